@@ -1,0 +1,100 @@
+//! What a user writes: a launch as data.
+//!
+//! A *model* says who comes ([`People`]), what they have to do ([`Journey`]), what they do it on
+//! ([`Portal`]), what else strikes it ([`Attack`]) and under which named [`Policy`] they are let in.
+//! It is read from one TOML file, or from a folder whose files each hold some of the top-level
+//! tables. Every type here carries its unit, refuses impossible values while it is read, and
+//! documents itself into the JSON Schema that editors use. Nothing here runs: [`crate::sim`] does.
+
+pub mod attack;
+pub mod journey;
+pub mod law;
+pub mod people;
+pub mod policy;
+pub mod portal;
+pub mod units;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub use attack::Attack;
+pub use journey::Journey;
+pub use law::Law;
+pub use people::People;
+pub use policy::{Measure, Policy};
+pub use portal::Portal;
+use units::{Duration, Moment};
+
+/// The version of the model format this build reads.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// A launch: people, journey, portal, attacks and the policies to compare.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Model {
+    /// Version of the file format: 1.
+    pub version: u32,
+    /// What the model is called in tables and charts.
+    pub title: String,
+    /// What it represents, for a reader.
+    #[serde(default)]
+    pub description: String,
+    /// When it starts and ends, and how finely it is reported.
+    pub calendar: Calendar,
+    /// Who comes.
+    pub people: People,
+    /// What they have to do.
+    pub journey: Journey,
+    /// What they do it on.
+    pub portal: Portal,
+    /// What else strikes the portal, by name.
+    #[serde(default)]
+    pub attack: BTreeMap<String, Attack>,
+    /// The ways of letting people in, by name. A model without any is run as `open`.
+    #[serde(default)]
+    pub policy: BTreeMap<String, Policy>,
+    /// What is known of the real day, to be printed beside the simulated one.
+    #[serde(default)]
+    pub record: Vec<Observation>,
+}
+
+/// The stretch of civil time a run covers.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Calendar {
+    /// First instant of the run, civil time.
+    pub start: Moment,
+    /// Last instant of the run, civil time.
+    pub end: Moment,
+    /// Civil time zone, by its IANA name.
+    #[serde(default = "rome")]
+    pub time_zone: String,
+    /// Width of a bin of the time series.
+    #[serde(default = "ten_minutes")]
+    pub bin: Duration,
+    /// "By the deadline" in tables means by this instant; the end of the run when absent.
+    #[serde(default)]
+    pub deadline: Option<Moment>,
+}
+
+fn rome() -> String {
+    "Europe/Rome".to_owned()
+}
+
+fn ten_minutes() -> Duration {
+    Duration::from_micros(600_000_000)
+}
+
+/// A count the public record gives, to be laid beside the simulated one.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Observation {
+    /// The instant the count refers to.
+    pub at: Moment,
+    /// Applications submitted by then, since the opening.
+    pub applications: u64,
+    /// Who said so, and where.
+    pub source: String,
+}

@@ -1,0 +1,277 @@
+//! Who comes: groups of the eligible, the demand profile that says when, and how each role behaves.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::law::Law;
+use super::units::{Count, DailyHours, Duration, Factor, Moment, Rate, Share, Weekdays};
+
+/// Everyone who may come, and how they behave.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct People {
+    /// Groups of the eligible, by name.
+    pub group: BTreeMap<String, Group>,
+    /// How a kind of visitor behaves, by name (`citizen`, `office`, ...).
+    pub role: BTreeMap<String, Role>,
+    /// When people first want to apply, by name.
+    #[serde(default)]
+    pub demand: BTreeMap<String, Demand>,
+    /// Intermediaries that file for others, by name.
+    #[serde(default)]
+    pub office: BTreeMap<String, Office>,
+    /// Levels of skill with the web. Empty: everyone alike.
+    #[serde(default)]
+    pub skill: BTreeMap<String, Skill>,
+}
+
+/// A group of the eligible.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Group {
+    /// How those of the group who go themselves behave: a name under `people.role`.
+    pub role: String,
+    /// A closed population of so many people. Either this or `arrivals`.
+    #[serde(default)]
+    pub size: Option<Count>,
+    /// An open population: newcomers as a Poisson stream. Either this or `size`.
+    #[serde(default)]
+    pub arrivals: Option<Arrivals>,
+    /// When they first want to apply: a name under `people.demand`. Needed with `size`.
+    #[serde(default)]
+    pub demand: Option<String>,
+    /// The share of the group that ever wants to apply.
+    #[serde(default = "Share::one")]
+    pub apply: Share,
+    /// The share of the applicants that hands the file to an office.
+    #[serde(default)]
+    pub through_office: Option<ThroughOffice>,
+    /// People who hold no credential when they first want to apply.
+    #[serde(default)]
+    pub credential: Option<Credential>,
+}
+
+/// A Poisson stream of newcomers.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Arrivals {
+    /// At a constant rate over the whole run.
+    Poisson(Rate),
+    /// At a rate that changes at given instants; zero before the first.
+    PoissonSteps(Vec<RateStep>),
+}
+
+/// A rate from an instant on.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RateStep {
+    /// From this instant on.
+    pub from: Moment,
+    /// At this rate.
+    pub rate: Rate,
+}
+
+/// Delegation of files to offices.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ThroughOffice {
+    /// Which offices: a name under `people.office`.
+    pub office: String,
+    /// The share of the group's applicants who go through them.
+    pub share: Share,
+}
+
+/// The credential an applicant needs, as a plain fraction: who has none must first obtain one.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Credential {
+    /// The share of the group's own applicants who hold none when they first want to apply.
+    pub missing: Share,
+    /// How long it takes from wanting to apply to holding one.
+    pub obtained_after: Law,
+}
+
+/// A demand profile: a mixture of parts, each with its share of the people.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Demand {
+    /// The parts; their weights are relative to each other.
+    pub part: Vec<DemandPart>,
+}
+
+/// One part of a demand profile.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum DemandPart {
+    /// The fear of coming late: intents at `at` plus a delay.
+    Rush(Rush),
+    /// Everyday life: a curve over the hours of the day, with a weight for each day.
+    Diurnal(Diurnal),
+    /// Everyone at one instant.
+    Burst(Burst),
+    /// Evenly over a stretch of time.
+    Even(Even),
+}
+
+/// An opening rush.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Rush {
+    /// Weight of this part in the mixture.
+    pub weight: Factor,
+    /// The instant people run to.
+    pub at: Moment,
+    /// How long after it they first come.
+    pub after: Law,
+}
+
+/// A curve over the hours of the day.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Diurnal {
+    /// Weight of this part in the mixture.
+    pub weight: Factor,
+    /// Midnight of the first day.
+    pub from: Moment,
+    /// Relative demand of each day, the first one first. Days beyond the end of the run count too: those people come after it.
+    pub days: Vec<Factor>,
+    /// Relative demand of each of the 24 hours.
+    pub hours: Vec<Factor>,
+}
+
+/// Everyone at one instant.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Burst {
+    /// Weight of this part in the mixture.
+    pub weight: Factor,
+    /// The instant.
+    pub at: Moment,
+}
+
+/// Evenly over a stretch of time.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Even {
+    /// Weight of this part in the mixture.
+    pub weight: Factor,
+    /// First instant.
+    pub from: Moment,
+    /// Last instant.
+    pub until: Moment,
+}
+
+/// How a kind of visitor behaves at the screen.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Role {
+    /// How long a person waits for a page before reloading or leaving; absent: for ever.
+    #[serde(default)]
+    pub patience: Option<Patience>,
+    /// Typing speed: a person's think times are the page's, times a factor drawn once for the person.
+    #[serde(default)]
+    pub pace: Option<Law>,
+    /// Probability of trying again soon after a failed attempt.
+    #[serde(default)]
+    pub retry: Share,
+    /// Failures in one visit after which that probability has halved; absent: it never tires.
+    #[serde(default)]
+    pub retry_half_life: Option<Factor>,
+    /// Of those who try again, the share that reloads at once.
+    #[serde(default)]
+    pub reload_at_once: Share,
+    /// How long the others wait before trying again.
+    #[serde(default)]
+    pub retry_after: Option<Law>,
+    /// Of those who stop trying, the share that comes back later; the others give up for good.
+    #[serde(default)]
+    pub come_back: Share,
+    /// How much later they come back.
+    #[serde(default)]
+    pub come_back_after: Option<Law>,
+    /// Probability that a failed attempt loses the session and the work done in it.
+    #[serde(default)]
+    pub session_lost: Share,
+    /// Of the lost or expired sessions, the share whose draft survives.
+    #[serde(default)]
+    pub draft_kept: Share,
+    /// How a person takes a door that is closed to them for now.
+    #[serde(default)]
+    pub at_closed_door: ClosedDoor,
+}
+
+/// How long a person waits for a page.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Patience {
+    /// The law of the patience.
+    pub law: Law,
+    /// What runs against it.
+    #[serde(default)]
+    pub covers: PatienceCovers,
+}
+
+/// What runs against a person's patience.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PatienceCovers {
+    /// The whole response time of a page: a person cannot see what the server is doing.
+    #[default]
+    Response,
+    /// Only the wait in a backlog, as in the Erlang-A queue.
+    Backlog,
+}
+
+/// How a person takes a door that is closed for now.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ClosedDoor {
+    /// The share that knows announced hours and waits for its own; the others come anyway, and behave as after any failure.
+    #[serde(default = "Share::one")]
+    pub complies: Share,
+    /// How long after the announced opening those who waited come.
+    #[serde(default)]
+    pub returns_after: Option<Law>,
+}
+
+impl Default for ClosedDoor {
+    fn default() -> Self {
+        ClosedDoor { complies: Share::one(), returns_after: None }
+    }
+}
+
+/// Intermediaries: operators who file piles of other people's applications.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Office {
+    /// How operators behave: a name under `people.role`.
+    pub role: String,
+    /// How many operators work side by side.
+    pub operators: Count,
+    /// Their working hours.
+    pub hours: DailyHours,
+    /// Their working days.
+    #[serde(default)]
+    pub days: Weekdays,
+    /// Files done under one login.
+    pub files_per_login: Count,
+    /// How long a file takes on the desk before the next one is begun.
+    #[serde(default)]
+    pub between_files: Option<Law>,
+}
+
+/// A level of skill with the web.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Skill {
+    /// Weight among the levels.
+    pub weight: Factor,
+    /// Think times are multiplied by this.
+    #[serde(default = "Factor::one")]
+    pub think: Factor,
+    /// The probability of trying again is multiplied by this (and stays at most 1).
+    #[serde(default = "Factor::one")]
+    pub retry: Factor,
+}

@@ -1,0 +1,136 @@
+//! Ways of letting people in: named lists of measures, freely combined.
+//!
+//! A request passes the measures of a policy in the order they are listed; the first that does not
+//! admit it decides. To add a measure: a type here with its serde form, a file under
+//! [`crate::sim::measures`], and one line in each of the two registrations.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::units::{Count, DailyHours, Duration, Factor, Moment, Rate, Share, Weekdays};
+
+/// A policy: a named list of measures.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Policy {
+    /// What it is, in words a reader understands.
+    #[serde(default)]
+    pub title: String,
+    /// The measures; none means open to all.
+    #[serde(default)]
+    pub measure: Vec<Measure>,
+}
+
+/// A measure.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Measure {
+    /// The service exists from an instant on.
+    Open(Open),
+    /// Closed for everyone for a while.
+    Closure(Closure),
+    /// Hours of their own for each role.
+    RoleWindows(RoleWindows),
+    /// A queue with tickets before the portal.
+    WaitingRoom(WaitingRoom),
+}
+
+/// The service exists from an instant on (and until another).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Open {
+    /// First instant; absent: the start of the run.
+    #[serde(default)]
+    pub from: Option<Moment>,
+    /// Last instant; absent: the end of the run.
+    #[serde(default)]
+    pub until: Option<Moment>,
+}
+
+/// Closed for everyone for a while.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Closure {
+    /// First instant.
+    pub from: Moment,
+    /// When it reopens.
+    pub until: Moment,
+    /// Whether people know when it reopens.
+    #[serde(default)]
+    pub announced: bool,
+}
+
+/// Hours of their own for each role.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RoleWindows {
+    /// First instant the rule holds; absent: from the start.
+    #[serde(default)]
+    pub from: Option<Moment>,
+    /// Last instant the rule holds; absent: to the end.
+    #[serde(default)]
+    pub until: Option<Moment>,
+    /// Whose hours are when. A role without a window is never let in while the rule holds.
+    pub window: Vec<RoleWindow>,
+}
+
+/// A role's window.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RoleWindow {
+    /// A name under `people.role`.
+    pub role: String,
+    /// From when to when, every day; `"16:00-08:00"` runs over midnight.
+    pub hours: DailyHours,
+    /// On which days the window begins.
+    #[serde(default = "Weekdays::all")]
+    pub days: Weekdays,
+}
+
+/// A queue with tickets before the portal.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct WaitingRoom {
+    /// Who is called first.
+    #[serde(default)]
+    pub order: TicketOrder,
+    /// Tickets are called from this instant on; before it people can already queue. Absent: from the start.
+    #[serde(default)]
+    pub opens: Option<Moment>,
+    /// Most people inside (called or at work on the portal) at once.
+    pub cap: Count,
+    /// Most people called; absent: as fast as places come free.
+    #[serde(default)]
+    pub release: Option<Rate>,
+    /// How often a waiting page asks whether its turn has come.
+    pub poll: Duration,
+    /// A place is kept for so long after the last poll of someone who left the page.
+    pub lease: Duration,
+    /// A called ticket that is not claimed for so long lapses.
+    pub claim: Duration,
+    /// Mean time a person keeps the waiting page open before leaving it, exponential (`1/hazard`); absent: for ever.
+    #[serde(default)]
+    pub leaves_after: Option<Duration>,
+    /// Probability that a person called does not claim the ticket.
+    #[serde(default)]
+    pub no_show: Share,
+    /// Tickets a person holds, on average (several devices); at least 1.
+    #[serde(default = "Factor::one")]
+    pub tickets_per_person: Factor,
+    /// A place inside is freed when its holder makes no request for so long.
+    pub idle: Duration,
+    /// Longest stay inside; absent: without bound.
+    #[serde(default)]
+    pub stay: Option<Duration>,
+}
+
+/// Who is called first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TicketOrder {
+    /// In the order of arrival.
+    #[default]
+    Arrival,
+    /// By lot: each ticket draws a number when it is taken, the lowest is called first.
+    Lottery,
+}

@@ -1,0 +1,22 @@
+//! How to run a model once.
+
+/// How to run a model once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunOptions {
+    /// The policy's name; a model without policies is run as `open`.
+    pub policy: String,
+    /// Master seed.
+    pub seed: u64,
+    /// Number of the replication under that seed.
+    pub replication: u64,
+    /// Share of full scale, in (0, 1]: people, slots, cores, rates, operators and caps shrink together.
+    pub scale: f64,
+    /// Last instant [µs from the model's start]; `None`: the model's end.
+    pub until_us: Option<u64>,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        RunOptions { policy: "open".to_owned(), seed: 1, replication: 0, scale: 1.0, until_us: None }
+    }
+}

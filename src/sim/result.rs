@@ -1,0 +1,375 @@
+//! What one run reports.
+//!
+//! [`RunResult`] serialises to the stable JSON object documented in `docs/results.md`; the time series and
+//! the histogram of waits beside it go to tables and charts. Attempts (HTTP requests by a person) and
+//! applications (completed submissions) are never mixed.
+
+use serde::{Serialize, Serializer};
+
+/// Everything one run reports.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RunResult {
+    /// The model's title.
+    pub model: String,
+    /// The policy's name.
+    pub policy: String,
+    /// Master seed.
+    pub seed: u64,
+    /// Number of the replication under that seed.
+    pub replication: u64,
+    /// Share of full scale that was simulated; counts below are of the simulated people, not scaled back.
+    pub scale: f64,
+    /// First instant, civil time.
+    pub start: String,
+    /// Last instant simulated, civil time.
+    pub until: String,
+    /// Changes of state at an instant: arrivals, completions, agenda entries that were not stale.
+    pub events: u64,
+    /// Wall-clock time of the run [s]; filled in by the caller, since the engine reads no clock.
+    pub wall_s: f64,
+    /// Peak resident memory of the process [MiB], where the system tells.
+    pub peak_rss_mib: Option<f64>,
+    /// People entitled (for open populations: everyone who came).
+    pub eligible: u64,
+    /// People whose first intent fell within the run.
+    pub tried: u64,
+    /// Applications submitted.
+    pub submitted: u64,
+    /// People who came and are still at it at the end: waiting, queueing, between two tries.
+    pub still_trying: u64,
+    /// People who gave up for good.
+    pub given_up: u64,
+    /// People whose intent lies after the end, or who never want to apply.
+    pub never_came: u64,
+    /// Applications submitted by the model's deadline.
+    pub submitted_by_deadline: u64,
+    /// The deadline those were counted to, civil time.
+    pub deadline: String,
+    /// Cumulative applications at every full hour.
+    pub submitted_by: Vec<Cumulative>,
+    /// Attempts by outcome.
+    pub attempts: AttemptCounts,
+    /// Time from first intent to submission [s].
+    pub wait_s: WaitSummary,
+    /// Response time of served pages [s].
+    pub page_s: PageSummary,
+    /// Each tier of the portal, outermost first.
+    #[serde(serialize_with = "as_map")]
+    pub tiers: Vec<(String, TierSummary)>,
+    /// Whether the portal collapsed: see [`Collapse`].
+    pub collapsed: bool,
+    /// The first collapse, if any.
+    pub collapse: Option<Collapse>,
+    /// Each group of people.
+    #[serde(serialize_with = "as_map")]
+    pub by_group: Vec<(String, GroupSummary)>,
+    /// The waiting room, if the policy has one.
+    pub waiting_room: Option<RoomSummary>,
+    /// Each attack.
+    #[serde(serialize_with = "as_map")]
+    pub attacks: Vec<(String, AttackSummary)>,
+    /// Counts and states over time; in the results folder, not in the JSON object.
+    #[serde(skip)]
+    pub series: Series,
+    /// Waits of the submitted, by group; in the results folder, not in the JSON object.
+    #[serde(skip)]
+    pub waits: Vec<WaitHistogram>,
+}
+
+fn as_map<T: Serialize, S: Serializer>(pairs: &[(String, T)], s: S) -> Result<S::Ok, S::Error> {
+    s.collect_map(pairs.iter().map(|(k, v)| (k, v)))
+}
+
+/// A cumulative count at an instant.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cumulative {
+    /// Civil time.
+    pub time: String,
+    /// Applications submitted by then.
+    pub count: u64,
+}
+
+/// How an attempt can end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Outcome {
+    /// The page was served.
+    Served = 0,
+    /// No slot and no room in the backlog.
+    Refused = 1,
+    /// Turned away to protect the portal.
+    Shed = 2,
+    /// Turned away as a suspected attacker.
+    Blocked = 3,
+    /// The door was closed to this visitor.
+    Closed = 4,
+    /// A tier gave up waiting for the tier behind it.
+    GatewayTimeout = 5,
+    /// Waited too long in a backlog.
+    BacklogTimeout = 6,
+    /// The person left first.
+    Abandoned = 7,
+    /// Served, with somebody else's page.
+    WrongPerson = 8,
+}
+
+impl Outcome {
+    /// Every kind, in the order of their codes.
+    pub const ALL: [Outcome; 9] = [
+        Outcome::Served,
+        Outcome::Refused,
+        Outcome::Shed,
+        Outcome::Blocked,
+        Outcome::Closed,
+        Outcome::GatewayTimeout,
+        Outcome::BacklogTimeout,
+        Outcome::Abandoned,
+        Outcome::WrongPerson,
+    ];
+
+    /// How many kinds there are.
+    pub const COUNT: usize = Outcome::ALL.len();
+
+    /// The name used in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Outcome::Served => "served",
+            Outcome::Refused => "refused",
+            Outcome::Shed => "shed",
+            Outcome::Blocked => "blocked",
+            Outcome::Closed => "closed",
+            Outcome::GatewayTimeout => "gateway_timeout",
+            Outcome::BacklogTimeout => "backlog_timeout",
+            Outcome::Abandoned => "abandoned",
+            Outcome::WrongPerson => "wrong_person",
+        }
+    }
+
+    /// Whether the person got no page of their own.
+    pub const fn is_failure(self) -> bool {
+        !matches!(self, Outcome::Served)
+    }
+}
+
+/// Attempts by outcome. `total` is the sum of the outcomes and of those still in flight at the end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct AttemptCounts {
+    /// All attempts.
+    pub total: u64,
+    /// Still in flight at the end.
+    pub in_flight: u64,
+    /// One count for each outcome.
+    #[serde(flatten, serialize_with = "outcome_map")]
+    pub by_outcome: [u64; Outcome::COUNT],
+}
+
+fn outcome_map<S: Serializer>(counts: &[u64; Outcome::COUNT], s: S) -> Result<S::Ok, S::Error> {
+    s.collect_map(Outcome::ALL.iter().map(|o| (o.name(), counts[*o as usize])))
+}
+
+impl AttemptCounts {
+    /// Attempts that ended in `outcome`.
+    pub fn of(&self, outcome: Outcome) -> u64 {
+        self.by_outcome[outcome as usize]
+    }
+
+    /// Attempts that ended, and not with the person's own page.
+    pub fn failed(&self) -> u64 {
+        Outcome::ALL.iter().filter(|o| o.is_failure()).map(|o| self.of(*o)).sum()
+    }
+
+    /// Failed attempts over ended attempts; 0 when none ended.
+    pub fn failure_rate(&self) -> f64 {
+        let ended = self.total - self.in_flight;
+        if ended == 0 { 0.0 } else { self.failed() as f64 / ended as f64 }
+    }
+}
+
+/// Time from first intent to submission [s].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct WaitSummary {
+    /// Median over everyone who tried, the unserved counted as later than the end; `None` when not reached.
+    pub p50: Option<f64>,
+    /// 90th percentile over everyone who tried.
+    pub p90: Option<f64>,
+    /// 99th percentile over everyone who tried.
+    pub p99: Option<f64>,
+    /// Mean over the submitted alone.
+    pub submitted_mean: Option<f64>,
+    /// Median over the submitted alone.
+    pub submitted_p50: Option<f64>,
+    /// 90th percentile over the submitted alone.
+    pub submitted_p90: Option<f64>,
+    /// 99th percentile over the submitted alone.
+    pub submitted_p99: Option<f64>,
+}
+
+/// Response time of served pages [s].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct PageSummary {
+    /// Mean; `None` when no page was served.
+    pub mean: Option<f64>,
+    /// Median.
+    pub p50: Option<f64>,
+    /// 90th percentile.
+    pub p90: Option<f64>,
+    /// 99th percentile.
+    pub p99: Option<f64>,
+}
+
+/// One tier over the run. `arrivals = served + refused + abandoned + timed_out + inside at the end`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct TierSummary {
+    /// Requests that came to it.
+    pub arrivals: u64,
+    /// Requests that left it with its work, and that of the tiers behind it, done.
+    pub served: u64,
+    /// Requests it had no room for.
+    pub refused: u64,
+    /// Requests it let go because their sender had left.
+    pub abandoned: u64,
+    /// Requests it answered with an error: waited too long in its backlog, or behind it.
+    pub timed_out: u64,
+    /// Requests inside at the end.
+    pub inside: u64,
+    /// Mean number inside, backlog and slots together.
+    pub mean_in_tier: f64,
+    /// Mean time inside of those that left [s].
+    pub mean_sojourn_s: Option<f64>,
+    /// Mean wait in the backlog of those that got a slot [s].
+    pub mean_backlog_wait_s: Option<f64>,
+    /// Share of admitted arrivals that had to wait for a slot.
+    pub p_wait: Option<f64>,
+    /// Mean share of the slots in use.
+    pub utilisation: f64,
+    /// Requests served whose sender was still there, a second.
+    pub goodput_per_s: f64,
+    /// Processor work spent on requests nobody awaited any more, as a share of all work done.
+    pub wasted_work_share: f64,
+}
+
+/// One group of people.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct GroupSummary {
+    /// Entitled.
+    pub eligible: u64,
+    /// Came.
+    pub tried: u64,
+    /// Submitted.
+    pub submitted: u64,
+    /// Submitted by the deadline.
+    pub submitted_by_deadline: u64,
+    /// Still at it.
+    pub still_trying: u64,
+    /// Gave up.
+    pub given_up: u64,
+    /// Never came.
+    pub never_came: u64,
+    /// Attempts by outcome (an office's attempts count for the group whose file is on its desk).
+    pub attempts: AttemptCounts,
+    /// Time from first intent to submission [s].
+    pub wait_s: WaitSummary,
+}
+
+/// The waiting room.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct RoomSummary {
+    /// Tickets taken.
+    pub tickets: u64,
+    /// Tickets called.
+    pub called: u64,
+    /// Tickets claimed.
+    pub claimed: u64,
+    /// Tickets called and not claimed in time.
+    pub lapsed: u64,
+    /// People who left the room before their turn.
+    pub left: u64,
+    /// Polls the waiting pages made (not simulated one by one: the integral of the number waiting over the interval).
+    pub polls: u64,
+    /// Mean number of people waiting.
+    pub mean_waiting: f64,
+    /// Greatest number of people waiting.
+    pub most_waiting: u64,
+    /// Mean number inside (called or at work).
+    pub mean_inside: f64,
+    /// Mean time from ticket to call, of the tickets called [s].
+    pub mean_wait_s: Option<f64>,
+}
+
+/// One attack.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct AttackSummary {
+    /// Its requests by outcome; none of them are people's attempts.
+    pub requests: AttemptCounts,
+}
+
+/// A collapse: for at least 20 minutes on end, while the portal was open and failed attempts outnumbered served pages, fewer
+/// applications were completed than 30 % of what the portal can complete when it is healthy.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Collapse {
+    /// When it began, civil time.
+    pub since: String,
+    /// How long the portal was collapsed over the run [s].
+    pub total_s: f64,
+}
+
+/// Counts and states over time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Series {
+    /// Width of a bin [s].
+    pub bin_s: f64,
+    /// Instant at which each bin starts, civil time (`2020-04-01 08:30`).
+    pub time: Vec<String>,
+    /// Seconds from the start of the run at which each bin starts.
+    pub start_s: Vec<f64>,
+    /// Names of the groups.
+    pub groups: Vec<String>,
+    /// Counts, `counts[bin * groups.len() + group]`.
+    pub counts: Vec<BinCounts>,
+    /// Names of the tiers.
+    pub tiers: Vec<String>,
+    /// State of the whole system, one for each bin.
+    pub state: Vec<BinState>,
+}
+
+/// What happened to a group within a bin.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BinCounts {
+    /// People whose first intent fell into it.
+    pub came: u32,
+    /// Attempts ended, by outcome.
+    pub outcomes: [u32; Outcome::COUNT],
+    /// Attempts made.
+    pub attempts: u32,
+    /// Applications submitted.
+    pub submitted: u32,
+    /// People who gave up.
+    pub given_up: u32,
+}
+
+/// State of the system within a bin.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BinState {
+    /// Mean number of requests in each tier.
+    pub in_tier: Vec<f64>,
+    /// Mean number of people in the waiting room.
+    pub waiting: f64,
+    /// Mean number of people let in by the waiting room.
+    pub inside: f64,
+    /// Mean response time of the pages served in it [s]; `None` when there were none.
+    pub page_s: Option<f64>,
+    /// Attack requests that arrived.
+    pub attack_requests: u32,
+}
+
+/// How long the submitted of a group waited, on a logarithmic grid.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WaitHistogram {
+    /// The group.
+    pub group: String,
+    /// Everyone of the group who tried and was not submitted by the end.
+    pub unserved: u64,
+    /// Bins: from [s], to [s], how many.
+    pub bins: Vec<(f64, f64, u64)>,
+}
