@@ -1,0 +1,3 @@
+//! The `clickday` command.
+
+fn main() {}
