@@ -176,12 +176,18 @@ pub struct Role {
     /// Probability of trying again soon after a failed attempt.
     #[serde(default)]
     pub retry: Share,
+    /// The same after the first failure of a visit; absent: as `retry`.
+    #[serde(default)]
+    pub retry_first: Option<Share>,
     /// Failures in one visit after which that probability has halved; absent: it never tires.
     #[serde(default)]
     pub retry_half_life: Option<Factor>,
     /// Of those who try again, the share that reloads at once.
     #[serde(default)]
     pub reload_at_once: Share,
+    /// How long such a reload takes; absent: no time.
+    #[serde(default)]
+    pub reload_after: Option<Law>,
     /// How long the others wait before trying again.
     #[serde(default)]
     pub retry_after: Option<Law>,

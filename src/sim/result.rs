@@ -218,7 +218,7 @@ pub struct PageSummary {
     pub p99: Option<f64>,
 }
 
-/// One tier over the run. `arrivals = served + refused + abandoned + timed_out + inside at the end`.
+/// One tier over the run. `arrivals = served + refused + abandoned + failed + inside`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct TierSummary {
     /// Requests that came to it.
@@ -229,8 +229,8 @@ pub struct TierSummary {
     pub refused: u64,
     /// Requests it let go because their sender had left.
     pub abandoned: u64,
-    /// Requests it answered with an error: waited too long in its backlog, or behind it.
-    pub timed_out: u64,
+    /// Requests it answered with an error: waited too long in its backlog, or the tiers behind it refused, failed or took too long.
+    pub failed: u64,
     /// Requests inside at the end.
     pub inside: u64,
     /// Mean number inside, backlog and slots together.
@@ -241,8 +241,10 @@ pub struct TierSummary {
     pub mean_backlog_wait_s: Option<f64>,
     /// Share of admitted arrivals that had to wait for a slot.
     pub p_wait: Option<f64>,
-    /// Mean share of the slots in use.
+    /// Processor work done, as a share of the most it can do; with a processor for each slot, the mean share of the slots at work.
     pub utilisation: f64,
+    /// Mean number of slots taken, working or waiting for the tier behind.
+    pub mean_slots_taken: f64,
     /// Requests served whose sender was still there, a second.
     pub goodput_per_s: f64,
     /// Processor work spent on requests nobody awaited any more, as a share of all work done.
