@@ -7,6 +7,7 @@
 //! documents itself into the JSON Schema that editors use. Nothing here runs: [`crate::sim`] does.
 
 pub mod attack;
+pub mod civil;
 pub mod journey;
 pub mod law;
 pub mod people;
@@ -20,6 +21,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use attack::Attack;
+pub use civil::CivilClock;
 pub use journey::Journey;
 pub use law::Law;
 pub use people::People;

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::law::Law;
-use super::units::{Count, DailyHours, Duration, Factor, Moment, Rate, Share, Weekdays};
+use super::units::{Count, DailyHours, Factor, Moment, Rate, Share, Weekdays};
 
 /// Everyone who may come, and how they behave.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -244,7 +244,10 @@ pub struct ClosedDoor {
 
 impl Default for ClosedDoor {
     fn default() -> Self {
-        ClosedDoor { complies: Share::one(), returns_after: None }
+        ClosedDoor {
+            complies: Share::one(),
+            returns_after: None,
+        }
     }
 }
 

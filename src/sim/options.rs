@@ -17,6 +17,12 @@ pub struct RunOptions {
 
 impl Default for RunOptions {
     fn default() -> Self {
-        RunOptions { policy: "open".to_owned(), seed: 1, replication: 0, scale: 1.0, until_us: None }
+        RunOptions {
+            policy: "open".to_owned(),
+            seed: 1,
+            replication: 0,
+            scale: 1.0,
+            until_us: None,
+        }
     }
 }

@@ -176,13 +176,21 @@ impl AttemptCounts {
 
     /// Attempts that ended, and not with the person's own page.
     pub fn failed(&self) -> u64 {
-        Outcome::ALL.iter().filter(|o| o.is_failure()).map(|o| self.of(*o)).sum()
+        Outcome::ALL
+            .iter()
+            .filter(|o| o.is_failure())
+            .map(|o| self.of(*o))
+            .sum()
     }
 
     /// Failed attempts over ended attempts; 0 when none ended.
     pub fn failure_rate(&self) -> f64 {
         let ended = self.total - self.in_flight;
-        if ended == 0 { 0.0 } else { self.failed() as f64 / ended as f64 }
+        if ended == 0 {
+            0.0
+        } else {
+            self.failed() as f64 / ended as f64
+        }
     }
 }
 

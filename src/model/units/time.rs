@@ -1,0 +1,210 @@
+//! Stretches and points of time.
+
+use std::fmt;
+
+use jiff::civil::{Date, DateTime, Time};
+
+use super::written::{Complaint, Unit, Written, number, unit};
+
+/// Units of time by the names people give them, in microseconds.
+const UNITS: [(&[&str], f64); 6] = [
+    (&["us", "µs", "usec", "microsecond", "microseconds"], 1.0),
+    (&["ms", "msec", "millisecond", "milliseconds"], 1e3),
+    (&["s", "sec", "secs", "second", "seconds"], 1e6),
+    (&["min", "mins", "m", "minute", "minutes"], 6e7),
+    (&["h", "hr", "hrs", "hour", "hours"], 3.6e9),
+    (&["d", "day", "days"], 8.64e10),
+];
+
+/// Longest duration the clock counts exactly: 2^53 µs, about 285 years.
+const LONGEST_US: f64 = 9_007_199_254_740_992.0;
+
+/// Microseconds in the unit of time called `name`.
+pub(super) fn micros_in(name: &str) -> Option<f64> {
+    UNITS
+        .iter()
+        .find(|(names, _)| names.contains(&name))
+        .map(|(_, us)| *us)
+}
+
+/// Reads `"1 h 30 min"` as microseconds: numbers, each with its unit.
+pub(super) fn micros(text: &str) -> Option<f64> {
+    let mut rest = text.trim();
+    let mut total = 0.0;
+    if rest.is_empty() {
+        return None;
+    }
+    while !rest.is_empty() {
+        let digits = rest
+            .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_'))
+            .unwrap_or(rest.len());
+        let value = number(&rest[..digits])?;
+        rest = rest[digits..].trim_start();
+        let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        total += value * micros_in(&rest[..letters])?;
+        rest = rest[letters..].trim_start();
+    }
+    Some(total)
+}
+
+/// A stretch of time, in whole microseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Duration(u64);
+
+impl Duration {
+    /// So many microseconds.
+    pub const fn from_micros(us: u64) -> Self {
+        Duration(us)
+    }
+
+    /// In microseconds.
+    pub const fn as_micros(self) -> u64 {
+        self.0
+    }
+
+    /// In seconds.
+    pub fn as_secs_f64(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+}
+
+impl Unit for Duration {
+    const NAME: &'static str = "Duration";
+    const STAND_IN: &'static str = "1 s";
+
+    fn read(written: &Written<'_>) -> Result<Self, Complaint> {
+        let right = "write for example \"20 min\", \"250 ms\" or \"1 h 30 min\"";
+        let Written::Text(text) = written else {
+            return Err(match written.number() {
+                Some(x) => Complaint::new(
+                    format!("{written} has no unit of time"),
+                    format!("write for example \"{x} s\" or \"{x} min\""),
+                ),
+                None => Complaint::new(format!("{written} is not a duration"), right),
+            });
+        };
+        let us =
+            micros(text).ok_or_else(|| Complaint::new(format!("\"{text}\" is not a duration"), right))?;
+        if us > LONGEST_US {
+            return Err(Complaint::new(
+                format!("\"{text}\" is too long"),
+                "the longest duration is 285 years",
+            ));
+        }
+        if us > 0.0 && us < 0.5 {
+            return Err(Complaint::new(
+                format!("\"{text}\" is shorter than the clock's tick"),
+                "the shortest duration is \"1 us\"",
+            ));
+        }
+        Ok(Duration(us.round() as u64))
+    }
+}
+
+unit!(Duration, {
+    "type": "string",
+    "description": "A stretch of time: numbers, each with its unit (us, ms, s, min, h, d).",
+    "pattern": "^\\s*([0-9][0-9._]*\\s*[a-zµ]+\\s*)+$",
+    "examples": ["20 min", "250 ms", "1 h 30 min", "2 days"]
+});
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => return f.write_str("0 s"),
+            us @ 1..1_000 => return write!(f, "{us} us"),
+            us @ 1_000..1_000_000 => return write!(f, "{} ms", us as f64 / 1e3),
+            _ => {}
+        }
+        let (mut rest, mut gap) = (self.0, "");
+        for (name, us) in [("d", 86_400_000_000), ("h", 3_600_000_000), ("min", 60_000_000)] {
+            if rest >= us {
+                write!(f, "{gap}{} {name}", rest / us)?;
+                (rest, gap) = (rest % us, " ");
+            }
+        }
+        if rest > 0 {
+            write!(f, "{gap}{} s", rest as f64 / 1e6)?;
+        }
+        Ok(())
+    }
+}
+
+/// A point of civil time, in the time zone of the model's calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(DateTime);
+
+impl Moment {
+    /// As a civil date and time.
+    pub const fn civil(&self) -> DateTime {
+        self.0
+    }
+
+    /// Reads `2020-04-01 13:20[:30]`, blank or `T` between date and time; `24:00` is the midnight that ends the day.
+    fn parse(text: &str) -> Option<DateTime> {
+        let (date, time) = text.trim().split_once([' ', 'T'])?;
+        let date = fields(date, '-', &[4, 2, 2])?;
+        let time = fields(time.trim(), ':', &[2, 2]).or_else(|| fields(time.trim(), ':', &[2, 2, 2]))?;
+        // Far from the ends of the calendar, so that no arithmetic on a moment can leave it.
+        if !(1900..=2200).contains(&date[0]) {
+            return None;
+        }
+        let day = Date::new(date[0], i8::try_from(date[1]).ok()?, i8::try_from(date[2]).ok()?).ok()?;
+        let second = time.get(2).copied().unwrap_or(0);
+        if time[0] == 24 && time[1] == 0 && second == 0 {
+            return Some(day.tomorrow().ok()?.to_datetime(Time::midnight()));
+        }
+        let [hour, minute, second] = [time[0], time[1], second].map(i8::try_from);
+        Some(day.to_datetime(Time::new(hour.ok()?, minute.ok()?, second.ok()?, 0).ok()?))
+    }
+}
+
+/// Splits `text` at `mark` into numbers of exactly so many digits.
+pub(super) fn fields(text: &str, mark: char, digits: &[usize]) -> Option<Vec<i16>> {
+    let parts: Vec<&str> = text.split(mark).collect();
+    if parts.len() != digits.len() {
+        return None;
+    }
+    let numeric = |part: &&str, n: usize| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+    parts
+        .iter()
+        .zip(digits)
+        .map(|(part, n)| numeric(part, *n).then(|| part.parse().ok())?)
+        .collect()
+}
+
+impl Unit for Moment {
+    const NAME: &'static str = "Moment";
+    const STAND_IN: &'static str = "2020-04-01 00:00";
+
+    fn read(written: &Written<'_>) -> Result<Self, Complaint> {
+        let parsed = match written {
+            Written::Text(text) => Moment::parse(text),
+            _ => None,
+        };
+        parsed.map(Moment).ok_or_else(|| {
+            Complaint::new(
+                format!("{written} is not a moment"),
+                "write civil time, for example \"2020-04-01 13:20\"",
+            )
+        })
+    }
+}
+
+unit!(Moment, {
+    "type": "string",
+    "description": "A point of civil time, in the time zone of the calendar; seconds may be left out.",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?$",
+    "examples": ["2020-04-01 13:20", "2020-04-01 13:20:30"]
+});
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = if self.0.second() == 0 {
+            "%Y-%m-%d %H:%M"
+        } else {
+            "%Y-%m-%d %H:%M:%S"
+        };
+        write!(f, "{}", self.0.strftime(format))
+    }
+}
