@@ -13,6 +13,8 @@ pub mod law;
 pub mod people;
 pub mod policy;
 pub mod portal;
+mod reading;
+pub mod schema;
 pub mod units;
 
 use std::collections::BTreeMap;
@@ -27,6 +29,7 @@ pub use law::Law;
 pub use people::People;
 pub use policy::{Measure, Policy};
 pub use portal::Portal;
+pub use reading::{Problem, Problems};
 use units::{Duration, Moment};
 
 /// The version of the model format this build reads.

@@ -150,7 +150,7 @@ impl Weekdays {
 fn day_number(name: &str) -> Option<usize> {
     let name = name.trim();
     let is = |day: &&str| day.eq_ignore_ascii_case(name) || day[..3].eq_ignore_ascii_case(name);
-    DAYS.iter().position(|day| is(&day))
+    DAYS.iter().position(is)
 }
 
 impl Default for Weekdays {

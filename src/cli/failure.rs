@@ -1,0 +1,111 @@
+//! How a command fails, what it then prints, and the exit code it leaves.
+
+use std::error::Error;
+use std::fmt::{self, Write as _};
+use std::io::{self, IsTerminal, Write as _};
+use std::process::ExitCode;
+
+use clickday::model::Problems;
+use miette::{GraphicalReportHandler, GraphicalTheme};
+
+/// Exit code for input that cannot be used; clap leaves the same for arguments that cannot.
+const BAD_INPUT: u8 = 2;
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// What the user wrote is wrong: exit code 2.
+    Input(Problems),
+    /// Anything else: exit code 1, or 0 when the reader of our output has merely gone away.
+    Failed(Box<dyn Error + Send + Sync>),
+}
+
+impl Failure {
+    /// Tells the user, and gives the exit code.
+    pub(crate) fn report(self) -> ExitCode {
+        // When standard error cannot be written to, the exit code is all that can be said.
+        match self {
+            Failure::Input(problems) => {
+                let text = render(&problems).unwrap_or_else(|_| problems.to_string());
+                let _ = io::stderr().lock().write_all(text.as_bytes());
+                ExitCode::from(BAD_INPUT)
+            }
+            Failure::Failed(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
+            Failure::Failed(error) => {
+                let _ = writeln!(io::stderr().lock(), "error: {}", with_causes(&*error));
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Self {
+        Failure::Input(problems)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::Failed(error.into())
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        // So that a broken pipe is still seen for what it is.
+        Failure::Failed(io::Error::from(error).into())
+    }
+}
+
+impl From<Box<dyn Error + Send + Sync>> for Failure {
+    fn from(error: Box<dyn Error + Send + Sync>) -> Self {
+        Failure::Failed(error)
+    }
+}
+
+/// Each problem with the line it is about, the wrong part underlined, and what would be right.
+fn render(problems: &Problems) -> Result<String, fmt::Error> {
+    let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let theme = if colours {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(100)
+        .with_links(false);
+    let mut text = String::new();
+    for problem in problems {
+        if problem.span.is_none() && !problem.file.is_empty() {
+            writeln!(text, "{}:", problem.file)?;
+        }
+        handler.render_report(&mut text, problem)?;
+        writeln!(text)?;
+    }
+    let plural = if problems.len() == 1 {
+        "problem"
+    } else {
+        "problems"
+    };
+    writeln!(text, "{} {plural}", problems.len())?;
+    Ok(text)
+}
+
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    chain(error).any(|e| {
+        e.downcast_ref::<io::Error>()
+            .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+fn with_causes(error: &(dyn Error + 'static)) -> String {
+    chain(error)
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |e| (*e).source())
+}

@@ -1,0 +1,34 @@
+//! The command line: one file a subcommand.
+//!
+//! A subcommand is a struct of its arguments with a `run` that writes to standard output and returns an [`Outcome`].
+//! To add one: its file here, and one line in [`Command`] and in [`Cli::run`].
+
+mod failure;
+mod schema;
+
+pub(crate) use failure::Failure;
+
+/// What a subcommand comes to.
+pub(crate) type Outcome = Result<(), Failure>;
+
+/// Simulates the day when millions of people reach for one public service at once.
+#[derive(Debug, clap::Parser)]
+#[command(version, about, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Schema(schema::Schema),
+}
+
+impl Cli {
+    /// Does what was asked.
+    pub(crate) fn run(self) -> Outcome {
+        match self.command {
+            Command::Schema(schema) => schema.run(),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! `clickday schema`: the JSON Schema of the files, for editors.
+
+use std::io::{self, Write};
+
+use super::Outcome;
+
+/// Prints the JSON Schema of a model or experiment file, with which editors complete and check it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Schema {
+    /// Which kind of file.
+    #[arg(value_enum, default_value_t = Kind::Model)]
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Kind {
+    /// A launch, or a textbook queue.
+    Model,
+}
+
+impl Schema {
+    pub(crate) fn run(&self) -> Outcome {
+        let schema = match self.kind {
+            Kind::Model => clickday::model::schema::model(),
+        };
+        let mut out = io::stdout().lock();
+        serde_json::to_writer_pretty(&mut out, &schema)?;
+        writeln!(out)?;
+        Ok(())
+    }
+}
