@@ -1,0 +1,265 @@
+//! One server, work of any law, first come first served: M/G/1.
+//!
+//! What the mean wait depends on, beyond the load, is how uneven the work is (Pollaczek-Khinchine), and its second moment
+//! depends on the third moment of the work (Takács):
+//!
+//! `E[W] = λ E[S²] / (2(1−ρ))`, `E[W²] = 2 E[W]² + λ E[S³] / (3(1−ρ))`.
+//!
+//! Source: L. Takács, "A single-server queue with Poisson input", *Operations Research* 10 (1962); L. Kleinrock,
+//! *Queueing Systems* I (1975), section 5.7.
+
+use super::error::{Result, TheoryError, at_least_one, check, positive};
+
+/// The first three moments of the time a piece of work takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Work {
+    /// `E[S]`.
+    pub mean: f64,
+    /// `E[S²]`.
+    pub second: f64,
+    /// `E[S³]`.
+    pub third: f64,
+}
+
+impl Work {
+    /// Always the same.
+    ///
+    /// # Errors
+    ///
+    /// [`TheoryError::OutOfDomain`] when `mean` is not above 0; so for every law below.
+    pub fn fixed(mean: f64) -> Result<Self> {
+        positive("mean work", mean)?;
+        Ok(Work {
+            mean,
+            second: mean.powi(2),
+            third: mean.powi(3),
+        })
+    }
+
+    /// Exponential: `E[Sᵏ] = k! mᵏ`.
+    ///
+    /// # Errors
+    ///
+    /// [`TheoryError::OutOfDomain`] when `mean` is not above 0.
+    pub fn exponential(mean: f64) -> Result<Self> {
+        positive("mean work", mean)?;
+        Ok(Work {
+            mean,
+            second: 2.0 * mean.powi(2),
+            third: 6.0 * mean.powi(3),
+        })
+    }
+
+    /// Sum of `stages` exponentials: `E[Sᵏ] = mᵏ Π_{i<k} (1 + i/stages)`.
+    ///
+    /// # Errors
+    ///
+    /// [`TheoryError::OutOfDomain`] when `mean` is not above 0 or there is no stage.
+    pub fn erlang(mean: f64, stages: usize) -> Result<Self> {
+        positive("mean work", mean)?;
+        let r = 1.0 / at_least_one("stages", stages)? as f64;
+        Ok(Work {
+            mean,
+            second: mean.powi(2) * (1.0 + r),
+            third: mean.powi(3) * (1.0 + r) * (1.0 + 2.0 * r),
+        })
+    }
+
+    /// Lognormal with this coefficient of variation: `E[Sᵏ] = mᵏ (1 + cv²)^{k(k−1)/2}`.
+    ///
+    /// # Errors
+    ///
+    /// [`TheoryError::OutOfDomain`] when a parameter is not above 0.
+    pub fn lognormal(mean: f64, cv: f64) -> Result<Self> {
+        positive("mean work", mean)?;
+        let spread = 1.0 + positive("coefficient of variation", cv)?.powi(2);
+        Ok(Work {
+            mean,
+            second: mean.powi(2) * spread,
+            third: mean.powi(3) * spread.powi(3),
+        })
+    }
+
+    /// Mixture of two exponentials with balanced means (each branch carries half of the work), `cv > 1`: branch
+    /// probabilities `(1 ± √((cv²−1)/(cv²+1))) / 2`, branch means `m / (2 pᵢ)`.
+    ///
+    /// # Errors
+    ///
+    /// [`TheoryError::OutOfDomain`] when `mean` is not above 0 or `cv` not above 1.
+    pub fn hyperexponential(mean: f64, cv: f64) -> Result<Self> {
+        positive("mean work", mean)?;
+        check(
+            cv.is_finite() && cv > 1.0,
+            "coefficient of variation",
+            "above 1",
+            cv,
+        )?;
+        let lean = ((cv * cv - 1.0) / (cv * cv + 1.0)).sqrt();
+        let branch = [0.5 * (1.0 + lean), 0.5 * (1.0 - lean)].map(|p| (p, mean / (2.0 * p)));
+        let moment = |k: i32, factorial: f64| branch.iter().map(|(p, m)| p * factorial * m.powi(k)).sum();
+        Ok(Work {
+            mean,
+            second: moment(2, 2.0),
+            third: moment(3, 6.0),
+        })
+    }
+
+    /// Evenly between `from` and `to`: `E[Sᵏ] = (to^{k+1} − from^{k+1}) / ((k+1)(to − from))`.
+    ///
+    /// # Errors
+    ///
+    /// [`TheoryError::OutOfDomain`] unless `0 ≤ from < to`.
+    pub fn uniform(from: f64, to: f64) -> Result<Self> {
+        check(
+            from >= 0.0 && from < to,
+            "lower end of the work",
+            "at least 0 and below the upper end",
+            from,
+        )?;
+        positive("upper end of the work", to)?;
+        let moment = |k: i32| (to.powi(k + 1) - from.powi(k + 1)) / (f64::from(k + 1) * (to - from));
+        Ok(Work {
+            mean: moment(1),
+            second: moment(2),
+            third: moment(3),
+        })
+    }
+
+    /// This work followed by another, independent of it.
+    #[must_use]
+    pub fn then(self, next: Work) -> Work {
+        Work {
+            mean: self.mean + next.mean,
+            second: self.second + 2.0 * self.mean * next.mean + next.second,
+            third: self.third + 3.0 * self.second * next.mean + 3.0 * self.mean * next.second + next.third,
+        }
+    }
+}
+
+/// The M/G/1 queue, first come first served.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GeneralService {
+    arrival_rate: f64,
+    work: Work,
+}
+
+impl GeneralService {
+    /// Arrivals at `arrival_rate` bring `work` to one server.
+    ///
+    /// # Errors
+    ///
+    /// [`TheoryError::OutOfDomain`] when `arrival_rate` is not above 0, [`TheoryError::Unstable`] when the load is not
+    /// below 1.
+    pub fn new(arrival_rate: f64, work: Work) -> Result<Self> {
+        let load = positive("arrival rate", arrival_rate)? * work.mean;
+        if load < 1.0 {
+            Ok(GeneralService { arrival_rate, work })
+        } else {
+            Err(TheoryError::Unstable { load })
+        }
+    }
+
+    /// Share of time the server works, `ρ`; also the share of arrivals that wait.
+    pub fn utilisation(&self) -> f64 {
+        self.arrival_rate * self.work.mean
+    }
+
+    /// Mean wait (Pollaczek-Khinchine).
+    pub fn mean_backlog_wait(&self) -> f64 {
+        self.arrival_rate * self.work.second / (2.0 * (1.0 - self.utilisation()))
+    }
+
+    /// Standard deviation of the wait (Takács).
+    pub fn sd_backlog_wait(&self) -> f64 {
+        let mean = self.mean_backlog_wait();
+        (mean * mean + self.arrival_rate * self.work.third / (3.0 * (1.0 - self.utilisation()))).sqrt()
+    }
+
+    /// Mean time from arrival to the end of service.
+    pub fn mean_sojourn(&self) -> f64 {
+        self.mean_backlog_wait() + self.work.mean
+    }
+
+    /// Mean number present.
+    pub fn mean_in_tier(&self) -> f64 {
+        self.arrival_rate * self.mean_sojourn()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theory::approx::assert_close;
+    use statrs::distribution::{Continuous, Gamma, LogNormal};
+
+    #[test]
+    fn waits_grow_with_unevenness() -> Result<()> {
+        // Reference Q4.
+        let wait =
+            |work: Result<Work>| Ok::<_, TheoryError>(GeneralService::new(0.7, work?)?.mean_backlog_wait());
+        assert_close(wait(Work::exponential(1.0))?, 2.333_3, 1e-4);
+        assert_close(wait(Work::fixed(1.0))?, 1.166_67, 1e-5);
+        assert_close(wait(Work::lognormal(1.0, 2.0))?, 5.833_33, 1e-5);
+        assert_close(
+            GeneralService::new(0.7, Work::lognormal(1.0, 2.0)?)?.sd_backlog_wait(),
+            11.456_4,
+            1e-4,
+        );
+        Ok(())
+    }
+
+    /// `∫ xᵏ f(x) dx` by the midpoint rule on a logarithmic grid.
+    fn moment(k: i32, density: impl Fn(f64) -> f64) -> f64 {
+        let step = 1e-3_f64;
+        (-20_000..12_000)
+            .map(|i| (f64::from(i) * step).exp())
+            .map(|x| x.powi(k + 1) * density(x) * step)
+            .sum()
+    }
+
+    #[test]
+    fn moments_are_those_of_the_densities() -> Result<()> {
+        let (mean, cv) = (1.7_f64, 1.3_f64);
+        let sigma = (1.0 + cv * cv).ln().sqrt();
+        let lognormal = LogNormal::new(mean.ln() - sigma * sigma / 2.0, sigma).unwrap();
+        let gamma = Gamma::new(4.0, 4.0 / mean).unwrap();
+        let laws: [(Work, &dyn Fn(f64) -> f64); 2] = [
+            (Work::lognormal(mean, cv)?, &|x| lognormal.pdf(x)),
+            (Work::erlang(mean, 4)?, &|x| gamma.pdf(x)),
+        ];
+        for (work, density) in laws {
+            assert_close(work.mean, moment(1, density), 1e-6);
+            assert_close(work.second, moment(2, density), 1e-6);
+            assert_close(work.third, moment(3, density), 1e-5);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn coefficients_of_variation_come_back() -> Result<()> {
+        let work = Work::hyperexponential(2.0, 3.0)?;
+        assert_close((work.second / work.mean.powi(2) - 1.0).sqrt(), 3.0, 1e-12);
+        let even = Work::uniform(0.0, 3.0)?;
+        assert_close(even.third, 27.0 / 4.0, 1e-14);
+        assert_eq!(Work::erlang(2.0, 1)?, Work::exponential(2.0)?);
+        let sum = Work::exponential(1.0)?.then(Work::exponential(1.0)?);
+        assert_eq!(sum, Work::erlang(2.0, 2)?);
+        Ok(())
+    }
+
+    #[test]
+    fn exponential_work_is_the_queue_of_one_server() -> Result<()> {
+        let queue = GeneralService::new(0.8, Work::exponential(1.0)?)?;
+        assert_close(queue.mean_in_tier(), 4.0, 1e-13);
+        // M/M/1: Var W = ρ(2−ρ) / (μ(1−ρ))².
+        assert_close(queue.sd_backlog_wait().powi(2), 0.8 * 1.2 / 0.04, 1e-12);
+        Ok(())
+    }
+
+    #[test]
+    fn bad_parameters_are_refused() {
+        assert!(Work::hyperexponential(1.0, 1.0).is_err());
+        assert!(Work::uniform(2.0, 1.0).is_err());
+        assert!(Work::fixed(1.0).is_ok_and(|work| GeneralService::new(1.0, work).is_err()));
+    }
+}
