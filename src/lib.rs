@@ -3,6 +3,7 @@
 //! The parts, and the one direction in which they know each other:
 //! `cli -> report -> experiment -> sim -> model`, with `theory` beside `sim`.
 
+pub mod experiment;
 pub mod model;
 pub mod sim;
 pub mod theory;

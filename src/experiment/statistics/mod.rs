@@ -1,0 +1,96 @@
+//! What a few repetitions of a day say about the day.
+//!
+//! A run is one possible launch; another replication, with the same portal and other chances, ends
+//! elsewhere. Every number a reader sees is therefore an *estimate* with an *interval*: where the true
+//! value lies, at a stated confidence, judging from the replications alone.
+//!
+//! | question | method | here |
+//! |---|---|---|
+//! | a mean (people submitted, failure rate) | Student's t | [`mean_interval`] |
+//! | a probability (of collapse) | Wilson's score interval | [`wilson_interval`] |
+//! | a median, also where some launches never reach it | order statistics | [`quantile_interval`] |
+//! | is one policy better? | paired differences, same people on both sides | [`Paired`] |
+//! | did the replications go two different ways? | two-means gap | [`two_modes`] |
+//!
+//! Near the cliff of a waiting room a launch either flows or melts, and the mean of the two describes
+//! neither: [`two_modes`] says so, and what is then reported is each mode with its share.
+//!
+//! Replications are independent, people within one are not: a quantile over people is taken within each
+//! replication first, and its interval across replications.
+
+mod mean;
+mod modes;
+mod paired;
+mod proportion;
+mod quantile;
+
+pub use mean::{mean, mean_interval, standard_deviation};
+pub use modes::{Mode, two_modes};
+pub use paired::Paired;
+pub use proportion::wilson_interval;
+pub use quantile::{quantile_interval, sample_median};
+
+use serde::Serialize;
+
+/// A confidence interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Interval {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl Interval {
+    /// Whether `value` lies within, ends included.
+    pub fn contains(&self, value: f64) -> bool {
+        self.low <= value && value <= self.high
+    }
+
+    /// The interval of the same quantity in a unit `factor` times smaller (`factor` is positive).
+    #[must_use]
+    pub fn times(self, factor: f64) -> Interval {
+        Interval {
+            low: self.low * factor,
+            high: self.high * factor,
+        }
+    }
+}
+
+/// Chances for the statistical tests: SplitMix64, so that they are the same on every machine and for ever.
+#[cfg(test)]
+pub(crate) mod chance {
+    /// A stream of random numbers.
+    pub(crate) struct Chance(u64);
+
+    impl Chance {
+        pub(crate) fn new(seed: u64) -> Self {
+            Chance(seed)
+        }
+
+        /// Uniform on (0, 1).
+        pub(crate) fn uniform(&mut self) -> f64 {
+            self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+            let mut z = self.0;
+            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            ((z ^ (z >> 31)) >> 11) as f64 * (1.0 / (1_u64 << 53) as f64) + f64::EPSILON
+        }
+
+        /// Standard normal (Box and Muller).
+        pub(crate) fn normal(&mut self) -> f64 {
+            let radius = (-2.0 * self.uniform().ln()).sqrt();
+            radius * (std::f64::consts::TAU * self.uniform()).cos()
+        }
+
+        /// Exponential with mean 1.
+        pub(crate) fn exponential(&mut self) -> f64 {
+            -self.uniform().ln()
+        }
+
+        /// `n` values of `draw`.
+        pub(crate) fn sample(&mut self, n: usize, draw: impl Fn(&mut Chance) -> f64) -> Vec<f64> {
+            (0..n).map(|_| draw(self)).collect()
+        }
+    }
+}

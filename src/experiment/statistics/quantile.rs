@@ -1,0 +1,104 @@
+//! A median (or another quantile) over replications, from their order alone.
+//!
+//! In some launches half of the people are never served: the median wait is then "later than the end",
+//! which has no mean but does have a place in the order. Such replications are counted as `+∞`, and order
+//! statistics need nothing more.
+
+use statrs::distribution::{Binomial, DiscreteCDF};
+
+use super::Interval;
+
+/// Median of a sample: the middle value, or the mean of the two middle ones. `+∞` is allowed and stays
+/// `+∞`. `None` of nothing.
+pub fn sample_median(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let upper = *sorted.get(sorted.len() / 2)?;
+    if sorted.len() % 2 == 1 {
+        return Some(upper);
+    }
+    Some(f64::midpoint(sorted[sorted.len() / 2 - 1], upper))
+}
+
+/// Interval of the `q`-quantile of the law behind a sample, free of any assumption on that law: the values
+/// of rank `l` and `u`, where `P(l ≤ B < u) ≥ confidence` for `B` binomial with parameters `n` and `q`.
+/// Of all such pairs the closest is taken, and of equally close ones the surest.
+///
+/// `q` and `confidence` lie in (0, 1). Values may be `+∞`. `None` where no pair reaches `confidence`: a
+/// median at 95 % needs six values.
+///
+/// Source: David and Nagaraja, *Order Statistics*, 3rd ed., section 7.1.
+pub fn quantile_interval(values: &[f64], q: f64, confidence: f64) -> Option<Interval> {
+    let (lower, upper) = ranks(values.len(), q, confidence)?;
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    Some(Interval {
+        low: sorted[lower - 1],
+        high: sorted[upper - 1],
+    })
+}
+
+/// Ranks, from 1, of the ends of the interval.
+fn ranks(n: usize, q: f64, confidence: f64) -> Option<(usize, usize)> {
+    let law = Binomial::new(q, n as u64).ok()?;
+    // below[k] = P(B < k), so that P(l ≤ B < u) = below[u] − below[l].
+    let below: Vec<f64> = std::iter::once(0.0)
+        .chain((0..n as u64).map(|k| law.cdf(k)))
+        .collect();
+    (1..n).find_map(|distance| {
+        (1..=n - distance)
+            .map(|lower| (lower, below[lower + distance] - below[lower]))
+            .filter(|(_, coverage)| *coverage >= confidence)
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .map(|(lower, _)| (lower, lower + distance))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::chance::Chance;
+    use super::*;
+
+    #[test]
+    fn ranks_are_those_of_the_tables() {
+        assert_eq!(ranks(30, 0.5, 0.95), Some((10, 21)));
+        assert_eq!(ranks(100, 0.9, 0.95), Some((84, 96)));
+        assert_eq!(ranks(20, 0.5, 0.95), Some((6, 15)));
+        assert_eq!(ranks(6, 0.5, 0.95), Some((1, 6)));
+        assert_eq!(
+            ranks(5, 0.5, 0.95),
+            None,
+            "five values cannot bracket a median at 95 %"
+        );
+        assert_eq!(ranks(0, 0.5, 0.95), None);
+        assert_eq!(ranks(1, 0.5, 0.95), None);
+    }
+
+    #[test]
+    fn launches_that_never_get_there_count_as_later_than_all_others() {
+        let mut waits = vec![f64::INFINITY; 8];
+        waits.extend((0..12).map(f64::from));
+        assert_eq!(sample_median(&waits), Some(9.5));
+        let interval = quantile_interval(&waits, 0.5, 0.95).unwrap();
+        assert!(interval.low.is_finite() && interval.high.is_infinite());
+        waits.extend([f64::INFINITY; 6]);
+        assert_eq!(sample_median(&waits), Some(f64::INFINITY));
+    }
+
+    #[test]
+    fn it_covers_the_median_of_a_skewed_law() {
+        let mut chance = Chance::new(3);
+        let trials = 4_000;
+        let held = (0..trials)
+            .filter(|_| {
+                let sample = chance.sample(20, Chance::exponential);
+                quantile_interval(&sample, 0.5, 0.95)
+                    .unwrap()
+                    .contains(std::f64::consts::LN_2)
+            })
+            .count();
+        let coverage = held as f64 / f64::from(trials);
+        // Exactly P(6 ≤ B < 15) = 0.9586.
+        assert!((coverage - 0.9586).abs() < 0.013, "{coverage}");
+    }
+}
