@@ -1,3 +1,27 @@
-//! Many runs: the same launch, under several policies, over and over with other chances.
+//! Many runs: the same launch under several policies, over and over with other chances.
+//!
+//! ```text
+//!   experiment file ─▶ stages ─▶ runs on threads ─▶ summary with intervals ─▶ table, charts
+//!       (spec)         (schedule)       │            (summary, statistics)
+//!                                       └─────────▶ results folder (results)
+//! ```
+//!
+//! A *stage* is every policy, so many times, at one scale: many launches at a small scale show how chance plays,
+//! one at full scale shows the numbers of the day. Stages are reported side by side and never pooled.
 
+pub mod estimate;
+#[cfg(test)]
+pub(crate) mod fake;
+pub mod machine;
+pub mod measures;
+pub mod record;
+pub mod results;
+pub mod schedule;
+mod spans;
+pub mod spec;
 pub mod statistics;
+pub mod summary;
+
+pub use schedule::{Stage, StageRuns};
+pub use spec::Experiment;
+pub use summary::Summary;

@@ -57,7 +57,7 @@ impl Interval {
     }
 }
 
-/// Chances for the statistical tests: SplitMix64, so that they are the same on every machine and for ever.
+/// Chances for the statistical tests: `SplitMix64`, so that they are the same on every machine and for ever.
 #[cfg(test)]
 pub(crate) mod chance {
     /// A stream of random numbers.

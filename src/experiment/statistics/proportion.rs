@@ -12,7 +12,7 @@ use super::Interval;
 /// It stays within [0, 1] and says something also after 0 of 20 (at 95 %: at most 16 %), where the usual
 /// `p̂ ± z s` says nothing. `confidence` lies in (0, 1). `None` of no trials.
 ///
-/// Source: Wilson, *J. Amer. Statist. Assoc.* 22 (1927) 209–212; Brown, Cai and DasGupta, *Statistical
+/// Source: Wilson, *J. Amer. Statist. Assoc.* 22 (1927) 209–212; Brown, Cai and `DasGupta`, *Statistical
 /// Science* 16 (2001) 101–133.
 pub fn wilson_interval(happened: u64, trials: u64, confidence: f64) -> Option<Interval> {
     if trials == 0 {

@@ -1,0 +1,44 @@
+//! What the machine has left: memory bounds how many runs go side by side.
+
+use std::fs;
+
+/// Memory a run at full scale may take [MiB].
+const FULL_SCALE_MIB: f64 = 600.0;
+
+/// Memory any run takes, whatever its scale: time series, code, buffers [MiB].
+const ANY_SCALE_MIB: f64 = 50.0;
+
+/// How many runs at `scale` fit into the memory that is free now, leaving a fifth of it alone. Any number, where
+/// the system does not tell.
+pub fn runs_that_fit(scale: f64) -> usize {
+    field_mib("/proc/meminfo", "MemAvailable:").map_or(usize::MAX, |free| fit(free, scale))
+}
+
+fn fit(free_mib: f64, scale: f64) -> usize {
+    (0.8 * free_mib / (FULL_SCALE_MIB * scale + ANY_SCALE_MIB)).max(1.0) as usize
+}
+
+/// Peak resident memory of this process so far [MiB], where the system tells.
+pub fn peak_rss_mib() -> Option<f64> {
+    field_mib("/proc/self/status", "VmHWM:")
+}
+
+/// A line such as `VmHWM:  12345 kB` of a file of the Linux kernel.
+fn field_mib(file: &str, field: &str) -> Option<f64> {
+    let text = fs::read_to_string(file).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(field))?;
+    let kib: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib / 1024.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_launches_at_full_scale_fit_into_two_gibibytes() {
+        assert_eq!(fit(2048.0, 1.0), 2);
+        assert_eq!(fit(100.0, 1.0), 1, "one run is always tried");
+        assert!(fit(2048.0, 0.02) > 16);
+    }
+}

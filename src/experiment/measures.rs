@@ -1,0 +1,107 @@
+//! The numbers by which policies are compared: one line each, taken from one run.
+//!
+//! A value may be infinite: "not reached by the end". It is never absent, so that no launch drops out of a
+//! comparison because it went badly.
+
+use crate::sim::RunResult;
+use crate::sim::result::Outcome;
+
+/// A number by which policies are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Measure {
+    /// Its name in `summary.json`, with its unit.
+    pub name: &'static str,
+    /// How it is summed up over replications.
+    pub over_replications: Statistic,
+    /// Its value in a run.
+    pub of: fn(&RunResult) -> f64,
+}
+
+/// How a measure is summed up over replications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Statistic {
+    /// By the mean: totals and rates over many people.
+    Mean,
+    /// By the median: times that are not reached in every launch.
+    Median,
+}
+
+/// People who submitted by the deadline, the measure by which the best policy is named.
+pub const SUBMITTED_BY_DEADLINE: &str = "submitted_by_deadline_people";
+
+/// Every measure, in the order of `summary.json`.
+pub const MEASURES: [Measure; 20] = [
+    mean("eligible_people", |run| people(run, run.eligible)),
+    mean("tried_people", |run| people(run, run.tried)),
+    mean(SUBMITTED_BY_DEADLINE, |run| {
+        people(run, run.submitted_by_deadline)
+    }),
+    mean("submitted_people", |run| people(run, run.submitted)),
+    mean("never_served_people", |run| {
+        people(run, run.tried.saturating_sub(run.submitted))
+    }),
+    median("wait_p50_s", |run| run.wait_s.p50.unwrap_or(f64::INFINITY)),
+    median("wait_p90_s", |run| run.wait_s.p90.unwrap_or(f64::INFINITY)),
+    median("wait_p99_s", |run| run.wait_s.p99.unwrap_or(f64::INFINITY)),
+    mean("failure_share", |run| run.attempts.failure_rate()),
+    mean("refused_share", |run| share(run, Outcome::Refused)),
+    mean("shed_share", |run| share(run, Outcome::Shed)),
+    mean("blocked_share", |run| share(run, Outcome::Blocked)),
+    mean("closed_share", |run| share(run, Outcome::Closed)),
+    mean("gateway_timeout_share", |run| share(run, Outcome::GatewayTimeout)),
+    mean("backlog_timeout_share", |run| share(run, Outcome::BacklogTimeout)),
+    mean("abandoned_share", |run| share(run, Outcome::Abandoned)),
+    mean("wrong_person_share", |run| share(run, Outcome::WrongPerson)),
+    mean("attempts_per_application", |run| {
+        ratio(run.attempts.total as f64, run.submitted as f64)
+    }),
+    median("page_p50_s", |run| run.page_s.p50.unwrap_or(f64::INFINITY)),
+    mean("collapsed_s", |run| {
+        run.collapse.as_ref().map_or(0.0, |collapse| collapse.total_s)
+    }),
+];
+
+/// The measure called `name`.
+pub fn measure(name: &str) -> Option<&'static Measure> {
+    MEASURES.iter().find(|measure| measure.name == name)
+}
+
+const fn mean(name: &'static str, of: fn(&RunResult) -> f64) -> Measure {
+    Measure {
+        name,
+        over_replications: Statistic::Mean,
+        of,
+    }
+}
+
+const fn median(name: &'static str, of: fn(&RunResult) -> f64) -> Measure {
+    Measure {
+        name,
+        over_replications: Statistic::Median,
+        of,
+    }
+}
+
+/// Simulated people as people of the real launch.
+fn people(run: &RunResult, simulated: u64) -> f64 {
+    simulated as f64 / run.scale
+}
+
+/// Attempts that ended in `outcome`, as a share of those that ended.
+fn share(run: &RunResult, outcome: Outcome) -> f64 {
+    let ended = run.attempts.total - run.attempts.in_flight;
+    if ended == 0 {
+        0.0
+    } else {
+        run.attempts.of(outcome) as f64 / ended as f64
+    }
+}
+
+/// Infinite when nothing was achieved, whatever it took.
+fn ratio(effort: f64, result: f64) -> f64 {
+    if result == 0.0 {
+        f64::INFINITY
+    } else {
+        effort / result
+    }
+}

@@ -1,0 +1,303 @@
+//! What an experiment found: the numbers of the table, of `summary.json`, and of the sentence below them.
+
+use serde::{Serialize, Serializer};
+
+use super::estimate::Estimate;
+use super::measures::{MEASURES, SUBMITTED_BY_DEADLINE, measure};
+use super::record::RecordLine;
+use super::schedule::{Stage, StageRuns};
+use super::statistics::{Interval, Paired, sample_median, wilson_interval};
+use crate::sim::RunResult;
+
+/// What an experiment found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    /// The experiment's title.
+    pub title: String,
+    /// The model's title.
+    pub model: String,
+    /// Confidence of every interval.
+    pub confidence: f64,
+    /// The policy the others are compared with.
+    pub baseline: String,
+    /// First instant, civil time.
+    pub start: String,
+    /// Last instant, civil time.
+    pub until: String,
+    /// The deadline people had to submit by, civil time.
+    pub deadline: String,
+    /// Each finished stage. Stages are never pooled: a small scale is biased (`docs/results.md`).
+    pub stages: Vec<StageSummary>,
+    /// The public record beside the baseline at full scale; empty until a stage at full scale has finished.
+    pub record: Vec<RecordLine>,
+}
+
+/// What a stage found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StageSummary {
+    /// The stage.
+    #[serde(flatten)]
+    pub stage: Stage,
+    /// Each policy, in the order of the experiment.
+    pub policies: Vec<PolicySummary>,
+    /// The policy under which most people submit by the deadline in the median launch; `None` when there is nothing
+    /// to choose from.
+    pub best: Option<String>,
+    /// The best policy against each other one, and each other one against the baseline.
+    pub comparisons: Vec<Comparison>,
+}
+
+/// What a policy came to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PolicySummary {
+    /// Its name.
+    pub policy: String,
+    /// What it is, in words.
+    pub title: String,
+    /// How many launches were simulated.
+    pub replications: u64,
+    /// In how many of them the portal collapsed, and what that says about its probability.
+    pub collapse: Probability,
+    /// Each measure by name. People are those of the real launch, whatever the scale.
+    #[serde(serialize_with = "as_map")]
+    pub measures: Vec<(&'static str, Estimate)>,
+}
+
+impl PolicySummary {
+    /// The estimate of a measure.
+    pub fn estimate(&self, name: &str) -> Option<&Estimate> {
+        self.measures
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, estimate)| estimate)
+    }
+}
+
+fn as_map<S: Serializer>(pairs: &[(&'static str, Estimate)], s: S) -> Result<S::Ok, S::Error> {
+    s.collect_map(pairs.iter().map(|(key, value)| (key, value)))
+}
+
+/// A probability, from how often something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Probability {
+    /// In how many replications it happened.
+    pub happened: u64,
+    /// Of how many.
+    pub replications: u64,
+    /// Wilson's interval; `None` for a single replication, which says next to nothing.
+    pub interval: Option<Interval>,
+}
+
+/// Two policies on the same launches.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// The measure.
+    pub measure: &'static str,
+    /// The one policy.
+    pub policy: String,
+    /// The other.
+    pub against: String,
+    /// `policy` less `against`, launch by launch. The intervals of all comparisons of one policy with the others
+    /// hold together at the experiment's confidence (Bonferroni).
+    pub paired: Paired,
+}
+
+/// What the summary says about the experiment itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The experiment's title.
+    pub title: &'a str,
+    /// The policies, each with its title.
+    pub policies: &'a [(String, String)],
+    /// The policy the others are compared with.
+    pub baseline: &'a str,
+    /// Confidence of every interval, in (0, 1).
+    pub confidence: f64,
+}
+
+impl Summary {
+    /// Sums up the finished stages.
+    pub fn of(asked: Asked, stages: &[StageRuns], record: Vec<RecordLine>) -> Summary {
+        let any = stages.iter().flat_map(|stage| &stage.runs).next();
+        let say = |of: fn(&RunResult) -> &str| any.map_or_else(String::new, |run| of(run).to_owned());
+        Summary {
+            title: asked.title.to_owned(),
+            model: say(|run| &run.model),
+            confidence: asked.confidence,
+            baseline: asked.baseline.to_owned(),
+            start: say(|run| &run.start),
+            until: say(|run| &run.until),
+            deadline: say(|run| &run.deadline),
+            stages: stages
+                .iter()
+                .map(|stage| StageSummary::of(asked, stage))
+                .collect(),
+            record,
+        }
+    }
+}
+
+impl StageSummary {
+    fn of(asked: Asked, stage: &StageRuns) -> StageSummary {
+        let names: Vec<&str> = asked.policies.iter().map(|(name, _)| name.as_str()).collect();
+        let best = best(stage, &names);
+        let mut comparisons = Vec::new();
+        for against in names.iter().filter(|name| Some(**name) != best) {
+            comparisons.extend(best.and_then(|best| compare(asked, stage, best, against)));
+        }
+        if best != Some(asked.baseline) {
+            let others = names
+                .iter()
+                .filter(|name| **name != asked.baseline && Some(**name) != best);
+            comparisons.extend(others.filter_map(|name| compare(asked, stage, name, asked.baseline)));
+        }
+        StageSummary {
+            stage: stage.stage.clone(),
+            policies: asked
+                .policies
+                .iter()
+                .map(|(name, title)| PolicySummary::of(asked, stage, name, title))
+                .collect(),
+            best: best.map(str::to_owned),
+            comparisons,
+        }
+    }
+
+    /// The comparison of two policies, the first less the second.
+    pub fn comparison(&self, policy: &str, against: &str) -> Option<&Comparison> {
+        self.comparisons
+            .iter()
+            .find(|c| c.policy == policy && c.against == against)
+    }
+}
+
+impl PolicySummary {
+    fn of(asked: Asked, stage: &StageRuns, name: &str, title: &str) -> PolicySummary {
+        let runs: Vec<&RunResult> = stage.of(name).collect();
+        let replications = runs.len() as u64;
+        let happened = runs.iter().filter(|run| run.collapsed).count() as u64;
+        let several = replications > 1;
+        let measures = MEASURES.iter().map(|measure| {
+            let values: Vec<f64> = runs.iter().map(|run| (measure.of)(run)).collect();
+            (
+                measure.name,
+                Estimate::of(&values, measure.over_replications, asked.confidence),
+            )
+        });
+        PolicySummary {
+            policy: name.to_owned(),
+            title: title.to_owned(),
+            replications,
+            collapse: Probability {
+                happened,
+                replications,
+                interval: wilson_interval(happened, replications, asked.confidence).filter(|_| several),
+            },
+            measures: measures.collect(),
+        }
+    }
+}
+
+/// The policy with the highest median; the median also describes launches that went two ways. The first of equals.
+fn best<'a>(stage: &StageRuns, policies: &[&'a str]) -> Option<&'a str> {
+    let measure = measure(SUBMITTED_BY_DEADLINE)?;
+    let mut best: Option<(&str, f64)> = None;
+    for policy in policies {
+        let values: Vec<f64> = stage.of(policy).map(measure.of).collect();
+        let Some(median) = sample_median(&values) else {
+            continue;
+        };
+        if best.is_none_or(|(_, so_far)| median > so_far) {
+            best = Some((policy, median));
+        }
+    }
+    best.map(|(policy, _)| policy).filter(|_| policies.len() > 1)
+}
+
+/// People submitted by the deadline under `policy` less those under `against`, over the replications both have.
+fn compare(asked: Asked, stage: &StageRuns, policy: &str, against: &str) -> Option<Comparison> {
+    let measure = measure(SUBMITTED_BY_DEADLINE)?;
+    let pairs = stage.of(policy).filter_map(|one| {
+        let other = stage
+            .of(against)
+            .find(|other| other.replication == one.replication)?;
+        Some(((measure.of)(one), (measure.of)(other)))
+    });
+    let (first, second): (Vec<f64>, Vec<f64>) = pairs.unzip();
+    let comparisons = (asked.policies.len() - 1).max(1) as f64;
+    let paired = Paired::of(&first, &second, 1.0 - (1.0 - asked.confidence) / comparisons)?;
+    Some(Comparison {
+        measure: measure.name,
+        policy: policy.to_owned(),
+        against: against.to_owned(),
+        paired,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::estimate::Kind;
+    use super::super::fake;
+    use super::super::schedule::{Plan, Unwatched};
+    use super::*;
+
+    fn summary(policies: &[&str], replications: u64) -> Summary {
+        let stage = Stage {
+            name: "quick".to_owned(),
+            scale: 0.02,
+            replications,
+        };
+        let names: Vec<String> = policies.iter().map(|name| (*name).to_owned()).collect();
+        let plan = Plan {
+            stage: &stage,
+            policies: &names,
+            seed: 5,
+            threads: 2,
+        };
+        let runs = plan.run(&[], &fake::simulate, &Unwatched).unwrap();
+        let titled: Vec<(String, String)> = names.iter().map(|n| (n.clone(), n.to_uppercase())).collect();
+        let asked = Asked {
+            title: "T",
+            policies: &titled,
+            baseline: policies[0],
+            confidence: 0.95,
+        };
+        Summary::of(asked, &[runs], Vec::new())
+    }
+
+    #[test]
+    fn the_best_policy_is_compared_with_every_other_and_the_others_with_the_baseline() {
+        let summary = summary(&["open", "cliff", "queue"], 20);
+        let stage = &summary.stages[0];
+        assert_eq!(stage.best.as_deref(), Some("queue"));
+        assert!(stage.comparison("queue", "open").unwrap().paired.is_clear());
+        assert!(stage.comparison("queue", "cliff").is_some());
+        assert!(stage.comparison("cliff", "open").is_some());
+        assert_eq!(stage.comparisons.len(), 3);
+    }
+
+    #[test]
+    fn people_are_those_of_the_real_launch() {
+        let summary = summary(&["open", "queue"], 2);
+        let eligible = summary.stages[0].policies[0].estimate("eligible_people").unwrap();
+        assert!((eligible.value.unwrap() - 4_900_000.0).abs() < 50.0);
+    }
+
+    #[test]
+    fn near_a_cliff_the_two_ways_are_told_apart() {
+        let summary = summary(&["open", "cliff"], 20);
+        let cliff = &summary.stages[0].policies[1];
+        let estimate = cliff.estimate(SUBMITTED_BY_DEADLINE).unwrap();
+        assert_eq!((estimate.kind, estimate.value), (Kind::TwoModes, None));
+        assert_eq!(cliff.collapse.happened, 7);
+        assert!(cliff.collapse.interval.unwrap().contains(0.35));
+    }
+
+    #[test]
+    fn one_launch_is_no_statistic() {
+        let summary = summary(&["open", "queue"], 1);
+        let stage = &summary.stages[0];
+        assert_eq!(stage.policies[0].collapse.interval, None);
+        assert_eq!(stage.comparison("queue", "open").unwrap().paired.interval, None);
+    }
+}
