@@ -1,0 +1,160 @@
+use super::*;
+use crate::experiment::results::{Input, LAYOUT_VERSION};
+use crate::experiment::schedule::Stage;
+
+fn identity(seed: u64) -> Identity {
+    let input = Input {
+        name: "rollout.toml".to_owned(),
+        sha256: "00".to_owned(),
+    };
+    Identity::new(vec![input], Vec::new(), seed)
+}
+
+/// Fills a folder with one file and a manifest.
+fn fill(folder: &Path, identity: &Identity, finished: &[&str], text: &str) -> io::Result<()> {
+    fs::write(folder.join("runs.csv"), text)?;
+    let manifest = Manifest {
+        format: LAYOUT_VERSION,
+        title: "T".to_owned(),
+        identity: identity.clone(),
+        policies: Vec::new(),
+        baseline: String::new(),
+        planned: vec![Stage {
+            name: "quick".to_owned(),
+            scale: 0.02,
+            replications: 20,
+        }],
+        finished: finished.iter().map(|name| (*name).to_owned()).collect(),
+        failed: Vec::new(),
+        files: manifest::list(folder)?,
+    };
+    fs::write(folder.join(manifest::FILE), serde_json::to_vec(&manifest)?)
+}
+
+struct Place {
+    parent: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Place {
+            parent: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.parent.path().join("rollout")
+    }
+
+    fn claim(&self, seed: u64, force: bool) -> Result<Target, TargetError> {
+        Target::claim(&self.path(), identity(seed), force)
+    }
+
+    fn put(&self, seed: u64, force: bool, finished: &[&str], text: &str) -> Result<(), TargetError> {
+        self.claim(seed, force)?
+            .replace(|folder| fill(folder, &identity(seed), finished, text))
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.path().join("runs.csv")).unwrap()
+    }
+
+    /// Everything beside the place, which is nothing once writing has ended.
+    fn beside(&self) -> usize {
+        fs::read_dir(self.parent.path()).unwrap().count() - usize::from(self.path().exists())
+    }
+}
+
+#[test]
+fn results_of_the_same_experiment_take_the_place_of_the_old_ones() {
+    let place = Place::new();
+    place.put(1, false, &["quick"], "first").unwrap();
+    place.put(1, false, &["quick", "full"], "second").unwrap();
+    assert_eq!((place.text().as_str(), place.beside()), ("second", 0));
+}
+
+#[test]
+fn results_of_another_experiment_are_never_overwritten_unasked() {
+    let place = Place::new();
+    place.put(1, false, &["quick"], "first").unwrap();
+    let error = place.put(2, false, &["quick"], "second").unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("another experiment: its seed is 1, not 2"),
+        "{error}"
+    );
+    assert!(error.advice().contains("--force"));
+    assert_eq!(place.text(), "first");
+    place.put(2, true, &["quick"], "second").unwrap();
+    assert_eq!(place.text(), "second");
+}
+
+#[test]
+fn nothing_else_is_ever_overwritten_even_when_forced() {
+    let place = Place::new();
+    fs::create_dir(place.path()).unwrap();
+    place.claim(1, false).unwrap();
+    fs::write(place.path().join("thesis.tex"), "years").unwrap();
+    assert!(matches!(place.claim(1, true), Err(TargetError::NotResults(_))));
+    fs::remove_file(place.path().join("thesis.tex")).unwrap();
+
+    place.put(1, false, &["quick"], "first").unwrap();
+    fs::write(place.path().join("notes.md"), "what I saw").unwrap();
+    assert!(matches!(place.claim(1, true), Err(TargetError::Foreign { file, .. }) if file == "notes.md"));
+    fs::rename(place.path().join("notes.md"), place.path().join(".DS_Store")).unwrap();
+    place.claim(1, false).unwrap();
+    assert!(matches!(
+        Target::claim(Path::new("/"), identity(1), true),
+        Err(TargetError::NotResults(_))
+    ));
+}
+
+#[test]
+fn a_failure_half_way_leaves_what_was_there() {
+    let place = Place::new();
+    let fail = |folder: &Path| {
+        fs::write(folder.join("runs.csv"), "half")?;
+        Err(io::Error::other("no space left"))
+    };
+    assert!(matches!(
+        place.claim(1, false).unwrap().replace(fail),
+        Err(TargetError::Disk { .. })
+    ));
+    assert!(!place.path().exists());
+    place.put(1, false, &["quick"], "first").unwrap();
+    place.claim(1, false).unwrap().replace(fail).unwrap_err();
+    assert_eq!((place.text().as_str(), place.beside()), ("first", 0));
+}
+
+#[test]
+fn finished_results_are_known_to_be_more_than_a_part_of_them() {
+    let place = Place::new();
+    let stages = |names: &[&str]| -> Vec<String> { names.iter().map(|name| (*name).to_owned()).collect() };
+    let holds_more = |seed| {
+        place
+            .claim(seed, true)
+            .unwrap()
+            .holds_more_than(&stages(&["quick"]))
+            .unwrap()
+    };
+    assert!(!holds_more(1));
+    place.put(1, false, &["quick", "full"], "all").unwrap();
+    assert!(holds_more(1));
+    assert!(
+        !holds_more(2),
+        "the results of another experiment are no reason to keep back"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_a_link() {
+    let place = Place::new();
+    let elsewhere = place.parent.path().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, place.path()).unwrap();
+    place.put(1, false, &["quick"], "first").unwrap();
+    assert!(place.path().is_symlink());
+    assert_eq!(fs::read_to_string(elsewhere.join("runs.csv")).unwrap(), "first");
+}

@@ -1,0 +1,29 @@
+//! Ways of writing a table to a file: one trait, one file each.
+
+use std::io::{self, Write};
+
+use super::csv::Csv;
+#[cfg(feature = "parquet")]
+use super::parquet::Parquet;
+use super::table::Table;
+
+/// A way of writing a table.
+pub trait Format {
+    /// What its files end in, without the dot.
+    fn extension(&self) -> &'static str;
+
+    /// Writes all of `table`. The bytes depend on the table alone.
+    ///
+    /// # Errors
+    /// When `out` refuses them.
+    fn write(&self, table: &Table, out: &mut (dyn Write + Send)) -> io::Result<()>;
+}
+
+/// Every format this build writes.
+pub fn formats() -> Vec<Box<dyn Format>> {
+    vec![
+        Box::new(Csv),
+        #[cfg(feature = "parquet")]
+        Box::new(Parquet),
+    ]
+}

@@ -1,0 +1,195 @@
+//! `manifest.json`: what is needed to make every byte of a results folder again, and to see whether it was.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::experiment::schedule::{FailedRun, Stage};
+
+/// The manifest's own file.
+pub(super) const FILE: &str = "manifest.json";
+
+/// Version of the layout of results folders.
+pub const LAYOUT_VERSION: u32 = 1;
+
+/// What a results folder holds and where it came from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the layout: 1.
+    pub format: u32,
+    /// The experiment's title.
+    pub title: String,
+    /// What tells one experiment from another.
+    pub identity: Identity,
+    /// The policies compared.
+    pub policies: Vec<String>,
+    /// The policy the others are compared with.
+    pub baseline: String,
+    /// Every stage of the experiment.
+    pub planned: Vec<Stage>,
+    /// Names of the stages that are finished, and in this folder.
+    pub finished: Vec<String>,
+    /// Runs that came to nothing.
+    pub failed: Vec<FailedRun>,
+    /// Every other file of the folder.
+    pub files: Vec<OutputFile>,
+}
+
+/// What tells one experiment from another: the same identity gives the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The program and its version.
+    pub tool: String,
+    /// The files that were read, the experiment first.
+    pub inputs: Vec<Input>,
+    /// What was changed in the model, as `path=value`.
+    pub overrides: Vec<String>,
+    /// Master seed.
+    pub seed: u64,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Its name; for the model, as the experiment writes it.
+    pub name: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutputFile {
+    /// Its path in the folder.
+    pub name: String,
+    /// SHA-256 of its bytes, hexadecimal; `None` for the timings, which no machine repeats.
+    pub sha256: Option<String>,
+}
+
+impl Identity {
+    /// The identity of what this build makes of an experiment.
+    pub fn new(inputs: Vec<Input>, overrides: Vec<String>, seed: u64) -> Self {
+        let tool = concat!("clickday ", env!("CARGO_PKG_VERSION")).to_owned();
+        Identity {
+            tool,
+            inputs,
+            overrides,
+            seed,
+        }
+    }
+}
+
+/// SHA-256, hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
+    let digest = Sha256::digest(bytes);
+    digest
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
+/// The inputs of an experiment: its own file, and the model's file or the TOML files of the model's folder. `model` is
+/// the path as the experiment writes it, `model_path` as seen from here.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn inputs(experiment: &Path, model: &str, model_path: &Path) -> io::Result<Vec<Input>> {
+    let name = experiment.file_name().unwrap_or_default().to_string_lossy();
+    let mut inputs = vec![input(name.into_owned(), experiment)?];
+    if model_path.is_dir() {
+        let is_toml = |file: &String| {
+            Path::new(file)
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+        };
+        for file in files_below(model_path)?.into_iter().filter(is_toml) {
+            let name = format!("{}/{file}", model.trim_end_matches('/'));
+            inputs.push(input(name, &model_path.join(&file))?);
+        }
+    } else {
+        inputs.push(input(model.to_owned(), model_path)?);
+    }
+    Ok(inputs)
+}
+
+fn input(name: String, path: &Path) -> io::Result<Input> {
+    Ok(Input {
+        name,
+        sha256: sha256(&fs::read(path)?),
+    })
+}
+
+/// The files of a results folder, manifest aside.
+pub(super) fn list(folder: &Path) -> io::Result<Vec<OutputFile>> {
+    let names = files_below(folder)?.into_iter().filter(|name| name != FILE);
+    names
+        .map(|name| {
+            let repeatable = name != "timings.csv";
+            let sha256 = repeatable.then(|| fs::read(folder.join(&name)).map(|bytes| sha256(&bytes)));
+            Ok(OutputFile {
+                sha256: sha256.transpose()?,
+                name,
+            })
+        })
+        .collect()
+}
+
+/// Paths of all files below a folder, `/` between the parts, sorted.
+pub(super) fn files_below(folder: &Path) -> io::Result<Vec<String>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type()?.is_dir() {
+            files.extend(
+                files_below(&entry.path())?
+                    .iter()
+                    .map(|below| format!("{name}/{below}")),
+            );
+        } else {
+            files.push(name);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_those_of_sha256sum() {
+        assert_eq!(
+            sha256(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+
+    #[test]
+    fn a_model_in_a_folder_is_all_of_its_toml_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str| fs::write(folder.path().join(name), name).unwrap();
+        fs::create_dir(folder.path().join("model")).unwrap();
+        for name in [
+            "e.toml",
+            "model/portal.toml",
+            "model/people.toml",
+            "model/notes.md",
+        ] {
+            write(name);
+        }
+        let inputs = inputs(
+            &folder.path().join("e.toml"),
+            "model/",
+            &folder.path().join("model"),
+        )
+        .unwrap();
+        let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+        assert_eq!(names, ["e.toml", "model/people.toml", "model/portal.toml"]);
+    }
+}

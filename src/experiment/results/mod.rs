@@ -1,0 +1,111 @@
+//! Results on disk: a folder that is either whole or not there.
+//!
+//! | file | one row for each |
+//! |---|---|
+//! | `runs` | run |
+//! | `groups` | run and group of people |
+//! | `tiers` | run and tier of the portal |
+//! | `series` | run, bin of time and group: what happened |
+//! | `state` | run and bin of time: how the system stood |
+//! | `waits` | run, group and bin of a histogram of waits |
+//!
+//! each as CSV and as Parquet; `summary.json` with the numbers of the table, `manifest.json` with what is needed to
+//! make every byte again, and `timings.csv`, the only file that differs from one machine to another. Every column is
+//! described in `docs/results.md`.
+
+mod csv;
+mod folder;
+mod format;
+mod manifest;
+mod over_time;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod rows;
+mod runs;
+mod table;
+mod waits;
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+pub use csv::Csv;
+pub use folder::{Target, TargetError};
+pub use format::{Format, formats};
+pub use manifest::{Identity, Input, LAYOUT_VERSION, Manifest, OutputFile, inputs, sha256};
+#[cfg(feature = "parquet")]
+pub use parquet::Parquet;
+pub use table::{Column, Table, Values};
+
+use self::rows::Run;
+use super::schedule::StageRuns;
+use super::summary::Summary;
+
+/// The tables of a results folder.
+const TABLES: [for<'a> fn(&[Run<'a>]) -> Table<'a>; 6] = [
+    runs::runs,
+    runs::groups,
+    runs::tiers,
+    over_time::series,
+    over_time::state,
+    waits::waits,
+];
+
+/// What a results folder is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Contents<'a> {
+    /// The manifest, its list of files still empty.
+    pub manifest: &'a Manifest,
+    /// The finished stages.
+    pub stages: &'a [StageRuns],
+    /// What they come to.
+    pub summary: &'a Summary,
+}
+
+/// Writes a results folder into the existing, empty `folder`. `also` adds what is not a table: charts.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+    let runs = rows::all(contents.stages);
+    for table in TABLES {
+        let table = table(&runs);
+        for format in formats() {
+            let name = format!("{}.{}", table.name, format.extension());
+            create(&folder.join(name), |out| format.write(&table, out))?;
+        }
+    }
+    create(&folder.join("timings.csv"), |out| Csv.write(&timings(&runs), out))?;
+    create(&folder.join("summary.json"), |out| json(contents.summary, out))?;
+    also(folder)?;
+    let mut manifest = contents.manifest.clone();
+    manifest.files = manifest::list(folder)?;
+    create(&folder.join(manifest::FILE), |out| json(&manifest, out))
+}
+
+fn create(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(File::create_new(path)?);
+    write(&mut out)?;
+    out.flush()
+}
+
+fn json(value: &impl serde::Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}
+
+/// What each run cost on this machine; the runs of a process share its peak of memory.
+fn timings<'a>(runs: &[Run<'a>]) -> Table<'a> {
+    let mut table = Table::new("timings");
+    table.keys(runs.iter().copied());
+    let results = || runs.iter().map(|run| run.result);
+    table.count("events", "events", results().map(|r| r.events));
+    table.number("wall_s", "s", results().map(|r| Some(r.wall_s)));
+    table.number(
+        "events_per_s",
+        "events per second",
+        results().map(|r| Some(r.events as f64 / r.wall_s)),
+    );
+    table.number("peak_rss_mib", "MiB", results().map(|r| r.peak_rss_mib));
+    table
+}

@@ -1,0 +1,78 @@
+//! `series` and `state`: a run bin by bin, what happened to each group and how the system stood.
+
+use super::rows::Run;
+use super::table::Table;
+use crate::sim::result::{BinCounts, BinState, Outcome};
+
+/// One row a run, bin and group: what happened to the group within the bin.
+pub(super) fn series<'a>(runs: &[Run<'a>]) -> Table<'a> {
+    let mut rows: Vec<(Run<'a>, usize, &'a str, &'a BinCounts)> = Vec::new();
+    for run in runs {
+        let series = &run.result.series;
+        for (index, counts) in series.counts.iter().enumerate() {
+            let (bin, group) = (index / series.groups.len(), index % series.groups.len());
+            rows.push((*run, bin, &series.groups[group], counts));
+        }
+    }
+    let mut table = Table::new("series");
+    bin_keys(&mut table, rows.iter().map(|row| (row.0, row.1)));
+    table.text("group", rows.iter().map(|row| row.2));
+    let counts = || rows.iter().map(|row| row.3);
+    table.count("came", "people", counts().map(|c| c.came.into()));
+    table.count("attempts", "attempts", counts().map(|c| c.attempts.into()));
+    for outcome in Outcome::ALL {
+        let of = move |c: &BinCounts| c.outcomes[outcome as usize].into();
+        table.count(outcome.name(), "attempts", counts().map(of));
+    }
+    table.count("submitted", "people", counts().map(|c| c.submitted.into()));
+    table.count("given_up", "people", counts().map(|c| c.given_up.into()));
+    table
+}
+
+/// One row a run and bin: how the system stood.
+pub(super) fn state<'a>(runs: &[Run<'a>]) -> Table<'a> {
+    let rows: Vec<(Run<'a>, usize, &'a BinState)> = runs
+        .iter()
+        .flat_map(|run| {
+            run.result
+                .series
+                .state
+                .iter()
+                .enumerate()
+                .map(|(bin, state)| (*run, bin, state))
+        })
+        .collect();
+    let mut table = Table::new("state");
+    bin_keys(&mut table, rows.iter().map(|row| (row.0, row.1)));
+    let states = || rows.iter().map(|row| row.2);
+    // All runs of an experiment have the portal of its one model.
+    let tiers = runs.first().map_or(&[][..], |run| &run.result.series.tiers);
+    for (index, tier) in tiers.iter().enumerate() {
+        let name = format!("in_{tier}");
+        table.number(name, "requests", states().map(|s| s.in_tier.get(index).copied()));
+    }
+    table.number("waiting", "people", states().map(|s| Some(s.waiting)));
+    table.number("inside", "people", states().map(|s| Some(s.inside)));
+    table.number("page_s", "s", states().map(|s| s.page_s));
+    table.count(
+        "attack_requests",
+        "requests",
+        states().map(|s| s.attack_requests.into()),
+    );
+    table
+}
+
+fn bin_keys<'a>(table: &mut Table<'a>, bins: impl Iterator<Item = (Run<'a>, usize)> + Clone) {
+    table.keys(bins.clone().map(|(run, _)| run));
+    let series = bins.map(|(run, bin)| (&run.result.series, bin));
+    table.time(
+        "time",
+        series.clone().map(|(s, bin)| s.time.get(bin).map(String::as_str)),
+    );
+    table.number(
+        "start_s",
+        "s",
+        series.clone().map(|(s, bin)| s.start_s.get(bin).copied()),
+    );
+    table.number("bin_s", "s", series.map(|(s, _)| Some(s.bin_s)));
+}
