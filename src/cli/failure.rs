@@ -73,7 +73,7 @@ fn render(problems: &Problems) -> Result<String, fmt::Error> {
         GraphicalTheme::unicode_nocolor()
     };
     let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(100)
+        .with_wrap_lines(false)
         .with_links(false);
     let mut text = String::new();
     for problem in problems {

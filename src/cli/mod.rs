@@ -3,6 +3,7 @@
 //! A subcommand is a struct of its arguments with a `run` that writes to standard output and returns an [`Outcome`].
 //! To add one: its file here, and one line in [`Command`] and in [`Cli::run`].
 
+mod check;
 mod failure;
 mod schema;
 
@@ -21,6 +22,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    Check(check::Check),
     Schema(schema::Schema),
 }
 
@@ -28,6 +30,7 @@ impl Cli {
     /// Does what was asked.
     pub(crate) fn run(self) -> Outcome {
         match self.command {
+            Command::Check(check) => check.run(),
             Command::Schema(schema) => schema.run(),
         }
     }

@@ -7,9 +7,11 @@
 //! documents itself into the JSON Schema that editors use. Nothing here runs: [`crate::sim`] does.
 
 pub mod attack;
+mod check;
 pub mod civil;
 pub mod journey;
 pub mod law;
+pub mod load;
 pub mod people;
 pub mod policy;
 pub mod portal;
@@ -26,10 +28,11 @@ pub use attack::Attack;
 pub use civil::CivilClock;
 pub use journey::Journey;
 pub use law::Law;
+pub use load::load;
 pub use people::People;
 pub use policy::{Measure, Policy};
 pub use portal::Portal;
-pub use reading::{Problem, Problems};
+pub use reading::{Document, Problem, Problems};
 use units::{Duration, Moment};
 
 /// The version of the model format this build reads.

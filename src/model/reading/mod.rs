@@ -1,5 +1,20 @@
-//! How a file becomes a model, or a list of everything that is wrong with it.
+//! How what the user wrote becomes a model, or a list of everything that is wrong with it.
+//!
+//! A [`Document`] holds the texts as a tree of keys and values with their places; overrides change the tree; a
+//! tolerant reader turns it into types and goes on after each problem; checks of the meaning add theirs.
 
+mod choice;
+mod document;
+mod files;
+mod overrides;
 mod problem;
+mod shape;
+mod stand_in;
+mod tolerant;
+mod tree;
+mod words;
 
+pub use document::Document;
 pub use problem::{Problem, Problems};
+pub(crate) use tree::Path;
+pub(crate) use words::instead_of;

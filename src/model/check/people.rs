@@ -1,0 +1,289 @@
+//! Checks who comes, when, and how they behave.
+
+use super::law::{self, Of};
+use super::{Checker, at};
+use crate::model::people::{Arrivals, Credential, Demand, DemandPart, Diurnal, Group, Office, Role};
+use crate::model::reading::Path;
+use crate::model::units::Factor;
+
+/// Groups are numbered in a byte.
+const MOST_GROUPS: usize = 255;
+/// People are numbered in 32 bits.
+const MOST_PEOPLE: u64 = 4_000_000_000;
+
+pub(super) fn check(cx: &mut Checker<'_>) {
+    let people = &cx.model.people;
+    let path = at(["people"]);
+    check_groups(cx, &path.then("group"));
+    for (name, role) in &people.role {
+        check_role(cx, role, &path.then("role").then(name));
+    }
+    for (name, demand) in &people.demand {
+        check_demand(cx, demand, &path.then("demand").then(name));
+    }
+    for (name, office) in &people.office {
+        check_office(cx, office, &path.then("office").then(name));
+    }
+    let path = path.then("skill");
+    weights(
+        cx,
+        people.skill.values().map(|skill| skill.weight),
+        "skill",
+        &path,
+    );
+}
+
+fn check_groups(cx: &mut Checker<'_>, path: &Path) {
+    let groups = &cx.model.people.group;
+    cx.at_most(groups.len(), MOST_GROUPS, "groups", path);
+    if groups.is_empty() && cx.model.attack.is_empty() {
+        cx.complain(path, "nobody comes", "describe a group, as [people.group.NAME]");
+    }
+    let total = groups
+        .values()
+        .filter_map(|group| group.size)
+        .map(|size| u128::from(size.get()))
+        .sum::<u128>();
+    if total > u128::from(MOST_PEOPLE) {
+        cx.complain(
+            path,
+            format!("{total} people are too many"),
+            format!("at most {MOST_PEOPLE} are possible"),
+        );
+    }
+    for (name, group) in groups {
+        check_group(cx, group, &path.then(name));
+    }
+}
+
+fn check_group(cx: &mut Checker<'_>, group: &Group, path: &Path) {
+    let people = &cx.model.people;
+    cx.known(&group.role, "role", people.role.keys(), &path.then("role"));
+    if let Some(demand) = &group.demand {
+        cx.known(demand, "demand", people.demand.keys(), &path.then("demand"));
+    }
+    match (&group.size, &group.arrivals) {
+        (None, None) => cx.complain(
+            path,
+            "nothing says how many people this group has",
+            "write `size` for a closed group, or `arrivals` for a stream of newcomers",
+        ),
+        (Some(_), Some(_)) => cx.complain(
+            &path.then("arrivals"),
+            "a group is closed or open, and `size` and `arrivals` are both given",
+            "keep one of them",
+        ),
+        (Some(_), None) if group.demand.is_none() => cx.complain(
+            path,
+            "nothing says when the people of this group come",
+            "write `demand`, a name under people.demand",
+        ),
+        (None, Some(_)) if group.demand.is_some() => cx.complain(
+            &path.then("demand"),
+            "the arrivals already say when the people of this group come",
+            "leave `demand` out",
+        ),
+        _ => {}
+    }
+    check_arrivals(cx, group.arrivals.as_ref(), &path.then("arrivals"));
+    if let Some(through) = &group.through_office {
+        let path = path.then("through-office").then("office");
+        cx.known(&through.office, "office", people.office.keys(), &path);
+    }
+    if let Some(Credential { obtained_after, .. }) = &group.credential {
+        law::check(
+            cx,
+            obtained_after,
+            Of::Time,
+            &path.then("credential").then("obtained-after"),
+        );
+    }
+}
+
+fn check_arrivals(cx: &mut Checker<'_>, arrivals: Option<&Arrivals>, path: &Path) {
+    let Some(Arrivals::PoissonSteps(steps)) = arrivals else {
+        return;
+    };
+    let path = path.then("poisson-steps");
+    if steps.is_empty() {
+        cx.complain(
+            &path,
+            "nobody comes",
+            "write at least one step: { from = ..., rate = ... }",
+        );
+    }
+    for (i, step) in steps.iter().enumerate() {
+        let path = path.then(i.to_string()).then("from");
+        cx.before_end(&step.from, &path);
+        if let Some(before) = i
+            .checked_sub(1)
+            .map(|before| &steps[before])
+            .filter(|b| b.from >= step.from)
+        {
+            let right = format!("write a moment after {}, or sort the steps", before.from);
+            cx.complain(&path, "this step does not come after the one before it", right);
+        }
+    }
+}
+
+fn check_role(cx: &mut Checker<'_>, role: &Role, path: &Path) {
+    if let Some(patience) = &role.patience {
+        law::check(
+            cx,
+            &patience.law,
+            Of::PositiveTime,
+            &path.then("patience").then("law"),
+        );
+    }
+    law::check_optional(cx, role.pace.as_ref(), Of::Factor, &path.then("pace"));
+    law::check_optional(
+        cx,
+        role.reload_after.as_ref(),
+        Of::Time,
+        &path.then("reload-after"),
+    );
+    law::check_optional(
+        cx,
+        role.retry_after.as_ref(),
+        Of::PositiveTime,
+        &path.then("retry-after"),
+    );
+    law::check_optional(
+        cx,
+        role.come_back_after.as_ref(),
+        Of::PositiveTime,
+        &path.then("come-back-after"),
+    );
+    let returns = role.at_closed_door.returns_after.as_ref();
+    law::check_optional(
+        cx,
+        returns,
+        Of::Time,
+        &path.then("at-closed-door").then("returns-after"),
+    );
+    if let Some(half_life) = role.retry_half_life.filter(|h| h.get() <= 0.0) {
+        let path = path.then("retry-half-life");
+        cx.complain(
+            &path,
+            format!("{half_life} failures are none"),
+            "write a number above zero, or leave it out",
+        );
+    }
+    let retries = role.retry.get() > 0.0 || role.retry_first.is_some_and(|share| share.get() > 0.0);
+    if retries && role.reload_at_once.get() < 1.0 && role.retry_after.is_none() {
+        cx.complain(
+            path,
+            "people of this role try again, and nothing says how long they wait before",
+            "write `retry-after`, for example { exponential = \"10 s\" }, or reload-at-once = 1",
+        );
+    }
+    if role.come_back.get() > 0.0 && role.come_back_after.is_none() {
+        cx.complain(
+            path,
+            "people of this role come back, and nothing says how much later",
+            "write `come-back-after`, for example { lognormal = { median = \"2 h\", sigma = 0.8 } }",
+        );
+    }
+}
+
+fn check_demand(cx: &mut Checker<'_>, demand: &Demand, path: &Path) {
+    let path = path.then("part");
+    let weight = |part: &DemandPart| match part {
+        DemandPart::Rush(rush) => rush.weight,
+        DemandPart::Diurnal(diurnal) => diurnal.weight,
+        DemandPart::Burst(burst) => burst.weight,
+        DemandPart::Even(even) => even.weight,
+    };
+    if demand.part.is_empty() {
+        cx.complain(
+            &path,
+            "a demand without parts says nothing",
+            "add a part: rush, diurnal, burst or even",
+        );
+    }
+    weights(cx, demand.part.iter().map(weight), "part", &path);
+    for (i, part) in demand.part.iter().enumerate() {
+        let path = path.then(i.to_string());
+        match part {
+            DemandPart::Rush(rush) => {
+                let path = path.then("rush");
+                cx.not_before_start(&rush.at, &path.then("at"));
+                cx.before_end(&rush.at, &path.then("at"));
+                law::check(cx, &rush.after, Of::Time, &path.then("after"));
+            }
+            DemandPart::Burst(burst) => {
+                let path = path.then("burst").then("at");
+                cx.not_before_start(&burst.at, &path);
+                cx.before_end(&burst.at, &path);
+            }
+            DemandPart::Even(even) => {
+                let path = path.then("even");
+                cx.not_before_start(&even.from, &path.then("from"));
+                cx.before_end(&even.from, &path.then("from"));
+                cx.in_order(&even.from, &even.until, &path.then("until"));
+            }
+            DemandPart::Diurnal(diurnal) => check_diurnal(cx, diurnal, &path.then("diurnal")),
+        }
+    }
+}
+
+fn check_diurnal(cx: &mut Checker<'_>, diurnal: &Diurnal, path: &Path) {
+    cx.before_end(&diurnal.from, &path.then("from"));
+    let civil = diurnal.from.civil();
+    if civil.time() != jiff::civil::Time::midnight() {
+        let right = format!("write \"{} 00:00\"", civil.date());
+        cx.complain(&path.then("from"), "the first day begins at midnight", right);
+    }
+    let hours = &path.then("hours");
+    if diurnal.hours.len() == 24 {
+        weights(cx, diurnal.hours.iter().copied(), "hour", hours);
+    } else {
+        let wrong = format!("a day has 24 hours, and here are {}", diurnal.hours.len());
+        cx.complain(hours, wrong, "write 24 numbers, the first for 00:00 to 01:00");
+    }
+    if diurnal.days.is_empty() {
+        cx.complain(
+            &path.then("days"),
+            "there is no day",
+            "write a number for each day, for example [1, 0.5]",
+        );
+    }
+    weights(cx, diurnal.days.iter().copied(), "day", &path.then("days"));
+}
+
+fn check_office(cx: &mut Checker<'_>, office: &Office, path: &Path) {
+    cx.known(
+        &office.role,
+        "role",
+        cx.model.people.role.keys(),
+        &path.then("role"),
+    );
+    cx.at_least(office.operators.get() as f64, 1.0, &path.then("operators"));
+    cx.at_least(
+        office.files_per_login.get() as f64,
+        1.0,
+        &path.then("files-per-login"),
+    );
+    law::check_optional(
+        cx,
+        office.between_files.as_ref(),
+        Of::Time,
+        &path.then("between-files"),
+    );
+}
+
+/// Weights relative to each other must not all be zero.
+fn weights(cx: &mut Checker<'_>, weights: impl Iterator<Item = Factor>, what: &str, path: &Path) {
+    let (mut any, mut sum) = (false, 0.0);
+    for weight in weights {
+        any = true;
+        sum += weight.get();
+    }
+    if any && !(sum > 0.0 && f64::is_finite(sum)) {
+        cx.complain(
+            path,
+            format!("no {what} has any weight"),
+            "give at least one of them a number above zero",
+        );
+    }
+}

@@ -1,0 +1,105 @@
+//! Checks the measures of each policy, one by one.
+
+use super::{Checker, at};
+use crate::model::policy::{Measure, RoleWindows, WaitingRoom};
+use crate::model::reading::Path;
+
+pub(super) fn check(cx: &mut Checker<'_>) {
+    for (name, policy) in &cx.model.policy {
+        let path = at(["policy"]).then(name).then("measure");
+        for (i, measure) in policy.measure.iter().enumerate() {
+            check_measure(cx, measure, &path.then(i.to_string()));
+        }
+        let is_room = |measure: &&Measure| matches!(measure, Measure::WaitingRoom(_));
+        if policy.measure.iter().filter(is_room).count() > 1 {
+            let last = policy
+                .measure
+                .iter()
+                .rposition(|measure| is_room(&measure))
+                .unwrap_or(0);
+            let right = "keep one of them, or make two policies";
+            cx.complain(
+                &path.then(last.to_string()),
+                "this policy has more than one waiting room",
+                right,
+            );
+        }
+    }
+}
+
+fn check_measure(cx: &mut Checker<'_>, measure: &Measure, path: &Path) {
+    match measure {
+        Measure::Open(open) => {
+            let path = path.then("open");
+            if let Some(from) = &open.from {
+                cx.before_end(from, &path.then("from"));
+            }
+            if let Some(until) = &open.until {
+                let from = open.from.as_ref().unwrap_or(&cx.model.calendar.start);
+                cx.in_order(from, until, &path.then("until"));
+            }
+        }
+        Measure::Closure(closure) => {
+            let path = path.then("closure");
+            if cx.in_order(&closure.from, &closure.until, &path.then("until")) {
+                cx.before_end(&closure.from, &path.then("from"));
+                cx.not_before_start(&closure.until, &path.then("until"));
+            }
+        }
+        Measure::RoleWindows(windows) => check_windows(cx, windows, &path.then("role-windows")),
+        Measure::WaitingRoom(room) => check_room(cx, room, &path.then("waiting-room")),
+    }
+}
+
+fn check_windows(cx: &mut Checker<'_>, windows: &RoleWindows, path: &Path) {
+    if let Some(from) = &windows.from {
+        cx.before_end(from, &path.then("from"));
+    }
+    if let Some(until) = &windows.until {
+        let from = windows.from.as_ref().unwrap_or(&cx.model.calendar.start);
+        cx.in_order(from, until, &path.then("until"));
+    }
+    for (i, window) in windows.window.iter().enumerate() {
+        let path = path.then("window").then(i.to_string()).then("role");
+        cx.known(&window.role, "role", cx.model.people.role.keys(), &path);
+    }
+}
+
+fn check_room(cx: &mut Checker<'_>, room: &WaitingRoom, path: &Path) {
+    cx.at_least(room.cap.get() as f64, 1.0, &path.then("cap"));
+    if room.release.is_some_and(|release| release.per_s() <= 0.0) {
+        let right = "write a rate above zero, or leave it out to call people as places come free";
+        cx.complain(&path.then("release"), "nobody would ever be called", right);
+    }
+    if let Some(opens) = &room.opens {
+        cx.before_end(opens, &path.then("opens"));
+    }
+    for (duration, key) in [
+        (Some(room.poll), "poll"),
+        (Some(room.lease), "lease"),
+        (Some(room.claim), "claim"),
+        (Some(room.idle), "idle"),
+        (room.stay, "stay"),
+        (room.leaves_after, "leaves-after"),
+    ] {
+        if let Some(duration) = duration {
+            cx.positive(duration, &path.then(key));
+        }
+    }
+    if room.lease < room.poll {
+        let wrong = format!(
+            "a place kept for {} is lost between two polls, {} apart",
+            room.lease, room.poll
+        );
+        cx.complain(
+            &path.then("lease"),
+            wrong,
+            format!("write at least \"{}\"", room.poll),
+        );
+    }
+    cx.at_least(
+        room.tickets_per_person.get(),
+        1.0,
+        &path.then("tickets-per-person"),
+    );
+}

@@ -1,0 +1,28 @@
+//! Reads a model from its files.
+
+use std::path::Path;
+
+use super::reading::Document;
+use super::{Model, Problems, check};
+
+/// Reads the model in a TOML file or in a folder of them, with overrides `path=value` (see [`Document::set`]), and
+/// checks that it makes sense.
+///
+/// # Errors
+/// Everything that is wrong with it, each with its place in the files.
+pub fn load(path: &Path, overrides: &[String]) -> Result<Model, Problems> {
+    read(Document::open(path), overrides)
+}
+
+/// Reads a model from a document already opened: a sweep opens the files once, and reads them with many overrides.
+///
+/// # Errors
+/// As [`load`].
+pub fn read(mut document: Document, overrides: &[String]) -> Result<Model, Problems> {
+    document.set::<Model>(overrides);
+    let model = document.read::<Model>();
+    if let Some(model) = &model {
+        check::check(model, &mut document);
+    }
+    document.finish(model)
+}

@@ -1,0 +1,163 @@
+//! What the user wrote: the files and overrides of one model or experiment, and what is wrong with them so far.
+
+use std::path;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::shape::Shape;
+use super::tree::{self, Node, Path, Source};
+use super::{Problem, Problems, files, overrides, tolerant};
+
+/// The files and overrides of one model or experiment, and what is wrong with them so far.
+///
+/// Problems are gathered, never thrown: each step does what it can, and [`Document::finish`] gives either the value
+/// or everything that is wrong.
+#[derive(Debug, Clone)]
+pub struct Document {
+    root: Node,
+    sources: Vec<Arc<Source>>,
+    problems: Problems,
+    /// Whether some text could not be read at all, so that nothing can be said of what is missing.
+    incomplete: bool,
+    /// Where the value read is not what the user wrote.
+    stand_ins: Vec<Path>,
+}
+
+impl Document {
+    /// Reads one TOML file, or a folder whose files each hold some of the top-level tables (policies also in its
+    /// sub-folder `policies`).
+    pub fn open(path: &path::Path) -> Self {
+        let mut document = Document::empty(path);
+        match files::list(path) {
+            Err(problem) => document.fail([problem]),
+            Ok(files) => {
+                for file in files {
+                    match files::text(&file) {
+                        Err(problem) => document.fail([problem]),
+                        Ok(source) => document.add(source),
+                    }
+                }
+            }
+        }
+        document
+    }
+
+    /// Reads a text that stands in no file, under a name for its problems.
+    pub fn of_text(name: &str, text: &str) -> Self {
+        let mut document = Document::empty(path::Path::new(name));
+        document.add(Source {
+            name: name.to_owned(),
+            text: text.into(),
+        });
+        document
+    }
+
+    fn empty(path: &path::Path) -> Self {
+        Document {
+            root: files::root(path),
+            sources: Vec::new(),
+            problems: Problems::default(),
+            incomplete: false,
+            stand_ins: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, source: Source) {
+        let source = Arc::new(source);
+        match tree::parse(&source) {
+            Ok(node) => self.problems.extend(files::merge(&mut self.root, node)),
+            Err(problems) => self.fail(problems),
+        }
+        self.sources.push(source);
+    }
+
+    fn fail(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        self.problems.extend(problems);
+        self.incomplete = true;
+    }
+
+    /// Whether there is a top-level key of this name: tells an experiment from a model.
+    pub fn has(&self, key: &str) -> bool {
+        self.root.entry(key).is_some()
+    }
+
+    /// The files, by name, with their texts.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sources
+            .iter()
+            .map(|source| (source.name.as_str(), &*source.text))
+    }
+
+    /// Applies overrides of the form `path=value`. The value is TOML, or else text: `60 s` need not be quoted. Things
+    /// in a list are addressed by their `name`, their kind or their position: `portal.tier.web.slots`,
+    /// `policy.queue.measure.waiting-room.cap`. What comes out is read, and checked, like the file.
+    pub fn set<T: JsonSchema>(&mut self, assignments: &[String]) {
+        if self.incomplete || assignments.is_empty() {
+            return;
+        }
+        let shape = Shape::of::<T>();
+        for assignment in assignments {
+            if let Err(problem) = overrides::set(&mut self.root, &shape, assignment) {
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    /// Reads it all as a `T`, as far as possible: where there are problems, the value holds stand-ins.
+    pub fn read<T: DeserializeOwned + JsonSchema>(&mut self) -> Option<T> {
+        let (value, findings) = tolerant::read(&self.root);
+        self.problems.extend(findings.problems);
+        if !self.incomplete {
+            self.problems.extend(findings.missing);
+        }
+        self.stand_ins.extend(findings.stand_ins);
+        value
+    }
+
+    /// Notes that the value at `path` (keys, and positions in lists) is wrong, where it is what the user wrote: what
+    /// follows from another problem is not worth telling.
+    pub fn complain<S: Into<String>>(
+        &mut self,
+        path: impl IntoIterator<Item = S>,
+        wrong: impl Into<String>,
+        right: impl Into<String>,
+    ) {
+        self.complain_at(&path.into_iter().collect(), wrong, right);
+    }
+
+    /// As [`Document::complain`].
+    pub(crate) fn complain_at(&mut self, path: &Path, wrong: impl Into<String>, right: impl Into<String>) {
+        if !self.incomplete && !self.stand_ins.iter().any(|stand_in| stand_in.touches(path)) {
+            self.problems.push(self.root.locate(path).problem(wrong, right));
+        }
+    }
+
+    /// How many problems there are so far.
+    pub fn problem_count(&self) -> usize {
+        self.problems.len()
+    }
+
+    /// The value, when nothing is wrong.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in the order of the files and within them.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, Problems> {
+        let order = |problem: &Problem| {
+            let file = self.sources.iter().position(|source| source.name == problem.file);
+            // Files that could not be read come first, overrides last.
+            let file = file.map_or(if problem.span.is_none() { 0 } else { usize::MAX }, |file| {
+                file + 1
+            });
+            (file, problem.span.as_ref().map(|span| span.start))
+        };
+        let mut problems: Vec<Problem> = self.problems.into_iter().collect();
+        problems.sort_by_key(order);
+        problems.dedup();
+        match value {
+            Some(value) => Problems::from_iter(problems).or(value),
+            None => Err(problems.into_iter().collect()),
+        }
+    }
+}

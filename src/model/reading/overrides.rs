@@ -1,0 +1,221 @@
+//! `--set path=value`: a change to what the files say, before it is read.
+
+use std::sync::Arc;
+
+use serde_json::Value as Schema;
+
+use super::Problem;
+use super::shape::Shape;
+use super::tree::{self, Entry, Node, Place, Source, Value};
+use super::words;
+
+/// Applies one override to the tree.
+pub(super) fn set(root: &mut Node, shape: &Shape, assignment: &str) -> Result<(), Problem> {
+    let source = Arc::new(Source {
+        name: "--set".to_owned(),
+        text: assignment.into(),
+    });
+    let whole = Place {
+        source: source.clone(),
+        span: Some(0..assignment.len()),
+    };
+    let right = "write a path, `=` and a value, for example people.group.artisans.size=100";
+    let Some((path, text)) = assignment.split_once('=') else {
+        return Err(whole.problem("this override has no `=`", right));
+    };
+    let steps = tree::parse_steps(path, &source);
+    let Some((last, way)) = steps.as_ref().and_then(|steps| steps.split_last()) else {
+        return Err(whole.problem(format!("`{path}` is not a path"), right));
+    };
+    let offset = assignment.len() - text.trim_start().len();
+    let value = tree::parse_value(text.trim(), &source, offset).unwrap_or_else(|| Node {
+        place: Place {
+            source: source.clone(),
+            span: Some(offset..offset + text.trim().len()),
+        },
+        value: Value::Text(text.trim().to_owned()),
+    });
+
+    let mut walk = Walk {
+        node: root,
+        schema: Some(shape.root()),
+        shape,
+        passed: String::new(),
+    };
+    for (step, place) in way {
+        walk = walk.descend(step, place)?;
+    }
+    walk.assign(&last.0, &last.1, value)
+}
+
+/// A value of the tree on the way along a path, and what may stand there.
+struct Walk<'a> {
+    node: &'a mut Node,
+    schema: Option<&'a Schema>,
+    shape: &'a Shape,
+    /// The path so far.
+    passed: String,
+}
+
+impl<'a> Walk<'a> {
+    /// One step further along a path.
+    fn descend(self, step: &str, place: &Place) -> Result<Walk<'a>, Problem> {
+        let Walk {
+            node,
+            schema,
+            shape,
+            mut passed,
+        } = self;
+        let known = shape.has_key(schema, step);
+        let missing = no_such(node, step, place, &passed);
+        let mut under = shape.under(schema, step);
+        let next = match &mut node.value {
+            Value::Table(entries) => match entries.iter().position(|entry| entry.key == step) {
+                Some(i) => &mut entries[i].node,
+                // An optional table that the file leaves out.
+                None if known => add(
+                    entries,
+                    shape.is_choice(schema),
+                    step,
+                    place,
+                    Node::empty_table(place.clone()),
+                ),
+                None => return Err(missing),
+            },
+            Value::List(items) => {
+                let found = find(items, step).ok_or(missing)?;
+                if matches!(found, Found::Content(_)) {
+                    under = shape.under(under, step);
+                }
+                found.of(items)
+            }
+            _ => return Err(missing),
+        };
+        if !passed.is_empty() {
+            passed.push('.');
+        }
+        passed.push_str(step);
+        Ok(Walk {
+            node: next,
+            schema: under,
+            shape,
+            passed,
+        })
+    }
+
+    /// Puts a value at the end of a path.
+    fn assign(self, step: &str, place: &Place, value: Node) -> Result<(), Problem> {
+        let missing = no_such(self.node, step, place, &self.passed);
+        match &mut self.node.value {
+            Value::Table(entries) => {
+                if let Some(entry) = entries.iter_mut().find(|entry| entry.key == step) {
+                    entry.node = value;
+                } else {
+                    // A key that does not belong there is found out by reading, which knows all that do.
+                    let replaces = self.shape.has_key(self.schema, step) && self.shape.is_choice(self.schema);
+                    add(entries, replaces, step, place, value);
+                }
+            }
+            Value::List(items) => {
+                *find(items, step).ok_or(missing)?.of(items) = value;
+            }
+            _ => return Err(missing),
+        }
+        Ok(())
+    }
+}
+
+/// Adds a key to a table; where one key says what kind of thing it is, in the place of the others.
+fn add<'a>(
+    entries: &'a mut Vec<Entry>,
+    replaces: bool,
+    step: &str,
+    place: &Place,
+    node: Node,
+) -> &'a mut Node {
+    if replaces {
+        entries.clear();
+    }
+    entries.push(Entry {
+        key: step.to_owned(),
+        key_place: place.clone(),
+        node,
+    });
+    let last = entries.len() - 1;
+    &mut entries[last].node
+}
+
+/// Which part of a list a step means.
+#[derive(Clone, Copy)]
+enum Found {
+    /// An item, by its position or its `name`.
+    Item(usize),
+    /// What stands under the one key of an item, which says its kind.
+    Content(usize),
+}
+
+impl Found {
+    fn of(self, items: &mut [Node]) -> &mut Node {
+        match self {
+            Found::Item(i) => &mut items[i],
+            Found::Content(i) => match items[i].value {
+                // Found by its one key, so there is one.
+                Value::Table(ref mut entries) => &mut entries[0].node,
+                _ => &mut items[i],
+            },
+        }
+    }
+}
+
+fn find(items: &[Node], step: &str) -> Option<Found> {
+    if let Ok(i) = step.parse::<usize>() {
+        return (i < items.len()).then_some(Found::Item(i));
+    }
+    let named = items
+        .iter()
+        .position(|item| name(item) == Some(step))
+        .map(Found::Item);
+    named.or_else(|| {
+        items
+            .iter()
+            .position(|item| kind(item) == Some(step))
+            .map(Found::Content)
+    })
+}
+
+fn name(item: &Node) -> Option<&str> {
+    item.entry("name").and_then(|entry| entry.node.text())
+}
+
+fn kind(item: &Node) -> Option<&str> {
+    if let [entry] = item.entries() {
+        Some(&entry.key)
+    } else {
+        None
+    }
+}
+
+/// Says that `step` is not there, and what is.
+fn no_such(node: &Node, step: &str, place: &Place, passed: &str) -> Problem {
+    let there: Vec<String> = match &node.value {
+        Value::Table(entries) => entries.iter().map(|entry| entry.key.clone()).collect(),
+        Value::List(items) => {
+            let called = |(i, item): (usize, &Node)| {
+                name(item)
+                    .or(kind(item))
+                    .map_or_else(|| i.to_string(), str::to_owned)
+            };
+            items.iter().enumerate().map(called).collect()
+        }
+        _ => {
+            let right = format!("set {passed} itself");
+            return place.problem(
+                format!("`{passed}` holds {}, and nothing under it", node.written()),
+                right,
+            );
+        }
+    };
+    let parent = if passed.is_empty() { "the model" } else { passed };
+    let right = words::instead_of(step, "name there", &there);
+    place.problem(format!("there is no `{step}` in {parent}"), right)
+}

@@ -1,0 +1,398 @@
+//! Reads a tree as a type, and goes on after a problem to find the others.
+//!
+//! A plain serde deserializer stops at the first thing it cannot read. This one notes what is wrong and where, lets a
+//! [`StandIn`] take the place, and goes on; unknown keys are noted and passed over, missing ones noted and made up.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::de::value::{SeqDeserializer, StrDeserializer};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
+
+use super::choice;
+use super::shape::Shape;
+use super::stand_in::StandIn;
+use super::tree::{Entry, Node, Path, Place, Value};
+use super::words;
+use super::{Problem, Problems};
+use crate::model::units;
+
+/// What came to light while reading.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    /// What is wrong.
+    pub(crate) problems: Problems,
+    /// Keys that are not there: a problem only when no file is missing.
+    pub(crate) missing: Problems,
+    /// Where stand-ins were put.
+    pub(crate) stand_ins: Vec<Path>,
+}
+
+/// Reads `root` as a `T`, as far as possible.
+pub(crate) fn read<T: DeserializeOwned + JsonSchema>(root: &Node) -> (Option<T>, Findings) {
+    let shape = Shape::of::<T>();
+    let cx = Context {
+        shape: &shape,
+        findings: RefCell::default(),
+    };
+    let value = T::deserialize(Reader {
+        node: root,
+        path: Path::default(),
+        cx: &cx,
+    });
+    let mut findings = cx.findings.into_inner();
+    let value = value.map_err(|error| findings.problems.push(error.problem(root)));
+    (value.ok(), findings)
+}
+
+pub(super) struct Context<'a> {
+    pub(super) shape: &'a Shape,
+    findings: RefCell<Findings>,
+}
+
+/// A refusal by a type of its own, where no stand-in can be found.
+#[derive(Debug)]
+pub(crate) struct Unreadable {
+    message: String,
+    place: Option<Place>,
+}
+
+impl Unreadable {
+    fn problem(self, root: &Node) -> Problem {
+        self.place
+            .as_ref()
+            .unwrap_or(&root.place)
+            .problem(self.message, "")
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+impl serde::de::Error for Unreadable {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Unreadable {
+            message: message.to_string(),
+            place: None,
+        }
+    }
+}
+
+/// A value of the tree, about to be read.
+#[derive(Clone)]
+pub(super) struct Reader<'a> {
+    pub(super) node: &'a Node,
+    pub(super) path: Path,
+    pub(super) cx: &'a Context<'a>,
+}
+
+impl<'a> Reader<'a> {
+    /// The reader of an entry of this table.
+    pub(super) fn under(&self, entry: &'a Entry) -> Reader<'a> {
+        Reader {
+            node: &entry.node,
+            path: self.path.then(&entry.key),
+            cx: self.cx,
+        }
+    }
+
+    pub(super) fn stand_in(&self) -> StandIn<'a> {
+        StandIn { shape: self.cx.shape }
+    }
+
+    /// Notes a problem at `place`, and that this value is not to be trusted.
+    pub(super) fn complain(&self, place: &Place, wrong: impl Into<String>, right: impl Into<String>) {
+        let mut findings = self.cx.findings.borrow_mut();
+        findings.problems.push(place.problem(wrong, right));
+        findings.stand_ins.push(self.path.clone());
+    }
+
+    /// Notes that the value is not what is asked for.
+    fn expected(&self, what: &str, right: impl Into<String>) {
+        let wrong = format!("{} stands where {what} is asked for", self.node.written());
+        self.complain(&self.node.place, wrong, right);
+    }
+
+    /// Reads by `visit`, and tells a refusal where it happened.
+    pub(super) fn placed<T>(&self, result: Result<T, Unreadable>) -> Result<T, Unreadable> {
+        result.map_err(|mut error| {
+            error.place.get_or_insert_with(|| self.node.place.clone());
+            error
+        })
+    }
+
+    /// The entries a table of type `name` may have, the keys it must have and lacks; says what is wrong with the others.
+    fn sort_out(&self, name: &str, fields: &[&str]) -> (Vec<&'a Entry>, Vec<&'a str>) {
+        let (known, unknown): (Vec<_>, Vec<_>) = self
+            .node
+            .entries()
+            .iter()
+            .partition(|entry| fields.contains(&entry.key.as_str()));
+        let mut meant = Vec::new();
+        for entry in unknown {
+            let free: Vec<&str> = fields
+                .iter()
+                .copied()
+                .filter(|f| self.node.entry(f).is_none())
+                .collect();
+            meant.extend(words::nearest(&entry.key, &free).map(str::to_owned));
+            let right = words::instead_of(&entry.key, "key possible here", &free);
+            let problem = entry
+                .key_place
+                .problem(format!("`{}` is not a key here", entry.key), right);
+            self.cx.findings.borrow_mut().problems.push(problem);
+        }
+        let required = self.cx.shape.required(name).into_iter();
+        let missing: Vec<&str> = required.filter(|key| self.node.entry(key).is_none()).collect();
+        // A misspelt key is not missing as well.
+        for key in missing.iter().filter(|key| !meant.iter().any(|m| m == *key)) {
+            let about = self.cx.shape.description(name, key);
+            let right = format!("every {} needs it. {about}", words::spoken(name));
+            let problem = self.node.place.problem(format!("`{key}` is missing"), right);
+            self.cx.findings.borrow_mut().missing.push(problem);
+        }
+        let mut findings = self.cx.findings.borrow_mut();
+        let made_up = missing.iter().map(|key| (*key).to_owned()).chain(meant);
+        findings.stand_ins.extend(made_up.map(|key| self.path.then(key)));
+        (known, missing)
+    }
+
+    fn integer(&self, least: i128, most: i128) -> Option<i128> {
+        match self.node.value {
+            Value::Integer(n) if (least..=most).contains(&n) => return Some(n),
+            Value::Integer(n) => {
+                self.complain(
+                    &self.node.place,
+                    format!("{n} is out of range"),
+                    format!("write a number from {least} to {most}"),
+                );
+            }
+            _ => self.expected(
+                "a whole number",
+                format!("write a number from {least} to {most}, without quotes"),
+            ),
+        }
+        None
+    }
+}
+
+impl<'a> IntoDeserializer<'a, Unreadable> for Reader<'a> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+macro_rules! integers {
+    ($($method:ident: $type:ty => $visit:ident),* $(,)?) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+            let n = self.integer(<$type>::MIN.into(), <$type>::MAX.into());
+            let n = n.and_then(|n| <$type>::try_from(n).ok()).unwrap_or(1);
+            self.placed(visitor.$visit(n))
+        })*
+    };
+}
+
+impl<'de> Deserializer<'de> for Reader<'de> {
+    type Error = Unreadable;
+
+    integers! {
+        deserialize_i8: i8 => visit_i8, deserialize_i16: i16 => visit_i16,
+        deserialize_i32: i32 => visit_i32, deserialize_i64: i64 => visit_i64,
+        deserialize_u8: u8 => visit_u8, deserialize_u16: u16 => visit_u16,
+        deserialize_u32: u32 => visit_u32, deserialize_u64: u64 => visit_u64,
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        let result = match &self.node.value {
+            Value::Text(text) | Value::Datetime(text) => visitor.visit_borrowed_str(text),
+            Value::Integer(n) => match (i64::try_from(*n), u64::try_from(*n)) {
+                (Ok(n), _) => visitor.visit_i64(n),
+                (_, Ok(n)) => visitor.visit_u64(n),
+                _ => visitor.visit_i128(*n),
+            },
+            Value::Float(x) => visitor.visit_f64(*x),
+            Value::Boolean(b) => visitor.visit_bool(*b),
+            Value::List(_) => return self.deserialize_seq(visitor),
+            Value::Table(_) => return self.deserialize_map(visitor),
+        };
+        self.placed(result)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        let value = if let Value::Boolean(b) = self.node.value {
+            b
+        } else {
+            self.expected("yes or no", "write true or false, without quotes");
+            false
+        };
+        self.placed(visitor.visit_bool(value))
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        let value = self.node.written().number().filter(|x| x.is_finite());
+        if value.is_none() {
+            self.expected("a number", "write a number without quotes, for example 1.5");
+        }
+        self.placed(visitor.visit_f64(value.unwrap_or(1.0)))
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        let Some(text) = self.node.text() else {
+            self.expected("text", "write it in quotes");
+            return visitor.visit_borrowed_str("");
+        };
+        self.placed(visitor.visit_borrowed_str(text))
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        match units::judge(name, &self.node.written()) {
+            None => visitor.visit_newtype_struct(self),
+            Some((Ok(()), _)) => self.deserialize_any(visitor),
+            Some((Err(complaint), stand_in)) => {
+                self.complain(&self.node.place, complaint.wrong, complaint.right);
+                StandIn::unit(stand_in, visitor)
+            }
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        let items: &[Node] = match &self.node.value {
+            Value::List(items) => items,
+            Value::Table(_) => {
+                let header: Vec<&str> = self.path.steps().iter().map(String::as_str).collect();
+                self.expected(
+                    "a list",
+                    format!("write [[{}]], with two brackets", header.join(".")),
+                );
+                &[]
+            }
+            _ => {
+                self.expected("a list", "write it in brackets, with commas: [1, 2]");
+                &[]
+            }
+        };
+        let item = |(i, node): (usize, &'de Node)| Reader {
+            node,
+            path: self.path.then(i.to_string()),
+            cx: self.cx,
+        };
+        let result = visitor.visit_seq(SeqDeserializer::new(items.iter().enumerate().map(item)));
+        self.placed(result)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unreadable> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        if !matches!(self.node.value, Value::Table(_)) {
+            self.expected("a table", "");
+        }
+        let entries = self.node.entries().iter().collect();
+        let result = visitor.visit_map(Entries::new(&self, entries, Vec::new()));
+        self.placed(result)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        if !matches!(self.node.value, Value::Table(_)) {
+            self.expected("a table", format!("its keys are {}", words::one_of(fields)));
+            return self.stand_in().table(name, visitor);
+        }
+        let (known, missing) = self.sort_out(name, fields);
+        let result = visitor.visit_map(Entries::new(&self, known, missing));
+        self.placed(result)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        choices: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        choice::read(&self, name, choices, visitor)
+    }
+
+    serde::forward_to_deserialize_any! { char bytes byte_buf unit unit_struct identifier }
+}
+
+/// The entries of a table: those that are there, then those made up.
+struct Entries<'r, 'a> {
+    table: &'r Reader<'a>,
+    there: std::vec::IntoIter<&'a Entry>,
+    made_up: std::vec::IntoIter<&'a str>,
+    next: Option<&'a Entry>,
+}
+
+impl<'r, 'a> Entries<'r, 'a> {
+    fn new(table: &'r Reader<'a>, there: Vec<&'a Entry>, made_up: Vec<&'a str>) -> Self {
+        Entries {
+            table,
+            there: there.into_iter(),
+            made_up: made_up.into_iter(),
+            next: None,
+        }
+    }
+}
+
+impl<'a> MapAccess<'a> for Entries<'_, 'a> {
+    type Error = Unreadable;
+
+    fn next_key_seed<S: DeserializeSeed<'a>>(&mut self, seed: S) -> Result<Option<S::Value>, Unreadable> {
+        self.next = self.there.next();
+        let key = self
+            .next
+            .map(|entry| entry.key.as_str())
+            .or_else(|| self.made_up.next());
+        let key = key.map(|key| -> StrDeserializer<'a, Unreadable> { key.into_deserializer() });
+        key.map(|key| seed.deserialize(key)).transpose()
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'a>>(&mut self, seed: S) -> Result<S::Value, Unreadable> {
+        match self.next {
+            Some(entry) => seed.deserialize(self.table.under(entry)),
+            None => seed.deserialize(self.table.stand_in()),
+        }
+    }
+}

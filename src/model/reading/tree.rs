@@ -1,0 +1,257 @@
+//! What stands in the files, with the place of every key and value.
+//!
+//! A model is spread over files and changed by overrides before it is read; so the tree keeps, for each key and
+//! value, the text it was written in and the bytes it takes there.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::Problem;
+use crate::model::units::Written;
+
+/// A text the user wrote.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Its name, as the user gave it.
+    pub(crate) name: String,
+    /// The text.
+    pub(crate) text: Arc<str>,
+}
+
+/// A place in a text.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    pub(crate) source: Arc<Source>,
+    /// The bytes; `None` for the text as a whole.
+    pub(crate) span: Option<Range<usize>>,
+}
+
+impl Place {
+    /// A problem here.
+    pub(crate) fn problem(&self, wrong: impl Into<String>, right: impl Into<String>) -> Problem {
+        Problem {
+            file: self.source.name.clone(),
+            text: self.source.text.clone(),
+            span: self.span.clone(),
+            wrong: wrong.into(),
+            right: right.into(),
+        }
+    }
+}
+
+/// The way from the root to a value: keys, and positions in lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Path(Vec<String>);
+
+impl Path {
+    /// One step further.
+    pub(crate) fn then(&self, step: impl Into<String>) -> Path {
+        let mut steps = self.0.clone();
+        steps.push(step.into());
+        Path(steps)
+    }
+
+    pub(crate) fn steps(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Whether one of the two lies on the way to the other.
+    pub(crate) fn touches(&self, other: &Path) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| a == b)
+    }
+}
+
+impl<S: Into<String>> FromIterator<S> for Path {
+    fn from_iter<I: IntoIterator<Item = S>>(steps: I) -> Self {
+        Path(steps.into_iter().map(Into::into).collect())
+    }
+}
+
+/// A value, and where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) value: Value,
+}
+
+/// A value.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Text(String),
+    Integer(i128),
+    Float(f64),
+    Boolean(bool),
+    /// A date or time without quotes.
+    Datetime(String),
+    List(Vec<Node>),
+    Table(Vec<Entry>),
+}
+
+/// A key with its value.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) key_place: Place,
+    pub(crate) node: Node,
+}
+
+impl Node {
+    /// The value as a unit would read it.
+    pub(crate) fn written(&self) -> Written<'_> {
+        match &self.value {
+            Value::Text(text) | Value::Datetime(text) => Written::Text(text),
+            Value::Integer(n) => Written::Integer(*n),
+            Value::Float(x) => Written::Float(*x),
+            Value::Boolean(true) => Written::Other("true"),
+            Value::Boolean(false) => Written::Other("false"),
+            Value::Table(_) => Written::Other("a table"),
+            Value::List(items) => {
+                let texts: Option<Vec<&str>> = items.iter().map(Node::text).collect();
+                texts.map_or(Written::Other("a list"), Written::Texts)
+            }
+        }
+    }
+
+    /// The text, where it is one.
+    pub(crate) fn text(&self) -> Option<&str> {
+        if let Value::Text(text) = &self.value {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
+    /// The entries, where it is a table; none otherwise.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        if let Value::Table(entries) = &self.value {
+            entries
+        } else {
+            &[]
+        }
+    }
+
+    /// The entry under a key.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.key == key)
+    }
+
+    /// One step down: a key of a table, or a position in a list.
+    fn step(&self, step: &str) -> Option<&Node> {
+        match &self.value {
+            Value::List(items) => items.get(step.parse::<usize>().ok()?),
+            _ => self.entry(step).map(|entry| &entry.node),
+        }
+    }
+
+    /// The place of the value at `path`, or of the innermost thing around it that exists.
+    pub(crate) fn locate(&self, path: &Path) -> &Place {
+        let mut node = self;
+        for step in path.steps() {
+            match node.step(step) {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        &node.place
+    }
+
+    /// A table without entries.
+    pub(crate) fn empty_table(place: Place) -> Node {
+        Node {
+            place,
+            value: Value::Table(Vec::new()),
+        }
+    }
+}
+
+/// Parses a TOML text, and says all that is wrong with its syntax.
+pub(crate) fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    if errors.is_empty() {
+        let place = Place {
+            source: source.clone(),
+            span: None,
+        };
+        return Ok(Node {
+            place,
+            value: Value::Table(entries(table.get_ref(), source, 0)),
+        });
+    }
+    let problem = |error: &toml::de::Error| {
+        let span = error.span().map(|span| within(span, &source.text));
+        let place = Place {
+            source: source.clone(),
+            span,
+        };
+        place.problem(format!("this is not TOML: {}", error.message()), "")
+    };
+    Err(errors.iter().map(problem).collect())
+}
+
+/// Parses a TOML value that stands `offset` bytes into a text.
+pub(crate) fn parse_value(text: &str, source: &Arc<Source>, offset: usize) -> Option<Node> {
+    DeValue::parse(text)
+        .ok()
+        .map(|value| node(&value, source, offset))
+}
+
+/// Parses a path such as `portal.tier.web` that stands at the beginning of a text: its steps and their places.
+pub(crate) fn parse_steps(path: &str, source: &Arc<Source>) -> Option<Vec<(String, Place)>> {
+    let statement = format!("{path}=0");
+    let table = DeTable::parse(&statement).ok()?;
+    let mut level = entries(table.get_ref(), source, 0);
+    let mut steps = Vec::new();
+    while let Some(entry) = level.pop() {
+        steps.push((entry.key, entry.key_place));
+        level = match entry.node.value {
+            Value::Table(entries) => entries,
+            _ => Vec::new(),
+        };
+    }
+    Some(steps)
+}
+
+/// The part of a span that lies within the text, as the end of a file may be reported one beyond.
+fn within(span: Range<usize>, text: &str) -> Range<usize> {
+    span.start.min(text.len())..span.end.min(text.len())
+}
+
+fn entries(table: &DeTable<'_>, source: &Arc<Source>, offset: usize) -> Vec<Entry> {
+    let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
+        let key: &Spanned<std::borrow::Cow<'_, str>> = key;
+        Entry {
+            key: key.get_ref().to_string(),
+            key_place: place(key.span(), source, offset),
+            node: node(value, source, offset),
+        }
+    };
+    table.iter().map(entry).collect()
+}
+
+fn place(span: Range<usize>, source: &Arc<Source>, offset: usize) -> Place {
+    Place {
+        source: source.clone(),
+        span: Some(span.start + offset..span.end + offset),
+    }
+}
+
+fn node(value: &Spanned<DeValue<'_>>, source: &Arc<Source>, offset: usize) -> Node {
+    let place = place(value.span(), source, offset);
+    let value = match value.get_ref() {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(n) => {
+            let digits = n.as_str().trim_start_matches('+');
+            // Beyond 128 bits it is too large for anything: what reads it says so.
+            Value::Integer(i128::from_str_radix(digits, n.radix()).unwrap_or(i128::MAX))
+        }
+        DeValue::Float(x) => Value::Float(x.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(b) => Value::Boolean(*b),
+        DeValue::Datetime(datetime) => Value::Datetime(datetime.to_string()),
+        DeValue::Array(items) => Value::List(items.iter().map(|item| node(item, source, offset)).collect()),
+        DeValue::Table(table) => Value::Table(entries(table, source, offset)),
+    };
+    Node { place, value }
+}

@@ -1,0 +1,95 @@
+//! The words of a diagnostic: lists of names, and the name that was probably meant.
+
+/// ``` `a`, `b` or `c` ```
+pub(crate) fn one_of<S: AsRef<str>>(names: &[S]) -> String {
+    listed(names, "or")
+}
+
+fn listed<S: AsRef<str>>(names: &[S], last_joined_by: &str) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match quoted.split_last() {
+        None => "none".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} {last_joined_by} {last}", others.join(", ")),
+    }
+}
+
+/// The one of `names` that was probably meant by `name`.
+pub(crate) fn nearest<'a, S: AsRef<str>>(name: &str, names: &'a [S]) -> Option<&'a str> {
+    let lower = name.to_lowercase().replace('_', "-");
+    let distance = |other: &str| strsim::damerau_levenshtein(&lower, &other.to_lowercase());
+    let best = names
+        .iter()
+        .map(AsRef::as_ref)
+        .min_by_key(|other| distance(other))?;
+    (distance(best) <= lower.chars().count().max(3) / 3).then_some(best)
+}
+
+/// What to write instead of `name`: the one probably meant, and all there are; `what` is "role" or "key here".
+pub(crate) fn instead_of<S: AsRef<str>>(name: &str, what: &str, names: &[S]) -> String {
+    let all = match names {
+        [] => return format!("there is no {what}"),
+        [only] => format!("the one {what} is `{}`", only.as_ref()),
+        _ => {
+            let (noun, place) = what
+                .split_once(' ')
+                .map_or((what, String::new()), |(n, p)| (n, format!(" {p}")));
+            format!("the {noun}s{place} are {}", listed(names, "and"))
+        }
+    };
+    match nearest(name, names) {
+        Some(meant) if names.len() == 1 => format!("did you mean `{meant}`?"),
+        Some(meant) => format!("did you mean `{meant}`? {}", capitalised(&all)),
+        None => all,
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// `DemandPart` as words: `demand part`.
+pub(crate) fn spoken(type_name: &str) -> String {
+    let mut words = String::new();
+    for c in type_name.chars() {
+        if c.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(c.to_lowercase());
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_finger_finds_the_name_that_was_meant() {
+        let names = ["citizen", "office", "retry-after"];
+        assert_eq!(nearest("citzen", &names), Some("citizen"));
+        assert_eq!(nearest("retry_after", &names), Some("retry-after"));
+        assert_eq!(nearest("farmer", &names), None);
+        assert_eq!(nearest("x", &[] as &[&str]), None);
+    }
+
+    #[test]
+    fn names_are_listed_as_a_person_would() {
+        assert_eq!(one_of(&["a", "b", "c"]), "`a`, `b` or `c`");
+        for (names, right) in [
+            (
+                vec!["office", "x"],
+                "did you mean `office`? The roles are `office` and `x`",
+            ),
+            (vec!["office"], "did you mean `office`?"),
+            (vec!["x"], "the one role is `x`"),
+            (vec![], "there is no role"),
+        ] {
+            assert_eq!(instead_of("ofice", "role", &names), right);
+        }
+        assert_eq!(spoken("DemandPart"), "demand part");
+    }
+}
