@@ -1,7 +1,43 @@
 //! One run: the engine.
+//!
+//! A discrete-event simulation on an integer clock of microseconds. It touches no clock, file, thread or
+//! ambient randomness: a run is a pure function of the model, the policy, the seed and the scale.
+//!
+//! | file | what it is in the world |
+//! |---|---|
+//! | [`engine`] | the next event happens |
+//! | `visit` | what a person does |
+//! | `measures` | the door: how people are let in |
+//! | `portal` | the tiers that serve them |
+//! | `population`, `demand`, `desk`, `stream`, `attack` | who comes, when, and what else |
+//! | [`agenda`] | what will happen |
+//! | [`random`], `sampling` | chance |
+//! | `ledger`, `finish`, [`result`] | what is measured |
 
+pub mod agenda;
+mod attack;
+mod demand;
+mod desk;
+pub mod engine;
+mod error;
+mod event;
+mod finish;
+mod integral;
+mod ledger;
+mod measures;
 pub mod options;
+mod person;
+mod plan;
+mod population;
+mod portal;
+mod prefetch;
+pub mod random;
 pub mod result;
+mod sampling;
+mod stream;
+mod visit;
 
+pub use engine::{Progress, run};
+pub use error::SimError;
 pub use options::RunOptions;
 pub use result::RunResult;

@@ -174,6 +174,15 @@ impl AttemptCounts {
         self.by_outcome[outcome as usize]
     }
 
+    /// Adds the counts of others.
+    pub fn add(&mut self, other: &AttemptCounts) {
+        self.total += other.total;
+        self.in_flight += other.in_flight;
+        for (sum, n) in self.by_outcome.iter_mut().zip(other.by_outcome) {
+            *sum += n;
+        }
+    }
+
     /// Attempts that ended, and not with the person's own page.
     pub fn failed(&self) -> u64 {
         Outcome::ALL

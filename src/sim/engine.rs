@@ -1,0 +1,313 @@
+//! The engine: takes the next event, lets it happen, hands the answers to those who await them.
+
+use crate::model::Model;
+
+use super::agenda::Agenda;
+use super::attack::Assault;
+use super::error::SimError;
+use super::event::Event;
+use super::finish;
+use super::ledger::Ledger;
+use super::measures::{Around, Door, open_door};
+use super::options::RunOptions;
+use super::person::{Person, Phase};
+use super::plan::Plan;
+use super::population::{Newcomers, Population};
+use super::portal::Portal;
+use super::portal::request::Sender;
+use super::prefetch::prefetch;
+use super::random::{Chance, Purpose};
+use super::result::{Outcome, RunResult};
+use super::stream::Stream;
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Simulated so far [µs].
+    pub now_us: u64,
+    /// To be simulated in all [µs].
+    pub end_us: u64,
+    /// Events so far.
+    pub events: u64,
+}
+
+/// Runs a model once. `progress` is told at the end of each bin of the time series.
+///
+/// The result is a pure function of the model and the options.
+///
+/// # Errors
+/// When the options do not fit the model: an unknown policy, a scale too small to mean anything, an end
+/// outside the calendar. A run that has begun ends.
+pub fn run(
+    model: &Model,
+    options: &RunOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<RunResult, SimError> {
+    let mut engine = Engine::new(model, options)?;
+    engine.go(progress);
+    Ok(finish::result(&mut engine, model, options))
+}
+
+/// One run under way.
+pub(crate) struct Engine {
+    pub(crate) now: u64,
+    pub(crate) plan: Plan,
+    pub(crate) chance: Chance,
+    pub(crate) agenda: Agenda,
+    pub(crate) portal: Portal,
+    pub(crate) door: Door,
+    pub(crate) ledger: Ledger,
+    pub(crate) population: Population,
+    pub(crate) assaults: Vec<Assault>,
+    /// The streams of newcomers, by group.
+    streams: Vec<Option<Stream>>,
+    /// People who left a measure before it let them in, not yet dealt with.
+    pub(crate) left: Vec<u32>,
+    /// Index of the first operator among the people.
+    pub(crate) first_operator: usize,
+}
+
+/// Agenda entries a person has over a run, for the width of the agenda's buckets: an order of magnitude is enough.
+const EVENTS_A_PERSON: f64 = 50.0;
+
+impl Engine {
+    fn new(model: &Model, options: &RunOptions) -> Result<Self, SimError> {
+        let policy = policy(model, &options.policy)?;
+        let plan = Plan::new(model, options.scale, options.until_us)?;
+        let chance = Chance::new(options.seed, options.replication);
+        let closed: u64 = plan.groups.iter().filter_map(|g| g.size).sum();
+        let streams: Vec<Option<Stream>> = plan
+            .groups
+            .iter()
+            .zip(&plan.salts)
+            .map(|(g, salt)| {
+                g.spec
+                    .arrivals
+                    .as_ref()
+                    .map(|a| Stream::of_arrivals(a, *salt, &plan))
+            })
+            .collect();
+        let rate = closed as f64 * EVENTS_A_PERSON / (plan.end_us as f64 / 1e6)
+            + 2.0 * streams.iter().flatten().map(Stream::highest_rate).sum::<f64>();
+        let mut agenda = Agenda::new(closed as usize, rate);
+        let mut ledger = Ledger::new(&plan, model.attack.len());
+        let population = Population::new(model, &plan, &chance, &mut agenda, &mut ledger)?;
+        let door = open_door(policy, &plan);
+        let portal = Portal::new(&plan, chance);
+        let mut engine = Engine {
+            now: 0,
+            assaults: Assault::all(model, &plan),
+            first_operator: closed as usize,
+            left: Vec::new(),
+            plan,
+            chance,
+            agenda,
+            portal,
+            door,
+            ledger,
+            population,
+            streams,
+        };
+        engine.begin();
+        Ok(engine)
+    }
+
+    fn begin(&mut self) {
+        self.portal.fill(&self.plan, &mut self.agenda);
+        self.at_door(|door, around| door.begin(around));
+        self.put(self.plan.bin_us, Event::Bin);
+        for group in 0..self.streams.len() {
+            self.expect_newcomer(group);
+        }
+        for attack in 0..self.assaults.len() {
+            self.expect_attack(attack);
+        }
+    }
+
+    fn go(&mut self, progress: &mut dyn FnMut(Progress)) {
+        let end = self.plan.end_us;
+        loop {
+            let completion = self.portal.next_completion();
+            match self.agenda.take_before(completion.min(end)) {
+                Some((instant, key)) => {
+                    self.now = instant;
+                    if let Some(person) = self.agenda.look_ahead().and_then(Event::person_of) {
+                        prefetch(&self.population.people, person as usize);
+                    }
+                    let event = Event::of(key);
+                    self.happen(event);
+                    if event == Event::Bin {
+                        progress(Progress {
+                            now_us: self.now,
+                            end_us: end,
+                            events: self.ledger.events,
+                        });
+                    }
+                }
+                None if completion < end => {
+                    self.now = completion;
+                    self.ledger.events += 1;
+                    self.portal.complete_shared(completion, &mut self.agenda);
+                }
+                None => break,
+            }
+            self.hand_out_answers();
+        }
+        self.now = end;
+        self.ledger
+            .end_bin(end, self.portal.areas_inside(end), self.door.areas(end));
+        self.ledger.close(end);
+        progress(Progress {
+            now_us: end,
+            end_us: end,
+            events: self.ledger.events,
+        });
+    }
+
+    #[inline]
+    fn happen(&mut self, event: Event) {
+        let changed = match event {
+            Event::Act { person } => {
+                self.act(person);
+                true
+            }
+            Event::WorkDone(request) => self.portal.work_done(request, self.now, &mut self.agenda),
+            Event::Deadline(request) => self.portal.deadline(request, self.now, &mut self.agenda),
+            Event::Newcomer { group } => {
+                self.newcomer(group as usize);
+                true
+            }
+            Event::AttackRequest { attack } => {
+                self.attack_request(attack as usize);
+                true
+            }
+            Event::Timer { measure, token } => {
+                let changed = self.at_door(|door, around| door.timer(measure, token, around));
+                self.see_off();
+                changed
+            }
+            Event::Bin => {
+                self.end_bin();
+                false
+            }
+        };
+        self.ledger.events += u64::from(changed);
+    }
+
+    fn end_bin(&mut self) {
+        self.ledger.end_bin(
+            self.now,
+            self.portal.areas_inside(self.now),
+            self.door.areas(self.now),
+        );
+        let next = self.now + self.plan.bin_us;
+        self.put(next, Event::Bin);
+    }
+
+    /// Puts an event on the agenda, unless it falls after the end.
+    #[inline]
+    pub(crate) fn put(&mut self, instant: u64, event: Event) {
+        if instant < self.plan.end_us {
+            self.agenda.put(instant, event.key());
+        }
+    }
+
+    /// Lets the door do something, with what it may touch.
+    #[inline]
+    pub(crate) fn at_door<T>(&mut self, ask: impl FnOnce(&mut Door, &mut Around) -> T) -> T {
+        let mut around = Around {
+            now: self.now,
+            end: self.plan.end_us,
+            agenda: &mut self.agenda,
+            people: &mut self.population.people,
+            chance: &self.chance,
+            salts: &self.plan.salts,
+            left: &mut self.left,
+            measure: 0,
+        };
+        ask(&mut self.door, &mut around)
+    }
+
+    fn hand_out_answers(&mut self) {
+        // An answer can lead to a new attempt at once, and that to further answers.
+        let mut next = 0;
+        while next < self.portal.answers.len() {
+            let answer = self.portal.answers[next];
+            next += 1;
+            match answer.sender {
+                Sender::Person(person) => match answer.outcome {
+                    Outcome::Served => self.served(person, answer.issued),
+                    failure => self.failed(person, failure),
+                },
+                Sender::Attack(attack) => {
+                    self.ledger.attack_outcomes[attack as usize][answer.outcome as usize] += 1;
+                }
+                Sender::Start => {}
+            }
+        }
+        self.portal.answers.clear();
+    }
+
+    fn expect_newcomer(&mut self, group: usize) {
+        if let Some(at) = self.streams[group].as_mut().and_then(|s| s.next(&self.chance)) {
+            self.put(at, Event::Newcomer { group: group as u32 });
+        }
+    }
+
+    fn newcomer(&mut self, group: usize) {
+        self.expect_newcomer(group);
+        let number = self.population.streamed[group];
+        self.population.streamed[group] += 1;
+        let mut person = Person::new(number as u32, group as u8, self.now);
+        person.set_phase(Phase::Active);
+        let newcomers = Newcomers::new(&self.plan, &self.plan.groups[group], group);
+        if newcomers.have_traits() {
+            let traits = self
+                .chance
+                .block(person.key(&self.plan.salts), Purpose::Traits, 0);
+            newcomers.give_traits(&mut person, &traits);
+        }
+        let delay = newcomers.credential_delay(person.entity, &self.chance);
+        self.ledger.came(group, self.now);
+        let index = self.population.welcome(person);
+        if delay == 0 {
+            self.act(index);
+        } else {
+            self.put(self.now + delay, Event::Act { person: index });
+        }
+    }
+
+    fn expect_attack(&mut self, attack: usize) {
+        if let Some(at) = self.assaults[attack].stream.next(&self.chance) {
+            self.put(
+                at,
+                Event::AttackRequest {
+                    attack: attack as u32,
+                },
+            );
+        }
+    }
+
+    fn attack_request(&mut self, attack: usize) {
+        self.ledger.attack_request(attack);
+        if let Some(outcome) = self.door.ask_attack(self.now) {
+            self.ledger.attack_outcomes[attack][outcome as usize] += 1;
+        } else {
+            let ask = self.assaults[attack].ask(attack as u32, &self.chance);
+            self.portal.arrive(&ask, self.now, &mut self.agenda);
+        }
+        self.expect_attack(attack);
+    }
+}
+
+/// The policy of that name; a model without any has `open`.
+fn policy<'m>(model: &'m Model, name: &str) -> Result<Option<&'m crate::model::Policy>, SimError> {
+    match model.policy.get(name) {
+        Some(policy) => Ok(Some(policy)),
+        None if model.policy.is_empty() && name == "open" => Ok(None),
+        None => Err(SimError::UnknownPolicy {
+            name: name.to_owned(),
+            known: model.policy.keys().cloned().collect(),
+        }),
+    }
+}

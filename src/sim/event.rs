@@ -1,0 +1,149 @@
+//! Events, packed into the 64-bit key by which the agenda orders those of one instant: what the operator
+//! does comes before what the portal does, and that before what people do.
+//!
+//! ```text
+//!   63..60 kind | 59..28 index | 27..0 generation or token
+//! ```
+
+use super::portal::request::RequestId;
+
+/// What happens at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// A bin of the time series ends.
+    Bin,
+    /// A timer of a measure.
+    Timer {
+        /// Which measure.
+        measure: u8,
+        /// What it set the timer for, and for whom: up to 20 bits and 32 bits.
+        token: Token,
+    },
+    /// A request's work on a processor of its own is done.
+    WorkDone(RequestId),
+    /// A request's sender, gateway or backlog may have lost patience.
+    Deadline(RequestId),
+    /// A newcomer of a stream.
+    Newcomer {
+        /// Which group.
+        group: u32,
+    },
+    /// A request of an attack.
+    AttackRequest {
+        /// Which attack.
+        attack: u32,
+    },
+    /// A person does the next thing.
+    Act {
+        /// Who.
+        person: u32,
+    },
+}
+
+/// What a measure set a timer for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// Whom it concerns.
+    pub(crate) subject: u32,
+    /// What it is about: 20 bits, the measure's own.
+    pub(crate) about: u32,
+}
+
+const KIND_SHIFT: u32 = 60;
+const INDEX_SHIFT: u32 = 28;
+const LOW: u64 = (1 << INDEX_SHIFT) - 1;
+
+impl Event {
+    /// The key.
+    #[inline]
+    pub(crate) fn key(self) -> u64 {
+        let (kind, index, low) = match self {
+            Event::Bin => (0, 0, 0),
+            Event::Timer { measure, token } => (
+                1,
+                token.subject,
+                u64::from(measure) << 20 | u64::from(token.about & 0xF_FFFF),
+            ),
+            Event::WorkDone(id) => (2, id.index, u64::from(id.generation)),
+            Event::Deadline(id) => (3, id.index, u64::from(id.generation)),
+            Event::Newcomer { group } => (4, group, 0),
+            Event::AttackRequest { attack } => (5, attack, 0),
+            Event::Act { person } => (6, person, 0),
+        };
+        (kind << KIND_SHIFT) | (u64::from(index) << INDEX_SHIFT) | (low & LOW)
+    }
+
+    /// The event of a key.
+    #[inline]
+    pub(crate) fn of(key: u64) -> Event {
+        let index = (key >> INDEX_SHIFT) as u32;
+        let low = (key & LOW) as u32;
+        let id = RequestId {
+            index,
+            generation: low,
+        };
+        match key >> KIND_SHIFT {
+            0 => Event::Bin,
+            1 => Event::Timer {
+                measure: (low >> 20) as u8,
+                token: Token {
+                    subject: index,
+                    about: low & 0xF_FFFF,
+                },
+            },
+            2 => Event::WorkDone(id),
+            3 => Event::Deadline(id),
+            4 => Event::Newcomer { group: index },
+            5 => Event::AttackRequest { attack: index },
+            _ => Event::Act { person: index },
+        }
+    }
+
+    /// The person of an `Act` key, if it is one.
+    #[inline]
+    pub(crate) fn person_of(key: u64) -> Option<u32> {
+        (key >> KIND_SHIFT == 6).then_some((key >> INDEX_SHIFT) as u32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_round_trip() {
+        let id = RequestId {
+            index: u32::MAX,
+            generation: (1 << 28) - 1,
+        };
+        for event in [
+            Event::Bin,
+            Event::Timer {
+                measure: 255,
+                token: Token {
+                    subject: 7,
+                    about: 0xF_FFFF,
+                },
+            },
+            Event::WorkDone(id),
+            Event::Deadline(id),
+            Event::Newcomer { group: 3 },
+            Event::AttackRequest { attack: 9 },
+            Event::Act { person: u32::MAX },
+        ] {
+            assert_eq!(Event::of(event.key()), event);
+        }
+    }
+
+    #[test]
+    fn the_operator_acts_before_the_people() {
+        let door = Event::Timer {
+            measure: 0,
+            token: Token {
+                subject: u32::MAX,
+                about: 0,
+            },
+        };
+        assert!(door.key() < Event::Act { person: 0 }.key());
+    }
+}

@@ -1,0 +1,309 @@
+//! The end of a run: the books are closed, checked, and summed up.
+
+use crate::model::Model;
+
+use super::engine::Engine;
+use super::ledger::{Times, Total};
+use super::options::RunOptions;
+use super::person::Phase;
+use super::portal::request::Sender;
+use super::result::{
+    AttackSummary, AttemptCounts, Collapse, Cumulative, GroupSummary, Outcome, PageSummary, RunResult,
+    Series, WaitHistogram, WaitSummary,
+};
+use super::sampling::MICROS;
+
+/// Sums up a run that has ended.
+pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -> RunResult {
+    let by_group = groups(engine);
+    let breaches = breaches(engine, &by_group);
+    debug_assert!(breaches.is_empty(), "the books do not balance: {breaches:#?}");
+    let end = engine.plan.end_us;
+    let tiers = engine.portal.summaries(end);
+    let names = engine.plan.tiers.iter().map(|t| t.name.clone());
+    let tiers = names.zip(tiers).collect();
+    let collapse = collapse(engine);
+    let sum = |field: fn(&GroupSummary) -> u64| by_group.iter().map(|(_, g)| field(g)).sum();
+    let mut attempts = AttemptCounts::default();
+    for (_, group) in &by_group {
+        attempts.add(&group.attempts);
+    }
+    let mut waits = Times::new();
+    for group in &engine.ledger.waits {
+        waits.add(group);
+    }
+    let tried = sum(|g| g.tried);
+    RunResult {
+        model: model.title.clone(),
+        policy: options.policy.clone(),
+        seed: options.seed,
+        replication: options.replication,
+        scale: options.scale,
+        start: engine.plan.clock.format(0),
+        until: engine.plan.clock.format(end),
+        events: engine.ledger.events,
+        wall_s: 0.0,
+        peak_rss_mib: None,
+        eligible: sum(|g| g.eligible),
+        tried,
+        submitted: sum(|g| g.submitted),
+        still_trying: sum(|g| g.still_trying),
+        given_up: sum(|g| g.given_up),
+        never_came: sum(|g| g.never_came),
+        submitted_by_deadline: sum(|g| g.submitted_by_deadline),
+        deadline: engine.plan.clock.format(engine.plan.deadline_us),
+        submitted_by: hourly(engine),
+        attempts,
+        wait_s: wait_summary(&waits, tried),
+        page_s: page_summary(&engine.ledger.pages),
+        tiers,
+        collapsed: collapse.is_some(),
+        collapse,
+        by_group,
+        waiting_room: engine.door.room_summary(end),
+        attacks: attacks(engine, model),
+        waits: histograms(engine),
+        series: series(engine),
+    }
+}
+
+/// The sums of one group as they stand in the books, and as they stand in the people.
+fn groups(engine: &Engine) -> Vec<(String, GroupSummary)> {
+    let census = Census::of(engine);
+    let mut in_flight = vec![0; engine.plan.groups.len()];
+    for sender in engine.portal.awaited() {
+        if let Sender::Person(person) = sender {
+            in_flight[engine.group(person)] += 1;
+        }
+    }
+    (0..engine.plan.groups.len())
+        .map(|g| {
+            let group = &engine.plan.groups[g];
+            let total = engine.ledger.total(g);
+            let eligible = group.size.unwrap_or(engine.population.streamed[g]);
+            let summary = GroupSummary {
+                eligible,
+                tried: total.came,
+                submitted: total.submitted,
+                submitted_by_deadline: engine.ledger.by_deadline[g],
+                still_trying: census.still_trying[g],
+                given_up: total.given_up,
+                never_came: eligible - total.came,
+                attempts: counts(&total, in_flight[g]),
+                wait_s: wait_summary(&engine.ledger.waits[g], total.came),
+            };
+            (group.name.clone(), summary)
+        })
+        .collect()
+}
+
+fn counts(total: &Total, in_flight: u64) -> AttemptCounts {
+    AttemptCounts {
+        total: total.attempts,
+        in_flight,
+        by_outcome: total.outcomes,
+    }
+}
+
+/// How many people of each group are where, counted one by one.
+struct Census {
+    still_trying: Vec<u64>,
+    submitted: Vec<u64>,
+    given_up: Vec<u64>,
+}
+
+impl Census {
+    fn of(engine: &Engine) -> Self {
+        let groups = engine.plan.groups.len();
+        let mut census = Census {
+            still_trying: vec![0; groups],
+            submitted: vec![0; groups],
+            given_up: vec![0; groups],
+        };
+        for person in &engine.population.people {
+            let group = person.kind as usize;
+            if group >= groups {
+                continue;
+            }
+            match person.phase() {
+                Phase::Never => {}
+                Phase::Submitted => census.submitted[group] += 1,
+                Phase::GivenUp => census.given_up[group] += 1,
+                _ => census.still_trying[group] += 1,
+            }
+        }
+        census
+    }
+}
+
+/// Everything that does not add up, one line each.
+fn breaches(engine: &Engine, by_group: &[(String, GroupSummary)]) -> Vec<String> {
+    let mut breaches = engine.portal.breaches(engine.now);
+    let census = Census::of(engine);
+    for (g, (name, group)) in by_group.iter().enumerate() {
+        if group.tried != group.submitted + group.given_up + group.still_trying {
+            breaches.push(format!("people of `{name}` are missing: {group:?}"));
+        }
+        let closed = engine.plan.groups[g].size.is_some();
+        if closed && (census.submitted[g], census.given_up[g]) != (group.submitted, group.given_up) {
+            breaches.push(format!("the books and the people of `{name}` disagree"));
+        }
+        let attempts = &group.attempts;
+        let ended: u64 = attempts.by_outcome.iter().sum();
+        if attempts.total != ended + attempts.in_flight {
+            breaches.push(format!(
+                "attempts of `{name}` without exactly one outcome: {attempts:?}"
+            ));
+        }
+    }
+    breaches
+}
+
+fn hourly(engine: &Engine) -> Vec<Cumulative> {
+    engine
+        .ledger
+        .hourly()
+        .map(|(at, count)| Cumulative {
+            time: engine.plan.clock.format(at),
+            count,
+        })
+        .collect()
+}
+
+fn seconds(us: f64) -> f64 {
+    us / MICROS
+}
+
+fn wait_summary(waits: &Times, tried: u64) -> WaitSummary {
+    let of_all = |q| waits.quantile_of(q, tried).map(seconds);
+    let of_submitted = |q| waits.quantile_of(q, waits.count()).map(seconds);
+    WaitSummary {
+        p50: of_all(0.5),
+        p90: of_all(0.9),
+        p99: of_all(0.99),
+        submitted_mean: waits.mean().map(seconds),
+        submitted_p50: of_submitted(0.5),
+        submitted_p90: of_submitted(0.9),
+        submitted_p99: of_submitted(0.99),
+    }
+}
+
+fn page_summary(pages: &Times) -> PageSummary {
+    let quantile = |q| pages.quantile_of(q, pages.count()).map(seconds);
+    PageSummary {
+        mean: pages.mean().map(seconds),
+        p50: quantile(0.5),
+        p90: quantile(0.9),
+        p99: quantile(0.99),
+    }
+}
+
+fn attacks(engine: &Engine, model: &Model) -> Vec<(String, AttackSummary)> {
+    let mut in_flight = vec![0; model.attack.len()];
+    for sender in engine.portal.awaited() {
+        if let Sender::Attack(attack) = sender {
+            in_flight[attack as usize] += 1;
+        }
+    }
+    let summary = |i: usize| AttackSummary {
+        requests: AttemptCounts {
+            total: engine.ledger.attack_requests[i],
+            in_flight: in_flight[i],
+            by_outcome: engine.ledger.attack_outcomes[i],
+        },
+    };
+    model
+        .attack
+        .keys()
+        .enumerate()
+        .map(|(i, name)| (name.clone(), summary(i)))
+        .collect()
+}
+
+fn series(engine: &mut Engine) -> Series {
+    let bins = engine.ledger.states.len();
+    let start = |bin: usize| bin as u64 * engine.plan.bin_us;
+    Series {
+        bin_s: seconds(engine.plan.bin_us as f64),
+        time: (0..bins).map(|b| engine.plan.clock.format(start(b))).collect(),
+        start_s: (0..bins).map(|b| seconds(start(b) as f64)).collect(),
+        groups: engine.plan.groups.iter().map(|g| g.name.clone()).collect(),
+        counts: std::mem::take(&mut engine.ledger.counts),
+        tiers: engine.plan.tiers.iter().map(|t| t.name.clone()).collect(),
+        state: std::mem::take(&mut engine.ledger.states),
+    }
+}
+
+/// Bins of the histogram of waits: ten a decade, from a second to ten days.
+const BINS_A_DECADE: i32 = 10;
+const DECADES: i32 = 6;
+
+fn histograms(engine: &Engine) -> Vec<WaitHistogram> {
+    let mut edges: Vec<u64> = vec![0];
+    edges.extend(
+        (0..=BINS_A_DECADE * DECADES)
+            .map(|k| (MICROS * 10_f64.powf(f64::from(k) / f64::from(BINS_A_DECADE))).round() as u64),
+    );
+    engine
+        .plan
+        .groups
+        .iter()
+        .enumerate()
+        .map(|(g, group)| {
+            let counts = engine.ledger.waits[g].between(&edges);
+            let upper = edges[1..].iter().map(|e| *e as f64).chain([f64::INFINITY]);
+            let bins = edges.iter().zip(upper).zip(counts);
+            WaitHistogram {
+                group: group.name.clone(),
+                unserved: engine.ledger.total(g).came - engine.ledger.waits[g].count(),
+                bins: bins
+                    .map(|((from, to), n)| (seconds(*from as f64), seconds(to), n))
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+/// A collapse lasts at least this long [µs].
+const SHORTEST_COLLAPSE_US: u64 = 20 * 60 * 1_000_000;
+/// Completion below this share of the healthy capacity is a collapse.
+const COLLAPSED_SHARE: f64 = 0.3;
+
+/// The first collapse and the time collapsed in all: see [`Collapse`].
+fn collapse(engine: &Engine) -> Option<Collapse> {
+    let groups = engine.plan.groups.len();
+    let bin_s = engine.plan.bin_us as f64 / MICROS;
+    let least = COLLAPSED_SHARE * engine.plan.completion_capacity() * bin_s;
+    let down: Vec<bool> = engine
+        .ledger
+        .counts
+        .chunks(groups)
+        .map(|bin| {
+            let of = |o: Outcome| bin.iter().map(|g| f64::from(g.outcomes[o as usize])).sum::<f64>();
+            let failed: f64 = Outcome::ALL
+                .iter()
+                .filter(|o| o.is_failure())
+                .map(|o| of(*o))
+                .sum();
+            let closed = of(Outcome::Closed);
+            let submitted: f64 = bin.iter().map(|g| f64::from(g.submitted)).sum();
+            failed - closed > of(Outcome::Served).max(closed) && submitted < least
+        })
+        .collect();
+    let needed = SHORTEST_COLLAPSE_US.div_ceil(engine.plan.bin_us) as usize;
+    let mut first = None;
+    let mut total = 0;
+    let mut bin = 0;
+    while bin < down.len() {
+        let length = down[bin..].iter().take_while(|d| **d).count();
+        if length >= needed {
+            first.get_or_insert(bin);
+            total += length;
+        }
+        bin += length.max(1);
+    }
+    first.map(|bin| Collapse {
+        since: engine.plan.clock.format(bin as u64 * engine.plan.bin_us),
+        total_s: total as f64 * bin_s,
+    })
+}

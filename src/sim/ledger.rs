@@ -1,0 +1,251 @@
+//! The books of a run: what happened to whom, and when.
+
+use hdrhistogram::Histogram;
+
+use super::plan::Plan;
+use super::result::{BinCounts, BinState, Outcome};
+
+/// Waits and response times are kept in microseconds, to three significant digits.
+const SIGNIFICANT_DIGITS: u8 = 3;
+/// The longest time a histogram holds [µs]: about 139 years.
+const LONGEST: u64 = 1 << 52;
+
+/// Times, as a histogram of bounded relative error and an exact mean.
+#[derive(Debug, Clone)]
+pub(crate) struct Times {
+    histogram: Histogram<u64>,
+    sum: u128,
+}
+
+impl Times {
+    pub(crate) fn new() -> Self {
+        let histogram = Histogram::new_with_bounds(1, LONGEST, SIGNIFICANT_DIGITS)
+            .unwrap_or_else(|_| unreachable!("constant bounds"));
+        Times { histogram, sum: 0 }
+    }
+
+    #[inline]
+    pub(crate) fn record(&mut self, us: u64) {
+        self.histogram.saturating_record(us);
+        self.sum += u128::from(us);
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.histogram.len()
+    }
+
+    pub(crate) fn add(&mut self, other: &Times) {
+        // Both have the same bounds, so this cannot fail.
+        let _ = self.histogram.add(&other.histogram);
+        self.sum += other.sum;
+    }
+
+    /// Mean [µs].
+    pub(crate) fn mean(&self) -> Option<f64> {
+        (self.count() > 0).then(|| self.sum as f64 / self.count() as f64)
+    }
+
+    /// The value [µs] that a share `q` of `n` does not exceed; those beyond the recorded ones are later than all. `None` when it falls among them.
+    pub(crate) fn quantile_of(&self, q: f64, n: u64) -> Option<f64> {
+        let rank = (q * n as f64).ceil().max(1.0) as u64;
+        if n == 0 || rank > self.count() {
+            return None;
+        }
+        let share = rank as f64 / self.count() as f64;
+        Some(self.histogram.value_at_quantile(share) as f64)
+    }
+
+    /// Counts between consecutive edges [µs]; the last edge is open.
+    pub(crate) fn between(&self, edges: &[u64]) -> Vec<u64> {
+        let mut counts = vec![0; edges.len()];
+        for value in self.histogram.iter_recorded() {
+            let middle = self.histogram.median_equivalent(value.value_iterated_to());
+            let bin = edges.partition_point(|e| *e <= middle).saturating_sub(1);
+            counts[bin] += value.count_at_value();
+        }
+        counts
+    }
+}
+
+/// The books.
+pub(crate) struct Ledger {
+    pub(crate) events: u64,
+    groups: usize,
+    bin_us: u64,
+    bin: usize,
+    /// `counts[bin * groups + group]`.
+    pub(crate) counts: Vec<BinCounts>,
+    pub(crate) states: Vec<BinState>,
+    /// Time from first intent to submission, by group.
+    pub(crate) waits: Vec<Times>,
+    /// Response time of served pages.
+    pub(crate) pages: Times,
+    page_sum: u128,
+    page_count: u64,
+    /// Submissions by the deadline, by group.
+    pub(crate) by_deadline: Vec<u64>,
+    deadline: u64,
+    hours: Vec<u64>,
+    /// Submissions before each full hour.
+    pub(crate) by_hour: Vec<u64>,
+    hour: usize,
+    submitted: u64,
+    pub(crate) attack_requests: Vec<u64>,
+    pub(crate) attack_outcomes: Vec<[u64; Outcome::COUNT]>,
+    bin_attack_requests: u32,
+    last_tier_areas: Vec<u128>,
+    last_room_areas: (u128, u128),
+}
+
+impl Ledger {
+    pub(crate) fn new(plan: &Plan, attacks: usize) -> Self {
+        let bins = plan.end_us.div_ceil(plan.bin_us) as usize;
+        let groups = plan.groups.len();
+        let hours: Vec<u64> = plan
+            .clock
+            .hour_starts()
+            .into_iter()
+            .filter(|h| *h <= plan.end_us)
+            .collect();
+        Ledger {
+            events: 0,
+            groups,
+            bin_us: plan.bin_us,
+            bin: 0,
+            counts: vec![BinCounts::default(); bins * groups],
+            states: Vec::with_capacity(bins),
+            waits: (0..groups).map(|_| Times::new()).collect(),
+            pages: Times::new(),
+            page_sum: 0,
+            page_count: 0,
+            by_deadline: vec![0; groups],
+            deadline: plan.deadline_us,
+            by_hour: Vec::with_capacity(hours.len()),
+            hours,
+            hour: 0,
+            submitted: 0,
+            attack_requests: vec![0; attacks],
+            attack_outcomes: vec![[0; Outcome::COUNT]; attacks],
+            bin_attack_requests: 0,
+            last_tier_areas: vec![0; plan.tiers.len()],
+            last_room_areas: (0, 0),
+        }
+    }
+
+    #[inline]
+    fn cell(&mut self, group: usize) -> &mut BinCounts {
+        &mut self.counts[self.bin * self.groups + group]
+    }
+
+    /// Someone of `group` first wants to apply at `intent` [µs], within the run.
+    #[inline]
+    pub(crate) fn came(&mut self, group: usize, intent: u64) {
+        let bin = ((intent / self.bin_us) as usize).min(self.counts.len() / self.groups - 1);
+        self.counts[bin * self.groups + group].came += 1;
+    }
+
+    #[inline]
+    pub(crate) fn attempt(&mut self, group: usize) {
+        self.cell(group).attempts += 1;
+    }
+
+    #[inline]
+    pub(crate) fn outcome(&mut self, group: usize, outcome: Outcome) {
+        self.cell(group).outcomes[outcome as usize] += 1;
+    }
+
+    #[inline]
+    pub(crate) fn served(&mut self, response_us: u64) {
+        self.pages.record(response_us);
+        self.page_sum += u128::from(response_us);
+        self.page_count += 1;
+    }
+
+    pub(crate) fn gave_up(&mut self, group: usize) {
+        self.cell(group).given_up += 1;
+    }
+
+    pub(crate) fn submitted(&mut self, group: usize, intent: u64, now: u64) {
+        self.cell(group).submitted += 1;
+        self.waits[group].record(now - intent);
+        if now <= self.deadline {
+            self.by_deadline[group] += 1;
+        }
+        self.pass_hours(now);
+        self.submitted += 1;
+    }
+
+    fn pass_hours(&mut self, now: u64) {
+        while self.hours.get(self.hour).is_some_and(|h| *h <= now) {
+            self.by_hour.push(self.submitted);
+            self.hour += 1;
+        }
+    }
+
+    pub(crate) fn attack_request(&mut self, attack: usize) {
+        self.attack_requests[attack] += 1;
+        self.bin_attack_requests += 1;
+    }
+
+    /// A bin ends at `now`: what the state was in it.
+    pub(crate) fn end_bin(
+        &mut self,
+        now: u64,
+        tiers: impl Iterator<Item = u128>,
+        room: Option<(u128, u128)>,
+    ) {
+        let width = (now - self.bin as u64 * self.bin_us).max(1) as f64;
+        let mut in_tier = Vec::with_capacity(self.last_tier_areas.len());
+        for (last, area) in self.last_tier_areas.iter_mut().zip(tiers) {
+            in_tier.push((area - *last) as f64 / width);
+            *last = area;
+        }
+        let (waiting, inside) = room.unwrap_or_default();
+        let last = std::mem::replace(&mut self.last_room_areas, (waiting, inside));
+        self.states.push(BinState {
+            in_tier,
+            waiting: (waiting - last.0) as f64 / width,
+            inside: (inside - last.1) as f64 / width,
+            page_s: (self.page_count > 0).then(|| self.page_sum as f64 / self.page_count as f64 / 1e6),
+            attack_requests: std::mem::take(&mut self.bin_attack_requests),
+        });
+        self.page_sum = 0;
+        self.page_count = 0;
+        self.bin = (self.bin + 1).min(self.counts.len() / self.groups - 1);
+    }
+
+    /// The run ends.
+    pub(crate) fn close(&mut self, end: u64) {
+        self.pass_hours(end);
+    }
+
+    /// The full hours so far, and the submissions before each.
+    pub(crate) fn hourly(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.hours.iter().copied().zip(self.by_hour.iter().copied())
+    }
+
+    /// Sums of a group over the run.
+    pub(crate) fn total(&self, group: usize) -> Total {
+        let mut total = Total::default();
+        for cell in self.counts.iter().skip(group).step_by(self.groups) {
+            total.came += u64::from(cell.came);
+            total.attempts += u64::from(cell.attempts);
+            total.submitted += u64::from(cell.submitted);
+            total.given_up += u64::from(cell.given_up);
+            for (sum, n) in total.outcomes.iter_mut().zip(cell.outcomes) {
+                *sum += u64::from(n);
+            }
+        }
+        total
+    }
+}
+
+/// Sums of a group over the run.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Total {
+    pub(crate) came: u64,
+    pub(crate) attempts: u64,
+    pub(crate) submitted: u64,
+    pub(crate) given_up: u64,
+    pub(crate) outcomes: [u64; Outcome::COUNT],
+}

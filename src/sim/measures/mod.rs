@@ -1,0 +1,211 @@
+//! The door: the measures of a policy, asked in the order they are listed.
+//!
+//! A [`Measure`] decides what happens to a visitor who comes to make an attempt. It may set timers for
+//! itself and, like the waiting room, keep people and send them on later. To add one: a serde type in
+//! [`crate::model::policy`], a file here that implements the trait, and its line in [`open_door`].
+
+mod closure;
+mod role_windows;
+mod waiting_room;
+
+use crate::model::policy::{Measure as Spec, Policy};
+
+use super::agenda::Agenda;
+use super::event::{Event, Token};
+use super::person::Person;
+use super::plan::Plan;
+use super::random::Chance;
+use super::result::{Outcome, RoomSummary};
+
+use closure::Closed;
+use role_windows::RoleWindows;
+use waiting_room::WaitingRoom;
+
+/// Someone at the door.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Visitor {
+    pub(crate) person: u32,
+    pub(crate) role: usize,
+}
+
+/// What a measure says to a visitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Come in.
+    Admit,
+    /// Not now.
+    Closed {
+        /// When the door opens for this visitor, if that is known to them.
+        reopens: Option<u64>,
+    },
+    /// The measure keeps the visitor, and will wake them.
+    Kept,
+}
+
+/// What a measure may touch.
+pub(crate) struct Around<'a> {
+    pub(crate) now: u64,
+    pub(crate) end: u64,
+    pub(crate) agenda: &'a mut Agenda,
+    pub(crate) people: &'a mut [Person],
+    pub(crate) chance: &'a Chance,
+    /// Keys to chance of the kinds of people.
+    pub(crate) salts: &'a [u64],
+    /// People who have left a measure before it let them in, and may come back another time.
+    pub(crate) left: &'a mut Vec<u32>,
+    /// Which measure is at work.
+    pub(crate) measure: u8,
+}
+
+impl Around<'_> {
+    /// The same, for the measure at `index`.
+    fn at(&mut self, index: usize) -> &mut Self {
+        self.measure = index as u8;
+        self
+    }
+
+    /// Sets a timer for the measure at work.
+    pub(crate) fn set_timer(&mut self, at: u64, token: Token) {
+        if at <= self.end {
+            self.agenda.put(
+                at,
+                Event::Timer {
+                    measure: self.measure,
+                    token,
+                }
+                .key(),
+            );
+        }
+    }
+
+    /// Lets a person act at an instant.
+    pub(crate) fn wake(&mut self, person: u32, at: u64) {
+        if at <= self.end {
+            self.agenda.put(at, Event::Act { person }.key());
+        }
+    }
+}
+
+/// A measure at work.
+pub(crate) trait Measure: Send {
+    /// The run begins: a measure that acts by itself sets its first timer.
+    fn begin(&mut self, _around: &mut Around) {}
+
+    /// Decides what happens to a visitor who comes to make an attempt. Called once an attempt, so it must be quick.
+    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict;
+
+    /// How a request that belongs to nobody is turned away; `None` lets it through.
+    fn ask_attack(&self, _now: u64) -> Option<Outcome> {
+        None
+    }
+
+    /// A person the measure woke is on the way in.
+    fn claimed(&mut self, _person: u32, _around: &mut Around) {}
+
+    /// A person has submitted, or the session is over: whatever is kept for them is free now.
+    fn done(&mut self, _person: u32, _around: &mut Around) {}
+
+    /// A person will make no request for `pause` [µs].
+    fn pauses(&mut self, _person: u32, _pause: u64, _around: &mut Around) {}
+
+    /// A timer the measure set. False if it was stale: nothing changed.
+    fn timer(&mut self, _token: Token, _around: &mut Around) -> bool {
+        false
+    }
+
+    /// People waiting and people let in now: areas until `now` [person-µs].
+    fn areas(&self, _now: u64) -> Option<(u128, u128)> {
+        None
+    }
+
+    /// The waiting room's figures over a run that ended at `end` [µs].
+    fn room_summary(&self, _end: u64) -> Option<RoomSummary> {
+        None
+    }
+}
+
+/// The measures of a policy, in order.
+pub(crate) struct Door {
+    measures: Vec<Box<dyn Measure>>,
+}
+
+/// Puts the measures of a policy to work.
+pub(crate) fn open_door(policy: Option<&Policy>, plan: &Plan) -> Door {
+    let measures = policy.map_or(&[][..], |p| &p.measure);
+    Door {
+        measures: measures
+            .iter()
+            .map(|spec| -> Box<dyn Measure> {
+                match spec {
+                    Spec::Open(open) => Box::new(Closed::outside(open, plan)),
+                    Spec::Closure(closure) => Box::new(Closed::during(closure, plan)),
+                    Spec::RoleWindows(windows) => Box::new(RoleWindows::new(windows, plan)),
+                    Spec::WaitingRoom(room) => Box::new(WaitingRoom::new(room, plan)),
+                }
+            })
+            .collect(),
+    }
+}
+
+impl Door {
+    /// Whether there is nothing to ask.
+    #[inline]
+    pub(crate) fn is_wide_open(&self) -> bool {
+        self.measures.is_empty()
+    }
+
+    pub(crate) fn begin(&mut self, around: &mut Around) {
+        for (i, measure) in self.measures.iter_mut().enumerate() {
+            measure.begin(around.at(i));
+        }
+    }
+
+    /// The verdict of the first measure that does not admit the visitor.
+    pub(crate) fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+        for (i, measure) in self.measures.iter_mut().enumerate() {
+            match measure.ask(visitor, around.at(i)) {
+                Verdict::Admit => {}
+                verdict => return verdict,
+            }
+        }
+        Verdict::Admit
+    }
+
+    /// How an attacker's request is turned away, if it is.
+    pub(crate) fn ask_attack(&self, now: u64) -> Option<Outcome> {
+        self.measures.iter().find_map(|m| m.ask_attack(now))
+    }
+
+    pub(crate) fn claimed(&mut self, person: u32, around: &mut Around) {
+        for (i, measure) in self.measures.iter_mut().enumerate() {
+            measure.claimed(person, around.at(i));
+        }
+    }
+
+    pub(crate) fn done(&mut self, person: u32, around: &mut Around) {
+        for (i, measure) in self.measures.iter_mut().enumerate() {
+            measure.done(person, around.at(i));
+        }
+    }
+
+    pub(crate) fn pauses(&mut self, person: u32, pause: u64, around: &mut Around) {
+        for (i, measure) in self.measures.iter_mut().enumerate() {
+            measure.pauses(person, pause, around.at(i));
+        }
+    }
+
+    /// False if the timer was stale.
+    pub(crate) fn timer(&mut self, measure: u8, token: Token, around: &mut Around) -> bool {
+        let found = self.measures.get_mut(measure as usize);
+        found.is_some_and(|m| m.timer(token, around.at(measure as usize)))
+    }
+
+    /// Areas under the people waiting and the people let in.
+    pub(crate) fn areas(&self, now: u64) -> Option<(u128, u128)> {
+        self.measures.iter().find_map(|m| m.areas(now))
+    }
+
+    pub(crate) fn room_summary(&self, end: u64) -> Option<RoomSummary> {
+        self.measures.iter().find_map(|m| m.room_summary(end))
+    }
+}

@@ -1,0 +1,388 @@
+//! A waiting room: who comes takes a ticket, and is called when there is a place inside.
+//!
+//! ```text
+//!   comes ─▶ waiting ──called──▶ called ──claims──▶ inside ──▶ submits, or makes no request for `idle`
+//!               │                   └─ not claimed for `claim`: the place is free again
+//!               └─ leaves; the ticket lives on for `lease`
+//! ```
+//!
+//! Polling is not simulated poll by poll: it is the integral of the number waiting over the interval, and a
+//! person called notices a uniformly distributed part of an interval later. Whether and when a person leaves
+//! the page is drawn when the ticket is taken. So a quiet room of four million costs no events.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
+
+use crate::model::policy::{TicketOrder, WaitingRoom as Spec};
+use crate::sim::event::Token;
+use crate::sim::integral::Integral;
+use crate::sim::person::Phase;
+use crate::sim::plan::{Plan, scaled};
+use crate::sim::random::{Block, Purpose, further};
+use crate::sim::result::{Outcome, RoomSummary};
+use crate::sim::sampling::{MICROS, Sampler};
+
+use super::{Around, Measure, Verdict, Visitor};
+
+/// A ticket: when it was taken, and by whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Ticket {
+    taken: u64,
+    person: u32,
+}
+
+/// The tickets not yet called.
+enum Tickets {
+    Arrival(VecDeque<Ticket>),
+    Lottery(BinaryHeap<Reverse<(u32, Ticket)>>),
+}
+
+impl Tickets {
+    fn pop(&mut self) -> Option<Ticket> {
+        match self {
+            Tickets::Arrival(queue) => queue.pop_front(),
+            Tickets::Lottery(heap) => heap.pop().map(|Reverse((_, ticket))| ticket),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Tickets::Arrival(queue) => queue.is_empty(),
+            Tickets::Lottery(heap) => heap.is_empty(),
+        }
+    }
+}
+
+/// What a timer is for.
+const OPENS: u32 = 0;
+const RELEASE: u32 = 1;
+const PLACE_FREE: u32 = 2;
+const TICKET_LAPSED: u32 = 3;
+const LEAVES: u32 = 4;
+const STAY_OVER: u32 = 5;
+/// Timers of the room itself concern nobody.
+const NOBODY: u32 = 0;
+
+/// A waiting room at work.
+pub(crate) struct WaitingRoom {
+    opens: u64,
+    cap: u64,
+    /// Time between two calls [µs].
+    gap: f64,
+    poll: u64,
+    lease: u64,
+    claim: u64,
+    leaves_after: Option<Sampler>,
+    no_show: f64,
+    tickets_per_person: f64,
+    idle: u64,
+    stay: Option<u64>,
+    tickets: Tickets,
+    waiting: Integral,
+    /// Places taken: called or inside.
+    taken: Integral,
+    /// When those with a limited stay came in.
+    since: BTreeMap<u32, u64>,
+    next_call: f64,
+    call_timer: bool,
+    most_waiting: u64,
+    counts: RoomSummary,
+    waited: u128,
+}
+
+impl WaitingRoom {
+    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+        let rate = spec.release.map(|r| r.per_s() * plan.scale);
+        WaitingRoom {
+            opens: spec
+                .opens
+                .as_ref()
+                .map_or(0, |m| plan.clock.micros(m).max(0).cast_unsigned()),
+            cap: scaled(spec.cap.get(), plan.scale),
+            gap: rate.map_or(0.0, |r| MICROS / r),
+            poll: spec.poll.as_micros(),
+            lease: spec.lease.as_micros(),
+            claim: spec.claim.as_micros(),
+            leaves_after: spec.leaves_after.map(|d| Sampler::Exponential {
+                mean: d.as_micros() as f64,
+            }),
+            no_show: spec.no_show.get(),
+            tickets_per_person: spec.tickets_per_person.get(),
+            idle: spec.idle.as_micros(),
+            stay: spec.stay.map(|d| d.as_micros()),
+            tickets: match spec.order {
+                TicketOrder::Arrival => Tickets::Arrival(VecDeque::new()),
+                TicketOrder::Lottery => Tickets::Lottery(BinaryHeap::new()),
+            },
+            waiting: Integral::default(),
+            taken: Integral::default(),
+            since: BTreeMap::new(),
+            next_call: 0.0,
+            call_timer: false,
+            most_waiting: 0,
+            counts: RoomSummary::default(),
+            waited: 0,
+        }
+    }
+
+    /// The draws of a stay in the room: lane 0 when the person leaves, 1 no-show and number of tickets, 2 the poll that notices the call, 3 the lot.
+    fn draws(around: &Around, ticket: Ticket) -> Block {
+        let key = around.people[ticket.person as usize].key(around.salts);
+        around.chance.block(key, Purpose::Room, ticket.taken)
+    }
+
+    /// When the person leaves the page if not called before [µs].
+    fn leaves_at(&self, ticket: Ticket, draws: &Block) -> u64 {
+        self.leaves_after.map_or(u64::MAX, |law| {
+            ticket.taken.saturating_add(law.draw_us(draws.bits(0)))
+        })
+    }
+
+    fn may_call(&self, now: u64) -> bool {
+        now >= self.opens && self.taken.value() < self.cap && now as f64 >= self.next_call
+    }
+
+    /// A place is taken by a call.
+    fn take_place(&mut self, now: u64) {
+        self.counts.called += 1;
+        self.taken.increase(now);
+        self.next_call = self.next_call.max(now as f64 - self.gap) + self.gap;
+    }
+
+    fn let_in(&mut self, person: u32, around: &mut Around) {
+        self.counts.claimed += 1;
+        around.people[person as usize].set_admitted(true);
+        if let Some(stay) = self.stay {
+            self.since.insert(person, around.now);
+            around.set_timer(
+                around.now.saturating_add(stay),
+                Token {
+                    subject: person,
+                    about: STAY_OVER,
+                },
+            );
+        }
+    }
+
+    fn join(&mut self, person: u32, around: &mut Around) {
+        let ticket = Ticket {
+            taken: around.now,
+            person,
+        };
+        let draws = Self::draws(around, ticket);
+        let p = &mut around.people[person as usize];
+        p.set_phase(Phase::Waiting);
+        p.mark = around.now;
+        let whole = self.tickets_per_person.floor();
+        let copies = whole as u64 + u64::from(draws.lower(1) < self.tickets_per_person - whole);
+        for copy in 0..copies {
+            match &mut self.tickets {
+                Tickets::Arrival(queue) => queue.push_back(ticket),
+                Tickets::Lottery(heap) => {
+                    let lot = further(draws.bits(3), copy) as u32;
+                    heap.push(Reverse((lot, ticket)));
+                }
+            }
+        }
+        self.counts.tickets += copies;
+        self.waiting.increase(around.now);
+        self.most_waiting = self.most_waiting.max(self.waiting.value());
+        let lapses = self.leaves_at(ticket, &draws).saturating_add(self.lease);
+        around.set_timer(
+            lapses,
+            Token {
+                subject: person,
+                about: LEAVES,
+            },
+        );
+    }
+
+    /// Calls as many tickets as there are places for and the release rate allows.
+    fn fill(&mut self, around: &mut Around) {
+        while self.may_call(around.now) {
+            let Some(ticket) = self.tickets.pop() else { return };
+            self.call(ticket, around);
+        }
+        let only_rate_holds = around.now >= self.opens && self.taken.value() < self.cap;
+        if only_rate_holds && !self.tickets.is_empty() && !self.call_timer {
+            self.call_timer = true;
+            around.set_timer(
+                self.next_call.ceil() as u64,
+                Token {
+                    subject: NOBODY,
+                    about: RELEASE,
+                },
+            );
+        }
+    }
+
+    fn call(&mut self, ticket: Ticket, around: &mut Around) {
+        let now = around.now;
+        let draws = Self::draws(around, ticket);
+        let leaves = self.leaves_at(ticket, &draws);
+        if now > leaves.saturating_add(self.lease) {
+            return;
+        }
+        let p = &mut around.people[ticket.person as usize];
+        let waits = p.phase() == Phase::Waiting && p.mark == ticket.taken;
+        self.take_place(now);
+        if waits {
+            self.waiting.decrease(now);
+            self.waited += u128::from(now - ticket.taken);
+            let notices = (draws.uniform(2) * self.poll as f64) as u64;
+            if leaves > now && draws.upper(1) >= self.no_show && notices <= self.claim {
+                p.set_phase(Phase::Called);
+                around.wake(ticket.person, now + notices);
+                return;
+            }
+            p.set_phase(Phase::Active);
+            around.left.push(ticket.person);
+        }
+        // Nobody claims it: another device of someone already called, a person who has left the page, or a no-show.
+        around.set_timer(
+            now.saturating_add(self.claim),
+            Token {
+                subject: NOBODY,
+                about: TICKET_LAPSED,
+            },
+        );
+    }
+
+    fn free_place(&mut self, around: &mut Around) {
+        self.taken.decrease(around.now);
+        self.fill(around);
+    }
+
+    /// The ticket of someone who left the page lapses, unless they have been called since.
+    fn leaves(&mut self, person: u32, around: &mut Around) -> bool {
+        let p = around.people[person as usize];
+        let ticket = Ticket {
+            taken: p.mark,
+            person,
+        };
+        let lapses = self
+            .leaves_at(ticket, &Self::draws(around, ticket))
+            .saturating_add(self.lease);
+        let left = p.phase() == Phase::Waiting && lapses == around.now;
+        if left {
+            self.waiting.decrease(around.now);
+            self.counts.left += 1;
+            around.people[person as usize].set_phase(Phase::Active);
+            around.left.push(person);
+        }
+        left
+    }
+
+    fn stay_over(&mut self, person: u32, around: &mut Around) -> bool {
+        let since = self.since.get(&person).zip(self.stay);
+        let over = since.is_some_and(|(since, stay)| since + stay == around.now);
+        if over && self.forget(person, around) {
+            self.free_place(around);
+        }
+        over
+    }
+
+    /// A person let in loses the place: now, or when the room notices.
+    fn forget(&mut self, person: u32, around: &mut Around) -> bool {
+        let p = &mut around.people[person as usize];
+        let had = p.is_admitted();
+        p.set_admitted(false);
+        self.since.remove(&person);
+        had
+    }
+}
+
+impl Measure for WaitingRoom {
+    fn begin(&mut self, around: &mut Around) {
+        if self.opens > 0 {
+            around.set_timer(
+                self.opens,
+                Token {
+                    subject: NOBODY,
+                    about: OPENS,
+                },
+            );
+        }
+    }
+
+    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+        if around.people[visitor.person as usize].is_admitted() {
+            return Verdict::Admit;
+        }
+        if self.tickets.is_empty() && self.may_call(around.now) {
+            self.counts.tickets += 1;
+            self.take_place(around.now);
+            self.let_in(visitor.person, around);
+            return Verdict::Admit;
+        }
+        self.join(visitor.person, around);
+        self.fill(around);
+        Verdict::Kept
+    }
+
+    fn ask_attack(&self, now: u64) -> Option<Outcome> {
+        (now >= self.opens).then_some(Outcome::Shed)
+    }
+
+    fn claimed(&mut self, person: u32, around: &mut Around) {
+        self.let_in(person, around);
+    }
+
+    fn done(&mut self, person: u32, around: &mut Around) {
+        if self.forget(person, around) {
+            self.free_place(around);
+        }
+    }
+
+    fn pauses(&mut self, person: u32, pause: u64, around: &mut Around) {
+        if pause > self.idle && self.forget(person, around) {
+            around.set_timer(
+                around.now + self.idle,
+                Token {
+                    subject: NOBODY,
+                    about: PLACE_FREE,
+                },
+            );
+        }
+    }
+
+    fn timer(&mut self, token: Token, around: &mut Around) -> bool {
+        match token.about {
+            OPENS => self.fill(around),
+            RELEASE => {
+                self.call_timer = false;
+                self.fill(around);
+            }
+            PLACE_FREE => self.free_place(around),
+            TICKET_LAPSED => {
+                self.counts.lapsed += 1;
+                self.free_place(around);
+            }
+            LEAVES => return self.leaves(token.subject, around),
+            _ => return self.stay_over(token.subject, around),
+        }
+        true
+    }
+
+    fn areas(&self, now: u64) -> Option<(u128, u128)> {
+        Some((self.waiting.area(now), self.taken.area(now)))
+    }
+
+    fn room_summary(&self, end: u64) -> Option<RoomSummary> {
+        let called_waiting = self.waited as f64;
+        let polls = if self.poll == 0 {
+            0
+        } else {
+            (self.waiting.area(end) / u128::from(self.poll)) as u64
+        };
+        Some(RoomSummary {
+            polls,
+            most_waiting: self.most_waiting,
+            mean_waiting: self.waiting.area(end) as f64 / end as f64,
+            mean_inside: self.taken.area(end) as f64 / end as f64,
+            mean_wait_s: (self.counts.called > 0)
+                .then(|| called_waiting / self.counts.called as f64 / MICROS),
+            ..self.counts.clone()
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! A person's record: 32 bytes, so that five million people and what they do next fit in memory, and one
+//! event touches one cache line.
+
+/// Where a person is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Phase {
+    /// Never comes within the run.
+    Never = 0,
+    /// At it: about to make an attempt, thinking, between two tries, or away until later.
+    Active = 1,
+    /// A request is in flight.
+    InFlight = 2,
+    /// In the waiting room.
+    Waiting = 3,
+    /// Called from the waiting room, on the way in.
+    Called = 4,
+    /// Has submitted.
+    Submitted = 5,
+    /// Has given up for good.
+    GivenUp = 6,
+    /// The application lies in an office's pile.
+    Filed = 7,
+    /// Waits for something that does not come within the run.
+    Parked = 8,
+}
+
+const PHASES: [Phase; 9] = [
+    Phase::Never,
+    Phase::Active,
+    Phase::InFlight,
+    Phase::Waiting,
+    Phase::Called,
+    Phase::Submitted,
+    Phase::GivenUp,
+    Phase::Filed,
+    Phase::Parked,
+];
+
+const PHASE_BITS: u8 = 0x0F;
+const SKILL_SHIFT: u8 = 4;
+const SKILL_BITS: u8 = 0x70;
+const ADMITTED: u8 = 0x80;
+
+/// A person: an applicant, or an operator of an office.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Person {
+    /// First intent [µs].
+    pub(crate) intent: u64,
+    /// The last sign of life [µs]: the last request; the ticket, while waiting; the submission, once submitted.
+    pub(crate) mark: u64,
+    /// Attempts so far: the index of the person's draws.
+    pub(crate) attempts: u32,
+    /// The person's number within the kind.
+    pub(crate) entity: u32,
+    /// Think times are multiplied by this.
+    pub(crate) pace: f32,
+    /// The page the person is about to request.
+    pub(crate) page: u8,
+    /// Group, or groups + office.
+    pub(crate) kind: u8,
+    /// Failures in this visit.
+    pub(crate) tries: u8,
+    state: u8,
+}
+
+const _: () = assert!(size_of::<Person>() == 32);
+
+impl Person {
+    pub(crate) fn new(entity: u32, kind: u8, intent: u64) -> Self {
+        Person {
+            intent,
+            mark: intent,
+            attempts: 0,
+            entity,
+            pace: 1.0,
+            page: 0,
+            kind,
+            tries: 0,
+            state: Phase::Never as u8,
+        }
+    }
+
+    /// The person's key to chance.
+    #[inline]
+    pub(crate) fn key(&self, salts: &[u64]) -> u64 {
+        salts[self.kind as usize] | u64::from(self.entity)
+    }
+
+    #[inline]
+    pub(crate) fn phase(&self) -> Phase {
+        PHASES[(self.state & PHASE_BITS) as usize]
+    }
+
+    #[inline]
+    pub(crate) fn set_phase(&mut self, phase: Phase) {
+        self.state = self.state & !PHASE_BITS | phase as u8;
+    }
+
+    /// Level of skill.
+    #[inline]
+    pub(crate) fn skill(&self) -> usize {
+        ((self.state & SKILL_BITS) >> SKILL_SHIFT) as usize
+    }
+
+    pub(crate) fn set_skill(&mut self, level: usize) {
+        self.state = self.state & !SKILL_BITS | ((level as u8) << SKILL_SHIFT) & SKILL_BITS;
+    }
+
+    /// Whether the waiting room has let the person in.
+    #[inline]
+    pub(crate) fn is_admitted(&self) -> bool {
+        self.state & ADMITTED != 0
+    }
+
+    #[inline]
+    pub(crate) fn set_admitted(&mut self, admitted: bool) {
+        self.state = if admitted {
+            self.state | ADMITTED
+        } else {
+            self.state & !ADMITTED
+        };
+    }
+}

@@ -1,0 +1,486 @@
+//! A model made ready to run: names turned into indices, laws into samplers, everything at its scale.
+
+use std::collections::BTreeMap;
+
+use crate::model::civil::CivilClock;
+use crate::model::people::{Group, PatienceCovers, Role};
+use crate::model::portal::{Penalty, Tier};
+use crate::model::{Law, Model};
+
+use super::error::SimError;
+use super::random::salt;
+use super::sampling::{MICROS, Sampler};
+
+/// A model made ready to run.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) clock: CivilClock,
+    pub(crate) end_us: u64,
+    pub(crate) bin_us: u64,
+    pub(crate) deadline_us: u64,
+    pub(crate) scale: f64,
+    pub(crate) groups: Vec<GroupPlan>,
+    pub(crate) roles: Vec<RolePlan>,
+    pub(crate) offices: Vec<OfficePlan>,
+    pub(crate) skills: Vec<SkillPlan>,
+    /// Keys to chance of the groups, then of the offices.
+    pub(crate) salts: Vec<u64>,
+    pub(crate) pages: Vec<PagePlan>,
+    pub(crate) classes: Vec<ClassPlan>,
+    pub(crate) tiers: Vec<TierPlan>,
+    pub(crate) session_idle_us: u64,
+    pub(crate) next_file_from: u8,
+    pub(crate) restart_from: u8,
+}
+
+/// A group of people.
+#[derive(Debug)]
+pub(crate) struct GroupPlan {
+    pub(crate) name: String,
+    pub(crate) role: usize,
+    /// People of a closed population; `None` for a stream.
+    pub(crate) size: Option<u64>,
+    pub(crate) spec: Group,
+    /// The office its files go to, and the share that goes.
+    pub(crate) office: Option<(usize, f64)>,
+}
+
+/// How a role behaves.
+#[derive(Debug)]
+pub(crate) struct RolePlan {
+    pub(crate) name: String,
+    pub(crate) patience: Option<Sampler>,
+    pub(crate) patience_covers: PatienceCovers,
+    pub(crate) pace: Option<Sampler>,
+    /// Probability of trying again after the k-th failure of a visit.
+    pub(crate) retry: Vec<f64>,
+    pub(crate) reload_at_once: f64,
+    pub(crate) reload_after: Option<Sampler>,
+    pub(crate) retry_after: Option<Sampler>,
+    pub(crate) come_back: f64,
+    pub(crate) come_back_after: Option<Sampler>,
+    pub(crate) session_lost: f64,
+    pub(crate) draft_kept: f64,
+    pub(crate) complies: f64,
+    pub(crate) returns_after: Option<Sampler>,
+}
+
+/// Intermediaries of one kind.
+#[derive(Debug)]
+pub(crate) struct OfficePlan {
+    pub(crate) role: usize,
+    pub(crate) operators: u64,
+    /// Working hours as absolute intervals [µs].
+    pub(crate) hours: Vec<(u64, u64)>,
+    pub(crate) files_per_login: u64,
+    pub(crate) between_files: Option<Sampler>,
+}
+
+/// A level of skill.
+#[derive(Debug)]
+pub(crate) struct SkillPlan {
+    /// Share of people at this level or below.
+    pub(crate) cumulative: f64,
+    pub(crate) think: f64,
+    pub(crate) retry: f64,
+}
+
+/// A page.
+#[derive(Debug)]
+pub(crate) struct PagePlan {
+    pub(crate) class: u8,
+    pub(crate) think: Option<Sampler>,
+}
+
+/// A class of requests.
+#[derive(Debug, Clone)]
+pub(crate) struct ClassPlan {
+    /// Work on each tier, outermost first.
+    pub(crate) work: Vec<Option<Sampler>>,
+    /// The innermost tier it reaches.
+    pub(crate) deepest: usize,
+}
+
+/// A tier at its scale.
+#[derive(Debug)]
+pub(crate) struct TierPlan {
+    pub(crate) name: String,
+    pub(crate) slots: u64,
+    /// `None`: a processor for each slot.
+    pub(crate) throughput: Option<Throughput>,
+    /// The most work it can do in a second of time [s].
+    pub(crate) most_work: f64,
+    pub(crate) spec: Tier,
+    pub(crate) backlog_length: u64,
+    pub(crate) start_full_of: Option<usize>,
+}
+
+/// Work done in a unit of time with `n` requests inside, in cores.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Throughput {
+    /// `min(n, cores)`.
+    Cores(f64),
+    /// `min(n, cores) / (1 + (n / half_at)²)`.
+    HalfAt { cores: f64, half_at: f64 },
+    /// Universal scalability law, at a scale: `s·φ(n/s)`.
+    Usl { sigma: f64, kappa: f64, scale: f64 },
+}
+
+impl Throughput {
+    /// Work in a unit of time with `n` requests inside.
+    #[inline]
+    pub(crate) fn at(&self, n: f64) -> f64 {
+        match *self {
+            Throughput::Cores(cores) => n.min(cores),
+            Throughput::HalfAt { cores, half_at } => n.min(cores) / (1.0 + (n / half_at) * (n / half_at)),
+            Throughput::Usl { sigma, kappa, scale } => {
+                let x = n / scale;
+                n / (1.0 + sigma * (x - 1.0) + kappa * x * (x - 1.0))
+            }
+        }
+    }
+}
+
+/// A whole number at a scale, at least one.
+pub(crate) fn scaled(n: u64, scale: f64) -> u64 {
+    if scale >= 1.0 || n == u64::MAX {
+        n
+    } else {
+        ((n as f64 * scale).round() as u64).max(1)
+    }
+}
+
+impl Plan {
+    /// Makes a model ready.
+    pub(crate) fn new(model: &Model, scale: f64, until_us: Option<u64>) -> Result<Self, SimError> {
+        if !(scale > 0.0 && scale <= 1.0) {
+            return Err(SimError::ScaleOutOfRange { scale });
+        }
+        let clock = CivilClock::new(&model.calendar).map_err(|e| SimError::Calendar(e.to_string()))?;
+        let end_us = until_us.unwrap_or(clock.horizon_us());
+        if end_us == 0 || end_us > clock.horizon_us() {
+            return Err(SimError::UntilOutOfRange);
+        }
+        let roles = index(&model.people.role);
+        let office_names = index(&model.people.office);
+        let classes = index(&model.portal.request);
+        let instant = |m| clock.micros(m).clamp(0, i64::MAX) as u64;
+        let page_at = |name: &Option<String>| {
+            let found = name
+                .as_ref()
+                .and_then(|n| model.journey.page.iter().position(|p| &p.name == n));
+            found.unwrap_or(0) as u8
+        };
+        let plan = Plan {
+            end_us,
+            bin_us: model.calendar.bin.as_micros().max(1),
+            deadline_us: model
+                .calendar
+                .deadline
+                .as_ref()
+                .map_or(end_us, instant)
+                .min(end_us),
+            scale,
+            groups: groups(model, &roles, &office_names, scale)?,
+            roles: model
+                .people
+                .role
+                .iter()
+                .map(|(name, r)| RolePlan::new(name, r))
+                .collect(),
+            offices: offices(model, &roles, &clock, scale)?,
+            skills: skills(model),
+            salts: salts(model),
+            pages: pages(model, &classes)?,
+            classes: model
+                .portal
+                .request
+                .values()
+                .map(|r| class(model, &r.work))
+                .collect(),
+            tiers: tiers(model, &classes, scale),
+            session_idle_us: model.journey.session_idle.map_or(u64::MAX, |d| d.as_micros()),
+            next_file_from: page_at(&model.journey.next_file_from),
+            restart_from: page_at(&model.journey.restart_from),
+            clock,
+        };
+        plan.refuse_too_small()?;
+        Ok(plan)
+    }
+
+    /// Applications a second the healthy portal can complete.
+    pub(crate) fn completion_capacity(&self) -> f64 {
+        (0..self.tiers.len())
+            .map(|t| {
+                let work: f64 = self
+                    .pages
+                    .iter()
+                    .filter_map(|p| self.classes[p.class as usize].work[t])
+                    .map(|w| w.mean())
+                    .sum();
+                if work > 0.0 {
+                    self.tiers[t].most_work * MICROS / work
+                } else {
+                    f64::INFINITY
+                }
+            })
+            .fold(f64::INFINITY, f64::min)
+    }
+
+    /// Sessions the portal can hold at its knee: `N* = capacity × (think + service)`, page by page.
+    fn saturation_sessions(&self) -> f64 {
+        let think: f64 = self.pages.iter().filter_map(|p| p.think).map(|t| t.mean()).sum();
+        let service: f64 = self
+            .pages
+            .iter()
+            .flat_map(|p| self.classes[p.class as usize].work.iter().flatten())
+            .map(Sampler::mean)
+            .sum();
+        self.completion_capacity() * (think + service) / MICROS
+    }
+
+    /// The rule of scale: at least 100 sessions at the knee, 2 cores where there are more, and 50,000 people where there are more.
+    fn refuse_too_small(&self) -> Result<(), SimError> {
+        if self.scale >= 1.0 {
+            return Ok(());
+        }
+        let people: u64 = self.groups.iter().filter_map(|g| g.size).sum();
+        let full_people = people as f64 / self.scale;
+        let sessions = self.saturation_sessions();
+        let complain = |reason: String| {
+            Err(SimError::ScaleTooSmall {
+                scale: self.scale,
+                reason,
+            })
+        };
+        if (people as f64) < 50_000.0_f64.min(full_people) * 0.999 && people > 0 {
+            return complain(format!(
+                "{people} people are left, of the 50,000 that chance needs to even out"
+            ));
+        }
+        if sessions.is_finite() && sessions < 100.0_f64.min(sessions / self.scale) && people > 0 {
+            return complain(format!(
+                "the portal saturates at {sessions:.0} sessions, and 100 are needed"
+            ));
+        }
+        for tier in &self.tiers {
+            let full = tier.most_work / self.scale;
+            if tier.most_work < 2.0_f64.min(full) * 0.999 {
+                return complain(format!(
+                    "the tier `{}` is left with less than two cores",
+                    tier.name
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn index<T>(map: &BTreeMap<String, T>) -> BTreeMap<&str, usize> {
+    map.keys()
+        .enumerate()
+        .map(|(i, name)| (name.as_str(), i))
+        .collect()
+}
+
+fn look_up(names: &BTreeMap<&str, usize>, kind: &'static str, name: &str) -> Result<usize, SimError> {
+    names.get(name).copied().ok_or_else(|| SimError::NoSuch {
+        kind,
+        name: name.to_owned(),
+    })
+}
+
+fn groups(
+    model: &Model,
+    roles: &BTreeMap<&str, usize>,
+    offices: &BTreeMap<&str, usize>,
+    scale: f64,
+) -> Result<Vec<GroupPlan>, SimError> {
+    model
+        .people
+        .group
+        .iter()
+        .map(|(name, g)| {
+            let office = match &g.through_office {
+                Some(o) => Some((look_up(offices, "office", &o.office)?, o.share.get())),
+                None => None,
+            };
+            Ok(GroupPlan {
+                name: name.clone(),
+                role: look_up(roles, "role", &g.role)?,
+                size: g.size.map(|n| (n.get() as f64 * scale).round() as u64),
+                spec: g.clone(),
+                office,
+            })
+        })
+        .collect()
+}
+
+fn offices(
+    model: &Model,
+    roles: &BTreeMap<&str, usize>,
+    clock: &CivilClock,
+    scale: f64,
+) -> Result<Vec<OfficePlan>, SimError> {
+    model
+        .people
+        .office
+        .values()
+        .map(|o| {
+            Ok(OfficePlan {
+                role: look_up(roles, "role", &o.role)?,
+                operators: scaled(o.operators.get(), scale),
+                hours: clock.intervals(&o.hours, &o.days),
+                files_per_login: o.files_per_login.get().max(1),
+                between_files: o.between_files.as_ref().map(Sampler::micros),
+            })
+        })
+        .collect()
+}
+
+fn skills(model: &Model) -> Vec<SkillPlan> {
+    let total: f64 = model.people.skill.values().map(|s| s.weight.get()).sum();
+    let mut cumulative = 0.0;
+    model
+        .people
+        .skill
+        .values()
+        .map(|s| {
+            cumulative += s.weight.get() / total;
+            SkillPlan {
+                cumulative,
+                think: s.think.get(),
+                retry: s.retry.get(),
+            }
+        })
+        .collect()
+}
+
+fn salts(model: &Model) -> Vec<u64> {
+    let groups = model.people.group.keys().map(|n| salt("group", n));
+    groups
+        .chain(model.people.office.keys().map(|n| salt("office", n)))
+        .collect()
+}
+
+fn pages(model: &Model, classes: &BTreeMap<&str, usize>) -> Result<Vec<PagePlan>, SimError> {
+    model
+        .journey
+        .page
+        .iter()
+        .map(|p| {
+            Ok(PagePlan {
+                class: look_up(classes, "request", &p.request)? as u8,
+                think: p.think.as_ref().map(Sampler::micros),
+            })
+        })
+        .collect()
+}
+
+fn class(model: &Model, work: &BTreeMap<String, Law>) -> ClassPlan {
+    let work: Vec<Option<Sampler>> = model
+        .portal
+        .tier
+        .iter()
+        .map(|t| work.get(&t.name).map(Sampler::micros))
+        .collect();
+    let deepest = work.iter().rposition(Option::is_some).unwrap_or(0);
+    ClassPlan { work, deepest }
+}
+
+fn tiers(model: &Model, classes: &BTreeMap<&str, usize>, scale: f64) -> Vec<TierPlan> {
+    model
+        .portal
+        .tier
+        .iter()
+        .map(|t| {
+            let slots = scaled(t.slots.get(), scale);
+            let throughput = throughput(t, slots, scale);
+            let most_work = match throughput {
+                None => slots as f64,
+                Some(f) => (1..=slots.min(1_000_000))
+                    .map(|n| f.at(n as f64))
+                    .fold(0.0, f64::max),
+            };
+            TierPlan {
+                name: t.name.clone(),
+                slots,
+                throughput,
+                most_work,
+                backlog_length: match &t.backlog {
+                    None => 0,
+                    Some(b) => {
+                        b.length.map_or(
+                            u64::MAX,
+                            |n| {
+                                if n.get() == 0 { 0 } else { scaled(n.get(), scale) }
+                            },
+                        )
+                    }
+                },
+                start_full_of: t
+                    .start_full_of
+                    .as_ref()
+                    .and_then(|n| classes.get(n.as_str()).copied()),
+                spec: t.clone(),
+            }
+        })
+        .collect()
+}
+
+fn throughput(tier: &Tier, slots: u64, scale: f64) -> Option<Throughput> {
+    let cores = tier.cores.map_or(slots as f64, |c| c.get() * scale);
+    match &tier.penalty {
+        None if cores >= slots as f64 => None,
+        None => Some(Throughput::Cores(cores)),
+        Some(Penalty::HalfAt(h)) => Some(Throughput::HalfAt {
+            cores,
+            half_at: h.get() as f64 * scale,
+        }),
+        Some(Penalty::Usl(u)) => Some(Throughput::Usl {
+            sigma: u.sigma.get(),
+            kappa: u.kappa.get(),
+            scale,
+        }),
+    }
+}
+
+/// Failures of one visit that are told apart.
+const MOST_TRIES: usize = 256;
+
+impl RolePlan {
+    fn new(name: &str, role: &Role) -> Self {
+        let micros = |law: &Option<Law>| law.as_ref().map(Sampler::micros);
+        let retry = (0..MOST_TRIES)
+            .map(|k| match (k, role.retry_first) {
+                (0 | 1, Some(first)) => first.get(),
+                _ => {
+                    let earlier = k.saturating_sub(1) as f64;
+                    role.retry.get()
+                        * role
+                            .retry_half_life
+                            .map_or(1.0, |h| 0.5_f64.powf(earlier / h.get()))
+                }
+            })
+            .collect();
+        RolePlan {
+            name: name.to_owned(),
+            patience: role.patience.as_ref().map(|p| Sampler::micros(&p.law)),
+            patience_covers: role
+                .patience
+                .as_ref()
+                .map_or(PatienceCovers::Response, |p| p.covers),
+            pace: role.pace.as_ref().map(Sampler::plain),
+            retry,
+            reload_at_once: role.reload_at_once.get(),
+            reload_after: micros(&role.reload_after),
+            retry_after: micros(&role.retry_after),
+            come_back: role.come_back.get(),
+            come_back_after: micros(&role.come_back_after),
+            session_lost: role.session_lost.get(),
+            draft_kept: role.draft_kept.get(),
+            complies: role.at_closed_door.complies.get(),
+            returns_after: micros(&role.at_closed_door.returns_after),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Everyone: who they are, when they first want to apply, and whose desk their file lies on.
+
+use super::agenda::Agenda;
+use super::demand::Profile;
+use super::desk::{Desk, Piles};
+use super::error::SimError;
+use super::event::Event;
+use super::ledger::Ledger;
+use super::person::{Person, Phase};
+use super::plan::{GroupPlan, Plan};
+use super::random::{Block, Chance, Purpose};
+use super::sampling::Sampler;
+
+use crate::model::Model;
+
+/// Everyone, and the desks of the offices.
+pub(crate) struct Population {
+    pub(crate) people: Vec<Person>,
+    pub(crate) piles: Piles,
+    /// Records of streams' customers that have left, to be used again.
+    pub(crate) free: Vec<u32>,
+    /// People who came as streams, by group.
+    pub(crate) streamed: Vec<u64>,
+}
+
+/// More than this many people cannot be told apart by their 32-bit keys (operators come on top).
+const MOST_PEOPLE: u64 = 4_000_000_000;
+
+impl Population {
+    /// Draws everyone, books when they come and puts their first act on the agenda.
+    pub(crate) fn new(
+        model: &Model,
+        plan: &Plan,
+        chance: &Chance,
+        agenda: &mut Agenda,
+        ledger: &mut Ledger,
+    ) -> Result<Self, SimError> {
+        let applicants: u64 = plan.groups.iter().filter_map(|g| g.size).sum();
+        let operators: u64 = plan.offices.iter().map(|o| o.operators).sum();
+        if applicants + operators > MOST_PEOPLE {
+            return Err(SimError::TooManyPeople {
+                people: applicants + operators,
+            });
+        }
+        let mut people = Vec::with_capacity((applicants + operators) as usize);
+        let mut piles = Piles::new(plan);
+        for (g, group) in plan.groups.iter().enumerate() {
+            let Some(size) = group.size else { continue };
+            let name = group.spec.demand.as_ref();
+            let Some(demand) = name.and_then(|d| model.people.demand.get(d)) else {
+                return Err(SimError::NoSuch {
+                    kind: "demand",
+                    name: name.cloned().unwrap_or_default(),
+                });
+            };
+            let newcomers = Newcomers::new(plan, group, g);
+            let profile = Profile::new(demand, plan);
+            for number in 0..size {
+                let index = people.len() as u32;
+                let person = newcomers.draw(number as u32, &profile, chance, plan.end_us);
+                newcomers.enrol(&person, index, chance, agenda, ledger, &mut piles, plan);
+                people.push(person);
+            }
+        }
+        piles.sort(&people);
+        seat_operators(plan, chance, &mut people, agenda);
+        Ok(Population {
+            people,
+            piles,
+            free: Vec::new(),
+            streamed: vec![0; plan.groups.len()],
+        })
+    }
+}
+
+impl Population {
+    /// Takes in a newcomer of a stream. Records of those who have left are used again.
+    #[inline]
+    pub(crate) fn welcome(&mut self, person: Person) -> u32 {
+        if let Some(index) = self.free.pop() {
+            self.people[index as usize] = person;
+            return index;
+        }
+        self.people.push(person);
+        (self.people.len() - 1) as u32
+    }
+}
+
+/// How the people of a group are drawn.
+pub(crate) struct Newcomers<'a> {
+    group: &'a GroupPlan,
+    kind: u8,
+    salt: u64,
+    pace: Option<Sampler>,
+    skills: &'a [super::plan::SkillPlan],
+    credential: Option<(f64, Sampler)>,
+}
+
+impl<'a> Newcomers<'a> {
+    pub(crate) fn new(plan: &'a Plan, group: &'a GroupPlan, index: usize) -> Self {
+        Newcomers {
+            group,
+            kind: index as u8,
+            salt: plan.salts[index],
+            pace: plan.roles[group.role].pace,
+            skills: &plan.skills,
+            credential: group
+                .spec
+                .credential
+                .as_ref()
+                .map(|c| (c.missing.get(), Sampler::micros(&c.obtained_after))),
+        }
+    }
+
+    fn draw(&self, number: u32, profile: &Profile, chance: &Chance, end: u64) -> Person {
+        let key = self.salt | u64::from(number);
+        let traits = chance.block(key, Purpose::Traits, 0);
+        let intent = profile.draw(&chance.block(key, Purpose::Intent, 0));
+        let mut person = Person::new(number, self.kind, intent);
+        self.give_traits(&mut person, &traits);
+        let comes = traits.upper(0) < self.group.spec.apply.get() && intent < end;
+        let filed = self
+            .group
+            .office
+            .is_some_and(|(_, share)| traits.lower(0) < share);
+        person.set_phase(match (comes, filed) {
+            (false, _) => Phase::Never,
+            (true, true) => Phase::Filed,
+            (true, false) => Phase::Active,
+        });
+        person
+    }
+
+    /// Whether its people differ at all.
+    #[inline]
+    pub(crate) fn have_traits(&self) -> bool {
+        self.pace.is_some() || !self.skills.is_empty()
+    }
+
+    /// Lanes of the traits: 0 whether they ever apply (upper) and through whom (lower), 1 skill (upper), 2 pace, 3 which operator.
+    pub(crate) fn give_traits(&self, person: &mut Person, traits: &Block) {
+        if let Some(pace) = self.pace {
+            person.pace = pace.draw(traits.bits(2)) as f32;
+        }
+        if !self.skills.is_empty() {
+            let u = traits.upper(1);
+            let level = self
+                .skills
+                .partition_point(|s| s.cumulative < u)
+                .min(self.skills.len() - 1);
+            person.set_skill(level);
+            person.pace *= self.skills[level].think as f32;
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn enrol(
+        &self,
+        person: &Person,
+        index: u32,
+        chance: &Chance,
+        agenda: &mut Agenda,
+        ledger: &mut Ledger,
+        piles: &mut Piles,
+        plan: &Plan,
+    ) {
+        match person.phase() {
+            Phase::Active => {
+                ledger.came(self.kind as usize, person.intent);
+                let first = person
+                    .intent
+                    .saturating_add(self.credential_delay(person.entity, chance));
+                if first < plan.end_us {
+                    agenda.put(first, Event::Act { person: index }.key());
+                }
+            }
+            Phase::Filed => {
+                ledger.came(self.kind as usize, person.intent);
+                if let Some((office, _)) = self.group.office {
+                    let traits = chance.block(self.salt | u64::from(person.entity), Purpose::Traits, 0);
+                    piles.file(office, traits.bits(3), index);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// How long the person first has to obtain a credential [µs].
+    pub(crate) fn credential_delay(&self, entity: u32, chance: &Chance) -> u64 {
+        let Some((missing, after)) = self.credential else {
+            return 0;
+        };
+        let draws = chance.block(self.salt | u64::from(entity), Purpose::Credential, 0);
+        if draws.uniform(0) < missing {
+            after.draw_us(draws.bits(1))
+        } else {
+            0
+        }
+    }
+}
+
+/// Operators sit down at the opening of their first working hours.
+fn seat_operators(plan: &Plan, chance: &Chance, people: &mut Vec<Person>, agenda: &mut Agenda) {
+    for (o, office) in plan.offices.iter().enumerate() {
+        let pace = plan.roles[office.role].pace;
+        for number in 0..office.operators {
+            let index = people.len() as u32;
+            let mut person = Person::new(number as u32, (plan.groups.len() + o) as u8, 0);
+            person.set_phase(Phase::Active);
+            if let Some(pace) = pace {
+                let traits = chance.block(person.key(&plan.salts), Purpose::Traits, 0);
+                person.pace = pace.draw(traits.bits(2)) as f32;
+            }
+            people.push(person);
+            agenda.put(0, Event::Act { person: index }.key());
+        }
+    }
+}
+
+impl Desk {
+    /// Whether the office works at `now`; else when it next does [µs].
+    pub(crate) fn hours_at(hours: &[(u64, u64)], now: u64) -> Result<(), Option<u64>> {
+        match hours.iter().find(|(_, until)| now < *until) {
+            Some((from, _)) if *from <= now => Ok(()),
+            Some((from, _)) => Err(Some(*from)),
+            None => Err(None),
+        }
+    }
+}

@@ -1,0 +1,515 @@
+//! The portal: nested tiers, and the requests in flight through them.
+//!
+//! A request enters the outermost tier; in a slot it does its own work there and is then passed to the
+//! tier inside, *keeping the slot* until that one has answered: that is how a slow database starves
+//! static pages. A sender who leaves is gone at once; the servers go on unless they cancel.
+//!
+//! Every request a person sends ends in exactly one [`Answer`].
+
+mod backlog;
+mod processor;
+pub(crate) mod request;
+mod tier;
+
+use crate::sim::agenda::Agenda;
+use crate::sim::event::Event;
+use crate::sim::plan::{ClassPlan, Plan};
+use crate::sim::random::{Chance, Purpose};
+use crate::sim::result::{Outcome, TierSummary};
+use crate::sim::sampling::Sampler;
+
+use request::{Request, RequestId, Sender, Slab, Stage};
+use tier::{Leaving, Tier};
+
+/// How a request ended, for its sender.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Answer {
+    pub(crate) sender: Sender,
+    pub(crate) outcome: Outcome,
+    pub(crate) issued: u64,
+}
+
+/// What a sender asks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ask {
+    pub(crate) sender: Sender,
+    pub(crate) class: u8,
+    /// Keys of the draws of its work.
+    pub(crate) entity: u64,
+    pub(crate) purpose: Purpose,
+    pub(crate) draw: u64,
+    /// How long the sender waits for the answer [µs].
+    pub(crate) patience: u64,
+    /// How long the sender waits in a backlog [µs].
+    pub(crate) backlog_patience: u64,
+}
+
+/// The portal at work.
+#[derive(Debug)]
+pub(crate) struct Portal {
+    tiers: Vec<Tier>,
+    requests: Slab,
+    classes: Vec<ClassPlan>,
+    /// Next completion of each tier with a shared processor; `u64::MAX` elsewhere.
+    completions: Vec<u64>,
+    next_completion: u64,
+    /// Answers not yet taken by the engine.
+    pub(crate) answers: Vec<Answer>,
+    chance: Chance,
+    horizon: u64,
+}
+
+impl Portal {
+    pub(crate) fn new(plan: &Plan, chance: Chance) -> Self {
+        let tiers: Vec<Tier> = plan.tiers.iter().map(Tier::new).collect();
+        Portal {
+            requests: Slab::new(tiers.len()),
+            completions: vec![u64::MAX; tiers.len()],
+            next_completion: u64::MAX,
+            answers: Vec::with_capacity(64),
+            classes: plan.classes.clone(),
+            horizon: plan.end_us,
+            tiers,
+            chance,
+        }
+    }
+
+    /// The instant of the next completion on a shared processor [µs].
+    #[inline]
+    pub(crate) fn next_completion(&self) -> u64 {
+        self.next_completion
+    }
+
+    /// Fills the tiers that begin the run full.
+    pub(crate) fn fill(&mut self, plan: &Plan, agenda: &mut Agenda) {
+        for (k, tier) in plan.tiers.iter().enumerate() {
+            let Some(class) = tier.start_full_of else { continue };
+            for i in 0..tier.slots {
+                let ask = Ask {
+                    sender: Sender::Start,
+                    class: class as u8,
+                    entity: k as u64,
+                    purpose: Purpose::StartWork,
+                    draw: i,
+                    patience: u64::MAX,
+                    backlog_patience: u64::MAX,
+                };
+                let id = self.issue(&ask, 0);
+                self.requests.get_mut(id).released = k as u8;
+                self.enter(id, k, 0, agenda);
+            }
+        }
+        self.settle_completions();
+    }
+
+    /// A request arrives.
+    #[inline]
+    pub(crate) fn arrive(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) {
+        let id = self.issue(ask, now);
+        self.enter(id, 0, now, agenda);
+        self.settle_completions();
+    }
+
+    fn issue(&mut self, ask: &Ask, now: u64) -> RequestId {
+        self.requests.insert(Request {
+            generation: 0,
+            sender: ask.sender,
+            entity: ask.entity,
+            purpose: ask.purpose,
+            draw: ask.draw,
+            issued: now,
+            patience_until: now.saturating_add(ask.patience),
+            backlog_patience: ask.backlog_patience,
+            gateway_until: u64::MAX,
+            backlog_until: u64::MAX,
+            armed: u64::MAX,
+            work_mark: 0.0,
+            work: 0.0,
+            class: ask.class,
+            tier: 0,
+            released: 0,
+            gateway_tier: 0,
+            stage: Stage::Working,
+            awaited: true,
+        })
+    }
+
+    /// A request comes to tier `k`.
+    fn enter(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
+        let tier = &mut self.tiers[k];
+        if tier.has_free_slot() {
+            tier.admit(now);
+            tier.seat(now, now);
+            self.requests.enter(id, k, now);
+            let request = self.requests.get_mut(id);
+            request.tier = k as u8;
+            if k == 0 {
+                Self::arm(request, id, self.horizon, agenda);
+            }
+            self.start_work(id, k, now, agenda);
+        } else if tier.backlog.has_room() {
+            tier.admit(now);
+            tier.begin_wait();
+            tier.backlog.push(id);
+            let timeout = tier.backlog_timeout;
+            self.requests.enter(id, k, now);
+            let request = self.requests.get_mut(id);
+            request.tier = k as u8;
+            request.stage = Stage::Backlog;
+            request.backlog_until = timeout.map_or(u64::MAX, |t| now.saturating_add(t));
+            if request.backlog_patience != u64::MAX {
+                request.patience_until = now.saturating_add(request.backlog_patience);
+            }
+            Self::arm(request, id, self.horizon, agenda);
+        } else {
+            tier.refuse(now);
+            self.fail_outward(id, k, Outcome::Refused, now, agenda);
+        }
+    }
+
+    /// Makes sure an agenda entry stands for the earliest instant at which the request's fate can turn.
+    #[inline]
+    fn arm(request: &mut Request, id: RequestId, horizon: u64, agenda: &mut Agenda) {
+        let due = request
+            .patience_until
+            .min(request.gateway_until)
+            .min(request.backlog_until);
+        if due < request.armed {
+            request.armed = due;
+            if due <= horizon {
+                agenda.put(due, Event::Deadline(id).key());
+            }
+        }
+    }
+
+    /// A request in a slot of tier `k` begins its own work there.
+    fn start_work(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
+        let request = self.requests.get_mut(id);
+        request.stage = Stage::Working;
+        request.backlog_until = u64::MAX;
+        if request.backlog_patience != u64::MAX {
+            request.patience_until = u64::MAX;
+        }
+        let Some(law) = self.classes[request.class as usize].work[k] else {
+            return self.pass_on(id, k, now, agenda);
+        };
+        let work = match law {
+            Sampler::Fixed(work) => work,
+            _ => {
+                let index = request.draw << 3 | (k as u64) >> 2;
+                law.draw(
+                    self.chance
+                        .block(request.entity, request.purpose, index)
+                        .bits(k & 3),
+                )
+            }
+        };
+        request.work = work;
+        match &mut self.tiers[k].processor {
+            Some(cpu) => request.work_mark = cpu.add(id, work, now),
+            None => {
+                request.work_mark = now as f64;
+                self.tiers[k].begin_work(now);
+                let end = now.saturating_add((work + 0.5) as u64);
+                if end <= self.horizon {
+                    agenda.put(end, Event::WorkDone(id).key());
+                }
+            }
+        }
+    }
+
+    /// A request's own work on tier `k` is done: on to the tier inside, or back with the answer.
+    fn pass_on(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
+        let request = self.requests.get_mut(id);
+        if k < self.classes[request.class as usize].deepest {
+            if let Some(timeout) = self.tiers[k].gateway_timeout {
+                let until = now.saturating_add(timeout);
+                if until < request.gateway_until {
+                    request.gateway_until = until;
+                    request.gateway_tier = k as u8;
+                    Self::arm(request, id, self.horizon, agenda);
+                }
+            }
+            self.enter(id, k + 1, now, agenda);
+        } else {
+            self.respond(id, now, agenda);
+        }
+    }
+
+    /// The answer travels out through the tiers that still hold the request.
+    fn respond(&mut self, id: RequestId, now: u64, agenda: &mut Agenda) {
+        let request = self.requests.get(id);
+        let (outermost, innermost) = (request.released as usize, request.tier as usize);
+        let how = if request.awaited {
+            self.answer(id, Outcome::Served);
+            Leaving::Served
+        } else {
+            Leaving::ServedInVain
+        };
+        self.release(id, outermost, innermost + 1, how, now);
+        self.requests.remove(id);
+        for k in (outermost..=innermost).rev() {
+            self.seat_next(k, now, agenda);
+        }
+    }
+
+    /// The request fails at tier `k`, where it holds nothing: the tiers outside pass the error on.
+    fn fail_outward(&mut self, id: RequestId, k: usize, outcome: Outcome, now: u64, agenda: &mut Agenda) {
+        let request = self.requests.get(id);
+        let outermost = request.released as usize;
+        if request.awaited {
+            self.answer(id, outcome);
+        }
+        self.release(id, outermost, k, Leaving::Failed, now);
+        self.requests.remove(id);
+        for j in (outermost..k).rev() {
+            self.seat_next(j, now, agenda);
+        }
+    }
+
+    fn answer(&mut self, id: RequestId, outcome: Outcome) {
+        let request = self.requests.get(id);
+        self.answers.push(Answer {
+            sender: request.sender,
+            outcome,
+            issued: request.issued,
+        });
+    }
+
+    /// Frees the slots a request holds in tiers `from..to`.
+    fn release(&mut self, id: RequestId, from: usize, to: usize, how: Leaving, now: u64) {
+        for k in from..to {
+            self.tiers[k].leave(self.requests.entered(id, k), true, how, now);
+        }
+    }
+
+    /// Gives the free slots of tier `k` to those who wait for them.
+    fn seat_next(&mut self, k: usize, now: u64, agenda: &mut Agenda) {
+        while self.tiers[k].has_free_slot() && !self.tiers[k].backlog.is_empty() {
+            let requests = &self.requests;
+            let Some(id) = self.tiers[k].backlog.pop(|id| requests.is_alive(id)) else {
+                return;
+            };
+            let request = self.requests.get(id);
+            let entered = self.requests.entered(id, k);
+            let stale = self.tiers[k]
+                .oldest
+                .is_some_and(|oldest| now - request.issued > oldest);
+            if stale {
+                self.tiers[k].leave(entered, false, Leaving::Failed, now);
+                self.fail_outward(id, k, Outcome::BacklogTimeout, now, agenda);
+                continue;
+            }
+            self.tiers[k].seat(entered, now);
+            self.start_work(id, k, now, agenda);
+        }
+    }
+
+    /// The work of a request on a processor of its own may be done. False if the entry was stale.
+    pub(crate) fn work_done(&mut self, id: RequestId, now: u64, agenda: &mut Agenda) -> bool {
+        if !self.requests.is_alive(id) {
+            return false;
+        }
+        let request = self.requests.get(id);
+        let k = request.tier as usize;
+        self.tiers[k].end_work(now);
+        self.tiers[k].account(request.work, request.awaited);
+        self.pass_on(id, k, now, agenda);
+        self.settle_completions();
+        true
+    }
+
+    /// The next work on a shared processor is done.
+    pub(crate) fn complete_shared(&mut self, now: u64, agenda: &mut Agenda) {
+        let Some(k) = self.completions.iter().position(|t| *t == now) else {
+            return;
+        };
+        self.completions[k] = u64::MAX;
+        let Some(id) = self.tiers[k].processor.as_mut().and_then(|cpu| cpu.complete(now)) else {
+            return;
+        };
+        let request = self.requests.get(id);
+        self.tiers[k].account(request.work, request.awaited);
+        self.pass_on(id, k, now, agenda);
+        self.settle_completions();
+    }
+
+    /// A deadline of a request may have come. False if the entry was stale.
+    pub(crate) fn deadline(&mut self, id: RequestId, now: u64, agenda: &mut Agenda) -> bool {
+        if !self.requests.is_alive(id) {
+            return false;
+        }
+        let request = self.requests.get_mut(id);
+        request.armed = u64::MAX;
+        let acted = if request.patience_until <= now {
+            self.sender_leaves(id, now, agenda);
+            true
+        } else if request.gateway_until <= now {
+            self.gateway_gives_up(id, now, agenda);
+            true
+        } else if request.backlog_until <= now {
+            let k = request.tier as usize;
+            self.leave_backlog(id, k, Leaving::Failed, now);
+            self.fail_outward(id, k, Outcome::BacklogTimeout, now, agenda);
+            true
+        } else {
+            false
+        };
+        if self.requests.is_alive(id) {
+            Self::arm(self.requests.get_mut(id), id, self.horizon, agenda);
+        }
+        if acted {
+            self.settle_completions();
+        }
+        acted
+    }
+
+    fn sender_leaves(&mut self, id: RequestId, now: u64, agenda: &mut Agenda) {
+        if self.requests.get(id).awaited {
+            self.answer(id, Outcome::Abandoned);
+        }
+        let request = self.requests.get_mut(id);
+        request.awaited = false;
+        request.patience_until = u64::MAX;
+        let from = request.released as usize;
+        self.disconnect(id, from, now, agenda);
+    }
+
+    /// The tier that waited too long answers with an error; the tiers behind it learn that nobody waits any more.
+    fn gateway_gives_up(&mut self, id: RequestId, now: u64, agenda: &mut Agenda) {
+        if self.requests.get(id).awaited {
+            self.answer(id, Outcome::GatewayTimeout);
+        }
+        let request = self.requests.get_mut(id);
+        request.awaited = false;
+        request.patience_until = u64::MAX;
+        request.gateway_until = u64::MAX;
+        let (from, to) = (request.released as usize, request.gateway_tier as usize + 1);
+        request.released = to as u8;
+        self.release(id, from, to, Leaving::Failed, now);
+        self.disconnect(id, to, now, agenda);
+        for k in (from..to).rev() {
+            self.seat_next(k, now, agenda);
+        }
+    }
+
+    /// Tiers from `from` inwards let the request go, as far as each of them cancels.
+    fn disconnect(&mut self, id: RequestId, from: usize, now: u64, agenda: &mut Agenda) {
+        let innermost = self.requests.get(id).tier as usize;
+        let mut k = from;
+        while k <= innermost && self.tiers[k].cancels {
+            if k == innermost && self.requests.get(id).stage == Stage::Backlog {
+                self.leave_backlog(id, k, Leaving::Abandoned, now);
+            } else {
+                if k == innermost {
+                    self.stop_work(id, k, now);
+                }
+                self.release(id, k, k + 1, Leaving::Abandoned, now);
+            }
+            k += 1;
+        }
+        self.requests.get_mut(id).released = k as u8;
+        if k > innermost {
+            self.requests.remove(id);
+        } else {
+            self.renew_gateway(id);
+        }
+        for j in (from..k).rev() {
+            self.seat_next(j, now, agenda);
+        }
+    }
+
+    /// Looks up which of the tiers that still hold the request gives up first: each counts from the instant it passed it on.
+    fn renew_gateway(&mut self, id: RequestId) {
+        let (released, innermost) = {
+            let request = self.requests.get(id);
+            (request.released as usize, request.tier as usize)
+        };
+        let earliest = (released..innermost)
+            .filter_map(|k| {
+                self.tiers[k]
+                    .gateway_timeout
+                    .map(|t| (self.requests.entered(id, k + 1).saturating_add(t), k))
+            })
+            .min();
+        let request = self.requests.get_mut(id);
+        (request.gateway_until, request.gateway_tier) = earliest.map_or((u64::MAX, 0), |(t, k)| (t, k as u8));
+    }
+
+    fn leave_backlog(&mut self, id: RequestId, k: usize, how: Leaving, now: u64) {
+        // The entry in the queue stays until it surfaces: a generation that has passed marks it dead, and the request is removed right after.
+        self.tiers[k].leave(self.requests.entered(id, k), false, how, now);
+        let requests = &self.requests;
+        self.tiers[k]
+            .backlog
+            .forget_one(|other| other != id && requests.is_alive(other));
+    }
+
+    /// Work under way on tier `k` stops; what was done of it was done for nobody.
+    fn stop_work(&mut self, id: RequestId, k: usize, now: u64) {
+        let request = self.requests.get(id);
+        let (mark, work) = (request.work_mark, request.work);
+        let done = match &mut self.tiers[k].processor {
+            Some(cpu) => work - cpu.cancel(mark, now),
+            None => {
+                self.tiers[k].end_work(now);
+                now as f64 - mark
+            }
+        };
+        self.tiers[k].account(done, false);
+    }
+
+    /// Looks up when the next shared work is done.
+    #[inline]
+    fn settle_completions(&mut self) {
+        let mut next = u64::MAX;
+        for (tier, completion) in self.tiers.iter_mut().zip(&mut self.completions) {
+            if let Some(cpu) = &mut tier.processor {
+                let requests = &self.requests;
+                *completion = cpu.next_completion(|id| requests.is_alive(id));
+                next = next.min(*completion);
+            }
+        }
+        self.next_completion = next;
+    }
+
+    /// Area under the number of requests in each tier until `now` [request-µs].
+    pub(crate) fn areas_inside(&self, now: u64) -> impl Iterator<Item = u128> {
+        self.tiers.iter().map(move |t| t.area_inside(now))
+    }
+
+    /// Each tier over a run that ended at `end` [µs].
+    pub(crate) fn summaries(&mut self, end: u64) -> Vec<TierSummary> {
+        self.tiers.iter_mut().map(|t| t.summary(end)).collect()
+    }
+
+    /// Requests somebody still awaits.
+    pub(crate) fn awaited(&self) -> impl Iterator<Item = Sender> {
+        self.requests
+            .alive()
+            .filter(|(_, r)| r.awaited)
+            .map(|(_, r)| r.sender)
+    }
+
+    /// Breaches of Little's law and of the flow balance, one line each; none when the books balance.
+    pub(crate) fn breaches(&self, now: u64) -> Vec<String> {
+        let mut still_inside = vec![0_u128; self.tiers.len()];
+        for (id, request) in self.requests.alive() {
+            for k in request.released as usize..=request.tier as usize {
+                still_inside[k] += u128::from(now - self.requests.entered(id, k));
+            }
+        }
+        let mut breaches = Vec::new();
+        for (k, tier) in self.tiers.iter().enumerate() {
+            let little = tier.little_difference(still_inside[k], now);
+            if little != 0 {
+                breaches.push(format!("Little's law fails in tier {k} by {little} request-µs"));
+            }
+            let flow = tier.flow_difference();
+            if flow != 0 {
+                breaches.push(format!("tier {k} lost {flow} requests"));
+            }
+        }
+        breaches
+    }
+}

@@ -1,0 +1,175 @@
+//! A processor shared by the requests inside a tier.
+//!
+//! With `n` requests at work it does `φ(n)` seconds of work a second, an equal share for each. In *virtual
+//! time* `V`, with `V' = φ(n)/n`, a request that came at `V₀` with work `w` is done at `V₀ + w` whoever else
+//! comes or goes: so a heap on that value knows who is next, and nothing is rescheduled when the sharing
+//! changes. Only the next completion is translated into an instant, on demand.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::sim::plan::Throughput;
+
+use super::request::RequestId;
+
+/// A shared processor.
+#[derive(Debug)]
+pub(crate) struct SharedProcessor {
+    throughput: Throughput,
+    /// Requests at work.
+    n: usize,
+    /// Work done for each request inside since the processor was last idle [µs of work].
+    virtual_time: f64,
+    /// Instant up to which the above is settled [µs].
+    settled: u64,
+    /// Work owed for turning requests away, done before anything else [µs of work].
+    owed: f64,
+    /// Virtual time at completion (as ordered bits), then the request.
+    heap: BinaryHeap<Reverse<(u64, RequestId)>>,
+    /// Heap entries whose request was cancelled.
+    cancelled: usize,
+    /// All work done [µs of work].
+    done: f64,
+}
+
+impl SharedProcessor {
+    pub(crate) fn new(throughput: Throughput) -> Self {
+        SharedProcessor {
+            throughput,
+            n: 0,
+            virtual_time: 0.0,
+            settled: 0,
+            owed: 0.0,
+            heap: BinaryHeap::new(),
+            cancelled: 0,
+            done: 0.0,
+        }
+    }
+
+    /// Work a unit of time with `n` requests inside; turning people away alone keeps one request's worth busy.
+    #[inline]
+    fn rate(&self) -> f64 {
+        self.throughput.at(self.n.max(1) as f64)
+    }
+
+    /// Brings the work done up to `now`.
+    fn settle(&mut self, now: u64) {
+        let mut work = self.rate() * (now - self.settled) as f64;
+        self.settled = now;
+        let paid = work.min(self.owed);
+        self.owed -= paid;
+        self.done += paid;
+        work -= paid;
+        if self.n > 0 {
+            self.virtual_time += work / self.n as f64;
+            self.done += work;
+        }
+    }
+
+    /// A request with `work` [µs of work] begins. Returns the virtual time at which it will be done.
+    pub(crate) fn add(&mut self, request: RequestId, work: f64, now: u64) -> f64 {
+        self.settle(now);
+        if self.n == 0 {
+            self.virtual_time = 0.0;
+            self.heap.clear();
+            self.cancelled = 0;
+        }
+        self.n += 1;
+        let end = self.virtual_time + work;
+        // The bits of positive floats are ordered as the floats are.
+        self.heap.push(Reverse((end.to_bits(), request)));
+        end
+    }
+
+    /// A request stops before its end. Its heap entry goes when it surfaces. Returns the work left undone [µs].
+    pub(crate) fn cancel(&mut self, end: f64, now: u64) -> f64 {
+        self.settle(now);
+        self.n -= 1;
+        self.cancelled += 1;
+        (end - self.virtual_time).max(0.0)
+    }
+
+    /// Work spent on turning a request away.
+    pub(crate) fn owe(&mut self, work: f64, now: u64) {
+        self.settle(now);
+        self.owed += work;
+    }
+
+    /// The instant of the next completion [µs]; `u64::MAX` when nothing is at work. `alive` tells cancelled requests.
+    pub(crate) fn next_completion(&mut self, alive: impl Fn(RequestId) -> bool) -> u64 {
+        while self.cancelled > 0 {
+            match self.heap.peek() {
+                Some(Reverse((_, request))) if !alive(*request) => {
+                    self.heap.pop();
+                    self.cancelled -= 1;
+                }
+                _ => break,
+            }
+        }
+        match self.heap.peek() {
+            None => u64::MAX,
+            Some(Reverse((end, _))) => {
+                let left = (f64::from_bits(*end) - self.virtual_time).max(0.0) * self.n as f64;
+                let wait = (self.owed + left) / self.rate();
+                // Rounded up, so that the work is done by then; the cast saturates.
+                self.settled.saturating_add(wait.ceil() as u64)
+            }
+        }
+    }
+
+    /// Takes out the request that is done at `now`, the instant `next_completion` gave.
+    pub(crate) fn complete(&mut self, now: u64) -> Option<RequestId> {
+        self.settle(now);
+        let Reverse((end, request)) = self.heap.pop()?;
+        // The clock ticks in whole microseconds: let no one fall behind by a fraction of one.
+        self.virtual_time = self.virtual_time.max(f64::from_bits(end));
+        self.n -= 1;
+        Some(request)
+    }
+
+    /// All work done until `now` [µs of work].
+    pub(crate) fn work_done(&mut self, now: u64) -> f64 {
+        self.settle(now);
+        self.done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(index: u32) -> RequestId {
+        RequestId { index, generation: 0 }
+    }
+
+    /// Two requests on one core: each runs at half speed while both are there.
+    #[test]
+    fn one_core_is_shared_equally() {
+        let mut cpu = SharedProcessor::new(Throughput::Cores(1.0));
+        cpu.add(id(0), 100.0, 0);
+        cpu.add(id(1), 300.0, 50);
+        // The first has 50 left, at half speed: done at 150. The second then has 250 left, alone: done at 400.
+        assert_eq!(cpu.next_completion(|_| true), 150);
+        assert_eq!(cpu.complete(150), Some(id(0)));
+        assert_eq!(cpu.next_completion(|_| true), 400);
+        assert_eq!(cpu.complete(400), Some(id(1)));
+        assert!((cpu.work_done(1000) - 400.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn cancelled_work_frees_the_processor() {
+        let mut cpu = SharedProcessor::new(Throughput::Cores(1.0));
+        let end = cpu.add(id(0), 100.0, 0);
+        cpu.add(id(1), 300.0, 0);
+        assert!((cpu.cancel(end, 40) - 80.0).abs() < 1e-9);
+        assert_eq!(cpu.next_completion(|r| r == id(1)), 40 + 280);
+    }
+
+    #[test]
+    fn turning_people_away_delays_those_inside() {
+        let mut cpu = SharedProcessor::new(Throughput::Cores(1.0));
+        cpu.add(id(0), 100.0, 0);
+        cpu.owe(30.0, 10);
+        assert_eq!(cpu.next_completion(|_| true), 130);
+    }
+}

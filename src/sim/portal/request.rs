@@ -1,0 +1,160 @@
+//! Requests in flight, in a slab: slots are used again, and a generation tells a request from an earlier
+//! one in the same slot.
+
+use crate::sim::random::Purpose;
+
+/// A request's handle; ordered, so that ties break by a fixed rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RequestId {
+    pub(crate) index: u32,
+    pub(crate) generation: u32,
+}
+
+/// Who sent a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sender {
+    /// A person at the screen, by index.
+    Person(u32),
+    /// An attack, by index.
+    Attack(u32),
+    /// Nobody: the portal began the run with it.
+    Start,
+}
+
+/// Where a request is in its innermost tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Waiting for a slot.
+    Backlog,
+    /// At work on the tier's processor.
+    Working,
+}
+
+/// A request.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    pub(crate) generation: u32,
+    pub(crate) sender: Sender,
+    /// Keys of the draws of its work.
+    pub(crate) entity: u64,
+    pub(crate) purpose: Purpose,
+    pub(crate) draw: u64,
+    pub(crate) issued: u64,
+    /// The sender leaves at this instant; `u64::MAX`: never.
+    pub(crate) patience_until: u64,
+    /// How long the sender waits in any one backlog [µs], where only that tries their patience.
+    pub(crate) backlog_patience: u64,
+    /// A tier that passed it on gives up at this instant.
+    pub(crate) gateway_until: u64,
+    /// Its backlog lets it go at this instant.
+    pub(crate) backlog_until: u64,
+    /// The earliest pending agenda entry for any of these.
+    pub(crate) armed: u64,
+    /// Work under way: virtual end on a shared processor, else the start instant [µs].
+    pub(crate) work_mark: f64,
+    /// Size of the work under way [µs].
+    pub(crate) work: f64,
+    pub(crate) class: u8,
+    /// The innermost tier it has reached.
+    pub(crate) tier: u8,
+    /// Tiers 0 to `released` - 1 have already let it go.
+    pub(crate) released: u8,
+    pub(crate) gateway_tier: u8,
+    pub(crate) stage: Stage,
+    /// Whether somebody still awaits the answer.
+    pub(crate) awaited: bool,
+}
+
+/// All requests in flight.
+#[derive(Debug, Default)]
+pub(crate) struct Slab {
+    requests: Vec<Request>,
+    free: Vec<u32>,
+    /// Instant each request entered each tier, `entered[index * tiers + tier]`.
+    entered: Vec<u64>,
+    tiers: usize,
+}
+
+/// Generations are kept to the bits an agenda key has room for.
+pub(crate) const GENERATION_MASK: u32 = (1 << 28) - 1;
+
+impl Slab {
+    pub(crate) fn new(tiers: usize) -> Self {
+        Slab {
+            tiers,
+            ..Slab::default()
+        }
+    }
+
+    pub(crate) fn insert(&mut self, mut request: Request) -> RequestId {
+        if let Some(index) = self.free.pop() {
+            let slot = &mut self.requests[index as usize];
+            request.generation = slot.generation;
+            *slot = request;
+            RequestId {
+                index,
+                generation: slot.generation,
+            }
+        } else {
+            request.generation = 0;
+            self.requests.push(request);
+            self.entered.resize(self.requests.len() * self.tiers, 0);
+            RequestId {
+                index: (self.requests.len() - 1) as u32,
+                generation: 0,
+            }
+        }
+    }
+
+    pub(crate) fn remove(&mut self, id: RequestId) {
+        let slot = &mut self.requests[id.index as usize];
+        slot.generation = (slot.generation + 1) & GENERATION_MASK;
+        self.free.push(id.index);
+    }
+
+    #[inline]
+    pub(crate) fn is_alive(&self, id: RequestId) -> bool {
+        self.requests[id.index as usize].generation == id.generation
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, id: RequestId) -> &Request {
+        &self.requests[id.index as usize]
+    }
+
+    #[inline]
+    pub(crate) fn get_mut(&mut self, id: RequestId) -> &mut Request {
+        &mut self.requests[id.index as usize]
+    }
+
+    #[inline]
+    pub(crate) fn enter(&mut self, id: RequestId, tier: usize, now: u64) {
+        self.entered[id.index as usize * self.tiers + tier] = now;
+    }
+
+    #[inline]
+    pub(crate) fn entered(&self, id: RequestId, tier: usize) -> u64 {
+        self.entered[id.index as usize * self.tiers + tier]
+    }
+
+    /// Every request alive, in the order of slots.
+    pub(crate) fn alive(&self) -> impl Iterator<Item = (RequestId, &Request)> {
+        let mut live = vec![true; self.requests.len()];
+        for index in &self.free {
+            live[*index as usize] = false;
+        }
+        self.requests
+            .iter()
+            .enumerate()
+            .filter(move |(i, _)| live[*i])
+            .map(|(i, r)| {
+                (
+                    RequestId {
+                        index: i as u32,
+                        generation: r.generation,
+                    },
+                    r,
+                )
+            })
+    }
+}

@@ -1,0 +1,211 @@
+//! Chance, keyed: every draw is a pure function of `(seed, replication, entity, purpose, index)`.
+//!
+//! Nothing is drawn "next": a person's patience at their third attempt is the same number whatever
+//! happened to anybody else, whichever policy is in force and whichever thread asks. That gives
+//! common random numbers across policies for nothing, and results that do not depend on the order
+//! of events.
+//!
+//! The generator is Philox4x64-10 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as
+//! 1, 2, 3", SC 2011), a counter-based generator that passes TestU01's BigCrush. The key is
+//! `(seed, replication)`, the counter `(entity, purpose, index, 0)`; each call gives four draws.
+
+/// What a draw is for. Two purposes never share a draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Purpose {
+    /// Who a person is: lanes of [`crate::sim::population`].
+    Traits = 1,
+    /// When a person first wants to apply.
+    Intent = 2,
+    /// Thinking and typing after a page; the index is the page.
+    Think = 3,
+    /// What a person does with an attempt; the index counts the person's attempts.
+    Attempt = 4,
+    /// Work an attempt asks of the tiers; the index counts the person's attempts, four tiers to a block.
+    Work = 5,
+    /// Gaps of a stream of newcomers; the entity is the group.
+    Arrivals = 6,
+    /// An attack's gaps and patience; the entity is the attack, the index its request.
+    Attack = 7,
+    /// Work of an attack's requests.
+    AttackWork = 8,
+    /// A stay in the waiting room; the index is the instant it began.
+    Room = 9,
+    /// How a person takes a closed door; the index is the instant it opens.
+    ClosedDoor = 10,
+    /// Work of the requests a tier is filled with at the start.
+    StartWork = 11,
+    /// The desk of an office between two files; the index is the file.
+    Desk = 12,
+    /// The credential a person lacks.
+    Credential = 13,
+    /// Whether and when a person who left the waiting room comes back; the index is the instant they left.
+    Returning = 14,
+}
+
+const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;
+const MULTIPLIER_1: u64 = 0xCA5A_8263_9512_1157;
+const WEYL_0: u64 = 0x9E37_79B9_7F4A_7C15;
+const WEYL_1: u64 = 0xBB67_AE85_84CA_A73B;
+const ROUNDS: usize = 10;
+
+/// The Philox4x64-10 block function.
+#[inline]
+pub(crate) fn philox4x64(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
+    for _ in 0..ROUNDS {
+        let a = u128::from(counter[0]) * u128::from(MULTIPLIER_0);
+        let b = u128::from(counter[2]) * u128::from(MULTIPLIER_1);
+        counter = [
+            (b >> 64) as u64 ^ counter[1] ^ key[0],
+            b as u64,
+            (a >> 64) as u64 ^ counter[3] ^ key[1],
+            a as u64,
+        ];
+        key[0] = key[0].wrapping_add(WEYL_0);
+        key[1] = key[1].wrapping_add(WEYL_1);
+    }
+    counter
+}
+
+/// The key of a named kind of entity (a group, an office, an attack), with room for 32 bits of number below it. Named, so that
+/// adding another kind changes nobody's chance.
+pub(crate) fn salt(kind: &str, name: &str) -> u64 {
+    let bytes = kind.bytes().chain([0]).chain(name.bytes());
+    bytes.fold(WEYL_0, |hash, byte| further(hash ^ u64::from(byte), 1)) << 32
+}
+
+/// All the chance of one run.
+#[derive(Debug, Clone, Copy)]
+pub struct Chance {
+    key: [u64; 2],
+}
+
+/// Four independent draws.
+#[derive(Debug, Clone, Copy)]
+pub struct Block([u64; 4]);
+
+impl Chance {
+    /// The chance of one replication under a master seed.
+    pub const fn new(seed: u64, replication: u64) -> Self {
+        Chance {
+            key: [seed, replication],
+        }
+    }
+
+    /// The four draws of an entity for a purpose at an index.
+    #[inline]
+    pub fn block(&self, entity: u64, purpose: Purpose, index: u64) -> Block {
+        Block(philox4x64([entity, purpose as u64, index, 0], self.key))
+    }
+}
+
+impl Block {
+    /// The 64 random bits of a lane (0 to 3).
+    #[inline]
+    pub fn bits(&self, lane: usize) -> u64 {
+        self.0[lane & 3]
+    }
+
+    /// A uniform draw strictly between 0 and 1, 53 bits.
+    #[inline]
+    pub fn uniform(&self, lane: usize) -> f64 {
+        unit(self.bits(lane))
+    }
+
+    /// A uniform draw from the upper half of a lane, for plain yes-or-no questions, 32 bits.
+    #[inline]
+    pub fn upper(&self, lane: usize) -> f64 {
+        half_unit((self.bits(lane) >> 32) as u32)
+    }
+
+    /// A uniform draw from the lower half of a lane, 32 bits.
+    #[inline]
+    pub fn lower(&self, lane: usize) -> f64 {
+        half_unit(self.bits(lane) as u32)
+    }
+}
+
+/// 64 random bits as a number strictly between 0 and 1.
+#[inline]
+pub(crate) fn unit(bits: u64) -> f64 {
+    ((bits >> 11) as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64)
+}
+
+#[inline]
+fn half_unit(bits: u32) -> f64 {
+    (f64::from(bits) + 0.5) * (1.0 / 4_294_967_296.0)
+}
+
+/// One step of `SplitMix64` (Steele, Lea & Flood 2014): further bits from the bits of one draw, for the laws that need more than one.
+#[inline]
+pub(crate) fn further(bits: u64, nth: u64) -> u64 {
+    let mut z = bits.wrapping_add(nth.wrapping_mul(WEYL_0));
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The known-answer tests of the authors' Random123 distribution, `kat_vectors`, philox4x64 10.
+    #[test]
+    fn philox_gives_its_authors_vectors() {
+        assert_eq!(
+            philox4x64([0; 4], [0; 2]),
+            [
+                0x1655_4d9e_ca36_314c,
+                0xdb20_fe9d_672d_0fdc,
+                0xd7e7_72ce_e186_176b,
+                0x7e68_b68a_ec7b_a23b
+            ]
+        );
+        assert_eq!(
+            philox4x64([u64::MAX; 4], [u64::MAX; 2]),
+            [
+                0x87b0_92c3_013f_e90b,
+                0x438c_3c67_be8d_0224,
+                0x9cc7_d7c6_9cd7_77b6,
+                0xa09c_aebf_594f_0ba0
+            ]
+        );
+        assert_eq!(
+            philox4x64(
+                [
+                    0x243f_6a88_85a3_08d3,
+                    0x1319_8a2e_0370_7344,
+                    0xa409_3822_299f_31d0,
+                    0x082e_fa98_ec4e_6c89
+                ],
+                [0x4528_21e6_38d0_1377, 0xbe54_66cf_34e9_0c6c]
+            ),
+            [
+                0xa528_f454_03e6_1d95,
+                0x38c7_2dbd_566e_9788,
+                0xa5a1_610e_72fd_18b5,
+                0x57bd_43b5_e52b_7fe6
+            ]
+        );
+    }
+
+    #[test]
+    fn a_draw_depends_on_its_key_alone() {
+        let chance = Chance::new(7, 3);
+        let once = chance.block(12, Purpose::Attempt, 5);
+        let _other = chance.block(13, Purpose::Attempt, 5);
+        let again = chance.block(12, Purpose::Attempt, 5);
+        assert_eq!(once.bits(0), again.bits(0));
+        assert_ne!(once.bits(0), chance.block(12, Purpose::Think, 5).bits(0));
+        assert_ne!(
+            once.bits(0),
+            Chance::new(7, 4).block(12, Purpose::Attempt, 5).bits(0)
+        );
+    }
+
+    #[test]
+    fn uniforms_stay_strictly_inside_the_unit_interval() {
+        assert!(unit(0) > 0.0 && unit(u64::MAX) < 1.0);
+        assert!(half_unit(0) > 0.0 && half_unit(u32::MAX) < 1.0);
+    }
+}

@@ -1,0 +1,87 @@
+//! Poisson streams whose rate changes at given instants: newcomers of open populations, and floods.
+
+use crate::model::people::Arrivals;
+
+use super::plan::Plan;
+use super::random::{Block, Chance, Purpose};
+use super::sampling::MICROS;
+
+/// A Poisson stream. The n-th gap comes from the n-th draw of its key.
+pub(crate) struct Stream {
+    /// From an instant [µs] on, events a microsecond.
+    steps: Vec<(f64, f64)>,
+    step: usize,
+    /// The last event [µs], unrounded, so that rounding does not add up.
+    clock: f64,
+    key: u64,
+    purpose: Purpose,
+    drawn: u64,
+    block: Option<Block>,
+}
+
+impl Stream {
+    pub(crate) fn new(steps: Vec<(f64, f64)>, key: u64, purpose: Purpose) -> Self {
+        Stream {
+            steps,
+            step: 0,
+            clock: 0.0,
+            key,
+            purpose,
+            drawn: 0,
+            block: None,
+        }
+    }
+
+    /// The stream of an open population.
+    pub(crate) fn of_arrivals(arrivals: &Arrivals, key: u64, plan: &Plan) -> Self {
+        let rate = |per_s: f64| per_s * plan.scale / MICROS;
+        let steps = match arrivals {
+            Arrivals::Poisson(r) => vec![(0.0, rate(r.per_s()))],
+            Arrivals::PoissonSteps(steps) => steps
+                .iter()
+                .map(|s| (plan.clock.micros(&s.from) as f64, rate(s.rate.per_s())))
+                .collect(),
+        };
+        Stream::new(steps, key, Purpose::Arrivals)
+    }
+
+    /// The next event [µs]; `None` when there is none any more.
+    #[inline]
+    pub(crate) fn next(&mut self, chance: &Chance) -> Option<u64> {
+        let lane = (self.drawn & 3) as usize;
+        if lane == 0 {
+            self.block = Some(chance.block(self.key, self.purpose, self.drawn >> 2));
+        }
+        self.drawn += 1;
+        let mut exponential = -self.block?.uniform(lane).ln();
+        loop {
+            let (from, rate) = *self.steps.get(self.step)?;
+            self.clock = self.clock.max(from);
+            let until = self.steps.get(self.step + 1).map_or(f64::INFINITY, |s| s.0);
+            let gap = exponential / rate;
+            if self.clock + gap < until {
+                self.clock += gap;
+                return Some((self.clock + 0.5) as u64);
+            }
+            if until == f64::INFINITY {
+                return None;
+            }
+            exponential -= (until - self.clock).max(0.0) * rate;
+            self.clock = self.clock.max(until);
+            self.step += 1;
+        }
+    }
+
+    /// The highest rate it reaches [events a second].
+    pub(crate) fn highest_rate(&self) -> f64 {
+        self.steps
+            .iter()
+            .map(|(_, rate)| rate * MICROS)
+            .fold(0.0, f64::max)
+    }
+
+    /// How many events have been drawn.
+    pub(crate) fn drawn(&self) -> u64 {
+        self.drawn
+    }
+}

@@ -1,0 +1,347 @@
+//! What a person does: comes to the door, asks for a page, thinks, tries again, comes back, gives up.
+//!
+//! ```text
+//!   intent ─▶ door ─▶ attempt ─▶ served ─▶ think ─▶ next page … ─▶ submitted
+//!              │         └─ failed ─▶ tries again soon │ comes back later │ gives up
+//!              └─ closed: waits for the opening, or comes anyway
+//! ```
+
+use crate::model::people::PatienceCovers;
+
+use super::desk::Desk;
+use super::engine::Engine;
+use super::event::Event;
+use super::measures::{Verdict, Visitor};
+use super::person::Phase;
+use super::plan::RolePlan;
+use super::portal::Ask;
+use super::portal::request::Sender;
+use super::random::{Block, Purpose};
+use super::result::Outcome;
+
+impl Engine {
+    /// A person does the next thing.
+    #[inline]
+    pub(crate) fn act(&mut self, person: u32) {
+        if self.population.people[person as usize].phase() == Phase::Called {
+            self.population.people[person as usize].set_phase(Phase::Active);
+            self.at_door(|door, around| door.claimed(person, around));
+        }
+        if person as usize >= self.first_operator
+            && self.is_operator(person)
+            && !self.is_ready_to_work(person)
+        {
+            return;
+        }
+        self.come_to_door(person);
+    }
+
+    #[inline]
+    fn is_operator(&self, person: u32) -> bool {
+        self.population.people[person as usize].kind as usize >= self.plan.groups.len()
+    }
+
+    #[inline]
+    fn role_index(&self, person: u32) -> usize {
+        let kind = self.population.people[person as usize].kind as usize;
+        let groups = self.plan.groups.len();
+        if kind < groups {
+            self.plan.groups[kind].role
+        } else {
+            self.plan.offices[kind - groups].role
+        }
+    }
+
+    #[inline]
+    fn role(&self, person: u32) -> &RolePlan {
+        &self.plan.roles[self.role_index(person)]
+    }
+
+    /// The group a person's attempts count for: their own, or that of the file on their desk.
+    #[inline]
+    pub(crate) fn group(&self, person: u32) -> usize {
+        let kind = self.population.people[person as usize].kind as usize;
+        if kind < self.plan.groups.len() {
+            return kind;
+        }
+        let file = self
+            .population
+            .piles
+            .file_on(person as usize - self.first_operator);
+        file.map_or(0, |f| self.population.people[f as usize].kind as usize)
+    }
+
+    #[inline]
+    fn draws(&self, person: u32, purpose: Purpose, index: u64) -> Block {
+        self.chance.block(
+            self.population.people[person as usize].key(&self.plan.salts),
+            purpose,
+            index,
+        )
+    }
+
+    /// An operator works in office hours, on a file whose owner has come. Otherwise they rest until then.
+    fn is_ready_to_work(&mut self, person: u32) -> bool {
+        let desk = person as usize - self.first_operator;
+        let office = self.population.people[person as usize].kind as usize - self.plan.groups.len();
+        let Some(file) = self.population.piles.file_on(desk) else {
+            self.population.people[person as usize].set_phase(Phase::Parked);
+            self.at_door(|door, around| door.done(person, around));
+            return false;
+        };
+        let comes = self.population.people[file as usize].intent;
+        let ready = match Desk::hours_at(&self.plan.offices[office].hours, self.now) {
+            Err(None) => None,
+            Err(Some(opens)) => Some(self.spread(person, opens)),
+            Ok(()) if comes > self.now => Some(comes),
+            Ok(()) => {
+                let per_login = self.plan.offices[office].files_per_login as u32;
+                let desk = self.population.piles.desk(desk);
+                if desk.login_left == 0 {
+                    desk.login_left = per_login;
+                }
+                return true;
+            }
+        };
+        match ready {
+            Some(at) => self.act_at(person, at),
+            None => self.population.people[person as usize].set_phase(Phase::Parked),
+        }
+        false
+    }
+
+    /// When a person who waited for a door to open at `opens` comes [µs].
+    fn spread(&self, person: u32, opens: u64) -> u64 {
+        let draws = self.draws(person, Purpose::ClosedDoor, opens);
+        opens.saturating_add(
+            self.role(person)
+                .returns_after
+                .map_or(0, |law| law.draw_us(draws.bits(1))),
+        )
+    }
+
+    /// The person acts again at an instant.
+    #[inline]
+    fn act_at(&mut self, person: u32, at: u64) {
+        let p = &mut self.population.people[person as usize];
+        p.set_phase(Phase::Active);
+        if p.is_admitted() {
+            let pause = at - self.now;
+            self.at_door(|door, around| door.pauses(person, pause, around));
+        }
+        self.put(at, Event::Act { person });
+    }
+
+    #[inline]
+    fn come_to_door(&mut self, person: u32) {
+        self.expire_session(person);
+        if self.door.is_wide_open() {
+            return self.attempt(person);
+        }
+        let visitor = Visitor {
+            person,
+            role: self.role_index(person),
+        };
+        match self.at_door(|door, around| door.ask(visitor, around)) {
+            Verdict::Admit => self.attempt(person),
+            Verdict::Closed { reopens } => self.stand_before_closed_door(person, reopens),
+            Verdict::Kept => {}
+        }
+        self.see_off();
+    }
+
+    /// Deals with the people who have left a measure before it let them in.
+    pub(crate) fn see_off(&mut self) {
+        while let Some(person) = self.left.pop() {
+            let draws = self.draws(person, Purpose::Returning, self.now);
+            self.go_away(person, &draws);
+        }
+    }
+
+    fn stand_before_closed_door(&mut self, person: u32, reopens: Option<u64>) {
+        if let Some(opens) = reopens {
+            let draws = self.draws(person, Purpose::ClosedDoor, opens);
+            if draws.uniform(0) < self.role(person).complies {
+                let back = self.spread(person, opens);
+                self.population.people[person as usize].tries = 0;
+                return self.act_at(person, back);
+            }
+        }
+        self.begin_attempt(person);
+        self.failed(person, Outcome::Closed);
+    }
+
+    fn begin_attempt(&mut self, person: u32) {
+        let group = self.group(person);
+        self.ledger.attempt(group);
+        let p = &mut self.population.people[person as usize];
+        p.attempts += 1;
+        p.mark = self.now;
+        p.set_phase(Phase::InFlight);
+    }
+
+    /// Asks for the page.
+    fn attempt(&mut self, person: u32) {
+        self.begin_attempt(person);
+        let p = &self.population.people[person as usize];
+        let (page, draw) = (p.page, u64::from(p.attempts));
+        let key = p.key(&self.plan.salts);
+        let role = self.role(person);
+        let patience = role.patience.map_or(u64::MAX, |law| {
+            law.draw_us(self.chance.block(key, Purpose::Attempt, draw).bits(0))
+        });
+        let in_backlog = role.patience_covers == PatienceCovers::Backlog;
+        let ask = Ask {
+            sender: Sender::Person(person),
+            class: self.plan.pages[page as usize].class,
+            entity: key,
+            purpose: Purpose::Work,
+            draw,
+            patience: if in_backlog { u64::MAX } else { patience },
+            backlog_patience: if in_backlog { patience } else { u64::MAX },
+        };
+        self.portal.arrive(&ask, self.now, &mut self.agenda);
+    }
+
+    /// The page is there.
+    pub(crate) fn served(&mut self, person: u32, issued: u64) {
+        let group = self.group(person);
+        self.ledger.outcome(group, Outcome::Served);
+        self.ledger.served(self.now - issued);
+        let now = self.now;
+        let p = &mut self.population.people[person as usize];
+        p.mark = now;
+        let page = p.page as usize;
+        if page + 1 == self.plan.pages.len() {
+            return self.submitted(person, group);
+        }
+        p.page += 1;
+        let (pace, attempts) = (f64::from(p.pace), u64::from(p.attempts));
+        let operator = self.is_operator(person);
+        let think = self.plan.pages[page].think.map_or(0.0, |law| {
+            // The same person takes the same time over the same page, whatever went before; an operator's next file is another matter.
+            let which = if operator { attempts << 8 } else { 0 };
+            law.draw(self.draws(person, Purpose::Think, which | page as u64).bits(0))
+        });
+        self.act_at(person, now + (think * pace + 0.5) as u64);
+    }
+
+    fn submitted(&mut self, person: u32, group: usize) {
+        if self.is_operator(person) {
+            return self.finish_file(person, group);
+        }
+        let now = self.now;
+        let p = &mut self.population.people[person as usize];
+        p.set_phase(Phase::Submitted);
+        let (intent, admitted) = (p.intent, p.is_admitted());
+        self.ledger.submitted(group, intent, now);
+        if admitted {
+            self.at_door(|door, around| door.done(person, around));
+            self.see_off();
+        }
+        self.part_with(person, group);
+    }
+
+    /// A stream's customer who is through leaves no trace; people of a closed population keep their record.
+    fn part_with(&mut self, person: u32, group: usize) {
+        if self.plan.groups[group].size.is_none() {
+            self.population.free.push(person);
+        }
+    }
+
+    fn finish_file(&mut self, person: u32, group: usize) {
+        let desk = person as usize - self.first_operator;
+        if let Some(file) = self.population.piles.file_on(desk) {
+            let p = &mut self.population.people[file as usize];
+            p.set_phase(Phase::Submitted);
+            p.mark = self.now;
+            self.ledger.submitted(group, p.intent, self.now);
+        }
+        self.population.piles.finish(desk);
+        let login = self.population.piles.desk(desk);
+        login.login_left = login.login_left.saturating_sub(1);
+        let logged_in = login.login_left > 0;
+        let p = &mut self.population.people[person as usize];
+        p.page = if logged_in { self.plan.next_file_from } else { 0 };
+        p.tries = 0;
+        let (office, attempts) = (p.kind as usize - self.plan.groups.len(), u64::from(p.attempts));
+        if !logged_in {
+            self.at_door(|door, around| door.done(person, around));
+            self.see_off();
+        }
+        let pause = self.plan.offices[office].between_files.map_or(0, |law| {
+            law.draw_us(self.draws(person, Purpose::Desk, attempts).bits(0))
+        });
+        self.act_at(person, self.now + pause);
+    }
+
+    /// An idle session is lost before the next attempt.
+    #[inline]
+    fn expire_session(&mut self, person: u32) {
+        let p = &self.population.people[person as usize];
+        if p.page != 0 && self.now - p.mark > self.plan.session_idle_us {
+            let draws = self.draws(person, Purpose::Returning, self.now);
+            self.lose_session(person, draws.lower(1));
+        }
+    }
+
+    /// The session is gone; `u` decides whether the draft survives.
+    fn lose_session(&mut self, person: u32, u: f64) {
+        if u >= self.role(person).draft_kept {
+            let start = self.plan.restart_from;
+            let p = &mut self.population.people[person as usize];
+            p.page = p.page.min(start);
+        }
+        if self.is_operator(person) {
+            self.population
+                .piles
+                .desk(person as usize - self.first_operator)
+                .login_left = 0;
+        }
+    }
+
+    /// The attempt failed. Lanes of its draws: 0 patience, 1 session lost (upper) and draft kept (lower), 2 tries again (upper) and
+    /// reloads or comes back (lower), 3 how much later.
+    pub(crate) fn failed(&mut self, person: u32, outcome: Outcome) {
+        let group = self.group(person);
+        self.ledger.outcome(group, outcome);
+        let p = &mut self.population.people[person as usize];
+        p.tries = p.tries.saturating_add(1);
+        let (tries, skill, attempts, page) = (p.tries, p.skill(), p.attempts, p.page);
+        let draws = self.draws(person, Purpose::Attempt, u64::from(attempts));
+        let role = self.role(person);
+        if page > 0 && draws.upper(1) < role.session_lost {
+            self.lose_session(person, draws.lower(1));
+        }
+        let role = self.role(person);
+        let skilled = self.plan.skills.get(skill).map_or(1.0, |s| s.retry);
+        if draws.upper(2) >= role.retry[tries as usize] * skilled {
+            return self.go_away(person, &draws);
+        }
+        let after = if draws.lower(2) < role.reload_at_once {
+            role.reload_after
+        } else {
+            role.retry_after
+        };
+        let delay = after.map_or(0, |law| law.draw_us(draws.bits(3)));
+        self.act_at(person, self.now.saturating_add(delay));
+    }
+
+    /// The visit is over: the person comes back another time, or gives up.
+    fn go_away(&mut self, person: u32, draws: &Block) {
+        let role = self.role(person);
+        let comes_back = draws.lower(2) < role.come_back;
+        let delay = role.come_back_after.map_or(0, |law| law.draw_us(draws.bits(3)));
+        self.population.people[person as usize].tries = 0;
+        if comes_back {
+            return self.act_at(person, self.now.saturating_add(delay));
+        }
+        self.at_door(|door, around| door.pauses(person, u64::MAX, around));
+        self.population.people[person as usize].set_phase(Phase::GivenUp);
+        if !self.is_operator(person) {
+            let group = self.group(person);
+            self.ledger.gave_up(group);
+            self.part_with(person, group);
+        }
+    }
+}
