@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write as _};
 use std::process::ExitCode;
 
 use clickday::model::Problems;
+use clickday::sim::SimError;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 /// Exit code for input that cannot be used; clap leaves the same for arguments that cannot.
@@ -16,6 +17,8 @@ const BAD_INPUT: u8 = 2;
 pub(crate) enum Failure {
     /// What the user wrote is wrong: exit code 2.
     Input(Problems),
+    /// What was asked cannot be done: exit code 2.
+    Refused(String),
     /// Anything else: exit code 1, or 0 when the reader of our output has merely gone away.
     Failed(Box<dyn Error + Send + Sync>),
 }
@@ -30,6 +33,10 @@ impl Failure {
                 let _ = io::stderr().lock().write_all(text.as_bytes());
                 ExitCode::from(BAD_INPUT)
             }
+            Failure::Refused(reason) => {
+                let _ = writeln!(io::stderr().lock(), "error: {reason}");
+                ExitCode::from(BAD_INPUT)
+            }
             Failure::Failed(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
             Failure::Failed(error) => {
                 let _ = writeln!(io::stderr().lock(), "error: {}", with_causes(&*error));
@@ -42,6 +49,12 @@ impl Failure {
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
         Failure::Input(problems)
+    }
+}
+
+impl From<SimError> for Failure {
+    fn from(error: SimError) -> Self {
+        Failure::Refused(error.to_string())
     }
 }
 

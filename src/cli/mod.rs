@@ -5,7 +5,9 @@
 
 mod check;
 mod failure;
+mod run;
 mod schema;
+mod summary;
 
 pub(crate) use failure::Failure;
 
@@ -22,6 +24,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    Run(run::Run),
     Check(check::Check),
     Schema(schema::Schema),
 }
@@ -30,6 +33,7 @@ impl Cli {
     /// Does what was asked.
     pub(crate) fn run(self) -> Outcome {
         match self.command {
+            Command::Run(run) => run.run(),
             Command::Check(check) => check.run(),
             Command::Schema(schema) => schema.run(),
         }

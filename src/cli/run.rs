@@ -1,0 +1,125 @@
+//! `clickday run`: one run of one model.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clickday::model::civil::CivilClock;
+use clickday::model::units::Moment;
+use clickday::model::{self, Model};
+use clickday::sim::{self, RunOptions, RunResult, SimError};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Failure, Outcome, summary};
+
+/// Runs a model once and says what happened.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Run {
+    /// Model file or folder.
+    model: PathBuf,
+    /// Policy by name; may be left out when the model has only one.
+    #[arg(long)]
+    policy: Option<String>,
+    /// Master seed.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Number of the replication under that seed.
+    #[arg(long, default_value_t = 0)]
+    replication: u64,
+    /// Share of full scale: people, slots, cores, rates and caps shrink together.
+    #[arg(long, default_value_t = 1.0)]
+    scale: f64,
+    /// Last instant, civil time, for example "2020-04-01 13:20".
+    #[arg(long, value_parser = moment)]
+    until: Option<Moment>,
+    /// Override a value of the model, for example portal.tier.web.cores=200.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    json: bool,
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    text.parse::<Moment>().map_err(|e| e.to_string())
+}
+
+impl Run {
+    pub(crate) fn run(&self) -> Outcome {
+        let model = model::load::load(&self.model, &self.set)?;
+        let options = self.options(&model)?;
+        let bar = progress_bar(self.json);
+        let started = Instant::now();
+        let mut result = sim::run(&model, &options, &mut |p| {
+            bar.set_length(p.end_us);
+            bar.set_position(p.now_us);
+        })?;
+        bar.finish_and_clear();
+        result.wall_s = started.elapsed().as_secs_f64();
+        result.peak_rss_mib = peak_rss_mib();
+        self.print(&result)
+    }
+
+    fn options(&self, model: &Model) -> Result<RunOptions, Failure> {
+        let policy = match (&self.policy, model.policy.len()) {
+            (Some(name), _) => name.clone(),
+            (None, 0) => "open".to_owned(),
+            (None, 1) => model.policy.keys().next().cloned().unwrap_or_default(),
+            (None, _) => {
+                let names: Vec<&str> = model.policy.keys().map(String::as_str).collect();
+                return Err(Failure::Refused(format!(
+                    "the model has {} policies; pick one with --policy: {}",
+                    names.len(),
+                    names.join(", ")
+                )));
+            }
+        };
+        let until_us = match &self.until {
+            None => None,
+            Some(moment) => {
+                let clock =
+                    CivilClock::new(&model.calendar).map_err(|e| SimError::Calendar(e.to_string()))?;
+                Some(u64::try_from(clock.micros(moment)).map_err(|_| SimError::UntilOutOfRange)?)
+            }
+        };
+        Ok(RunOptions {
+            policy,
+            seed: self.seed,
+            replication: self.replication,
+            scale: self.scale,
+            until_us,
+        })
+    }
+
+    fn print(&self, result: &RunResult) -> Outcome {
+        let mut out = io::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut out, result)?;
+            writeln!(out)?;
+        } else {
+            summary::write(&mut out, result)?;
+        }
+        Ok(())
+    }
+}
+
+fn progress_bar(hidden: bool) -> ProgressBar {
+    if hidden || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(1);
+    if let Ok(style) = ProgressStyle::with_template("{elapsed_precise} {wide_bar} {percent:>3} %, {eta} left")
+    {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// Peak resident memory of this process [MiB], where the system tells (Linux).
+fn peak_rss_mib() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;
+    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib / 1024.0)
+}

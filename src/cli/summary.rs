@@ -1,0 +1,150 @@
+//! One run, in words.
+
+use std::io::{self, Write};
+
+use clickday::sim::RunResult;
+use clickday::sim::result::Outcome;
+
+/// Writes what happened in a run.
+pub(crate) fn write(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
+    writeln!(
+        out,
+        "{}, policy {}, {} to {}",
+        r.model, r.policy, r.start, r.until
+    )?;
+    writeln!(
+        out,
+        "seed {}, replication {}, scale {}",
+        r.seed, r.replication, r.scale
+    )?;
+    writeln!(out)?;
+    writeln!(out, "people entitled        {:>14}", grouped(r.eligible))?;
+    writeln!(out, "  first intent by now  {:>14}", grouped(r.tried))?;
+    writeln!(
+        out,
+        "  submitted            {:>14}   {}",
+        grouped(r.submitted),
+        share(r.submitted, r.tried)
+    )?;
+    writeln!(
+        out,
+        "  still trying         {:>14}   {}",
+        grouped(r.still_trying),
+        share(r.still_trying, r.tried)
+    )?;
+    writeln!(
+        out,
+        "  gave up              {:>14}   {}",
+        grouped(r.given_up),
+        share(r.given_up, r.tried)
+    )?;
+    writeln!(out)?;
+    writeln!(out, "attempts (requests)    {:>14}", grouped(r.attempts.total))?;
+    for outcome in Outcome::ALL {
+        let n = r.attempts.of(outcome);
+        if n > 0 {
+            let name = outcome.name().replace('_', " ");
+            writeln!(
+                out,
+                "  {name:<20} {:>14}   {}",
+                grouped(n),
+                share(n, r.attempts.total)
+            )?;
+        }
+    }
+    writeln!(out)?;
+    let reached = |w: Option<f64>| w.map_or_else(|| "not reached".to_owned(), duration);
+    writeln!(
+        out,
+        "wait from first intent to submission, of all who tried: median {}, 90th percentile {}",
+        reached(r.wait_s.p50),
+        reached(r.wait_s.p90)
+    )?;
+    writeln!(
+        out,
+        "served pages: median {}, 99th percentile {}",
+        reached(r.page_s.p50),
+        reached(r.page_s.p99)
+    )?;
+    for (name, tier) in &r.tiers {
+        writeln!(
+            out,
+            "tier {name}: {} requests, {} served to someone a second, utilisation {:.3}, {:.1} inside on average",
+            grouped(tier.arrivals),
+            rounded(tier.goodput_per_s),
+            tier.utilisation,
+            tier.mean_in_tier
+        )?;
+    }
+    if let Some(room) = &r.waiting_room {
+        writeln!(
+            out,
+            "waiting room: {} tickets, {} called, {} claimed, {:.0} waiting on average, {:.0} inside, {} polls",
+            grouped(room.tickets),
+            grouped(room.called),
+            grouped(room.claimed),
+            room.mean_waiting,
+            room.mean_inside,
+            grouped(room.polls)
+        )?;
+    }
+    match &r.collapse {
+        Some(c) => writeln!(
+            out,
+            "the portal collapsed: first at {}, for {} in all",
+            c.since,
+            duration(c.total_s)
+        )?,
+        None => writeln!(out, "the portal did not collapse")?,
+    }
+    writeln!(out)?;
+    write!(
+        out,
+        "{} events in {:.1} s: {:.1} million a second",
+        grouped(r.events),
+        r.wall_s,
+        r.events as f64 / r.wall_s / 1e6
+    )?;
+    if let Some(peak) = r.peak_rss_mib {
+        write!(out, ", {peak:.0} MiB")?;
+    }
+    writeln!(out)
+}
+
+fn rounded(x: f64) -> String {
+    if x < 10.0 {
+        format!("{x:.2}")
+    } else {
+        format!("{x:.0}")
+    }
+}
+
+fn share(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        String::new()
+    } else {
+        format!("{:5.1} %", 100.0 * part as f64 / whole as f64)
+    }
+}
+
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn duration(seconds: f64) -> String {
+    if seconds < 120.0 {
+        format!("{seconds:.1} s")
+    } else if seconds < 7_200.0 {
+        format!("{:.0} min", seconds / 60.0)
+    } else {
+        format!("{:.1} h", seconds / 3_600.0)
+    }
+}
