@@ -1,8 +1,9 @@
 //! `clickday check`: every problem of every file at once, and nothing run.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clickday::experiment::spec;
 use clickday::model::{self, Document, Problems};
 
 use super::Outcome;
@@ -20,17 +21,29 @@ impl Check {
         let mut out = io::stdout().lock();
         let mut problems = Problems::default();
         for file in &self.files {
-            match check(Document::open(file)) {
+            match check(file) {
                 Ok(kind) => writeln!(out, "{}: ok ({kind})", file.display())?,
-                Err(more) => problems.extend(more),
+                // A model may be named both by itself and by an experiment.
+                Err(more) => problems.extend_once(more),
             }
         }
         Ok(problems.or(())?)
     }
 }
 
-/// Checks a document, and says of which kind it is.
-fn check(document: Document) -> Result<&'static str, Problems> {
-    // An experiment would be read here: it is the document that has a `stage`.
-    model::load::read(document, &[]).map(|_| "model")
+/// Checks a file or folder, and says of which kind it is.
+fn check(file: &Path) -> Result<&'static str, Problems> {
+    let document = Document::open(file);
+    if document.has("stage") || document.has("model") {
+        check_experiment(file).map(|()| "experiment")
+    } else {
+        model::load::read(document, &[]).map(|_| "model")
+    }
+}
+
+/// Checks an experiment, the model it is about, and that the two fit.
+fn check_experiment(file: &Path) -> Result<(), Problems> {
+    let experiment = spec::load(file)?;
+    let model = model::load(&experiment.model_path(), &experiment.overrides())?;
+    experiment.check(&model)
 }

@@ -16,12 +16,15 @@ pub(crate) struct Schema {
 enum Kind {
     /// A launch, or a textbook queue.
     Model,
+    /// The policies to compare, how often, and at which scales.
+    Experiment,
 }
 
 impl Schema {
     pub(crate) fn run(&self) -> Outcome {
         let schema = match self.kind {
             Kind::Model => clickday::model::schema::model(),
+            Kind::Experiment => clickday::model::schema::of::<clickday::experiment::Experiment>(),
         };
         let mut out = io::stdout().lock();
         serde_json::to_writer_pretty(&mut out, &schema)?;

@@ -1,8 +1,21 @@
 //! The JSON Schema of a model file, for editors that complete and check TOML while it is written.
 
+use schemars::JsonSchema;
+use serde_json::Value;
+
 use super::Model;
 
-/// The JSON Schema (draft 2020-12) of a model file. A file of a model folder may leave top-level tables to the others.
-pub fn model() -> serde_json::Value {
-    schemars::schema_for!(Model).to_value()
+/// The JSON Schema (draft 2020-12) of a model file. No top-level table is required: a file of a model folder may leave
+/// any of them to the others.
+pub fn model() -> Value {
+    let mut schema = of::<Model>();
+    if let Some(schema) = schema.as_object_mut() {
+        schema.remove("required");
+    }
+    schema
+}
+
+/// The JSON Schema (draft 2020-12) of a file that is read as a `T`.
+pub fn of<T: JsonSchema>() -> Value {
+    schemars::schema_for!(T).to_value()
 }

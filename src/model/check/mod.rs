@@ -23,9 +23,12 @@ const MOST_BINS: u64 = 100_000;
 /// Notes everything in `model` that does not make sense.
 pub(super) fn check(model: &Model, document: &mut Document) {
     let clock = CivilClock::new(&model.calendar);
+    let said = ["start", "end", "time-zone"].map(|key| at(["calendar", key]));
+    let known = !said.iter().any(|path| document.is_stand_in(path));
+    let clock_if_known = clock.as_ref().ok().filter(|_| known);
     let mut cx = Checker {
         model,
-        clock: clock.as_ref().ok(),
+        clock: clock_if_known,
         document,
     };
     if model.version != FORMAT_VERSION {
@@ -39,7 +42,7 @@ pub(super) fn check(model: &Model, document: &mut Document) {
             format!("write version = {FORMAT_VERSION}"),
         );
     }
-    calendar(&mut cx, clock.as_ref().err());
+    calendar(&mut cx, clock.as_ref().err().filter(|_| known));
     people::check(&mut cx);
     journey::check(&mut cx);
     portal::check(&mut cx);
@@ -89,7 +92,7 @@ fn calendar(cx: &mut Checker<'_>, error: Option<&CivilError>) {
 /// The model under the checks, and where they say what is wrong.
 struct Checker<'a> {
     model: &'a Model,
-    /// The calendar's clock, when it has one.
+    /// The calendar's clock, when it is known.
     clock: Option<&'a CivilClock>,
     document: &'a mut Document,
 }
@@ -154,7 +157,7 @@ impl Checker<'_> {
     /// Something that happens at `moment` must not lie after the run.
     fn before_end(&mut self, moment: &Moment, path: &Path) {
         let end = &self.model.calendar.end;
-        if moment >= end {
+        if self.clock.is_some() && moment >= end {
             self.complain(
                 path,
                 "this is after the end of the run",
@@ -166,7 +169,7 @@ impl Checker<'_> {
     /// Something that happens at `moment` must not lie before the run.
     fn not_before_start(&mut self, moment: &Moment, path: &Path) {
         let start = &self.model.calendar.start;
-        if moment < start {
+        if self.clock.is_some() && moment < start {
             self.complain(
                 path,
                 "this is before the start of the run",

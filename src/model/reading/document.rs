@@ -129,14 +129,14 @@ impl Document {
 
     /// As [`Document::complain`].
     pub(crate) fn complain_at(&mut self, path: &Path, wrong: impl Into<String>, right: impl Into<String>) {
-        if !self.incomplete && !self.stand_ins.iter().any(|stand_in| stand_in.touches(path)) {
+        if !self.is_stand_in(path) {
             self.problems.push(self.root.locate(path).problem(wrong, right));
         }
     }
 
-    /// How many problems there are so far.
-    pub fn problem_count(&self) -> usize {
-        self.problems.len()
+    /// Whether the value at `path`, or something of it, is not what the user wrote.
+    pub(crate) fn is_stand_in(&self, path: &Path) -> bool {
+        self.incomplete || self.stand_ins.iter().any(|stand_in| stand_in.touches(path))
     }
 
     /// The value, when nothing is wrong.

@@ -14,6 +14,9 @@ mod tolerant;
 mod tree;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use document::Document;
 pub use problem::{Problem, Problems};
 pub(crate) use tree::Path;

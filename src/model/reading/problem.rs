@@ -111,6 +111,15 @@ impl Problems {
         self.0.push(problem);
     }
 
+    /// Adds those that are not there yet.
+    pub fn extend_once(&mut self, problems: Problems) {
+        for problem in problems {
+            if !self.0.contains(&problem) {
+                self.0.push(problem);
+            }
+        }
+    }
+
     /// `value` when nothing is wrong, else what is.
     ///
     /// # Errors

@@ -136,13 +136,13 @@ impl<'a> Reader<'a> {
             .partition(|entry| fields.contains(&entry.key.as_str()));
         let mut meant = Vec::new();
         for entry in unknown {
-            let free: Vec<&str> = fields
-                .iter()
-                .copied()
-                .filter(|f| self.node.entry(f).is_none())
-                .collect();
-            meant.extend(words::nearest(&entry.key, &free).map(str::to_owned));
-            let right = words::instead_of(&entry.key, "key possible here", &free);
+            let nearest = words::nearest(&entry.key, fields);
+            meant.extend(
+                nearest
+                    .filter(|key| self.node.entry(key).is_none())
+                    .map(str::to_owned),
+            );
+            let right = words::instead_of(&entry.key, "key here", fields);
             let problem = entry
                 .key_place
                 .problem(format!("`{}` is not a key here", entry.key), right);

@@ -1,0 +1,172 @@
+use std::path::Path;
+
+use crate::model::{Model, Problems, load};
+
+/// The small launch that the tests share, with overrides.
+fn launch(overrides: &[&str]) -> Result<Model, Problems> {
+    let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
+    load(Path::new("tests/models/launch"), &overrides)
+}
+
+fn said(assignment: &str) -> String {
+    launch(&[assignment]).unwrap_err().to_string()
+}
+
+#[test]
+fn an_override_addresses_things_by_name_kind_or_position() {
+    let model = launch(&[
+        "people.group.artisans.size=100",
+        "portal.tier.web.slots = 5",
+        "portal.tier.1.slots=6",
+        "policy.queue.measure.waiting-room.cap=7",
+        "policy.queue.measure.0.open.from=2020-04-01 01:00",
+        "journey.page.login.think.fixed=5 s",
+        "people.demand.launch.part.rush.weight=8",
+    ])
+    .unwrap();
+    assert_eq!(model.people.group["artisans"].size.unwrap().get(), 100);
+    assert_eq!(model.portal.tier[0].slots.get(), 5);
+    assert_eq!(model.portal.tier[1].slots.get(), 6);
+    assert!(format!("{:?}", model.policy["queue"]).contains("cap: Count(7)"));
+    assert!(format!("{:?}", model.policy["queue"]).contains("2020-04-01T01:00"));
+    assert!(format!("{:?}", model.journey.page[0].think).contains("Fixed(Time(5.0))"));
+    assert!(format!("{:?}", model.people.demand["launch"]).contains("weight: Factor(8.0)"));
+}
+
+#[test]
+fn an_override_may_say_what_the_file_leaves_out() {
+    let model = launch(&[
+        "portal.tier.database.backlog.length=9",
+        "people.role.office.retry-after.fixed='5 s'",
+    ]);
+    let model = model.unwrap();
+    assert_eq!(
+        model.portal.tier[1]
+            .backlog
+            .as_ref()
+            .unwrap()
+            .length
+            .unwrap()
+            .get(),
+        9
+    );
+    assert!(model.people.role["office"].retry_after.is_some());
+}
+
+#[test]
+fn quotes_around_an_override_may_be_left_out() {
+    for assignment in [
+        "portal.tier.web.gateway-timeout=30 s",
+        "portal.tier.web.gateway-timeout='30 s'",
+    ] {
+        let model = launch(&[assignment]).unwrap();
+        assert_eq!(
+            model.portal.tier[0].gateway_timeout.unwrap().as_micros(),
+            30_000_000
+        );
+    }
+}
+
+#[test]
+fn a_wrong_override_is_told_what_there_is() {
+    for (assignment, wrong) in [
+        (
+            "people.group.artisan.size=1",
+            "--set:1:14: there is no `artisan` in people.group; did you mean `artisans`? \
+             The names there are `artisans` and `farm-workers`",
+        ),
+        (
+            "portal.tier.wb.slots=1",
+            "--set:1:13: there is no `wb` in portal.tier; did you mean `web`? The names there are `web` and `database`",
+        ),
+        (
+            "portal.tier.7.slots=1",
+            "--set:1:13: there is no `7` in portal.tier; the names there are `web` and `database`",
+        ),
+        (
+            "title.x=1",
+            "--set:1:7: `title` holds \"A small launch\", and nothing under it; set title itself",
+        ),
+        (
+            "portal.tier.web.slots=lots",
+            "--set:1:23: \"lots\" is not a count; write a whole number from 0 up, for example 1_000 or \"5 million\"",
+        ),
+        (
+            "portal.tier.web.slots=0",
+            "--set:1:23: 0 is too few; write at least 1",
+        ),
+        (
+            "portal.tier",
+            "--set:1:1: this override has no `=`; \
+             write a path, `=` and a value, for example people.group.artisans.size=100",
+        ),
+        (
+            "a b=1",
+            "--set:1:1: `a b` is not a path; \
+             write a path, `=` and a value, for example people.group.artisans.size=100",
+        ),
+    ] {
+        assert_eq!(said(assignment), wrong);
+    }
+    assert!(said("people.group.artisans.sise=1").starts_with("--set:1:23: `sise` is not a key here"));
+    assert!(said("portal.tier.web.slot=1").contains("did you mean"));
+}
+
+/// Writes the files into a folder and reads it.
+fn folder(files: &[(&str, &str)]) -> Problems {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    load(folder.path(), &[]).unwrap_err()
+}
+
+#[test]
+fn a_table_may_stand_in_one_file_of_a_folder_only() {
+    let problems = folder(&[
+        ("a.toml", "version = 1\ntitle = \"x\""),
+        ("b.toml", "version = 1\ntitle = \"y\"\n[policy.p]"),
+        ("policies/p.toml", "[policy.p]\n[policy.q]"),
+    ]);
+    let said: Vec<&str> = problems.iter().map(|p| p.wrong.as_str()).collect();
+    assert!(
+        said.iter()
+            .any(|wrong| wrong.starts_with("`title` is already in ") && wrong.ends_with("a.toml"))
+    );
+    assert!(
+        said.iter()
+            .any(|wrong| wrong.starts_with("`p` is already in ") && wrong.ends_with("b.toml"))
+    );
+    assert!(said.contains(&"`calendar` is missing"));
+}
+
+#[test]
+fn where_a_file_cannot_be_read_nothing_is_said_to_be_missing() {
+    let problems = folder(&[
+        ("a.toml", "version = 1\ntitle = "),
+        (
+            "b.toml",
+            "[journey]\npage = [{ name = \"x\", request = \"y\", think = 5 }]",
+        ),
+    ]);
+    let said: Vec<&str> = problems.iter().map(|p| p.wrong.as_str()).collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].starts_with("this is not TOML"));
+    assert_eq!(said[1], "5 does not say which kind of law it is");
+}
+
+#[test]
+fn what_is_not_there_cannot_be_read() {
+    let problems = load(Path::new("tests/models/nowhere.toml"), &[]).unwrap_err();
+    assert_eq!(
+        problems.to_string(),
+        "tests/models/nowhere.toml: there is no such file; name a model file or folder"
+    );
+    assert!(
+        folder(&[("notes.txt", "")])
+            .to_string()
+            .contains("the folder holds no TOML file")
+    );
+}
