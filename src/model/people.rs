@@ -81,6 +81,9 @@ pub struct ThroughOffice {
     pub office: String,
     /// The share of the group's applicants who go through them.
     pub share: Share,
+    /// When they hand their files in: a name under `people.demand`; absent: as the others of the group first want to apply.
+    #[serde(default)]
+    pub demand: Option<String>,
 }
 
 /// The credential an applicant needs, as a plain fraction: who has none must first obtain one.

@@ -46,18 +46,19 @@ impl Population {
         let mut piles = Piles::new(plan);
         for (g, group) in plan.groups.iter().enumerate() {
             let Some(size) = group.size else { continue };
-            let name = group.spec.demand.as_ref();
-            let Some(demand) = name.and_then(|d| model.people.demand.get(d)) else {
-                return Err(SimError::NoSuch {
-                    kind: "demand",
-                    name: name.cloned().unwrap_or_default(),
-                });
-            };
             let newcomers = Newcomers::new(plan, group, g);
-            let profile = Profile::new(demand, plan);
+            let own = profile(model, plan, group.spec.demand.as_ref())?;
+            let handed_in = group.spec.through_office.as_ref().and_then(|o| o.demand.as_ref());
+            let filed = handed_in
+                .map(|name| profile(model, plan, Some(name)))
+                .transpose()?;
+            let profiles = Profiles {
+                filed: filed.as_ref().unwrap_or(&own),
+                own: &own,
+            };
             for number in 0..size {
                 let index = people.len() as u32;
-                let person = newcomers.draw(number as u32, &profile, chance, plan.end_us);
+                let person = newcomers.draw(number as u32, &profiles, chance, plan.end_us);
                 newcomers.enrol(&person, index, chance, agenda, ledger, &mut piles, plan);
                 people.push(person);
             }
@@ -86,6 +87,21 @@ impl Population {
     }
 }
 
+/// When the people of a group first want to apply: those who go themselves, and those who hand their files in.
+struct Profiles<'a> {
+    own: &'a Profile,
+    filed: &'a Profile,
+}
+
+fn profile(model: &Model, plan: &Plan, name: Option<&String>) -> Result<Profile, SimError> {
+    let found = name.and_then(|d| model.people.demand.get(d));
+    let missing = || SimError::NoSuch {
+        kind: "demand",
+        name: name.cloned().unwrap_or_default(),
+    };
+    Ok(Profile::new(found.ok_or_else(missing)?, plan))
+}
+
 /// How the people of a group are drawn.
 pub(crate) struct Newcomers<'a> {
     group: &'a GroupPlan,
@@ -112,17 +128,18 @@ impl<'a> Newcomers<'a> {
         }
     }
 
-    fn draw(&self, number: u32, profile: &Profile, chance: &Chance, end: u64) -> Person {
+    fn draw(&self, number: u32, profiles: &Profiles, chance: &Chance, end: u64) -> Person {
         let key = self.salt | u64::from(number);
         let traits = chance.block(key, Purpose::Traits, 0);
-        let intent = profile.draw(&chance.block(key, Purpose::Intent, 0));
-        let mut person = Person::new(number, self.kind, intent);
-        self.give_traits(&mut person, &traits);
-        let comes = traits.upper(0) < self.group.spec.apply.get() && intent < end;
         let filed = self
             .group
             .office
             .is_some_and(|(_, share)| traits.lower(0) < share);
+        let profile = if filed { profiles.filed } else { profiles.own };
+        let intent = profile.draw(&chance.block(key, Purpose::Intent, 0));
+        let mut person = Person::new(number, self.kind, intent);
+        self.give_traits(&mut person, &traits);
+        let comes = traits.upper(0) < self.group.spec.apply.get() && intent < end;
         person.set_phase(match (comes, filed) {
             (false, _) => Phase::Never,
             (true, true) => Phase::Filed,
