@@ -5,5 +5,6 @@
 
 pub mod experiment;
 pub mod model;
+pub mod report;
 pub mod sim;
 pub mod theory;

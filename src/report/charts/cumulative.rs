@@ -1,0 +1,284 @@
+//! Applications completed since the start, all policies together, with the counts on public record.
+
+use crate::model::units::Moment;
+
+use super::chart::{Chart, Table};
+use super::look::{INK, Look, Type, dark};
+use super::page::side_labels;
+use super::panel::{Panel, round_values, value_label};
+use super::sheet::{Align, Drawn, Point, Rect, Sheet, cut, width_of};
+use super::strip_paint;
+use super::study::{Band, Case, Study, band_words, sums};
+use super::time_axis::ticks;
+use super::words::{count, counted, instant, list};
+
+/// Room for labels at the right [px].
+const LABELS: f64 = 210.0;
+const GAP: f64 = 5.0;
+
+struct Line {
+    /// Bin ends [s], and applications by then at full scale.
+    at_s: Vec<f64>,
+    applications: Vec<f64>,
+    band: Option<Band>,
+}
+
+/// The chart of all policies.
+pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
+    let lines: Vec<Line> = study.cases.iter().map(Line::of).collect();
+    let title = title(study);
+    let strips: f64 = study
+        .cases
+        .iter()
+        .map(|c| strip_paint::height(&c.strip) + GAP)
+        .sum();
+    let record = if study.model.record.is_empty() {
+        ""
+    } else {
+        " Diamonds: counts on public record."
+    };
+    Chart {
+        stem: "cumulative".to_owned(),
+        alt: format!(
+            "{title}. Lines over time, one a policy; by the end: {}.{record}",
+            ends(study)
+        ),
+        title,
+        subtitle: format!(
+            "Applications completed since {}.{record}{}",
+            instant(&study.civil(0.0)),
+            band_words(&study.cases)
+        ),
+        body: strips + 400.0,
+        table: table(study, &lines),
+        paint: Box::new(move |sheet, body| paint(sheet, body, study, &lines)),
+    }
+}
+
+impl Line {
+    fn of(case: &Case<'_>) -> Line {
+        let series = &case.run.series;
+        let at_s: Vec<f64> = std::iter::once(0.0)
+            .chain(series.start_s.iter().map(|s| s + series.bin_s))
+            .collect();
+        let applications = |run: &crate::sim::RunResult| {
+            let mut total = 0.0;
+            let grown = sums(run, |bin| bin.submitted).into_iter().map(|n| {
+                total += n / run.scale;
+                total
+            });
+            std::iter::once(0.0).chain(grown).collect::<Vec<f64>>()
+        };
+        let days: Vec<Vec<f64>> = case.days.iter().map(|run| applications(run)).collect();
+        let band = Band::of(&days, at_s.len());
+        Line {
+            at_s,
+            applications: applications(case.run),
+            band,
+        }
+    }
+}
+
+/// The policies that had taken in most and fewest by the deadline.
+fn title(study: &Study<'_>) -> String {
+    let by = |case: &Case<'_>| case.full(case.run.submitted_by_deadline);
+    let said = |case: &Case<'_>| counted(by(case), "application", "applications");
+    let best = study.cases.iter().max_by(|a, b| by(a).total_cmp(&by(b)));
+    let worst = study.cases.iter().min_by(|a, b| by(a).total_cmp(&by(b)));
+    match (best, worst) {
+        (Some(best), Some(worst)) if said(best) != said(worst) => {
+            let (most, least) = (said(best), count(by(worst)));
+            format!(
+                "By the deadline: {most} under {}, {least} under {}",
+                best.quoted(),
+                worst.quoted()
+            )
+        }
+        (Some(one), _) if study.cases.len() == 1 => format!("{}: {} by the deadline", one.title, said(one)),
+        (Some(one), _) => format!("Under every policy, {} by the deadline", said(one)),
+        _ => String::new(),
+    }
+}
+
+fn ends(study: &Study<'_>) -> String {
+    let of = |case: &Case<'_>| format!("{} {}", case.title, count(case.full(case.run.submitted)));
+    list(&study.cases.iter().map(of).collect::<Vec<_>>())
+}
+
+fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, lines: &[Line]) -> Drawn {
+    let strips: f64 = study
+        .cases
+        .iter()
+        .map(|c| strip_paint::height(&c.strip) + GAP)
+        .sum();
+    let rect = Rect {
+        right: body.right - LABELS,
+        top: body.top + strips + 14.0,
+        ..body
+    };
+    let record = study.model.record.iter().map(|o| o.applications as f64);
+    let drawn = lines.iter().filter_map(|line| line.applications.last().copied());
+    let high = lines
+        .iter()
+        .filter_map(|l| l.band.as_ref())
+        .filter_map(|b| b.high.last().copied());
+    let values = round_values(record.chain(drawn).chain(high).fold(0.0, f64::max), 5);
+    let panel = Panel {
+        rect,
+        x: (0.0, study.end_s),
+        top: values[values.len() - 1],
+    };
+    let ticks = ticks(&study.clock, study.end_s, 14);
+    panel.draw_hours(sheet, &ticks)?;
+    panel.draw_values(sheet, &values, value_label)?;
+    panel.draw_clock(sheet, &ticks)?;
+    paint_strips(sheet, study, &panel, body.top)?;
+    for (case, line) in study.cases.iter().zip(lines) {
+        if let Some(band) = &line.band {
+            panel.draw_band(sheet, &line.at_s, band, case.look)?;
+        }
+    }
+    for (case, line) in study.cases.iter().zip(lines) {
+        panel.draw_line(sheet, &line.at_s, &line.applications, case.look)?;
+    }
+    mark_deadline(sheet, study, &panel)?;
+    paint_record(sheet, study, &panel, lines)?;
+    let ends: Vec<(f64, String, Look)> = study
+        .cases
+        .iter()
+        .zip(lines)
+        .map(|(case, line)| {
+            let last = line.applications.last().copied().unwrap_or(0.0);
+            (last, format!("{}: {}", case.title, count(last)), case.look)
+        })
+        .collect();
+    side_labels(sheet, &panel, &ends, LABELS - 12.0)
+}
+
+fn paint_strips(sheet: &Sheet<'_>, study: &Study<'_>, panel: &Panel, top: f64) -> Drawn {
+    let mut y = top;
+    for case in &study.cases {
+        let height = strip_paint::height(&case.strip);
+        strip_paint::paint(sheet, &case.strip, panel, y)?;
+        let set = Type {
+            bold: true,
+            ..Type::TICK.in_color(dark(case.look.color))
+        };
+        let name = cut(&case.title, set, LABELS - 12.0);
+        sheet.text(
+            (panel.rect.right + 10.0, y + height / 2.0),
+            &name,
+            set,
+            Align::Left,
+        )?;
+        y += height + GAP;
+    }
+    Ok(())
+}
+
+/// The deadline, where it lies within the chart and not at its end.
+fn mark_deadline(sheet: &Sheet<'_>, study: &Study<'_>, panel: &Panel) -> Drawn {
+    let deadline = study.model.calendar.deadline.as_ref().map(|at| at_s(study, at));
+    match deadline {
+        Some(at) if at > 0.0 && at < study.end_s * 0.999 => panel.mark(sheet, at, "deadline", Align::Right),
+        _ => Ok(()),
+    }
+}
+
+fn at_s(study: &Study<'_>, moment: &Moment) -> f64 {
+    study.clock.micros(moment) as f64 / 1e6
+}
+
+/// A diamond for each count on record; the last says what they are.
+fn paint_record(sheet: &Sheet<'_>, study: &Study<'_>, panel: &Panel, lines: &[Line]) -> Drawn {
+    let within = |s: f64| (0.0..=study.end_s).contains(&s);
+    let mut last: Option<Point> = None;
+    for observed in study.model.record.iter().filter(|o| within(at_s(study, &o.at))) {
+        let (x, y) = (
+            panel.px(at_s(study, &observed.at)),
+            panel.py(observed.applications as f64),
+        );
+        let diamond = |r: f64| [(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
+        sheet.area(&diamond(6.5), super::look::PAPER, 1.0)?;
+        sheet.area(&diamond(5.0), INK, 1.0)?;
+        if last.is_none_or(|l| x >= l.0) {
+            last = Some((x, y));
+        }
+    }
+    last.map_or(Ok(()), |at| label_record(sheet, panel, at, lines))
+}
+
+/// Says what the diamonds are, at whichever side of the last one no line is in the way.
+fn label_record(sheet: &Sheet<'_>, panel: &Panel, (x, y): Point, lines: &[Line]) -> Drawn {
+    let set = Type::TICK.in_color(INK);
+    let text = "on record";
+    let width = width_of(text, set);
+    let drawn: Vec<Point> = lines
+        .iter()
+        .flat_map(|l| panel.points(&l.at_s, &l.applications))
+        .collect();
+    let places = [
+        (-1.0, -9.0),
+        (1.0, 9.0),
+        (-1.0, 9.0),
+        (1.0, -9.0),
+        (-1.0, -26.0),
+        (1.0, 26.0),
+    ];
+    let free = |(side, down): &&(f64, f64)| {
+        let (near, far) = (x + side * 8.0, x + side * (14.0 + width));
+        let inside = panel.rect.left <= near.min(far) && near.max(far) <= panel.rect.right;
+        let (left, right, middle) = (near.min(far), near.max(far), y + down);
+        inside
+            && !drawn
+                .iter()
+                .any(|p| (left..=right).contains(&p.0) && (p.1 - middle).abs() < 11.0)
+    };
+    let (side, down) = places.iter().find(free).unwrap_or(&places[0]);
+    let align = if *side < 0.0 { Align::Right } else { Align::Left };
+    sheet.label((x + side * 11.0, y + down), text, set, align)
+}
+
+fn table(study: &Study<'_>, lines: &[Line]) -> Table {
+    let mut table = Table::new(&[
+        "policy",
+        "time",
+        "start_s",
+        "applications",
+        "low",
+        "high",
+        "source",
+    ]);
+    for (case, line) in study.cases.iter().zip(lines) {
+        for (i, at) in line.at_s.iter().enumerate() {
+            let band = |pick: fn(&Band) -> &Vec<f64>| {
+                line.band
+                    .as_ref()
+                    .map_or(String::new(), |b| pick(b)[i].to_string())
+            };
+            table.rows.push(vec![
+                case.name.to_owned(),
+                study.civil(*at),
+                at.to_string(),
+                line.applications[i].to_string(),
+                band(|b| &b.low),
+                band(|b| &b.high),
+                "simulated".to_owned(),
+            ]);
+        }
+    }
+    for observed in &study.model.record {
+        let (at, n) = (at_s(study, &observed.at), observed.applications.to_string());
+        let row = [
+            "on record",
+            &observed.at.to_string(),
+            &at.to_string(),
+            &n,
+            "",
+            "",
+            &observed.source,
+        ];
+        table.rows.push(row.map(str::to_owned).to_vec());
+    }
+    table
+}

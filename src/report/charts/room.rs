@@ -1,0 +1,185 @@
+//! The waiting room over time: people waiting, people inside.
+
+use crate::model::policy::{Measure, WaitingRoom};
+use crate::sim::result::BinState;
+
+use super::chart::{Chart, Table};
+use super::look::{BLUE, Dash, Hatch, INK, Look, Stroke, Type, VERMILLION, dark};
+use super::panel::{Panel, round_values, value_label};
+use super::sheet::{Align, Drawn, Rect, Sheet};
+use super::strip_paint;
+use super::study::{Case, Study};
+use super::time_axis::ticks;
+use super::words::{count, counted, instant};
+
+/// People in one place over time.
+struct Place {
+    name: &'static str,
+    people: Vec<f64>,
+    /// Most people the policy lets in there.
+    cap: Option<f64>,
+    look: Look,
+}
+
+/// The chart of a policy with a waiting room; `None` for others.
+pub(super) fn chart<'a>(study: &'a Study<'a>, case: &'a Case<'a>) -> Option<Chart<'a>> {
+    let room = room_of(study, case)?;
+    let places = places(case, room);
+    let title = title(study, case, &places[0]);
+    Some(Chart {
+        stem: format!("waiting-room-{}", case.name),
+        alt: format!(
+            "{title}. Two areas over time: people waiting, and people inside, of whom there may be {} at most.",
+            count(room.cap.get() as f64)
+        ),
+        title,
+        subtitle: format!(
+            "Number of people, means of {}; each panel has its own scale.",
+            study.bin()
+        ),
+        body: 480.0 + strip_paint::height(&case.strip),
+        table: table(case, &places),
+        paint: Box::new(move |sheet, body| paint(sheet, body, study, case, &places)),
+    })
+}
+
+fn room_of<'a>(study: &'a Study<'_>, case: &Case<'_>) -> Option<&'a WaitingRoom> {
+    study
+        .model
+        .policy
+        .get(case.name)?
+        .measure
+        .iter()
+        .find_map(|measure| match measure {
+            Measure::WaitingRoom(room) => Some(room),
+            _ => None,
+        })
+}
+
+fn places(case: &Case<'_>, room: &WaitingRoom) -> [Place; 2] {
+    let people = |pick: fn(&BinState) -> f64| {
+        let mut people: Vec<f64> = case
+            .run
+            .series
+            .state
+            .iter()
+            .map(|s| pick(s) / case.run.scale)
+            .collect();
+        people.resize(case.run.series.start_s.len(), 0.0);
+        people
+    };
+    let look = |color| Look {
+        color,
+        dash: Dash::Solid,
+        hatch: Hatch::Plain,
+    };
+    [
+        Place {
+            name: "People waiting",
+            people: people(|s| s.waiting),
+            cap: None,
+            look: look(VERMILLION),
+        },
+        Place {
+            name: "People inside",
+            people: people(|s| s.inside),
+            cap: Some(room.cap.get() as f64),
+            look: look(BLUE),
+        },
+    ]
+}
+
+fn title(study: &Study<'_>, case: &Case<'_>, waiting: &Place) -> String {
+    let most = waiting
+        .people
+        .iter()
+        .copied()
+        .enumerate()
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    match most {
+        Some((i, most)) if most.round() >= 1.0 => {
+            let at = instant(&study.civil(case.run.series.start_s[i]));
+            format!(
+                "{}: up to {} waited at once, at {at}",
+                case.title,
+                counted(most, "person", "people")
+            )
+        }
+        _ => format!("{}: nobody had to wait in the room", case.title),
+    }
+}
+
+fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, case: &Case<'_>, places: &[Place]) -> Drawn {
+    let first = body.top + strip_paint::height(&case.strip);
+    let each = (body.bottom - first) / places.len() as f64;
+    let ticks = ticks(&study.clock, study.end_s, 16);
+    let middles = case.middles();
+    for (i, place) in places.iter().enumerate() {
+        let bottom = first + each * (i + 1) as f64;
+        let rect = Rect {
+            top: bottom - each + 40.0,
+            bottom,
+            ..body
+        };
+        let most = place
+            .people
+            .iter()
+            .copied()
+            .fold(place.cap.unwrap_or(0.0), f64::max);
+        let values = round_values(most, 4);
+        let panel = Panel {
+            rect,
+            x: (0.0, study.end_s),
+            top: values[values.len() - 1],
+        };
+        panel.shade(sheet, &case.strip.shut())?;
+        panel.draw_hours(sheet, &ticks)?;
+        panel.draw_values(sheet, &values, value_label)?;
+        panel.draw_area(sheet, &middles, &place.people, place.look.color)?;
+        panel.draw_line(sheet, &middles, &place.people, place.look)?;
+        if let Some(cap) = place.cap {
+            draw_cap(sheet, &panel, cap)?;
+        }
+        let set = Type::HEADING.in_color(dark(place.look.color));
+        sheet.text((rect.left, rect.top - 14.0), place.name, set, Align::Left)?;
+        if i == 0 {
+            strip_paint::paint(sheet, &case.strip, &panel, body.top)?;
+        } else {
+            panel.draw_clock(sheet, &ticks)?;
+        }
+    }
+    Ok(())
+}
+
+fn draw_cap(sheet: &Sheet<'_>, panel: &Panel, cap: f64) -> Drawn {
+    let y = panel.py(cap);
+    let stroke = Stroke {
+        color: INK,
+        width: 1.2,
+        dash: Dash::Short,
+    };
+    sheet.line(&[(panel.rect.left, y), (panel.rect.right, y)], stroke)?;
+    let at = (panel.rect.right - 6.0, y + 12.0);
+    sheet.label(
+        at,
+        &format!("cap: {} inside", count(cap)),
+        Type::TICK.in_color(INK),
+        Align::Right,
+    )
+}
+
+fn table(case: &Case<'_>, places: &[Place; 2]) -> Table {
+    let mut table = Table::new(&["policy", "time", "start_s", "waiting", "inside", "cap"]);
+    let cap = places[1].cap.map_or(String::new(), |cap| cap.to_string());
+    for (i, start) in case.run.series.start_s.iter().enumerate() {
+        table.rows.push(vec![
+            case.name.to_owned(),
+            case.run.series.time.get(i).cloned().unwrap_or_default(),
+            start.to_string(),
+            places[0].people[i].to_string(),
+            places[1].people[i].to_string(),
+            cap.clone(),
+        ]);
+    }
+    table
+}

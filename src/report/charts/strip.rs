@@ -1,0 +1,254 @@
+//! A policy drawn as a strip of bars over the time axis: who may come in when, closures, caps.
+//!
+//! The strip begins as one bar, the service open to all; each measure paints over it what it changes. A new measure
+//! says here how it is drawn.
+
+use crate::model::Policy;
+use crate::model::civil::CivilClock;
+use crate::model::policy::{Closure, Measure, Open, RoleWindows, TicketOrder, WaitingRoom};
+use crate::model::units::Moment;
+
+use super::words::{count, number};
+
+/// What a policy lets in, over time.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Strip {
+    /// The bars, the lowest first.
+    pub(super) bars: Vec<Bar>,
+    /// Rules that hold at the same time, at most: each has a lane of the strip's height.
+    pub(super) lanes: usize,
+}
+
+/// A stretch of time under a rule.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Bar {
+    /// First instant [s].
+    pub(super) from_s: f64,
+    /// Last instant [s].
+    pub(super) until_s: f64,
+    pub(super) kind: Kind,
+    /// What to write on it: the first that fits.
+    pub(super) labels: Vec<String>,
+    /// Its lane; bars that concern everyone take the whole height.
+    pub(super) lane: Option<usize>,
+}
+
+/// What holds during a bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The service does not exist.
+    Unopened,
+    /// Everyone may come in.
+    Open,
+    /// Roles have hours of their own, and this is nobody's.
+    NobodysHours,
+    /// Only one role may come in: its index among the roles with windows.
+    Hours(usize),
+    /// One can queue, but nobody is called yet.
+    Queue,
+    /// Entry is through a waiting room.
+    Room,
+    /// Closed to everyone.
+    Closed,
+}
+
+/// The layer of rules that hold beside each other.
+const LANES: u8 = 2;
+
+type Stretch = (f64, f64);
+
+impl Strip {
+    /// The strip of `policy`.
+    pub(super) fn of(policy: &Policy, clock: &CivilClock) -> Strip {
+        let mut bars = vec![Bar::new(Kind::Open, whole(clock), &["open to all", "open"])];
+        for measure in &policy.measure {
+            bars.extend(match measure {
+                Measure::Open(open) => open_bars(open, clock),
+                Measure::Closure(closure) => closure_bars(closure, clock),
+                Measure::RoleWindows(windows) => window_bars(windows, clock),
+                Measure::WaitingRoom(room) => room_bars(room, clock),
+            });
+        }
+        bars.retain(|bar| bar.from_s < bar.until_s);
+        let lanes = give_lanes(&mut bars);
+        bars.sort_by_key(|bar| bar.kind.layer());
+        Strip { bars, lanes }
+    }
+
+    /// The parts of the bar with this index that no bar above it covers.
+    pub(super) fn uncovered(&self, index: usize) -> Vec<Stretch> {
+        let bar = &self.bars[index];
+        let mut parts = vec![(bar.from_s, bar.until_s)];
+        for above in &self.bars[index + 1..] {
+            let cut = (above.from_s, above.until_s);
+            parts = parts
+                .into_iter()
+                .flat_map(|part| [(part.0, part.1.min(cut.0)), (part.0.max(cut.1), part.1)])
+                .collect();
+            parts.retain(|part| part.0 < part.1);
+        }
+        parts
+    }
+
+    /// When nobody at all may come in.
+    pub(super) fn shut(&self) -> Vec<Stretch> {
+        let nobody = |kind| matches!(kind, Kind::Unopened | Kind::NobodysHours | Kind::Closed);
+        let shut = (0..self.bars.len()).filter(|&i| nobody(self.bars[i].kind));
+        shut.flat_map(|i| self.uncovered(i)).collect()
+    }
+
+    /// The policy in words, for those who do not see the strip.
+    pub(super) fn in_words(&self, civil: impl Fn(f64) -> String) -> String {
+        let mut said: Vec<String> = Vec::new();
+        for (i, bar) in self.bars.iter().enumerate() {
+            let Some(label) = bar.labels.first() else { continue };
+            if matches!(bar.kind, Kind::Unopened | Kind::NobodysHours) || self.uncovered(i).is_empty() {
+                continue;
+            }
+            let said_already = said.iter().any(|s| s.starts_with(label.as_str()));
+            if !said_already {
+                said.push(format!("{label} from {}", civil(bar.from_s)));
+            }
+        }
+        said.join("; ")
+    }
+}
+
+impl Bar {
+    fn new<L: ToString>(kind: Kind, (from_s, until_s): Stretch, labels: &[L]) -> Bar {
+        Bar {
+            from_s,
+            until_s,
+            kind,
+            labels: labels.iter().map(L::to_string).collect(),
+            lane: None,
+        }
+    }
+}
+
+impl Kind {
+    /// Height in the pile of bars.
+    const fn layer(self) -> u8 {
+        match self {
+            Kind::Open => 0,
+            Kind::NobodysHours => 1,
+            Kind::Hours(_) | Kind::Queue | Kind::Room => LANES,
+            Kind::Unopened | Kind::Closed => LANES + 1,
+        }
+    }
+}
+
+/// Gives each rule that holds beside others a lane of its own, the first that is free; returns how many there are.
+fn give_lanes(bars: &mut [Bar]) -> usize {
+    let mut lanes: Vec<Vec<Stretch>> = Vec::new();
+    for bar in bars.iter_mut().filter(|b| b.kind.layer() == LANES) {
+        let free = |lane: &Vec<Stretch>| {
+            lane.iter()
+                .all(|taken| bar.until_s <= taken.0 || taken.1 <= bar.from_s)
+        };
+        let lane = lanes.iter().position(free).unwrap_or(lanes.len());
+        if lane == lanes.len() {
+            lanes.push(Vec::new());
+        }
+        lanes[lane].push((bar.from_s, bar.until_s));
+        bar.lane = Some(lane);
+    }
+    lanes.len().max(1)
+}
+
+/// Hatched before and after the service exists.
+fn open_bars(open: &Open, clock: &CivilClock) -> Vec<Bar> {
+    let stretch = between(open.from.as_ref(), open.until.as_ref(), clock);
+    let all = whole(clock);
+    let labels = ["not open yet", "not open"];
+    vec![
+        Bar::new(Kind::Unopened, (all.0, stretch.0), &labels),
+        Bar::new(Kind::Unopened, (stretch.1, all.1), &labels[1..]),
+    ]
+}
+
+/// Hatched over everything else.
+fn closure_bars(closure: &Closure, clock: &CivilClock) -> Vec<Bar> {
+    let stretch = between(Some(&closure.from), Some(&closure.until), clock);
+    let hours = format!(
+        "closed {}–{}",
+        clock_time(stretch.0, clock),
+        clock_time(stretch.1, clock)
+    );
+    vec![Bar::new(Kind::Closed, stretch, &[hours.as_str(), "closed"])]
+}
+
+/// A bar for each window of each role; what is left of the rule is nobody's.
+fn window_bars(rule: &RoleWindows, clock: &CivilClock) -> Vec<Bar> {
+    let holds = between(rule.from.as_ref(), rule.until.as_ref(), clock);
+    let mut bars = vec![Bar::new(Kind::NobodysHours, holds, &["closed"])];
+    let mut roles: Vec<&str> = rule.window.iter().map(|w| w.role.as_str()).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    for hours in &rule.window {
+        let index = roles.iter().position(|r| *r == hours.role).unwrap_or(0);
+        let labels = [format!("{} {}", hours.role, hours.hours), hours.role.clone()];
+        for (opens, shuts) in clock.intervals(&hours.hours, &hours.days) {
+            let stretch = (
+                (opens as f64 / 1e6).max(holds.0),
+                (shuts as f64 / 1e6).min(holds.1),
+            );
+            bars.push(Bar::new(Kind::Hours(index), stretch, &labels));
+        }
+    }
+    bars
+}
+
+/// The queue before the doors open, and the room with its cap.
+fn room_bars(room: &WaitingRoom, clock: &CivilClock) -> Vec<Bar> {
+    let all = whole(clock);
+    let opens = room.opens.as_ref().map_or(all.0, |at| seconds(at, clock));
+    let inside = format!("waiting room, {} inside at most", count(room.cap.get() as f64));
+    let release = room.release.as_ref().map_or(String::new(), |r| {
+        format!(", {} called a second", number(r.per_s()))
+    });
+    let order = match room.order {
+        TicketOrder::Arrival => "first come, first called",
+        TicketOrder::Lottery => "called by lot",
+    };
+    let labels = [
+        format!("{inside}{release}, {order}"),
+        format!("{inside}{release}"),
+        inside,
+        "waiting room".to_owned(),
+    ];
+    vec![
+        Bar::new(
+            Kind::Queue,
+            (all.0, opens),
+            &["queue, nobody called yet", "queue"],
+        ),
+        Bar::new(Kind::Room, (opens, all.1), &labels),
+    ]
+}
+
+fn whole(clock: &CivilClock) -> Stretch {
+    (0.0, clock.horizon_us() as f64 / 1e6)
+}
+
+/// The part of the run between two moments, its own ends where they are absent.
+fn between(from: Option<&Moment>, until: Option<&Moment>, clock: &CivilClock) -> Stretch {
+    let all = whole(clock);
+    (
+        from.map_or(all.0, |m| seconds(m, clock)),
+        until.map_or(all.1, |m| seconds(m, clock)),
+    )
+}
+
+fn seconds(moment: &Moment, clock: &CivilClock) -> f64 {
+    let all = whole(clock);
+    (clock.micros(moment) as f64 / 1e6).clamp(all.0, all.1)
+}
+
+/// "13:20"
+fn clock_time(seconds: f64, clock: &CivilClock) -> String {
+    let civil = clock.format((seconds * 1e6) as u64);
+    civil
+        .split_once(' ')
+        .map_or_else(String::new, |(_, time)| time.get(..5).unwrap_or(time).to_owned())
+}

@@ -1,0 +1,254 @@
+//! What the charts are about: the runs of a model, one case for each policy.
+//!
+//! A case is drawn from one representative run, the first of those at the greatest scale. Where a policy was
+//! simulated several times at one scale, those days give the band around its line.
+
+use crate::model::civil::CivilClock;
+use crate::model::{Model, Policy};
+use crate::sim::RunResult;
+use crate::sim::result::Outcome;
+
+use super::ChartError;
+use super::look::Look;
+use super::strip::Strip;
+use super::words::{count, counted, length};
+
+/// The runs to draw, sorted out.
+pub(super) struct Study<'a> {
+    pub(super) model: &'a Model,
+    pub(super) clock: CivilClock,
+    pub(super) cases: Vec<Case<'a>>,
+    /// Where the time axes end [s].
+    pub(super) end_s: f64,
+}
+
+/// A policy and the runs made under it.
+pub(super) struct Case<'a> {
+    pub(super) name: &'a str,
+    /// What the policy is called in charts.
+    pub(super) title: String,
+    /// The run the lines are drawn from.
+    pub(super) run: &'a RunResult,
+    /// Simulated days at one scale, for bands; empty when there is only one.
+    pub(super) days: Vec<&'a RunResult>,
+    /// All simulated days.
+    pub(super) simulated: usize,
+    pub(super) look: Look,
+    pub(super) strip: Strip,
+}
+
+impl<'a> Study<'a> {
+    /// Sorts `runs` by policy, in the order in which policies first appear.
+    ///
+    /// # Errors
+    /// When there are no runs, or the model's calendar has no clock.
+    pub(super) fn new(model: &'a Model, runs: &[&'a RunResult]) -> Result<Self, ChartError> {
+        let clock = CivilClock::new(&model.calendar)?;
+        let mut names: Vec<&'a str> = Vec::new();
+        for run in runs {
+            if !names.contains(&run.policy.as_str()) {
+                names.push(&run.policy);
+            }
+        }
+        let mut cases = Vec::with_capacity(names.len());
+        for (i, name) in names.into_iter().enumerate() {
+            let of_policy: Vec<&'a RunResult> = runs.iter().copied().filter(|r| r.policy == name).collect();
+            cases.push(Case::new(model, &clock, name, &of_policy, i)?);
+        }
+        let last_bin = cases.iter().map(|case| end_s(case.run)).fold(0.0, f64::max);
+        let end_s = if last_bin > 0.0 {
+            last_bin
+        } else {
+            clock.horizon_us() as f64 / 1e6
+        };
+        if cases.is_empty() {
+            Err(ChartError::NoRuns)
+        } else {
+            Ok(Study {
+                model,
+                clock,
+                cases,
+                end_s,
+            })
+        }
+    }
+
+    /// Clock time `seconds` into the run.
+    pub(super) fn civil(&self, seconds: f64) -> String {
+        self.clock.format((seconds.max(0.0) * 1e6) as u64)
+    }
+
+    /// The line under every chart: what was simulated, how often, with what.
+    pub(super) fn footer(&self) -> String {
+        let runs = self.cases.iter().map(|c| c.run);
+        let mut seeds: Vec<u64> = runs.clone().map(|r| r.seed).collect();
+        seeds.sort_unstable();
+        seeds.dedup();
+        let seeds: Vec<String> = seeds.iter().map(u64::to_string).collect();
+        let scale = runs.map(|r| r.scale).fold(1.0, f64::min);
+        let scale = if scale >= 1.0 {
+            "full scale (1:1)".to_owned()
+        } else {
+            format!("scale 1:{}, counts multiplied back", count(1.0 / scale))
+        };
+        let days = self.cases.iter().map(|c| c.simulated);
+        let (fewest, most) = (days.clone().min().unwrap_or(0), days.max().unwrap_or(0));
+        let days = if fewest == most {
+            most.to_string()
+        } else {
+            format!("{fewest} to {most}")
+        };
+        format!(
+            "Simulated, not measured. Model: {} · seed {} · {scale} · simulations a policy: {days} · clickday {}",
+            self.model.title,
+            seeds.join(", "),
+            env!("CARGO_PKG_VERSION"),
+        )
+    }
+
+    /// Width of a bin of the series in words, "10 min".
+    pub(super) fn bin(&self) -> String {
+        length(self.cases.first().map_or(0.0, |c| c.run.series.bin_s))
+    }
+}
+
+impl<'a> Case<'a> {
+    fn new(
+        model: &Model,
+        clock: &CivilClock,
+        name: &'a str,
+        runs: &[&'a RunResult],
+        index: usize,
+    ) -> Result<Self, ChartError> {
+        let open = Policy::default();
+        let policy = model.policy.get(name).unwrap_or(&open);
+        let title = if policy.title.is_empty() {
+            name.replace('-', " ")
+        } else {
+            policy.title.clone()
+        };
+        let first = runs.first().copied().ok_or(ChartError::NoRuns)?;
+        let run = runs
+            .iter()
+            .copied()
+            .fold(first, |best, r| if r.scale > best.scale { r } else { best });
+        Ok(Case {
+            name,
+            title: super::words::sentence(&title),
+            run,
+            days: days_for_bands(runs),
+            simulated: runs.len(),
+            look: Look::of_case(index),
+            strip: Strip::of(policy, clock),
+        })
+    }
+
+    /// Its title within a sentence.
+    pub(super) fn quoted(&self) -> String {
+        format!("“{}”", self.title)
+    }
+
+    /// Middle of each bin [s].
+    pub(super) fn middles(&self) -> Vec<f64> {
+        let series = &self.run.series;
+        series.start_s.iter().map(|s| s + series.bin_s / 2.0).collect()
+    }
+
+    /// One value for each bin, a second and at full scale, from a count of its groups.
+    pub(super) fn per_s(&self, count: impl Fn(&crate::sim::result::BinCounts) -> u32) -> Vec<f64> {
+        let to_rate = self.run.series.bin_s.max(f64::MIN_POSITIVE) * self.run.scale;
+        sums(self.run, count).into_iter().map(|n| n / to_rate).collect()
+    }
+
+    /// Attempts that ended with `outcome`, a second and at full scale, for each bin.
+    pub(super) fn outcome_per_s(&self, outcome: Outcome) -> Vec<f64> {
+        self.per_s(|bin| bin.outcomes[outcome as usize])
+    }
+
+    /// A count of the run at full scale.
+    pub(super) fn full(&self, count: u64) -> f64 {
+        count as f64 / self.run.scale
+    }
+}
+
+/// Sum over the groups, for each bin.
+pub(super) fn sums(run: &RunResult, count: impl Fn(&crate::sim::result::BinCounts) -> u32) -> Vec<f64> {
+    let series = &run.series;
+    let groups = series.groups.len().max(1);
+    let mut sums: Vec<f64> = series
+        .counts
+        .chunks(groups)
+        .map(|bin| bin.iter().map(|c| f64::from(count(c))).sum())
+        .collect();
+    sums.resize(series.start_s.len(), 0.0);
+    sums
+}
+
+/// Where the last bin ends [s].
+fn end_s(run: &RunResult) -> f64 {
+    run.series.start_s.last().map_or(0.0, |s| s + run.series.bin_s)
+}
+
+/// The runs at whichever scale was simulated most often; the greater scale where it is a tie.
+fn days_for_bands<'a>(runs: &[&'a RunResult]) -> Vec<&'a RunResult> {
+    let same = |a: &RunResult, b: &RunResult| a.scale.to_bits() == b.scale.to_bits();
+    let times = |run: &RunResult| runs.iter().filter(|other| same(other, run)).count();
+    let most = runs
+        .iter()
+        .max_by(|a, b| times(a).cmp(&times(b)).then(a.scale.total_cmp(&b.scale)));
+    match most {
+        Some(most) if times(most) > 1 => runs.iter().copied().filter(|r| same(r, most)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The range in which most simulated days fell, for each point of a line.
+pub(super) struct Band {
+    pub(super) low: Vec<f64>,
+    pub(super) high: Vec<f64>,
+}
+
+impl Band {
+    /// The middle nine tenths of `days`, or all of them where there are fewer than twenty. `None` without at least
+    /// two days of `points` points each.
+    pub(super) fn of(days: &[Vec<f64>], points: usize) -> Option<Band> {
+        let days: Vec<&Vec<f64>> = days.iter().filter(|d| d.len() == points).collect();
+        if days.len() < 2 || points == 0 {
+            return None;
+        }
+        let left_out = if days.len() < 20 { 0 } else { days.len() / 20 };
+        let mut band = Band {
+            low: Vec::with_capacity(points),
+            high: Vec::with_capacity(points),
+        };
+        for i in 0..points {
+            let mut values: Vec<f64> = days.iter().map(|d| d[i]).collect();
+            values.sort_by(f64::total_cmp);
+            band.low.push(values[left_out]);
+            band.high.push(values[values.len() - 1 - left_out]);
+        }
+        Some(band)
+    }
+}
+
+/// What the shaded bands of a chart mean, in words; empty when it has none.
+pub(super) fn band_words(cases: &[Case<'_>]) -> String {
+    let Some(case) = cases.iter().find(|case| case.days.len() > 1) else {
+        return String::new();
+    };
+    let n = case.days.len();
+    let scale = case.days[0].scale;
+    let size = if scale < 1.0 {
+        format!(" at 1:{}", count(1.0 / scale))
+    } else {
+        String::new()
+    };
+    if n < 20 {
+        format!(
+            " Shaded: the range of {} simulated{size}.",
+            counted(n as f64, "day", "days")
+        )
+    } else {
+        format!(" Shaded: 9 in 10 of {n} days simulated{size} fell here.")
+    }
+}

@@ -1,0 +1,238 @@
+//! Numbers as a reader wants them: "1 in 12", "1.9 million applications", "31 h".
+
+/// A share of people in words, and whether what follows takes the singular verb.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ShareWords {
+    /// For example "1 in 12".
+    pub(super) text: String,
+    /// "1 in 12 *was*", "7 in 10 *were*".
+    pub(super) singular: bool,
+}
+
+impl ShareWords {
+    /// "was" or "were".
+    pub(super) const fn was(&self) -> &'static str {
+        if self.singular { "was" } else { "were" }
+    }
+}
+
+/// `part` of `whole` people, counted as a reader would say it.
+pub(super) fn share_of(part: f64, whole: f64) -> ShareWords {
+    let share = part / whole;
+    let (text, singular) = if part <= 0.0 || whole <= 0.0 {
+        ("none".to_owned(), true)
+    } else if part >= whole {
+        ("all".to_owned(), false)
+    } else if share < 0.095 {
+        (format!("1 in {}", count((1.0 / share).round())), true)
+    } else if share > 0.905 {
+        (format!("{} in 100", (share * 100.0).round().min(99.0)), false)
+    } else {
+        match (share * 10.0).round() as u32 {
+            1 => ("1 in 10".to_owned(), true),
+            2 => ("1 in 5".to_owned(), true),
+            5 => ("half".to_owned(), false),
+            tenths => (format!("{tenths} in 10"), false),
+        }
+    };
+    ShareWords { text, singular }
+}
+
+/// A percentage; never "0 %" or "100 %" for something in between.
+pub(super) fn percent(share: f64) -> String {
+    if share <= 0.0 {
+        "0 %".to_owned()
+    } else if share < 0.01 {
+        "under 1 %".to_owned()
+    } else if share < 1.0 {
+        format!("{} %", (share * 100.0).round().min(99.0))
+    } else {
+        "100 %".to_owned()
+    }
+}
+
+/// A count: exact below ten thousand, to three digits above.
+pub(super) fn count(n: f64) -> String {
+    if n >= 999_500.0 {
+        let (unit, name) = if n < 999_500_000.0 {
+            (1e6, "million")
+        } else {
+            (1e9, "billion")
+        };
+        let scaled = n / unit;
+        let digits = if scaled < 9.995 {
+            2
+        } else {
+            usize::from(scaled < 99.95)
+        };
+        format!("{} {name}", trim_zeros(&format!("{scaled:.digits$}")))
+    } else if n >= 10_000.0 {
+        let step = if n < 99_950.0 { 100.0 } else { 1000.0 };
+        grouped((n / step).round() * step)
+    } else {
+        grouped(n.round())
+    }
+}
+
+/// A count with its noun, in the singular for one.
+pub(super) fn counted(n: f64, one: &str, many: &str) -> String {
+    if n.round() as i64 == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{} {many}", count(n))
+    }
+}
+
+/// A number below, at or above one with three digits at most: "0.25", "3.4", "38", "1,200".
+pub(super) fn number(x: f64) -> String {
+    if x.abs() >= 99.95 {
+        count(x)
+    } else if x.abs() >= 9.95 {
+        trim_zeros(&format!("{x:.0}")).to_owned()
+    } else if x.abs() >= 0.95 {
+        trim_zeros(&format!("{x:.1}")).to_owned()
+    } else {
+        trim_zeros(&format!("{x:.2}")).to_owned()
+    }
+}
+
+/// A length of time to about two digits: "40 s", "25 min", "31 h", "3 days".
+pub(super) fn length(seconds: f64) -> String {
+    let (value, one, many) = if seconds < 90.0 {
+        (seconds, "s", "s")
+    } else if seconds < 5400.0 {
+        (seconds / 60.0, "min", "min")
+    } else if seconds < 172_800.0 * 2.0 {
+        (seconds / 3600.0, "h", "h")
+    } else {
+        (seconds / 86_400.0, "day", "days")
+    };
+    let digits = usize::from(value < 9.95 && one != "s");
+    let text = format!("{value:.digits$}");
+    let text = trim_zeros(&text);
+    format!("{text} {}", if text == "1" { one } else { many })
+}
+
+/// An instant `2020-04-01 13:20` as "13:20 on 1 April".
+pub(super) fn instant(civil: &str) -> String {
+    match civil.split_once(' ') {
+        Some((date, time)) => format!("{} on {}", time.get(..5).unwrap_or(time), day(date, &MONTHS)),
+        None => civil.to_owned(),
+    }
+}
+
+/// A date `2020-04-01` as "1 Apr".
+pub(super) fn short_day(date: &str) -> String {
+    day(date, &SHORT_MONTHS)
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const SHORT_MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+fn day(date: &str, months: &[&str; 12]) -> String {
+    let mut parts = date.splitn(3, '-').skip(1).map(str::parse::<usize>);
+    match (parts.next(), parts.next()) {
+        (Some(Ok(month)), Some(Ok(day))) if (1..=12).contains(&month) => {
+            format!("{day} {}", months[month - 1])
+        }
+        _ => date.to_owned(),
+    }
+}
+
+/// "a", "a and b", "a, b and c".
+pub(super) fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+/// First letter in upper case.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn trim_zeros(text: &str) -> &str {
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        text
+    }
+}
+
+fn grouped(n: f64) -> String {
+    let digits = format!("{n:.0}");
+    let mut out = String::with_capacity(digits.len() + 4);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_said_as_people_say_them() {
+        let said = |part: f64, whole: f64| share_of(part, whole).text;
+        assert_eq!(said(0.0, 7.0), "none");
+        assert_eq!(said(7.0, 7.0), "all");
+        assert_eq!(said(1.0, 12.0), "1 in 12");
+        assert_eq!(said(1.0, 20_000.0), "1 in 20,000");
+        assert_eq!(said(0.1, 1.0), "1 in 10");
+        assert_eq!(said(0.2, 1.0), "1 in 5");
+        assert_eq!(said(0.52, 1.0), "half");
+        assert_eq!(said(0.68, 1.0), "7 in 10");
+        assert_eq!(said(0.9999, 1.0), "99 in 100");
+        assert!(share_of(1.0, 12.0).singular && !share_of(0.7, 1.0).singular);
+    }
+
+    #[test]
+    fn counts_are_no_more_exact_than_they_are_read() {
+        assert_eq!(count(0.0), "0");
+        assert_eq!(count(9_876.0), "9,876");
+        assert_eq!(count(41_234.0), "41,200");
+        assert_eq!(count(999_499.0), "999,000");
+        assert_eq!(count(999_600.0), "1 million");
+        assert_eq!(count(1_942_000.0), "1.94 million");
+        assert_eq!(count(12_300_000.0), "12.3 million");
+        assert_eq!(counted(1.0, "application", "applications"), "1 application");
+        assert_eq!(counted(0.0, "application", "applications"), "0 applications");
+    }
+
+    #[test]
+    fn lengths_and_instants() {
+        assert_eq!(length(40.0), "40 s");
+        assert_eq!(length(3600.0), "60 min");
+        assert_eq!(length(31.0 * 3600.0), "31 h");
+        assert_eq!(length(7.0 * 86_400.0), "7 days");
+        assert_eq!(instant("2020-04-01 13:20"), "13:20 on 1 April");
+        assert_eq!(short_day("2020-12-31"), "31 Dec");
+        assert_eq!(percent(0.9999), "99 %");
+        assert_eq!(percent(0.001), "under 1 %");
+        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+    }
+}

@@ -1,0 +1,4 @@
+//! What people read: tables, charts, pages.
+
+#[cfg(feature = "report")]
+pub mod charts;
