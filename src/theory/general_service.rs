@@ -186,6 +186,63 @@ impl GeneralService {
     }
 }
 
+/// The M/G/1 queue in which who finds nobody there gets another service: M/G/1 with exceptional first service.
+///
+/// A waiting room before one desk is such a queue: who is called loses a while until the page notices, who finds the room
+/// empty walks straight in. With `S₀` for those and `S` for the others, `ρ = λ E[S]`:
+///
+/// `P(nobody there) = (1−ρ) / (1−ρ + λ E[S₀])`,
+/// `E[W] = λ E[S²] / (2(1−ρ)) + λ (E[S₀²] − E[S²]) / (2(1−ρ + λ E[S₀]))`.
+///
+/// Source: P. Welch, "On a generalized M/G/1 queuing process in which the first customer of each busy period receives
+/// exceptional service", *Operations Research* 12 (1964).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ExceptionalFirst {
+    usual: GeneralService,
+    first: Work,
+}
+
+impl ExceptionalFirst {
+    /// Arrivals at `arrival_rate` bring `usual` work to one server, but `first` when they find nobody there.
+    ///
+    /// # Errors
+    ///
+    /// As for [`GeneralService::new`], of the usual work.
+    pub fn new(arrival_rate: f64, usual: Work, first: Work) -> Result<Self> {
+        Ok(ExceptionalFirst {
+            usual: GeneralService::new(arrival_rate, usual)?,
+            first,
+        })
+    }
+
+    /// Share of time, and of arrivals, with nobody there.
+    pub fn p_empty(&self) -> f64 {
+        (1.0 - self.usual.utilisation()) / self.normaliser()
+    }
+
+    /// Mean wait before service.
+    pub fn mean_backlog_wait(&self) -> f64 {
+        let GeneralService { arrival_rate, work } = self.usual;
+        self.usual.mean_backlog_wait()
+            + arrival_rate * (self.first.second - work.second) / (2.0 * self.normaliser())
+    }
+
+    /// Mean service, first and usual ones together.
+    pub fn mean_service(&self) -> f64 {
+        let empty = self.p_empty();
+        empty * self.first.mean + (1.0 - empty) * self.usual.work.mean
+    }
+
+    /// Mean time from arrival to the end of service.
+    pub fn mean_sojourn(&self) -> f64 {
+        self.mean_backlog_wait() + self.mean_service()
+    }
+
+    fn normaliser(&self) -> f64 {
+        1.0 - self.usual.utilisation() + self.usual.arrival_rate * self.first.mean
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,6 +310,35 @@ mod tests {
         assert_close(queue.mean_in_tier(), 4.0, 1e-13);
         // M/M/1: Var W = ρ(2−ρ) / (μ(1−ρ))².
         assert_close(queue.sd_backlog_wait().powi(2), 0.8 * 1.2 / 0.04, 1e-12);
+        Ok(())
+    }
+
+    #[test]
+    fn an_exceptional_first_service_as_a_chain() -> Result<()> {
+        // Exponential services at rate a (first of a busy period) and b (others): states (n, first or not), by relaxation.
+        let (lambda, a, b) = (0.5, 2.0, 0.8);
+        let top = 120;
+        let (mut first, mut usual, mut empty) = (vec![0.0; top + 2], vec![0.0; top + 2], 1.0);
+        for _ in 0..20_000 {
+            for n in 1..=top {
+                let from_below = if n == 1 {
+                    lambda * empty
+                } else {
+                    lambda * first[n - 1]
+                };
+                first[n] = from_below / (lambda + a);
+                let ended = a * first[n + 1] + b * usual[n + 1];
+                usual[n] = (if n == 1 { 0.0 } else { lambda * usual[n - 1] } + ended) / (lambda + b);
+            }
+            empty = (a * first[1] + b * usual[1]) / lambda;
+            let total = empty + first.iter().chain(&usual).sum::<f64>();
+            empty /= total;
+            first.iter_mut().chain(&mut usual).for_each(|p| *p /= total);
+        }
+        let present: f64 = (1..=top).map(|n| n as f64 * (first[n] + usual[n])).sum();
+        let queue = ExceptionalFirst::new(lambda, Work::exponential(1.0 / b)?, Work::exponential(1.0 / a)?)?;
+        assert_close(queue.p_empty(), empty, 1e-9);
+        assert_close(queue.mean_sojourn(), present / lambda, 1e-8);
         Ok(())
     }
 

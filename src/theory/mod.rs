@@ -16,7 +16,7 @@
 //! | [`erlang`] | how many find every server busy? | Erlang B, C; M/G/c/c |
 //! | [`many_servers`] | how long is the queue? | M/M/1, M/M/c |
 //! | [`finite_room`] | what if the queue is bounded? | M/M/c/K |
-//! | [`general_service`] | what if work is not exponential? | M/G/1, Pollaczek-Khinchine, Takács |
+//! | [`general_service`] | what if work is not exponential? | M/G/1, Pollaczek-Khinchine, Takács, Welch |
 //! | [`impatience`] | what if people leave? | Erlang-A, M/M/c+M |
 //! | [`sharing`] | what if requests share a processor, that thrashes? | M/G/K-PS with state-dependent speed |
 //! | [`retrial`] | what if the refused try again? | retrial queue |
