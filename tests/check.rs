@@ -1,5 +1,7 @@
 //! `clickday check` and `clickday schema`, as a user meets them.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use assert_cmd::Command;
 
 fn clickday(args: &[&str]) -> std::process::Output {

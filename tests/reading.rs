@@ -1,5 +1,7 @@
 //! Whatever stands in a file or an override, reading gives a model or problems with places in the text: never a panic.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use clickday::model::{Document, Problems, load};
 use proptest::prelude::*;
 
