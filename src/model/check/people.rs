@@ -2,6 +2,7 @@
 
 use super::law::{self, Of};
 use super::{Checker, at};
+use crate::model::law::Law;
 use crate::model::people::{Arrivals, Credential, Demand, DemandPart, Diurnal, Group, Office, Role};
 use crate::model::reading::Path;
 use crate::model::units::Factor;
@@ -87,8 +88,16 @@ fn check_group(cx: &mut Checker<'_>, group: &Group, path: &Path) {
     }
     check_arrivals(cx, group.arrivals.as_ref(), &path.then("arrivals"));
     if let Some(through) = &group.through_office {
-        let path = path.then("through-office").then("office");
-        cx.known(&through.office, "office", people.office.keys(), &path);
+        let path = path.then("through-office");
+        cx.known(
+            &through.office,
+            "office",
+            people.office.keys(),
+            &path.then("office"),
+        );
+        if let Some(demand) = &through.demand {
+            cx.known(demand, "demand", people.demand.keys(), &path.then("demand"));
+        }
     }
     if let Some(Credential { obtained_after, .. }) = &group.credential {
         law::check(
@@ -169,19 +178,37 @@ fn check_role(cx: &mut Checker<'_>, role: &Role, path: &Path) {
             "write a number above zero, or leave it out",
         );
     }
-    let retries = role.retry.get() > 0.0 || role.retry_first.is_some_and(|share| share.get() > 0.0);
-    if retries && role.reload_at_once.get() < 1.0 && role.retry_after.is_none() {
-        cx.complain(
-            path,
-            "people of this role try again, and nothing says how long they wait before",
-            "write `retry-after`, for example { exponential = \"10 s\" }, or reload-at-once = 1",
-        );
-    }
+    check_retries(cx, role, path);
     if role.come_back.get() > 0.0 && role.come_back_after.is_none() {
         cx.complain(
             path,
             "people of this role come back, and nothing says how much later",
             "write `come-back-after`, for example { lognormal = { median = \"2 h\", sigma = 0.8 } }",
+        );
+    }
+}
+
+fn check_retries(cx: &mut Checker<'_>, role: &Role, path: &Path) {
+    let retries = role.retry.get() > 0.0 || role.retry_first.is_some_and(|share| share.get() > 0.0);
+    if retries && role.reload_at_once.get() < 1.0 && role.retry_after.is_none() {
+        cx.complain(
+            path,
+            "people of this role try again, and nothing says how long they wait before",
+            "write `retry-after`, for example { exponential = \"10 s\" }; or reload-at-once = 1 and `reload-after`",
+        );
+    }
+    let always =
+        role.retry.get() >= 1.0 && role.retry_half_life.is_none() && role.reload_at_once.get() >= 1.0;
+    let no_time = match &role.reload_after {
+        None => true,
+        Some(Law::Fixed(time)) => time.get() <= 0.0,
+        Some(_) => false,
+    };
+    if always && no_time {
+        cx.complain(
+            path,
+            "a person of this role who is refused reloads for ever in the same instant",
+            "write `reload-after`, for example { exponential = \"1 s\" }",
         );
     }
 }

@@ -357,6 +357,16 @@ fn who_tries_again_must_be_told_when() {
         ),
         []
     );
+    let reload = "retry = 1\nreload-at-once = 1";
+    let forever = "a person of this role who is refused reloads for ever in the same instant";
+    expect("retry = 0.8", reload, forever, role);
+    assert_eq!(
+        said(
+            "retry = 0.8",
+            &format!("{reload}\nreload-after = {{ fixed = \"1 s\" }}")
+        ),
+        []
+    );
     let later = "people of this role come back, and nothing says how much later";
     expect(
         "come-back-after = { lognormal = { median = \"2 h\", sigma = 0.8 } }\n",
