@@ -59,14 +59,14 @@ impl Stream {
             self.clock = self.clock.max(from);
             let until = self.steps.get(self.step + 1).map_or(f64::INFINITY, |s| s.0);
             let gap = exponential / rate;
-            if self.clock + gap < until {
+            if rate > 0.0 && self.clock + gap < until {
                 self.clock += gap;
                 return Some((self.clock + 0.5) as u64);
             }
             if until == f64::INFINITY {
                 return None;
             }
-            exponential -= (until - self.clock).max(0.0) * rate;
+            exponential = (exponential - (until - self.clock).max(0.0) * rate).max(0.0);
             self.clock = self.clock.max(until);
             self.step += 1;
         }
@@ -83,5 +83,29 @@ impl Stream {
     /// How many events have been drawn.
     pub(crate) fn drawn(&self) -> u64 {
         self.drawn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts in the stretches of a stream are Poisson: within four standard deviations, and none where the rate is zero.
+    #[test]
+    fn a_stream_follows_its_rates() {
+        let steps = vec![(0.0, 0.0), (1e6, 1e-3), (2e6, 0.0), (3e6, 4e-3), (5e6, 0.0)];
+        for key in 0..200 {
+            let mut stream = Stream::new(steps.clone(), key << 32, Purpose::Arrivals);
+            let chance = Chance::new(3, 0);
+            let events: Vec<u64> = std::iter::from_fn(|| stream.next(&chance)).collect();
+            assert!(events.is_sorted());
+            let within = |from, until| events.iter().filter(|e| (from..until).contains(*e)).count() as f64;
+            assert!((within(1_000_000, 2_000_001) - 1000.0).abs() < 4.0 * 1000_f64.sqrt());
+            assert!((within(3_000_000, 5_000_001) - 8000.0).abs() < 4.0 * 8000_f64.sqrt());
+            assert_eq!(
+                within(1_000_000, 2_000_001) + within(3_000_000, 5_000_001),
+                events.len() as f64
+            );
+        }
     }
 }
