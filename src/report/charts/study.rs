@@ -25,7 +25,7 @@ pub(super) struct Study<'a> {
 /// A policy and the runs made under it.
 pub(super) struct Case<'a> {
     pub(super) name: &'a str,
-    /// What the policy is called in charts.
+    /// What the policy is called in charts: its title up to the first colon or comma.
     pub(super) title: String,
     /// The run the lines are drawn from.
     pub(super) run: &'a RunResult,
@@ -122,10 +122,9 @@ impl<'a> Case<'a> {
     ) -> Result<Self, ChartError> {
         let open = Policy::default();
         let policy = model.policy.get(name).unwrap_or(&open);
-        let title = if policy.title.is_empty() {
-            name.replace('-', " ")
-        } else {
-            policy.title.clone()
+        let title = match policy.title.split([':', ',']).next() {
+            None | Some("") => name.replace('-', " "),
+            Some(title) => title.trim().to_owned(),
         };
         let first = runs.first().copied().ok_or(ChartError::NoRuns)?;
         let run = runs
