@@ -124,12 +124,14 @@ fn one_desk_one_line() -> Checked {
     Ok(())
 }
 
+type Quantile = fn(&Observed) -> Option<f64>;
+
 #[test]
 fn the_law_of_a_single_stay() {
     // The sojourn in M/M/1 is exponential with mean 5 s: its quantiles are 5 ln 2, 5 ln 10, 5 ln 100. Each replication's quantile
     // is over 80,000 customers, of whom a few hundred came before the queue had settled.
     let runs = replicate("models/textbook/mm1.toml", &[], 1, 100_000, 40);
-    let quantiles: [(_, fn(&Observed) -> Option<f64>, f64); 3] = [
+    let quantiles: [(_, Quantile, f64); 3] = [
         ("median stay", |r| r.wait_s.submitted_p50, 2.0),
         ("90th percentile of stays", |r| r.wait_s.submitted_p90, 10.0),
         ("99th percentile of stays", |r| r.wait_s.submitted_p99, 100.0),

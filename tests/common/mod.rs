@@ -8,6 +8,8 @@
 
 // Each test binary uses its own part of this.
 #![allow(dead_code)]
+// What a failing test compared is worth seeing.
+#![allow(clippy::print_stdout)]
 
 use std::ops::Deref;
 use std::path::Path;
@@ -86,7 +88,7 @@ impl Subject {
     /// `count` replications that are observed from the second `warm` on, for `seconds`.
     pub(crate) fn replicate(&self, warm: u64, seconds: u64, count: u64) -> Replications {
         let observe = |r| Window {
-            before: self.run(warm, r),
+            before: (warm > 0).then(|| self.run(warm, r)),
             after: self.run(warm + seconds, r),
         };
         Replications {
@@ -104,7 +106,7 @@ pub(crate) fn replicate(path: &str, set: &[&str], warm: u64, seconds: u64, count
 
 /// A replication stopped at the beginning and at the end of the time that counts: what happened between is the difference.
 pub(crate) struct Window {
-    before: Observed,
+    before: Option<Observed>,
     /// Stopped at the end.
     pub(crate) after: Observed,
 }
@@ -160,7 +162,7 @@ impl Replications {
     fn growth(&self, total: impl Fn(&Observed) -> f64) -> Vec<f64> {
         self.windows
             .iter()
-            .map(|w| total(&w.after) - total(&w.before))
+            .map(|w| total(&w.after) - w.before.as_ref().map_or(0.0, &total))
             .collect()
     }
 }
