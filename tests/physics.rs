@@ -321,7 +321,6 @@ fn near_the_cliff_replications_disagree() {
     let goodput = late_goodput("room", Some(735), 20);
     let up = goodput.iter().filter(|g| **g > 0.7 * CAPACITY).count();
     let down = goodput.iter().filter(|g| **g < 0.05 * CAPACITY).count();
-    println!("near the cliff: {up} up, {down} down: {goodput:.1?}");
     assert!(up >= 4 && down >= 4, "not two modes: {goodput:.1?}");
     // Two modes and hardly anything between: at most those that are just falling.
     assert!(goodput.len() - up - down <= 2, "{goodput:.1?}");
