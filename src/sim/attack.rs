@@ -2,11 +2,12 @@
 
 use crate::model::Model;
 use crate::model::attack::{Attack, Flood};
+use crate::model::people::PatienceCovers;
 
 use super::plan::Plan;
-use super::portal::Ask;
 use super::portal::request::Sender;
-use super::random::{Chance, Purpose, salt};
+use super::portal::{Ask, Patience};
+use super::random::{Purpose, salt};
 use super::sampling::{MICROS, Sampler};
 use super::stream::Stream;
 
@@ -15,13 +16,13 @@ pub(crate) struct Assault {
     pub(crate) stream: Stream,
     key: u64,
     class: u8,
-    patience: Option<Sampler>,
+    patience: u16,
 }
 
 impl Assault {
     /// The attacks of a model, in the order of their names.
     pub(crate) fn all(model: &Model, plan: &Plan) -> Vec<Assault> {
-        let flood = |name: &String, flood: &Flood| Assault {
+        let flood = |index: usize, name: &String, flood: &Flood| Assault {
             stream: Stream::new(steps(flood, plan), salt("attack", name), Purpose::Attack),
             key: salt("attack", name) | 1,
             class: model
@@ -30,19 +31,20 @@ impl Assault {
                 .keys()
                 .position(|c| *c == flood.request)
                 .unwrap_or(0) as u8,
-            patience: flood.patience.as_ref().map(Sampler::micros),
+            patience: (plan.roles.len() + index) as u16,
         };
         model
             .attack
             .iter()
-            .map(|(name, attack)| match attack {
-                Attack::Flood(f) => flood(name, f),
+            .enumerate()
+            .map(|(index, (name, attack))| match attack {
+                Attack::Flood(f) => flood(index, name, f),
             })
             .collect()
     }
 
     /// What the request just drawn asks.
-    pub(crate) fn ask(&self, index: u32, chance: &Chance) -> Ask {
+    pub(crate) fn ask(&self, index: u32) -> Ask {
         let draw = self.stream.drawn();
         Ask {
             sender: Sender::Attack(index),
@@ -50,12 +52,24 @@ impl Assault {
             entity: self.key,
             purpose: Purpose::AttackWork,
             draw,
-            patience: self.patience.map_or(u64::MAX, |law| {
-                law.draw_us(chance.block(self.key, Purpose::Attack, draw).bits(0))
-            }),
-            backlog_patience: u64::MAX,
+            patience: self.patience,
         }
     }
+}
+
+/// The patience of each role's people, then of each attack's clients.
+pub(crate) fn patience(model: &Model, plan: &Plan) -> Vec<Patience> {
+    let of_people = plan.roles.iter().map(|role| Patience {
+        law: role.patience,
+        covers: role.patience_covers,
+        purpose: Purpose::Attempt,
+    });
+    let of_attackers = model.attack.values().map(|Attack::Flood(flood)| Patience {
+        law: flood.patience.as_ref().map(Sampler::micros),
+        covers: PatienceCovers::Response,
+        purpose: Purpose::Attack,
+    });
+    of_people.chain(of_attackers).collect()
 }
 
 /// Rates from instant to instant; overlapping pulses add up.

@@ -3,7 +3,7 @@
 use crate::model::Model;
 
 use super::agenda::Agenda;
-use super::attack::Assault;
+use super::attack::{self, Assault};
 use super::error::SimError;
 use super::event::Event;
 use super::finish;
@@ -93,7 +93,7 @@ impl Engine {
         let mut ledger = Ledger::new(&plan, model.attack.len());
         let population = Population::new(model, &plan, &chance, &mut agenda, &mut ledger)?;
         let door = open_door(policy, &plan);
-        let portal = Portal::new(&plan, chance);
+        let portal = Portal::new(&plan, attack::patience(model, &plan), chance);
         let mut engine = Engine {
             now: 0,
             assaults: Assault::all(model, &plan),
@@ -293,7 +293,7 @@ impl Engine {
         if let Some(outcome) = self.door.ask_attack(self.now) {
             self.ledger.attack_outcomes[attack][outcome as usize] += 1;
         } else {
-            let ask = self.assaults[attack].ask(attack as u32, &self.chance);
+            let ask = self.assaults[attack].ask(attack as u32);
             self.portal.arrive(&ask, self.now, &mut self.agenda);
         }
         self.expect_attack(attack);

@@ -6,8 +6,6 @@
 //!              └─ closed: waits for the opening, or comes anyway
 //! ```
 
-use crate::model::people::PatienceCovers;
-
 use super::desk::Desk;
 use super::engine::Engine;
 use super::event::Event;
@@ -186,19 +184,13 @@ impl Engine {
         let p = &self.population.people[person as usize];
         let (page, draw) = (p.page, u64::from(p.attempts));
         let key = p.key(&self.plan.salts);
-        let role = self.role(person);
-        let patience = role.patience.map_or(u64::MAX, |law| {
-            law.draw_us(self.chance.block(key, Purpose::Attempt, draw).bits(0))
-        });
-        let in_backlog = role.patience_covers == PatienceCovers::Backlog;
         let ask = Ask {
             sender: Sender::Person(person),
             class: self.plan.pages[page as usize].class,
             entity: key,
             purpose: Purpose::Work,
             draw,
-            patience: if in_backlog { u64::MAX } else { patience },
-            backlog_patience: if in_backlog { patience } else { u64::MAX },
+            patience: self.role_index(person) as u16,
         };
         self.portal.arrive(&ask, self.now, &mut self.agenda);
     }

@@ -11,6 +11,7 @@ mod processor;
 pub(crate) mod request;
 mod tier;
 
+use crate::model::people::PatienceCovers;
 use crate::sim::agenda::Agenda;
 use crate::sim::event::Event;
 use crate::sim::plan::{ClassPlan, Plan};
@@ -38,10 +39,28 @@ pub(crate) struct Ask {
     pub(crate) entity: u64,
     pub(crate) purpose: Purpose,
     pub(crate) draw: u64,
-    /// How long the sender waits for the answer [µs].
-    pub(crate) patience: u64,
-    /// How long the sender waits in a backlog [µs].
-    pub(crate) backlog_patience: u64,
+    /// How long the sender waits: an index into the laws of patience, roles first, then attacks.
+    pub(crate) patience: u16,
+}
+
+/// The patience of senders that never lose it.
+pub(crate) const ENDLESS: u16 = u16::MAX;
+
+/// The patience of a kind of senders. It is drawn only when it is put to the test.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    pub(crate) law: Option<Sampler>,
+    pub(crate) covers: PatienceCovers,
+    /// Draws come from this purpose, lane 0.
+    pub(crate) purpose: Purpose,
+}
+
+impl Patience {
+    /// Whether only waiting in a backlog tries it.
+    #[inline]
+    fn is_of_backlog(&self) -> bool {
+        self.covers == PatienceCovers::Backlog
+    }
 }
 
 /// The portal at work.
@@ -50,8 +69,7 @@ pub(crate) struct Portal {
     tiers: Vec<Tier>,
     requests: Slab,
     classes: Vec<ClassPlan>,
-    /// Next completion of each tier with a shared processor; `u64::MAX` elsewhere.
-    completions: Vec<u64>,
+    patience: Vec<Patience>,
     next_completion: u64,
     /// Answers not yet taken by the engine.
     pub(crate) answers: Vec<Answer>,
@@ -60,11 +78,12 @@ pub(crate) struct Portal {
 }
 
 impl Portal {
-    pub(crate) fn new(plan: &Plan, chance: Chance) -> Self {
+    /// `patience` holds the laws that [`Ask::patience`] points to.
+    pub(crate) fn new(plan: &Plan, patience: Vec<Patience>, chance: Chance) -> Self {
         let tiers: Vec<Tier> = plan.tiers.iter().map(Tier::new).collect();
         Portal {
             requests: Slab::new(tiers.len()),
-            completions: vec![u64::MAX; tiers.len()],
+            patience,
             next_completion: u64::MAX,
             answers: Vec::with_capacity(64),
             classes: plan.classes.clone(),
@@ -91,8 +110,7 @@ impl Portal {
                     entity: k as u64,
                     purpose: Purpose::StartWork,
                     draw: i,
-                    patience: u64::MAX,
-                    backlog_patience: u64::MAX,
+                    patience: ENDLESS,
                 };
                 let id = self.issue(&ask, 0);
                 self.requests.get_mut(id).released = k as u8;
@@ -105,12 +123,54 @@ impl Portal {
     /// A request arrives.
     #[inline]
     pub(crate) fn arrive(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) {
-        let id = self.issue(ask, now);
-        self.enter(id, 0, now, agenda);
+        if let Some(k) = self.refusing_tier(ask.class as usize) {
+            self.refuse_at_once(ask, k, now);
+        } else {
+            let id = self.issue(ask, now);
+            self.enter(id, 0, now, agenda);
+        }
         self.settle_completions();
     }
 
+    /// The tier that has no room for a request of this class, where no tier before it has any work to do: most requests of a
+    /// portal in trouble go no further.
+    #[inline]
+    fn refusing_tier(&self, class: usize) -> Option<usize> {
+        let class = &self.classes[class];
+        for (k, tier) in self.tiers.iter().enumerate() {
+            if !tier.has_free_slot() {
+                return (!tier.backlog.has_room()).then_some(k);
+            }
+            if k == class.deepest || class.work[k].is_some() {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The request passes tiers `0..k` in no time and is refused by tier `k`.
+    fn refuse_at_once(&mut self, ask: &Ask, k: usize, now: u64) {
+        for tier in &mut self.tiers[..k] {
+            tier.pass_on_a_refusal();
+        }
+        self.tiers[k].refuse(now);
+        self.answers.push(Answer {
+            sender: ask.sender,
+            outcome: Outcome::Refused,
+            issued: now,
+        });
+    }
+
     fn issue(&mut self, ask: &Ask, now: u64) -> RequestId {
+        let tested = self
+            .patience
+            .get(ask.patience as usize)
+            .is_some_and(|p| !p.is_of_backlog());
+        let patience = if tested {
+            self.draw_patience(ask.patience, ask.entity, ask.draw)
+        } else {
+            u64::MAX
+        };
         self.requests.insert(Request {
             generation: 0,
             sender: ask.sender,
@@ -118,8 +178,8 @@ impl Portal {
             purpose: ask.purpose,
             draw: ask.draw,
             issued: now,
-            patience_until: now.saturating_add(ask.patience),
-            backlog_patience: ask.backlog_patience,
+            patience: ask.patience,
+            patience_until: now.saturating_add(patience),
             gateway_until: u64::MAX,
             backlog_until: u64::MAX,
             armed: u64::MAX,
@@ -132,6 +192,19 @@ impl Portal {
             stage: Stage::Working,
             awaited: true,
         })
+    }
+
+    /// How long a sender waits [µs].
+    fn draw_patience(&self, which: u16, entity: u64, draw: u64) -> u64 {
+        let Some(Patience {
+            law: Some(law),
+            purpose,
+            ..
+        }) = self.patience.get(which as usize)
+        else {
+            return u64::MAX;
+        };
+        law.draw_us(self.chance.block(entity, *purpose, draw).bits(0))
     }
 
     /// A request comes to tier `k`.
@@ -157,9 +230,16 @@ impl Portal {
             request.tier = k as u8;
             request.stage = Stage::Backlog;
             request.backlog_until = timeout.map_or(u64::MAX, |t| now.saturating_add(t));
-            if request.backlog_patience != u64::MAX {
-                request.patience_until = now.saturating_add(request.backlog_patience);
+            let (which, entity, draw) = (request.patience, request.entity, request.draw);
+            if self
+                .patience
+                .get(which as usize)
+                .is_some_and(Patience::is_of_backlog)
+            {
+                let until = now.saturating_add(self.draw_patience(which, entity, draw));
+                self.requests.get_mut(id).patience_until = until;
             }
+            let request = self.requests.get_mut(id);
             Self::arm(request, id, self.horizon, agenda);
         } else {
             tier.refuse(now);
@@ -185,9 +265,15 @@ impl Portal {
     /// A request in a slot of tier `k` begins its own work there.
     fn start_work(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
         let request = self.requests.get_mut(id);
+        let waited = request.stage == Stage::Backlog;
         request.stage = Stage::Working;
         request.backlog_until = u64::MAX;
-        if request.backlog_patience != u64::MAX {
+        if waited
+            && self
+                .patience
+                .get(request.patience as usize)
+                .is_some_and(Patience::is_of_backlog)
+        {
             request.patience_until = u64::MAX;
         }
         let Some(law) = self.classes[request.class as usize].work[k] else {
@@ -321,16 +407,17 @@ impl Portal {
 
     /// The next work on a shared processor is done.
     pub(crate) fn complete_shared(&mut self, now: u64, agenda: &mut Agenda) {
-        let Some(k) = self.completions.iter().position(|t| *t == now) else {
-            return;
-        };
-        self.completions[k] = u64::MAX;
-        let Some(id) = self.tiers[k].processor.as_mut().and_then(|cpu| cpu.complete(now)) else {
-            return;
-        };
-        let request = self.requests.get(id);
-        self.tiers[k].account(request.work, request.awaited);
-        self.pass_on(id, k, now, agenda);
+        let done = self.tiers.iter_mut().enumerate().find_map(|(k, tier)| {
+            let cpu = tier.processor.as_mut()?;
+            let requests = &self.requests;
+            (cpu.next_completion(|id| requests.is_alive(id)) == now)
+                .then(|| cpu.complete(now).map(|id| (k, id)))?
+        });
+        if let Some((k, id)) = done {
+            let request = self.requests.get(id);
+            self.tiers[k].account(request.work, request.awaited);
+            self.pass_on(id, k, now, agenda);
+        }
         self.settle_completions();
     }
 
@@ -463,11 +550,10 @@ impl Portal {
     #[inline]
     fn settle_completions(&mut self) {
         let mut next = u64::MAX;
-        for (tier, completion) in self.tiers.iter_mut().zip(&mut self.completions) {
+        for tier in &mut self.tiers {
             if let Some(cpu) = &mut tier.processor {
                 let requests = &self.requests;
-                *completion = cpu.next_completion(|id| requests.is_alive(id));
-                next = next.min(*completion);
+                next = next.min(cpu.next_completion(|id| requests.is_alive(id)));
             }
         }
         self.next_completion = next;

@@ -30,6 +30,8 @@ pub(crate) struct SharedProcessor {
     cancelled: usize,
     /// All work done [µs of work].
     done: f64,
+    /// The next completion, while nothing has changed since it was looked up.
+    next: Option<u64>,
 }
 
 impl SharedProcessor {
@@ -43,6 +45,7 @@ impl SharedProcessor {
             heap: BinaryHeap::new(),
             cancelled: 0,
             done: 0.0,
+            next: Some(u64::MAX),
         }
     }
 
@@ -68,6 +71,7 @@ impl SharedProcessor {
 
     /// A request with `work` [µs of work] begins. Returns the virtual time at which it will be done.
     pub(crate) fn add(&mut self, request: RequestId, work: f64, now: u64) -> f64 {
+        self.next = None;
         self.settle(now);
         if self.n == 0 {
             self.virtual_time = 0.0;
@@ -83,6 +87,7 @@ impl SharedProcessor {
 
     /// A request stops before its end. Its heap entry goes when it surfaces. Returns the work left undone [µs].
     pub(crate) fn cancel(&mut self, end: f64, now: u64) -> f64 {
+        self.next = None;
         self.settle(now);
         self.n -= 1;
         self.cancelled += 1;
@@ -91,12 +96,23 @@ impl SharedProcessor {
 
     /// Work spent on turning a request away.
     pub(crate) fn owe(&mut self, work: f64, now: u64) {
+        self.next = None;
         self.settle(now);
         self.owed += work;
     }
 
     /// The instant of the next completion [µs]; `u64::MAX` when nothing is at work. `alive` tells cancelled requests.
+    #[inline]
     pub(crate) fn next_completion(&mut self, alive: impl Fn(RequestId) -> bool) -> u64 {
+        if let Some(next) = self.next {
+            return next;
+        }
+        let next = self.look_up_completion(alive);
+        self.next = Some(next);
+        next
+    }
+
+    fn look_up_completion(&mut self, alive: impl Fn(RequestId) -> bool) -> u64 {
         while self.cancelled > 0 {
             match self.heap.peek() {
                 Some(Reverse((_, request))) if !alive(*request) => {
@@ -119,6 +135,7 @@ impl SharedProcessor {
 
     /// Takes out the request that is done at `now`, the instant `next_completion` gave.
     pub(crate) fn complete(&mut self, now: u64) -> Option<RequestId> {
+        self.next = None;
         self.settle(now);
         let Reverse((end, request)) = self.heap.pop()?;
         // The clock ticks in whole microseconds: let no one fall behind by a fraction of one.

@@ -42,8 +42,6 @@ pub(crate) struct Request {
     pub(crate) issued: u64,
     /// The sender leaves at this instant; `u64::MAX`: never.
     pub(crate) patience_until: u64,
-    /// How long the sender waits in any one backlog [µs], where only that tries their patience.
-    pub(crate) backlog_patience: u64,
     /// A tier that passed it on gives up at this instant.
     pub(crate) gateway_until: u64,
     /// Its backlog lets it go at this instant.
@@ -55,6 +53,8 @@ pub(crate) struct Request {
     /// Size of the work under way [µs].
     pub(crate) work: f64,
     pub(crate) class: u8,
+    /// Index of the law of the sender's patience.
+    pub(crate) patience: u16,
     /// The innermost tier it has reached.
     pub(crate) tier: u8,
     /// Tiers 0 to `released` - 1 have already let it go.

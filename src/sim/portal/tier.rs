@@ -113,6 +113,14 @@ impl Tier {
         }
     }
 
+    /// A request comes and leaves at once, since a tier behind has no room for it.
+    #[inline]
+    pub(crate) fn pass_on_a_refusal(&mut self) {
+        self.arrivals += 1;
+        self.seated += 1;
+        self.failed += 1;
+    }
+
     /// A request begins to wait for a slot.
     #[inline]
     pub(crate) fn begin_wait(&mut self) {
