@@ -188,8 +188,7 @@ mod tests {
 
     #[test]
     fn waits_of_the_served_and_of_the_leavers_add_up() -> Result<()> {
-        // Alone before one server, always busy: the wait is the lesser of Exp(μ) and Exp(θ), whoever wins.
-        // In general, time in the line = served share × their wait + leavers' share × theirs, and both waits are positive.
+        // Time in the line = served share × their wait + leavers' share × theirs, and the leavers have waited, too.
         let queue = Impatience::new(12.0, 1.0, 10, 0.4)?;
         let leavers = (queue.mean_offered_wait() - (1.0 - queue.p_abandon()) * queue.mean_served_wait())
             / queue.p_abandon();

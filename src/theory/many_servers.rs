@@ -1,7 +1,7 @@
 //! A row of desks with one line before them: M/M/1 and M/M/c.
 //!
 //! Newcomers are a Poisson stream at rate `λ`; each of `c` servers takes an exponential time with mean `1/μ`; nobody
-//! leaves. With `ρ = λ/(cμ) < 1` and Erlang's `C` ([`erlang::delay`](super::erlang::delay)):
+//! leaves. With `ρ = λ/(cμ) < 1` and Erlang's `C` ([`erlang::delay`]):
 //!
 //! `P(wait > t) = C e^{−(cμ−λ)t}`, `E[wait] = C/(cμ−λ)`, `L = λ (E[wait] + 1/μ)`.
 //!

@@ -4,7 +4,8 @@
 //! takes the scatter between the runs as the error, and asks how surprising the difference is. `z` is the standard normal
 //! score with the same tail as Student's t of the replications, so that the rule `|z| < 4` means the same for any
 //! number of them: 6 in 100,000 by bad luck. Over the hundred-odd comparisons of the suites that is 1 in 150 for a new set of
-//! seeds (Bonferroni); with the seeds fixed, a test that passes goes on passing until the engine changes.
+//! seeds (Bonferroni); with the seeds fixed, a test that passes goes on passing until the engine changes. Scores of different
+//! models are not independent of each other: groups of the same name draw the same chance, which is what common random numbers are.
 
 // Each test binary uses its own part of this.
 #![allow(dead_code)]
