@@ -30,7 +30,7 @@ mod person;
 mod plan;
 mod population;
 mod portal;
-mod prefetch;
+pub mod prefetch;
 pub mod random;
 pub mod result;
 mod sampling;

@@ -3,7 +3,7 @@
 /// Starts fetching the cache line of `slice[index]`, if there is one. Changes no state a program can see.
 #[inline]
 #[allow(unsafe_code)]
-pub(crate) fn prefetch<T>(slice: &[T], index: usize) {
+pub fn prefetch<T>(slice: &[T], index: usize) {
     #[cfg(target_arch = "x86_64")]
     if let Some(item) = slice.get(index) {
         // SAFETY: a prefetch is a hint: it reads nothing and cannot fault, and the address is that of a live element.
