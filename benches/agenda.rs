@@ -48,7 +48,7 @@ fn wheel(bencher: Bencher) {
     let mut i = 0;
     bencher.counter(ItemsCount::new(EVENTS)).bench_local(|| {
         for _ in 0..EVENTS {
-            let Some((now, person)) = agenda.take_before(u64::MAX) else {
+            let Some((now, person)) = agenda.take_before(u64::MAX, |_| false) else {
                 return;
             };
             if let Some(ahead) = agenda.look_ahead() {

@@ -128,7 +128,9 @@ impl Engine {
         let end = self.plan.end_us;
         loop {
             let completion = self.portal.next_completion();
-            match self.agenda.take_before(completion.min(end)) {
+            let portal = &self.portal;
+            let stale = |key| Event::request_of(key).is_some_and(|id| !portal.is_in_flight(id));
+            match self.agenda.take_before(completion.min(end), stale) {
                 Some((instant, key)) => {
                     self.now = instant;
                     if let Some(person) = self.agenda.look_ahead().and_then(Event::person_of) {

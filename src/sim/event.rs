@@ -99,6 +99,15 @@ impl Event {
         }
     }
 
+    /// The request that a `WorkDone` or `Deadline` key is about.
+    #[inline]
+    pub(crate) fn request_of(key: u64) -> Option<RequestId> {
+        matches!(key >> KIND_SHIFT, 2 | 3).then_some(RequestId {
+            index: (key >> INDEX_SHIFT) as u32,
+            generation: (key & LOW) as u32,
+        })
+    }
+
     /// The person of an `Act` key, if it is one.
     #[inline]
     pub(crate) fn person_of(key: u64) -> Option<u32> {

@@ -1,10 +1,12 @@
 //! Laws, ready to be drawn from: a value is a monotone function of one 64-bit draw wherever the law
 //! allows, so that coupled runs stay coupled.
 
+use rand_distr::{Distribution, Gamma};
+
 use crate::model::Law;
 use crate::model::law::Lognormal;
 
-use super::random::{further, unit};
+use super::random::{Further, further, unit};
 
 /// A law compiled for drawing; values are in microseconds (for durations) or plain (for factors).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -102,8 +104,8 @@ impl Sampler {
             Sampler::Uniform { from, width } => from + width * unit(bits),
             Sampler::Lognormal { mu, sigma } => (mu + sigma * normal_quantile(unit(bits))).exp(),
             Sampler::Erlang { stage_mean, stages } => {
-                let sum: f64 = (0..stages).map(|k| unit(further(bits, k)).ln()).sum();
-                -stage_mean * sum
+                // A mean of zero is no gamma law, but a fair duration.
+                Gamma::new(stages as f64, stage_mean).map_or(0.0, |law| law.sample(&mut Further::new(bits)))
             }
             Sampler::Hyperexponential {
                 first_share,

@@ -93,6 +93,12 @@ impl Portal {
         }
     }
 
+    /// Whether a request is still in flight.
+    #[inline]
+    pub(crate) fn is_in_flight(&self, id: RequestId) -> bool {
+        self.requests.is_alive(id)
+    }
+
     /// The instant of the next completion on a shared processor [µs].
     #[inline]
     pub(crate) fn next_completion(&self) -> u64 {

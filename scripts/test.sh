@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change lands: the README's test command, and all that CI runs.
+# Needs the Rust toolchain, and Python 3.11 or later for the notebook (its packages go into target/venv).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "format"
+cargo fmt --all --check
+
+step "clippy"
+cargo clippy --workspace --all-targets --locked -- -D warnings
+
+step "the engine without charts and Parquet"
+cargo check --no-default-features --lib --locked
+
+step "unit, property, end-to-end and doc tests"
+cargo test --workspace --locked
+
+step "rustdoc"
+RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked --quiet
+
+step "release build, shipped files"
+cargo build --release --locked
+./target/release/clickday check models/inps-2020-04-01 models/textbook/*.toml models/physics/*.toml experiments/*.toml
+
+step "a small comparison, and the notebook over its results"
+results=target/ci-results
+rm -rf "$results"
+./target/release/clickday compare experiments/rollout.toml --quick --out "$results" --quiet > target/ci-table.txt
+python3 -m venv target/venv
+target/venv/bin/pip install --quiet --disable-pip-version-check -r notebooks/requirements.txt
+CLICKDAY_RESULTS="$PWD/$results" target/venv/bin/jupyter execute \
+  --output="$PWD/target/what-happened-executed.ipynb" notebooks/what-happened.ipynb
+
+step "all is well"
