@@ -79,7 +79,11 @@ impl Strip {
     pub(super) fn uncovered(&self, index: usize) -> Vec<Stretch> {
         let bar = &self.bars[index];
         let mut parts = vec![(bar.from_s, bar.until_s)];
-        for above in &self.bars[index + 1..] {
+        // Rules in lanes lie beside each other, never over each other.
+        let over = self.bars[index + 1..]
+            .iter()
+            .filter(|above| bar.lane.is_none() || above.lane.is_none());
+        for above in over {
             let cut = (above.from_s, above.until_s);
             parts = parts
                 .into_iter()
@@ -101,13 +105,13 @@ impl Strip {
     pub(super) fn in_words(&self, civil: impl Fn(f64) -> String) -> String {
         let mut said: Vec<String> = Vec::new();
         for (i, bar) in self.bars.iter().enumerate() {
-            let Some(label) = bar.labels.first() else { continue };
-            if matches!(bar.kind, Kind::Unopened | Kind::NobodysHours) || self.uncovered(i).is_empty() {
+            let shown = self.uncovered(i).first().copied();
+            let (Some(label), Some((from_s, _))) = (bar.labels.first(), shown) else {
                 continue;
-            }
-            let said_already = said.iter().any(|s| s.starts_with(label.as_str()));
-            if !said_already {
-                said.push(format!("{label} from {}", civil(bar.from_s)));
+            };
+            let nothing = matches!(bar.kind, Kind::Unopened | Kind::NobodysHours);
+            if !nothing && !said.iter().any(|s| s.starts_with(label.as_str())) {
+                said.push(format!("{label} from {}", civil(from_s)));
             }
         }
         said.join("; ")
@@ -251,4 +255,64 @@ fn clock_time(seconds: f64, clock: &CivilClock) -> String {
     civil
         .split_once(' ')
         .map_or_else(String::new, |(_, time)| time.get(..5).unwrap_or(time).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Calendar;
+
+    fn strip(policy: &str) -> Strip {
+        let calendar: Calendar =
+            toml::from_str("start = \"2020-04-01 00:00\"\nend = \"2020-04-03 00:00\"").unwrap();
+        Strip::of(
+            &toml::from_str(policy).unwrap(),
+            &CivilClock::new(&calendar).unwrap(),
+        )
+    }
+
+    fn hours(stretches: &[Stretch]) -> Vec<(f64, f64)> {
+        stretches.iter().map(|s| (s.0 / 3600.0, s.1 / 3600.0)).collect()
+    }
+
+    #[test]
+    fn no_measures_are_one_bar_open_to_all() {
+        let strip = strip("");
+        assert_eq!(strip.bars.len(), 1);
+        assert_eq!((strip.bars[0].kind, strip.lanes), (Kind::Open, 1));
+        assert!(strip.shut().is_empty());
+    }
+
+    #[test]
+    fn a_closure_lies_over_a_waiting_room_whatever_their_order() {
+        let closure =
+            "[[measure]]\nclosure = { from = \"2020-04-01 13:00\", until = \"2020-04-01 17:00\" }\n";
+        let room = "[[measure]]\n[measure.waiting-room]\ncap = 10\npoll = \"20 s\"\nlease = \"1 min\"\n\
+                    claim = \"1 min\"\nidle = \"1 min\"\n";
+        for policy in [format!("{closure}{room}"), format!("{room}{closure}")] {
+            let strip = strip(&policy);
+            let at = strip.bars.iter().position(|b| b.kind == Kind::Room).unwrap();
+            assert_eq!(hours(&strip.uncovered(at)), [(0.0, 13.0), (17.0, 48.0)]);
+            assert_eq!(hours(&strip.shut()), [(13.0, 17.0)]);
+        }
+    }
+
+    #[test]
+    fn hours_of_two_roles_that_overlap_stand_in_two_lanes_and_what_is_left_is_nobodys() {
+        let strip = strip(
+            "[[measure]]\n[measure.role-windows]\nwindow = [{ role = \"office\", hours = \"08:00-16:00\" }, \
+             { role = \"citizen\", hours = \"12:00-20:00\" }]",
+        );
+        assert_eq!(strip.lanes, 2);
+        assert_eq!(hours(&strip.shut()), [(0.0, 8.0), (20.0, 32.0), (44.0, 48.0)]);
+    }
+
+    #[test]
+    fn before_it_opens_and_after_it_ends_there_is_no_service() {
+        let strip =
+            strip("[[measure]]\nopen = { from = \"2020-04-01 06:00\", until = \"2020-04-02 18:00\" }");
+        assert_eq!(hours(&strip.shut()), [(0.0, 6.0), (42.0, 48.0)]);
+        let words = strip.in_words(|s| format!("hour {}", s / 3600.0));
+        assert_eq!(words, "open to all from hour 6");
+    }
 }

@@ -57,12 +57,7 @@ pub(super) fn paint(sheet: &Sheet<'_>, strip: &Strip, panel: &Panel, top: f64) -
         } else {
             top + whole.height() / 2.0
         };
-        // What shares the time with other lanes is labelled in full; what lies beneath, where it shows.
-        let parts = match bar.lane {
-            Some(_) if strip.lanes > 1 => vec![(bar.from_s, bar.until_s)],
-            _ => strip.uncovered(index),
-        };
-        for (from, until) in parts {
+        for (from, until) in strip.uncovered(index) {
             label(
                 sheet,
                 (panel.px(from), panel.px(until)),
