@@ -12,9 +12,12 @@ use super::study::{Band, Case, Study, band_words, sums};
 use super::time_axis::ticks;
 use super::words::{count, counted, instant, list};
 
-/// Room for labels at the right [px].
-const LABELS: f64 = 210.0;
 const GAP: f64 = 5.0;
+/// The name of a policy beside its strip.
+const NAME: Type = Type {
+    bold: true,
+    ..Type::TICK
+};
 
 struct Line {
     /// Bin ends [s], and applications by then at full scale.
@@ -112,7 +115,7 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, lines: &[Line]) -> Dr
         .map(|c| strip_paint::height(&c.strip) + GAP)
         .sum();
     let rect = Rect {
-        right: body.right - LABELS,
+        right: body.right - labels(study),
         top: body.top + strips + 14.0,
         ..body
     };
@@ -152,7 +155,13 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, lines: &[Line]) -> Dr
             (last, format!("{}: {}", case.title, count(last)), case.look)
         })
         .collect();
-    side_labels(sheet, &panel, &ends, LABELS - 12.0)
+    side_labels(sheet, &panel, &ends, labels(study) - 12.0)
+}
+
+/// Room at the right for the names of the policies [px].
+fn labels(study: &Study<'_>) -> f64 {
+    let widths = study.cases.iter().map(|case| width_of(&case.title, NAME));
+    widths.fold(0.0, f64::max).clamp(130.0, 250.0) + 16.0
 }
 
 fn paint_strips(sheet: &Sheet<'_>, study: &Study<'_>, panel: &Panel, top: f64) -> Drawn {
@@ -160,11 +169,8 @@ fn paint_strips(sheet: &Sheet<'_>, study: &Study<'_>, panel: &Panel, top: f64) -
     for case in &study.cases {
         let height = strip_paint::height(&case.strip);
         strip_paint::paint(sheet, &case.strip, panel, y)?;
-        let set = Type {
-            bold: true,
-            ..Type::TICK.in_color(dark(case.look.color))
-        };
-        let name = cut(&case.title, set, LABELS - 12.0);
+        let set = NAME.in_color(dark(case.look.color));
+        let name = cut(&case.title, set, labels(study) - 12.0);
         sheet.text(
             (panel.rect.right + 10.0, y + height / 2.0),
             &name,

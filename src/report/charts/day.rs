@@ -91,7 +91,7 @@ fn subtitle(study: &Study<'_>, case: &Case<'_>) -> String {
     format!(
         "How many a second, means of {}; each panel has its own scale. Deadline: {}.{collapse}",
         study.bin(),
-        instant(&case.run.deadline),
+        study.deadline(),
     )
 }
 

@@ -244,8 +244,23 @@ pub(super) fn width_of(text: &str, set: Type) -> f64 {
     text_width(text, set.em, font_style(set))
 }
 
-/// `text` broken into lines of at most `width`.
+/// `text` broken into as few lines of at most `width` as it takes, and these about equally long.
 pub(super) fn wrap(text: &str, set: Type, width: f64) -> Vec<String> {
+    let mut lines = filled(text, set, width);
+    let mut narrower = width;
+    while lines.len() > 1 && narrower > width / 2.0 {
+        narrower -= 10.0;
+        let tried = filled(text, set, narrower);
+        if tried.len() > lines.len() {
+            break;
+        }
+        lines = tried;
+    }
+    lines
+}
+
+/// `text` broken into lines, each as long as it can be.
+fn filled(text: &str, set: Type, width: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {

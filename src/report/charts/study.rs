@@ -11,7 +11,7 @@ use crate::sim::result::Outcome;
 use super::ChartError;
 use super::look::Look;
 use super::strip::Strip;
-use super::words::{count, counted, length};
+use super::words::{count, counted, instant, length};
 
 /// The runs to draw, sorted out.
 pub(super) struct Study<'a> {
@@ -104,6 +104,20 @@ impl<'a> Study<'a> {
             seeds.join(", "),
             env!("CARGO_PKG_VERSION"),
         )
+    }
+
+    /// The deadline in words: "24:00 on 3 April".
+    pub(super) fn deadline(&self) -> String {
+        let calendar = &self.model.calendar;
+        let moment = calendar.deadline.as_ref().unwrap_or(&calendar.end);
+        let at_s = self.clock.micros(moment) as f64 / 1e6;
+        let said = self.civil(at_s);
+        if at_s > 0.0 && said.ends_with(" 00:00") {
+            // People count midnight to the day it ends.
+            instant(&self.civil(at_s - 60.0)).replacen("23:59", "24:00", 1)
+        } else {
+            instant(&said)
+        }
     }
 
     /// Width of a bin of the series in words, "10 min".
