@@ -1,7 +1,7 @@
 //! What the physics must show (the design, section 4): consequences, not settings.
 //!
 //! Small models under `models/physics/` in which each effect stands alone, next to the theory that predicts it. Where there is an exact
-//! value the comparison is statistical, as in `tests/textbook.rs`; where there are two states, they are so far apart that a
+//! value the comparison is statistical, as in `tests/textbook/`; where there are two states, they are so far apart that a
 //! bound between them is enough, and every replication has to be on its side of it.
 
 mod common;

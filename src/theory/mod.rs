@@ -5,7 +5,7 @@
 //! a processor that thrashes, a page that times out, a waiting room. Each file here is one such part, as a
 //! type that is built from checked parameters and answers in the words of [`crate::sim::result`]
 //! (`mean_in_tier`, `p_wait`, `utilisation`, ...). Two uses: the textbook models under `models/textbook/` are
-//! held against these values in `tests/textbook.rs`, and `explain` quotes them for a reader's own model.
+//! held against these values in `tests/textbook/`, and `explain` quotes them for a reader's own model.
 //!
 //! | file | question | name in the field |
 //! |---|---|---|
