@@ -1,4 +1,5 @@
-//! What people read: tables, charts, pages.
+//! What people read: the table on the terminal, and charts.
 
 #[cfg(feature = "report")]
 pub mod charts;
+pub mod table;

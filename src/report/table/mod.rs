@@ -1,0 +1,276 @@
+//! The table a policy maker reads: what each way of letting people in comes to, and how sure that is.
+//!
+//! Policies stand side by side. A row gives the value of the stage the table is about (full scale, when it has
+//! been run) and below it what the other stages say: many launches at a small scale, as an interval. The two are
+//! never mixed into one number. Plain text, at most a hundred columns wide.
+
+mod figures;
+mod rows;
+mod verdict;
+
+use std::fmt::{self, Write};
+use std::ops::{Range, RangeInclusive};
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
+
+use self::figures::{count, moment, scale};
+use self::rows::{Row, rows};
+use crate::experiment::Stage;
+use crate::experiment::record::RecordLine;
+use crate::experiment::summary::{PolicySummary, StageSummary, Summary};
+
+/// Characters to a line.
+const WIDTH: u16 = 100;
+
+/// Policies side by side; more go into further tables below.
+const POLICIES_ACROSS: usize = 4;
+
+/// Width of a policy's name above its column, so that four columns and the labels fit into a hundred characters.
+const NAME_WIDTH: usize = 16;
+
+/// How a report is dressed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Dress {
+    /// Bold headings, for a terminal.
+    pub bold: bool,
+}
+
+impl Dress {
+    fn heading(self, text: &str) -> String {
+        if self.bold {
+            format!("\x1b[1m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// A summary as it is to be read: about one stage, with the others beside it.
+#[derive(Debug)]
+struct View<'a> {
+    summary: &'a Summary,
+    /// The stage the table is about, one of those at the largest scale.
+    main: &'a StageSummary,
+    /// The other stages.
+    others: Vec<&'a StageSummary>,
+    dress: Dress,
+}
+
+impl<'a> View<'a> {
+    fn of(summary: &'a Summary, dress: Dress) -> Option<Self> {
+        let larger = |a: &&StageSummary, b: &&StageSummary| a.stage.scale.total_cmp(&b.stage.scale);
+        let main = summary.stages.iter().max_by(larger)?;
+        let others = summary
+            .stages
+            .iter()
+            .filter(|stage| stage.stage.name != main.stage.name);
+        Some(View {
+            summary,
+            main,
+            others: others.collect(),
+            dress,
+        })
+    }
+
+    fn stages(&self) -> impl Iterator<Item = &'a StageSummary> + '_ {
+        std::iter::once(self.main).chain(self.others.iter().copied())
+    }
+}
+
+/// The report of a summary: title, table, verdict, and the public record beside the simulation. `percentiles` of the
+/// waiting time are some of 50, 90, 99.
+///
+/// Empty while no stage has finished.
+pub fn report(summary: &Summary, percentiles: &[u8], dress: Dress) -> String {
+    let mut text = String::new();
+    let Some(view) = View::of(summary, dress) else {
+        return text;
+    };
+    let rows = rows(&moment(&summary.deadline), percentiles);
+    // Writing to a string cannot fail.
+    let _ = title(&mut text, &view);
+    for from in (0..view.main.policies.len()).step_by(POLICIES_ACROSS) {
+        let across = from..view.main.policies.len().min(from + POLICIES_ACROSS);
+        let _ = writeln!(text, "\n{}", table(&view, &rows, across).trim_fmt());
+    }
+    let _ = legend(&mut text, &view);
+    let _ = verdict::verdict(&mut text, &view);
+    let _ = record(&mut text, &view);
+    text
+}
+
+fn title(text: &mut String, view: &View) -> fmt::Result {
+    let summary = view.summary;
+    let (start, until) = (moment(&summary.start), moment(&summary.until));
+    let stages: Vec<String> = view.stages().map(launches).collect();
+    let eligible = view
+        .main
+        .policies
+        .iter()
+        .find_map(|policy| policy.estimate("eligible_people")?.value);
+    let entitled = eligible.map_or_else(String::new, |people| format!(", {} entitled", count(people)));
+    writeln!(text, "{}", view.dress.heading(&summary.title))?;
+    writeln!(text, "{}, {start} to {until}{entitled}", summary.model)?;
+    writeln!(
+        text,
+        "Under each policy {}; counts are people of the real launch.",
+        stages.join(" and ")
+    )?;
+    writeln!(
+        text,
+        "A wait runs from first intent to submission, over all who came."
+    )
+}
+
+/// `1 launch at 1:1`, `20 launches at 1:50`.
+fn launches(stage: &StageSummary) -> String {
+    let Stage {
+        replications,
+        scale: share,
+        ..
+    } = stage.stage;
+    let plural = if replications == 1 { "launch" } else { "launches" };
+    format!("{replications} {plural} at {}", scale(share))
+}
+
+fn table(view: &View, rows: &[Row], across: Range<usize>) -> Table {
+    let mut table = Table::new();
+    let rule = LineStyle::none().fill('─').junction('─');
+    table.load_style(
+        NOTHING
+            .top_border(rule)
+            .header_separator(rule)
+            .bottom_border(rule),
+    );
+    let names = view.main.policies[across.clone()]
+        .iter()
+        .map(|policy| wrapped(&policy.policy));
+    table.set_header(std::iter::once(String::new()).chain(names));
+    for row in rows {
+        if !row.is_silent(view.stages().flat_map(|stage| &stage.policies)) {
+            table.add_row(columns(view, row, across.clone()));
+        }
+    }
+    align(&mut table, 1..=across.len());
+    table
+}
+
+/// Puts two blanks between columns, and the given ones to the right.
+fn align(table: &mut Table, right: RangeInclusive<usize>) {
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((if index == 0 { 0 } else { 2 }, 0));
+        if right.contains(&index) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}
+
+/// A row as columns, the label first: blocks of lines, one a stage, as high in every column.
+fn columns(view: &View, row: &Row, across: Range<usize>) -> Vec<String> {
+    let mut columns: Vec<Vec<String>> = vec![Vec::new(); across.len() + 1];
+    let mut block = |label: Vec<String>, cells: Vec<Vec<String>>| {
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+        for (column, mut lines) in columns.iter_mut().zip(std::iter::once(label).chain(cells)) {
+            lines.resize(height, String::new());
+            column.extend(lines);
+        }
+    };
+    let cells = view.main.policies[across.clone()]
+        .iter()
+        .map(|policy| row.value_and_interval(policy));
+    let sure = format!("    {} interval", figures::percent(view.summary.confidence));
+    let several = view.main.stage.replications > 1;
+    block(
+        std::iter::once(row.label.clone())
+            .chain(several.then_some(sure))
+            .collect(),
+        cells.collect(),
+    );
+    for stage in &view.others {
+        let cells = stage.policies[across.clone()]
+            .iter()
+            .map(|policy| row.interval_alone(policy));
+        block(vec![format!("    {}", launches(stage))], cells.collect());
+    }
+    columns.into_iter().map(|lines| lines.join("\n")).collect()
+}
+
+/// What each policy is, in words, where the model says so.
+fn legend(text: &mut String, view: &View) -> fmt::Result {
+    let said: Vec<&PolicySummary> = view
+        .main
+        .policies
+        .iter()
+        .filter(|p| !p.title.is_empty())
+        .collect();
+    if said.is_empty() {
+        return Ok(());
+    }
+    let mut table = Table::new();
+    table
+        .load_style(NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH);
+    for policy in said {
+        table.add_row([&policy.policy, &policy.title]);
+    }
+    align(&mut table, 9..=9);
+    writeln!(text, "{}", table.trim_fmt())
+}
+
+/// A policy's name over lines of its column, broken at hyphens.
+fn wrapped(name: &str) -> String {
+    let mut lines: Vec<String> = vec![String::new()];
+    for part in name.split_inclusive('-') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() || line.len() + part.len() <= NAME_WIDTH => line.push_str(part),
+            _ => lines.push(part.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
+/// The public record beside the simulation.
+fn record(text: &mut String, view: &View) -> fmt::Result {
+    let summary = view.summary;
+    if summary.record.is_empty() {
+        return Ok(());
+    }
+    let heading = format!(
+        "Applications so far: the public record, and {} at 1:1",
+        summary.baseline
+    );
+    writeln!(text, "\n{}", view.dress.heading(&heading))?;
+    let mut table = Table::new();
+    table
+        .load_style(NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH);
+    table.set_header(["", "record", "simulated", "", "source of the record"]);
+    for line in &summary.record {
+        table.add_row(record_line(line));
+    }
+    align(&mut table, 1..=3);
+    writeln!(text, "{}", table.trim_fmt())
+}
+
+fn record_line(line: &RecordLine) -> [String; 5] {
+    let recorded = line.applications as f64;
+    let off = 100.0 * (line.simulated / recorded - 1.0);
+    let off = if off.is_finite() {
+        format!("{off:+.0} %")
+    } else {
+        String::new()
+    };
+    [
+        moment(&line.at),
+        count(recorded),
+        count(line.simulated),
+        off,
+        line.source.clone(),
+    ]
+}
+
+#[cfg(test)]
+mod tests;

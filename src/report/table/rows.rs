@@ -1,0 +1,178 @@
+//! The rows of the table: what each says, and how its numbers are written.
+
+use super::figures::{
+    NOT_REACHED, count, count_range, number, number_range, odds, percent, percent_range, rounded, time,
+    time_range,
+};
+use crate::experiment::estimate::{Bounds, Estimate, Kind};
+use crate::experiment::measures::SUBMITTED_BY_DEADLINE;
+use crate::experiment::summary::{PolicySummary, Probability};
+
+/// A row of the table.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// What it says.
+    pub(super) label: String,
+    /// Its measure in the summary.
+    measure: &'static str,
+    /// How its numbers are written.
+    style: Style,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    People,
+    Time,
+    Share,
+    ShareInWords,
+    Number,
+    /// Whether, and for how long, the portal collapsed.
+    Collapse,
+}
+
+/// The rows, given the deadline in words and the percentiles of the waiting time that are asked for.
+pub(super) fn rows(deadline: &str, percentiles: &[u8]) -> Vec<Row> {
+    let row = |label: &str, measure, style| Row {
+        label: label.to_owned(),
+        measure,
+        style,
+    };
+    let wait = |percentile: &u8| match percentile {
+        50 => row("Wait: half within", "wait_p50_s", Style::Time),
+        90 => row("Wait: 9 in 10 within", "wait_p90_s", Style::Time),
+        _ => row("Wait: 99 in 100 within", "wait_p99_s", Style::Time),
+    };
+    let mut rows = vec![
+        row(
+            &format!("Submitted by {deadline}"),
+            SUBMITTED_BY_DEADLINE,
+            Style::People,
+        ),
+        row("Came, and never served", "never_served_people", Style::People),
+    ];
+    rows.extend(percentiles.iter().map(wait));
+    rows.extend([
+        row("Attempts that fail", "failure_share", Style::ShareInWords),
+        row("  refused, no room", "refused_share", Style::Share),
+        row("  turned away to protect", "shed_share", Style::Share),
+        row("  blocked as suspect", "blocked_share", Style::Share),
+        row("  door closed", "closed_share", Style::Share),
+        row("  gateway timeout", "gateway_timeout_share", Style::Share),
+        row("  waited too long inside", "backlog_timeout_share", Style::Share),
+        row("  person gave up waiting", "abandoned_share", Style::Share),
+        row("  somebody else's page", "wrong_person_share", Style::Share),
+        row(
+            "Attempts per application",
+            "attempts_per_application",
+            Style::Number,
+        ),
+        row("Portal collapses", "collapsed_s", Style::Collapse),
+    ]);
+    rows
+}
+
+impl Row {
+    /// Whether the row says nothing: a kind of failure that never happens under any policy.
+    pub(super) fn is_silent<'a>(&self, policies: impl Iterator<Item = &'a PolicySummary>) -> bool {
+        let never = |estimate: &Estimate| estimate.modes.is_none() && estimate.value == Some(0.0);
+        self.style == Style::Share
+            && policies
+                .filter(|policy| policy.replications > 0)
+                .all(|policy| policy.estimate(self.measure).is_none_or(never))
+    }
+
+    /// The lines of a cell for the stage the table is about: the value, and its interval if it has one.
+    pub(super) fn value_and_interval(&self, policy: &PolicySummary) -> Vec<String> {
+        let Some(estimate) = policy.estimate(self.measure).filter(|_| policy.replications > 0) else {
+            return vec!["no run".to_owned()];
+        };
+        if self.style == Style::Collapse {
+            return collapse(&policy.collapse, estimate);
+        }
+        if let (Kind::TwoModes, Some(_)) = (estimate.kind, estimate.modes) {
+            return self.modes(estimate);
+        }
+        let value = estimate.value.map_or_else(
+            || {
+                if self.style == Style::Time {
+                    NOT_REACHED.to_owned()
+                } else {
+                    "none at all".to_owned()
+                }
+            },
+            |value| self.value(value, estimate.kind == Kind::Single),
+        );
+        std::iter::once(value)
+            .chain(estimate.interval.map(|bounds| self.interval(bounds)))
+            .collect()
+    }
+
+    /// The lines of a cell for a stage that stands beside the table's own: its interval alone, if it has one.
+    pub(super) fn interval_alone(&self, policy: &PolicySummary) -> Vec<String> {
+        let mut lines = self.value_and_interval(policy);
+        let estimate = policy.estimate(self.measure);
+        let has_interval = estimate.is_some_and(|estimate| estimate.interval.is_some());
+        if has_interval && self.style != Style::Collapse && lines.len() == 2 {
+            lines.remove(0);
+        }
+        lines
+    }
+
+    fn value(&self, value: f64, exact: bool) -> String {
+        match self.style {
+            Style::People if exact => count(value),
+            Style::People => rounded(value),
+            Style::Time | Style::Collapse => time(value),
+            Style::Share => percent(value),
+            Style::ShareInWords => format!("{} ({})", percent(value), odds(value)),
+            Style::Number => number(value),
+        }
+    }
+
+    fn interval(&self, bounds: Bounds) -> String {
+        match (self.style, bounds.low, bounds.high) {
+            (Style::Time | Style::Collapse, low, high) => time_range(low, high),
+            (Style::People, Some(low), Some(high)) => count_range(low.max(0.0), high),
+            (Style::Share | Style::ShareInWords, Some(low), Some(high)) => percent_range(low, high),
+            (_, Some(low), Some(high)) => number_range(low, high),
+            (_, Some(low), None) => format!("over {}", self.value(low, false)),
+            _ => "none at all".to_owned(),
+        }
+    }
+
+    fn modes(&self, estimate: &Estimate) -> Vec<String> {
+        let line = |mode: &crate::experiment::statistics::Mode| {
+            format!(
+                "{}/{}: {}",
+                mode.replications,
+                estimate.replications,
+                self.brief(mode.mean)
+            )
+        };
+        estimate.modes.iter().flatten().map(line).collect()
+    }
+
+    fn brief(&self, value: f64) -> String {
+        if self.style == Style::ShareInWords {
+            percent(value)
+        } else {
+            self.value(value, false)
+        }
+    }
+}
+
+fn collapse(probability: &Probability, collapsed_s: &Estimate) -> Vec<String> {
+    if probability.replications == 1 {
+        let lasted = || collapsed_s.value.map(time).unwrap_or_default();
+        return vec![if probability.happened == 0 {
+            "no".to_owned()
+        } else {
+            format!("for {}", lasted())
+        }];
+    }
+    let seen = format!("{} of {}", probability.happened, probability.replications);
+    let interval = probability
+        .interval
+        .map(|interval| percent_range(interval.low, interval.high));
+    std::iter::once(seen).chain(interval).collect()
+}

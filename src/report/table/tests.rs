@@ -1,0 +1,87 @@
+use super::*;
+use crate::experiment::fake;
+use crate::experiment::schedule::{Plan, Stage, StageRuns, Unwatched};
+use crate::experiment::summary::Asked;
+
+fn stage(name: &str, scale: f64, replications: u64, policies: &[String]) -> StageRuns {
+    let stage = Stage {
+        name: name.to_owned(),
+        scale,
+        replications,
+    };
+    let plan = Plan {
+        stage: &stage,
+        policies,
+        seed: 5,
+        threads: 1,
+    };
+    plan.run(&[], &fake::simulate, &Unwatched).unwrap()
+}
+
+fn summary(policies: &[&str], full: bool) -> Summary {
+    let names: Vec<String> = policies.iter().map(|name| (*name).to_owned()).collect();
+    let mut stages = vec![stage("quick", 0.02, 20, &names)];
+    if full {
+        stages.push(stage("full", 1.0, 1, &names));
+    }
+    let titled: Vec<(String, String)> = names.iter().map(|n| (n.clone(), TITLE.to_owned())).collect();
+    let asked = Asked {
+        title: "How to open the door",
+        policies: &titled,
+        baseline: policies[0],
+        confidence: 0.95,
+    };
+    let line = RecordLine {
+        at: "2020-04-01 08:30".to_owned(),
+        applications: 300_000,
+        simulated: 312_331.0,
+        source: "Tridico, 1 April 2020".to_owned(),
+    };
+    Summary::of(asked, &stages, if full { vec![line] } else { Vec::new() })
+}
+
+const POLICIES: [&str; 4] = [
+    "as-it-happened",
+    "cliff-edge",
+    "staggered-role-windows",
+    "queue-with-tickets",
+];
+
+const TITLE: &str = "Open to all from the first minute, closed at 13:20 on the first day, and open again with hours \
+    of their own for offices and citizens from the second day on";
+
+#[test]
+fn the_preliminary_table_gives_values_and_their_intervals() {
+    insta::assert_snapshot!(report(&summary(&POLICIES, false), &[50, 90], Dress::default()));
+}
+
+#[test]
+fn the_final_table_keeps_full_scale_and_replications_apart() {
+    insta::assert_snapshot!(report(&summary(&POLICIES, true), &[50, 90], Dress::default()));
+}
+
+#[test]
+fn everything_fits_into_a_hundred_columns() {
+    let many = [
+        "as-it-happened",
+        "cliff-edge",
+        "staggered-role-windows",
+        "queue-with-tickets",
+        "queue-b",
+        "c",
+    ];
+    for policies in [&POLICIES[..], &many[..]] {
+        let text = report(&summary(policies, true), &[50, 90, 99], Dress::default());
+        for line in text.lines() {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+    }
+}
+
+#[test]
+fn bold_is_for_terminals_alone() {
+    let plain = report(&summary(&POLICIES, true), &[50], Dress::default());
+    assert!(!plain.contains('\x1b'));
+    let bold = report(&summary(&POLICIES, true), &[50], Dress { bold: true });
+    assert_eq!(bold.replace("\x1b[1m", "").replace("\x1b[0m", ""), plain);
+}
