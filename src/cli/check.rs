@@ -35,15 +35,9 @@ impl Check {
 fn check(file: &Path) -> Result<&'static str, Problems> {
     let document = Document::open(file);
     if document.has("stage") || document.has("model") {
-        check_experiment(file).map(|()| "experiment")
+        // The model it is about is read too, and that the two fit.
+        spec::read(document, file)?.model(&[]).map(|_| "experiment")
     } else {
         model::load::read(document, &[]).map(|_| "model")
     }
-}
-
-/// Checks an experiment, the model it is about, and that the two fit.
-fn check_experiment(file: &Path) -> Result<(), Problems> {
-    let experiment = spec::load(file)?;
-    let model = model::load(&experiment.model_path(), &experiment.overrides())?;
-    experiment.check(&model)
 }

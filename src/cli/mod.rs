@@ -4,7 +4,9 @@
 //! To add one: its file here, and one line in [`Command`] and in [`Cli::run`].
 
 mod check;
+mod compare;
 mod failure;
+mod progress;
 mod run;
 mod schema;
 mod summary;
@@ -24,6 +26,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    Compare(compare::Compare),
     Run(run::Run),
     Check(check::Check),
     Schema(schema::Schema),
@@ -33,6 +36,7 @@ impl Cli {
     /// Does what was asked.
     pub(crate) fn run(self) -> Outcome {
         match self.command {
+            Command::Compare(compare) => compare.run(),
             Command::Run(run) => run.run(),
             Command::Check(check) => check.run(),
             Command::Schema(schema) => schema.run(),

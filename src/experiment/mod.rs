@@ -17,7 +17,6 @@ pub mod measures;
 pub mod record;
 pub mod results;
 pub mod schedule;
-mod spans;
 pub mod spec;
 pub mod statistics;
 pub mod summary;

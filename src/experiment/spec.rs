@@ -19,10 +19,10 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::results::{Input, sha256};
 use super::schedule::Stage;
-use super::spans::Text;
 use crate::model::units::{Count, Moment, Share};
-use crate::model::{Model, Problem, Problems};
+use crate::model::{self, Document, Model, Problems};
 
 /// The version of the experiment format this build reads.
 pub const FORMAT_VERSION: u32 = 1;
@@ -92,9 +92,19 @@ const PERCENTILES: [u8; 3] = [50, 90, 99];
 pub struct Loaded {
     /// The experiment.
     pub experiment: Experiment,
-    /// Its file.
-    pub path: PathBuf,
-    text: Text,
+    path: PathBuf,
+    document: Document,
+}
+
+/// A model as it was read for an experiment.
+#[derive(Debug, Clone)]
+pub struct LoadedModel {
+    /// The model.
+    pub model: Model,
+    /// What was changed in it, as `path=value`.
+    pub overrides: Vec<String>,
+    /// The files of the experiment and of the model.
+    pub inputs: Vec<Input>,
 }
 
 /// Reads an experiment file.
@@ -102,57 +112,102 @@ pub struct Loaded {
 /// # Errors
 /// Everything that is wrong with it, each with its place and what would be right.
 pub fn load(path: &Path) -> Result<Loaded, Problems> {
-    let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let right = "name an experiment file, such as experiments/rollout.toml";
-        Problem::with_file(&shown, format!("cannot be read: {error}"), right)
-    })?;
-    let text = Text::new(&shown, &text);
-    let experiment: Experiment = text.parse()?;
-    let problems: Problems = complaints(&experiment)
-        .into_iter()
-        .map(|(place, wrong, right)| text.problem(&place, wrong, right))
-        .collect();
-    problems.or(Loaded {
+    read(Document::open(path), path)
+}
+
+/// Reads an experiment from a document already opened at `path`.
+///
+/// # Errors
+/// As [`load`].
+pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
+    let experiment = document.read::<Experiment>();
+    for (place, wrong, right) in experiment.iter().flat_map(complaints) {
+        document.complain(place, wrong, right);
+    }
+    let experiment = document.clone().finish(experiment)?;
+    Ok(Loaded {
         experiment,
         path: path.to_owned(),
-        text,
+        document,
     })
 }
 
 impl Loaded {
-    /// The model's path, from where the program runs.
-    pub fn model_path(&self) -> PathBuf {
-        let folder = self.path.parent().unwrap_or(Path::new(""));
-        folder.join(&self.experiment.model)
-    }
-
-    /// What the experiment changes in the model, as `path=value`.
-    pub fn overrides(&self) -> Vec<String> {
-        let deadline = self.experiment.deadline.iter();
-        deadline
-            .map(|deadline| format!("calendar.deadline=\"{deadline}\""))
-            .collect()
-    }
-
-    /// Checks that the model has every policy that is asked for.
+    /// Reads the model the experiment is about, with what the experiment changes in it and, after that, `set`
+    /// (`path=value` each).
     ///
     /// # Errors
-    /// Each policy it has not.
-    pub fn check(&self, model: &Model) -> Result<(), Problems> {
-        let known: Vec<&str> = model.policy.keys().map(String::as_str).collect();
-        let dangling = self.experiment.policies.iter().enumerate();
-        let problems: Problems = dangling
-            .filter(|(_, policy)| !model.policy.contains_key(*policy))
-            .map(|(index, policy)| {
-                let wrong = format!("the model has no policy \"{policy}\"");
-                let right = format!("it has {}", known.join(", "));
-                self.text
-                    .problem(&["policies".to_owned(), index.to_string()], wrong, right)
-            })
-            .collect();
-        problems.or(())
+    /// Everything that is wrong with the model, and each policy of the experiment that it has not.
+    pub fn model(&self, set: &[String]) -> Result<LoadedModel, Problems> {
+        let name = &self.experiment.model;
+        let path = self.path.parent().unwrap_or(Path::new("")).join(name);
+        let document = Document::open(&path);
+        let mut inputs = files_of(&self.document, &self.path, &self.name());
+        inputs.extend(files_of(&document, &path, name));
+        let deadline = self.experiment.deadline.iter();
+        let deadline = deadline.map(|deadline| format!("calendar.deadline=\"{deadline}\""));
+        let overrides: Vec<String> = deadline.chain(set.iter().cloned()).collect();
+        let model = model::load::read(document, &overrides)?;
+        self.check(&model)?;
+        Ok(LoadedModel {
+            model,
+            overrides,
+            inputs,
+        })
     }
+
+    /// The name of the experiment's file.
+    pub fn name(&self) -> String {
+        self.path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    }
+
+    /// The name of its results: that of the file, without its ending.
+    pub fn stem(&self) -> String {
+        self.path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    }
+
+    fn check(&self, model: &Model) -> Result<(), Problems> {
+        let known: Vec<String> = model.policy.keys().map(|name| format!("`{name}`")).collect();
+        let right = format!("the model has {}", known.join(", "));
+        let mut document = self.document.clone();
+        for (index, policy) in self.experiment.policies.iter().enumerate() {
+            if !model.policy.contains_key(policy) {
+                let wrong = format!("there is no policy `{policy}`");
+                document.complain(["policies", &index.to_string()], wrong, &right);
+            }
+        }
+        document.finish(Some(()))
+    }
+}
+
+/// The files of a document read from `path`, with `name` in the place of that path: names that are the same wherever
+/// the program is run.
+fn files_of(document: &Document, path: &Path, name: &str) -> Vec<Input> {
+    let named = |file: &str| {
+        let below = Path::new(file).strip_prefix(path).unwrap_or(Path::new(""));
+        let parts = below
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy().into_owned());
+        std::iter::once(name.trim_end_matches('/').to_owned())
+            .chain(parts)
+            .collect::<Vec<_>>()
+            .join("/")
+    };
+    document
+        .files()
+        .map(|(file, text)| Input {
+            name: named(file),
+            sha256: sha256(text.as_bytes()),
+        })
+        .collect()
 }
 
 impl Experiment {
@@ -293,11 +348,31 @@ scale = "2 %"
 replications = 20
 "#;
 
+    const PEOPLE: &str = r#"version = 1
+title = "A day"
+calendar = { start = "2020-04-01 00:00", end = "2020-04-02 00:00" }
+policy = { open = {}, queue = {} }
+
+[people]
+role.citizen = {}
+group.all = { role = "citizen", arrivals = { poisson = "1 per minute" } }
+"#;
+
+    const PORTAL: &str = r#"
+[portal]
+request.page = { work = { web = { fixed = "1 s" } } }
+
+[[portal.tier]]
+name = "web"
+slots = 2
+
+[[journey.page]]
+name = "form"
+request = "page"
+"#;
+
     fn read(text: &str) -> Result<Loaded, Problems> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("rollout.toml");
-        std::fs::write(&path, text).unwrap();
-        load(&path)
+        super::read(Document::of_text("rollout.toml", text), Path::new("rollout.toml"))
     }
 
     /// Line and column, what is wrong and what would be right, of each problem.
@@ -321,14 +396,54 @@ replications = 20
             (stage.scale.to_bits(), stage.replications),
             (0.02_f64.to_bits(), 20)
         );
-        assert!(loaded.model_path().ends_with("../models/day"));
-        assert_eq!(loaded.overrides(), Vec::<String>::new());
+        assert_eq!(
+            (loaded.name().as_str(), loaded.stem().as_str()),
+            ("rollout.toml", "rollout")
+        );
     }
 
     #[test]
-    fn a_deadline_is_an_override_of_the_models() {
-        let loaded = read(&GOOD.replace("seed", "deadline = \"2020-04-02 24:00\"\nseed")).unwrap();
-        assert_eq!(loaded.overrides(), [r#"calendar.deadline="2020-04-03 00:00""#]);
+    fn a_model_is_read_with_what_the_experiment_changes_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let model = folder.path().join("day");
+        std::fs::create_dir(&model).unwrap();
+        std::fs::write(model.join("people.toml"), PEOPLE).unwrap();
+        std::fs::write(model.join("portal.toml"), PORTAL).unwrap();
+        let path = folder.path().join("rollout.toml");
+        let text = GOOD
+            .replace("../models/day", "day/")
+            .replace("seed", "deadline = \"2020-04-01 12:00\"\nseed");
+        std::fs::write(&path, text).unwrap();
+
+        let loaded = load(&path).unwrap();
+        let read = loaded.model(&["portal.tier.web.slots=3".to_owned()]).unwrap();
+        assert_eq!(
+            read.model.calendar.deadline.map(|d| d.to_string()).as_deref(),
+            Some("2020-04-01 12:00")
+        );
+        assert_eq!(read.model.portal.tier[0].slots.get(), 3);
+        assert_eq!(
+            read.overrides,
+            [
+                r#"calendar.deadline="2020-04-01 12:00""#,
+                "portal.tier.web.slots=3"
+            ]
+        );
+        let names: Vec<&str> = read.inputs.iter().map(|input| input.name.as_str()).collect();
+        assert_eq!(names, ["rollout.toml", "day/people.toml", "day/portal.toml"]);
+
+        std::fs::write(
+            &path,
+            GOOD.replace("../models/day", "day").replace("queue", "quiet"),
+        )
+        .unwrap();
+        let problems = load(&path).unwrap().model(&[]).unwrap_err();
+        assert!(
+            problems
+                .to_string()
+                .contains("rollout.toml:4:21: there is no policy `quiet`"),
+            "{problems}"
+        );
     }
 
     #[test]
@@ -351,6 +466,6 @@ replications = 20
             "replications = 0\n\n[[stage]]\nname = \"quick\"\nscale = 0\nreplications = 1",
         );
         let places: Vec<(usize, usize)> = found.iter().map(|(place, ..)| *place).collect();
-        assert_eq!(places, [(10, 16), (14, 9), (13, 8)]);
+        assert_eq!(places, [(10, 16), (13, 8), (14, 9)]);
     }
 }

@@ -92,37 +92,6 @@ pub fn sha256(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// The inputs of an experiment: its own file, and the model's file or the TOML files of the model's folder. `model` is
-/// the path as the experiment writes it, `model_path` as seen from here.
-///
-/// # Errors
-/// When one of them cannot be read.
-pub fn inputs(experiment: &Path, model: &str, model_path: &Path) -> io::Result<Vec<Input>> {
-    let name = experiment.file_name().unwrap_or_default().to_string_lossy();
-    let mut inputs = vec![input(name.into_owned(), experiment)?];
-    if model_path.is_dir() {
-        let is_toml = |file: &String| {
-            Path::new(file)
-                .extension()
-                .is_some_and(|extension| extension == "toml")
-        };
-        for file in files_below(model_path)?.into_iter().filter(is_toml) {
-            let name = format!("{}/{file}", model.trim_end_matches('/'));
-            inputs.push(input(name, &model_path.join(&file))?);
-        }
-    } else {
-        inputs.push(input(model.to_owned(), model_path)?);
-    }
-    Ok(inputs)
-}
-
-fn input(name: String, path: &Path) -> io::Result<Input> {
-    Ok(Input {
-        name,
-        sha256: sha256(&fs::read(path)?),
-    })
-}
-
 /// The files of a results folder, manifest aside.
 pub(super) fn list(folder: &Path) -> io::Result<Vec<OutputFile>> {
     let names = files_below(folder)?.into_iter().filter(|name| name != FILE);
@@ -168,28 +137,5 @@ mod tests {
             sha256(b"abc"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
-    }
-
-    #[test]
-    fn a_model_in_a_folder_is_all_of_its_toml_files() {
-        let folder = tempfile::tempdir().unwrap();
-        let write = |name: &str| fs::write(folder.path().join(name), name).unwrap();
-        fs::create_dir(folder.path().join("model")).unwrap();
-        for name in [
-            "e.toml",
-            "model/portal.toml",
-            "model/people.toml",
-            "model/notes.md",
-        ] {
-            write(name);
-        }
-        let inputs = inputs(
-            &folder.path().join("e.toml"),
-            "model/",
-            &folder.path().join("model"),
-        )
-        .unwrap();
-        let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-        assert_eq!(names, ["e.toml", "model/people.toml", "model/portal.toml"]);
     }
 }

@@ -1,0 +1,312 @@
+//! `clickday compare`: the policies of an experiment side by side.
+
+use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clickday::experiment::results::{
+    self, Contents, Identity, LAYOUT_VERSION, Manifest, Target, TargetError,
+};
+use clickday::experiment::schedule::Plan;
+use clickday::experiment::spec::{self, Loaded, LoadedModel};
+use clickday::experiment::summary::Asked;
+use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
+use clickday::report::table::{self, Dress};
+use clickday::sim::{self, RunOptions, RunResult};
+
+use super::progress::StageProgress;
+use super::{Failure, Outcome};
+
+/// Simulates the launch under each policy, many times, and lays the outcomes side by side.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Compare {
+    /// Experiment file.
+    #[arg(default_value = "experiments/rollout.toml")]
+    experiment: PathBuf,
+    /// Folder for the results; left out: `results/` and the experiment's name.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Let the results take the place of another experiment's.
+    #[arg(long)]
+    force: bool,
+    /// Threads to run on; left out: one for each core. The results do not depend on it.
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Run the stages below full scale only.
+    #[arg(long)]
+    quick: bool,
+    /// Override a value of the model, for example portal.tier.web.slots=3000.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Print the final table and nothing else.
+    #[arg(long)]
+    quiet: bool,
+}
+
+impl Compare {
+    pub(crate) fn run(&self) -> Outcome {
+        let loaded = spec::load(&self.experiment)?;
+        let model = loaded.model(&self.set)?;
+        let seed = loaded.experiment.seed;
+        let identity = Identity::new(model.inputs.clone(), model.overrides.clone(), seed);
+        let target = Target::claim(&self.folder(&loaded), identity.clone(), self.force)?;
+        let stages = self.stages(&loaded.experiment)?;
+        let job = Job {
+            compare: self,
+            experiment: &loaded.experiment,
+            model: &model,
+            identity,
+            target,
+        };
+        let mut finished: Vec<StageRuns> = Vec::new();
+        for (index, stage) in stages.iter().enumerate() {
+            finished.push(job.simulate(stage, &finished)?);
+            job.report(&finished, index + 1 == stages.len())?;
+        }
+        refuse_failures(&finished)
+    }
+
+    fn folder(&self, loaded: &Loaded) -> PathBuf {
+        self.out
+            .clone()
+            .unwrap_or_else(|| Path::new("results").join(loaded.stem()))
+    }
+
+    fn stages(&self, experiment: &Experiment) -> Result<Vec<Stage>, Failure> {
+        let mut stages = experiment.stages();
+        stages.retain(|stage| !self.quick || stage.scale < 1.0);
+        if stages.is_empty() {
+            let reason = "the experiment has no stage below full scale, and --quick runs nothing else";
+            return Err(Failure::Refused(reason.to_owned()));
+        }
+        Ok(stages)
+    }
+
+    fn threads(&self) -> usize {
+        let asked = self.threads.map(NonZeroUsize::get);
+        asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, NonZeroUsize::get))
+    }
+}
+
+/// An experiment under way.
+struct Job<'a> {
+    compare: &'a Compare,
+    experiment: &'a Experiment,
+    model: &'a LoadedModel,
+    identity: Identity,
+    target: Target,
+}
+
+impl Job<'_> {
+    fn simulate(&self, stage: &Stage, earlier: &[StageRuns]) -> Result<StageRuns, Failure> {
+        let plan = Plan {
+            stage,
+            policies: &self.experiment.policies,
+            seed: self.identity.seed,
+            threads: self.compare.threads(),
+        };
+        let progress = StageProgress::new(&plan, self.compare.quiet);
+        let runs = plan.run(earlier, &|options, told| self.run_once(options, told), &progress);
+        let runs = runs.map_err(|error| Failure::Failed(error.into()))?;
+        progress.finish()?;
+        match runs.failed.first() {
+            // What keeps every run from beginning was asked for.
+            Some(failed) if runs.runs.is_empty() => Err(Failure::Refused(failed.reason.clone())),
+            _ => Ok(runs),
+        }
+    }
+
+    fn run_once(&self, options: &RunOptions, told: &mut dyn FnMut(f64)) -> Result<RunResult, String> {
+        let mut progress = |p: sim::Progress| told(p.now_us as f64 / p.end_us.max(1) as f64);
+        sim::run(&self.model.model, options, &mut progress).map_err(|error| error.to_string())
+    }
+
+    /// Prints the table and writes the results of the stages finished so far.
+    fn report(&self, finished: &[StageRuns], is_last: bool) -> Outcome {
+        let summary = self.summary(finished)?;
+        // Results that were paid for are written also when nobody reads the table any more.
+        let printed = self.print(&summary, is_last);
+        let kept = self.write(finished, &summary)?;
+        printed?;
+        if is_last && !self.compare.quiet {
+            self.tell(kept)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn summary(&self, finished: &[StageRuns]) -> Result<Summary, Failure> {
+        let model = &self.model.model;
+        let title = |name: &String| {
+            model
+                .policy
+                .get(name)
+                .map(|policy| policy.title.clone())
+                .unwrap_or_default()
+        };
+        let policies: Vec<(String, String)> = self
+            .experiment
+            .policies
+            .iter()
+            .map(|name| (name.clone(), title(name)))
+            .collect();
+        let asked = Asked {
+            title: &self.experiment.title,
+            policies: &policies,
+            baseline: self.experiment.baseline(),
+            confidence: self.experiment.confidence.get(),
+        };
+        let record = record::record(model, finished, asked.baseline);
+        Ok(Summary::of(
+            asked,
+            finished,
+            record.map_err(|error| Failure::Failed(error.into()))?,
+        ))
+    }
+
+    fn print(&self, summary: &Summary, is_last: bool) -> io::Result<()> {
+        if self.compare.quiet && !is_last {
+            return Ok(());
+        }
+        let mut out = io::stdout().lock();
+        let dress = Dress {
+            bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        };
+        if !is_last {
+            writeln!(out, "PRELIMINARY: more launches are under way.\n")?;
+        }
+        write!(
+            out,
+            "{}",
+            table::report(summary, &self.experiment.percentiles, dress)
+        )?;
+        if !is_last {
+            writeln!(out, "\n")?;
+        }
+        out.flush()
+    }
+
+    /// Writes the results folder, unless it already holds these results and those of later stages.
+    fn write(&self, finished: &[StageRuns], summary: &Summary) -> Result<Kept, Failure> {
+        let names: Vec<String> = finished.iter().map(|stage| stage.stage.name.clone()).collect();
+        if self.target.holds_more_than(&names)? {
+            return Ok(Kept::More);
+        }
+        let manifest = Manifest {
+            format: LAYOUT_VERSION,
+            title: self.experiment.title.clone(),
+            identity: self.identity.clone(),
+            policies: self.experiment.policies.clone(),
+            baseline: self.experiment.baseline().to_owned(),
+            planned: self.experiment.stages(),
+            finished: names,
+            failed: finished.iter().flat_map(|stage| stage.failed.clone()).collect(),
+            files: Vec::new(),
+        };
+        let contents = Contents {
+            manifest: &manifest,
+            stages: finished,
+            summary,
+        };
+        self.target
+            .replace(|folder| results::write(contents, folder, &|folder| self.charts(folder, finished)))?;
+        Ok(Kept::These)
+    }
+
+    /// Draws the charts into the results folder.
+    fn charts(&self, folder: &Path, finished: &[StageRuns]) -> io::Result<()> {
+        let _ = (folder, finished);
+        Ok(())
+    }
+
+    /// Says where the results are, and which charts there are.
+    fn tell(&self, kept: Kept) -> Outcome {
+        let folder = self.shown_folder();
+        let mut out = io::stdout().lock();
+        writeln!(out)?;
+        match kept {
+            Kept::These => writeln!(out, "Results: {}", folder.display())?,
+            Kept::More => {
+                writeln!(
+                    out,
+                    "Results: {} holds these already, and those of later stages",
+                    folder.display()
+                )?;
+            }
+        }
+        for chart in charts_in(&folder)? {
+            writeln!(out, "  {}", chart.display())?;
+        }
+        Ok(())
+    }
+
+    /// The folder as the user would name it, where that is shorter than where it is.
+    fn shown_folder(&self) -> PathBuf {
+        let here = std::env::current_dir()
+            .and_then(|here| here.canonicalize())
+            .unwrap_or_default();
+        let path = self.target.path();
+        path.strip_prefix(here).unwrap_or(path).to_owned()
+    }
+}
+
+/// What became of the results.
+#[derive(Debug, Clone, Copy)]
+enum Kept {
+    /// They are in the folder.
+    These,
+    /// The folder held them already, with those of later stages.
+    More,
+}
+
+/// The charts of a results folder, one file each: the picture for screens.
+fn charts_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let folder = folder.join(CHARTS);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut charts = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "png") {
+            charts.push(path);
+        }
+    }
+    charts.sort();
+    Ok(charts)
+}
+
+/// Where in the results folder the charts are.
+const CHARTS: &str = "charts";
+
+/// An error when some runs came to nothing, with the reasons.
+fn refuse_failures(finished: &[StageRuns]) -> Outcome {
+    let mut reasons = Vec::new();
+    for stage in finished {
+        for failed in &stage.failed {
+            let run = format!(
+                "{} of {}, replication {}",
+                failed.policy, stage.stage.name, failed.replication
+            );
+            reasons.push(format!("  {run}: {}", failed.reason));
+        }
+    }
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    let text = format!(
+        "{} runs came to nothing, and are left out:\n{}",
+        reasons.len(),
+        reasons.join("\n")
+    );
+    Err(Failure::Failed(text.into()))
+}
+
+impl From<TargetError> for Failure {
+    fn from(error: TargetError) -> Self {
+        match error {
+            TargetError::Disk { .. } => Failure::Failed(format!("{error}; {}", error.advice()).into()),
+            _ => Failure::Refused(format!("{error}; {}", error.advice())),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! How far a stage is: a bar on a terminal, a line at its end elsewhere.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use clickday::experiment::schedule::{Plan, Watch};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Steps of the bar to a run.
+const STEPS: u64 = 1000;
+
+/// How far a stage is.
+pub(crate) struct StageProgress {
+    bar: ProgressBar,
+    /// How far each run is, in steps.
+    done: Vec<AtomicU64>,
+    ended: AtomicUsize,
+    name: String,
+    started: Instant,
+    /// Whether to say at its end what the stage took, since there is no bar.
+    says_end: bool,
+}
+
+impl StageProgress {
+    /// Shows nothing when `quiet`.
+    pub(crate) fn new(plan: &Plan, quiet: bool) -> Self {
+        let on_terminal = io::stderr().is_terminal();
+        let stage = plan.stage;
+        let name = format!("{}, {} % of full scale", stage.name, 100.0 * stage.scale);
+        let bar = if quiet || !on_terminal {
+            ProgressBar::hidden()
+        } else {
+            bar(plan.jobs() as u64 * STEPS, &name)
+        };
+        StageProgress {
+            bar,
+            done: (0..plan.jobs()).map(|_| AtomicU64::new(0)).collect(),
+            ended: AtomicUsize::new(0),
+            name,
+            started: Instant::now(),
+            says_end: !quiet && !on_terminal,
+        }
+    }
+
+    /// The stage has ended.
+    pub(crate) fn finish(&self) -> io::Result<()> {
+        self.bar.finish_and_clear();
+        if self.says_end {
+            let seconds = self.started.elapsed().as_secs_f64();
+            writeln!(
+                io::stderr().lock(),
+                "{}: {} runs in {seconds:.1} s",
+                self.name,
+                self.done.len()
+            )?;
+        }
+        Ok(())
+    }
+
+    fn set(&self, job: usize, steps: u64) {
+        let before = self.done[job].swap(steps, Ordering::Relaxed);
+        self.bar.inc(steps.saturating_sub(before));
+    }
+}
+
+impl Watch for StageProgress {
+    fn started(&self, _: usize, _: &str) {}
+
+    fn advanced(&self, job: usize, share: f64) {
+        self.set(job, (STEPS as f64 * share) as u64);
+    }
+
+    fn ended(&self, job: usize) {
+        self.set(job, STEPS);
+        let ended = self.ended.fetch_add(1, Ordering::Relaxed) + 1;
+        self.bar
+            .set_message(format!("{ended} of {} runs", self.done.len()));
+    }
+}
+
+fn bar(length: u64, name: &str) -> ProgressBar {
+    let bar = ProgressBar::new(length).with_prefix(name.to_owned());
+    if let Ok(style) = ProgressStyle::with_template("{prefix}  {wide_bar}  {percent:>3} %  {msg}, {eta} left")
+    {
+        bar.set_style(style);
+    }
+    bar.set_message("no run has ended");
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}

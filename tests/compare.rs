@@ -1,0 +1,299 @@
+//! `clickday compare`, as a user meets it: a table, a results folder, and nothing lost or overwritten.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use assert_cmd::prelude::*;
+
+/// A portal that is too small for a busy day, under two policies.
+const MODEL: &str = r#"
+version = 1
+title = "A busy day"
+calendar = { start = "2020-04-01 08:00", end = "2020-04-01 12:00", bin = "10 min" }
+policy = { open-to-all = {}, lunch-break = { measure = [
+    { closure = { from = "2020-04-01 10:00", until = "2020-04-01 11:00" } },
+] } }
+
+[people]
+group.all = { role = "citizen", arrivals = { poisson = "2 per second" } }
+role.citizen = { patience = { law = { exponential = "30 s" } }, retry = 0.6, retry-after = { exponential = "10 s" } }
+
+[portal]
+request.page = { work = { web = { exponential = "1 s" } } }
+
+[[portal.tier]]
+name = "web"
+slots = 3
+backlog = { length = 40 }
+
+[[journey.page]]
+name = "form"
+request = "page"
+think = { exponential = "10 s" }
+
+[[journey.page]]
+name = "send"
+request = "page"
+
+[[record]]
+at = "2020-04-01 10:00"
+applications = 5000
+source = "the porter"
+"#;
+
+/// Two quick stages, one of them at full scale.
+const EXPERIMENT: &str = r#"
+version = 1
+title = "Is a lunch break wise?"
+model = "day.toml"
+policies = ["open-to-all", "lunch-break"]
+seed = 7
+
+[[stage]]
+name = "quick"
+scale = 0.5
+replications = 6
+
+[[stage]]
+name = "full"
+scale = 1
+replications = 1
+"#;
+
+/// A folder with the model and the experiment.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Desk(tempfile::tempdir().unwrap());
+        fs::write(desk.path("day.toml"), MODEL).unwrap();
+        fs::write(desk.path("lunch.toml"), EXPERIMENT).unwrap();
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn compare(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("clickday").unwrap();
+        command
+            .current_dir(self.0.path())
+            .args(["compare", "lunch.toml"])
+            .args(arguments);
+        command
+    }
+
+    /// Standard output of a comparison that succeeds.
+    fn read(&self, arguments: &[&str]) -> String {
+        let output = self.compare(arguments).assert().success();
+        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    }
+
+    /// Standard error of a comparison that is refused.
+    fn refusal(&self, arguments: &[&str]) -> String {
+        let output = self.compare(arguments).assert().code(2);
+        String::from_utf8(output.get_output().stderr.clone()).unwrap()
+    }
+
+    fn manifest(&self, folder: &str) -> serde_json::Value {
+        serde_json::from_slice(&fs::read(self.path(folder).join("manifest.json")).unwrap()).unwrap()
+    }
+}
+
+/// Every file below a folder, by its path, with its bytes.
+fn bytes(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            let name = PathBuf::from(path.file_name().unwrap());
+            files.extend(
+                bytes(&path)
+                    .into_iter()
+                    .map(|(below, bytes)| (name.join(below), bytes)),
+            );
+        } else {
+            files.insert(PathBuf::from(path.file_name().unwrap()), fs::read(&path).unwrap());
+        }
+    }
+    files
+}
+
+#[test]
+fn the_results_are_the_same_bytes_on_any_number_of_threads() {
+    let desk = Desk::new();
+    let folders: Vec<BTreeMap<PathBuf, Vec<u8>>> = ["1", "2", "16"]
+        .into_iter()
+        .map(|threads| {
+            desk.read(&["--quiet", "--threads", threads, "--out", threads]);
+            let mut files = bytes(&desk.path(threads));
+            files
+                .remove(Path::new("timings.csv"))
+                .expect("what the machine took is told");
+            files
+        })
+        .collect();
+    assert!(folders[0].len() >= 8, "{:?}", folders[0].keys());
+    for other in &folders[1..] {
+        assert_eq!(
+            folders[0].keys().collect::<Vec<_>>(),
+            other.keys().collect::<Vec<_>>()
+        );
+        for (name, bytes) in &folders[0] {
+            assert!(bytes == &other[name], "{} differs", name.display());
+        }
+    }
+}
+
+#[test]
+fn a_reader_gets_a_preliminary_table_then_the_final_one_and_the_place_of_the_results() {
+    let desk = Desk::new();
+    let text = desk.read(&[]);
+    let (preliminary, last) = text.split_once("\n\n\n").unwrap();
+    assert!(preliminary.starts_with("PRELIMINARY"));
+    for table in [preliminary, last] {
+        assert!(table.contains("Is a lunch break wise?"));
+        assert!(table.contains("Submitted by 1 Apr 12:00"));
+        assert!(table.contains("6 launches at 1:2"));
+    }
+    assert!(last.contains("1 launch at 1:1 and 6 launches at 1:2"));
+    assert!(
+        last.contains("the porter"),
+        "the public record stands beside the simulation"
+    );
+    assert!(last.contains("Results: results/lunch\n"));
+    assert!(!text.contains('\x1b'), "no colours where there is no terminal");
+    let short = desk.read(&["--quiet"]);
+    assert!(last.starts_with(&short));
+}
+
+#[test]
+fn the_manifest_says_what_is_needed_to_make_every_byte_again() {
+    let desk = Desk::new();
+    desk.read(&["--quiet", "--quick", "--set", "portal.tier.web.slots=4"]);
+    let manifest = desk.manifest("results/lunch");
+    assert_eq!(manifest["identity"]["seed"], 7);
+    assert_eq!(manifest["identity"]["overrides"][0], "portal.tier.web.slots=4");
+    let inputs = manifest["identity"]["inputs"].as_array().unwrap();
+    assert_eq!(
+        inputs
+            .iter()
+            .map(|i| i["name"].as_str().unwrap())
+            .collect::<Vec<_>>(),
+        ["lunch.toml", "day.toml"]
+    );
+    assert_eq!(
+        manifest["finished"].as_array().unwrap().len(),
+        1,
+        "--quick leaves full scale out"
+    );
+    assert_eq!(manifest["planned"].as_array().unwrap().len(), 2);
+    let summary: serde_json::Value =
+        serde_json::from_slice(&fs::read(desk.path("results/lunch/summary.json")).unwrap()).unwrap();
+    let submitted = &summary["stages"][0]["policies"][0]["measures"]["submitted_by_deadline_people"];
+    assert_eq!(submitted["replications"], 6);
+    assert!(submitted["interval"]["low"].as_f64().unwrap() < submitted["value"].as_f64().unwrap());
+}
+
+#[test]
+fn results_of_another_experiment_are_not_overwritten() {
+    let desk = Desk::new();
+    desk.read(&["--quiet", "--quick"]);
+    let before = bytes(&desk.path("results/lunch"));
+    let refusal = desk.refusal(&["--quick", "--set", "portal.tier.web.slots=4"]);
+    assert!(
+        refusal.contains("another experiment")
+            && refusal.contains("--out DIR")
+            && refusal.contains("--force")
+    );
+    assert!(bytes(&desk.path("results/lunch")) == before);
+    desk.read(&[
+        "--quiet",
+        "--quick",
+        "--set",
+        "portal.tier.web.slots=4",
+        "--force",
+    ]);
+    assert!(bytes(&desk.path("results/lunch")) != before);
+}
+
+#[test]
+fn finished_results_are_not_replaced_by_a_part_of_them() {
+    let desk = Desk::new();
+    desk.read(&["--quiet"]);
+    let before = bytes(&desk.path("results/lunch"));
+    let text = desk.read(&["--quick"]);
+    assert!(text.contains("holds these already"), "{text}");
+    assert!(bytes(&desk.path("results/lunch")) == before);
+}
+
+#[test]
+fn what_cannot_be_used_leaves_exit_code_2_and_nothing_written() {
+    let desk = Desk::new();
+    let refusal = desk.refusal(&["--set", "portal.tier.web.slots=many"]);
+    assert!(refusal.contains("many"), "{refusal}");
+    fs::write(
+        desk.path("lunch.toml"),
+        EXPERIMENT.replace("lunch-break", "siesta"),
+    )
+    .unwrap();
+    let refusal = desk.refusal(&[]);
+    assert!(
+        refusal.contains("siesta") && refusal.contains("lunch.toml"),
+        "{refusal}"
+    );
+    fs::write(desk.path("lunch.toml"), EXPERIMENT.replace("seed", "sede")).unwrap();
+    desk.refusal(&[]);
+    assert_eq!(
+        fs::read_dir(desk.0.path()).unwrap().count(),
+        2,
+        "only the model and the experiment are there"
+    );
+}
+
+#[test]
+fn a_killed_comparison_keeps_the_stage_that_was_finished() {
+    let desk = Desk::new();
+    // A full stage that takes far longer than the test waits.
+    let long = EXPERIMENT.replace("replications = 1\n", "replications = 90_000\n");
+    fs::write(desk.path("lunch.toml"), long).unwrap();
+    let mut child = desk
+        .compare(&["--threads", "1"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let started = Instant::now();
+    while !desk.path("results/lunch/manifest.json").exists() {
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "the first stage was never written"
+        );
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let manifest = desk.manifest("results/lunch");
+    assert_eq!(manifest["finished"], serde_json::json!(["quick"]));
+    for file in manifest["files"].as_array().unwrap() {
+        assert!(
+            desk.path("results/lunch")
+                .join(file["name"].as_str().unwrap())
+                .is_file()
+        );
+    }
+}
+
+#[test]
+fn a_line_for_each_stage_tells_how_far_it_is_where_there_is_no_terminal() {
+    let desk = Desk::new();
+    let output = desk.compare(&[]).assert().success();
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.len(), 2, "{told}");
+    assert!(lines[0].starts_with("quick, 50 % of full scale: 12 runs in"));
+}
