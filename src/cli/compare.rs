@@ -11,6 +11,8 @@ use clickday::experiment::schedule::Plan;
 use clickday::experiment::spec::{self, Loaded, LoadedModel};
 use clickday::experiment::summary::Asked;
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
+#[cfg(feature = "report")]
+use clickday::report::charts;
 use clickday::report::table::{self, Dress};
 use clickday::sim::{self, RunOptions, RunResult};
 
@@ -215,6 +217,14 @@ impl Job<'_> {
 
     /// Draws the charts into the results folder.
     fn charts(&self, folder: &Path, finished: &[StageRuns]) -> io::Result<()> {
+        #[cfg(feature = "report")]
+        {
+            let folder = folder.join(CHARTS);
+            std::fs::create_dir(&folder)?;
+            let runs: Vec<&RunResult> = finished.iter().flat_map(|stage| &stage.runs).collect();
+            charts::write_all(&folder, &self.model.model, &runs).map_err(io::Error::other)?;
+        }
+        #[cfg(not(feature = "report"))]
         let _ = (folder, finished);
         Ok(())
     }

@@ -109,3 +109,70 @@ fn timings<'a>(runs: &[Run<'a>]) -> Table<'a> {
     table.number("peak_rss_mib", "MiB", results().map(|r| r.peak_rss_mib));
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::fake;
+    use crate::experiment::schedule::{Plan, Stage, Unwatched};
+
+    const DOCUMENTATION: &str = include_str!("../../../docs/results.md");
+
+    fn stage() -> StageRuns {
+        let stage = Stage {
+            name: "quick".to_owned(),
+            scale: 0.02,
+            replications: 2,
+        };
+        let policies = ["open".to_owned(), "queue".to_owned()];
+        let plan = Plan {
+            stage: &stage,
+            policies: &policies,
+            seed: 1,
+            threads: 1,
+        };
+        plan.run(&[], &fake::simulate, &Unwatched).unwrap()
+    }
+
+    #[test]
+    fn every_column_is_described() {
+        let stages = [stage()];
+        let runs = rows::all(&stages);
+        for table in TABLES.map(|table| table(&runs)).iter().chain([&timings(&runs)]) {
+            for column in &table.columns {
+                let described = DOCUMENTATION.contains(&format!("`{}`", column.name));
+                assert!(
+                    described || column.name == "in_web",
+                    "{} of {}",
+                    column.name,
+                    table.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_measure_is_described() {
+        for measure in crate::experiment::measures::MEASURES {
+            let described = DOCUMENTATION.contains(&format!("`{}`", measure.name));
+            assert!(described || measure.name.ends_with("_share"), "{}", measure.name);
+        }
+    }
+
+    #[test]
+    fn tables_have_a_row_for_everything_they_are_about() {
+        let stages = [stage()];
+        let runs = rows::all(&stages);
+        let rows = TABLES.map(|table| (table(&runs).name, table(&runs).rows()));
+        // Two policies, two replications, one group, one tier, 74 hours, two bins of waits and the unserved.
+        let expected = [
+            ("runs", 4),
+            ("groups", 4),
+            ("tiers", 4),
+            ("series", 296),
+            ("state", 296),
+            ("waits", 12),
+        ];
+        assert_eq!(rows, expected);
+    }
+}
