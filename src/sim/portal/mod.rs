@@ -71,6 +71,8 @@ pub(crate) struct Portal {
     classes: Vec<ClassPlan>,
     patience: Vec<Patience>,
     next_completion: u64,
+    /// Tiers with a slot that has come free while others wait for one, a bit each.
+    vacant: u64,
     /// Answers not yet taken by the engine.
     pub(crate) answers: Vec<Answer>,
     chance: Chance,
@@ -85,6 +87,7 @@ impl Portal {
             requests: Slab::new(tiers.len()),
             patience,
             next_completion: u64::MAX,
+            vacant: 0,
             answers: Vec::with_capacity(64),
             classes: plan.classes.clone(),
             horizon: plan.end_us,
@@ -123,7 +126,7 @@ impl Portal {
                 self.enter(id, k, 0, agenda);
             }
         }
-        self.settle_completions();
+        self.settle(0, agenda);
     }
 
     /// A request arrives.
@@ -135,7 +138,7 @@ impl Portal {
             let id = self.issue(ask, now);
             self.enter(id, 0, now, agenda);
         }
-        self.settle_completions();
+        self.settle(now, agenda);
     }
 
     /// The tier that has no room for a request of this class, where no tier before it has any work to do: most requests of a
@@ -216,7 +219,7 @@ impl Portal {
     /// A request comes to tier `k`.
     fn enter(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
         let tier = &mut self.tiers[k];
-        if tier.has_free_slot() {
+        if tier.has_free_slot() && tier.backlog.is_empty() {
             tier.admit(now);
             tier.seat(now, now);
             self.requests.enter(id, k, now);
@@ -237,10 +240,12 @@ impl Portal {
             request.stage = Stage::Backlog;
             request.backlog_until = timeout.map_or(u64::MAX, |t| now.saturating_add(t));
             let (which, entity, draw) = (request.patience, request.entity, request.draw);
-            if self
-                .patience
-                .get(which as usize)
-                .is_some_and(Patience::is_of_backlog)
+            let awaited = request.awaited;
+            if awaited
+                && self
+                    .patience
+                    .get(which as usize)
+                    .is_some_and(Patience::is_of_backlog)
             {
                 let until = now.saturating_add(self.draw_patience(which, entity, draw));
                 self.requests.get_mut(id).patience_until = until;
@@ -249,7 +254,7 @@ impl Portal {
             Self::arm(request, id, self.horizon, agenda);
         } else {
             tier.refuse(now);
-            self.fail_outward(id, k, Outcome::Refused, now, agenda);
+            self.fail_outward(id, k, Outcome::Refused, now);
         }
     }
 
@@ -324,12 +329,12 @@ impl Portal {
             }
             self.enter(id, k + 1, now, agenda);
         } else {
-            self.respond(id, now, agenda);
+            self.respond(id, now);
         }
     }
 
     /// The answer travels out through the tiers that still hold the request.
-    fn respond(&mut self, id: RequestId, now: u64, agenda: &mut Agenda) {
+    fn respond(&mut self, id: RequestId, now: u64) {
         let request = self.requests.get(id);
         let (outermost, innermost) = (request.released as usize, request.tier as usize);
         let how = if request.awaited {
@@ -340,13 +345,10 @@ impl Portal {
         };
         self.release(id, outermost, innermost + 1, how, now);
         self.requests.remove(id);
-        for k in (outermost..=innermost).rev() {
-            self.seat_next(k, now, agenda);
-        }
     }
 
     /// The request fails at tier `k`, where it holds nothing: the tiers outside pass the error on.
-    fn fail_outward(&mut self, id: RequestId, k: usize, outcome: Outcome, now: u64, agenda: &mut Agenda) {
+    fn fail_outward(&mut self, id: RequestId, k: usize, outcome: Outcome, now: u64) {
         let request = self.requests.get(id);
         let outermost = request.released as usize;
         if request.awaited {
@@ -354,9 +356,6 @@ impl Portal {
         }
         self.release(id, outermost, k, Leaving::Failed, now);
         self.requests.remove(id);
-        for j in (outermost..k).rev() {
-            self.seat_next(j, now, agenda);
-        }
     }
 
     fn answer(&mut self, id: RequestId, outcome: Outcome) {
@@ -371,30 +370,48 @@ impl Portal {
     /// Frees the slots a request holds in tiers `from..to`.
     fn release(&mut self, id: RequestId, from: usize, to: usize, how: Leaving, now: u64) {
         for k in from..to {
-            self.tiers[k].leave(self.requests.entered(id, k), true, how, now);
+            let tier = &mut self.tiers[k];
+            tier.leave(self.requests.entered(id, k), true, how, now);
+            if !tier.backlog.is_empty() {
+                self.vacant |= 1 << k;
+            }
         }
     }
 
-    /// Gives the free slots of tier `k` to those who wait for them.
-    fn seat_next(&mut self, k: usize, now: u64, agenda: &mut Agenda) {
-        while self.tiers[k].has_free_slot() && !self.tiers[k].backlog.is_empty() {
-            let requests = &self.requests;
-            let Some(id) = self.tiers[k].backlog.pop(|id| requests.is_alive(id)) else {
-                return;
-            };
-            let request = self.requests.get(id);
-            let entered = self.requests.entered(id, k);
-            let stale = self.tiers[k]
-                .oldest
-                .is_some_and(|oldest| now - request.issued > oldest);
-            if stale {
-                self.tiers[k].leave(entered, false, Leaving::Failed, now);
-                self.fail_outward(id, k, Outcome::BacklogTimeout, now, agenda);
-                continue;
+    /// What every change ends with: free slots go to those who wait for them, and the next completion is looked up.
+    #[inline]
+    fn settle(&mut self, now: u64, agenda: &mut Agenda) {
+        // Innermost first, one at a time: whoever is seated finds the tiers behind at rest, and one refused there leaves a slot to
+        // the next, however many are turned away in a row.
+        while self.vacant != 0 {
+            let k = self.vacant.ilog2() as usize;
+            if !self.seat_next(k, now, agenda) {
+                self.vacant &= !(1 << k);
             }
-            self.tiers[k].seat(entered, now);
+        }
+        self.settle_completions();
+    }
+
+    /// Gives a free slot of tier `k` to who waits for it. False when there is none, of the one or the other.
+    fn seat_next(&mut self, k: usize, now: u64, agenda: &mut Agenda) -> bool {
+        let tier = &mut self.tiers[k];
+        if !tier.has_free_slot() || tier.backlog.is_empty() {
+            return false;
+        }
+        let requests = &self.requests;
+        let Some(id) = tier.backlog.pop(|id| requests.is_alive(id)) else {
+            return false;
+        };
+        let request = self.requests.get(id);
+        let entered = self.requests.entered(id, k);
+        if tier.oldest.is_some_and(|oldest| now - request.issued > oldest) {
+            tier.leave(entered, false, Leaving::Failed, now);
+            self.fail_outward(id, k, Outcome::BacklogTimeout, now);
+        } else {
+            tier.seat(entered, now);
             self.start_work(id, k, now, agenda);
         }
+        true
     }
 
     /// The work of a request on a processor of its own may be done. False if the entry was stale.
@@ -407,7 +424,7 @@ impl Portal {
         self.tiers[k].end_work(now);
         self.tiers[k].account(request.work, request.awaited);
         self.pass_on(id, k, now, agenda);
-        self.settle_completions();
+        self.settle(now, agenda);
         true
     }
 
@@ -424,7 +441,7 @@ impl Portal {
             self.tiers[k].account(request.work, request.awaited);
             self.pass_on(id, k, now, agenda);
         }
-        self.settle_completions();
+        self.settle(now, agenda);
     }
 
     /// A deadline of a request may have come. False if the entry was stale.
@@ -435,15 +452,15 @@ impl Portal {
         let request = self.requests.get_mut(id);
         request.armed = u64::MAX;
         let acted = if request.patience_until <= now {
-            self.sender_leaves(id, now, agenda);
+            self.sender_leaves(id, now);
             true
         } else if request.gateway_until <= now {
-            self.gateway_gives_up(id, now, agenda);
+            self.gateway_gives_up(id, now);
             true
         } else if request.backlog_until <= now {
             let k = request.tier as usize;
             self.leave_backlog(id, k, Leaving::Failed, now);
-            self.fail_outward(id, k, Outcome::BacklogTimeout, now, agenda);
+            self.fail_outward(id, k, Outcome::BacklogTimeout, now);
             true
         } else {
             false
@@ -452,12 +469,12 @@ impl Portal {
             Self::arm(self.requests.get_mut(id), id, self.horizon, agenda);
         }
         if acted {
-            self.settle_completions();
+            self.settle(now, agenda);
         }
         acted
     }
 
-    fn sender_leaves(&mut self, id: RequestId, now: u64, agenda: &mut Agenda) {
+    fn sender_leaves(&mut self, id: RequestId, now: u64) {
         if self.requests.get(id).awaited {
             self.answer(id, Outcome::Abandoned);
         }
@@ -465,11 +482,11 @@ impl Portal {
         request.awaited = false;
         request.patience_until = u64::MAX;
         let from = request.released as usize;
-        self.disconnect(id, from, now, agenda);
+        self.disconnect(id, from, now);
     }
 
     /// The tier that waited too long answers with an error; the tiers behind it learn that nobody waits any more.
-    fn gateway_gives_up(&mut self, id: RequestId, now: u64, agenda: &mut Agenda) {
+    fn gateway_gives_up(&mut self, id: RequestId, now: u64) {
         if self.requests.get(id).awaited {
             self.answer(id, Outcome::GatewayTimeout);
         }
@@ -480,14 +497,11 @@ impl Portal {
         let (from, to) = (request.released as usize, request.gateway_tier as usize + 1);
         request.released = to as u8;
         self.release(id, from, to, Leaving::Failed, now);
-        self.disconnect(id, to, now, agenda);
-        for k in (from..to).rev() {
-            self.seat_next(k, now, agenda);
-        }
+        self.disconnect(id, to, now);
     }
 
     /// Tiers from `from` inwards let the request go, as far as each of them cancels.
-    fn disconnect(&mut self, id: RequestId, from: usize, now: u64, agenda: &mut Agenda) {
+    fn disconnect(&mut self, id: RequestId, from: usize, now: u64) {
         let innermost = self.requests.get(id).tier as usize;
         let mut k = from;
         while k <= innermost && self.tiers[k].cancels {
@@ -506,9 +520,6 @@ impl Portal {
             self.requests.remove(id);
         } else {
             self.renew_gateway(id);
-        }
-        for j in (from..k).rev() {
-            self.seat_next(j, now, agenda);
         }
     }
 
