@@ -7,8 +7,11 @@ use crate::model::people::{Arrivals, Credential, Demand, DemandPart, Diurnal, Gr
 use crate::model::reading::Path;
 use crate::model::units::Factor;
 
-/// Groups are numbered in a byte.
+/// Groups are numbered in a byte, and offices after them.
 const MOST_GROUPS: usize = 255;
+const MOST_GROUPS_AND_OFFICES: usize = 256;
+/// Levels of skill are numbered in three bits.
+const MOST_SKILLS: usize = 8;
 /// People are numbered in 32 bits.
 const MOST_PEOPLE: u64 = 4_000_000_000;
 
@@ -25,7 +28,15 @@ pub(super) fn check(cx: &mut Checker<'_>) {
     for (name, office) in &people.office {
         check_office(cx, office, &path.then("office").then(name));
     }
+    let kinds = people.group.len() + people.office.len();
+    cx.at_most(
+        kinds,
+        MOST_GROUPS_AND_OFFICES,
+        "groups and offices together",
+        &path.then("office"),
+    );
     let path = path.then("skill");
+    cx.at_most(people.skill.len(), MOST_SKILLS, "levels of skill", &path);
     weights(
         cx,
         people.skill.values().map(|skill| skill.weight),
@@ -85,6 +96,20 @@ fn check_group(cx: &mut Checker<'_>, group: &Group, path: &Path) {
             "leave `demand` out",
         ),
         _ => {}
+    }
+    if group.arrivals.is_some() && group.apply.get() < 1.0 {
+        cx.complain(
+            &path.then("apply"),
+            "the arrivals already are those who want to apply",
+            "leave `apply` out, and lower the rate instead",
+        );
+    }
+    if group.arrivals.is_some() && group.through_office.is_some() {
+        cx.complain(
+            &path.then("through-office"),
+            "only a closed group hands its files to offices",
+            "write `size` and `demand` instead of `arrivals`, or leave `through-office` out",
+        );
     }
     check_arrivals(cx, group.arrivals.as_ref(), &path.then("arrivals"));
     if let Some(through) = &group.through_office {
@@ -197,8 +222,13 @@ fn check_retries(cx: &mut Checker<'_>, role: &Role, path: &Path) {
             "write `retry-after`, for example { exponential = \"10 s\" }; or reload-at-once = 1 and `reload-after`",
         );
     }
+    let skills = cx.model.people.skill.values();
+    let most = skills
+        .map(|skill| skill.retry.get())
+        .reduce(f64::max)
+        .unwrap_or(1.0);
     let always =
-        role.retry.get() >= 1.0 && role.retry_half_life.is_none() && role.reload_at_once.get() >= 1.0;
+        role.retry.get() * most >= 1.0 && role.retry_half_life.is_none() && role.reload_at_once.get() >= 1.0;
     let no_time = match &role.reload_after {
         None => true,
         Some(Law::Fixed(time)) => time.get() <= 0.0,

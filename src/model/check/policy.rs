@@ -4,9 +4,13 @@ use super::{Checker, at};
 use crate::model::policy::{Measure, RoleWindows, WaitingRoom};
 use crate::model::reading::Path;
 
+/// The measures of a policy are numbered in a byte.
+const MOST_MEASURES: usize = 256;
+
 pub(super) fn check(cx: &mut Checker<'_>) {
     for (name, policy) in &cx.model.policy {
         let path = at(["policy"]).then(name).then("measure");
+        cx.at_most(policy.measure.len(), MOST_MEASURES, "measures", &path);
         for (i, measure) in policy.measure.iter().enumerate() {
             check_measure(cx, measure, &path.then(i.to_string()));
         }

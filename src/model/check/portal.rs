@@ -8,6 +8,8 @@ use crate::model::reading::Path;
 
 /// More tiers than any portal nests.
 const MOST_TIERS: usize = 8;
+/// Classes of requests are numbered in a byte.
+const MOST_REQUESTS: usize = 256;
 
 pub(super) fn check(cx: &mut Checker<'_>) {
     let portal = &cx.model.portal;
@@ -26,6 +28,13 @@ pub(super) fn check(cx: &mut Checker<'_>) {
         check_tier(cx, tier, &path);
         check_passing_on(cx, tier, i, &path);
     }
+    let requests = at(["portal", "request"]);
+    cx.at_most(
+        portal.request.len(),
+        MOST_REQUESTS,
+        "classes of requests",
+        &requests,
+    );
     for (name, request) in &portal.request {
         let path = at(["portal", "request"]).then(name).then("work");
         for (tier, work) in &request.work {

@@ -237,6 +237,40 @@ fn a_group_is_closed_or_open() {
 }
 
 #[test]
+fn a_stream_is_of_those_who_apply_themselves() {
+    let stream = "size = 2_000\ndemand = \"launch\"";
+    expect(
+        &format!("{stream}\nthrough-office = {{ office = \"accountants\", share = \"50 %\" }}"),
+        "arrivals = { poisson = \"1 per second\" }\napply = 0.5",
+        "the arrivals already are those who want to apply",
+        "0.5",
+    );
+    expect(
+        stream,
+        "arrivals = { poisson = \"1 per second\" }",
+        "only a closed group hands its files to offices",
+        "{ office = \"accountants\", share = \"50 %\" }",
+    );
+}
+
+#[test]
+fn there_are_no_more_of_anything_than_can_be_told_apart() {
+    let skills = |n: usize| -> String {
+        (0..n)
+            .map(|i| format!("[people.skill.level-{i}]\nweight = 1\n"))
+            .collect()
+    };
+    let with = |n| said("[journey]", &format!("{}[journey]", skills(n)));
+    assert_eq!(with(8), []);
+    assert_eq!(with(9)[0].0, "9 levels of skill are too many");
+    let requests: String = (0..256)
+        .map(|i| format!("[portal.request.r{i}]\nwork = {{}}\n"))
+        .collect();
+    let many = said("[attack.midnight", &format!("{requests}[attack.midnight"));
+    assert_eq!(many[0].0, "257 classes of requests are too many");
+}
+
+#[test]
 fn demand_must_fall_into_the_run_and_have_weight() {
     let at = "at = \"2020-04-01 08:00\"";
     expect(
@@ -367,6 +401,13 @@ fn who_tries_again_must_be_told_when() {
         ),
         []
     );
+    // A skill can make certain what its role only makes likely.
+    let stubborn = "reload-at-once = 1\n[people.skill.stubborn]\nweight = 1\nretry = 1.25\n";
+    let (wrong, _) = &said(
+        "retry-after = { exponential = \"20 s\" }\ncome-back = 0.7\ncome-back-after = { lognormal = { median = \"2 h\", sigma = 0.8 } }\n",
+        stubborn,
+    )[0];
+    assert_eq!(wrong, forever);
     let later = "people of this role come back, and nothing says how much later";
     expect(
         "come-back-after = { lognormal = { median = \"2 h\", sigma = 0.8 } }\n",
