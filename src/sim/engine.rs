@@ -275,7 +275,7 @@ impl Engine {
         if delay == 0 {
             self.act(index);
         } else {
-            self.put(self.now + delay, Event::Act { person: index });
+            self.act_at(index, self.now.saturating_add(delay));
         }
     }
 

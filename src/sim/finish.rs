@@ -139,6 +139,22 @@ impl Census {
 /// Everything that does not add up, one line each.
 fn breaches(engine: &Engine, by_group: &[(String, GroupSummary)]) -> Vec<String> {
     let mut breaches = engine.portal.breaches(engine.now);
+    let people = &engine.population.people;
+    breaches.extend(engine.door.breaches(people));
+    let phase = |phase| people.iter().filter(|p| p.phase() == phase).count();
+    // Whatever was to happen before the end has happened, and who acts later is parked: nobody else may still be about to act.
+    let forgotten = phase(Phase::Active) + engine.left.len();
+    if forgotten > 0 {
+        breaches.push(format!("{forgotten} people wait for nothing"));
+    }
+    let awaiting = engine.portal.awaited();
+    let awaiting = awaiting.filter(|s| matches!(s, Sender::Person(_))).count();
+    if phase(Phase::InFlight) != awaiting {
+        breaches.push(format!(
+            "{} people wait for the answers to {awaiting} requests",
+            phase(Phase::InFlight)
+        ));
+    }
     let census = Census::of(engine);
     for (g, (name, group)) in by_group.iter().enumerate() {
         if group.tried != group.submitted + group.given_up + group.still_trying {

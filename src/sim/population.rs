@@ -58,13 +58,13 @@ impl Population {
             };
             for number in 0..size {
                 let index = people.len() as u32;
-                let person = newcomers.draw(number as u32, &profiles, chance, plan.end_us);
-                newcomers.enrol(&person, index, chance, agenda, ledger, &mut piles, plan);
+                let mut person = newcomers.draw(number as u32, &profiles, chance, plan.end_us);
+                newcomers.enrol(&mut person, index, chance, agenda, ledger, &mut piles, plan);
                 people.push(person);
             }
         }
         piles.sort(&people);
-        seat_operators(plan, chance, &mut people, agenda);
+        seat_operators(plan, chance, &piles, &mut people, agenda);
         Ok(Population {
             people,
             piles,
@@ -173,7 +173,7 @@ impl<'a> Newcomers<'a> {
     #[allow(clippy::too_many_arguments)]
     fn enrol(
         &self,
-        person: &Person,
+        person: &mut Person,
         index: u32,
         chance: &Chance,
         agenda: &mut Agenda,
@@ -189,6 +189,8 @@ impl<'a> Newcomers<'a> {
                     .saturating_add(self.credential_delay(person.entity, chance));
                 if first < plan.end_us {
                     agenda.put(first, Event::Act { person: index }.key());
+                } else {
+                    person.set_phase(Phase::Parked);
                 }
             }
             Phase::Filed => {
@@ -216,20 +218,31 @@ impl<'a> Newcomers<'a> {
     }
 }
 
-/// Operators sit down at the opening of their first working hours.
-fn seat_operators(plan: &Plan, chance: &Chance, people: &mut Vec<Person>, agenda: &mut Agenda) {
+/// Operators with files on their desks sit down as the run begins, and see when they work.
+fn seat_operators(
+    plan: &Plan,
+    chance: &Chance,
+    piles: &Piles,
+    people: &mut Vec<Person>,
+    agenda: &mut Agenda,
+) {
+    let first = people.len();
     for (o, office) in plan.offices.iter().enumerate() {
         let pace = plan.roles[office.role].pace;
         for number in 0..office.operators {
-            let index = people.len() as u32;
+            let index = people.len();
             let mut person = Person::new(number as u32, (plan.groups.len() + o) as u8, 0);
-            person.set_phase(Phase::Active);
             if let Some(pace) = pace {
                 let traits = chance.block(person.key(&plan.salts), Purpose::Traits, 0);
                 person.pace = pace.draw(traits.bits(2)) as f32;
             }
+            if piles.file_on(index - first).is_some() {
+                person.set_phase(Phase::Active);
+                agenda.put(0, Event::Act { person: index as u32 }.key());
+            } else {
+                person.set_phase(Phase::Parked);
+            }
             people.push(person);
-            agenda.put(0, Event::Act { person: index }.key());
         }
     }
 }

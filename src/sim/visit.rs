@@ -83,8 +83,7 @@ impl Engine {
         let desk = person as usize - self.first_operator;
         let office = self.population.people[person as usize].kind as usize - self.plan.groups.len();
         let Some(file) = self.population.piles.file_on(desk) else {
-            self.population.people[person as usize].set_phase(Phase::Parked);
-            self.at_door(|door, around| door.done(person, around));
+            self.park(person);
             return false;
         };
         let comes = self.population.people[file as usize].intent;
@@ -103,9 +102,15 @@ impl Engine {
         };
         match ready {
             Some(at) => self.act_at(person, at),
-            None => self.population.people[person as usize].set_phase(Phase::Parked),
+            None => self.park(person),
         }
         false
+    }
+
+    /// The person does nothing more within the run. Nobody knows that yet, so a place inside is lost as in any long pause.
+    fn park(&mut self, person: u32) {
+        self.population.people[person as usize].set_phase(Phase::Parked);
+        self.at_door(|door, around| door.pauses(person, u64::MAX, around));
     }
 
     /// When a person who waited for a door to open at `opens` comes [µs].
@@ -118,16 +123,19 @@ impl Engine {
         )
     }
 
-    /// The person acts again at an instant.
+    /// The person acts again at an instant, unless the run ends before.
     #[inline]
-    fn act_at(&mut self, person: u32, at: u64) {
+    pub(crate) fn act_at(&mut self, person: u32, at: u64) {
+        let within = at < self.plan.end_us;
         let p = &mut self.population.people[person as usize];
-        p.set_phase(Phase::Active);
+        p.set_phase(if within { Phase::Active } else { Phase::Parked });
         if p.is_admitted() {
             let pause = at - self.now;
             self.at_door(|door, around| door.pauses(person, pause, around));
         }
-        self.put(at, Event::Act { person });
+        if within {
+            self.put(at, Event::Act { person });
+        }
     }
 
     #[inline]
@@ -215,7 +223,7 @@ impl Engine {
             let which = if operator { attempts << 8 } else { 0 };
             law.draw(self.draws(person, Purpose::Think, which | page as u64).bits(0))
         });
-        self.act_at(person, now + (think * pace + 0.5) as u64);
+        self.act_at(person, now.saturating_add((think * pace + 0.5) as u64));
     }
 
     fn submitted(&mut self, person: u32, group: usize) {
@@ -264,7 +272,7 @@ impl Engine {
         let pause = self.plan.offices[office].between_files.map_or(0, |law| {
             law.draw_us(self.draws(person, Purpose::Desk, attempts).bits(0))
         });
-        self.act_at(person, self.now + pause);
+        self.act_at(person, self.now.saturating_add(pause));
     }
 
     /// An idle session is lost before the next attempt.
@@ -306,7 +314,14 @@ impl Engine {
             self.lose_session(person, draws.lower(1));
         }
         let role = self.role(person);
-        let skilled = self.plan.skills.get(skill).map_or(1.0, |s| s.retry);
+        // Skill is the applicants': operators know what they do.
+        let own = !self.is_operator(person);
+        let skilled = self
+            .plan
+            .skills
+            .get(skill)
+            .filter(|_| own)
+            .map_or(1.0, |s| s.retry);
         if draws.upper(2) >= role.retry[tries as usize] * skilled {
             return self.go_away(person, &draws);
         }

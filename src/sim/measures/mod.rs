@@ -118,6 +118,11 @@ pub(crate) trait Measure: Send {
         None
     }
 
+    /// What does not add up between the measure's books and the people, one line each.
+    fn breaches(&self, _people: &[Person]) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The waiting room's figures over a run that ended at `end` [µs].
     fn room_summary(&self, _end: u64) -> Option<RoomSummary> {
         None
@@ -203,6 +208,11 @@ impl Door {
     /// Areas under the people waiting and the people let in.
     pub(crate) fn areas(&self, now: u64) -> Option<(u128, u128)> {
         self.measures.iter().find_map(|m| m.areas(now))
+    }
+
+    /// What does not add up between the measures' books and the people.
+    pub(crate) fn breaches(&self, people: &[Person]) -> Vec<String> {
+        self.measures.iter().flat_map(|m| m.breaches(people)).collect()
     }
 
     pub(crate) fn room_summary(&self, end: u64) -> Option<RoomSummary> {

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use crate::model::policy::{TicketOrder, WaitingRoom as Spec};
 use crate::sim::event::Token;
 use crate::sim::integral::Integral;
-use crate::sim::person::Phase;
+use crate::sim::person::{Person, Phase};
 use crate::sim::plan::{Plan, scaled};
 use crate::sim::random::{Block, Purpose, further};
 use crate::sim::result::{Outcome, RoomSummary};
@@ -81,6 +81,10 @@ pub(crate) struct WaitingRoom {
     waiting: Integral,
     /// Places taken: called or inside.
     taken: Integral,
+    /// Of them, called and on the way in.
+    coming: u64,
+    /// Of them, given up by their holders and not yet free.
+    abandoned: u64,
     /// When those with a limited stay came in.
     since: BTreeMap<u32, u64>,
     next_call: f64,
@@ -116,6 +120,8 @@ impl WaitingRoom {
             },
             waiting: Integral::default(),
             taken: Integral::default(),
+            coming: 0,
+            abandoned: 0,
             since: BTreeMap::new(),
             next_call: 0.0,
             call_timer: false,
@@ -232,6 +238,7 @@ impl WaitingRoom {
             let notices = (draws.uniform(2) * self.poll as f64) as u64;
             if leaves > now && draws.upper(1) >= self.no_show && notices <= self.claim {
                 p.set_phase(Phase::Called);
+                self.coming += 1;
                 around.wake(ticket.person, now + notices);
                 return;
             }
@@ -239,13 +246,17 @@ impl WaitingRoom {
             around.left.push(ticket.person);
         }
         // Nobody claims it: another device of someone already called, a person who has left the page, or a no-show.
-        around.set_timer(
-            now.saturating_add(self.claim),
-            Token {
-                subject: NOBODY,
-                about: TICKET_LAPSED,
-            },
-        );
+        self.free_later(self.claim, TICKET_LAPSED, around);
+    }
+
+    /// A place nobody uses any more is free after `delay` [µs].
+    fn free_later(&mut self, delay: u64, about: u32, around: &mut Around) {
+        self.abandoned += 1;
+        let token = Token {
+            subject: NOBODY,
+            about,
+        };
+        around.set_timer(around.now.saturating_add(delay), token);
     }
 
     fn free_place(&mut self, around: &mut Around) {
@@ -325,6 +336,7 @@ impl Measure for WaitingRoom {
     }
 
     fn claimed(&mut self, person: u32, around: &mut Around) {
+        self.coming -= 1;
         self.let_in(person, around);
     }
 
@@ -336,13 +348,7 @@ impl Measure for WaitingRoom {
 
     fn pauses(&mut self, person: u32, pause: u64, around: &mut Around) {
         if pause > self.idle && self.forget(person, around) {
-            around.set_timer(
-                around.now + self.idle,
-                Token {
-                    subject: NOBODY,
-                    about: PLACE_FREE,
-                },
-            );
+            self.free_later(self.idle, PLACE_FREE, around);
         }
     }
 
@@ -353,8 +359,12 @@ impl Measure for WaitingRoom {
                 self.call_timer = false;
                 self.fill(around);
             }
-            PLACE_FREE => self.free_place(around),
+            PLACE_FREE => {
+                self.abandoned -= 1;
+                self.free_place(around);
+            }
             TICKET_LAPSED => {
+                self.abandoned -= 1;
                 self.counts.lapsed += 1;
                 self.free_place(around);
             }
@@ -366,6 +376,37 @@ impl Measure for WaitingRoom {
 
     fn areas(&self, now: u64) -> Option<(u128, u128)> {
         Some((self.waiting.area(now), self.taken.area(now)))
+    }
+
+    fn breaches(&self, people: &[Person]) -> Vec<String> {
+        let count = |which: fn(&Person) -> bool| people.iter().filter(|p| which(p)).count() as u64;
+        let waiting = count(|p| p.phase() == Phase::Waiting);
+        let coming = count(|p| p.phase() == Phase::Called);
+        let inside = count(Person::is_admitted);
+        let mut breaches = Vec::new();
+        if waiting != self.waiting.value() {
+            breaches.push(format!(
+                "the waiting room counts {} people waiting, and {waiting} are",
+                self.waiting.value()
+            ));
+        }
+        if (coming, coming + inside + self.abandoned) != (self.coming, self.taken.value()) {
+            breaches.push(format!(
+                "{} places of the waiting room are taken: {coming} people are on the way in ({} were called), {inside} inside, \
+                 and {} places not free yet",
+                self.taken.value(),
+                self.coming,
+                self.abandoned
+            ));
+        }
+        if self.taken.value() > self.cap {
+            breaches.push(format!(
+                "{} places are taken, of {}",
+                self.taken.value(),
+                self.cap
+            ));
+        }
+        breaches
     }
 
     fn room_summary(&self, end: u64) -> Option<RoomSummary> {
