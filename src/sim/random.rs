@@ -110,7 +110,7 @@ impl Block {
         self.0[lane & 3]
     }
 
-    /// A uniform draw strictly between 0 and 1, 53 bits.
+    /// A uniform draw strictly between 0 and 1, 52 bits.
     #[inline]
     pub fn uniform(&self, lane: usize) -> f64 {
         unit(self.bits(lane))
@@ -129,10 +129,11 @@ impl Block {
     }
 }
 
-/// 64 random bits as a number strictly between 0 and 1.
+/// 64 random bits as a number strictly between 0 and 1: the middle of one of 2^52 equal pieces. (Of 2^53, the middle of the
+/// last would be rounded to 1.)
 #[inline]
 pub(crate) fn unit(bits: u64) -> f64 {
-    ((bits >> 11) as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64)
+    ((bits >> 12) as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
 }
 
 #[inline]

@@ -97,14 +97,15 @@ fn check_group(cx: &mut Checker<'_>, group: &Group, path: &Path) {
         ),
         _ => {}
     }
-    if group.arrivals.is_some() && group.apply.get() < 1.0 {
+    let stream = group.arrivals.is_some() && group.size.is_none();
+    if stream && group.apply.get() < 1.0 {
         cx.complain(
             &path.then("apply"),
             "the arrivals already are those who want to apply",
             "leave `apply` out, and lower the rate instead",
         );
     }
-    if group.arrivals.is_some() && group.through_office.is_some() {
+    if stream && group.through_office.is_some() {
         cx.complain(
             &path.then("through-office"),
             "only a closed group hands its files to offices",

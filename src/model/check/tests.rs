@@ -227,10 +227,9 @@ fn a_group_is_closed_or_open() {
     let open = "size = 2_000\narrivals = { poisson = \"1 per second\" }";
     let both = "a group is closed or open, and `size` and `arrivals` are both given";
     expect("size = 2_000", open, both, "{ poisson = \"1 per second\" }");
-    let stream = "arrivals = { poisson = \"1 per second\" }";
     expect(
-        "size = 2_000",
-        stream,
+        "size = 2_000\ndemand = \"launch\"\nthrough-office = { office = \"accountants\", share = \"50 %\" }",
+        "arrivals = { poisson = \"1 per second\" }\ndemand = \"launch\"",
         "the arrivals already say when the people of this group come",
         "\"launch\"",
     );
