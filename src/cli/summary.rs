@@ -17,55 +17,55 @@ pub(crate) fn write(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
         "seed {}, replication {}, scale {}",
         r.seed, r.replication, r.scale
     )?;
+    people(out, r)?;
+    attempts(out, r)?;
+    portal(out, r)?;
+    speed(out, r)
+}
+
+fn row(out: &mut impl Write, what: &str, n: u64, of: u64) -> io::Result<()> {
+    writeln!(out, "{what:<24} {:>14}   {}", grouped(n), share(n, of))
+}
+
+fn people(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
     writeln!(out)?;
-    writeln!(out, "people entitled        {:>14}", grouped(r.eligible))?;
-    writeln!(out, "  first intent by now  {:>14}", grouped(r.tried))?;
-    writeln!(
-        out,
-        "  submitted            {:>14}   {}",
-        grouped(r.submitted),
-        share(r.submitted, r.tried)
-    )?;
-    writeln!(
-        out,
-        "  still trying         {:>14}   {}",
-        grouped(r.still_trying),
-        share(r.still_trying, r.tried)
-    )?;
-    writeln!(
-        out,
-        "  gave up              {:>14}   {}",
-        grouped(r.given_up),
-        share(r.given_up, r.tried)
-    )?;
-    writeln!(out)?;
-    writeln!(out, "attempts (requests)    {:>14}", grouped(r.attempts.total))?;
-    for outcome in Outcome::ALL {
-        let n = r.attempts.of(outcome);
-        if n > 0 {
-            let name = outcome.name().replace('_', " ");
-            writeln!(
-                out,
-                "  {name:<20} {:>14}   {}",
-                grouped(n),
-                share(n, r.attempts.total)
-            )?;
-        }
-    }
-    writeln!(out)?;
-    let reached = |w: Option<f64>| w.map_or_else(|| "not reached".to_owned(), duration);
+    row(out, "people entitled", r.eligible, 0)?;
+    row(out, "  first intent by now", r.tried, r.eligible)?;
+    row(out, "  submitted", r.submitted, r.tried)?;
+    row(out, "  still trying", r.still_trying, r.tried)?;
+    row(out, "  gave up", r.given_up, r.tried)?;
     writeln!(
         out,
         "wait from first intent to submission, of all who tried: median {}, 90th percentile {}",
         reached(r.wait_s.p50),
         reached(r.wait_s.p90)
-    )?;
+    )
+}
+
+fn attempts(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
+    writeln!(out)?;
+    row(out, "attempts (requests)", r.attempts.total, 0)?;
+    for outcome in Outcome::ALL {
+        let n = r.attempts.of(outcome);
+        if n > 0 {
+            row(
+                out,
+                &format!("  {}", outcome.name().replace('_', " ")),
+                n,
+                r.attempts.total,
+            )?;
+        }
+    }
     writeln!(
         out,
         "served pages: median {}, 99th percentile {}",
         reached(r.page_s.p50),
         reached(r.page_s.p99)
-    )?;
+    )
+}
+
+fn portal(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
+    writeln!(out)?;
     for (name, tier) in &r.tiers {
         writeln!(
             out,
@@ -94,21 +94,28 @@ pub(crate) fn write(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
             "the portal collapsed: first at {}, for {} in all",
             c.since,
             duration(c.total_s)
-        )?,
-        None => writeln!(out, "the portal did not collapse")?,
+        ),
+        None => writeln!(out, "the portal did not collapse"),
     }
+}
+
+fn speed(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
     writeln!(out)?;
+    let rate = r.events as f64 / r.wall_s / 1e6;
     write!(
         out,
-        "{} events in {:.1} s: {:.1} million a second",
+        "{} events in {:.1} s: {rate:.1} million a second",
         grouped(r.events),
-        r.wall_s,
-        r.events as f64 / r.wall_s / 1e6
+        r.wall_s
     )?;
     if let Some(peak) = r.peak_rss_mib {
         write!(out, ", {peak:.0} MiB")?;
     }
     writeln!(out)
+}
+
+fn reached(wait: Option<f64>) -> String {
+    wait.map_or_else(|| "not reached".to_owned(), duration)
 }
 
 fn rounded(x: f64) -> String {

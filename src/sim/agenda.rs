@@ -164,7 +164,7 @@ impl Agenda {
     #[inline]
     fn file(&mut self, entry: Entry) {
         let bucket = (entry >> 64) as u64 >> self.shift;
-        let level = (63 - (bucket ^ self.base).leading_zeros()) / DIGIT_BITS;
+        let level = (bucket ^ self.base).ilog2() / DIGIT_BITS;
         let slot = (bucket >> (DIGIT_BITS * level)) as usize & (SLOTS - 1);
         let head = self.wheels[level as usize].heads[slot];
         if head != NONE {

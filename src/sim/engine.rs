@@ -114,7 +114,7 @@ impl Engine {
 
     fn begin(&mut self) {
         self.portal.fill(&self.plan, &mut self.agenda);
-        self.at_door(|door, around| door.begin(around));
+        self.at_door(Door::begin);
         self.put(self.plan.bin_us, Event::Bin);
         for group in 0..self.streams.len() {
             self.expect_newcomer(group);

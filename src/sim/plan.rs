@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::civil::CivilClock;
 use crate::model::people::{Group, PatienceCovers, Role};
 use crate::model::portal::{Penalty, Tier};
+use crate::model::units::Duration;
 use crate::model::{Law, Model};
 
 use super::error::SimError;
@@ -199,7 +200,7 @@ impl Plan {
                 .map(|r| class(model, &r.work))
                 .collect(),
             tiers: tiers(model, &classes, scale),
-            session_idle_us: model.journey.session_idle.map_or(u64::MAX, |d| d.as_micros()),
+            session_idle_us: model.journey.session_idle.map_or(u64::MAX, Duration::as_micros),
             next_file_from: page_at(&model.journey.next_file_from),
             restart_from: page_at(&model.journey.restart_from),
             clock,

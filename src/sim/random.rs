@@ -6,7 +6,7 @@
 //! of events.
 //!
 //! The generator is Philox4x64-10 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as
-//! 1, 2, 3", SC 2011), a counter-based generator that passes TestU01's BigCrush. The key is
+//! 1, 2, 3", SC 2011), a counter-based generator that passes `TestU01`'s `BigCrush`. The key is
 //! `(seed, replication)`, the counter `(entity, purpose, index, 0)`; each call gives four draws.
 
 use std::convert::Infallible;

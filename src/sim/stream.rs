@@ -63,7 +63,7 @@ impl Stream {
                 self.clock += gap;
                 return Some((self.clock + 0.5) as u64);
             }
-            if until == f64::INFINITY {
+            if until.is_infinite() {
                 return None;
             }
             exponential = (exponential - (until - self.clock).max(0.0) * rate).max(0.0);
@@ -102,10 +102,8 @@ mod tests {
             let within = |from, until| events.iter().filter(|e| (from..until).contains(*e)).count() as f64;
             assert!((within(1_000_000, 2_000_001) - 1000.0).abs() < 4.0 * 1000_f64.sqrt());
             assert!((within(3_000_000, 5_000_001) - 8000.0).abs() < 4.0 * 8000_f64.sqrt());
-            assert_eq!(
-                within(1_000_000, 2_000_001) + within(3_000_000, 5_000_001),
-                events.len() as f64
-            );
+            let outside = events.len() as f64 - within(1_000_000, 2_000_001) - within(3_000_000, 5_000_001);
+            assert!(outside.abs() < 0.5, "{outside} events where the rate is zero");
         }
     }
 }

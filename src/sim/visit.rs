@@ -216,14 +216,14 @@ impl Engine {
             return self.submitted(person, group);
         }
         p.page += 1;
-        let (pace, attempts) = (f64::from(p.pace), u64::from(p.attempts));
+        let (speed, attempts) = (f64::from(p.pace), u64::from(p.attempts));
         let operator = self.is_operator(person);
         let think = self.plan.pages[page].think.map_or(0.0, |law| {
             // The same person takes the same time over the same page, whatever went before; an operator's next file is another matter.
             let which = if operator { attempts << 8 } else { 0 };
             law.draw(self.draws(person, Purpose::Think, which | page as u64).bits(0))
         });
-        self.act_at(person, now.saturating_add((think * pace + 0.5) as u64));
+        self.act_at(person, now.saturating_add((think * speed + 0.5) as u64));
     }
 
     fn submitted(&mut self, person: u32, group: usize) {

@@ -14,6 +14,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
 use crate::model::policy::{TicketOrder, WaitingRoom as Spec};
+use crate::model::units::Duration;
 use crate::sim::event::Token;
 use crate::sim::integral::Integral;
 use crate::sim::person::{Person, Phase};
@@ -113,7 +114,7 @@ impl WaitingRoom {
             no_show: spec.no_show.get(),
             tickets_per_person: spec.tickets_per_person.get(),
             idle: spec.idle.as_micros(),
-            stay: spec.stay.map(|d| d.as_micros()),
+            stay: spec.stay.map(Duration::as_micros),
             tickets: match spec.order {
                 TicketOrder::Arrival => Tickets::Arrival(VecDeque::new()),
                 TicketOrder::Lottery => Tickets::Lottery(BinaryHeap::new()),

@@ -598,8 +598,9 @@ impl Portal {
     pub(crate) fn breaches(&self, now: u64) -> Vec<String> {
         let mut still_inside = vec![0_u128; self.tiers.len()];
         for (id, request) in self.requests.alive() {
-            for k in request.released as usize..=request.tier as usize {
-                still_inside[k] += u128::from(now - self.requests.entered(id, k));
+            let held = request.released as usize..=request.tier as usize;
+            for (k, time) in held.clone().zip(&mut still_inside[held]) {
+                *time += u128::from(now - self.requests.entered(id, k));
             }
         }
         let mut breaches = Vec::new();

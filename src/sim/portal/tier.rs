@@ -1,6 +1,7 @@
 //! One tier: slots, a backlog before them, a processor behind them, and what is measured of it.
 
 use crate::model::portal::Order;
+use crate::model::units::Duration;
 use crate::sim::integral::Integral;
 use crate::sim::plan::TierPlan;
 use crate::sim::result::TierSummary;
@@ -62,12 +63,12 @@ impl Tier {
             slots: plan.slots,
             backlog: Backlog::new(spec.map_or(Order::Fifo, |b| b.order), plan.backlog_length),
             processor: plan.throughput.map(SharedProcessor::new),
-            gateway_timeout: plan.spec.gateway_timeout.map(|d| d.as_micros()),
-            backlog_timeout: spec.and_then(|b| b.timeout).map(|d| d.as_micros()),
+            gateway_timeout: plan.spec.gateway_timeout.map(Duration::as_micros),
+            backlog_timeout: spec.and_then(|b| b.timeout).map(Duration::as_micros),
             oldest: spec
                 .filter(|b| b.order == Order::Slack)
                 .and_then(|b| b.oldest)
-                .map(|d| d.as_micros()),
+                .map(Duration::as_micros),
             cancels: plan.spec.cancel_on_disconnect,
             refusal_work: plan.spec.refusal_work.map_or(0.0, |d| d.as_micros() as f64),
             most_work: plan.most_work,
