@@ -268,11 +268,12 @@ fn journey() -> Text {
     (settings, prop::collection::vec(page, 1..5))
         .prop_map(|((idle, next, restart), pages)| {
             let last = pages.len() - 1;
-            let pages: String = pages
+            let pages: Vec<String> = pages
                 .iter()
                 .enumerate()
                 .map(|(i, page)| format!("\n[[journey.page]]\nname = \"p{i}\"\n{page}"))
                 .collect();
+            let pages = pages.concat();
             let next = next.replace("p0", &format!("p{last}"));
             format!("\n[journey]\n{idle}{next}{restart}{pages}")
         })
@@ -348,7 +349,8 @@ fn policy() -> Text {
                 rooms += usize::from(m.contains("waiting-room"));
                 !m.contains("waiting-room") || rooms == 1
             });
-            let measures: String = measures.map(|m| format!("\n[[policy.p.measure]]\n{m}")).collect();
+            let measures: Vec<String> = measures.map(|m| format!("\n[[policy.p.measure]]\n{m}")).collect();
+            let measures = measures.concat();
             format!("\n[policy.p]\ntitle = \"The policy\"\n{measures}")
         })
         .boxed()

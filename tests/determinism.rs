@@ -123,9 +123,9 @@ fn a_shorter_run_is_the_beginning_of_a_longer_one() {
 /// Sixty people, each a group of their own so that each can be watched, who all want to apply at one o'clock. `server` is what a
 /// request takes, and `role` how they behave.
 fn sixty_people(server: &str, role: &str) -> String {
-    let people: String = (0..60)
-        .map(|i| format!("[people.group.person-{i:02}]\nrole = \"citizen\"\nsize = 1\ndemand = \"at-one\"\n"))
-        .collect();
+    let person =
+        |i| format!("[people.group.person-{i:02}]\nrole = \"citizen\"\nsize = 1\ndemand = \"at-one\"\n");
+    let people = (0..60).map(person).collect::<Vec<String>>().concat();
     format!(
         r#"
 version = 1
@@ -157,6 +157,12 @@ cancel-on-disconnect = true
 
 [portal.request.page]
 work = {{ server = {{ fixed = "{server}" }} }}
+
+# Others come and go meanwhile, and not at the same distance under every policy.
+[attack.noise.flood]
+request = "page"
+patience = {{ exponential = "20 s" }}
+pulse = [{{ from = "2020-04-01 01:20", until = "2020-04-01 02:10", rate = "1 per second" }}]
 
 [[policy.open.measure]]
 open = {{}}

@@ -254,17 +254,13 @@ fn a_stream_is_of_those_who_apply_themselves() {
 
 #[test]
 fn there_are_no_more_of_anything_than_can_be_told_apart() {
-    let skills = |n: usize| -> String {
-        (0..n)
-            .map(|i| format!("[people.skill.level-{i}]\nweight = 1\n"))
-            .collect()
-    };
+    let skill = |i| format!("[people.skill.level-{i}]\nweight = 1\n");
+    let skills = |n: usize| (0..n).map(skill).collect::<Vec<String>>().concat();
     let with = |n| said("[journey]", &format!("{}[journey]", skills(n)));
     assert_eq!(with(8), []);
     assert_eq!(with(9)[0].0, "9 levels of skill are too many");
-    let requests: String = (0..256)
-        .map(|i| format!("[portal.request.r{i}]\nwork = {{}}\n"))
-        .collect();
+    let request = |i| format!("[portal.request.r{i}]\nwork = {{}}\n");
+    let requests = (0..256).map(request).collect::<Vec<String>>().concat();
     let many = said("[attack.midnight", &format!("{requests}[attack.midnight"));
     assert_eq!(many[0].0, "257 classes of requests are too many");
 }
