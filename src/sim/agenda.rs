@@ -84,8 +84,8 @@ impl Agenda {
     /// An agenda for about `expected` events pending at once, `rate_per_s` of which fall due in a second.
     /// Both only tune its speed.
     pub fn new(expected: usize, rate_per_s: f64) -> Self {
-        // About a hundred events to a bucket: few enough to sort in cache, enough to look ahead among.
-        let width_us = 1e8 / rate_per_s.max(1e-3);
+        // Some forty events to a bucket: few enough to sort quickly, enough to look ahead among.
+        let width_us = 4e7 / rate_per_s.max(1e-3);
         let shift = (width_us.max(1.0).log2() as u32).clamp(4, 30);
         Agenda {
             shift,
