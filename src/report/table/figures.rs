@@ -113,6 +113,7 @@ fn percent_digits(share: f64, scale: f64) -> String {
         _ if share == 0.0 => "0".to_owned(),
         scale if scale >= 9.95 => format!("{percent:.0}"),
         scale if scale >= 0.095 => format!("{percent:.1}"),
+        _ if percent < 0.005 => "<0.01".to_owned(),
         _ => format!("{percent:.2}"),
     }
 }
@@ -137,7 +138,11 @@ pub(super) fn odds(share: f64) -> String {
     if rarer > 0.15 {
         return format!("{:.0} in 10", 10.0 * share);
     }
-    let many = (1.0 / rarer).round();
+    let many = match 1.0 / rarer {
+        many if many >= 1e4 => (many / 1e3).round() * 1e3,
+        many if many >= 1e3 => (many / 1e2).round() * 1e2,
+        many => many.round(),
+    };
     if share < 0.5 {
         format!("1 in {}", count(many))
     } else {
@@ -229,6 +234,8 @@ mod tests {
             [0.683, 0.034, 0.0002, 0.0, 1.0].map(percent),
             ["68 %", "3.4 %", "0.02 %", "0 %", "100 %"]
         );
+        assert_eq!(percent(0.000_014), "<0.01 %");
+        assert_eq!(odds(1.0 / 68_519.0), "1 in 69,000");
         assert_eq!(percent_range(0.67, 0.69), "67–69 %");
         assert_eq!(percent_range(0.984, 0.986), "98.4–98.6 %");
         assert_eq!(percent_range(-0.01, 0.04), "0–4.0 %");

@@ -124,6 +124,7 @@ impl Row {
             Style::People => rounded(value),
             Style::Time | Style::Collapse => time(value),
             Style::Share => percent(value),
+            Style::ShareInWords if (f64::MIN_POSITIVE..0.001).contains(&value) => odds(value),
             Style::ShareInWords => format!("{} ({})", percent(value), odds(value)),
             Style::Number => number(value),
         }
