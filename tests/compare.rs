@@ -1,5 +1,7 @@
 //! `clickday compare`, as a user meets it: a table, a results folder, and nothing lost or overwritten.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

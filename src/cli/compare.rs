@@ -11,6 +11,7 @@ use clickday::experiment::schedule::Plan;
 use clickday::experiment::spec::{self, Loaded, LoadedModel};
 use clickday::experiment::summary::Asked;
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
+use clickday::model::Model;
 #[cfg(feature = "report")]
 use clickday::report::charts;
 use clickday::report::table::{self, Dress};
@@ -210,23 +211,12 @@ impl Job<'_> {
             stages: finished,
             summary,
         };
-        self.target
-            .replace(|folder| results::write(contents, folder, &|folder| self.charts(folder, finished)))?;
+        self.target.replace(|folder| {
+            results::write(contents, folder, &|folder| {
+                draw(folder, &self.model.model, finished)
+            })
+        })?;
         Ok(Kept::These)
-    }
-
-    /// Draws the charts into the results folder.
-    fn charts(&self, folder: &Path, finished: &[StageRuns]) -> io::Result<()> {
-        #[cfg(feature = "report")]
-        {
-            let folder = folder.join(CHARTS);
-            std::fs::create_dir(&folder)?;
-            let runs: Vec<&RunResult> = finished.iter().flat_map(|stage| &stage.runs).collect();
-            charts::write_all(&folder, &self.model.model, &runs).map_err(io::Error::other)?;
-        }
-        #[cfg(not(feature = "report"))]
-        let _ = (folder, finished);
-        Ok(())
     }
 
     /// Says where the results are, and which charts there are.
@@ -258,6 +248,26 @@ impl Job<'_> {
         let path = self.target.path();
         path.strip_prefix(here).unwrap_or(path).to_owned()
     }
+}
+
+/// Draws the charts into the results folder.
+#[cfg(feature = "report")]
+fn draw(folder: &Path, model: &Model, finished: &[StageRuns]) -> io::Result<()> {
+    let folder = folder.join(CHARTS);
+    std::fs::create_dir(&folder)?;
+    let runs: Vec<&RunResult> = finished.iter().flat_map(|stage| &stage.runs).collect();
+    charts::write_all(&folder, model, &runs)
+        .map_err(io::Error::other)
+        .map(|_| ())
+}
+
+#[cfg(not(feature = "report"))]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "the same signature as where there is something to draw"
+)]
+fn draw(_: &Path, _: &Model, _: &[StageRuns]) -> io::Result<()> {
+    Ok(())
 }
 
 /// What became of the results.
