@@ -14,9 +14,9 @@ use std::collections::BinaryHeap;
 /// An event: `instant << 64 | key`.
 type Entry = u128;
 
-const SLOTS: usize = 256;
-const DIGIT_BITS: u32 = 8;
-const LEVELS: usize = 8;
+const SLOTS: usize = 1024;
+const DIGIT_BITS: u32 = 10;
+const LEVELS: usize = 7;
 const CHUNK: usize = 63;
 const NONE: u32 = u32::MAX;
 /// How many events ahead the engine is told whom to fetch from memory.

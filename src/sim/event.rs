@@ -1,5 +1,6 @@
 //! Events, packed into the 64-bit key by which the agenda orders those of one instant: what the operator
-//! does comes before what the portal does, and that before what people do.
+//! does comes before what the portal does, and that before what people do. (A completion on a shared
+//! processor is no agenda entry; it comes before those of its instant.)
 //!
 //! ```text
 //!   63..60 kind | 59..28 index | 27..0 generation or token

@@ -162,7 +162,7 @@ impl Portal {
         for tier in &mut self.tiers[..k] {
             tier.pass_on_a_refusal();
         }
-        self.tiers[k].refuse(now);
+        self.tiers[k].refuse();
         self.answers.push(Answer {
             sender: ask.sender,
             outcome: Outcome::Refused,
@@ -253,7 +253,7 @@ impl Portal {
             let request = self.requests.get_mut(id);
             Self::arm(request, id, self.horizon, agenda);
         } else {
-            tier.refuse(now);
+            tier.refuse();
             self.fail_outward(id, k, Outcome::Refused, now);
         }
     }

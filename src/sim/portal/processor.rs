@@ -95,9 +95,9 @@ impl SharedProcessor {
     }
 
     /// Work spent on turning a request away.
-    pub(crate) fn owe(&mut self, work: f64, now: u64) {
+    pub(crate) fn owe(&mut self, work: f64) {
+        // No need to settle: it delays the next completion by as much whenever it came since.
         self.next = None;
-        self.settle(now);
         self.owed += work;
     }
 
@@ -128,7 +128,9 @@ impl SharedProcessor {
                 let left = (f64::from_bits(*end) - self.virtual_time).max(0.0) * self.n as f64;
                 let wait = (self.owed + left) / self.rate();
                 // Rounded up, so that the work is done by then; the cast saturates.
-                self.settled.saturating_add(wait.ceil() as u64)
+                let whole = wait as u64;
+                self.settled
+                    .saturating_add(whole.saturating_add(u64::from((whole as f64) < wait)))
             }
         }
     }
@@ -186,7 +188,7 @@ mod tests {
     fn turning_people_away_delays_those_inside() {
         let mut cpu = SharedProcessor::new(Throughput::Cores(1.0));
         cpu.add(id(0), 100.0, 0);
-        cpu.owe(30.0, 10);
+        cpu.owe(30.0);
         assert_eq!(cpu.next_completion(|_| true), 130);
     }
 }

@@ -103,13 +103,13 @@ impl Tier {
     }
 
     /// A request comes and finds no room.
-    pub(crate) fn refuse(&mut self, now: u64) {
+    pub(crate) fn refuse(&mut self) {
         self.arrivals += 1;
         self.refused += 1;
         if self.refusal_work > 0.0
             && let Some(cpu) = &mut self.processor
         {
-            cpu.owe(self.refusal_work, now);
+            cpu.owe(self.refusal_work);
             self.work_wasted += self.refusal_work;
         }
     }
