@@ -22,22 +22,25 @@ const NONE: u32 = u32::MAX;
 /// How many events ahead the engine is told whom to fetch from memory.
 const LOOK_AHEAD: usize = 6;
 
-/// A piece of a bucket's chain: 1 KiB.
+/// A piece of a bucket's chain: 1 KiB. All but the first of a chain are full.
 #[derive(Clone)]
 struct Chunk {
     entries: [Entry; CHUNK],
-    len: u32,
     next: u32,
 }
 
 struct Wheel {
+    /// First chunk of each slot's chain.
     heads: [u32; SLOTS],
+    /// How many events are in it.
+    fill: [u8; SLOTS],
     occupied: [u64; SLOTS / 64],
 }
 
 impl Wheel {
     const EMPTY: Wheel = Wheel {
         heads: [NONE; SLOTS],
+        fill: [0; SLOTS],
         occupied: [0; SLOTS / 64],
     };
 
@@ -166,26 +169,24 @@ impl Agenda {
         let bucket = (entry >> 64) as u64 >> self.shift;
         let level = (bucket ^ self.base).ilog2() / DIGIT_BITS;
         let slot = (bucket >> (DIGIT_BITS * level)) as usize & (SLOTS - 1);
-        let head = self.wheels[level as usize].heads[slot];
-        if head != NONE {
-            let chunk = &mut self.chunks[head as usize];
-            if (chunk.len as usize) < CHUNK {
-                chunk.entries[chunk.len as usize] = entry;
-                chunk.len += 1;
-                return;
-            }
-        }
-        let chunk = self.new_chunk(entry, head);
         let wheel = &mut self.wheels[level as usize];
+        let head = wheel.heads[slot];
+        let fill = wheel.fill[slot] as usize;
+        if head != NONE && fill < CHUNK {
+            wheel.fill[slot] += 1;
+            self.chunks[head as usize].entries[fill] = entry;
+            return;
+        }
         wheel.occupied[slot / 64] |= 1 << (slot % 64);
-        wheel.heads[slot] = chunk;
+        wheel.fill[slot] = 1;
+        let chunk = self.new_chunk(entry, head);
+        self.wheels[level as usize].heads[slot] = chunk;
     }
 
     fn new_chunk(&mut self, entry: Entry, next: u32) -> u32 {
         if self.free == NONE {
             self.chunks.push(Chunk {
                 entries: [0; CHUNK],
-                len: 0,
                 next: NONE,
             });
             self.free = (self.chunks.len() - 1) as u32;
@@ -194,7 +195,6 @@ impl Agenda {
         let chunk = &mut self.chunks[index as usize];
         self.free = chunk.next;
         chunk.entries[0] = entry;
-        chunk.len = 1;
         chunk.next = next;
         index
     }
@@ -230,8 +230,8 @@ impl Agenda {
         let wheel = &mut self.wheels[level];
         wheel.occupied[slot / 64] &= !(1 << (slot % 64));
         let mut index = std::mem::replace(&mut wheel.heads[slot], NONE);
+        let mut len = wheel.fill[slot] as usize;
         while index != NONE {
-            let len = self.chunks[index as usize].len as usize;
             for i in 0..len {
                 let entry = self.chunks[index as usize].entries[i];
                 if stale(entry as u64) {
@@ -247,6 +247,7 @@ impl Agenda {
             chunk.next = self.free;
             self.free = index;
             index = next;
+            len = CHUNK;
         }
     }
 }

@@ -168,11 +168,11 @@ fn lognormal_parameters(l: &Lognormal) -> (f64, f64) {
 }
 
 /// Pieces of the table of [`quick_normal_quantile`].
-const PIECES: usize = 4096;
+const PIECES: usize = 1024;
 /// The table holds from this probability to one minus it; beyond it bends too much for straight pieces.
 const EDGE: f64 = 1.0 / 64.0;
 
-/// The standard normal quantile at the ends of the pieces.
+/// The standard normal quantile at the ends of the pieces: 8 KiB, to stay in the nearest cache.
 static TABLE: LazyLock<[f64; PIECES + 1]> = LazyLock::new(|| {
     std::array::from_fn(|i| {
         if i == 0 || i == PIECES {
@@ -183,8 +183,8 @@ static TABLE: LazyLock<[f64; PIECES + 1]> = LazyLock::new(|| {
     })
 });
 
-/// The standard normal quantile for the hot path: straight pieces between exact values where it is nearly straight (absolute
-/// error below 2e-5, a hundred-thousandth of a standard deviation, and monotone), exact in the tails.
+/// The standard normal quantile for the hot path: parabolas through exact values where it bends little (absolute error below
+/// 2e-5 standard deviations, and monotone), exact in the tails.
 #[inline]
 fn quick_normal_quantile(p: f64) -> f64 {
     if !(EDGE..=1.0 - EDGE).contains(&p) {
@@ -192,9 +192,10 @@ fn quick_normal_quantile(p: f64) -> f64 {
     }
     let table = &*TABLE;
     let at = p * PIECES as f64;
-    let piece = (at as usize).min(PIECES - 1);
-    let (low, high) = (table[piece], table[piece + 1]);
-    low + (high - low) * (at - piece as f64)
+    let piece = (at as usize).min(PIECES - 2);
+    let t = at - piece as f64;
+    let (a, b, c) = (table[piece], table[piece + 1], table[piece + 2]);
+    a + t * ((b - a) + 0.5 * (t - 1.0) * (c - 2.0 * b + a))
 }
 
 /// The standard normal quantile: algorithm AS 241, `PPND16` (Wichura, Applied Statistics 37, 1988), relative error about 1e-16.

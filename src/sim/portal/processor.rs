@@ -18,6 +18,10 @@ pub(crate) struct SharedProcessor {
     throughput: Throughput,
     /// Requests at work.
     n: usize,
+    /// Work in a unit of time with that many.
+    rate: f64,
+    /// The share of each, which is the pace of virtual time; none when nothing is at work.
+    pace: f64,
     /// Work done for each request inside since the processor was last idle [µs of work].
     virtual_time: f64,
     /// Instant up to which the above is settled [µs].
@@ -39,6 +43,8 @@ impl SharedProcessor {
         SharedProcessor {
             throughput,
             n: 0,
+            rate: throughput.at(1.0),
+            pace: 0.0,
             virtual_time: 0.0,
             settled: 0,
             owed: 0.0,
@@ -49,23 +55,37 @@ impl SharedProcessor {
         }
     }
 
-    /// Work a unit of time with `n` requests inside; turning people away alone keeps one request's worth busy.
+    /// As many requests are at work now. Turning people away alone keeps one request's worth busy.
     #[inline]
-    fn rate(&self) -> f64 {
-        self.throughput.at(self.n.max(1) as f64)
+    fn set_number(&mut self, n: usize) {
+        self.n = n;
+        self.next = None;
+        self.rate = self.throughput.at(n.max(1) as f64);
+        self.pace = if n == 0 { 0.0 } else { self.rate / n as f64 };
     }
 
     /// Brings the work done up to `now`.
+    #[inline]
     fn settle(&mut self, now: u64) {
-        let mut work = self.rate() * (now - self.settled) as f64;
+        let elapsed = (now - self.settled).cast_signed() as f64;
         self.settled = now;
+        if self.owed > 0.0 {
+            return self.settle_with_debt(elapsed);
+        }
+        if self.n > 0 {
+            self.virtual_time += self.pace * elapsed;
+            self.done += self.rate * elapsed;
+        }
+    }
+
+    fn settle_with_debt(&mut self, elapsed: f64) {
+        let work = self.rate * elapsed;
         let paid = work.min(self.owed);
         self.owed -= paid;
         self.done += paid;
-        work -= paid;
         if self.n > 0 {
-            self.virtual_time += work / self.n as f64;
-            self.done += work;
+            self.virtual_time += (work - paid) / self.n as f64;
+            self.done += work - paid;
         }
     }
 
@@ -78,7 +98,7 @@ impl SharedProcessor {
             self.heap.clear();
             self.cancelled = 0;
         }
-        self.n += 1;
+        self.set_number(self.n + 1);
         let end = self.virtual_time + work;
         // The bits of positive floats are ordered as the floats are.
         self.heap.push(Reverse((end.to_bits(), request)));
@@ -89,7 +109,7 @@ impl SharedProcessor {
     pub(crate) fn cancel(&mut self, end: f64, now: u64) -> f64 {
         self.next = None;
         self.settle(now);
-        self.n -= 1;
+        self.set_number(self.n - 1);
         self.cancelled += 1;
         (end - self.virtual_time).max(0.0)
     }
@@ -126,7 +146,7 @@ impl SharedProcessor {
             None => u64::MAX,
             Some(Reverse((end, _))) => {
                 let left = (f64::from_bits(*end) - self.virtual_time).max(0.0) * self.n as f64;
-                let wait = (self.owed + left) / self.rate();
+                let wait = (self.owed + left) / self.rate;
                 // Rounded up, so that the work is done by then; the cast saturates.
                 let whole = wait as u64;
                 self.settled
@@ -142,7 +162,7 @@ impl SharedProcessor {
         let Reverse((end, request)) = self.heap.pop()?;
         // The clock ticks in whole microseconds: let no one fall behind by a fraction of one.
         self.virtual_time = self.virtual_time.max(f64::from_bits(end));
-        self.n -= 1;
+        self.set_number(self.n - 1);
         Some(request)
     }
 
