@@ -62,12 +62,10 @@ pub(crate) fn patience(model: &Model, plan: &Plan) -> Vec<Patience> {
     let of_people = plan.roles.iter().map(|role| Patience {
         law: role.patience,
         covers: role.patience_covers,
-        purpose: Purpose::Attempt,
     });
     let of_attackers = model.attack.values().map(|Attack::Flood(flood)| Patience {
         law: flood.patience.as_ref().map(Sampler::micros),
         covers: PatienceCovers::Response,
-        purpose: Purpose::Attack,
     });
     of_people.chain(of_attackers).collect()
 }

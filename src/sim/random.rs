@@ -23,15 +23,15 @@ pub enum Purpose {
     Intent = 2,
     /// Thinking and typing after a page; the index is the page.
     Think = 3,
-    /// What a person does with an attempt; the index counts the person's attempts.
+    /// What a person does after a failed attempt; the index counts the person's attempts.
     Attempt = 4,
-    /// Work an attempt asks of the tiers; the index counts the person's attempts, four tiers to a block.
+    /// A person's patience with an attempt, and the work it asks of the tiers; the index counts the person's attempts.
     Work = 5,
     /// Gaps of a stream of newcomers; the entity is the group.
     Arrivals = 6,
-    /// An attack's gaps and patience; the entity is the attack, the index its request.
+    /// An attack's gaps; the entity is the attack.
     Attack = 7,
-    /// Work of an attack's requests.
+    /// Patience and work of an attack's requests; the index is the request.
     AttackWork = 8,
     /// A stay in the waiting room; the index is the instant it began.
     Room = 9,

@@ -300,7 +300,7 @@ impl Engine {
         }
     }
 
-    /// The attempt failed. Lanes of its draws: 0 patience, 1 session lost (upper) and draft kept (lower), 2 tries again (upper) and
+    /// The attempt failed. Lanes of its draws: 1 session lost (upper) and draft kept (lower), 2 tries again (upper) and
     /// reloads or comes back (lower), 3 how much later.
     pub(crate) fn failed(&mut self, person: u32, outcome: Outcome) {
         let group = self.group(person);

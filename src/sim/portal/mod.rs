@@ -15,7 +15,7 @@ use crate::model::people::PatienceCovers;
 use crate::sim::agenda::Agenda;
 use crate::sim::event::Event;
 use crate::sim::plan::{ClassPlan, Plan};
-use crate::sim::random::{Chance, Purpose};
+use crate::sim::random::{Block, Chance, Purpose};
 use crate::sim::result::{Outcome, TierSummary};
 use crate::sim::sampling::Sampler;
 
@@ -43,6 +43,14 @@ pub(crate) struct Ask {
     pub(crate) patience: u16,
 }
 
+/// Draws in a block.
+const LANES: usize = 4;
+/// The draws of a request: lanes 0 to 2 are its work on the first three tiers, lane 3 its sender's patience; further blocks hold
+/// the work on further tiers.
+const PATIENCE_LANE: usize = 3;
+/// Room for the number of a block beside the number of the request.
+const TIER_BITS: u32 = 3;
+
 /// The patience of senders that never lose it.
 pub(crate) const ENDLESS: u16 = u16::MAX;
 
@@ -51,8 +59,6 @@ pub(crate) const ENDLESS: u16 = u16::MAX;
 pub(crate) struct Patience {
     pub(crate) law: Option<Sampler>,
     pub(crate) covers: PatienceCovers,
-    /// Draws come from this purpose, lane 0.
-    pub(crate) purpose: Purpose,
 }
 
 impl Patience {
@@ -175,8 +181,9 @@ impl Portal {
             .patience
             .get(ask.patience as usize)
             .is_some_and(|p| !p.is_of_backlog());
+        let draws = self.chance.block(ask.entity, ask.purpose, ask.draw << TIER_BITS);
         let patience = if tested {
-            self.draw_patience(ask.patience, ask.entity, ask.draw)
+            self.draw_patience(ask.patience, &draws)
         } else {
             u64::MAX
         };
@@ -186,6 +193,7 @@ impl Portal {
             entity: ask.entity,
             purpose: ask.purpose,
             draw: ask.draw,
+            draws,
             issued: now,
             patience: ask.patience,
             patience_until: now.saturating_add(patience),
@@ -204,16 +212,9 @@ impl Portal {
     }
 
     /// How long a sender waits [µs].
-    fn draw_patience(&self, which: u16, entity: u64, draw: u64) -> u64 {
-        let Some(Patience {
-            law: Some(law),
-            purpose,
-            ..
-        }) = self.patience.get(which as usize)
-        else {
-            return u64::MAX;
-        };
-        law.draw_us(self.chance.block(entity, *purpose, draw).bits(0))
+    fn draw_patience(&self, which: u16, draws: &Block) -> u64 {
+        let law = self.patience.get(which as usize).and_then(|p| p.law);
+        law.map_or(u64::MAX, |law| law.draw_us(draws.bits(PATIENCE_LANE)))
     }
 
     /// A request comes to tier `k`.
@@ -239,7 +240,7 @@ impl Portal {
             request.tier = k as u8;
             request.stage = Stage::Backlog;
             request.backlog_until = timeout.map_or(u64::MAX, |t| now.saturating_add(t));
-            let (which, entity, draw) = (request.patience, request.entity, request.draw);
+            let (which, draws) = (request.patience, request.draws);
             let awaited = request.awaited;
             if awaited
                 && self
@@ -247,7 +248,7 @@ impl Portal {
                     .get(which as usize)
                     .is_some_and(Patience::is_of_backlog)
             {
-                let until = now.saturating_add(self.draw_patience(which, entity, draw));
+                let until = now.saturating_add(self.draw_patience(which, &draws));
                 self.requests.get_mut(id).patience_until = until;
             }
             let request = self.requests.get_mut(id);
@@ -290,17 +291,16 @@ impl Portal {
         let Some(law) = self.classes[request.class as usize].work[k] else {
             return self.pass_on(id, k, now, agenda);
         };
-        let work = match law {
-            Sampler::Fixed(work) => work,
-            _ => {
-                let index = request.draw << 3 | (k as u64) >> 2;
-                law.draw(
-                    self.chance
-                        .block(request.entity, request.purpose, index)
-                        .bits(k & 3),
-                )
-            }
+        let bits = if k < PATIENCE_LANE {
+            request.draws.bits(k)
+        } else {
+            let further = k - PATIENCE_LANE;
+            let index = request.draw << TIER_BITS | (1 + further / LANES) as u64;
+            self.chance
+                .block(request.entity, request.purpose, index)
+                .bits(further % LANES)
         };
+        let work = law.draw(bits);
         request.work = work;
         match &mut self.tiers[k].processor {
             Some(cpu) => request.work_mark = cpu.add(id, work, now),

@@ -1,7 +1,7 @@
 //! Requests in flight, in a slab: slots are used again, and a generation tells a request from an earlier
 //! one in the same slot.
 
-use crate::sim::random::Purpose;
+use crate::sim::random::{Block, Purpose};
 
 /// A request's handle; ordered, so that ties break by a fixed rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +39,8 @@ pub(crate) struct Request {
     pub(crate) entity: u64,
     pub(crate) purpose: Purpose,
     pub(crate) draw: u64,
+    /// The first of them, and the sender's patience.
+    pub(crate) draws: Block,
     pub(crate) issued: u64,
     /// The sender leaves at this instant; `u64::MAX`: never.
     pub(crate) patience_until: u64,
