@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use clickday::sim::agenda::Agenda;
-use clickday::sim::prefetch::prefetch;
+use clickday::sim::memory::prefetch;
 use clickday::sim::random::{Chance, Purpose};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};

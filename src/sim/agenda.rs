@@ -11,6 +11,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::memory::read_at_random;
+
 /// An event: `instant << 64 | key`.
 type Entry = u128;
 
@@ -90,6 +92,8 @@ impl Agenda {
         // Some forty events to a bucket: few enough to sort quickly, enough to look ahead among.
         let width_us = 4e7 / rate_per_s.max(1e-3);
         let shift = (width_us.max(1.0).log2() as u32).clamp(4, 30);
+        let mut chunks = Vec::with_capacity(expected / CHUNK + 2 * SLOTS);
+        read_at_random(&mut chunks);
         Agenda {
             shift,
             base: 0,
@@ -98,7 +102,7 @@ impl Agenda {
             head: 0,
             soon: BinaryHeap::with_capacity(256),
             wheels: (0..LEVELS).map(|_| Wheel::EMPTY).collect(),
-            chunks: Vec::with_capacity(expected / CHUNK + 2 * SLOTS),
+            chunks,
             free: NONE,
             pending: 0,
         }

@@ -6,6 +6,7 @@ use super::desk::{Desk, Piles};
 use super::error::SimError;
 use super::event::Event;
 use super::ledger::Ledger;
+use super::memory::read_at_random;
 use super::person::{Person, Phase};
 use super::plan::{GroupPlan, Plan};
 use super::random::{Block, Chance, Purpose};
@@ -43,6 +44,7 @@ impl Population {
             });
         }
         let mut people = Vec::with_capacity((applicants + operators) as usize);
+        read_at_random(&mut people);
         let mut piles = Piles::new(plan);
         for (g, group) in plan.groups.iter().enumerate() {
             let Some(size) = group.size else { continue };

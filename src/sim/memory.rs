@@ -1,0 +1,43 @@
+//! Telling the machine how memory will be used. Nothing here changes what a program can see; it is where the engine meets the
+//! hardware, and the only place with `unsafe`.
+
+/// Starts fetching the cache line of `slice[index]`, if there is one.
+#[inline]
+#[allow(unsafe_code)]
+pub fn prefetch<T>(slice: &[T], index: usize) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(item) = slice.get(index) {
+        // SAFETY: a prefetch is a hint: it reads nothing and cannot fault, and the address is that of a live element.
+        unsafe {
+            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(
+                std::ptr::from_ref(item).cast(),
+            );
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (slice, index);
+}
+
+/// Asks for large pages behind the whole capacity of a vector that will be read at random: five million records lie on forty
+/// thousand small pages, more than a processor keeps in mind. Best done before the vector is filled. A system that knows no large
+/// pages, or refuses, leaves everything as it is.
+#[allow(unsafe_code)]
+pub(crate) fn read_at_random<T>(items: &mut Vec<T>) {
+    #[cfg(target_os = "linux")]
+    {
+        const PAGE: usize = 4096;
+        let start = items.as_mut_ptr().cast::<u8>();
+        let skip = start.align_offset(PAGE);
+        let length = (items.capacity() * size_of::<T>()).saturating_sub(skip) / PAGE * PAGE;
+        if length > 0 {
+            // SAFETY: the range lies within one live allocation, and this advice leaves its contents alone.
+            let advised = unsafe {
+                rustix::mm::madvise(start.add(skip).cast(), length, rustix::mm::Advice::LinuxHugepage)
+            };
+            // Advice refused is no error.
+            let _ = advised;
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = items;
+}
