@@ -3,6 +3,17 @@
 use super::person::Person;
 use super::plan::Plan;
 
+/// The file in front of an operator.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct File {
+    /// Its owner.
+    pub(crate) person: u32,
+    /// The owner's group.
+    pub(crate) group: u8,
+    /// When the owner wanted to apply [µs].
+    pub(crate) comes: u64,
+}
+
 /// An operator's desk.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Desk {
@@ -10,6 +21,8 @@ pub(crate) struct Desk {
     end: u32,
     /// Files still to be done under the present login.
     pub(crate) login_left: u32,
+    /// What of the next file is asked for again and again: its owner's record lies far away in memory.
+    file: Option<File>,
 }
 
 /// All desks, and all files in the order they will be taken up.
@@ -67,18 +80,34 @@ impl Piles {
             self.files[desk.next as usize..desk.end as usize]
                 .sort_unstable_by_key(|p| (people[*p as usize].intent, *p));
         }
+        for operator in 0..self.desks.len() {
+            self.take_up(operator, people);
+        }
     }
 
     /// The file on an operator's desk, if any is left.
     #[inline]
-    pub(crate) fn file_on(&self, operator: usize) -> Option<u32> {
-        let desk = &self.desks[operator];
-        (desk.next < desk.end).then(|| self.files[desk.next as usize])
+    pub(crate) fn file_on(&self, operator: usize) -> Option<File> {
+        self.desks[operator].file
     }
 
     /// The file on the desk is done: the next one, please.
-    pub(crate) fn finish(&mut self, operator: usize) {
+    pub(crate) fn finish(&mut self, operator: usize, people: &[Person]) {
         self.desks[operator].next += 1;
+        self.take_up(operator, people);
+    }
+
+    fn take_up(&mut self, operator: usize, people: &[Person]) {
+        let desk = &mut self.desks[operator];
+        desk.file = (desk.next < desk.end).then(|| {
+            let person = self.files[desk.next as usize];
+            let owner = &people[person as usize];
+            File {
+                person,
+                group: owner.kind,
+                comes: owner.intent,
+            }
+        });
     }
 
     pub(crate) fn desk(&mut self, operator: usize) -> &mut Desk {

@@ -150,6 +150,9 @@ impl Engine {
                     self.now = completion;
                     self.ledger.events += 1;
                     self.portal.complete_shared(completion, &mut self.agenda);
+                    if let Some(person) = self.portal.next_person() {
+                        prefetch(&self.population.people, person as usize);
+                    }
                 }
                 None => break,
             }

@@ -193,9 +193,10 @@ fn quick_normal_quantile(p: f64) -> f64 {
     let table = &*TABLE;
     let at = p * PIECES as f64;
     let piece = (at as usize).min(PIECES - 2);
-    let t = at - piece as f64;
-    let (a, b, c) = (table[piece], table[piece + 1], table[piece + 2]);
-    a + t * ((b - a) + 0.5 * (t - 1.0) * (c - 2.0 * b + a))
+    let within = at - piece as f64;
+    let (low, middle, high) = (table[piece], table[piece + 1], table[piece + 2]);
+    // Newton's forward differences.
+    low + within * ((middle - low) + 0.5 * (within - 1.0) * (high - 2.0 * middle + low))
 }
 
 /// The standard normal quantile: algorithm AS 241, `PPND16` (Wichura, Applied Statistics 37, 1988), relative error about 1e-16.

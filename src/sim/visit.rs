@@ -12,6 +12,7 @@ use super::event::Event;
 use super::measures::{Verdict, Visitor};
 use super::person::Phase;
 use super::plan::RolePlan;
+use super::population::Population;
 use super::portal::Ask;
 use super::portal::request::Sender;
 use super::random::{Block, Purpose};
@@ -66,7 +67,7 @@ impl Engine {
             .population
             .piles
             .file_on(person as usize - self.first_operator);
-        file.map_or(0, |f| self.population.people[f as usize].kind as usize)
+        file.map_or(0, |f| f.group as usize)
     }
 
     #[inline]
@@ -86,7 +87,7 @@ impl Engine {
             self.park(person);
             return false;
         };
-        let comes = self.population.people[file as usize].intent;
+        let comes = file.comes;
         let ready = match Desk::hours_at(&self.plan.offices[office].hours, self.now) {
             Err(None) => None,
             Err(Some(opens)) => Some(self.spread(person, opens)),
@@ -252,12 +253,13 @@ impl Engine {
     fn finish_file(&mut self, person: u32, group: usize) {
         let desk = person as usize - self.first_operator;
         if let Some(file) = self.population.piles.file_on(desk) {
-            let p = &mut self.population.people[file as usize];
+            let p = &mut self.population.people[file.person as usize];
             p.set_phase(Phase::Submitted);
             p.mark = self.now;
             self.ledger.submitted(group, p.intent, self.now);
         }
-        self.population.piles.finish(desk);
+        let Population { piles, people, .. } = &mut self.population;
+        piles.finish(desk, people);
         let login = self.population.piles.desk(desk);
         login.login_left = login.login_left.saturating_sub(1);
         let logged_in = login.login_left > 0;

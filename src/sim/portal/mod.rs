@@ -576,6 +576,19 @@ impl Portal {
         self.next_completion = next;
     }
 
+    /// The person whose request a shared processor will finish next: soon to be wanted from memory.
+    #[inline]
+    pub(crate) fn next_person(&self) -> Option<u32> {
+        let request = self
+            .tiers
+            .iter()
+            .find_map(|t| t.processor.as_ref()?.next_request())?;
+        match self.requests.get(request).sender {
+            Sender::Person(person) => Some(person),
+            _ => None,
+        }
+    }
+
     /// Area under the number of requests in each tier until `now` [request-µs].
     pub(crate) fn areas_inside(&self, now: u64) -> impl Iterator<Item = u128> {
         self.tiers.iter().map(move |t| t.area_inside(now))

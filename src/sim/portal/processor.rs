@@ -155,6 +155,12 @@ impl SharedProcessor {
         }
     }
 
+    /// The request that will be done next, if it is not cancelled.
+    #[inline]
+    pub(crate) fn next_request(&self) -> Option<RequestId> {
+        self.heap.peek().map(|Reverse((_, request))| *request)
+    }
+
     /// Takes out the request that is done at `now`, the instant `next_completion` gave.
     pub(crate) fn complete(&mut self, now: u64) -> Option<RequestId> {
         self.next = None;
