@@ -116,7 +116,7 @@ fn progress_bar(hidden: bool) -> ProgressBar {
     bar
 }
 
-/// Peak resident memory of this process [MiB], where the system tells (Linux).
+/// Peak resident memory of this process \[MiB\], where the system tells (Linux).
 fn peak_rss_mib() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;

@@ -2,10 +2,10 @@
 
 use std::fs;
 
-/// Memory a run at full scale may take [MiB].
+/// Memory a run at full scale may take \[MiB\].
 const FULL_SCALE_MIB: f64 = 600.0;
 
-/// Memory any run takes, whatever its scale: time series, code, buffers [MiB].
+/// Memory any run takes, whatever its scale: time series, code, buffers \[MiB\].
 const ANY_SCALE_MIB: f64 = 50.0;
 
 /// How many runs at `scale` fit into the memory that is free now, leaving a fifth of it alone. Any number, where
@@ -18,7 +18,7 @@ fn fit(free_mib: f64, scale: f64) -> usize {
     (0.8 * free_mib / (FULL_SCALE_MIB * scale + ANY_SCALE_MIB)).max(1.0) as usize
 }
 
-/// Peak resident memory of this process so far [MiB], where the system tells.
+/// Peak resident memory of this process so far \[MiB\], where the system tells.
 pub fn peak_rss_mib() -> Option<f64> {
     field_mib("/proc/self/status", "VmHWM:")
 }

@@ -60,7 +60,7 @@ impl CivilClock {
         }
     }
 
-    /// Length of the run [µs].
+    /// Length of the run \[µs\].
     pub const fn horizon_us(&self) -> u64 {
         self.horizon_us
     }
@@ -92,7 +92,7 @@ impl CivilClock {
         self.zone.to_datetime(timestamp)
     }
 
-    /// The daily windows that begin on `days`, as intervals `[from, until)` [µs]: cut to the run, sorted, merged where
+    /// The daily windows that begin on `days`, as intervals `[from, until)` \[µs\]: cut to the run, sorted, merged where
     /// they touch. A window that began on the day before the run counts.
     pub fn intervals(&self, hours: &DailyHours, days: &Weekdays) -> Vec<(u64, u64)> {
         let mut intervals: Vec<(u64, u64)> = Vec::new();
@@ -117,7 +117,7 @@ impl CivilClock {
         u64::try_from(us).unwrap_or(0).min(self.horizon_us)
     }
 
-    /// The full civil hours from the start to the end of the run, both included [µs].
+    /// The full civil hours from the start to the end of the run, both included \[µs\].
     pub fn hour_starts(&self) -> Vec<u64> {
         let mut starts = Vec::new();
         let mut us = 0;

@@ -2,7 +2,7 @@
 //!
 //! A request passes the measures of a policy in the order they are listed; the first that does not
 //! admit it decides. To add a measure: a type here with its serde form, a file under
-//! [`crate::sim::measures`], and one line in each of the two registrations.
+//! `src/sim/measures`, and one line in each of the two registrations.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -35,7 +35,7 @@ impl Profile {
         Profile { parts }
     }
 
-    /// The instant of first intent [µs]: lanes 0 (which part) and 1 (when within it).
+    /// The instant of first intent \[µs\]: lanes 0 (which part) and 1 (when within it).
     pub(crate) fn draw(&self, draws: &Block) -> u64 {
         let u = draws.uniform(0);
         let which = self

@@ -10,7 +10,7 @@ pub(crate) struct File {
     pub(crate) person: u32,
     /// The owner's group.
     pub(crate) group: u8,
-    /// When the owner wanted to apply [µs].
+    /// When the owner wanted to apply \[µs\].
     pub(crate) comes: u64,
 }
 

@@ -23,9 +23,9 @@ use super::stream::Stream;
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// Simulated so far [µs].
+    /// Simulated so far \[µs\].
     pub now_us: u64,
-    /// To be simulated in all [µs].
+    /// To be simulated in all \[µs\].
     pub end_us: u64,
     /// Events so far.
     pub events: u64,

@@ -280,7 +280,7 @@ fn histograms(engine: &Engine) -> Vec<WaitHistogram> {
         .collect()
 }
 
-/// A collapse lasts at least this long [µs].
+/// A collapse lasts at least this long \[µs\].
 const SHORTEST_COLLAPSE_US: u64 = 20 * 60 * 1_000_000;
 /// Completion below this share of the healthy capacity is a collapse.
 const COLLAPSED_SHARE: f64 = 0.3;

@@ -21,21 +21,21 @@ impl Integral {
         self.since = now;
     }
 
-    /// One more, at `now` [µs].
+    /// One more, at `now` \[µs\].
     #[inline]
     pub(crate) fn increase(&mut self, now: u64) {
         self.settle(now);
         self.value += 1;
     }
 
-    /// One less, at `now` [µs].
+    /// One less, at `now` \[µs\].
     #[inline]
     pub(crate) fn decrease(&mut self, now: u64) {
         self.settle(now);
         self.value -= 1;
     }
 
-    /// The area until `now` [µs].
+    /// The area until `now` \[µs\].
     pub(crate) fn area(&self, now: u64) -> u128 {
         self.area + u128::from(self.value) * u128::from(now - self.since)
     }

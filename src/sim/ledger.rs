@@ -7,7 +7,7 @@ use super::result::{BinCounts, BinState, Outcome};
 
 /// Waits and response times are kept in microseconds, to three significant digits.
 const SIGNIFICANT_DIGITS: u8 = 3;
-/// The longest time a histogram holds [µs]: about 139 years.
+/// The longest time a histogram holds \[µs\]: about 139 years.
 const LONGEST: u64 = 1 << 52;
 
 /// Times, as a histogram of bounded relative error and an exact mean.
@@ -40,12 +40,12 @@ impl Times {
         self.sum += other.sum;
     }
 
-    /// Mean [µs].
+    /// Mean \[µs\].
     pub(crate) fn mean(&self) -> Option<f64> {
         (self.count() > 0).then(|| self.sum as f64 / self.count() as f64)
     }
 
-    /// The value [µs] that a share `q` of `n` does not exceed; those beyond the recorded ones are later than all. `None` when it falls among them.
+    /// The value \[µs\] that a share `q` of `n` does not exceed; those beyond the recorded ones are later than all. `None` when it falls among them.
     pub(crate) fn quantile_of(&self, q: f64, n: u64) -> Option<f64> {
         let rank = (q * n as f64).ceil().max(1.0) as u64;
         if n == 0 || rank > self.count() {
@@ -55,7 +55,7 @@ impl Times {
         Some(self.histogram.value_at_quantile(share) as f64)
     }
 
-    /// Counts between consecutive edges [µs]; the last edge is open.
+    /// Counts between consecutive edges \[µs\]; the last edge is open.
     pub(crate) fn between(&self, edges: &[u64]) -> Vec<u64> {
         let mut counts = vec![0; edges.len()];
         for value in self.histogram.iter_recorded() {
@@ -137,7 +137,7 @@ impl Ledger {
         &mut self.counts[self.bin * self.groups + group]
     }
 
-    /// Someone of `group` first wants to apply at `intent` [µs], within the run.
+    /// Someone of `group` first wants to apply at `intent` \[µs\], within the run.
     #[inline]
     pub(crate) fn came(&mut self, group: usize, intent: u64) {
         let bin = ((intent / self.bin_us) as usize).min(self.counts.len() / self.groups - 1);

@@ -45,9 +45,9 @@ const ADMITTED: u8 = 0x80;
 /// A person: an applicant, or an operator of an office.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Person {
-    /// First intent [µs].
+    /// First intent \[µs\].
     pub(crate) intent: u64,
-    /// The last sign of life [µs]: the last request; the ticket, while waiting; the submission, once submitted.
+    /// The last sign of life \[µs\]: the last request; the ticket, while waiting; the submission, once submitted.
     pub(crate) mark: u64,
     /// Attempts so far: the index of the person's draws.
     pub(crate) attempts: u32,

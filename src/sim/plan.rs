@@ -71,7 +71,7 @@ pub(crate) struct RolePlan {
 pub(crate) struct OfficePlan {
     pub(crate) role: usize,
     pub(crate) operators: u64,
-    /// Working hours as absolute intervals [µs].
+    /// Working hours as absolute intervals \[µs\].
     pub(crate) hours: Vec<(u64, u64)>,
     pub(crate) files_per_login: u64,
     pub(crate) between_files: Option<Sampler>,
@@ -109,7 +109,7 @@ pub(crate) struct TierPlan {
     pub(crate) slots: u64,
     /// `None`: a processor for each slot.
     pub(crate) throughput: Option<Throughput>,
-    /// The most work it can do in a second of time [s].
+    /// The most work it can do in a second of time \[s\].
     pub(crate) most_work: f64,
     pub(crate) spec: Tier,
     pub(crate) backlog_length: u64,

@@ -206,7 +206,7 @@ impl<'a> Newcomers<'a> {
         }
     }
 
-    /// How long the person first has to obtain a credential [µs].
+    /// How long the person first has to obtain a credential \[µs\].
     pub(crate) fn credential_delay(&self, entity: u32, chance: &Chance) -> u64 {
         let Some((missing, after)) = self.credential else {
             return 0;
@@ -250,7 +250,7 @@ fn seat_operators(
 }
 
 impl Desk {
-    /// Whether the office works at `now`; else when it next does [µs].
+    /// Whether the office works at `now`; else when it next does \[µs\].
     pub(crate) fn hours_at(hours: &[(u64, u64)], now: u64) -> Result<(), Option<u64>> {
         match hours.iter().find(|(_, until)| now < *until) {
             Some((from, _)) if *from <= now => Ok(()),

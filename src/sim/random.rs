@@ -17,7 +17,7 @@ use rand::TryRng;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Purpose {
-    /// Who a person is: lanes of [`crate::sim::population`].
+    /// Who a person is: lanes of `population`.
     Traits = 1,
     /// When a person first wants to apply.
     Intent = 2,

@@ -25,9 +25,9 @@ pub struct RunResult {
     pub until: String,
     /// Changes of state at an instant: arrivals, completions, agenda entries that were not stale.
     pub events: u64,
-    /// Wall-clock time of the run [s]; filled in by the caller, since the engine reads no clock.
+    /// Wall-clock time of the run \[s\]; filled in by the caller, since the engine reads no clock.
     pub wall_s: f64,
-    /// Peak resident memory of the process [MiB], where the system tells.
+    /// Peak resident memory of the process \[MiB\], where the system tells.
     pub peak_rss_mib: Option<f64>,
     /// People entitled (for open populations: everyone who came).
     pub eligible: u64,
@@ -49,9 +49,9 @@ pub struct RunResult {
     pub submitted_by: Vec<Cumulative>,
     /// Attempts by outcome.
     pub attempts: AttemptCounts,
-    /// Time from first intent to submission [s].
+    /// Time from first intent to submission \[s\].
     pub wait_s: WaitSummary,
-    /// Response time of served pages [s].
+    /// Response time of served pages \[s\].
     pub page_s: PageSummary,
     /// Each tier of the portal, outermost first.
     #[serde(serialize_with = "as_map")]
@@ -203,7 +203,7 @@ impl AttemptCounts {
     }
 }
 
-/// Time from first intent to submission [s].
+/// Time from first intent to submission \[s\].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct WaitSummary {
     /// Median over everyone who tried, the unserved counted as later than the end; `None` when not reached.
@@ -222,7 +222,7 @@ pub struct WaitSummary {
     pub submitted_p99: Option<f64>,
 }
 
-/// Response time of served pages [s].
+/// Response time of served pages \[s\].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct PageSummary {
     /// Mean; `None` when no page was served.
@@ -252,9 +252,9 @@ pub struct TierSummary {
     pub inside: u64,
     /// Mean number inside, backlog and slots together.
     pub mean_in_tier: f64,
-    /// Mean time inside of those that left [s].
+    /// Mean time inside of those that left \[s\].
     pub mean_sojourn_s: Option<f64>,
-    /// Mean wait in the backlog of those that got a slot [s].
+    /// Mean wait in the backlog of those that got a slot \[s\].
     pub mean_backlog_wait_s: Option<f64>,
     /// Share of admitted arrivals that had to wait for a slot.
     pub p_wait: Option<f64>,
@@ -287,7 +287,7 @@ pub struct GroupSummary {
     pub never_came: u64,
     /// Attempts by outcome (an office's attempts count for the group whose file is on its desk).
     pub attempts: AttemptCounts,
-    /// Time from first intent to submission [s].
+    /// Time from first intent to submission \[s\].
     pub wait_s: WaitSummary,
 }
 
@@ -312,7 +312,7 @@ pub struct RoomSummary {
     pub most_waiting: u64,
     /// Mean number inside (called or at work).
     pub mean_inside: f64,
-    /// Mean time from ticket to call, of the tickets called [s].
+    /// Mean time from ticket to call, of the tickets called \[s\].
     pub mean_wait_s: Option<f64>,
 }
 
@@ -329,14 +329,14 @@ pub struct AttackSummary {
 pub struct Collapse {
     /// When it began, civil time.
     pub since: String,
-    /// How long the portal was collapsed over the run [s].
+    /// How long the portal was collapsed over the run \[s\].
     pub total_s: f64,
 }
 
 /// Counts and states over time.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Series {
-    /// Width of a bin [s].
+    /// Width of a bin \[s\].
     pub bin_s: f64,
     /// Instant at which each bin starts, civil time (`2020-04-01 08:30`).
     pub time: Vec<String>,
@@ -376,7 +376,7 @@ pub struct BinState {
     pub waiting: f64,
     /// Mean number of people let in by the waiting room.
     pub inside: f64,
-    /// Mean response time of the pages served in it [s]; `None` when there were none.
+    /// Mean response time of the pages served in it \[s\]; `None` when there were none.
     pub page_s: Option<f64>,
     /// Attack requests that arrived.
     pub attack_requests: u32,
@@ -389,6 +389,6 @@ pub struct WaitHistogram {
     pub group: String,
     /// Everyone of the group who tried and was not submitted by the end.
     pub unserved: u64,
-    /// Bins: from [s], to [s], how many.
+    /// Bins: from \[s\], to \[s\], how many.
     pub bins: Vec<(f64, f64, u64)>,
 }

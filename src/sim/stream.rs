@@ -8,10 +8,10 @@ use super::sampling::MICROS;
 
 /// A Poisson stream. The n-th gap comes from the n-th draw of its key.
 pub(crate) struct Stream {
-    /// From an instant [µs] on, events a microsecond.
+    /// From an instant \[µs\] on, events a microsecond.
     steps: Vec<(f64, f64)>,
     step: usize,
-    /// The last event [µs], unrounded, so that rounding does not add up.
+    /// The last event \[µs\], unrounded, so that rounding does not add up.
     clock: f64,
     key: u64,
     purpose: Purpose,
@@ -45,7 +45,7 @@ impl Stream {
         Stream::new(steps, key, Purpose::Arrivals)
     }
 
-    /// The next event [µs]; `None` when there is none any more.
+    /// The next event \[µs\]; `None` when there is none any more.
     #[inline]
     pub(crate) fn next(&mut self, chance: &Chance) -> Option<u64> {
         let lane = (self.drawn & 3) as usize;
@@ -72,7 +72,7 @@ impl Stream {
         }
     }
 
-    /// The highest rate it reaches [events a second].
+    /// The highest rate it reaches \[events a second\].
     pub(crate) fn highest_rate(&self) -> f64 {
         self.steps
             .iter()

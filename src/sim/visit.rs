@@ -114,7 +114,7 @@ impl Engine {
         self.at_door(|door, around| door.pauses(person, u64::MAX, around));
     }
 
-    /// When a person who waited for a door to open at `opens` comes [µs].
+    /// When a person who waited for a door to open at `opens` comes \[µs\].
     fn spread(&self, person: u32, opens: u64) -> u64 {
         let draws = self.draws(person, Purpose::ClosedDoor, opens);
         opens.saturating_add(

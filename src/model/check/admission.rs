@@ -8,7 +8,7 @@ use crate::model::CivilClock;
 use crate::model::policy::{Measure, RoleWindows};
 use crate::model::units::Moment;
 
-/// Disjoint intervals `[from, until)` [µs], sorted.
+/// Disjoint intervals `[from, until)` \[µs\], sorted.
 type Intervals = Vec<(u64, u64)>;
 
 pub(super) fn check(cx: &mut Checker<'_>) {

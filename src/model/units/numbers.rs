@@ -244,7 +244,7 @@ impl fmt::Display for Count {
 /// What a probability law is about: a duration (`"20 s"`) or a plain number (`1.0`).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Quantity {
-    /// A duration [s].
+    /// A duration \[s\].
     Time(f64),
     /// A plain number.
     Plain(f64),

@@ -20,7 +20,7 @@ const NAME: Type = Type {
 };
 
 struct Line {
-    /// Bin ends [s], and applications by then at full scale.
+    /// Bin ends \[s\], and applications by then at full scale.
     at_s: Vec<f64>,
     applications: Vec<f64>,
     band: Option<Band>,

@@ -22,9 +22,9 @@ pub(super) struct Strip {
 /// A stretch of time under a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Bar {
-    /// First instant [s].
+    /// First instant \[s\].
     pub(super) from_s: f64,
-    /// Last instant [s].
+    /// Last instant \[s\].
     pub(super) until_s: f64,
     pub(super) kind: Kind,
     /// What to write on it: the first that fits.

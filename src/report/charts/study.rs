@@ -18,7 +18,7 @@ pub(super) struct Study<'a> {
     pub(super) model: &'a Model,
     pub(super) clock: CivilClock,
     pub(super) cases: Vec<Case<'a>>,
-    /// Where the time axes end [s].
+    /// Where the time axes end \[s\].
     pub(super) end_s: f64,
 }
 
@@ -161,7 +161,7 @@ impl<'a> Case<'a> {
         format!("“{}”", self.title)
     }
 
-    /// Middle of each bin [s].
+    /// Middle of each bin \[s\].
     pub(super) fn middles(&self) -> Vec<f64> {
         let series = &self.run.series;
         series.start_s.iter().map(|s| s + series.bin_s / 2.0).collect()
@@ -197,7 +197,7 @@ pub(super) fn sums(run: &RunResult, count: impl Fn(&crate::sim::result::BinCount
     sums
 }
 
-/// Where the last bin ends [s].
+/// Where the last bin ends \[s\].
 fn end_s(run: &RunResult) -> f64 {
     run.series.start_s.last().map_or(0.0, |s| s + run.series.bin_s)
 }

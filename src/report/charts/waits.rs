@@ -11,7 +11,7 @@ use super::study::{Band, Case, Study, band_words};
 use super::words::{length, list, percent, share_of};
 
 const LABELS: f64 = 220.0;
-/// Waits that a reader knows [s], and what they are called.
+/// Waits that a reader knows \[s\], and what they are called.
 const KNOWN: [(f64, &str); 12] = [
     (1.0, "1 s"),
     (10.0, "10 s"),

@@ -6,7 +6,7 @@ use crate::sim::result::Outcome;
 
 use super::{Around, Measure, Verdict, Visitor};
 
-/// Closed during `[from, until)` stretches [µs].
+/// Closed during `[from, until)` stretches \[µs\].
 pub(crate) struct Closed {
     stretches: Vec<(u64, u64)>,
     announced: bool,

@@ -105,7 +105,7 @@ pub(crate) trait Measure: Send {
     /// A person has submitted, or the session is over: whatever is kept for them is free now.
     fn done(&mut self, _person: u32, _around: &mut Around) {}
 
-    /// A person will make no request for `pause` [µs].
+    /// A person will make no request for `pause` \[µs\].
     fn pauses(&mut self, _person: u32, _pause: u64, _around: &mut Around) {}
 
     /// A timer the measure set. False if it was stale: nothing changed.
@@ -113,7 +113,7 @@ pub(crate) trait Measure: Send {
         false
     }
 
-    /// People waiting and people let in now: areas until `now` [person-µs].
+    /// People waiting and people let in now: areas until `now` \[person-µs\].
     fn areas(&self, _now: u64) -> Option<(u128, u128)> {
         None
     }
@@ -123,7 +123,7 @@ pub(crate) trait Measure: Send {
         Vec::new()
     }
 
-    /// The waiting room's figures over a run that ended at `end` [µs].
+    /// The waiting room's figures over a run that ended at `end` \[µs\].
     fn room_summary(&self, _end: u64) -> Option<RoomSummary> {
         None
     }

@@ -9,7 +9,7 @@ use super::{Around, Measure, Verdict, Visitor};
 pub(crate) struct RoleWindows {
     from: u64,
     until: u64,
-    /// For each role, its windows [µs], in order.
+    /// For each role, its windows \[µs\], in order.
     windows: Vec<Vec<(u64, u64)>>,
 }
 

@@ -68,7 +68,7 @@ const NOBODY: u32 = 0;
 pub(crate) struct WaitingRoom {
     opens: u64,
     cap: u64,
-    /// Time between two calls [µs].
+    /// Time between two calls \[µs\].
     gap: f64,
     poll: u64,
     lease: u64,
@@ -138,7 +138,7 @@ impl WaitingRoom {
         around.chance.block(key, Purpose::Room, ticket.taken)
     }
 
-    /// When the person leaves the page if not called before [µs].
+    /// When the person leaves the page if not called before \[µs\].
     fn leaves_at(&self, ticket: Ticket, draws: &Block) -> u64 {
         self.leaves_after.map_or(u64::MAX, |law| {
             ticket.taken.saturating_add(law.draw_us(draws.bits(0)))
@@ -250,7 +250,7 @@ impl WaitingRoom {
         self.free_later(self.claim, TICKET_LAPSED, around);
     }
 
-    /// A place nobody uses any more is free after `delay` [µs].
+    /// A place nobody uses any more is free after `delay` \[µs\].
     fn free_later(&mut self, delay: u64, about: u32, around: &mut Around) {
         self.abandoned += 1;
         let token = Token {

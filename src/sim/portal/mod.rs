@@ -108,7 +108,7 @@ impl Portal {
         self.requests.is_alive(id)
     }
 
-    /// The instant of the next completion on a shared processor [µs].
+    /// The instant of the next completion on a shared processor \[µs\].
     #[inline]
     pub(crate) fn next_completion(&self) -> u64 {
         self.next_completion
@@ -211,7 +211,7 @@ impl Portal {
         })
     }
 
-    /// How long a sender waits [µs].
+    /// How long a sender waits \[µs\].
     fn draw_patience(&self, which: u16, draws: &Block) -> u64 {
         let law = self.patience.get(which as usize).and_then(|p| p.law);
         law.map_or(u64::MAX, |law| law.draw_us(draws.bits(PATIENCE_LANE)))
@@ -589,12 +589,12 @@ impl Portal {
         }
     }
 
-    /// Area under the number of requests in each tier until `now` [request-µs].
+    /// Area under the number of requests in each tier until `now` \[request-µs\].
     pub(crate) fn areas_inside(&self, now: u64) -> impl Iterator<Item = u128> {
         self.tiers.iter().map(move |t| t.area_inside(now))
     }
 
-    /// Each tier over a run that ended at `end` [µs].
+    /// Each tier over a run that ended at `end` \[µs\].
     pub(crate) fn summaries(&mut self, end: u64) -> Vec<TierSummary> {
         self.tiers.iter_mut().map(|t| t.summary(end)).collect()
     }

@@ -22,17 +22,17 @@ pub(crate) struct SharedProcessor {
     rate: f64,
     /// The share of each, which is the pace of virtual time; none when nothing is at work.
     pace: f64,
-    /// Work done for each request inside since the processor was last idle [µs of work].
+    /// Work done for each request inside since the processor was last idle \[µs of work\].
     virtual_time: f64,
-    /// Instant up to which the above is settled [µs].
+    /// Instant up to which the above is settled \[µs\].
     settled: u64,
-    /// Work owed for turning requests away, done before anything else [µs of work].
+    /// Work owed for turning requests away, done before anything else \[µs of work\].
     owed: f64,
     /// Virtual time at completion (as ordered bits), then the request.
     heap: BinaryHeap<Reverse<(u64, RequestId)>>,
     /// Heap entries whose request was cancelled.
     cancelled: usize,
-    /// All work done [µs of work].
+    /// All work done \[µs of work\].
     done: f64,
     /// The next completion, while nothing has changed since it was looked up.
     next: Option<u64>,
@@ -89,7 +89,7 @@ impl SharedProcessor {
         }
     }
 
-    /// A request with `work` [µs of work] begins. Returns the virtual time at which it will be done.
+    /// A request with `work` \[µs of work\] begins. Returns the virtual time at which it will be done.
     pub(crate) fn add(&mut self, request: RequestId, work: f64, now: u64) -> f64 {
         self.next = None;
         self.settle(now);
@@ -105,7 +105,7 @@ impl SharedProcessor {
         end
     }
 
-    /// A request stops before its end. Its heap entry goes when it surfaces. Returns the work left undone [µs].
+    /// A request stops before its end. Its heap entry goes when it surfaces. Returns the work left undone \[µs\].
     pub(crate) fn cancel(&mut self, end: f64, now: u64) -> f64 {
         self.next = None;
         self.settle(now);
@@ -121,7 +121,7 @@ impl SharedProcessor {
         self.owed += work;
     }
 
-    /// The instant of the next completion [µs]; `u64::MAX` when nothing is at work. `alive` tells cancelled requests.
+    /// The instant of the next completion \[µs\]; `u64::MAX` when nothing is at work. `alive` tells cancelled requests.
     #[inline]
     pub(crate) fn next_completion(&mut self, alive: impl Fn(RequestId) -> bool) -> u64 {
         if let Some(next) = self.next {
@@ -172,7 +172,7 @@ impl SharedProcessor {
         Some(request)
     }
 
-    /// All work done until `now` [µs of work].
+    /// All work done until `now` \[µs of work\].
     pub(crate) fn work_done(&mut self, now: u64) -> f64 {
         self.settle(now);
         self.done

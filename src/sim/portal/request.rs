@@ -50,9 +50,9 @@ pub(crate) struct Request {
     pub(crate) backlog_until: u64,
     /// The earliest pending agenda entry for any of these.
     pub(crate) armed: u64,
-    /// Work under way: virtual end on a shared processor, else the start instant [µs].
+    /// Work under way: virtual end on a shared processor, else the start instant \[µs\].
     pub(crate) work_mark: f64,
-    /// Size of the work under way [µs].
+    /// Size of the work under way \[µs\].
     pub(crate) work: f64,
     pub(crate) class: u8,
     /// Index of the law of the sender's patience.

@@ -148,7 +148,7 @@ impl Tier {
         self.working.decrease(now);
     }
 
-    /// Work was done for somebody, or for nobody [µs of work].
+    /// Work was done for somebody, or for nobody \[µs of work\].
     #[inline]
     pub(crate) fn account(&mut self, work: f64, awaited: bool) {
         self.work_completed += work;
@@ -176,7 +176,7 @@ impl Tier {
         }
     }
 
-    /// Area under the number inside until `now` [request-µs].
+    /// Area under the number inside until `now` \[request-µs\].
     pub(crate) fn area_inside(&self, now: u64) -> u128 {
         self.inside.area(now)
     }
@@ -193,7 +193,7 @@ impl Tier {
         self.arrivals.cast_signed() - out.cast_signed()
     }
 
-    /// The tier over a run that ended at `end` [µs].
+    /// The tier over a run that ended at `end` \[µs\].
     pub(crate) fn summary(&mut self, end: u64) -> TierSummary {
         let length = end as f64;
         let left = self.served + self.abandoned + self.failed;
