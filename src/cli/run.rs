@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use clickday::experiment::machine::peak_rss_mib;
 use clickday::model::civil::CivilClock;
 use clickday::model::units::Moment;
 use clickday::model::{self, Model};
@@ -114,12 +115,4 @@ fn progress_bar(hidden: bool) -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
-}
-
-/// Peak resident memory of this process \[MiB\], where the system tells (Linux).
-fn peak_rss_mib() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;
-    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib / 1024.0)
 }
