@@ -1,0 +1,130 @@
+//! Requests that end before their time: the sender leaves, a gateway gives up, a backlog lets them go; and how far inwards the
+//! tiers then drop the work.
+
+use crate::sim::agenda::Agenda;
+use crate::sim::result::Outcome;
+
+use super::Portal;
+use super::request::{RequestId, Stage};
+use super::tier::Leaving;
+
+impl Portal {
+    /// A deadline of a request may have come. False if the entry was stale.
+    pub(crate) fn deadline(&mut self, id: RequestId, now: u64, agenda: &mut Agenda) -> bool {
+        if !self.requests.is_alive(id) {
+            return false;
+        }
+        let request = self.requests.get_mut(id);
+        request.armed = u64::MAX;
+        let acted = if request.patience_until <= now {
+            self.sender_leaves(id, now);
+            true
+        } else if request.gateway_until <= now {
+            self.gateway_gives_up(id, now);
+            true
+        } else if request.backlog_until <= now {
+            let k = request.tier as usize;
+            self.leave_backlog(id, k, Leaving::Failed, now);
+            self.fail_outward(id, k, Outcome::BacklogTimeout, now);
+            true
+        } else {
+            false
+        };
+        if self.requests.is_alive(id) {
+            Self::arm(self.requests.get_mut(id), id, self.horizon, agenda);
+        }
+        if acted {
+            self.settle(now, agenda);
+        }
+        acted
+    }
+
+    fn sender_leaves(&mut self, id: RequestId, now: u64) {
+        if self.requests.get(id).awaited {
+            self.answer(id, Outcome::Abandoned);
+        }
+        let request = self.requests.get_mut(id);
+        request.awaited = false;
+        request.patience_until = u64::MAX;
+        let from = request.released as usize;
+        self.disconnect(id, from, now);
+    }
+
+    /// The tier that waited too long answers with an error; the tiers behind it learn that nobody waits any more.
+    fn gateway_gives_up(&mut self, id: RequestId, now: u64) {
+        if self.requests.get(id).awaited {
+            self.answer(id, Outcome::GatewayTimeout);
+        }
+        let request = self.requests.get_mut(id);
+        request.awaited = false;
+        request.patience_until = u64::MAX;
+        request.gateway_until = u64::MAX;
+        let (from, to) = (request.released as usize, request.gateway_tier as usize + 1);
+        request.released = to as u8;
+        self.release(id, from, to, Leaving::Failed, now);
+        self.disconnect(id, to, now);
+    }
+
+    /// Tiers from `from` inwards let the request go, as far as each of them cancels.
+    fn disconnect(&mut self, id: RequestId, from: usize, now: u64) {
+        let innermost = self.requests.get(id).tier as usize;
+        let mut k = from;
+        while k <= innermost && self.tiers[k].cancels {
+            if k == innermost && self.requests.get(id).stage == Stage::Backlog {
+                self.leave_backlog(id, k, Leaving::Abandoned, now);
+            } else {
+                if k == innermost {
+                    self.stop_work(id, k, now);
+                }
+                self.release(id, k, k + 1, Leaving::Abandoned, now);
+            }
+            k += 1;
+        }
+        self.requests.get_mut(id).released = k as u8;
+        if k > innermost {
+            self.requests.remove(id);
+        } else {
+            self.renew_gateway(id);
+        }
+    }
+
+    /// Looks up which of the tiers that still hold the request gives up first: each counts from the instant it passed it on.
+    fn renew_gateway(&mut self, id: RequestId) {
+        let (released, innermost) = {
+            let request = self.requests.get(id);
+            (request.released as usize, request.tier as usize)
+        };
+        let earliest = (released..innermost)
+            .filter_map(|k| {
+                self.tiers[k]
+                    .gateway_timeout
+                    .map(|t| (self.requests.entered(id, k + 1).saturating_add(t), k))
+            })
+            .min();
+        let request = self.requests.get_mut(id);
+        (request.gateway_until, request.gateway_tier) = earliest.map_or((u64::MAX, 0), |(t, k)| (t, k as u8));
+    }
+
+    fn leave_backlog(&mut self, id: RequestId, k: usize, how: Leaving, now: u64) {
+        // The entry in the queue stays until it surfaces: a generation that has passed marks it dead, and the request is removed right after.
+        self.tiers[k].leave(self.requests.entered(id, k), false, how, now);
+        let requests = &self.requests;
+        self.tiers[k]
+            .backlog
+            .forget_one(|other| other != id && requests.is_alive(other));
+    }
+
+    /// Work under way on tier `k` stops; what was done of it was done for nobody.
+    fn stop_work(&mut self, id: RequestId, k: usize, now: u64) {
+        let request = self.requests.get(id);
+        let (mark, work) = (request.work_mark, request.work);
+        let done = match &mut self.tiers[k].processor {
+            Some(cpu) => work - cpu.cancel(mark, now),
+            None => {
+                self.tiers[k].end_work(now);
+                now as f64 - mark
+            }
+        };
+        self.tiers[k].account(done, false);
+    }
+}
