@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use clickday::sim::agenda::Agenda;
+use clickday::sim::agenda::{Agenda, Owner};
 use clickday::sim::memory::prefetch;
 use clickday::sim::random::{Chance, Purpose};
 use divan::counter::ItemsCount;
@@ -20,6 +20,15 @@ const GAPS: usize = 1 << 16;
 
 /// As large as a person's record.
 type Record = [u64; 4];
+
+/// The people whose events these are.
+struct Crowd<'a>(&'a [Record]);
+
+impl Owner for Crowd<'_> {
+    fn fetch(&self, key: u64) {
+        prefetch(self.0, key as usize);
+    }
+}
 
 fn main() {
     divan::main();
@@ -48,12 +57,9 @@ fn wheel(bencher: Bencher) {
     let mut i = 0;
     bencher.counter(ItemsCount::new(EVENTS)).bench_local(|| {
         for _ in 0..EVENTS {
-            let Some((now, person)) = agenda.take_before(u64::MAX, |_| false) else {
+            let Some((now, person)) = agenda.take_before(u64::MAX, &Crowd(&people)) else {
                 return;
             };
-            if let Some(ahead) = agenda.look_ahead() {
-                prefetch(&people, ahead as usize);
-            }
             people[person as usize][0] += 1;
             i += 1;
             agenda.put(now + gaps[pick(i, person)], person);

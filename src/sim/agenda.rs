@@ -21,8 +21,6 @@ const DIGIT_BITS: u32 = 10;
 const LEVELS: usize = 7;
 const CHUNK: usize = 63;
 const NONE: u32 = u32::MAX;
-/// How many events ahead the engine is told whom to fetch from memory.
-const LOOK_AHEAD: usize = 6;
 
 /// A piece of a bucket's chain: 1 KiB. All but the first of a chain are full.
 #[derive(Clone)]
@@ -30,6 +28,21 @@ struct Chunk {
     entries: [Entry; CHUNK],
     next: u32,
 }
+
+/// What the agenda may ask of those whose events it keeps.
+pub trait Owner {
+    /// Whether an event has lost its meaning. It may then be dropped before anything more is spent on it; one that loses its
+    /// meaning late still comes out.
+    fn is_stale(&self, _key: u64) -> bool {
+        false
+    }
+
+    /// An event is close: what it needs can be fetched from memory while those before it happen.
+    fn fetch(&self, _key: u64) {}
+}
+
+/// An owner with nothing to say.
+impl Owner for () {}
 
 struct Wheel {
     /// First chunk of each slot's chain.
@@ -130,16 +143,15 @@ impl Agenda {
         }
     }
 
-    /// Takes the next event, if it falls before `limit`. Events that `stale` knows to have lost their meaning may be dropped on the
-    /// way, before anything more is spent on them; those that lose it late still come out.
+    /// Takes the next event, if it falls before `limit`.
     #[inline]
-    pub fn take_before(&mut self, limit: u64, stale: impl Fn(u64) -> bool) -> Option<(u64, u64)> {
+    pub fn take_before(&mut self, limit: u64, owner: &impl Owner) -> Option<(u64, u64)> {
         loop {
             let planned = self.current.get(self.head).copied();
             let inserted = self.soon.peek().map(|e| e.0);
             let entry = match (planned, inserted) {
                 (None, None) => {
-                    if !self.advance(&stale) {
+                    if !self.advance(owner) {
                         return None;
                     }
                     continue;
@@ -159,12 +171,6 @@ impl Agenda {
             self.pending -= 1;
             return Some((instant, entry as u64));
         }
-    }
-
-    /// The key of an event a little ahead, so that what it needs can be fetched from memory meanwhile.
-    #[inline]
-    pub fn look_ahead(&self) -> Option<u64> {
-        self.current.get(self.head + LOOK_AHEAD).map(|e| *e as u64)
     }
 
     /// Files an event of a later bucket.
@@ -204,7 +210,7 @@ impl Agenda {
     }
 
     /// Makes the next occupied bucket current. False when nothing is pending.
-    fn advance(&mut self, stale: impl Fn(u64) -> bool) -> bool {
+    fn advance(&mut self, owner: &impl Owner) -> bool {
         self.current.clear();
         self.head = 0;
         while self.current.is_empty() {
@@ -216,7 +222,7 @@ impl Agenda {
             let digit = (SLOTS as u64 - 1) << span;
             self.base = (self.base & !(digit | below)) | ((slot as u64) << span);
             self.current_end = (self.base + 1).saturating_mul(1 << self.shift);
-            self.empty_slot(level, slot, &stale);
+            self.empty_slot(level, slot, owner);
         }
         self.current.sort_unstable();
         true
@@ -230,7 +236,7 @@ impl Agenda {
     }
 
     /// Moves the events of a slot to the current bucket or to finer slots.
-    fn empty_slot(&mut self, level: usize, slot: usize, stale: impl Fn(u64) -> bool) {
+    fn empty_slot(&mut self, level: usize, slot: usize, owner: &impl Owner) {
         let wheel = &mut self.wheels[level];
         wheel.occupied[slot / 64] &= !(1 << (slot % 64));
         let mut index = std::mem::replace(&mut wheel.heads[slot], NONE);
@@ -238,9 +244,10 @@ impl Agenda {
         while index != NONE {
             for i in 0..len {
                 let entry = self.chunks[index as usize].entries[i];
-                if stale(entry as u64) {
+                if owner.is_stale(entry as u64) {
                     self.pending -= 1;
                 } else if (entry >> 64) as u64 >> self.shift == self.base {
+                    owner.fetch(entry as u64);
                     self.current.push(entry);
                 } else {
                     self.file(entry);
@@ -268,7 +275,7 @@ mod tests {
         for (instant, key) in [(5, 2), (5, 1), (1 << 50, 9), (0, 3), (70_000_000, 4)] {
             agenda.put(instant, key);
         }
-        let order: Vec<_> = std::iter::from_fn(|| agenda.take_before(u64::MAX, |_| false)).collect();
+        let order: Vec<_> = std::iter::from_fn(|| agenda.take_before(u64::MAX, &())).collect();
         assert_eq!(order, [(0, 3), (5, 1), (5, 2), (70_000_000, 4), (1 << 50, 9)]);
         assert!(agenda.is_empty());
     }
@@ -277,8 +284,8 @@ mod tests {
     fn nothing_is_taken_at_or_after_the_limit() {
         let mut agenda = Agenda::new(1, 1.0);
         agenda.put(10, 1);
-        assert_eq!(agenda.take_before(10, |_| false), None);
-        assert_eq!(agenda.take_before(11, |_| false), Some((10, 1)));
+        assert_eq!(agenda.take_before(10, &()), None);
+        assert_eq!(agenda.take_before(11, &()), Some((10, 1)));
     }
 
     proptest! {
@@ -294,7 +301,7 @@ mod tests {
             for (action, scale, offset, key) in steps {
                 if action == 0 {
                     let expected = reference.pop().map(|Reverse(e)| e);
-                    let got = agenda.take_before(u64::MAX, |_| false);
+                    let got = agenda.take_before(u64::MAX, &());
                     prop_assert_eq!(got, expected);
                     now = got.map_or(now, |e| e.0);
                 } else {
@@ -304,7 +311,7 @@ mod tests {
                 }
             }
             while let Some(Reverse(expected)) = reference.pop() {
-                prop_assert_eq!(agenda.take_before(u64::MAX, |_| false), Some(expected));
+                prop_assert_eq!(agenda.take_before(u64::MAX, &()), Some(expected));
             }
             prop_assert_eq!(agenda.len(), 0);
         }

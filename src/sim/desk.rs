@@ -1,5 +1,6 @@
 //! The desks of the offices: each operator has a pile of files, in the order their owners wanted to apply.
 
+use super::memory::prefetch;
 use super::person::Person;
 use super::plan::Plan;
 
@@ -83,6 +84,12 @@ impl Piles {
         for operator in 0..self.desks.len() {
             self.take_up(operator, people);
         }
+    }
+
+    /// Starts fetching an operator's desk from memory.
+    #[inline]
+    pub(crate) fn fetch(&self, operator: usize) {
+        prefetch(&self.desks, operator);
     }
 
     /// The file on an operator's desk, if any is left.

@@ -2,14 +2,13 @@
 
 use crate::model::Model;
 
-use super::agenda::Agenda;
+use super::agenda::{Agenda, Owner};
 use super::attack::{self, Assault};
 use super::error::SimError;
 use super::event::Event;
 use super::finish;
 use super::ledger::Ledger;
 use super::measures::{Around, Door, open_door};
-use super::memory::prefetch;
 use super::options::RunOptions;
 use super::person::{Person, Phase};
 use super::plan::Plan;
@@ -70,6 +69,27 @@ pub(crate) struct Engine {
 /// Agenda entries a person has over a run, for the width of the agenda's buckets: an order of magnitude is enough.
 const EVENTS_A_PERSON: f64 = 50.0;
 
+/// Whose events are on the agenda.
+struct Owners<'a> {
+    portal: &'a Portal,
+    population: &'a Population,
+    first_operator: usize,
+}
+
+impl Owner for Owners<'_> {
+    #[inline]
+    fn is_stale(&self, key: u64) -> bool {
+        Event::request_of(key).is_some_and(|id| !self.portal.is_in_flight(id))
+    }
+
+    #[inline]
+    fn fetch(&self, key: u64) {
+        if let Some(person) = Event::person_of(key) {
+            self.population.fetch(person as usize, self.first_operator);
+        }
+    }
+}
+
 impl Engine {
     fn new(model: &Model, options: &RunOptions) -> Result<Self, SimError> {
         let policy = policy(model, &options.policy)?;
@@ -127,15 +147,15 @@ impl Engine {
     fn go(&mut self, progress: &mut dyn FnMut(Progress)) {
         let end = self.plan.end_us;
         loop {
-            let completion = self.portal.next_completion();
-            let portal = &self.portal;
-            let stale = |key| Event::request_of(key).is_some_and(|id| !portal.is_in_flight(id));
-            match self.agenda.take_before(completion.min(end), stale) {
+            let completion = self.portal.completion_bound();
+            let owner = Owners {
+                portal: &self.portal,
+                population: &self.population,
+                first_operator: self.first_operator,
+            };
+            match self.agenda.take_before(completion.min(end), &owner) {
                 Some((instant, key)) => {
                     self.now = instant;
-                    if let Some(person) = self.agenda.look_ahead().and_then(Event::person_of) {
-                        prefetch(&self.population.people, person as usize);
-                    }
                     let event = Event::of(key);
                     self.happen(event);
                     if event == Event::Bin {
@@ -148,10 +168,10 @@ impl Engine {
                 }
                 None if completion < end => {
                     self.now = completion;
-                    self.ledger.events += 1;
-                    self.portal.complete_shared(completion, &mut self.agenda);
+                    let changed = self.portal.complete_shared(&mut self.agenda);
+                    self.ledger.events += u64::from(changed);
                     if let Some(person) = self.portal.next_person() {
-                        prefetch(&self.population.people, person as usize);
+                        self.population.fetch(person as usize, self.first_operator);
                     }
                 }
                 None => break,

@@ -6,7 +6,7 @@ use super::desk::{Desk, Piles};
 use super::error::SimError;
 use super::event::Event;
 use super::ledger::Ledger;
-use super::memory::read_at_random;
+use super::memory::{prefetch, read_at_random};
 use super::person::{Person, Phase};
 use super::plan::{GroupPlan, Plan};
 use super::random::{Block, Chance, Purpose};
@@ -77,6 +77,15 @@ impl Population {
 }
 
 impl Population {
+    /// Starts fetching a person from memory, with their desk if they may have one.
+    #[inline]
+    pub(crate) fn fetch(&self, person: usize, first_operator: usize) {
+        prefetch(&self.people, person);
+        if person >= first_operator {
+            self.piles.fetch(person - first_operator);
+        }
+    }
+
     /// Takes in a newcomer of a stream. Records of those who have left are used again.
     #[inline]
     pub(crate) fn welcome(&mut self, person: Person) -> u32 {

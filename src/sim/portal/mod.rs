@@ -16,7 +16,7 @@ use crate::model::people::PatienceCovers;
 use crate::sim::agenda::Agenda;
 use crate::sim::event::Event;
 use crate::sim::plan::{ClassPlan, Plan};
-use crate::sim::random::{Block, Chance, Purpose};
+use crate::sim::random::{Block, Chance, Purpose, further};
 use crate::sim::result::{Outcome, TierSummary};
 use crate::sim::sampling::Sampler;
 
@@ -44,13 +44,9 @@ pub(crate) struct Ask {
     pub(crate) patience: u16,
 }
 
-/// Draws in a block.
-const LANES: usize = 4;
-/// The draws of a request: lanes 0 to 2 are its work on the first three tiers, lane 3 its sender's patience; further blocks hold
-/// the work on further tiers.
+/// The draws of a request: lanes 0 to 2 are its work on the first three tiers, lane 3 its sender's patience; work on further tiers
+/// comes from further bits of these.
 const PATIENCE_LANE: usize = 3;
-/// Room for the number of a block beside the number of the request.
-const TIER_BITS: u32 = 3;
 
 /// The patience of senders that never lose it.
 pub(crate) const ENDLESS: u16 = u16::MAX;
@@ -77,7 +73,8 @@ pub(crate) struct Portal {
     requests: Slab,
     classes: Vec<ClassPlan>,
     patience: Vec<Patience>,
-    next_completion: u64,
+    /// No shared processor is done with anything before this instant.
+    completion_bound: u64,
     /// Tiers with a slot that has come free while others wait for one, a bit each.
     vacant: u64,
     /// Answers not yet taken by the engine.
@@ -93,7 +90,7 @@ impl Portal {
         Portal {
             requests: Slab::new(tiers.len()),
             patience,
-            next_completion: u64::MAX,
+            completion_bound: u64::MAX,
             vacant: 0,
             answers: Vec::with_capacity(64),
             classes: plan.classes.clone(),
@@ -109,10 +106,10 @@ impl Portal {
         self.requests.is_alive(id)
     }
 
-    /// The instant of the next completion on a shared processor \[µs\].
+    /// An instant before which no shared processor is done with anything \[µs\].
     #[inline]
-    pub(crate) fn next_completion(&self) -> u64 {
-        self.next_completion
+    pub(crate) fn completion_bound(&self) -> u64 {
+        self.completion_bound
     }
 
     /// Fills the tiers that begin the run full.
@@ -140,11 +137,11 @@ impl Portal {
     #[inline]
     pub(crate) fn arrive(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) {
         if let Some(k) = self.refusing_tier(ask.class as usize) {
-            self.refuse_at_once(ask, k, now);
-        } else {
-            let id = self.issue(ask, now);
-            self.enter(id, 0, now, agenda);
+            // Nothing begins or ends; work owed for the refusal only delays what is under way.
+            return self.refuse_at_once(ask, k, now);
         }
+        let id = self.issue(ask, now);
+        self.enter(id, 0, now, agenda);
         self.settle(now, agenda);
     }
 
@@ -182,18 +179,14 @@ impl Portal {
             .patience
             .get(ask.patience as usize)
             .is_some_and(|p| !p.is_of_backlog());
-        let draws = self.chance.block(ask.entity, ask.purpose, ask.draw << TIER_BITS);
+        let draws = self.chance.block(ask.entity, ask.purpose, ask.draw);
         let patience = if tested {
             self.draw_patience(ask.patience, &draws)
         } else {
             u64::MAX
         };
         self.requests.insert(Request {
-            generation: 0,
             sender: ask.sender,
-            entity: ask.entity,
-            purpose: ask.purpose,
-            draw: ask.draw,
             draws,
             issued: now,
             patience: ask.patience,
@@ -295,11 +288,7 @@ impl Portal {
         let bits = if k < PATIENCE_LANE {
             request.draws.bits(k)
         } else {
-            let further = k - PATIENCE_LANE;
-            let index = request.draw << TIER_BITS | (1 + further / LANES) as u64;
-            self.chance
-                .block(request.entity, request.purpose, index)
-                .bits(further % LANES)
+            further(request.draws.bits(k % PATIENCE_LANE), k as u64)
         };
         let work = law.draw(bits);
         request.work = work;
@@ -429,8 +418,10 @@ impl Portal {
         true
     }
 
-    /// The next work on a shared processor is done.
-    pub(crate) fn complete_shared(&mut self, now: u64, agenda: &mut Agenda) {
+    /// The clock has come to the bound of completions: the next work on a shared processor is done now, unless it is done later
+    /// than it seemed. False in the latter case: nothing has happened.
+    pub(crate) fn complete_shared(&mut self, agenda: &mut Agenda) -> bool {
+        let now = self.completion_bound;
         let done = self.tiers.iter_mut().enumerate().find_map(|(k, tier)| {
             let cpu = tier.processor.as_mut()?;
             let requests = &self.requests;
@@ -443,19 +434,20 @@ impl Portal {
             self.pass_on(id, k, now, agenda);
         }
         self.settle(now, agenda);
+        done.is_some()
     }
 
-    /// Looks up when the next shared work is done.
+    /// Looks up how far shared work is from the next completion.
     #[inline]
     fn settle_completions(&mut self) {
-        let mut next = u64::MAX;
+        let mut bound = u64::MAX;
         for tier in &mut self.tiers {
             if let Some(cpu) = &mut tier.processor {
                 let requests = &self.requests;
-                next = next.min(cpu.next_completion(|id| requests.is_alive(id)));
+                bound = bound.min(cpu.completion_bound(|id| requests.is_alive(id)));
             }
         }
-        self.next_completion = next;
+        self.completion_bound = bound;
     }
 
     /// The person whose request a shared processor will finish next: soon to be wanted from memory.

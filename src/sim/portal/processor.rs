@@ -28,14 +28,52 @@ pub(crate) struct SharedProcessor {
     settled: u64,
     /// Work owed for turning requests away, done before anything else \[µs of work\].
     owed: f64,
-    /// Virtual time at completion (as ordered bits), then the request.
-    heap: BinaryHeap<Reverse<(u64, RequestId)>>,
+    /// Who will be done when, in virtual time.
+    heap: BinaryHeap<Reverse<Due>>,
     /// Heap entries whose request was cancelled.
     cancelled: usize,
     /// All work done \[µs of work\].
     done: f64,
-    /// The next completion, while nothing has changed since it was looked up.
-    next: Option<u64>,
+    /// The next completion as it was last looked up, and what is known of it since.
+    next: u64,
+    certainty: Certainty,
+}
+
+/// What is known of the next completion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    /// It is as it was looked up.
+    Exact,
+    /// It can only be later: work has been owed since.
+    NotBefore,
+    /// Nothing.
+    Unknown,
+}
+
+/// A request and the virtual time at which it will be done, as one number in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Due(u128);
+
+impl Due {
+    fn new(end: f64, request: RequestId) -> Self {
+        // The bits of positive floats are ordered as the floats are.
+        Due(u128::from(end.to_bits()) << 64
+            | u128::from(request.index) << 32
+            | u128::from(request.generation))
+    }
+
+    #[inline]
+    fn end(self) -> f64 {
+        f64::from_bits((self.0 >> 64) as u64)
+    }
+
+    #[inline]
+    fn request(self) -> RequestId {
+        RequestId {
+            index: (self.0 >> 32) as u32,
+            generation: self.0 as u32,
+        }
+    }
 }
 
 impl SharedProcessor {
@@ -51,7 +89,8 @@ impl SharedProcessor {
             heap: BinaryHeap::new(),
             cancelled: 0,
             done: 0.0,
-            next: Some(u64::MAX),
+            next: u64::MAX,
+            certainty: Certainty::Exact,
         }
     }
 
@@ -59,7 +98,7 @@ impl SharedProcessor {
     #[inline]
     fn set_number(&mut self, n: usize) {
         self.n = n;
-        self.next = None;
+        self.certainty = Certainty::Unknown;
         self.rate = self.throughput.at(n.max(1) as f64);
         self.pace = if n == 0 { 0.0 } else { self.rate / n as f64 };
     }
@@ -91,7 +130,6 @@ impl SharedProcessor {
 
     /// A request with `work` \[µs of work\] begins. Returns the virtual time at which it will be done.
     pub(crate) fn add(&mut self, request: RequestId, work: f64, now: u64) -> f64 {
-        self.next = None;
         self.settle(now);
         if self.n == 0 {
             self.virtual_time = 0.0;
@@ -100,14 +138,12 @@ impl SharedProcessor {
         }
         self.set_number(self.n + 1);
         let end = self.virtual_time + work;
-        // The bits of positive floats are ordered as the floats are.
-        self.heap.push(Reverse((end.to_bits(), request)));
+        self.heap.push(Reverse(Due::new(end, request)));
         end
     }
 
     /// A request stops before its end. Its heap entry goes when it surfaces. Returns the work left undone \[µs\].
     pub(crate) fn cancel(&mut self, end: f64, now: u64) -> f64 {
-        self.next = None;
         self.settle(now);
         self.set_number(self.n - 1);
         self.cancelled += 1;
@@ -115,27 +151,41 @@ impl SharedProcessor {
     }
 
     /// Work spent on turning a request away.
+    #[inline]
     pub(crate) fn owe(&mut self, work: f64) {
         // No need to settle: it delays the next completion by as much whenever it came since.
-        self.next = None;
         self.owed += work;
+        if self.certainty == Certainty::Exact {
+            self.certainty = Certainty::NotBefore;
+        }
+    }
+
+    /// An instant before which nothing is done \[µs\]; `u64::MAX` when nothing is at work. `alive` tells cancelled requests.
+    #[inline]
+    pub(crate) fn completion_bound(&mut self, alive: impl Fn(RequestId) -> bool) -> u64 {
+        if self.certainty == Certainty::Unknown {
+            self.next = self.look_up_completion(alive);
+            self.certainty = Certainty::Exact;
+        }
+        self.next
     }
 
     /// The instant of the next completion \[µs\]; `u64::MAX` when nothing is at work. `alive` tells cancelled requests.
     #[inline]
     pub(crate) fn next_completion(&mut self, alive: impl Fn(RequestId) -> bool) -> u64 {
-        if let Some(next) = self.next {
-            return next;
+        match self.certainty {
+            Certainty::Exact => {}
+            Certainty::NotBefore => self.next = self.look_up_completion(alive).max(self.next),
+            Certainty::Unknown => self.next = self.look_up_completion(alive),
         }
-        let next = self.look_up_completion(alive);
-        self.next = Some(next);
-        next
+        self.certainty = Certainty::Exact;
+        self.next
     }
 
     fn look_up_completion(&mut self, alive: impl Fn(RequestId) -> bool) -> u64 {
         while self.cancelled > 0 {
             match self.heap.peek() {
-                Some(Reverse((_, request))) if !alive(*request) => {
+                Some(Reverse(due)) if !alive(due.request()) => {
                     self.heap.pop();
                     self.cancelled -= 1;
                 }
@@ -144,8 +194,8 @@ impl SharedProcessor {
         }
         match self.heap.peek() {
             None => u64::MAX,
-            Some(Reverse((end, _))) => {
-                let left = (f64::from_bits(*end) - self.virtual_time).max(0.0) * self.n as f64;
+            Some(Reverse(due)) => {
+                let left = (due.end() - self.virtual_time).max(0.0) * self.n as f64;
                 let wait = (self.owed + left) / self.rate;
                 // Rounded up, so that the work is done by then; the cast saturates.
                 let whole = wait as u64;
@@ -158,18 +208,17 @@ impl SharedProcessor {
     /// The request that will be done next, if it is not cancelled.
     #[inline]
     pub(crate) fn next_request(&self) -> Option<RequestId> {
-        self.heap.peek().map(|Reverse((_, request))| *request)
+        self.heap.peek().map(|Reverse(due)| due.request())
     }
 
     /// Takes out the request that is done at `now`, the instant `next_completion` gave.
     pub(crate) fn complete(&mut self, now: u64) -> Option<RequestId> {
-        self.next = None;
         self.settle(now);
-        let Reverse((end, request)) = self.heap.pop()?;
+        let Reverse(due) = self.heap.pop()?;
         // The clock ticks in whole microseconds: let no one fall behind by a fraction of one.
-        self.virtual_time = self.virtual_time.max(f64::from_bits(end));
+        self.virtual_time = self.virtual_time.max(due.end());
         self.set_number(self.n - 1);
-        Some(request)
+        Some(due.request())
     }
 
     /// All work done until `now` \[µs of work\].

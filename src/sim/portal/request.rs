@@ -1,7 +1,7 @@
 //! Requests in flight, in a slab: slots are used again, and a generation tells a request from an earlier
 //! one in the same slot.
 
-use crate::sim::random::{Block, Purpose};
+use crate::sim::random::Block;
 
 /// A request's handle; ordered, so that ties break by a fixed rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,13 +33,8 @@ pub(crate) enum Stage {
 /// A request.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
-    pub(crate) generation: u32,
     pub(crate) sender: Sender,
-    /// Keys of the draws of its work.
-    pub(crate) entity: u64,
-    pub(crate) purpose: Purpose,
-    pub(crate) draw: u64,
-    /// The first of them, and the sender's patience.
+    /// The draws of its work, and the sender's patience.
     pub(crate) draws: Block,
     pub(crate) issued: u64,
     /// The sender leaves at this instant; `u64::MAX`: never.
@@ -71,6 +66,8 @@ pub(crate) struct Request {
 #[derive(Debug, Default)]
 pub(crate) struct Slab {
     requests: Vec<Request>,
+    /// How many requests have been in each slot before: beside each other, since handles are checked far more often than followed.
+    generations: Vec<u32>,
     free: Vec<u32>,
     /// Instant each request entered each tier, `entered[index * tiers + tier]`.
     entered: Vec<u64>,
@@ -88,18 +85,17 @@ impl Slab {
         }
     }
 
-    pub(crate) fn insert(&mut self, mut request: Request) -> RequestId {
+    #[inline]
+    pub(crate) fn insert(&mut self, request: Request) -> RequestId {
         if let Some(index) = self.free.pop() {
-            let slot = &mut self.requests[index as usize];
-            request.generation = slot.generation;
-            *slot = request;
+            self.requests[index as usize] = request;
             RequestId {
                 index,
-                generation: slot.generation,
+                generation: self.generations[index as usize],
             }
         } else {
-            request.generation = 0;
             self.requests.push(request);
+            self.generations.push(0);
             self.entered.resize(self.requests.len() * self.tiers, 0);
             RequestId {
                 index: (self.requests.len() - 1) as u32,
@@ -108,15 +104,16 @@ impl Slab {
         }
     }
 
+    #[inline]
     pub(crate) fn remove(&mut self, id: RequestId) {
-        let slot = &mut self.requests[id.index as usize];
-        slot.generation = (slot.generation + 1) & GENERATION_MASK;
+        let generation = &mut self.generations[id.index as usize];
+        *generation = (*generation + 1) & GENERATION_MASK;
         self.free.push(id.index);
     }
 
     #[inline]
     pub(crate) fn is_alive(&self, id: RequestId) -> bool {
-        self.requests[id.index as usize].generation == id.generation
+        self.generations[id.index as usize] == id.generation
     }
 
     #[inline]
@@ -153,7 +150,7 @@ impl Slab {
                 (
                     RequestId {
                         index: i as u32,
-                        generation: r.generation,
+                        generation: self.generations[i],
                     },
                     r,
                 )
