@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change lands: the README's test command, and all that CI runs.
-# Needs the Rust toolchain, and Python 3.11 or later for the notebook (its packages go into target/venv).
+# Needs the Rust toolchain, and Python 3.11 or later for the notebook and the peers (their packages go into target/venv*).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,7 +23,14 @@ RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked --quiet
 
 step "release build, shipped files"
 cargo build --release --locked
-./target/release/clickday check models/inps-2020-04-01 models/textbook/*.toml models/physics/*.toml experiments/*.toml
+./target/release/clickday check models/inps-2020-04-01 models/textbook/*.toml models/physics/*.toml experiments/*.toml \
+  tests/peers/models/*.toml
+
+step "peers: the small models once more, in SimPy and Ciw"
+python3 -m venv target/venv-peers
+target/venv-peers/bin/pip install --quiet --disable-pip-version-check -r tests/peers/requirements.txt
+target/venv-peers/bin/python -m unittest discover --quiet --start-directory tests/peers
+target/venv-peers/bin/python tests/peers/run.py
 
 step "a small comparison, and the notebook over its results"
 results=target/ci-results
