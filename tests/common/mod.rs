@@ -4,13 +4,15 @@
 //! takes the scatter between the runs as the error, and asks how surprising the difference is. `z` is the standard normal
 //! score with the same tail as Student's t of the replications, so that the rule `|z| < 4` means the same for any
 //! number of them: 6 in 100,000 by bad luck. Over the hundred-odd comparisons of the suites that is 1 in 150 for a new set of
-//! seeds (Bonferroni); with the seeds fixed, a test that passes goes on passing until the engine changes. Scores of different
-//! models are not independent of each other: groups of the same name draw the same chance, which is what common random numbers are.
+//! seeds (Bonferroni); with the seeds fixed, a test that passes goes on passing until the engine changes. Each model has a seed of
+//! its own, so that scores of different models are independent.
 
 // Each test binary uses its own part of this.
 #![allow(dead_code)]
 // What a failing test compared is worth seeing.
 #![allow(clippy::print_stdout)]
+
+mod record;
 
 use std::ops::Deref;
 use std::path::Path;
@@ -21,11 +23,26 @@ use clickday::sim::result::TierSummary;
 use clickday::sim::{RunOptions, RunResult, run};
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal, StudentsT};
 
-/// Seed of every test.
+/// Seed of every test, to which its model adds its own.
 const SEED: u64 = 20_200_401;
 
 /// Most surprising difference that passes.
 const LIMIT: f64 = 4.0;
+
+/// The hash of Fowler, Noll and Vo (FNV-1a, 64 bits): the same on every machine, which the standard library's need not be.
+struct Fnv1a(u64);
+
+impl Fnv1a {
+    fn new(seed: u64) -> Self {
+        Fnv1a(0xcbf2_9ce4_8422_2325 ^ seed)
+    }
+
+    fn add(&mut self, text: &str) {
+        for byte in text.bytes().chain([0]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
 
 /// A run, and how long it was.
 pub(crate) struct Observed {
@@ -46,6 +63,8 @@ impl Deref for Observed {
 pub(crate) struct Subject {
     model: Model,
     policy: String,
+    path: String,
+    set: Vec<String>,
 }
 
 impl Subject {
@@ -60,7 +79,12 @@ impl Subject {
             .next()
             .map_or("open", String::as_str)
             .to_owned();
-        Subject { model, policy }
+        Subject {
+            model,
+            policy,
+            path: path.to_owned(),
+            set,
+        }
     }
 
     /// Under another of its policies.
@@ -69,11 +93,22 @@ impl Subject {
         self
     }
 
+    /// Groups of the same name draw the same chance under the same seed; another model is to have chance of its own.
+    fn seed(&self) -> u64 {
+        let name = [self.path.as_str(), &self.policy]
+            .into_iter()
+            .chain(self.set.iter().map(String::as_str));
+        let mut hash = Fnv1a::new(SEED);
+        name.for_each(|part| hash.add(part));
+        hash.0
+    }
+
     /// One replication of `seconds`. Run longer, the same replication repeats its beginning exactly.
     pub(crate) fn run(&self, seconds: u64, replication: u64) -> Observed {
+        record::model_is(&self.path, &self.set);
         let options = RunOptions {
             policy: self.policy.clone(),
-            seed: SEED,
+            seed: self.seed(),
             replication,
             until_us: Some(seconds * 1_000_000),
             ..RunOptions::default()
@@ -94,6 +129,8 @@ impl Subject {
         };
         Replications {
             windows: (0..count).map(observe).collect(),
+            path: self.path.clone(),
+            set: self.set.clone(),
             warm: warm as f64,
             seconds: seconds as f64,
         }
@@ -116,6 +153,8 @@ pub(crate) struct Window {
 pub(crate) struct Replications {
     /// The replications.
     pub(crate) windows: Vec<Window>,
+    path: String,
+    set: Vec<String>,
     /// When observation began [s].
     pub(crate) warm: f64,
     /// How long it lasted [s].
@@ -125,6 +164,7 @@ pub(crate) struct Replications {
 impl Replications {
     /// Each replication, at its end.
     pub(crate) fn ends(&self) -> impl Iterator<Item = &Observed> {
+        record::model_is(&self.path, &self.set);
         self.windows.iter().map(|w| &w.after)
     }
 
@@ -161,6 +201,7 @@ impl Replications {
     }
 
     fn growth(&self, total: impl Fn(&Observed) -> f64) -> Vec<f64> {
+        record::model_is(&self.path, &self.set);
         self.windows
             .iter()
             .map(|w| total(&w.after) - w.before.as_ref().map_or(0.0, &total))
@@ -221,6 +262,7 @@ impl Estimate {
     pub(crate) fn agrees_with(&self, exact: f64) {
         if self.error <= 1e-12 * exact.abs() {
             // No chance in it: equal but for the tick of the clock.
+            record::keep(&self.what, "mean", self, exact, None);
             assert!(
                 (self.value - exact).abs() <= 1e-6,
                 "{}: {} instead of {exact}",
@@ -230,6 +272,7 @@ impl Estimate {
             return;
         }
         let z = self.z(exact);
+        record::keep(&self.what, "mean", self, exact, Some(z));
         println!(
             "{:<40} {:>14.6} ± {:<10.2e} exact {exact:>14.6}   z {z:+.2}",
             self.what, self.value, self.error
@@ -254,6 +297,12 @@ impl Estimate {
         } else {
             -normal_score(law.cdf(score))
         };
+        let scatter = Estimate {
+            value: self.error * (self.replications as f64).sqrt(),
+            error: f64::NAN,
+            ..self.clone()
+        };
+        record::keep(&self.what, "standard deviation", &scatter, exact, Some(z));
         println!(
             "{:<40} scatter over exact {:.3}   z {z:+.2}",
             self.what,
