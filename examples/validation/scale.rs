@@ -1,0 +1,148 @@
+//! What `--scale` changes, from runs at several scales (`examples/scale_bias.rs`).
+
+use std::error::Error;
+use std::fmt::Write;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::numbers::per_cent;
+
+/// The runs, from the root of the repository.
+pub(crate) const ROWS: &str = "docs/validation/scale-bias.csv";
+
+/// One run.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Run {
+    policy: String,
+    scale: f64,
+    submitted_share: f64,
+    median_wait_s: Option<f64>,
+    failed_attempts_share: f64,
+    attempts_per_application: f64,
+    collapsed: bool,
+}
+
+/// A figure of a run, and how to write it.
+struct Figure {
+    name: &'static str,
+    of: fn(&Run) -> Option<f64>,
+    write: fn(f64) -> String,
+}
+
+const FIGURES: [Figure; 4] = [
+    Figure {
+        name: "submitted, of those entitled",
+        of: |r| Some(r.submitted_share),
+        write: per_cent,
+    },
+    Figure {
+        name: "median time to submission",
+        of: |r| r.median_wait_s,
+        write: |s| format!("{:.2} h", s / 3600.0),
+    },
+    Figure {
+        name: "attempts that fail",
+        of: |r| Some(r.failed_attempts_share),
+        write: per_cent,
+    },
+    Figure {
+        name: "attempts per application",
+        of: |r| Some(r.attempts_per_application),
+        write: |n| format!("{n:.1}"),
+    },
+];
+
+/// The runs, as they were made.
+pub(crate) fn read(path: &Path) -> Result<Vec<Run>, Box<dyn Error>> {
+    let rows: Result<Vec<Run>, _> = csv::Reader::from_path(path)?.deserialize().collect();
+    Ok(rows?)
+}
+
+/// The table: one row a policy and figure, one column a scale.
+pub(crate) fn table(runs: &[Run]) -> Result<String, Box<dyn Error>> {
+    let mut scales: Vec<f64> = runs.iter().map(|r| r.scale).collect();
+    scales.sort_by(|a, b| b.total_cmp(a));
+    scales.dedup();
+    let mut policies: Vec<&str> = runs.iter().map(|r| r.policy.as_str()).collect();
+    policies.sort_unstable();
+    policies.dedup();
+    let mut out = String::from("| policy | figure |");
+    for scale in &scales {
+        let n = runs
+            .iter()
+            .filter(|r| r.scale.total_cmp(scale).is_eq() && r.policy == policies[0])
+            .count();
+        write!(out, " {scale} (runs: {n}) |")?;
+    }
+    out.push_str("\n|---|---|");
+    out.push_str(&"---:|".repeat(scales.len()));
+    out.push('\n');
+    for policy in policies {
+        for figure in &FIGURES {
+            let full = column(runs, policy, scales[0], figure);
+            write!(out, "| {policy} | {} |", figure.name)?;
+            for scale in &scales {
+                write!(
+                    out,
+                    " {} |",
+                    cell(&column(runs, policy, *scale, figure), &full, figure)
+                )?;
+            }
+            out.push('\n');
+        }
+        write!(out, "| {policy} | runs that collapse |")?;
+        for scale in &scales {
+            let of: Vec<&Run> = at(runs, policy, *scale).collect();
+            let collapsed = of.iter().filter(|r| r.collapsed).count();
+            write!(out, " {collapsed} of {} |", of.len())?;
+        }
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+fn at<'a>(runs: &'a [Run], policy: &'a str, scale: f64) -> impl Iterator<Item = &'a Run> {
+    runs.iter()
+        .filter(move |r| r.policy == policy && r.scale.total_cmp(&scale).is_eq())
+}
+
+fn column(runs: &[Run], policy: &str, scale: f64, figure: &Figure) -> Vec<f64> {
+    at(runs, policy, scale).filter_map(figure.of).collect()
+}
+
+/// The mean, and how far it is from full scale, with the standard error of the difference.
+fn cell(sample: &[f64], full: &[f64], figure: &Figure) -> String {
+    let Some((mean, variance)) = mean_and_variance(sample) else {
+        return "not reached".to_owned();
+    };
+    let Some((exact, exact_variance)) = mean_and_variance(full) else {
+        return (figure.write)(mean);
+    };
+    if std::ptr::eq(sample, full) || sample == full {
+        return (figure.write)(mean);
+    }
+    let error = (variance + exact_variance).sqrt();
+    format!(
+        "{} ({:+.1} ± {:.1} %)",
+        (figure.write)(mean),
+        100.0 * (mean / exact - 1.0),
+        100.0 * error / exact
+    )
+}
+
+/// Mean of a sample, and the variance of that mean.
+fn mean_and_variance(sample: &[f64]) -> Option<(f64, f64)> {
+    let n = sample.len() as f64;
+    if sample.is_empty() {
+        return None;
+    }
+    let mean = sample.iter().sum::<f64>() / n;
+    let squares: f64 = sample.iter().map(|x| (x - mean).powi(2)).sum();
+    let variance = if sample.len() > 1 {
+        squares / (n - 1.0) / n
+    } else {
+        0.0
+    };
+    Some((mean, variance))
+}
