@@ -16,7 +16,12 @@ step "the engine without charts and Parquet"
 cargo check --no-default-features --lib --locked
 
 step "unit, property, end-to-end and doc tests"
+export CLICKDAY_VALIDATION="$PWD/target/validation"
+rm -rf "$CLICKDAY_VALIDATION"
 cargo test --workspace --locked
+
+step "docs/validation.md is what the suites say"
+scripts/validation.sh --check
 
 step "rustdoc"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked --quiet

@@ -8,8 +8,9 @@ mod common;
 
 use common::{Estimate, Observed, Subject, tier};
 
-use clickday::sim::result::Outcome;
+use clickday::sim::result::{CacheSummary, Outcome};
 use clickday::theory::TheoryError;
+use clickday::theory::cache_leak::leak;
 use clickday::theory::closed::Closed;
 use clickday::theory::deadline::Deadline;
 use clickday::theory::retry_storm::{Folds, RetryStorm};
@@ -324,4 +325,63 @@ fn near_the_cliff_replications_disagree() {
     assert!(up >= 4 && down >= 4, "not two modes: {goodput:.1?}");
     // Two modes and hardly anything between: at most those that are just falling.
     assert!(goodput.len() - up - down <= 2, "{goodput:.1?}");
+}
+
+// 6. A long cache lifetime leaks to many people few identities.
+
+/// Pages times nodes of `models/physics/wrong-pages.toml`.
+const CACHES: f64 = 42.0;
+/// How long its cache is on \[s\].
+const ON_S: f64 = 1_800.0;
+
+#[test]
+fn a_cache_that_forgets_the_session_leaks_as_renewals_do() -> Checked {
+    for (lifetime_s, stored) in [(60.0, 1.0), (60.0, 0.3), (600.0, 1.0), (5.0, 1.0)] {
+        let measure = "policy.cached.measure.0.emergency-cache";
+        let lifetime = format!("{measure}.lifetime=\"{lifetime_s} s\"");
+        let share = format!("{measure}.stored={stored}");
+        let subject = Subject::new("models/physics/wrong-pages.toml", &[&lifetime, &share]).under("cached");
+        let runs = subject.replicate(0, 3_600, 20);
+        let of_cache = |what: &str, count: fn(&CacheSummary) -> u64| {
+            let sample: Vec<f64> = runs
+                .ends()
+                .filter_map(|run| {
+                    run.emergency_cache
+                        .as_ref()
+                        .map(|cache| count(cache) as f64 / CACHES)
+                })
+                .collect();
+            Estimate::of_sample(what, &sample)
+        };
+        let law = leak(ON_S, lifetime_s, 2.1 / CACHES, stored)?;
+        of_cache("pages stored, a page and node", |c| c.stored).agrees_with(law.victims);
+        of_cache("pages shown to others, a page and node", |c| c.exposures).agrees_with(law.exposures);
+        for run in runs.ends() {
+            let cache = run.emergency_cache.unwrap_or_default();
+            assert_eq!(cache.exposures, run.attempts.of(Outcome::WrongPerson));
+            assert!(cache.victims <= cache.stored);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_page_kept_for_the_half_hour_has_one_victim_a_page_and_node() {
+    // A request every 20 s for half an hour: that nobody comes to a node, or only one person, has a chance below 1e-36.
+    let set = "policy.cached.measure.0.emergency-cache.lifetime=\"30 min\"";
+    let subject = Subject::new("models/physics/wrong-pages.toml", &[set]).under("cached");
+    for r in 0..4 {
+        let cache = subject.run(3_600, r).emergency_cache.unwrap_or_default();
+        assert_eq!((cache.stored, cache.victims), (42, 42));
+        assert!(cache.exposures > 3_000);
+    }
+}
+
+#[test]
+fn without_a_cache_nobody_sees_a_wrong_page() {
+    let run = Subject::new("models/physics/wrong-pages.toml", &[])
+        .under("open")
+        .run(3_600, 0);
+    assert_eq!(run.attempts.of(Outcome::WrongPerson), 0);
+    assert!(run.emergency_cache.is_none());
 }

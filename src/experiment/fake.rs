@@ -66,6 +66,7 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
         }),
         by_group: Vec::new(),
         waiting_room: room(options, people),
+        emergency_cache: None,
         attacks: Vec::new(),
         series: Series::default(),
         waits: Vec::new(),

@@ -33,6 +33,8 @@ pub enum Measure {
     RoleWindows(RoleWindows),
     /// A queue with tickets before the portal.
     WaitingRoom(WaitingRoom),
+    /// A cache put before the portal in haste, whose key forgets the session.
+    EmergencyCache(EmergencyCache),
 }
 
 /// The service exists from an instant on (and until another).
@@ -122,6 +124,27 @@ pub struct WaitingRoom {
     /// Longest stay inside; absent: without bound.
     #[serde(default)]
     pub stay: Option<Duration>,
+}
+
+/// A cache put before the portal in haste, whose key forgets the session: it spares the portal work, and shows people the page of
+/// whoever asked for it first.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct EmergencyCache {
+    /// When it is switched on, empty.
+    pub from: Moment,
+    /// When it is switched off and emptied.
+    pub until: Moment,
+    /// Names of the pages it keeps.
+    pub pages: Vec<String>,
+    /// For how long it keeps a page, from the instant it was stored.
+    pub lifetime: Duration,
+    /// Nodes, each with a cache of its own; a request goes to any of them alike.
+    #[serde(default = "Count::one")]
+    pub nodes: Count,
+    /// Share of the portal's answers that may be stored (the others forbid it and are obeyed).
+    #[serde(default = "Share::one")]
+    pub stored: Share,
 }
 
 /// Who is called first.

@@ -61,6 +61,7 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         collapse,
         by_group,
         waiting_room: engine.door.room_summary(end),
+        emergency_cache: engine.door.cache_summary(),
         attacks: attacks(engine, model),
         waits: histograms(engine),
         series: series(engine),

@@ -89,6 +89,7 @@ pub(crate) struct SkillPlan {
 /// A page.
 #[derive(Debug)]
 pub(crate) struct PagePlan {
+    pub(crate) name: String,
     pub(crate) class: u8,
     pub(crate) think: Option<Sampler>,
 }
@@ -371,6 +372,7 @@ fn pages(model: &Model, classes: &BTreeMap<&str, usize>) -> Result<Vec<PagePlan>
         .iter()
         .map(|p| {
             Ok(PagePlan {
+                name: p.name.clone(),
                 class: look_up(classes, "request", &p.request)? as u8,
                 think: p.think.as_ref().map(Sampler::micros),
             })

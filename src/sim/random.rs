@@ -45,6 +45,8 @@ pub enum Purpose {
     Credential = 13,
     /// Whether and when a person who left the waiting room comes back; the index is the instant they left.
     Returning = 14,
+    /// Which node of a cache a request comes to, and whether the answer may be stored; the index counts the person's attempts.
+    Cache = 15,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;

@@ -65,6 +65,8 @@ pub struct RunResult {
     pub by_group: Vec<(String, GroupSummary)>,
     /// The waiting room, if the policy has one.
     pub waiting_room: Option<RoomSummary>,
+    /// The emergency cache, if the policy has one.
+    pub emergency_cache: Option<CacheSummary>,
     /// Each attack.
     #[serde(serialize_with = "as_map")]
     pub attacks: Vec<(String, AttackSummary)>,
@@ -314,6 +316,19 @@ pub struct RoomSummary {
     pub mean_inside: f64,
     /// Mean time from ticket to call, of the tickets called \[s\].
     pub mean_wait_s: Option<f64>,
+}
+
+/// A cache whose key forgets the session.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct CacheSummary {
+    /// Pages it stored, each somebody's.
+    pub stored: u64,
+    /// Of those, pages that somebody else was shown.
+    pub victims: u64,
+    /// Times a person was shown another's page.
+    pub exposures: u64,
+    /// Times a person was shown their own page by the cache.
+    pub own: u64,
 }
 
 /// One attack.

@@ -145,16 +145,30 @@ impl Engine {
         if self.door.is_wide_open() {
             return self.attempt(person);
         }
-        let visitor = Visitor {
-            person,
-            role: self.role_index(person),
-        };
+        let page = self.population.people[person as usize].page as usize;
+        let visitor = self.visitor(person, page);
         match self.at_door(|door, around| door.ask(visitor, around)) {
             Verdict::Admit => self.attempt(person),
             Verdict::Closed { reopens } => self.stand_before_closed_door(person, reopens),
             Verdict::Kept => {}
+            Verdict::Answered(outcome) => {
+                self.begin_attempt(person);
+                match outcome {
+                    Outcome::Served => self.served(person, self.now),
+                    failure => self.failed(person, failure),
+                }
+            }
         }
         self.see_off();
+    }
+
+    #[inline]
+    fn visitor(&self, person: u32, page: usize) -> Visitor {
+        Visitor {
+            person,
+            role: self.role_index(person),
+            page,
+        }
     }
 
     /// Deals with the people who have left a measure before it let them in.
@@ -213,6 +227,11 @@ impl Engine {
         let p = &mut self.population.people[person as usize];
         p.mark = now;
         let page = p.page as usize;
+        if self.door.hears_of_pages() {
+            let visitor = self.visitor(person, page);
+            self.at_door(|door, around| door.served(visitor, around));
+        }
+        let p = &mut self.population.people[person as usize];
         if page + 1 == self.plan.pages.len() {
             return self.submitted(person, group);
         }

@@ -2,7 +2,7 @@
 
 use super::rows::{Run, attempts, waits};
 use super::table::Table;
-use crate::sim::result::{GroupSummary, RoomSummary, RunResult, TierSummary};
+use crate::sim::result::{CacheSummary, GroupSummary, RoomSummary, RunResult, TierSummary};
 
 /// One row a run.
 pub(super) fn runs<'a>(rows: &[Run<'a>]) -> Table<'a> {
@@ -30,6 +30,7 @@ pub(super) fn runs<'a>(rows: &[Run<'a>]) -> Table<'a> {
         results().map(|r| r.collapse.as_ref().map(|c| c.total_s)),
     );
     waiting_room(&mut table, rows);
+    emergency_cache(&mut table, rows);
     let attack = |r: &RunResult| r.attacks.iter().map(|(_, attack)| attack.requests.total).sum();
     table.count("attack_requests", "requests", results().map(attack));
     table.count("events", "events", results().map(|r| r.events));
@@ -49,6 +50,20 @@ fn people<'a>(table: &mut Table<'a>, rows: &[Run<'a>]) {
     count("still_trying", |r| r.still_trying);
     count("given_up", |r| r.given_up);
     count("never_came", |r| r.never_came);
+}
+
+/// Empty where the policy has no emergency cache.
+fn emergency_cache(table: &mut Table, rows: &[Run]) {
+    let mut number = |name: &str, unit, of: fn(&CacheSummary) -> u64| {
+        let values = rows
+            .iter()
+            .map(|run| run.result.emergency_cache.as_ref().map(|cache| of(cache) as f64));
+        table.number(format!("cache_{name}"), unit, values);
+    };
+    number("stored", "pages", |cache| cache.stored);
+    number("victims", "people", |cache| cache.victims);
+    number("exposures", "attempts", |cache| cache.exposures);
+    number("own", "attempts", |cache| cache.own);
 }
 
 /// Empty where the policy has no waiting room.

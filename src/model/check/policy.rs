@@ -1,11 +1,13 @@
 //! Checks the measures of each policy, one by one.
 
 use super::{Checker, at};
-use crate::model::policy::{Measure, RoleWindows, WaitingRoom};
+use crate::model::policy::{EmergencyCache, Measure, RoleWindows, WaitingRoom};
 use crate::model::reading::Path;
 
 /// The measures of a policy are numbered in a byte.
 const MOST_MEASURES: usize = 256;
+/// More nodes than any delivery network has, and few enough for memory.
+const MOST_NODES: usize = 1_000_000;
 
 pub(super) fn check(cx: &mut Checker<'_>) {
     for (name, policy) in &cx.model.policy {
@@ -52,7 +54,23 @@ fn check_measure(cx: &mut Checker<'_>, measure: &Measure, path: &Path) {
         }
         Measure::RoleWindows(windows) => check_windows(cx, windows, &path.then("role-windows")),
         Measure::WaitingRoom(room) => check_room(cx, room, &path.then("waiting-room")),
+        Measure::EmergencyCache(cache) => check_cache(cx, cache, &path.then("emergency-cache")),
     }
+}
+
+fn check_cache(cx: &mut Checker<'_>, cache: &EmergencyCache, path: &Path) {
+    if cx.in_order(&cache.from, &cache.until, &path.then("until")) {
+        cx.before_end(&cache.from, &path.then("from"));
+        cx.not_before_start(&cache.until, &path.then("until"));
+    }
+    for (i, page) in cache.pages.iter().enumerate() {
+        let path = path.then("pages").then(i.to_string());
+        cx.known(page, "page", cx.model.journey.page.iter().map(|p| &p.name), &path);
+    }
+    cx.positive(cache.lifetime, &path.then("lifetime"));
+    cx.at_least(cache.nodes.get() as f64, 1.0, &path.then("nodes"));
+    let nodes = usize::try_from(cache.nodes.get()).unwrap_or(usize::MAX);
+    cx.at_most(nodes, MOST_NODES, "nodes", &path.then("nodes"));
 }
 
 fn check_windows(cx: &mut Checker<'_>, windows: &RoleWindows, path: &Path) {

@@ -199,6 +199,11 @@ impl Count {
         Count(n)
     }
 
+    /// One.
+    pub const fn one() -> Self {
+        Count(1)
+    }
+
     /// As an integer.
     pub const fn get(self) -> u64 {
         self.0

@@ -67,6 +67,8 @@ impl Strip {
                 Measure::Closure(closure) => closure_bars(closure, clock),
                 Measure::RoleWindows(windows) => window_bars(windows, clock),
                 Measure::WaitingRoom(room) => room_bars(room, clock),
+                // The strip shows who may come in.
+                Measure::EmergencyCache(_) => Vec::new(),
             });
         }
         bars.retain(|bar| bar.from_s < bar.until_s);

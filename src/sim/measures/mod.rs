@@ -5,6 +5,7 @@
 //! [`crate::model::policy`], a file here that implements the trait, and its line in [`open_door`].
 
 mod closure;
+mod emergency_cache;
 mod role_windows;
 mod waiting_room;
 
@@ -15,9 +16,10 @@ use super::event::{Event, Token};
 use super::person::Person;
 use super::plan::Plan;
 use super::random::Chance;
-use super::result::{Outcome, RoomSummary};
+use super::result::{CacheSummary, Outcome, RoomSummary};
 
 use closure::Closed;
+use emergency_cache::EmergencyCache;
 use role_windows::RoleWindows;
 use waiting_room::WaitingRoom;
 
@@ -26,6 +28,8 @@ use waiting_room::WaitingRoom;
 pub(crate) struct Visitor {
     pub(crate) person: u32,
     pub(crate) role: usize,
+    /// The page about to be requested.
+    pub(crate) page: usize,
 }
 
 /// What a measure says to a visitor.
@@ -40,6 +44,8 @@ pub(crate) enum Verdict {
     },
     /// The measure keeps the visitor, and will wake them.
     Kept,
+    /// The measure answers in the portal's place.
+    Answered(Outcome),
 }
 
 /// What a measure may touch.
@@ -105,6 +111,14 @@ pub(crate) trait Measure: Send {
     /// A person has submitted, or the session is over: whatever is kept for them is free now.
     fn done(&mut self, _person: u32, _around: &mut Around) {}
 
+    /// Whether the measure wants to hear of every page served: most do not, and pages are served often.
+    fn hears_of_pages(&self) -> bool {
+        false
+    }
+
+    /// The portal has served a page.
+    fn served(&mut self, _visitor: Visitor, _around: &mut Around) {}
+
     /// A person will make no request for `pause` \[µs\].
     fn pauses(&mut self, _person: u32, _pause: u64, _around: &mut Around) {}
 
@@ -127,28 +141,37 @@ pub(crate) trait Measure: Send {
     fn room_summary(&self, _end: u64) -> Option<RoomSummary> {
         None
     }
+
+    /// The cache's figures.
+    fn cache_summary(&self) -> Option<CacheSummary> {
+        None
+    }
 }
 
 /// The measures of a policy, in order.
 pub(crate) struct Door {
     measures: Vec<Box<dyn Measure>>,
+    hears_of_pages: bool,
 }
 
 /// Puts the measures of a policy to work.
 pub(crate) fn open_door(policy: Option<&Policy>, plan: &Plan) -> Door {
-    let measures = policy.map_or(&[][..], |p| &p.measure);
+    let measures: Vec<Box<dyn Measure>> = policy
+        .map_or(&[][..], |p| &p.measure)
+        .iter()
+        .map(|spec| -> Box<dyn Measure> {
+            match spec {
+                Spec::Open(open) => Box::new(Closed::outside(open, plan)),
+                Spec::Closure(closure) => Box::new(Closed::during(closure, plan)),
+                Spec::RoleWindows(windows) => Box::new(RoleWindows::new(windows, plan)),
+                Spec::WaitingRoom(room) => Box::new(WaitingRoom::new(room, plan)),
+                Spec::EmergencyCache(cache) => Box::new(EmergencyCache::new(cache, plan)),
+            }
+        })
+        .collect();
     Door {
-        measures: measures
-            .iter()
-            .map(|spec| -> Box<dyn Measure> {
-                match spec {
-                    Spec::Open(open) => Box::new(Closed::outside(open, plan)),
-                    Spec::Closure(closure) => Box::new(Closed::during(closure, plan)),
-                    Spec::RoleWindows(windows) => Box::new(RoleWindows::new(windows, plan)),
-                    Spec::WaitingRoom(room) => Box::new(WaitingRoom::new(room, plan)),
-                }
-            })
-            .collect(),
+        hears_of_pages: measures.iter().any(|m| m.hears_of_pages()),
+        measures,
     }
 }
 
@@ -193,6 +216,18 @@ impl Door {
         }
     }
 
+    /// Whether any measure wants to hear of every page served.
+    #[inline]
+    pub(crate) fn hears_of_pages(&self) -> bool {
+        self.hears_of_pages
+    }
+
+    pub(crate) fn served(&mut self, visitor: Visitor, around: &mut Around) {
+        for (i, measure) in self.measures.iter_mut().enumerate() {
+            measure.served(visitor, around.at(i));
+        }
+    }
+
     pub(crate) fn pauses(&mut self, person: u32, pause: u64, around: &mut Around) {
         for (i, measure) in self.measures.iter_mut().enumerate() {
             measure.pauses(person, pause, around.at(i));
@@ -217,5 +252,16 @@ impl Door {
 
     pub(crate) fn room_summary(&self, end: u64) -> Option<RoomSummary> {
         self.measures.iter().find_map(|m| m.room_summary(end))
+    }
+
+    /// The figures of all caches together.
+    pub(crate) fn cache_summary(&self) -> Option<CacheSummary> {
+        let all = self.measures.iter().filter_map(|m| m.cache_summary());
+        all.reduce(|a, b| CacheSummary {
+            stored: a.stored + b.stored,
+            victims: a.victims + b.victims,
+            exposures: a.exposures + b.exposures,
+            own: a.own + b.own,
+        })
     }
 }

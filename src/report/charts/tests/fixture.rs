@@ -218,6 +218,7 @@ fn finish(policy: &str, replication: u64, scale: f64, series: Series) -> RunResu
         collapse: collapsed.then_some(collapse),
         by_group: Vec::new(),
         waiting_room: None,
+        emergency_cache: None,
         attacks: Vec::new(),
         series,
         waits: waits(policy, tried, submitted),
