@@ -5,6 +5,7 @@
 
 mod check;
 mod compare;
+mod explain;
 mod failure;
 mod progress;
 mod run;
@@ -28,6 +29,7 @@ pub(crate) struct Cli {
 enum Command {
     Compare(compare::Compare),
     Run(run::Run),
+    Explain(explain::Explain),
     Check(check::Check),
     Schema(schema::Schema),
 }
@@ -38,6 +40,7 @@ impl Cli {
         match self.command {
             Command::Compare(compare) => compare.run(),
             Command::Run(run) => run.run(),
+            Command::Explain(explain) => explain.run(),
             Command::Check(check) => check.run(),
             Command::Schema(schema) => schema.run(),
         }

@@ -62,19 +62,7 @@ impl Run {
     }
 
     fn options(&self, model: &Model) -> Result<RunOptions, Failure> {
-        let policy = match (&self.policy, model.policy.len()) {
-            (Some(name), _) => name.clone(),
-            (None, 0) => "open".to_owned(),
-            (None, 1) => model.policy.keys().next().cloned().unwrap_or_default(),
-            (None, _) => {
-                let names: Vec<&str> = model.policy.keys().map(String::as_str).collect();
-                return Err(Failure::Refused(format!(
-                    "the model has {} policies; pick one with --policy: {}",
-                    names.len(),
-                    names.join(", ")
-                )));
-            }
-        };
+        let policy = chosen_policy(self.policy.as_ref(), model)?;
         let until_us = match &self.until {
             None => None,
             Some(moment) => {
@@ -104,7 +92,24 @@ impl Run {
     }
 }
 
-fn progress_bar(hidden: bool) -> ProgressBar {
+/// The policy that was asked for, or the only one there is.
+pub(super) fn chosen_policy(asked: Option<&String>, model: &Model) -> Result<String, Failure> {
+    match (asked, model.policy.len()) {
+        (Some(name), _) => Ok(name.clone()),
+        (None, 0) => Ok("open".to_owned()),
+        (None, 1) => Ok(model.policy.keys().next().cloned().unwrap_or_default()),
+        (None, _) => {
+            let names: Vec<&str> = model.policy.keys().map(String::as_str).collect();
+            Err(Failure::Refused(format!(
+                "the model has {} policies; pick one with --policy: {}",
+                names.len(),
+                names.join(", ")
+            )))
+        }
+    }
+}
+
+pub(super) fn progress_bar(hidden: bool) -> ProgressBar {
     if hidden || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

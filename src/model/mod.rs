@@ -25,6 +25,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use attack::Attack;
+pub(crate) use check::admission::open_times;
 pub use civil::CivilClock;
 pub use journey::Journey;
 pub use law::Law;

@@ -1,5 +1,7 @@
-//! What people read: the table on the terminal, and charts.
+//! What people read: the table on the terminal, charts, and what theory says before a simulation.
 
 #[cfg(feature = "report")]
 pub mod charts;
+pub mod explain;
+mod figures;
 pub mod table;

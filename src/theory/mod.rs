@@ -23,6 +23,7 @@
 //! | [`deadline`] | what if an answer can come too late? | M/M/c/K with timeouts |
 //! | [`retry_storm`] | at which load do retries take over, and when do they let go? | metastability, fold points |
 //! | [`session`] | what does a page failure rate do to an application of many pages? | session efficiency |
+//! | [`session_storm`] | both together: which demand collapses a journey of many pages? | fold points |
 //! | [`drain`] | how long until a closed portal is empty? | pure death process |
 //! | [`closed`] | what can N people who think and click get done? | machine repair, finite source |
 //! | [`waiting_room`] | how many may be inside? | admission control |
@@ -48,6 +49,7 @@ pub mod many_servers;
 pub mod retrial;
 pub mod retry_storm;
 pub mod session;
+pub mod session_storm;
 pub mod sharing;
 pub mod time_average;
 pub mod transient;

@@ -65,6 +65,14 @@ fn roles_that_come<'a>(cx: &Checker<'a>) -> Vec<&'a str> {
     roles
 }
 
+/// When the measures of a policy let a role pass: disjoint intervals `[from, until)` \[µs\], sorted.
+pub(crate) fn open_times(clock: &CivilClock, measures: &[Measure], role: &str) -> Vec<(u64, u64)> {
+    let whole = vec![(0, clock.horizon_us())];
+    measures.iter().fold(whole, |left, measure| {
+        common(&left, &admits(clock, measure, role))
+    })
+}
+
 /// The measure from which on no time is left for `role`.
 fn shut_by(clock: &CivilClock, measures: &[Measure], role: &str) -> Option<usize> {
     let mut left = vec![(0, clock.horizon_us())];

@@ -3,7 +3,7 @@
 //!
 //! Every check states what is wrong at the place that would have to change. One file checks one part of the model.
 
-mod admission;
+pub(super) mod admission;
 mod journey;
 mod law;
 mod people;

@@ -4,7 +4,6 @@
 //! been run) and below it what the other stages say: many launches at a small scale, as an interval. The two are
 //! never mixed into one number. Plain text, at most a hundred columns wide.
 
-mod figures;
 mod rows;
 mod verdict;
 
@@ -14,8 +13,8 @@ use std::ops::{Range, RangeInclusive};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
-use self::figures::{count, moment, scale};
 use self::rows::{Row, rows};
+use super::figures::{self, count, moment, scale};
 use crate::experiment::Stage;
 use crate::experiment::record::RecordLine;
 use crate::experiment::summary::{PolicySummary, StageSummary, Summary};
@@ -37,7 +36,7 @@ pub struct Dress {
 }
 
 impl Dress {
-    fn heading(self, text: &str) -> String {
+    pub(super) fn heading(self, text: &str) -> String {
         if self.bold {
             format!("\x1b[1m{text}\x1b[0m")
         } else {

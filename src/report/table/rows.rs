@@ -1,12 +1,12 @@
 //! The rows of the table: what each says, and how its numbers are written.
 
-use super::figures::{
-    NOT_REACHED, count, count_range, number, number_range, odds, percent, percent_range, rounded, time,
-    time_range,
-};
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
 use crate::experiment::measures::SUBMITTED_BY_DEADLINE;
 use crate::experiment::summary::{PolicySummary, Probability};
+use crate::report::figures::{
+    NOT_REACHED, count, count_range, number, number_range, odds, percent, percent_range, rounded, time,
+    time_range,
+};
 
 /// A row of the table.
 #[derive(Debug, Clone)]

@@ -2,11 +2,11 @@
 
 use std::fmt::{Result, Write};
 
-use super::figures::{count, count_between, moment, percent, rounded};
 use super::{View, launches};
 use crate::experiment::estimate::Kind;
 use crate::experiment::measures::SUBMITTED_BY_DEADLINE;
 use crate::experiment::summary::{Comparison, StageSummary, Summary};
+use crate::report::figures::{count, count_between, moment, percent, rounded};
 
 /// Writes the verdict of each stage, and what a reader must know before trusting it.
 pub(super) fn verdict(text: &mut String, view: &View) -> Result {

@@ -1,0 +1,86 @@
+//! `clickday explain`: what theory says of a launch before any simulation.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clickday::model::load;
+use clickday::report::explain::{self, Explanation};
+use clickday::report::table::Dress;
+use clickday::sim::{self, RunOptions, RunResult, SimError};
+
+use super::Outcome;
+use super::run::{chosen_policy, progress_bar};
+
+/// Says what theory says of a model: loads, thresholds, the waiting room's cliff, with formulas and what they suppose.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// Model file or folder.
+    model: PathBuf,
+    /// Policy by name; may be left out when the model has only one.
+    #[arg(long)]
+    policy: Option<String>,
+    /// Simulate the model once, and lay the run's values beside theory's.
+    #[arg(long)]
+    check: bool,
+    /// Share of full scale to simulate at; left out: with --check the smallest that the model can bear.
+    #[arg(long)]
+    scale: Option<f64>,
+    /// Master seed of the run.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Override a value of the model, for example portal.tier.web.cores=200.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Explain {
+    pub(crate) fn run(&self) -> Outcome {
+        let model = load::load(&self.model, &self.set)?;
+        let policy = chosen_policy(self.policy.as_ref(), &model)?;
+        // What cannot be explained is refused before it is simulated.
+        let mut explanation = explain::explain(&model, &policy, self.scale.unwrap_or(1.0))?;
+        if self.check {
+            let run = self.simulate(&model, &policy)?;
+            explanation = explain::explain(&model, &policy, run.scale)?;
+            explanation.check(&run);
+        }
+        self.print(&explanation)
+    }
+
+    fn simulate(&self, model: &clickday::model::Model, policy: &str) -> Result<RunResult, SimError> {
+        let options = RunOptions {
+            policy: policy.to_owned(),
+            seed: self.seed,
+            scale: self.scale.unwrap_or(1.0),
+            ..RunOptions::default()
+        };
+        let bar = progress_bar(self.json);
+        let mut progress = |p: sim::Progress| {
+            bar.set_length(p.end_us);
+            bar.set_position(p.now_us);
+        };
+        let run = match self.scale {
+            Some(_) => sim::run(model, &options, &mut progress),
+            None => explain::run_small(model, &options, &mut progress),
+        };
+        bar.finish_and_clear();
+        run
+    }
+
+    fn print(&self, explanation: &Explanation) -> Outcome {
+        let mut out = io::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut out, explanation)?;
+            writeln!(out)?;
+        } else {
+            let dress = Dress {
+                bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+            };
+            write!(out, "{}", explain::page(explanation, dress))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,181 @@
+//! What theory says of a launch before anybody simulates it, and one run beside it.
+//!
+//! Each line is a [`Statement`]: a value with its unit, a sentence for people, the formula's name and source, and the assumption
+//! that limits it. A question that does not arise in a model says so. Counts and rates are of the real launch.
+//!
+//! | file | lines |
+//! |---|---|
+//! | `load` | who comes, how much work that is, what the portal can do |
+//! | `station` | a model that is a queue of the textbooks: its exact figures |
+//! | `session` | applications of several pages, and what failures do to them |
+//! | `storm` | when retries take over, and when they let go |
+//! | `room` | how many may be inside, and what waiting is like |
+//! | `day`, `drain` | the day as a fluid; how long the backlog lasts |
+//! | `leak` | pages shown to the wrong person |
+//! | `scale` | what a simulation needs |
+//!
+//! `launch`, `intents` and `law` turn what a user wrote into what a formula asks for; the formulas themselves are those of
+//! [`crate::theory`], or stand in the line's file when they are a line long.
+
+mod day;
+mod drain;
+mod intents;
+mod launch;
+mod law;
+mod leak;
+mod load;
+mod observed;
+mod page;
+mod room;
+mod scale;
+mod session;
+mod statement;
+mod station;
+mod storm;
+mod words;
+
+use serde::Serialize;
+
+use crate::model::Model;
+use crate::model::civil::CivilClock;
+use crate::sim::{self, RunOptions, RunResult, SimError};
+
+pub use page::page;
+pub use statement::{Formula, Simulated, Statement, Topic, Unit};
+
+use self::launch::Launch;
+use self::observed::Observed;
+
+/// What theory says of a launch.
+#[derive(Debug, Serialize)]
+pub struct Explanation {
+    /// The model's title.
+    pub model: String,
+    /// The policy's name.
+    pub policy: String,
+    /// What the policy is, in words.
+    pub policy_title: String,
+    /// First instant, civil time.
+    pub start: String,
+    /// Last instant, civil time.
+    pub end: String,
+    /// The statements, part by part.
+    pub statements: Vec<Statement>,
+    /// The run laid beside them, once there was one.
+    pub run: Option<Run>,
+    /// Statements that need a run.
+    #[serde(skip)]
+    pending: Vec<Statement>,
+    #[serde(skip)]
+    clock: CivilClock,
+}
+
+/// A run laid beside an explanation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Run {
+    /// Share of full scale.
+    pub scale: f64,
+    /// Master seed.
+    pub seed: u64,
+    /// Number of the replication under that seed.
+    pub replication: u64,
+}
+
+/// Explains `model` under the policy of that name; a model without any has `open`. `scale` is what a simulation would run at.
+///
+/// # Errors
+///
+/// [`SimError`] for a policy, name or calendar that the model does not have.
+pub fn explain(model: &Model, policy: &str, scale: f64) -> Result<Explanation, SimError> {
+    if !(scale > 0.0 && scale <= 1.0) {
+        return Err(SimError::ScaleOutOfRange { scale });
+    }
+    let launch = Launch::new(model, policy)?;
+    let day = day::fluid(&launch);
+    let mut statements = load::statements(&launch);
+    statements.extend(station::statements(&launch));
+    statements.extend(session::statements(&launch));
+    statements.extend(storm::statements(&launch, &day));
+    statements.extend(room::statements(&launch, &day));
+    statements.extend(drain::statements(&launch, &day));
+    statements.extend(leak::statements(&launch));
+    statements.extend(scale::statements(&launch, scale));
+    let (pending, statements) = statements.into_iter().partition(Statement::is_pending);
+    Ok(Explanation {
+        model: model.title.clone(),
+        policy: launch.policy.to_owned(),
+        policy_title: launch.title.to_owned(),
+        start: launch.clock.format(0),
+        end: launch.clock.format(launch.clock.horizon_us()),
+        statements,
+        run: None,
+        pending,
+        clock: launch.clock,
+    })
+}
+
+impl Explanation {
+    /// Lays a run of the same model under the same policy beside the statements.
+    pub fn check(&mut self, result: &RunResult) {
+        let observed = Observed::new(result, &self.clock);
+        for mut statement in std::mem::take(&mut self.pending) {
+            statement.foretell(&observed);
+            let after = self.statements.iter().rposition(|s| s.topic <= statement.topic);
+            self.statements.insert(after.map_or(0, |i| i + 1), statement);
+        }
+        for statement in &mut self.statements {
+            statement.check(&observed);
+        }
+        self.run = Some(Run {
+            scale: result.scale,
+            seed: result.seed,
+            replication: result.replication,
+        });
+    }
+
+    /// The statement of that name.
+    pub fn find(&self, id: &str) -> Option<&Statement> {
+        self.statements.iter().find(|s| s.id == id)
+    }
+}
+
+/// Scales that people would choose, from small to large.
+const SCALES: [f64; 14] = [
+    0.001, 0.002, 0.003, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5,
+];
+
+/// Runs the model at the smallest scale of a round number that the engine accepts; models that it does not accept at any,
+/// and open populations, whose length is their size, at full scale.
+///
+/// # Errors
+///
+/// Those of [`sim::run`], but for a scale that is too small.
+pub fn run_small(
+    model: &Model,
+    options: &RunOptions,
+    progress: &mut dyn FnMut(sim::Progress),
+) -> Result<RunResult, SimError> {
+    let closed = model.people.group.values().any(|group| group.size.is_some());
+    let scales = SCALES.iter().copied().filter(|_| closed);
+    for scale in scales {
+        let options = RunOptions {
+            scale,
+            ..options.clone()
+        };
+        match sim::run(model, &options, progress) {
+            Err(SimError::ScaleTooSmall { .. }) => {}
+            done => return done,
+        }
+    }
+    sim::run(
+        model,
+        &RunOptions {
+            scale: 1.0,
+            ..options.clone()
+        },
+        progress,
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+//! An explanation as a page of text, at most a hundred columns wide.
+
+use std::fmt::{self, Write};
+
+use super::{Explanation, Simulated, Statement};
+use super::words;
+use crate::report::figures;
+use crate::report::table::Dress;
+
+/// Characters to a line, as everywhere on the terminal.
+const WIDTH: usize = 100;
+/// Characters of a label, a value, a simulated value and a difference.
+const COLUMNS: [usize; 4] = [46, 16, 16, 18];
+/// Blanks before the words below a line.
+const INDENT: usize = 4;
+
+/// The page: headings, lines with their values, and below each line its words, its formula and what limits that.
+pub fn page(explanation: &Explanation, dress: Dress) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = title(&mut text, explanation, dress);
+    let mut topic = None;
+    for statement in &explanation.statements {
+        if topic != Some(statement.topic) {
+            topic = Some(statement.topic);
+            let _ = heading(&mut text, explanation, statement.topic.heading(), dress);
+        }
+        let _ = line(&mut text, statement);
+    }
+    text
+}
+
+fn title(text: &mut String, e: &Explanation, dress: Dress) -> fmt::Result {
+    writeln!(
+        text,
+        "{}",
+        dress.heading(&format!("{}, policy {}", e.model, e.policy))
+    )?;
+    if !e.policy_title.is_empty() {
+        writeln!(text, "{}", e.policy_title)?;
+    }
+    writeln!(
+        text,
+        "{} to {}",
+        words::moment(&e.start),
+        figures::moment(&e.end)
+    )?;
+    writeln!(text)?;
+    wrapped(
+        text,
+        0,
+        "What theory says before any simulation. Counts and rates are of the real launch. Below each line stand its words, then \
+         the formula it comes from and what that supposes.",
+    )?;
+    if let Some(run) = &e.run {
+        let words = format!(
+            "Beside it stands one simulated run at {} of full scale (seed {}, replication {}). One run is one throw of the dice; \
+             where the two differ, either chance or the supposition below the line is why.",
+            figures::scale(run.scale),
+            run.seed,
+            run.replication
+        );
+        wrapped(text, 0, &words)?;
+    }
+    Ok(())
+}
+
+fn heading(text: &mut String, e: &Explanation, heading: &str, dress: Dress) -> fmt::Result {
+    writeln!(text)?;
+    let padded = format!("{heading:<width$}", width = COLUMNS[0]);
+    let row = if e.run.is_some() {
+        let [_, theory, simulated, difference] = COLUMNS;
+        format!(
+            "{padded}{:>theory$}{:>simulated$}{:>difference$}",
+            "theory", "simulated", "difference"
+        )
+    } else {
+        heading.to_owned()
+    };
+    writeln!(text, "{}", dress.heading(row.trim_end()))?;
+    writeln!(text, "{}", "─".repeat(WIDTH))
+}
+
+fn line(text: &mut String, s: &Statement) -> fmt::Result {
+    let [label, theory, simulated, difference] = COLUMNS;
+    let value = if s.value.is_some() { &s.text } else { "–" };
+    let mut row = format!("{:<label$}{value:>theory$}", s.label);
+    if let Some(Simulated::Value {
+        text,
+        difference: gap,
+        ..
+    }) = &s.simulated
+    {
+        let _ = write!(row, "{text:>simulated$}{gap:>difference$}");
+    }
+    writeln!(text, "{}", row.trim_end())?;
+    wrapped(text, INDENT, &s.sentence)?;
+    if let Some(formula) = &s.formula {
+        let words = format!("By: {} ({}).", formula.name, formula.source);
+        wrapped(text, INDENT, &words)?;
+    }
+    if !s.assumption.is_empty() {
+        wrapped(text, INDENT, &format!("Supposes: {}.", s.assumption))?;
+    }
+    if let Some(Simulated::None(why)) = &s.simulated {
+        wrapped(text, INDENT, &format!("No simulated value: {why}."))?;
+    }
+    Ok(())
+}
+
+/// Words over as many lines as they need.
+fn wrapped(text: &mut String, indent: usize, words: &str) -> fmt::Result {
+    let mut column = 0;
+    for word in words.split_whitespace() {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > WIDTH {
+            writeln!(text)?;
+            column = 0;
+        }
+        if column == 0 {
+            write!(text, "{:indent$}{word}", "")?;
+            column = indent + length;
+        } else {
+            write!(text, " {word}")?;
+            column += 1 + length;
+        }
+    }
+    if column > 0 {
+        writeln!(text)?;
+    }
+    Ok(())
+}

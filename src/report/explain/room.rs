@@ -1,0 +1,311 @@
+//! How many may be inside: the cliff, the advised cap, and what waiting behind it is like.
+
+use super::day::{Day, no_show_s, present_s};
+use super::launch::{Launch, Stream};
+use super::observed::Observed;
+use super::statement::{Statement, Topic, Unit};
+use super::words::{number, share, time};
+use crate::model::policy::{TicketOrder, WaitingRoom};
+use crate::report::figures::{count, rounded};
+use crate::theory::waiting_room::{Release, response_time, saturation_point};
+
+const TOPIC: Topic = Topic::WaitingRoom;
+const LITTLE: &str =
+    "Harchol-Balter, Performance Modeling and Design of Computer Systems (2013), chapters 6 and 7";
+const FLUID: &str = "fluid queue (Δ/GI/1), step by step";
+const HONNAPPA: &str = "Honnappa, Jain and Ward, Queueing Systems 80 (2015)";
+
+/// Share of the saturation point at which makers of waiting rooms advise to set the cap: Cloudflare, "Waiting Room: best
+/// practices" (75 % of the origin's capacity).
+const ADVISED: f64 = 0.75;
+
+pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
+    let mut said = Vec::new();
+    let typical = launch.typical();
+    let capacity = typical.and_then(|s| launch.bottleneck(&s.application).map(|(_, c)| (s, c)));
+    let Some((stream, capacity)) = capacity else {
+        let why = "Nobody comes, or nothing is asked of the portal: any number may be inside.";
+        return vec![Statement::absent(
+            "saturation_point",
+            TOPIC,
+            "Most people it can bear at once",
+            why,
+        )];
+    };
+    let cliff = cliff(launch, stream, capacity);
+    said.extend(saturation(launch, stream, capacity, cliff));
+    let Some(room) = launch.room() else {
+        let why = "This policy has no waiting room: nothing keeps people out when too many come.";
+        said.push(Statement::absent(
+            "cap_over_saturation",
+            TOPIC,
+            "The waiting room's cap",
+            why,
+        ));
+        return said;
+    };
+    said.push(cap(room, cliff));
+    said.extend(page_time(room, stream, capacity));
+    said.extend(entry(room, stream, capacity));
+    said.extend(behind_it(launch, room, day));
+    said
+}
+
+/// The saturation point `N*` of the portal.
+pub(super) fn cliff(launch: &Launch, stream: &Stream, capacity: f64) -> f64 {
+    let pages = stream.application.pages;
+    let service = stream.application.service_s();
+    let think = present_s(stream, launch.room()) - service;
+    saturation_point(capacity * pages, think / pages, service / pages).unwrap_or(f64::INFINITY)
+}
+
+fn saturation(launch: &Launch, stream: &Stream, capacity: f64, cliff: f64) -> Vec<Statement> {
+    let present = present_s(stream, launch.room());
+    let notice = if launch.room().is_some() {
+        ", noticing the call included"
+    } else {
+        ""
+    };
+    let sentence = format!(
+        "{} applications a second, each at it for {} when the portal is quick{notice}: more people than {} at once, and it cannot keep up.",
+        number(capacity),
+        time(present),
+        count(cliff.floor())
+    );
+    let most = Statement::new(
+        "saturation_point",
+        TOPIC,
+        "Most people it can bear at once",
+        (cliff, Unit::Count("people")),
+        sentence,
+    )
+    .by("saturation point, N* = C (Z + S)", LITTLE)
+    .supposing("everyone inside is at work on an application of their own, at the usual speed; operators of offices pause longer, and weigh less")
+    .alone("one run has one cap: sweep the cap to see the cliff");
+    let advised = Statement::new(
+        "advised_cap",
+        TOPIC,
+        "Advised cap of a waiting room",
+        (ADVISED * cliff, Unit::Count("people")),
+        format!(
+            "Let in at most {} at once: three quarters of that, since near the cliff chance decides.",
+            rounded(ADVISED * cliff)
+        ),
+    )
+    .by(
+        "three quarters of the saturation point",
+        "Cloudflare's advice for waiting rooms",
+    )
+    .supposing("as above; places held for people who do not come may be added")
+    .alone("it is advice");
+    vec![most, advised]
+}
+
+fn cap(room: &WaitingRoom, cliff: f64) -> Statement {
+    let cap = room.cap.get() as f64;
+    let ratio = cap / cliff;
+    let verdict = if ratio <= 0.85 {
+        "the portal keeps up"
+    } else if ratio < 1.0 {
+        "close to the cliff: some days will go well and others not"
+    } else if room.release.is_some() {
+        "beyond the cliff, so that only the pace of the calls protects the portal"
+    } else {
+        "beyond the cliff: the room is about as bad as none"
+    };
+    Statement::new(
+        "cap_over_saturation",
+        TOPIC,
+        "The waiting room's cap",
+        (ratio, Unit::Share),
+        format!(
+            "At most {} are let in at once, {} of what the portal can bear: {verdict}.",
+            count(cap),
+            share(ratio)
+        ),
+    )
+    .by("cap over saturation point", LITTLE)
+    .supposing("as above; replications of one day disagree within some ten per cent of the cliff")
+    .alone("one run has one cap: sweep the cap to see the cliff")
+}
+
+fn page_time(room: &WaitingRoom, stream: &Stream, capacity: f64) -> Option<Statement> {
+    let pages = stream.application.pages;
+    let service = stream.application.service_s();
+    let think = present_s(stream, Some(room)) - service;
+    let cap = room.cap.get() as f64;
+    let at_cap = response_time(cap, capacity * pages, think / pages, service / pages).ok()?;
+    Some(
+        Statement::new(
+            "page_time_at_cap",
+            TOPIC,
+            "A page, with the room's cap inside",
+            (at_cap, Unit::Seconds),
+            format!(
+                "A page takes {} when as many are inside as may be, and all of them at work.",
+                time(at_cap)
+            ),
+        )
+        .by("R = max(S, N/C − Z)", LITTLE)
+        .supposing("the fluid limit, without the chance that makes a busy processor slower; nobody reloads")
+        .beside(|o| o.run.page_s.mean),
+    )
+}
+
+/// How fast people are let in while others wait, and how many are then inside.
+fn entry(room: &WaitingRoom, stream: &Stream, capacity: f64) -> Vec<Statement> {
+    let (present, unused) = (present_s(stream, Some(room)), no_show_s(room));
+    let by_places = room.cap.get() as f64 / (present + unused);
+    let release = room
+        .release
+        .and_then(|r| Release::new(r.per_s(), room.no_show.get()).ok());
+    let by_release = release.map_or(f64::INFINITY, |r| r.served_rate());
+    let rate = by_places.min(by_release).min(capacity);
+    let what = if rate >= capacity {
+        "the portal itself"
+    } else if by_release <= by_places {
+        "the pace of the calls"
+    } else {
+        "the places"
+    };
+    let constant = stream.intents.constant_rate();
+    let busy = constant.is_some_and(|arrivals| arrivals > rate);
+    let label = "Let in while others wait";
+    let sentence = format!(
+        "{} people a second come in and finish, {} an hour: {what} is what limits them. One called in {} does not come, and holds a place for {}.",
+        number(rate),
+        count(rate * 3_600.0),
+        if room.no_show.get() > 0.0 {
+            number(1.0 / room.no_show.get())
+        } else {
+            "infinitely many".to_owned()
+        },
+        time(room.claim.as_secs_f64())
+    );
+    let sentence = if room.no_show.get() > 0.0 {
+        sentence
+    } else {
+        format!(
+            "{} people a second come in and finish, {} an hour: {what} is what limits them.",
+            number(rate),
+            count(rate * 3_600.0)
+        )
+    };
+    let entry = Statement::new(
+        "entry_rate",
+        TOPIC,
+        label,
+        (rate, Unit::PerSecond("applications")),
+        sentence,
+    )
+    .by("least of r (1−q), A / time in a place, C", LITTLE)
+    .supposing("there is always somebody to call; they go themselves, and nobody reloads")
+    .beside(move |o: &Observed| {
+        let mean = o.of_launch(o.run.submitted) / o.seconds;
+        // A launch has busy and quiet hours, which the mean would mix.
+        busy.then_some(mean)
+    });
+    let mut said = vec![if busy {
+        entry
+    } else {
+        entry.alone("the run's hours are busy and quiet; see what the portal can complete")
+    }];
+    if let (Some(release), true, true) = (release, busy, by_release <= by_places) {
+        let inside = release.mean_inside(present) + release.mean_unclaimed(room.claim.as_secs_f64());
+        let sentence = format!(
+            "{} places are taken on average, those of people who do not come included.",
+            number(inside)
+        );
+        said.push(
+            Statement::new(
+                "mean_inside",
+                TOPIC,
+                "Places taken",
+                (inside, Unit::Count("people")),
+                sentence,
+            )
+            .by("Little's law, r (1−q) E[session] + r q claim", LITTLE)
+            .supposing("there is always somebody to call")
+            .beside(|o| Some(o.room()?.mean_inside / o.run.scale)),
+        );
+    }
+    said
+}
+
+/// What waiting is like, from the fluid.
+fn behind_it(launch: &Launch, room: &WaitingRoom, day: &Day) -> Vec<Statement> {
+    if day.most_waiting < 1.0 {
+        let why = "People are let in as fast as they come: in the fluid nobody waits, and what waits by chance is not told here.";
+        return vec![Statement::absent(
+            "most_waiting",
+            TOPIC,
+            "Most people waiting",
+            why,
+        )];
+    }
+    let poll = room.poll.as_secs_f64();
+    let supposing = "people come at the expected rate, are let in at the most that is possible, and the portal stays healthy; chance is left out";
+    let mut said = vec![
+        Statement::new(
+            "most_waiting",
+            TOPIC,
+            "Most people waiting",
+            (day.most_waiting, Unit::Count("people")),
+            format!("At the worst moment {} people wait at once.", rounded(day.most_waiting)),
+        )
+        .by(FLUID, HONNAPPA)
+        .supposing(supposing)
+        .beside(|o| Some(o.of_launch(o.room()?.most_waiting))),
+        Statement::new(
+            "polling_peak",
+            TOPIC,
+            "Polling at that moment",
+            (day.most_waiting / poll, Unit::PerSecond("polls")),
+            format!(
+                "Each waiting page asks every {} whether its turn has come: {} requests a second, for whoever serves the waiting page.",
+                time(poll),
+                number(day.most_waiting / poll)
+            ),
+        )
+        .by("waiting over polling interval", LITTLE)
+        .supposing(supposing)
+        .beside(move |o| Some(o.of_launch(o.room()?.most_waiting) / poll)),
+        Statement::new(
+            "polls",
+            TOPIC,
+            "Polls in all",
+            (day.waiting_s / poll, Unit::Count("polls")),
+            format!("{} over the whole run.", rounded(day.waiting_s / poll)),
+        )
+        .by("integral of the waiting over the interval", LITTLE)
+        .supposing(supposing)
+        .beside(|o| Some(o.of_launch(o.room()?.polls))),
+    ];
+    let own = launch.streams.iter().all(|s| s.office.is_none());
+    if own && day.called >= 1.0 {
+        let wait = day.waiting_s / day.called;
+        let order = match room.order {
+            TicketOrder::Arrival => "in the order they came",
+            TicketOrder::Lottery => "by lot, which changes who waits long, not the mean",
+        };
+        said.push(
+            Statement::new(
+                "mean_wait",
+                TOPIC,
+                "Mean wait for the call",
+                (wait, Unit::Seconds),
+                format!(
+                    "Those who have to wait do so for {} on average; they are called {order}.",
+                    time(wait)
+                ),
+            )
+            .by("Little's law on the fluid queue", LITTLE)
+            .supposing(supposing)
+            .beside(|o| {
+                let room = o.room()?;
+                room.mean_wait_s
+            }),
+        );
+    }
+    said
+}

@@ -1,0 +1,41 @@
+//! What a simulation needs: how small it may be, and how much chance is in it.
+
+use super::launch::Launch;
+use super::room::cliff;
+use super::statement::{Statement, Topic, Unit};
+use super::words::{number, share};
+use crate::report::figures;
+
+const TOPIC: Topic = Topic::Simulation;
+
+pub(super) fn statements(launch: &Launch, scale: f64) -> Vec<Statement> {
+    let told = launch
+        .typical()
+        .and_then(|s| Some((s, launch.bottleneck(&s.application)?.1)));
+    let label = "Chance at the cliff";
+    let Some((stream, capacity)) = told else {
+        return vec![Statement::absent(
+            "noise",
+            TOPIC,
+            label,
+            "Nobody comes, or the portal has no limit.",
+        )];
+    };
+    let at_once = cliff(launch, stream, capacity) * scale;
+    let noise = 1.0 / at_once.max(1.0).sqrt();
+    let sentence = format!(
+        "Simulated at {}, the portal bears {} at once, and their number varies by about {} by chance: so much off, a result near the cliff means little.",
+        figures::scale(scale),
+        number(at_once),
+        share(noise)
+    );
+    vec![
+        Statement::new("noise", TOPIC, label, (noise, Unit::Share), sentence)
+            .by(
+                "square-root law, 1/√N",
+                "Halfin and Whitt, Operations Research 29 (1981)",
+            )
+            .supposing("people act independently of each other")
+            .alone("the scatter shows in many runs: see `clickday compare`"),
+    ]
+}

@@ -1,0 +1,231 @@
+//! What a page failure rate does to an application of many pages.
+
+use super::launch::{Launch, Stream};
+use super::law::{below, representatives};
+use super::observed::Observed;
+use super::statement::{Statement, Topic, Unit};
+use super::words::{number, share, time};
+use crate::model::people::PatienceCovers;
+use crate::theory::session::Session;
+
+const TOPIC: Topic = Topic::Session;
+const CHERKASOVA: &str = "Cherkasova and Phaal, IEEE Trans. Computers 51 (2002)";
+const EFFICIENCY: &str = "session efficiency, n xⁿ⁻¹ (1−x) / (1−xⁿ)";
+
+/// Values that stand for a law of work, all tiers together: enough for four digits of a success rate.
+const REPRESENTATIVES: usize = 4_096;
+
+pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
+    let Some(stream) = launch.typical() else {
+        return Vec::new();
+    };
+    let mut said = vec![page_time(stream)];
+    let alone = page_success(launch, stream);
+    said.push(success(stream, alone));
+    if stream.application.pages < 2.0 || session(stream, 1.0).is_none() {
+        let why = "An application is a single page: there is no session to lose.";
+        said.push(Statement::absent(
+            "session_efficiency",
+            TOPIC,
+            "Useful share of the portal's work",
+            why,
+        ));
+        return said;
+    }
+    said.push(application_time(stream));
+    said.extend(efficiency(launch, stream, alone));
+    for (id, label, a) in [
+        (
+            "session_efficiency_half",
+            "The same when every second attempt fails",
+            0.5,
+        ),
+        (
+            "session_efficiency_quarter",
+            "The same when three attempts in four fail",
+            0.25,
+        ),
+    ] {
+        said.extend(at(stream, id, label, a));
+    }
+    said.extend(as_simulated(launch, stream));
+    said
+}
+
+/// A person's session, with page attempts that succeed with probability `a`.
+pub(super) fn session(stream: &Stream, a: f64) -> Option<Session> {
+    let pages = stream.application.pages.round() as usize;
+    let retry = (stream.role.retry.get() * stream.retry).min(1.0);
+    let lost = stream.role.session_lost.get() * (1.0 - stream.role.draft_kept.get());
+    Session::new(pages, a, retry, lost).ok()
+}
+
+fn page_time(stream: &Stream) -> Statement {
+    let alone = stream.application.service_s() / stream.application.pages;
+    Statement::new(
+        "page_time",
+        TOPIC,
+        "A page, when nobody is in the way",
+        (alone, Unit::Seconds),
+        format!("The portal needs {} for a page on average.", time(alone)),
+    )
+    .by("mean work on all tiers", "Kleinrock, Queueing Systems I (1975), section 1.2")
+    .supposing("nobody else is there; what a simulation shows on top is waiting, and pages left before they came are not in it")
+    .beside(|o| o.run.page_s.mean)
+}
+
+/// Probability that a page comes within a person's patience with nobody in the way.
+pub(super) fn page_success(launch: &Launch, stream: &Stream) -> f64 {
+    let Some(patience) = stream
+        .role
+        .patience
+        .as_ref()
+        .filter(|p| p.covers == PatienceCovers::Response)
+    else {
+        return 1.0;
+    };
+    let pages = &launch.model.journey.page;
+    let of_page = |request: &str| -> f64 {
+        let class = launch.model.portal.request.get(request);
+        let laws: Vec<_> = class.into_iter().flat_map(|r| r.work.values()).collect();
+        // Sums of independent laws: every combination of as many representatives of each as there is room for.
+        let each = (REPRESENTATIVES as f64)
+            .powf(1.0 / laws.len().max(1) as f64)
+            .floor()
+            .max(2.0);
+        let mut sums = vec![0.0];
+        for law in laws {
+            let values = representatives(law, each as usize);
+            sums = sums
+                .iter()
+                .flat_map(|sum| values.iter().map(move |v| sum + v))
+                .collect();
+        }
+        sums.iter().map(|s| 1.0 - below(&patience.law, *s)).sum::<f64>() / sums.len() as f64
+    };
+    pages.iter().map(|page| of_page(&page.request)).sum::<f64>() / pages.len().max(1) as f64
+}
+
+fn success(stream: &Stream, alone: f64) -> Statement {
+    let sentence = if stream.role.patience.is_none() {
+        "People wait for a page as long as it takes.".to_owned()
+    } else {
+        format!(
+            "{} of the pages come before the person asking for them has had enough, when the portal is quick.",
+            share(alone)
+        )
+    };
+    Statement::new(
+        "page_success",
+        TOPIC,
+        "Attempts that succeed on a quick portal",
+        (alone, Unit::Share),
+        sentence,
+    )
+    .by(
+        "P(patience ≥ work), laws independent",
+        "Garnett, Mandelbaum and Reiman, M&SOM 4 (2002), for the notion of patience",
+    )
+    .supposing("nobody is in the way: overload is what a simulation shows beside it")
+    .beside(|o| o.page_success())
+}
+
+fn application_time(stream: &Stream) -> Statement {
+    let a = &stream.application;
+    let total = a.think_s + a.service_s();
+    Statement::new(
+        "application_time",
+        TOPIC,
+        "An application, on a quick portal",
+        (total, Unit::Seconds),
+        format!(
+            "{} pages take {}: {} of reading and typing, and {} of the portal's work.",
+            number(a.pages),
+            time(total),
+            time(a.think_s),
+            time(a.service_s())
+        ),
+    )
+    .by(
+        "think times, pace and work, added up",
+        "Menascé and Almeida, Capacity Planning for Web Services (2002)",
+    )
+    .supposing("nothing fails; people of average pace and skill")
+    .alone("a run tells the time from first intent to submission, nights and waiting included")
+}
+
+fn efficiency(launch: &Launch, stream: &Stream, alone: f64) -> Option<Statement> {
+    let useful = session(stream, alone)?.efficiency();
+    let pages = mean_pages(launch);
+    Some(
+        Statement::new(
+            "session_efficiency",
+            TOPIC,
+            "Useful share of the pages served",
+            (useful, Unit::Share),
+            format!("On a quick portal {} of the pages served belong to applications that are completed.", share(useful)),
+        )
+        .by(EFFICIENCY, CHERKASOVA)
+        .supposing("attempts fail independently of each other; the will to try again does not tire; who stops trying begins anew")
+        .beside(move |o| useful_share(o, pages)),
+    )
+}
+
+/// Pages of one application, over all who come.
+fn mean_pages(launch: &Launch) -> f64 {
+    let all: f64 = launch.streams.iter().map(|s| s.people).sum();
+    launch
+        .streams
+        .iter()
+        .map(|s| s.people * s.application.pages)
+        .sum::<f64>()
+        / all
+}
+
+/// Pages of completed applications over pages served.
+fn useful_share(o: &Observed, pages: f64) -> Option<f64> {
+    let served = o.run.attempts.by_outcome[0];
+    (served > 0).then(|| pages * o.run.submitted as f64 / served as f64)
+}
+
+fn at(stream: &Stream, id: &'static str, label: &'static str, a: f64) -> Option<Statement> {
+    let session = session(stream, a)?;
+    let useful = session.efficiency();
+    let sentence = format!(
+        "{} of the pages served would be of use, and a completed application would cost {} attempts.",
+        share(useful),
+        number(session.attempts_per_completion())
+    );
+    Some(
+        Statement::new(id, TOPIC, label, (useful, Unit::Share), sentence)
+            .by(EFFICIENCY, CHERKASOVA)
+            .supposing("as above")
+            .alone("the run has a failure rate of its own: see the last line of this part"),
+    )
+}
+
+/// A line that needs the run: the formula at the failure rate that was simulated.
+fn as_simulated(launch: &Launch, stream: &Stream) -> Option<Statement> {
+    let pages = mean_pages(launch);
+    session(stream, 1.0)?;
+    let (retry, lost, n) = (
+        (stream.role.retry.get() * stream.retry).min(1.0),
+        stream.role.session_lost.get() * (1.0 - stream.role.draft_kept.get()),
+        stream.application.pages.round() as usize,
+    );
+    Some(
+        Statement::of_run(
+            "session_efficiency_as_simulated",
+            TOPIC,
+            "The formula at the simulated failure rate",
+            Unit::Share,
+        )
+        .by(EFFICIENCY, CHERKASOVA)
+        .supposing("as above, and one failure rate for the whole day, where good and bad hours alternate")
+        .foretold(
+            "The share of attempts that succeed, taken from the run.",
+            move |o| Some(Session::new(n, o.page_success()?, retry, lost).ok()?.efficiency()),
+        )
+        .beside(move |o| useful_share(o, pages)),
+    )
+}

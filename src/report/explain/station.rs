@@ -1,0 +1,242 @@
+//! A model that is a queue of the textbooks: one page, one tier, newcomers at a constant rate, nothing in the way.
+//!
+//! Which queue it is follows from what the model says, and is named. What is asked of it and of a run is the same: the words of
+//! [`crate::sim::result::TierSummary`].
+
+mod metastable;
+mod queue;
+
+use super::launch::{Launch, Station, Stream};
+use super::law::is_exponential;
+use super::statement::{Statement, Topic, Unit};
+use super::words::number;
+use crate::model::Law;
+use crate::model::people::{Patience, PatienceCovers};
+use crate::model::portal::Order;
+
+const TOPIC: Topic = Topic::Station;
+
+/// One tier, one page, one stream of newcomers.
+pub(super) struct Plain<'a> {
+    pub(super) station: &'a Station<'a>,
+    pub(super) stream: &'a Stream<'a>,
+    pub(super) tier: String,
+    /// Newcomers a second.
+    pub(super) rate: f64,
+    pub(super) work: &'a Law,
+    pub(super) mean_work: f64,
+    /// Length of the run \[s\].
+    pub(super) horizon_s: f64,
+}
+
+impl Plain<'_> {
+    /// How many may wait for a slot; `None`: any number.
+    pub(super) fn backlog(&self) -> Option<u64> {
+        let backlog = self.station.tier.backlog.as_ref();
+        backlog.map_or(Some(0), |b| b.length.map(|n| n.get()))
+    }
+
+    pub(super) fn is_exponential(&self) -> bool {
+        is_exponential(self.work)
+    }
+
+    /// Mean of an exponential patience that runs in the line only, for people who leave it at once.
+    pub(super) fn patience_in_line(&self) -> Option<f64> {
+        let patience = self.stream.role.patience.as_ref()?;
+        let in_line = patience.covers == PatienceCovers::Backlog && is_exponential(&patience.law);
+        (in_line && self.station.tier.cancel_on_disconnect).then(|| super::law::mean(&patience.law))
+    }
+
+    /// Whether nobody leaves before being served.
+    pub(super) fn is_patient(&self) -> bool {
+        self.stream.role.patience.is_none()
+    }
+}
+
+pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
+    let plain = match plain(launch) {
+        Ok(plain) => plain,
+        Err(why) => return vec![absent(why)],
+    };
+    let mut said = queue::statements(&plain);
+    if said.is_empty() {
+        let why = "One tier and one page, but no queue of the textbooks with a formula: see the other parts.";
+        said.push(absent(why));
+    }
+    said
+}
+
+fn absent(why: &str) -> Statement {
+    Statement::absent("station", TOPIC, "Exact figures of queueing theory", why)
+}
+
+/// The model as a plain queue, or what it has that a plain queue has not.
+fn plain<'a>(launch: &'a Launch) -> Result<Plain<'a>, &'static str> {
+    let [station] = launch.stations.as_slice() else {
+        return Err("The portal has several tiers, and a formula is known for one.");
+    };
+    let [page] = launch.model.journey.page.as_slice() else {
+        return Err("An application has several pages, and a formula is known for one.");
+    };
+    let [stream] = launch.streams.as_slice() else {
+        return Err("People of several kinds come, and a formula is known for one.");
+    };
+    let Some(rate) = stream.intents.constant_rate().filter(|rate| *rate > 0.0) else {
+        return Err("People do not come at a constant rate, and a formula is known for that alone.");
+    };
+    if !launch.measures.is_empty() || !launch.model.attack.is_empty() {
+        return Err("The policy or an attack is in the way of a plain queue.");
+    }
+    let backlog = station.tier.backlog.as_ref();
+    let plain_line = backlog.is_none_or(|b| b.order == Order::Fifo && b.timeout.is_none());
+    if !plain_line || station.tier.refusal_work.is_some() || stream.credential.is_some() {
+        return Err("The tier's line or the people have habits for which there is no formula.");
+    }
+    let work = launch.model.portal.request.get(&page.request);
+    let Some(work) = work.and_then(|r| r.work.get(&station.tier.name)) else {
+        return Err("The page asks no work.");
+    };
+    let mean_work = super::law::mean(work);
+    if mean_work <= 0.0 {
+        return Err("The page asks no work.");
+    }
+    Ok(Plain {
+        station,
+        stream,
+        tier: station.tier.name.clone(),
+        rate,
+        work,
+        mean_work,
+        horizon_s: launch.horizon_s,
+    })
+}
+
+/// A figure of a station, as theory and a run give it.
+pub(super) struct Figure {
+    id: &'static str,
+    label: &'static str,
+    unit: Unit,
+    of_run: fn(&crate::sim::result::TierSummary, f64) -> Option<f64>,
+    words: &'static str,
+}
+
+macro_rules! figure {
+    ($name:ident, $id:literal, $label:literal, $unit:expr, $words:literal, $of_run:expr) => {
+        pub(super) const $name: Figure = Figure {
+            id: $id,
+            label: $label,
+            unit: $unit,
+            words: $words,
+            of_run: $of_run,
+        };
+    };
+}
+
+figure!(
+    UTILISATION,
+    "utilisation",
+    "Share of its time at work",
+    Unit::Share,
+    "The station is busy for this share of what it could do.",
+    |t, _| Some(t.utilisation)
+);
+figure!(
+    IN_TIER,
+    "mean_in_tier",
+    "Requests inside, on average",
+    Unit::Mean,
+    "Served and waiting together.",
+    |t, _| Some(t.mean_in_tier)
+);
+figure!(
+    SOJOURN,
+    "mean_sojourn",
+    "Time inside",
+    Unit::Seconds,
+    "From coming in to the answer, on average.",
+    |t, _| t.mean_sojourn_s
+);
+figure!(
+    WAIT,
+    "mean_backlog_wait",
+    "Wait for a slot",
+    Unit::Seconds,
+    "Mean over all who get one, those who need not wait included.",
+    |t, _| t.mean_backlog_wait_s
+);
+figure!(
+    P_WAIT,
+    "p_wait",
+    "Share that has to wait",
+    Unit::Share,
+    "Of those who are let in, as many find every slot taken.",
+    |t, _| t.p_wait
+);
+figure!(
+    REFUSED,
+    "p_refused",
+    "Share refused",
+    Unit::Share,
+    "As many find no room, and are turned away.",
+    |t, _| (t.arrivals > 0).then(|| t.refused as f64 / t.arrivals as f64)
+);
+figure!(
+    ABANDONED,
+    "p_abandoned",
+    "Share that hangs up",
+    Unit::Share,
+    "As many lose patience in the line, and leave.",
+    |t, _| (t.arrivals > 0).then(|| t.abandoned as f64 / t.arrivals as f64)
+);
+figure!(
+    SERVED,
+    "throughput",
+    "Served",
+    Unit::PerSecond("requests"),
+    "Requests answered in a second.",
+    |t, seconds| Some(t.served as f64 / seconds)
+);
+
+/// The name of a queue, the source of its law, and what limits it.
+#[derive(Clone, Copy)]
+pub(super) struct Law0 {
+    pub(super) name: &'static str,
+    pub(super) source: &'static str,
+    pub(super) supposing: &'static str,
+}
+
+/// A figure in a plain queue, with the simulated one beside it.
+pub(super) fn figure(plain: &Plain, law: Law0, figure: &'static Figure, value: f64) -> Statement {
+    let tier = plain.tier.clone();
+    let of_run = figure.of_run;
+    Statement::new(
+        figure.id,
+        TOPIC,
+        figure.label,
+        (value, figure.unit.clone()),
+        figure.words,
+    )
+    .by(law.name, law.source)
+    .supposing(law.supposing)
+    .beside(move |o| of_run(o.station(&tier)?, o.seconds))
+}
+
+/// That there is no steady state, and how fast the line grows.
+pub(super) fn growing(plain: &Plain, load: f64) -> Statement {
+    let grows = plain.rate - plain.station.most_work / plain.mean_work;
+    Statement::absent(
+        "station",
+        TOPIC,
+        "Exact figures of queueing theory",
+        format!(
+            "Work arrives at {} times the rate at which it can be done: the line grows without end, by {} a second.",
+            number(load),
+            number(grows)
+        ),
+    )
+}
+
+/// Whether people who fail leave for good.
+pub(super) fn gives_up(patience: Option<&Patience>, retry: f64) -> bool {
+    patience.is_none() && retry <= 0.0
+}

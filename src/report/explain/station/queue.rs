@@ -1,0 +1,252 @@
+//! Which queue of the textbooks it is, and its figures.
+
+use super::{
+    ABANDONED, Figure, IN_TIER, Law0, P_WAIT, Plain, REFUSED, SERVED, SOJOURN, Statement, TOPIC, UTILISATION,
+    WAIT, figure, gives_up, growing, metastable,
+};
+use crate::model::Law;
+use crate::report::explain::law;
+use crate::report::explain::statement::Unit;
+use crate::report::explain::words::number;
+use crate::theory::TheoryError;
+use crate::theory::erlang;
+use crate::theory::finite_room::FiniteRoom;
+use crate::theory::general_service::{GeneralService, Work};
+use crate::theory::impatience::Impatience;
+use crate::theory::many_servers::ManyServers;
+use crate::theory::retrial::{Retrial, RetrialParameters};
+
+/// The most slots whose law is computed state by state.
+const MOST_SLOTS: u64 = 1_000_000;
+/// The most slots of a retrial queue, whose law has two dimensions.
+const MOST_RETRIAL_SLOTS: u64 = 2_000;
+/// The most people who may wait in a room whose law is computed state by state.
+const MOST_ROOM: u64 = 5_000_000;
+
+pub(super) fn statements(plain: &Plain) -> Vec<Statement> {
+    if plain.station.slots > MOST_SLOTS {
+        return Vec::new();
+    }
+    let found = if plain.station.speed.is_some() {
+        metastable::statements(plain)
+    } else {
+        line(plain)
+    };
+    match found {
+        Ok(said) => said,
+        Err(TheoryError::Unstable { load }) => vec![growing(plain, load)],
+        Err(_) => Vec::new(),
+    }
+}
+
+type Found = Result<Vec<Statement>, TheoryError>;
+
+/// A processor for each slot: servers and a line.
+fn line(plain: &Plain) -> Found {
+    let retry = plain
+        .stream
+        .role
+        .retry
+        .get()
+        .max(plain.stream.role.retry_first.map_or(0.0, |s| s.get()));
+    let never_again = gives_up(None, retry) && plain.stream.role.come_back.get() <= 0.0;
+    match plain.backlog() {
+        None if plain.patience_in_line().is_some() && never_again && plain.is_exponential() => {
+            impatient(plain)
+        }
+        None if plain.is_patient() && plain.is_exponential() => many_servers(plain),
+        None if plain.is_patient() && plain.station.slots == 1 => one_server(plain),
+        Some(0) if plain.is_patient() && never_again => loss(plain),
+        Some(0) if plain.is_patient() => retrial(plain),
+        Some(waits) if plain.is_patient() && never_again && plain.is_exponential() => room(plain, waits),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn servers(plain: &Plain) -> usize {
+    plain.station.slots as usize
+}
+
+fn told(plain: &Plain, law: Law0, figures: &[(&'static Figure, f64)]) -> Vec<Statement> {
+    figures
+        .iter()
+        .map(|(which, value)| figure(plain, law, which, *value))
+        .collect()
+}
+
+fn many_servers(plain: &Plain) -> Found {
+    let queue = ManyServers::new(plain.rate, 1.0 / plain.mean_work, servers(plain))?;
+    let law = Law0 {
+        name: if plain.station.slots == 1 {
+            "M/M/1"
+        } else {
+            "M/M/c, with Erlang's C formula"
+        },
+        source: "Kleinrock, Queueing Systems I (1975), sections 3.2 and 3.5",
+        supposing: "Poisson arrivals, exponential work, steady state: long runs, and a load below one",
+    };
+    Ok(told(
+        plain,
+        law,
+        &[
+            (&UTILISATION, queue.utilisation()),
+            (&IN_TIER, queue.mean_in_tier()),
+            (&SOJOURN, queue.mean_sojourn()),
+            (&WAIT, queue.mean_backlog_wait()),
+            (&P_WAIT, queue.p_wait()),
+        ],
+    ))
+}
+
+fn one_server(plain: &Plain) -> Found {
+    let work = match plain.work {
+        Law::Lognormal(_) => Work::lognormal(plain.mean_work, law::squared_cv(plain.work).sqrt())?,
+        Law::Hyperexponential(h) => Work::hyperexponential(plain.mean_work, h.cv.get())?,
+        Law::Erlang(e) => Work::erlang(plain.mean_work, e.stages.get().max(1) as usize)?,
+        Law::Uniform(u) => Work::uniform(u.from.get(), u.to.get())?,
+        Law::Fixed(_) => Work::fixed(plain.mean_work)?,
+        Law::Exponential(_) => Work::exponential(plain.mean_work)?,
+        Law::Weibull(_) => return Ok(Vec::new()),
+    };
+    let queue = GeneralService::new(plain.rate, work)?;
+    let law = Law0 {
+        name: "M/G/1, the formula of Pollaczek and Khinchine",
+        source: "Kleinrock, Queueing Systems I (1975), section 5.6",
+        supposing: "Poisson arrivals, independent work of any law, steady state",
+    };
+    Ok(told(
+        plain,
+        law,
+        &[
+            (&UTILISATION, queue.utilisation()),
+            (&IN_TIER, queue.mean_in_tier()),
+            (&SOJOURN, queue.mean_sojourn()),
+            (&WAIT, queue.mean_backlog_wait()),
+        ],
+    ))
+}
+
+fn impatient(plain: &Plain) -> Found {
+    let Some(patience) = plain.patience_in_line() else {
+        return Ok(Vec::new());
+    };
+    let queue = Impatience::new(plain.rate, 1.0 / plain.mean_work, servers(plain), 1.0 / patience)?;
+    let law = Law0 {
+        name: "Erlang-A, M/M/c+M",
+        source: "Garnett, Mandelbaum and Reiman, M&SOM 4 (2002)",
+        supposing: "Poisson arrivals, exponential work and patience, steady state",
+    };
+    Ok(told(
+        plain,
+        law,
+        &[
+            (&UTILISATION, queue.utilisation()),
+            (&IN_TIER, queue.mean_in_tier()),
+            (&P_WAIT, queue.p_wait()),
+            (&ABANDONED, queue.p_abandon()),
+        ],
+    ))
+}
+
+fn loss(plain: &Plain) -> Found {
+    let load = plain.rate * plain.mean_work;
+    let lost = erlang::loss(servers(plain), load)?;
+    let law = Law0 {
+        name: "M/G/c/c, Erlang's loss formula",
+        source: "Erlang (1917); Sevast'yanov (1957) for work of any law",
+        supposing: "Poisson arrivals, steady state; the refused do not try again",
+    };
+    let busy = load * (1.0 - lost);
+    Ok(told(
+        plain,
+        law,
+        &[
+            (&REFUSED, lost),
+            (&IN_TIER, busy),
+            (&UTILISATION, busy / plain.station.slots as f64),
+        ],
+    ))
+}
+
+fn room(plain: &Plain, waits: u64) -> Found {
+    if plain.station.slots + waits > MOST_ROOM {
+        return Ok(Vec::new());
+    }
+    let all = (plain.station.slots + waits) as usize;
+    let queue = FiniteRoom::new(plain.rate, 1.0 / plain.mean_work, servers(plain), all)?;
+    let law = Law0 {
+        name: "M/M/c/K",
+        source: "Kleinrock, Queueing Systems I (1975), section 3.6",
+        supposing: "Poisson arrivals, exponential work, steady state; the refused do not try again",
+    };
+    Ok(told(
+        plain,
+        law,
+        &[
+            (&REFUSED, queue.p_refused()),
+            (&IN_TIER, queue.mean_in_tier()),
+            (&SOJOURN, queue.mean_sojourn()),
+            (&WAIT, queue.mean_backlog_wait()),
+            (&UTILISATION, queue.utilisation()),
+            (&SERVED, queue.throughput()),
+        ],
+    ))
+}
+
+fn retrial(plain: &Plain) -> Found {
+    let role = plain.stream.role;
+    let constant =
+        role.retry_half_life.is_none() && role.come_back.get() <= 0.0 && role.reload_at_once.get() <= 0.0;
+    let between = role.retry_after.as_ref().filter(|l| law::is_exponential(l));
+    let (Some(between), true, true, true) = (
+        between,
+        constant,
+        plain.is_exponential(),
+        plain.station.slots <= MOST_RETRIAL_SLOTS,
+    ) else {
+        return Ok(Vec::new());
+    };
+    let persist = (role.retry.get() * plain.stream.retry).min(1.0);
+    let first = role
+        .retry_first
+        .map_or(persist, |s| (s.get() * plain.stream.retry).min(1.0));
+    let queue = Retrial::new(RetrialParameters {
+        arrival_rate: plain.rate,
+        service_rate: 1.0 / plain.mean_work,
+        servers: servers(plain),
+        retry_rate: 1.0 / law::mean(between),
+        first_retry: first,
+        persist,
+    })?;
+    let law = Law0 {
+        name: "M/M/c retrial queue",
+        source: "Falin and Templeton, Retrial Queues (1997), chapter 2",
+        supposing: "Poisson arrivals, exponential work and times between tries, steady state",
+    };
+    let mut said = told(
+        plain,
+        law,
+        &[
+            (&REFUSED, queue.p_refused()),
+            (&UTILISATION, queue.utilisation()),
+            (&SERVED, queue.throughput()),
+        ],
+    );
+    let orbit = queue.mean_orbit();
+    said.push(
+        Statement::new(
+            "mean_orbit",
+            TOPIC,
+            "People between two tries",
+            (orbit, Unit::Mean),
+            format!(
+                "On average {} people have been refused and are about to try again.",
+                number(orbit)
+            ),
+        )
+        .by(law.name, law.source)
+        .supposing(law.supposing)
+        .alone("a run counts tries, not those between them"),
+    );
+    Ok(said)
+}

@@ -1,0 +1,313 @@
+//! When retries take over, and when they let go: the two folds of the launch's retry storm.
+
+use super::day::Day;
+use super::launch::{Launch, Stream};
+use super::law::{below, is_exponential, mean_of, quantile};
+use super::load::load;
+use super::observed::{NEVER, moment};
+use super::room::cliff;
+use super::statement::{Statement, Topic, Unit};
+use super::words::{number, share, time};
+use crate::model::Law;
+use crate::model::people::PatienceCovers;
+use crate::model::portal::Order;
+use crate::theory::deadline::Deadline;
+use crate::theory::retry_storm::Folds;
+use crate::theory::session_storm::SessionStorm;
+
+const TOPIC: Topic = Topic::Storm;
+const BRONSON: &str = "Bronson et al., HotOS (2021); Huang et al., OSDI (2022)";
+
+/// Attempts are looked at from this share of the capacity to this multiple of it.
+const LEAST: f64 = 0.01;
+const MOST: f64 = 1_000.0;
+
+/// The largest room whose goodput is computed state by state.
+const LARGEST_ROOM: u64 = 20_000;
+
+/// What a portal does under overload.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Overload {
+    /// Pages a second of the healthy portal.
+    pub(super) capacity: f64,
+    /// Pages a second with everything full.
+    pub(super) when_full: f64,
+    /// Work of a refusal over that of a page.
+    pub(super) refusal: f64,
+    /// How long a page takes with everything full \[s\].
+    pub(super) delay_s: f64,
+    /// Share of the pages that are still awaited then.
+    pub(super) awaited: f64,
+}
+
+impl Overload {
+    /// Pages served in time, at so many attempts a second: the fluid limit.
+    fn goodput(&self, attempts: f64) -> f64 {
+        if attempts <= self.capacity {
+            return attempts;
+        }
+        let left = (self.when_full - self.refusal * attempts) / (1.0 - self.refusal);
+        left.clamp(0.0, self.when_full.min(attempts)) * self.awaited
+    }
+}
+
+pub(super) fn overload(launch: &Launch, stream: &Stream) -> Option<Overload> {
+    let application = &stream.application;
+    let (tier, per_s) = launch.bottleneck(application)?;
+    let station = &launch.stations[tier];
+    let (capacity, work) = (
+        per_s * application.pages,
+        application.work_s[tier] / application.pages,
+    );
+    let when_full = capacity * station.speed_at(station.slots) / station.most_work;
+    let backlog = |s: &super::launch::Station| {
+        let backlog = s.tier.backlog.as_ref();
+        backlog.map_or(0.0, |b| b.length.map_or(f64::INFINITY, |n| n.get() as f64))
+    };
+    // Everyone who can be before the bottleneck: its own slots and backlog, unless an outer tier holds fewer and queues the others.
+    let mut inside = station.slots as f64 + backlog(station);
+    for outer in launch.stations[..tier].iter().rev() {
+        if (outer.slots as f64) < inside {
+            inside = outer.slots as f64 + backlog(outer);
+        }
+    }
+    let mut delay_s = inside / when_full;
+    if let Some(timeout) = station.tier.backlog.as_ref().and_then(|b| b.timeout) {
+        delay_s = delay_s.min(timeout.as_secs_f64() + station.slots as f64 / when_full);
+    }
+    let gives_up = launch.stations[..tier]
+        .iter()
+        .filter_map(|s| s.tier.gateway_timeout);
+    let gateway_s = gives_up.map(|t| t.as_secs_f64()).fold(f64::INFINITY, f64::min);
+    // Last in, first out, and queues that drop the old, serve those who have just come.
+    let fair = station
+        .tier
+        .backlog
+        .as_ref()
+        .is_none_or(|b| b.order == Order::Fifo);
+    let patience = stream.role.patience.as_ref();
+    let awaited = match patience.filter(|p| p.covers == PatienceCovers::Response && fair) {
+        _ if fair && delay_s > gateway_s => 0.0,
+        None => 1.0,
+        Some(p) => 1.0 - below(&p.law, delay_s),
+    };
+    let refusal = station.tier.refusal_work.map_or(0.0, |w| w.as_secs_f64());
+    Some(Overload {
+        capacity,
+        when_full,
+        refusal: if inside.is_finite() && work > 0.0 {
+            (refusal / work).min(0.999)
+        } else {
+            0.0
+        },
+        delay_s,
+        awaited,
+    })
+}
+
+pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
+    let told = launch.typical().and_then(|s| overload(launch, s).map(|o| (s, o)));
+    let Some((stream, overload)) = told else {
+        return vec![absent("Nobody comes, or the portal has no limit.")];
+    };
+    let mut said = vec![full_delay(&overload, stream)];
+    let tries = stream.role.retry.get() * stream.retry;
+    if tries <= 0.0 && stream.role.come_back.get() <= 0.0 {
+        said.push(absent(
+            "Nobody who fails tries again, so that overload does not feed on itself.",
+        ));
+        return said;
+    }
+    let exact = exact_station(launch, stream);
+    let folds = folds(stream, &overload, exact.as_ref());
+    let Some(folds) = folds else {
+        said.push(absent(
+            "However many try, the portal serves newcomers as well as before: retries pile up, but overload does not outlive its cause.",
+        ));
+        return said;
+    };
+    said.extend(thresholds(stream, &overload, folds, exact.is_some()));
+    said.push(expected(launch, day, stream, &overload, folds));
+    said
+}
+
+fn absent(why: &str) -> Statement {
+    Statement::absent(
+        "collapse_threshold",
+        TOPIC,
+        "Thresholds of collapse and recovery",
+        why,
+    )
+}
+
+fn full_delay(overload: &Overload, stream: &Stream) -> Statement {
+    let label = "A page, with everything full";
+    if overload.delay_s.is_infinite() {
+        return Statement::absent(
+            "full_delay",
+            TOPIC,
+            label,
+            "The backlog has no bound, and neither has the wait in it.",
+        );
+    }
+    let awaited = match &stream.role.patience {
+        None => "people wait as long as it takes".to_owned(),
+        Some(p) => format!(
+            "people wait for {} (half of them less), so that {} of the answers are still awaited",
+            time(quantile(&p.law, 0.5)),
+            share(overload.awaited)
+        ),
+    };
+    Statement::new(
+        "full_delay",
+        TOPIC,
+        label,
+        (overload.delay_s, Unit::Seconds),
+        format!(
+            "With every slot taken and every backlog full a page takes {}; {awaited}.",
+            time(overload.delay_s)
+        ),
+    )
+    .by("full-queue delay, D = K / C", BRONSON)
+    .supposing("requests are served in the order they came; work goes on for people who have left")
+    .alone("a run mixes full and empty hours")
+}
+
+/// The station, when its goodput under timeouts is known state by state.
+fn exact_station(launch: &Launch, stream: &Stream) -> Option<Deadline> {
+    let [station] = launch.stations.as_slice() else {
+        return None;
+    };
+    let [page] = launch.model.journey.page.as_slice() else {
+        return None;
+    };
+    let work = launch
+        .model
+        .portal
+        .request
+        .get(&page.request)?
+        .work
+        .get(&station.tier.name)?;
+    let patience = stream
+        .role
+        .patience
+        .as_ref()
+        .filter(|p| p.covers == PatienceCovers::Response)?;
+    let Law::Fixed(patience) = &patience.law else {
+        return None;
+    };
+    let backlog = station.tier.backlog.as_ref();
+    let waits = backlog.map_or(Some(0), |b| b.length.map(|n| n.get()))?;
+    let plain = backlog.is_none_or(|b| b.order == Order::Fifo && b.timeout.is_none())
+        && station.speed.is_none()
+        && !station.tier.cancel_on_disconnect
+        && station.tier.refusal_work.is_none()
+        && is_exponential(work)
+        && station.slots + waits <= LARGEST_ROOM;
+    let room = (station.slots + waits) as usize;
+    let rate = 1.0 / mean_of(Some(work));
+    plain
+        .then(|| Deadline::new(rate, station.slots as usize, room, patience.get()).ok())
+        .flatten()
+}
+
+fn folds(stream: &Stream, overload: &Overload, exact: Option<&Deadline>) -> Option<Folds> {
+    let role = stream.role;
+    let retry = (role.retry.get() * stream.retry).min(1.0);
+    let lost = role.session_lost.get() * (1.0 - role.draft_kept.get());
+    let pages = stream.application.pages.round().max(1.0) as usize;
+    let storm = SessionStorm::new(pages, retry, lost, role.come_back.get()).ok()?;
+    let goodput = |attempts: f64| match exact {
+        Some(station) => station.goodput(attempts),
+        None => Ok(overload.goodput(attempts)),
+    };
+    storm
+        .folds(goodput, LEAST * overload.capacity, MOST * overload.capacity)
+        .ok()
+        .flatten()
+        // A dip of a thousandth is the grid's, or nobody's concern.
+        .filter(|folds| folds.recovery.fresh < 0.999 * folds.collapse.fresh)
+}
+
+fn thresholds(stream: &Stream, overload: &Overload, folds: Folds, exact: bool) -> [Statement; 2] {
+    let several = stream.application.pages > 1.5;
+    let name = match (several, exact) {
+        (true, _) => "fold of h(Λ) = G η(G/Λ)/n + (Λ−G)(1−p)(1−b)",
+        (false, true) => "fold of h(Λ) = (1−p)Λ + pG(Λ), with G of M/M/c/K under timeouts",
+        (false, false) => "fold of h(Λ) = (1−p)Λ + pG(Λ)",
+    };
+    let supposing = if exact {
+        "steady state: minutes or hours at the same demand; everybody is alike"
+    } else {
+        "steady state; the portal answers what it can or, when full, what is still awaited (fluid limit); everybody is alike and the will to try again does not tire"
+    };
+    let (up, down) = (folds.collapse.fresh, folds.recovery.fresh);
+    let full = overload.capacity / stream.application.pages;
+    let alone = "a threshold shows in a sweep of the demand, not in one run";
+    let collapse = Statement::new(
+        "collapse_threshold",
+        TOPIC,
+        "It collapses when newcomers exceed",
+        (up, Unit::PerSecond("applications")),
+        format!(
+            "Above {} newcomers a second ({} of what it can complete) those who fail and try again bring more than is served.",
+            number(up),
+            share(up / full)
+        ),
+    )
+    .by(name, BRONSON)
+    .supposing(supposing)
+    .alone(alone);
+    let never = down < 1e-3 * full;
+    let words = if never {
+        "Once down it does not recover while those who failed go on trying: only a closed door, or people giving up, helps.".to_owned()
+    } else {
+        format!(
+            "Once down it stays down, even at a demand it bore before, until fewer than {} newcomers a second come ({} of what it can complete).",
+            number(down),
+            share(down / full)
+        )
+    };
+    let recovery = Statement::new(
+        "recovery_threshold",
+        TOPIC,
+        "It recovers when newcomers fall below",
+        (if never { 0.0 } else { down }, Unit::PerSecond("applications")),
+        words,
+    )
+    .by(name, BRONSON)
+    .supposing(supposing)
+    .alone(alone);
+    [collapse, recovery]
+}
+
+/// Whether, and from when on, the demand of the day is beyond the threshold.
+fn expected(launch: &Launch, day: &Day, stream: &Stream, overload: &Overload, folds: Folds) -> Statement {
+    let label = "A collapse is possible from";
+    let per_s = overload.capacity / stream.application.pages;
+    let room = launch.room();
+    let protected = room.is_some_and(|room| (room.cap.get() as f64) < cliff(launch, stream, per_s));
+    let limit = folds.collapse.fresh / per_s;
+    let first = day.arrivals.iter().find(|(at, rates)| {
+        let flood = |(rate, request): (f64, &str)| {
+            let loads = (0..launch.stations.len())
+                .map(|t| rate * launch.work_of(request, t) / launch.stations[t].most_work);
+            loads.fold(0.0, f64::max)
+        };
+        load(launch, rates) + launch.floods_at(*at).map(flood).sum::<f64>() > limit
+    });
+    let at = first.filter(|_| !protected).map_or(NEVER, |(at, _)| *at);
+    let words = match (protected, first) {
+        (true, _) => "The waiting room lets in fewer than would take the portal over the edge.".to_owned(),
+        (false, None) => "Demand never reaches the threshold.".to_owned(),
+        (false, Some(_)) => format!(
+            "From {} on demand, floods included, is beyond the threshold; how soon after the portal goes down depends on what piles up.",
+            moment(&launch.clock, at)
+        ),
+    };
+    Statement::new("collapse_from", TOPIC, label, (at, Unit::Moment), words)
+        .written(moment(&launch.clock, at))
+        .by("demand over the collapse threshold", BRONSON)
+        .supposing("a simulation calls it a collapse when for 20 minutes on end more attempts fail than are served, and under 30 % of the possible applications are completed")
+        .beside(|o| Some(o.collapsed_at()))
+}
