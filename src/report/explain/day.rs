@@ -8,12 +8,16 @@
 use crate::model::open_times;
 use crate::model::policy::WaitingRoom;
 
+use super::behind::Inside;
 use super::launch::{Launch, Stream};
 use super::law;
 use super::load::file_s;
 
 /// Steps of the day.
 const STEPS: usize = 2_000;
+
+/// A backlog is worked off when it is this share of those who have come.
+const CLEARED: f64 = 0.01;
 
 /// What the fluid comes to.
 #[derive(Debug, Clone, Default)]
@@ -22,8 +26,10 @@ pub(super) struct Day {
     pub(super) most_unserved: f64,
     /// When that is \[s\].
     pub(super) most_at: f64,
-    /// When nobody is left of them for the first time after \[s\]; `None`: not within the run.
+    /// When all but one in a hundred of those who have come are served, for the first time after \[s\]; `None`: not within the run.
     pub(super) cleared_at: Option<f64>,
+    /// People who have come to the door.
+    pub(super) came: f64,
     /// People not served at the end.
     pub(super) unserved: f64,
     /// People served by the end.
@@ -32,6 +38,8 @@ pub(super) struct Day {
     pub(super) most_waiting: f64,
     /// People in the waiting room, summed over time \[s\].
     pub(super) waiting_s: f64,
+    /// People in the waiting room at the end.
+    pub(super) waiting: f64,
     /// People called who waited.
     pub(super) called: f64,
     /// Stretches of time with their demand at the door and the floods: start \[s\], newcomers a second of each stream.
@@ -39,21 +47,30 @@ pub(super) struct Day {
 }
 
 /// A stream under way.
-struct Flow<'a> {
-    stream: &'a Stream<'a>,
+pub(super) struct Flow<'a> {
+    pub(super) stream: &'a Stream<'a>,
     /// Newcomers at the door, step by step.
-    comes: Vec<f64>,
+    pub(super) comes: Vec<f64>,
     /// Whether the door, and the office, are open.
-    open: Vec<bool>,
-    /// Most that are sent off in a step.
-    most: f64,
-    /// Places of a waiting room taken by one application, and for how long \[s\].
-    place_s: f64,
-    /// Calls for one application.
-    calls: f64,
-    backlog: f64,
-    /// Left the room, and will come back.
-    away: f64,
+    pub(super) open: Vec<bool>,
+    /// Come and not served: people, or an office's files.
+    pub(super) backlog: f64,
+}
+
+impl Flow<'_> {
+    /// Time one application takes on a quick portal, for those who file one after the other \[s\].
+    fn busy_s(&self) -> f64 {
+        file_s(self.stream)
+    }
+
+    /// Applications that are under way at once, at most.
+    fn hands(&self) -> f64 {
+        let operators = self
+            .stream
+            .office
+            .map_or(f64::INFINITY, |o| o.operators.get() as f64);
+        self.backlog.min(operators)
+    }
 }
 
 /// Time a place is held for one application of people who go themselves: noticing the call, the session \[s\].
@@ -76,28 +93,32 @@ pub(super) fn no_show_s(room: &WaitingRoom) -> f64 {
 pub(super) fn fluid(launch: &Launch) -> Day {
     let step = launch.horizon_s / STEPS as f64;
     let mut flows: Vec<Flow> = launch.streams.iter().map(|s| flow(launch, s, step)).collect();
+    let mut inside = launch.room().map(|room| Inside::new(launch, room, &flows));
     let mut day = Day::default();
     for k in 0..STEPS {
-        let now = (k as f64 + 1.0) * step;
-        let sent = send(launch, &mut flows, k, step);
-        day.served += sent.iter().sum::<f64>();
-        if let Some(room) = launch.room() {
-            let waiting = wait(room, &mut flows, &sent, k, step);
-            day.most_waiting = day.most_waiting.max(waiting.people);
-            day.waiting_s += waiting.people * step;
-            day.called += waiting.called;
-        }
-        day.unserved = flows.iter().map(|f| f.backlog + f.away).sum();
-        if day.unserved > day.most_unserved {
-            (day.most_unserved, day.most_at, day.cleared_at) = (day.unserved, now, None);
-        }
-        if day.unserved < 1.0 && day.most_unserved >= 1.0 && day.cleared_at.is_none() {
-            day.cleared_at = Some(now);
-        }
+        let held_up = match &mut inside {
+            Some(inside) => inside.step(&mut flows, k, step, &mut day),
+            None => open_door(launch, &mut flows, k, step, &mut day),
+        };
+        day.came += flows.iter().map(|f| f.comes[k]).sum::<f64>();
+        day.note(held_up, (k as f64 + 1.0) * step);
         let rates = flows.iter().map(|f| f.comes[k] / step).collect();
         day.arrivals.push((k as f64 * step, rates));
     }
     day
+}
+
+impl Day {
+    /// So many are held up at `now` \[s\].
+    fn note(&mut self, held_up: f64, now: f64) {
+        self.unserved = held_up;
+        if held_up > self.most_unserved {
+            (self.most_unserved, self.most_at, self.cleared_at) = (held_up, now, None);
+        }
+        if held_up <= CLEARED * self.came.max(1.0) && self.cleared_at.is_none() {
+            self.cleared_at = Some(now);
+        }
+    }
 }
 
 fn flow<'a>(launch: &'a Launch, stream: &'a Stream<'a>, step: f64) -> Flow<'a> {
@@ -113,33 +134,10 @@ fn flow<'a>(launch: &'a Launch, stream: &'a Stream<'a>, step: f64) -> Flow<'a> {
         .map(|k| (k as f64 + 0.5) * step)
         .map(|t| within(&doors, t) && hours.as_ref().is_none_or(|h| within(h, t)))
         .collect();
-    let logins = stream
-        .office
-        .map_or(1.0, |o| o.files_per_login.get().max(1) as f64);
-    let own = present_s(stream, launch.room());
-    let (place_s, calls) = launch.room().map_or((0.0, 0.0), |room| {
-        let called = 1.0 / (1.0 - room.no_show.get()).max(1e-9);
-        match stream.office {
-            None => (own + no_show_s(room), called),
-            Some(_) => {
-                let notice = 0.5 * room.poll.as_secs_f64();
-                (
-                    file_s(stream) + (notice + no_show_s(room)) / logins,
-                    called / logins,
-                )
-            }
-        }
-    });
     Flow {
         comes: at_the_door(stream, step),
         open,
-        most: stream.office.map_or(f64::INFINITY, |o| {
-            o.operators.get() as f64 / file_s(stream).max(1e-9) * step
-        }),
-        place_s,
-        calls,
         backlog: 0.0,
-        away: 0.0,
         stream,
     }
 }
@@ -166,89 +164,40 @@ fn at_the_door(stream: &Stream, step: f64) -> Vec<f64> {
         .collect()
 }
 
-/// Sends people off as everything that limits them allows, all streams in proportion; how many of each.
-fn send(launch: &Launch, flows: &mut [Flow], k: usize, step: f64) -> Vec<f64> {
+/// A step without a waiting room: everyone at it is slowed down alike, until the tiers keep up. How many are held up after it,
+/// those at work not counted.
+fn open_door(launch: &Launch, flows: &mut [Flow], k: usize, step: f64, day: &mut Day) -> f64 {
     let mut wants = Vec::with_capacity(flows.len());
     for flow in flows.iter_mut() {
         flow.backlog += flow.comes[k];
-        let open = flow.open[k];
-        wants.push(if open { flow.backlog.min(flow.most) } else { 0.0 });
+        // Nobody is through faster than a quick portal allows.
+        let most = flow.hands() * step / flow.busy_s().max(1e-9);
+        wants.push(if flow.open[k] { flow.backlog.min(most) } else { 0.0 });
     }
-    let room = launch.room();
+    let now = (k as f64 + 0.5) * step;
     let need =
         |of: &dyn Fn(&Flow) -> f64| -> f64 { flows.iter().zip(&wants).map(|(f, want)| want * of(f)).sum() };
-    let mut limits = Vec::new();
+    let mut share = 1.0_f64;
     for (t, station) in launch.stations.iter().enumerate() {
-        let flood: f64 = if room.is_some() {
-            0.0
-        } else {
-            let work = |(rate, request)| rate * launch.work_of(request, t);
-            launch.floods_at((k as f64 + 0.5) * step).map(work).sum()
-        };
-        let left = (station.most_work - flood).max(0.0) * step;
-        limits.push((need(&|f| f.stream.application.work_s[t]), left));
-        limits.push((
-            need(&|f| f.stream.application.held_s[t]),
-            station.slots as f64 * step,
-        ));
-    }
-    if let Some(room) = room {
-        limits.push((need(&|f| f.place_s), room.cap.get() as f64 * step));
-        if let Some(release) = room.release {
-            limits.push((need(&|f| f.calls), release.per_s() * step));
+        let flood: f64 = launch
+            .floods_at(now)
+            .map(|(rate, request)| rate * launch.work_of(request, t))
+            .sum();
+        let work = need(&|f| f.stream.application.work_s[t]);
+        if work > 0.0 {
+            share = share.min((station.most_work - flood).max(0.0) * step / work);
+        }
+        let held = need(&|f| f.stream.application.held_s[t]);
+        if held > 0.0 {
+            share = share.min(station.slots as f64 * step / held);
         }
     }
-    let share = limits
-        .iter()
-        .filter(|(need, _)| *need > 0.0)
-        .map(|(need, have)| have / need)
-        .fold(1.0, f64::min);
-    for (flow, want) in flows.iter_mut().zip(&mut wants) {
-        *want *= share;
-        flow.backlog -= *want;
+    let mut held_up = 0.0;
+    for (flow, want) in flows.iter_mut().zip(wants) {
+        let sent = want * share;
+        flow.backlog -= sent;
+        day.served += sent;
+        held_up += (flow.backlog - sent / step * flow.busy_s()).max(0.0);
     }
-    wants
-}
-
-/// A step of the waiting room.
-struct Waiting {
-    people: f64,
-    called: f64,
-}
-
-/// Those who are not let in wait, and some leave; some of the called do not come. They come back later, or not.
-fn wait(room: &WaitingRoom, flows: &mut [Flow], sent: &[f64], k: usize, step: f64) -> Waiting {
-    let mut waiting = Waiting {
-        people: 0.0,
-        called: 0.0,
-    };
-    for (flow, sent) in flows.iter_mut().zip(sent) {
-        if let Some(office) = flow.stream.office {
-            // Operators with files on their desks wait, less those at work.
-            let operators = (office.operators.get() as f64).min(flow.backlog);
-            let at_work = sent / step * file_s(flow.stream);
-            if flow.open[k] {
-                waiting.people += (operators - at_work).max(0.0);
-            }
-            continue;
-        }
-        let had_to_wait = flow.backlog > 0.0;
-        let role = flow.stream.role;
-        let mut leaves = 0.0;
-        if had_to_wait {
-            let called = sent * flow.calls;
-            waiting.called += called;
-            leaves += (called - sent).min(flow.backlog);
-            if let Some(after) = room.leaves_after {
-                leaves += (flow.backlog - leaves) * (step / after.as_secs_f64()).min(1.0);
-            }
-        }
-        flow.backlog -= leaves;
-        let back_after = law::mean_of(role.come_back_after.as_ref()).max(step);
-        let back = flow.away * step / back_after;
-        flow.away += leaves * role.come_back.get() - back;
-        flow.backlog += back;
-        waiting.people += flow.backlog;
-    }
-    waiting
+    held_up
 }

@@ -1,11 +1,11 @@
 //! How long it takes to work off what has piled up.
 
 use super::day::Day;
-use super::launch::Launch;
+use super::launch::{Launch, Stream};
 use super::observed::{NEVER, moment};
 use super::statement::{Statement, Topic, Unit};
 use super::storm::overload;
-use super::words::{share, time};
+use super::words::{number, share, time};
 use crate::model::policy::Measure;
 use crate::report::figures::{count, rounded};
 use crate::theory::drain::drain;
@@ -15,12 +15,27 @@ const FLUID: &str = "fluid queue (Δ/GI/1), step by step";
 const HONNAPPA: &str = "Honnappa, Jain and Ward, Queueing Systems 80 (2015)";
 const BEST: &str = "people come at the expected rate, and overload costs nothing: no reload, no lost session, nobody gives up because of it. The best that can be hoped for";
 
+/// Beyond this probability of giving up a failed attempt is the end for many, and a backlog does not last (assumed).
+const IMPATIENT: f64 = 0.05;
+
 /// The longest line that is emptied one by one.
 const LONGEST: f64 = 5e6;
 
 pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
     let mut said = Vec::new();
-    if day.most_unserved < 1.0 {
+    let gives_up = gives_up(launch);
+    if gives_up > IMPATIENT {
+        let why = format!(
+            "One in {} of those who fail gives up for good, so that what piles up melts away: the fluid, in which all persist, says nothing here.",
+            number(1.0 / gives_up)
+        );
+        said.push(Statement::absent(
+            "most_unserved",
+            TOPIC,
+            "Most people not served yet",
+            why,
+        ));
+    } else if day.most_unserved < 1.0 {
         let why = "In the fluid everyone is served as they come: what waits by chance is a matter for the textbooks.";
         said.push(Statement::absent(
             "most_unserved",
@@ -35,8 +50,27 @@ pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
     said
 }
 
+/// Probability that someone who fails gives up, where people can fail at all: they lose patience, or find no room.
+fn gives_up(launch: &Launch) -> f64 {
+    let bounded = launch
+        .stations
+        .iter()
+        .any(|s| s.tier.backlog.as_ref().is_none_or(|b| b.length.is_some()));
+    let of = |s: &Stream| {
+        let stops = 1.0 - (s.role.retry.get() * s.retry).min(1.0);
+        let fails = bounded || s.role.patience.is_some();
+        // Whoever waits before the door, or on a desk, is not refused.
+        if fails && launch.room().is_none() && s.office.is_none() {
+            stops * (1.0 - s.role.come_back.get())
+        } else {
+            0.0
+        }
+    };
+    launch.streams.iter().map(of).fold(0.0, f64::max)
+}
+
 fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
-    let people = day.served + day.unserved;
+    let people: f64 = launch.streams.iter().map(|s| s.people).sum();
     let most = Statement::new(
         "most_unserved",
         TOPIC,
@@ -60,7 +94,7 @@ fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
             count(day.unserved)
         ),
         Some(at) => format!(
-            "{} after the worst moment, at {}, the last of them is served.",
+            "{} after the worst moment, at {}, all but one in a hundred of those who have come are served.",
             time(at - day.most_at),
             moment(&launch.clock, at)
         ),

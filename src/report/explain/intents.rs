@@ -75,15 +75,6 @@ impl Intents {
             _ => None,
         }
     }
-
-    /// The rates \[1/s\] of a stream, each once; empty for a closed population.
-    pub(super) fn rates(&self) -> Vec<f64> {
-        let of = |when: &When| match when {
-            When::Rates(steps) => steps.iter().map(|(_, rate)| *rate).collect(),
-            _ => Vec::new(),
-        };
-        self.parts.iter().flat_map(|(_, when)| of(when)).collect()
-    }
 }
 
 impl When {

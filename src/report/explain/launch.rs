@@ -40,8 +40,6 @@ pub(super) struct Stream<'a> {
     pub(super) office: Option<&'a Office>,
     pub(super) intents: Intents,
     pub(super) credential: Option<&'a Credential>,
-    /// Think times are those of the pages, times this.
-    pub(super) pace: f64,
     /// The probability of trying again is the role's, times this.
     pub(super) retry: f64,
     /// What one application takes.
@@ -229,7 +227,6 @@ impl<'a> Launch<'a> {
                 people: intents.before(self.horizon_s),
                 intents,
                 credential: group.credential.as_ref(),
-                pace,
                 retry,
                 application: self.application(0, pace),
             });
@@ -265,7 +262,6 @@ impl<'a> Launch<'a> {
             people: intents.before(self.horizon_s),
             intents,
             credential: None,
-            pace,
             retry: 1.0,
             application: self.application(0, pace).mixed(first_share, &further),
         })

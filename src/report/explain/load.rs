@@ -3,7 +3,7 @@
 use super::launch::{Launch, Stream};
 use super::observed::{NEVER, Observed, moment};
 use super::statement::{Statement, Topic, Unit};
-use super::words::{number, share, time};
+use super::words::{amount, number, share, time};
 use crate::report::figures::count;
 use crate::sim::result::{BinCounts, Outcome};
 
@@ -135,7 +135,7 @@ fn work_and_capacity(launch: &Launch, typical: &Stream) -> Vec<Statement> {
     let (work, most) = (application.work_s[tier], station.most_work);
     let pages = application.pages;
     let asked = if pages > 1.0 {
-        format!("The {} pages of one application ask", number(pages))
+        format!("The {} pages of one application ask", amount(pages))
     } else {
         "One page asks".to_owned()
     };
@@ -174,7 +174,7 @@ fn work_and_capacity(launch: &Launch, typical: &Stream) -> Vec<Statement> {
     )
     .by(BOUNDS, MENASCE)
     .supposing("nothing is wasted, and people of this kind apply all the time; a simulation shows its best hour, which also needs people enough")
-    .beside(best(launch, |c| u64::from(c.submitted)));
+    ;
     let pages_per_s = Statement::new(
         "page_capacity",
         TOPIC,
@@ -186,9 +186,17 @@ fn work_and_capacity(launch: &Launch, typical: &Stream) -> Vec<Statement> {
         ),
     )
     .by(BOUNDS, MENASCE)
-    .supposing("as above, with the pages in the mix of an application")
-    .beside(best(launch, |c| u64::from(c.outcomes[Outcome::Served as usize])));
-    vec![work_said, capacity, pages_per_s]
+    .supposing("as above, with the pages in the mix of an application");
+    if hours(launch).iter().all(|h| h.load < 1.0) {
+        let why = "newcomers never bring as much as that";
+        return vec![work_said, capacity.alone(why), pages_per_s.alone(why)];
+    }
+    let served = |c: &BinCounts| u64::from(c.outcomes[Outcome::Served as usize]);
+    vec![
+        work_said,
+        capacity.beside(best(launch, |c| u64::from(c.submitted))),
+        pages_per_s.beside(best(launch, served)),
+    ]
 }
 
 /// Something counted, a second, in the best hour of a run.

@@ -10,13 +10,14 @@
 //! | `session` | applications of several pages, and what failures do to them |
 //! | `storm` | when retries take over, and when they let go |
 //! | `room` | how many may be inside, and what waiting is like |
-//! | `day`, `drain` | the day as a fluid; how long the backlog lasts |
+//! | `day`, `behind`, `drain` | the day as a fluid, without and with a waiting room; how long the backlog lasts |
 //! | `leak` | pages shown to the wrong person |
 //! | `scale` | what a simulation needs |
 //!
 //! `launch`, `intents` and `law` turn what a user wrote into what a formula asks for; the formulas themselves are those of
 //! [`crate::theory`], or stand in the line's file when they are a line long.
 
+mod behind;
 mod day;
 mod drain;
 mod intents;

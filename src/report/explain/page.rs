@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use super::{Explanation, Simulated, Statement};
 use super::words;
+use super::{Explanation, Simulated, Statement};
 use crate::report::figures;
 use crate::report::table::Dress;
 
@@ -39,12 +39,7 @@ fn title(text: &mut String, e: &Explanation, dress: Dress) -> fmt::Result {
     if !e.policy_title.is_empty() {
         writeln!(text, "{}", e.policy_title)?;
     }
-    writeln!(
-        text,
-        "{} to {}",
-        words::moment(&e.start),
-        figures::moment(&e.end)
-    )?;
+    writeln!(text, "{} to {}", words::moment(&e.start), figures::moment(&e.end))?;
     writeln!(text)?;
     wrapped(
         text,

@@ -19,6 +19,9 @@ const HONNAPPA: &str = "Honnappa, Jain and Ward, Queueing Systems 80 (2015)";
 /// practices" (75 % of the origin's capacity).
 const ADVISED: f64 = 0.75;
 
+/// With fewer at once than this the law of large numbers says nothing, and neither does a fluid limit.
+pub(super) const FEWEST: f64 = 10.0;
+
 pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
     let mut said = Vec::new();
     let typical = launch.typical();
@@ -33,7 +36,17 @@ pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
         )];
     };
     let cliff = cliff(launch, stream, capacity);
-    said.extend(saturation(launch, stream, capacity, cliff));
+    if cliff < FEWEST {
+        let why = "The portal serves a few at once: see its figures as a queue of the textbooks.";
+        said.push(Statement::absent(
+            "saturation_point",
+            TOPIC,
+            "Most people it can bear at once",
+            why,
+        ));
+    } else {
+        said.extend(saturation(launch, stream, capacity, cliff));
+    }
     let Some(room) = launch.room() else {
         let why = "This policy has no waiting room: nothing keeps people out when too many come.";
         said.push(Statement::absent(
@@ -44,7 +57,9 @@ pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
         ));
         return said;
     };
-    said.push(cap(room, cliff));
+    if cliff >= FEWEST {
+        said.push(cap(room, cliff));
+    }
     said.extend(page_time(room, stream, capacity));
     said.extend(entry(room, stream, capacity));
     said.extend(behind_it(launch, room, day));
@@ -282,7 +297,8 @@ fn behind_it(launch: &Launch, room: &WaitingRoom, day: &Day) -> Vec<Statement> {
         .beside(|o| Some(o.of_launch(o.room()?.polls))),
     ];
     let own = launch.streams.iter().all(|s| s.office.is_none());
-    if own && day.called >= 1.0 {
+    // A mean over those called would leave out those who still wait, and wait longest.
+    if own && day.called >= 1.0 && day.waiting < 0.01 * day.called {
         let wait = day.waiting_s / day.called;
         let order = match room.order {
             TicketOrder::Arrival => "in the order they came",

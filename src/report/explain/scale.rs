@@ -1,7 +1,7 @@
 //! What a simulation needs: how small it may be, and how much chance is in it.
 
 use super::launch::Launch;
-use super::room::cliff;
+use super::room::{FEWEST, cliff};
 use super::statement::{Statement, Topic, Unit};
 use super::words::{number, share};
 use crate::report::figures;
@@ -22,7 +22,11 @@ pub(super) fn statements(launch: &Launch, scale: f64) -> Vec<Statement> {
         )];
     };
     let at_once = cliff(launch, stream, capacity) * scale;
-    let noise = 1.0 / at_once.max(1.0).sqrt();
+    if at_once < FEWEST {
+        let why = "The portal serves a few at once, and everything about it is chance.";
+        return vec![Statement::absent("noise", TOPIC, label, why)];
+    }
+    let noise = 1.0 / at_once.sqrt();
     let sentence = format!(
         "Simulated at {}, the portal bears {} at once, and their number varies by about {} by chance: so much off, a result near the cliff means little.",
         figures::scale(scale),

@@ -4,7 +4,7 @@ use super::launch::{Launch, Stream};
 use super::law::{below, representatives};
 use super::observed::Observed;
 use super::statement::{Statement, Topic, Unit};
-use super::words::{number, share, time};
+use super::words::{amount, number, share, time};
 use crate::model::people::PatienceCovers;
 use crate::theory::session::Session;
 
@@ -19,9 +19,16 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
     let Some(stream) = launch.typical() else {
         return Vec::new();
     };
-    let mut said = vec![page_time(stream)];
+    let mut said = Vec::new();
     let alone = page_success(launch, stream);
-    said.push(success(stream, alone));
+    let impatient = stream
+        .role
+        .patience
+        .as_ref()
+        .is_some_and(|p| p.covers == PatienceCovers::Response);
+    if impatient {
+        said.push(success(alone));
+    }
     if stream.application.pages < 2.0 || session(stream, 1.0).is_none() {
         let why = "An application is a single page: there is no session to lose.";
         said.push(Statement::absent(
@@ -32,6 +39,7 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
         ));
         return said;
     }
+    said.push(page_time(stream));
     said.push(application_time(stream));
     said.extend(efficiency(launch, stream, alone));
     for (id, label, a) in [
@@ -106,15 +114,11 @@ pub(super) fn page_success(launch: &Launch, stream: &Stream) -> f64 {
     pages.iter().map(|page| of_page(&page.request)).sum::<f64>() / pages.len().max(1) as f64
 }
 
-fn success(stream: &Stream, alone: f64) -> Statement {
-    let sentence = if stream.role.patience.is_none() {
-        "People wait for a page as long as it takes.".to_owned()
-    } else {
-        format!(
-            "{} of the pages come before the person asking for them has had enough, when the portal is quick.",
-            share(alone)
-        )
-    };
+fn success(alone: f64) -> Statement {
+    let sentence = format!(
+        "{} of the pages come before the person asking for them has had enough, when the portal is quick.",
+        share(alone)
+    );
     Statement::new(
         "page_success",
         TOPIC,
@@ -140,7 +144,7 @@ fn application_time(stream: &Stream) -> Statement {
         (total, Unit::Seconds),
         format!(
             "{} pages take {}: {} of reading and typing, and {} of the portal's work.",
-            number(a.pages),
+            amount(a.pages),
             time(total),
             time(a.think_s),
             time(a.service_s())

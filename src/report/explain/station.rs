@@ -3,6 +3,7 @@
 //! Which queue it is follows from what the model says, and is named. What is asked of it and of a run is the same: the words of
 //! [`crate::sim::result::TierSummary`].
 
+mod closed;
 mod metastable;
 mod queue;
 
@@ -54,6 +55,9 @@ impl Plain<'_> {
 }
 
 pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
+    if let Some(said) = closed::statements(launch) {
+        return said;
+    }
     let plain = match plain(launch) {
         Ok(plain) => plain,
         Err(why) => return vec![absent(why)],

@@ -6,6 +6,7 @@ use super::law::{below, is_exponential, mean_of, quantile};
 use super::load::load;
 use super::observed::{NEVER, moment};
 use super::room::cliff;
+use super::session::page_success;
 use super::statement::{Statement, Topic, Unit};
 use super::words::{number, share, time};
 use crate::model::Law;
@@ -38,13 +39,15 @@ pub(super) struct Overload {
     pub(super) delay_s: f64,
     /// Share of the pages that are still awaited then.
     pub(super) awaited: f64,
+    /// The same with nobody in the way.
+    pub(super) awaited_alone: f64,
 }
 
 impl Overload {
     /// Pages served in time, at so many attempts a second: the fluid limit.
     fn goodput(&self, attempts: f64) -> f64 {
         if attempts <= self.capacity {
-            return attempts;
+            return attempts * self.awaited_alone;
         }
         let left = (self.when_full - self.refusal * attempts) / (1.0 - self.refusal);
         left.clamp(0.0, self.when_full.min(attempts)) * self.awaited
@@ -88,7 +91,7 @@ pub(super) fn overload(launch: &Launch, stream: &Stream) -> Option<Overload> {
     let patience = stream.role.patience.as_ref();
     let awaited = match patience.filter(|p| p.covers == PatienceCovers::Response && fair) {
         _ if fair && delay_s > gateway_s => 0.0,
-        None => 1.0,
+        None => page_success(launch, stream),
         Some(p) => 1.0 - below(&p.law, delay_s),
     };
     let refusal = station.tier.refusal_work.map_or(0.0, |w| w.as_secs_f64());
@@ -101,6 +104,7 @@ pub(super) fn overload(launch: &Launch, stream: &Stream) -> Option<Overload> {
             0.0
         },
         delay_s,
+        awaited_alone: page_success(launch, stream),
         awaited,
     })
 }
@@ -250,9 +254,9 @@ fn thresholds(stream: &Stream, overload: &Overload, folds: Folds, exact: bool) -
         "It collapses when newcomers exceed",
         (up, Unit::PerSecond("applications")),
         format!(
-            "Above {} newcomers a second ({} of what it can complete) those who fail and try again bring more than is served.",
+            "Above {} newcomers a second ({} it can complete) those who fail and try again bring more than is served.",
             number(up),
-            share(up / full)
+            if up > 0.995 * full { "all that".to_owned() } else { format!("{} of what", share(up / full)) }
         ),
     )
     .by(name, BRONSON)

@@ -20,7 +20,7 @@ pub(super) fn value(value: f64, unit: &Unit) -> String {
 pub(super) fn difference(simulated: f64, theory: f64, unit: &Unit) -> String {
     let gap = simulated - theory;
     match unit {
-        Unit::Share => format!("{:+.1} points", 100.0 * gap),
+        Unit::Share => format!("{} points", signed(100.0 * gap)),
         Unit::Moment if simulated < 0.0 || theory < 0.0 => {
             let same = (simulated < 0.0) == (theory < 0.0);
             if same { "the same" } else { "otherwise" }.to_owned()
@@ -35,11 +35,20 @@ pub(super) fn difference(simulated: f64, theory: f64, unit: &Unit) -> String {
         _ => {
             let percent = 100.0 * gap / theory;
             if percent.abs() < 1_000.0 {
-                format!("{percent:+.1} %")
+                format!("{} %", signed(percent))
             } else {
                 format!("{} times", number(simulated / theory))
             }
         }
+    }
+}
+
+/// With its sign, and none where it rounds to nothing.
+fn signed(x: f64) -> String {
+    if x.abs() < 0.05 {
+        "0.0".to_owned()
+    } else {
+        format!("{x:+.1}")
     }
 }
 
@@ -69,12 +78,16 @@ pub(super) fn time(seconds: f64) -> String {
     }
 }
 
-/// A civil time without its year: `1 Apr 08:30`, with seconds when they are not zero.
+/// A civil time without its year: `1 Apr 08:30`, to the minute.
 pub(super) fn moment(text: &str) -> String {
     let Ok(time) = text.parse::<jiff::civil::DateTime>() else {
         return text.to_owned();
     };
-    let format = if time.second() == 0 { "%-d %b %H:%M" } else { "%-d %b %H:%M:%S" };
+    let format = if time.second() == 0 {
+        "%-d %b %H:%M"
+    } else {
+        "%-d %b %H:%M:%S"
+    };
     time.strftime(format).to_string()
 }
 
