@@ -13,7 +13,7 @@ use crate::theory::drain::drain;
 const TOPIC: Topic = Topic::Drain;
 const FLUID: &str = "fluid queue (Δ/GI/1), step by step";
 const HONNAPPA: &str = "Honnappa, Jain and Ward, Queueing Systems 80 (2015)";
-const BEST: &str = "people come at the expected rate, and overload costs nothing: no reload, no lost session, nobody gives up because of it. The best that can be hoped for";
+const BEST: &str = "people come at the expected rate and overload costs nothing (no reload, no lost session, nobody gives up because of it), which is the best that can be hoped for";
 
 /// Beyond this probability of giving up a failed attempt is the end for many, and a backlog does not last (assumed).
 const IMPATIENT: f64 = 0.05;
@@ -159,6 +159,6 @@ fn closing(launch: &Launch) -> Statement {
         "pure death process, Σ 1/(min(k,c) μ)",
         "Kleinrock, Queueing Systems I (1975), section 2.5",
     )
-    .supposing("exponential work, as if each core served one request at a time; nobody leaves")
+    .supposing("work is exponential, as if each core served one request at a time, and nobody leaves")
     .alone("a run is not watched request by request")
 }

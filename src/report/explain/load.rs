@@ -9,7 +9,8 @@ use crate::sim::result::{BinCounts, Outcome};
 
 const TOPIC: Topic = Topic::Load;
 const BOUNDS: &str = "asymptotic bounds (utilisation law)";
-const MENASCE: &str = "Menascé and Almeida, Capacity Planning for Web Services (2002), chapter 3";
+const MENASCE: &str = "Menascé and Almeida, Capacity Planning for Web Services (2002)";
+const DEFINITION: &str = "by definition";
 
 /// An hour of the run, and what is wanted in it.
 #[derive(Debug, Clone, Copy)]
@@ -111,10 +112,7 @@ fn people(launch: &Launch) -> Statement {
         (people, Unit::Count("people")),
         sentence,
     )
-    .by(
-        "mean of the demand profile",
-        "Kleinrock, Queueing Systems I (1975), section 2.1",
-    )
+    .by("mean of the demand profile", DEFINITION)
     .supposing("the profile is right; nobody comes because of the news, or stays away because of it")
     .beside(|o| Some(o.of_launch(o.run.tried)))
 }
@@ -145,7 +143,7 @@ fn work_and_capacity(launch: &Launch, typical: &Stream) -> Vec<Statement> {
     );
     let horizon = launch.horizon_s;
     let work_said = Statement::new("work_per_application", TOPIC, "Work for one application", (work, Unit::CoreSeconds), work_sentence)
-        .by("sum of the mean work of its pages", MENASCE)
+        .by("sum of the mean work of its pages", DEFINITION)
         .supposing("every page is asked for once; a simulation divides all work done by the applications completed, so that work for nothing shows")
         .beside({
             let name = name.clone();
@@ -157,7 +155,7 @@ fn work_and_capacity(launch: &Launch, typical: &Stream) -> Vec<Statement> {
     let reason = if most / work <= per_s * (1.0 + 1e-12) {
         format!(
             "The tier `{name}` can do {} seconds of work a second",
-            number(most)
+            amount(most)
         )
     } else {
         format!(
@@ -186,7 +184,7 @@ fn work_and_capacity(launch: &Launch, typical: &Stream) -> Vec<Statement> {
         ),
     )
     .by(BOUNDS, MENASCE)
-    .supposing("as above, with the pages in the mix of an application");
+    .supposing("the pages come in the mix of an application, and nothing is wasted");
     if hours(launch).iter().all(|h| h.load < 1.0) {
         let why = "newcomers never bring as much as that";
         return vec![work_said, capacity.alone(why), pages_per_s.alone(why)];
@@ -210,7 +208,13 @@ fn best(launch: &Launch, of: fn(&BinCounts) -> u64) -> impl Fn(&Observed) -> Opt
 
 fn demand(launch: &Launch) -> Vec<Statement> {
     let hours = hours(launch);
-    let Some(peak) = hours.iter().copied().max_by(|a, b| a.people.total_cmp(&b.people)) else {
+    let Some(peak) = hours.iter().copied().reduce(|most, h| {
+        if h.people > most.people * (1.0 + 1e-9) {
+            h
+        } else {
+            most
+        }
+    }) else {
         return Vec::new();
     };
     let (span, expected) = (peak.span, peak.people);
@@ -232,10 +236,7 @@ fn demand(launch: &Launch) -> Vec<Statement> {
             count(expected)
         ),
     )
-    .by(
-        "mean of the demand profile",
-        "Kleinrock, Queueing Systems I (1975), section 2.1",
-    )
+    .by("mean of the demand profile", DEFINITION)
     .supposing("people come for the first time; those who come back are not in it")
     .beside(move |o| Some(o.counted(span, |c| u64::from(c.came))? / length));
     let offered = Statement::new(
@@ -303,7 +304,7 @@ fn first_overload(launch: &Launch, hours: Vec<Hour>) -> Statement {
     )
     .written(moment(&launch.clock, at))
     .by("offered load over capacity, hour by hour", MENASCE)
-    .supposing("as above; a rush within an hour is spread over it")
+    .supposing("each application is done once, and a rush within an hour is spread over it")
     .beside(move |o| {
         let overloaded = |h: &&Hour| {
             let came = o.counted(h.span, |c| u64::from(c.came)).unwrap_or(h.people);

@@ -14,20 +14,38 @@ const COLUMNS: [usize; 4] = [46, 16, 16, 18];
 /// Blanks before the words below a line.
 const INDENT: usize = 4;
 
-/// The page: headings, lines with their values, and below each line its words, its formula and what limits that.
+/// The page: headings, lines with their values, below each line its words, its formula and what limits that, and at the end the
+/// sources of the formulas.
 pub fn page(explanation: &Explanation, dress: Dress) -> String {
     let mut text = String::new();
+    let sources = sources(explanation);
     // Writing to a string cannot fail.
     let _ = title(&mut text, explanation, dress);
-    let mut topic = None;
+    let mut before: Option<&Statement> = None;
     for statement in &explanation.statements {
-        if topic != Some(statement.topic) {
-            topic = Some(statement.topic);
+        let same_topic = before.filter(|b| b.topic == statement.topic);
+        if same_topic.is_none() {
             let _ = heading(&mut text, explanation, statement.topic.heading(), dress);
         }
-        let _ = line(&mut text, statement);
+        let _ = line(&mut text, statement, same_topic, &sources);
+        before = Some(statement);
+    }
+    let _ = writeln!(text, "\n{}\n{}", dress.heading("Sources"), "─".repeat(WIDTH));
+    for (i, source) in sources.iter().enumerate() {
+        let _ = wrapped(&mut text, 0, &format!("[{}] {source}", i + 1));
     }
     text
+}
+
+/// The sources of the formulas, each once, in the order in which they are needed.
+fn sources(explanation: &Explanation) -> Vec<&'static str> {
+    let mut sources = Vec::new();
+    for formula in explanation.statements.iter().filter_map(|s| s.formula) {
+        if !sources.contains(&formula.source) {
+            sources.push(formula.source);
+        }
+    }
+    sources
 }
 
 fn title(text: &mut String, e: &Explanation, dress: Dress) -> fmt::Result {
@@ -44,8 +62,8 @@ fn title(text: &mut String, e: &Explanation, dress: Dress) -> fmt::Result {
     wrapped(
         text,
         0,
-        "What theory says before any simulation. Counts and rates are of the real launch. Below each line stand its words, then \
-         the formula it comes from and what that supposes.",
+        "What theory says before any simulation; counts and rates are of the real launch. Below a value stand its words, the \
+         formula it comes from, and what that supposes (where nothing stands, as in the line above).",
     )?;
     if let Some(run) = &e.run {
         let words = format!(
@@ -76,7 +94,7 @@ fn heading(text: &mut String, e: &Explanation, heading: &str, dress: Dress) -> f
     writeln!(text, "{}", "─".repeat(WIDTH))
 }
 
-fn line(text: &mut String, s: &Statement) -> fmt::Result {
+fn line(text: &mut String, s: &Statement, before: Option<&Statement>, sources: &[&str]) -> fmt::Result {
     let [label, theory, simulated, difference] = COLUMNS;
     let value = if s.value.is_some() { &s.text } else { "–" };
     let mut row = format!("{:<label$}{value:>theory$}", s.label);
@@ -90,15 +108,19 @@ fn line(text: &mut String, s: &Statement) -> fmt::Result {
     }
     writeln!(text, "{}", row.trim_end())?;
     wrapped(text, INDENT, &s.sentence)?;
-    if let Some(formula) = &s.formula {
-        let words = format!("By: {} ({}).", formula.name, formula.source);
-        wrapped(text, INDENT, &words)?;
+    // What the line above has said holds on.
+    if let Some(formula) = s.formula.filter(|f| before.and_then(|b| b.formula) != Some(*f)) {
+        let number = sources
+            .iter()
+            .position(|source| *source == formula.source)
+            .map_or(0, |i| i + 1);
+        wrapped(text, INDENT, &format!("By {} [{number}].", formula.name))?;
     }
-    if !s.assumption.is_empty() {
-        wrapped(text, INDENT, &format!("Supposes: {}.", s.assumption))?;
+    if !s.assumption.is_empty() && before.is_none_or(|b| b.assumption != s.assumption) {
+        wrapped(text, INDENT, &format!("Supposes that {}.", s.assumption))?;
     }
     if let Some(Simulated::None(why)) = &s.simulated {
-        wrapped(text, INDENT, &format!("No simulated value: {why}."))?;
+        wrapped(text, INDENT, &format!("Not simulated: {why}."))?;
     }
     Ok(())
 }

@@ -111,7 +111,7 @@ fn saturation(launch: &Launch, stream: &Stream, capacity: f64, cliff: f64) -> Ve
         "three quarters of the saturation point",
         "Cloudflare's advice for waiting rooms",
     )
-    .supposing("as above; places held for people who do not come may be added")
+    .supposing("everyone inside is at work; places held for people who do not come may be added")
     .alone("it is advice");
     vec![most, advised]
 }
@@ -140,7 +140,9 @@ fn cap(room: &WaitingRoom, cliff: f64) -> Statement {
         ),
     )
     .by("cap over saturation point", LITTLE)
-    .supposing("as above; replications of one day disagree within some ten per cent of the cliff")
+    .supposing(
+        "everyone inside is at work; within some ten per cent of the cliff replications of one day disagree",
+    )
     .alone("one run has one cap: sweep the cap to see the cliff")
 }
 
@@ -162,7 +164,7 @@ fn page_time(room: &WaitingRoom, stream: &Stream, capacity: f64) -> Option<State
             ),
         )
         .by("R = max(S, N/C − Z)", LITTLE)
-        .supposing("the fluid limit, without the chance that makes a busy processor slower; nobody reloads")
+        .supposing("the limit of many people holds, without the chance that makes a busy processor slower, and nobody reloads")
         .beside(|o| o.run.page_s.mean),
     )
 }

@@ -77,7 +77,7 @@ fn page_time(stream: &Stream) -> Statement {
         (alone, Unit::Seconds),
         format!("The portal needs {} for a page on average.", time(alone)),
     )
-    .by("mean work on all tiers", "Kleinrock, Queueing Systems I (1975), section 1.2")
+    .by("mean work on all tiers", "by definition")
     .supposing("nobody else is there; what a simulation shows on top is waiting, and pages left before they came are not in it")
     .beside(|o| o.run.page_s.mean)
 }
@@ -127,7 +127,7 @@ fn success(alone: f64) -> Statement {
         sentence,
     )
     .by(
-        "P(patience ≥ work), laws independent",
+        "the probability that patience exceeds work",
         "Garnett, Mandelbaum and Reiman, M&SOM 4 (2002), for the notion of patience",
     )
     .supposing("nobody is in the way: overload is what a simulation shows beside it")
@@ -150,11 +150,8 @@ fn application_time(stream: &Stream) -> Statement {
             time(a.service_s())
         ),
     )
-    .by(
-        "think times, pace and work, added up",
-        "Menascé and Almeida, Capacity Planning for Web Services (2002)",
-    )
-    .supposing("nothing fails; people of average pace and skill")
+    .by("think times, pace and work, added up", "by definition")
+    .supposing("nothing fails, and people are of average pace and skill")
     .alone("a run tells the time from first intent to submission, nights and waiting included")
 }
 
@@ -203,7 +200,7 @@ fn at(stream: &Stream, id: &'static str, label: &'static str, a: f64) -> Option<
     Some(
         Statement::new(id, TOPIC, label, (useful, Unit::Share), sentence)
             .by(EFFICIENCY, CHERKASOVA)
-            .supposing("as above")
+            .supposing("attempts fail independently of each other; the will to try again does not tire; who stops trying begins anew")
             .alone("the run has a failure rate of its own: see the last line of this part"),
     )
 }
@@ -225,7 +222,7 @@ fn as_simulated(launch: &Launch, stream: &Stream) -> Option<Statement> {
             Unit::Share,
         )
         .by(EFFICIENCY, CHERKASOVA)
-        .supposing("as above, and one failure rate for the whole day, where good and bad hours alternate")
+        .supposing("one failure rate holds for the whole day, where in truth good and bad hours alternate")
         .foretold(
             "The share of attempts that succeed, taken from the run.",
             move |o| Some(Session::new(n, o.page_success()?, retry, lost).ok()?.efficiency()),

@@ -70,7 +70,7 @@ impl Topic {
 pub struct Formula {
     /// Its name in the field.
     pub name: &'static str,
-    /// Where it is derived.
+    /// Where it is derived, or what it is where it needs no deriving.
     pub source: &'static str,
 }
 

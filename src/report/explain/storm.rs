@@ -241,9 +241,9 @@ fn thresholds(stream: &Stream, overload: &Overload, folds: Folds, exact: bool) -
         (false, false) => "fold of h(Λ) = (1−p)Λ + pG(Λ)",
     };
     let supposing = if exact {
-        "steady state: minutes or hours at the same demand; everybody is alike"
+        "demand stays the same for long (a steady state), and everybody is alike"
     } else {
-        "steady state; the portal answers what it can or, when full, what is still awaited (fluid limit); everybody is alike and the will to try again does not tire"
+        "demand stays the same for long (a steady state); the portal answers what it can or, when full, what is still awaited (fluid limit); everybody is alike, and the will to try again does not tire"
     };
     let (up, down) = (folds.collapse.fresh, folds.recovery.fresh);
     let full = overload.capacity / stream.application.pages;
@@ -312,6 +312,6 @@ fn expected(launch: &Launch, day: &Day, stream: &Stream, overload: &Overload, fo
     Statement::new("collapse_from", TOPIC, label, (at, Unit::Moment), words)
         .written(moment(&launch.clock, at))
         .by("demand over the collapse threshold", BRONSON)
-        .supposing("a simulation calls it a collapse when for 20 minutes on end more attempts fail than are served, and under 30 % of the possible applications are completed")
+        .supposing("demand alone decides; a run counts as collapsed when for 20 minutes on end more attempts fail than are served, and under 30 % of the possible applications are completed")
         .beside(|o| Some(o.collapsed_at()))
 }

@@ -80,15 +80,8 @@ pub(super) fn time(seconds: f64) -> String {
 
 /// A civil time without its year: `1 Apr 08:30`, to the minute.
 pub(super) fn moment(text: &str) -> String {
-    let Ok(time) = text.parse::<jiff::civil::DateTime>() else {
-        return text.to_owned();
-    };
-    let format = if time.second() == 0 {
-        "%-d %b %H:%M"
-    } else {
-        "%-d %b %H:%M:%S"
-    };
-    time.strftime(format).to_string()
+    let time = text.parse::<jiff::civil::DateTime>();
+    time.map_or_else(|_| text.to_owned(), |t| t.strftime("%-d %b %H:%M").to_string())
 }
 
 /// A number of things: whole where it is.

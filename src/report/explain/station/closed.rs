@@ -13,7 +13,7 @@ use super::Plain;
 const LAW: Law0 = Law0 {
     name: "machine repair, a closed system",
     source: "Kleinrock, Queueing Systems II (1976), section 4.12",
-    supposing: "exponential work, time at the desk of any law, steady state; there are always files, and nobody else comes",
+    supposing: "work is exponential, there are always files, nobody else comes, and the run is long (a steady state)",
 };
 
 /// The most operators whose law is computed state by state.

@@ -83,7 +83,7 @@ fn many_servers(plain: &Plain) -> Found {
             "M/M/c, with Erlang's C formula"
         },
         source: "Kleinrock, Queueing Systems I (1975), sections 3.2 and 3.5",
-        supposing: "Poisson arrivals, exponential work, steady state: long runs, and a load below one",
+        supposing: "people come at random (Poisson), work is exponential, and the run is long (a steady state)",
     };
     Ok(told(
         plain,
@@ -111,8 +111,8 @@ fn one_server(plain: &Plain) -> Found {
     let queue = GeneralService::new(plain.rate, work)?;
     let law = Law0 {
         name: "M/G/1, the formula of Pollaczek and Khinchine",
-        source: "Kleinrock, Queueing Systems I (1975), section 5.6",
-        supposing: "Poisson arrivals, independent work of any law, steady state",
+        source: "Kleinrock, Queueing Systems I (1975), chapter 5",
+        supposing: "people come at random (Poisson), work is of any law and independent, and the run is long (a steady state)",
     };
     Ok(told(
         plain,
@@ -134,7 +134,7 @@ fn impatient(plain: &Plain) -> Found {
     let law = Law0 {
         name: "Erlang-A, M/M/c+M",
         source: "Garnett, Mandelbaum and Reiman, M&SOM 4 (2002)",
-        supposing: "Poisson arrivals, exponential work and patience, steady state",
+        supposing: "people come at random (Poisson), work and patience are exponential, and the run is long (a steady state)",
     };
     Ok(told(
         plain,
@@ -154,7 +154,7 @@ fn loss(plain: &Plain) -> Found {
     let law = Law0 {
         name: "M/G/c/c, Erlang's loss formula",
         source: "Erlang (1917); Sevast'yanov (1957) for work of any law",
-        supposing: "Poisson arrivals, steady state; the refused do not try again",
+        supposing: "people come at random (Poisson), the refused do not try again, and the run is long (a steady state)",
     };
     let busy = load * (1.0 - lost);
     Ok(told(
@@ -177,7 +177,7 @@ fn room(plain: &Plain, waits: u64) -> Found {
     let law = Law0 {
         name: "M/M/c/K",
         source: "Kleinrock, Queueing Systems I (1975), section 3.6",
-        supposing: "Poisson arrivals, exponential work, steady state; the refused do not try again",
+        supposing: "people come at random (Poisson), work is exponential, the refused do not try again, and the run is long (a steady state)",
     };
     Ok(told(
         plain,
@@ -221,7 +221,7 @@ fn retrial(plain: &Plain) -> Found {
     let law = Law0 {
         name: "M/M/c retrial queue",
         source: "Falin and Templeton, Retrial Queues (1997), chapter 2",
-        supposing: "Poisson arrivals, exponential work and times between tries, steady state",
+        supposing: "people come at random (Poisson), work and times between tries are exponential, and the run is long (a steady state)",
     };
     let mut said = told(
         plain,
