@@ -159,6 +159,61 @@ fn what_is_set_is_explained() {
     assert!((ratio - 2.0).abs() < 1e-3, "{ratio}");
 }
 
+/// Models at the ends of what is valid: they are explained like any other.
+#[test]
+fn odd_models_are_explained() {
+    let room = "policy.room.measure.0.waiting-room.";
+    let cliff = "models/physics/waiting-room-cliff.toml";
+    let odd: [(&str, &str, Vec<String>); 9] = [
+        (cliff, "room", vec![format!("{room}no-show=1")]),
+        (
+            cliff,
+            "room",
+            vec![
+                format!("{room}cap=1"),
+                format!("{room}opens=\"2020-01-01 00:44\""),
+            ],
+        ),
+        (cliff, "room", vec!["people.group.applicants.apply=0".to_owned()]),
+        (cliff, "open", vec!["portal.request.page.work={}".to_owned()]),
+        (
+            cliff,
+            "open",
+            vec!["portal.tier.0.slots=9_000_000_000_000".to_owned()],
+        ),
+        (
+            cliff,
+            "open",
+            vec!["people.role.applicant.patience.law={ fixed = \"1 us\" }".to_owned()],
+        ),
+        (
+            "models/textbook/retrial.toml",
+            "open",
+            vec!["people.role.caller.retry=0.999".to_owned()],
+        ),
+        (
+            "models/textbook/mm1.toml",
+            "open",
+            vec!["people.group.customers.arrivals.poisson=\"0 per second\"".to_owned()],
+        ),
+        (
+            "models/textbook/mg1.toml",
+            "open",
+            vec![
+                "portal.request.service.work.desk={ lognormal = { median = \"1 s\", sigma = 20 } }"
+                    .to_owned(),
+            ],
+        ),
+    ];
+    for (path, policy, set) in odd {
+        let mut args = vec![path, "--policy", policy];
+        args.extend(set.iter().flat_map(|s| ["--set", s.as_str()]));
+        let page = text(&args);
+        assert!(page.contains("Simulating it"), "{set:?}");
+        assert!(!page.contains("NaN") && !page.contains("inf "), "{set:?}: {page}");
+    }
+}
+
 /// Every model that is shipped, and each of its policies.
 fn shipped() -> Vec<(String, Vec<String>)> {
     let mut models = vec![INPS.to_owned()];

@@ -48,7 +48,14 @@ impl SessionStorm {
     ///
     /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when `goodput` is not between 0 and `attempts`.
     pub fn fresh_load(&self, attempts: f64, goodput: f64) -> Result<f64> {
-        let session = Session::new(self.pages, goodput / attempts, self.retry, self.session_lost)?;
+        // A goodput may exceed the attempts by the last digit of a sum.
+        let success = goodput / attempts;
+        let success = if success > 1.0 && success < 1.0 + 1e-9 {
+            1.0
+        } else {
+            success
+        };
+        let session = Session::new(self.pages, success, self.retry, self.session_lost)?;
         let completed = goodput * session.efficiency() / self.pages as f64;
         Ok(completed + (attempts - goodput) * (1.0 - self.retry) * (1.0 - self.come_back))
     }
@@ -88,17 +95,17 @@ mod tests {
     #[test]
     fn newcomers_times_their_attempts_are_all_attempts() -> Result<()> {
         // Expected attempts of a person, from page k on, by iterating the person's chain; then Λ = h(Λ) · attempts.
-        let (n, a, p, r, b) = (6_usize, 0.6, 0.8, 0.3, 0.5);
-        let mut attempts = vec![0.0; n + 1];
+        let (pages, success, retry, lost, come_back) = (6_usize, 0.6, 0.8, 0.3, 0.5);
+        let mut attempts = vec![0.0; pages + 1];
         for _ in 0..20_000 {
-            for k in (0..n).rev() {
-                let again = p * (r * attempts[0] + (1.0 - r) * attempts[k]);
-                let later = (1.0 - p) * b * attempts[0];
-                attempts[k] = 1.0 + a * attempts[k + 1] + (1.0 - a) * (again + later);
+            for k in (0..pages).rev() {
+                let again = retry * (lost * attempts[0] + (1.0 - lost) * attempts[k]);
+                let later = (1.0 - retry) * come_back * attempts[0];
+                attempts[k] = 1.0 + success * attempts[k + 1] + (1.0 - success) * (again + later);
             }
         }
         let all = 100.0;
-        let fresh = SessionStorm::new(n, p, r, b)?.fresh_load(all, a * all)?;
+        let fresh = SessionStorm::new(pages, retry, lost, come_back)?.fresh_load(all, success * all)?;
         assert_close(fresh * attempts[0], all, 1e-9);
         Ok(())
     }

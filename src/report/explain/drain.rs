@@ -13,7 +13,8 @@ use crate::theory::drain::drain;
 const TOPIC: Topic = Topic::Drain;
 const FLUID: &str = "fluid queue (Δ/GI/1), step by step";
 const HONNAPPA: &str = "Honnappa, Jain and Ward, Queueing Systems 80 (2015)";
-const BEST: &str = "people come at the expected rate and overload costs nothing (no reload, no lost session, nobody gives up because of it), which is the best that can be hoped for";
+const BEST: &str = "people come at the expected rate and overload costs nothing (no reload, no \
+    lost session, nobody gives up because of it), which is the best that can be hoped for";
 
 /// Beyond this probability of giving up a failed attempt is the end for many, and a backlog does not last (assumed).
 const IMPATIENT: f64 = 0.05;
@@ -26,7 +27,8 @@ pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
     let gives_up = gives_up(launch);
     if gives_up > IMPATIENT {
         let why = format!(
-            "One in {} of those who fail gives up for good, so that what piles up melts away: the fluid, in which all persist, says nothing here.",
+            "One in {} of those who fail gives up for good, so that what piles up melts away: the \
+                fluid, in which all persist, says nothing here.",
             number(1.0 / gives_up)
         );
         said.push(Statement::absent(
@@ -36,7 +38,8 @@ pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
             why,
         ));
     } else if day.most_unserved < 1.0 {
-        let why = "In the fluid everyone is served as they come: what waits by chance is a matter for the textbooks.";
+        let why = "In the fluid everyone is served as they come: what waits by chance is a matter \
+            for the textbooks.";
         said.push(Statement::absent(
             "most_unserved",
             TOPIC,
@@ -94,16 +97,26 @@ fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
             count(day.unserved)
         ),
         Some(at) => format!(
-            "{} after the worst moment, at {}, all but one in a hundred of those who have come are served.",
+            "{} after the worst moment, at {}, all but one in a hundred of those who have come \
+                are served.",
             time(at - day.most_at),
             moment(&launch.clock, at)
         ),
     };
-    let cleared = Statement::new("cleared_at", TOPIC, "The backlog is worked off at", (at, Unit::Moment), words)
-        .written(moment(&launch.clock, at))
-        .by(FLUID, HONNAPPA)
-        .supposing(BEST)
-        .alone("a run counts everyone not served, those obtaining a credential and those gone home too: see the line above and the one below");
+    let cleared = Statement::new(
+        "cleared_at",
+        TOPIC,
+        "The backlog is worked off at",
+        (at, Unit::Moment),
+        words,
+    )
+    .written(moment(&launch.clock, at))
+    .by(FLUID, HONNAPPA)
+    .supposing(BEST)
+    .alone(
+        "a run counts everyone not served, those obtaining a credential and those gone \
+            home too: see the line above and the one below",
+    );
     let served = Statement::new(
         "served",
         TOPIC,
@@ -143,7 +156,8 @@ fn closing(launch: &Launch) -> Statement {
         return absent("Nothing is inside.");
     };
     let words = format!(
-        "A portal with everything full holds {} requests; the last of them is answered {} after the door closes (give or take {}).",
+        "A portal with everything full holds {} requests; the last of them is answered {} after \
+            the door closes (give or take {}).",
         count(inside),
         time(empty.mean),
         time(empty.sd)

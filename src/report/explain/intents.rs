@@ -166,7 +166,8 @@ mod tests {
     #[test]
     fn a_rush_has_its_share_by_its_median() {
         let rush = demand(
-            "[[part]]\nrush = { weight = 1, at = \"2020-04-01 01:00\", after = { lognormal = { median = \"30 min\", sigma = 1.0 } } }",
+            "[[part]]\nrush = { weight = 1, at = \"2020-04-01 01:00\", after = { lognormal = { \
+                median = \"30 min\", sigma = 1.0 } } }",
         );
         let intents = Intents::closed(1_000.0, &rush, &clock());
         assert!(intents.before(3_600.0).abs() < 1e-9);
@@ -199,7 +200,8 @@ mod tests {
         let burst = demand("[[part]]\nburst = { weight = 2, at = \"2020-04-01 00:00\" }");
         assert!((Intents::closed(7.0, &burst, &clock()).before(1e-3) - 7.0).abs() < 1e-12);
         let steps: Arrivals = toml::from_str(
-            "poisson-steps = [{ from = \"2020-04-01 00:00\", rate = \"2 per second\" }, { from = \"2020-04-01 01:00\", rate = \"1 per second\" }]",
+            "poisson-steps = [{ from = \"2020-04-01 00:00\", rate = \"2 per second\" }, { from = \
+                \"2020-04-01 01:00\", rate = \"1 per second\" }]",
         )
         .unwrap();
         let stream = Intents::open(&steps, &clock());

@@ -6,6 +6,7 @@ use crate::model::civil::CivilClock;
 use crate::model::people::{Credential, Office, Role};
 use crate::model::policy::{Measure, WaitingRoom};
 use crate::model::portal::{Penalty, Tier};
+use crate::model::units::Factor;
 use crate::model::{Attack, Model};
 use crate::sim::SimError;
 use crate::theory::sharing::Speed;
@@ -300,7 +301,7 @@ fn missing(kind: &'static str, name: &str) -> SimError {
 
 fn station(tier: &Tier) -> Station<'_> {
     let slots = tier.slots.get();
-    let cores = tier.cores.map_or(slots as f64, |c| c.get());
+    let cores = tier.cores.map_or(slots as f64, Factor::get);
     let speed = match &tier.penalty {
         None if cores >= slots as f64 => None,
         None => Some(Speed::Cores(cores)),

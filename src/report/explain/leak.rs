@@ -4,7 +4,8 @@ use super::launch::Launch;
 use super::statement::{Statement, Topic};
 
 pub(super) fn statements(_launch: &Launch) -> Vec<Statement> {
-    let why = "The model has no cache that could forget whose page it holds: nobody is shown another's page.";
+    let why = "The model has no cache that could forget whose page it holds: nobody is shown \
+        another's page.";
     vec![Statement::absent(
         "leak",
         Topic::Leak,

@@ -121,80 +121,109 @@ fn work_and_capacity(launch: &Launch, typical: &Stream) -> Vec<Statement> {
     let application = &typical.application;
     let Some((tier, per_s)) = launch.bottleneck(application) else {
         let why = "No page asks work of any tier: the portal has no limit.";
-        return vec![Statement::absent(
-            "capacity",
-            TOPIC,
-            "What the portal can complete",
-            why,
-        )];
+        let label = "What the portal can complete";
+        return vec![Statement::absent("capacity", TOPIC, label, why)];
     };
-    let station = &launch.stations[tier];
+    let work = work(launch, typical, tier);
+    let [applications, pages] = capacity(launch, typical, tier, per_s);
+    if hours(launch).iter().all(|h| h.load < 1.0) {
+        let why = "newcomers never bring as much as that";
+        return vec![work, applications.alone(why), pages.alone(why)];
+    }
+    let served = |c: &BinCounts| u64::from(c.outcomes[Outcome::Served as usize]);
+    vec![
+        work,
+        applications.beside(best(launch, |c| u64::from(c.submitted))),
+        pages.beside(best(launch, served)),
+    ]
+}
+
+/// What one application asks of the tier that runs out first.
+fn work(launch: &Launch, typical: &Stream, tier: usize) -> Statement {
+    let (station, application) = (&launch.stations[tier], &typical.application);
     let name = station.tier.name.clone();
-    let (work, most) = (application.work_s[tier], station.most_work);
-    let pages = application.pages;
-    let asked = if pages > 1.0 {
-        format!("The {} pages of one application ask", amount(pages))
+    let (work, most, horizon_s) = (application.work_s[tier], station.most_work, launch.horizon_s);
+    let asked = if application.pages > 1.0 {
+        format!("The {} pages of one application ask", amount(application.pages))
     } else {
         "One page asks".to_owned()
     };
-    let work_sentence = format!(
-        "{asked} for {} of one core's time on the tier `{name}`, the first to run out.",
+    let sentence = format!(
+        "{asked} for {} of one core's time on the tier `{name}`, the first to \
+        run out.",
         time(work)
     );
-    let horizon = launch.horizon_s;
-    let work_said = Statement::new("work_per_application", TOPIC, "Work for one application", (work, Unit::CoreSeconds), work_sentence)
-        .by("sum of the mean work of its pages", DEFINITION)
-        .supposing("every page is asked for once; a simulation divides all work done by the applications completed, so that work for nothing shows")
-        .beside({
-            let name = name.clone();
-            move |o| {
-                let done = o.tier(&name)?.utilisation * most * horizon * o.run.scale;
-                (o.run.submitted > 0).then(|| done / o.run.submitted as f64)
-            }
-        });
-    let reason = if most / work <= per_s * (1.0 + 1e-12) {
+    let label = "Work for one application";
+    Statement::new(
+        "work_per_application",
+        TOPIC,
+        label,
+        (work, Unit::CoreSeconds),
+        sentence,
+    )
+    .by("sum of the mean work of its pages", DEFINITION)
+    .supposing(
+        "every page is asked for once; a simulation divides all work done by the \
+            applications completed, so that work for nothing shows",
+    )
+    .beside(move |o| {
+        let done = o.tier(&name)?.utilisation * most * horizon_s * o.run.scale;
+        (o.run.submitted > 0).then(|| done / o.run.submitted as f64)
+    })
+}
+
+/// What the portal can complete, in applications and in pages.
+fn capacity(launch: &Launch, typical: &Stream, tier: usize, per_s: f64) -> [Statement; 2] {
+    let (station, application) = (&launch.stations[tier], &typical.application);
+    let name = &station.tier.name;
+    let most = station.most_work;
+    let by_work = most / application.work_s[tier] <= per_s * (1.0 + 1e-12);
+    let reason = if by_work {
         format!(
             "The tier `{name}` can do {} seconds of work a second",
             amount(most)
         )
     } else {
+        let slots = count(station.slots as f64);
         format!(
-            "The tier `{name}` holds {} requests at once, each for as long as the tiers behind take",
-            count(station.slots as f64)
+            "The tier `{name}` holds {slots} requests at once, each for as long as the tiers \
+            behind take"
         )
     };
-    let capacity = Statement::new(
+    let hourly = count(per_s * 3_600.0);
+    let sentence = format!(
+        "{reason}: at best {} applications a second, or {hourly} an hour.",
+        number(per_s)
+    );
+    let label = "What the portal can complete";
+    let applications = Statement::new(
         "capacity",
         TOPIC,
-        "What the portal can complete",
+        label,
         (per_s, Unit::PerSecond("applications")),
-        format!("{reason}: at best {} applications a second, or {} an hour.", number(per_s), count(per_s * 3_600.0)),
+        sentence,
     )
     .by(BOUNDS, MENASCE)
-    .supposing("nothing is wasted, and people of this kind apply all the time; a simulation shows its best hour, which also needs people enough")
-    ;
-    let pages_per_s = Statement::new(
+    .supposing(
+        "nothing is wasted, and people of this kind apply all the time; a simulation \
+            shows its best hour, which also needs people enough",
+    );
+    let pages = per_s * application.pages;
+    let sentence = format!(
+        "{} a second, as they come in an application. This is what the press \
+        calls requests.",
+        number(pages)
+    );
+    let in_pages = Statement::new(
         "page_capacity",
         TOPIC,
         "The same in pages",
-        (per_s * pages, Unit::PerSecond("pages")),
-        format!(
-            "{} a second, as they come in an application. This is what the press calls requests.",
-            number(per_s * pages)
-        ),
+        (pages, Unit::PerSecond("pages")),
+        sentence,
     )
     .by(BOUNDS, MENASCE)
     .supposing("the pages come in the mix of an application, and nothing is wasted");
-    if hours(launch).iter().all(|h| h.load < 1.0) {
-        let why = "newcomers never bring as much as that";
-        return vec![work_said, capacity.alone(why), pages_per_s.alone(why)];
-    }
-    let served = |c: &BinCounts| u64::from(c.outcomes[Outcome::Served as usize]);
-    vec![
-        work_said,
-        capacity.beside(best(launch, |c| u64::from(c.submitted))),
-        pages_per_s.beside(best(launch, served)),
-    ]
+    [applications, in_pages]
 }
 
 /// Something counted, a second, in the best hour of a run.
@@ -325,7 +354,8 @@ fn office(launch: &Launch, stream: &Stream) -> Option<Statement> {
         .map_or(f64::INFINITY, |(_, c)| c);
     let rate = by_hands.min(by_portal);
     let sentence = format!(
-        "{} operators who need {} for a file, portal included, could send {} a second; for their files the portal could do {}.",
+        "{} operators who need {} for a file, portal included, could send {} a second; for their \
+            files the portal could do {}.",
         count(operators),
         time(per_file),
         number(by_hands),

@@ -82,7 +82,8 @@ fn saturation(launch: &Launch, stream: &Stream, capacity: f64, cliff: f64) -> Ve
         ""
     };
     let sentence = format!(
-        "{} applications a second, each at it for {} when the portal is quick{notice}: more people than {} at once, and it cannot keep up.",
+        "{} applications a second, each at it for {} when the portal is quick{notice}: more \
+            people than {} at once, and it cannot keep up.",
         number(capacity),
         time(present),
         count(cliff.floor())
@@ -95,7 +96,10 @@ fn saturation(launch: &Launch, stream: &Stream, capacity: f64, cliff: f64) -> Ve
         sentence,
     )
     .by("saturation point, N* = C (Z + S)", LITTLE)
-    .supposing("everyone inside is at work on an application of their own, at the usual speed; operators of offices pause longer, and weigh less")
+    .supposing(
+        "everyone inside is at work on an application of their own, at the usual speed; \
+        operators of offices pause longer, and weigh less",
+    )
     .alone("one run has one cap: sweep the cap to see the cliff");
     let advised = Statement::new(
         "advised_cap",
@@ -141,7 +145,8 @@ fn cap(room: &WaitingRoom, cliff: f64) -> Statement {
     )
     .by("cap over saturation point", LITTLE)
     .supposing(
-        "everyone inside is at work; within some ten per cent of the cliff replications of one day disagree",
+        "everyone inside is at work; within some ten per cent of the cliff replications of one \
+            day disagree",
     )
     .alone("one run has one cap: sweep the cap to see the cliff")
 }
@@ -164,7 +169,10 @@ fn page_time(room: &WaitingRoom, stream: &Stream, capacity: f64) -> Option<State
             ),
         )
         .by("R = max(S, N/C − Z)", LITTLE)
-        .supposing("the limit of many people holds, without the chance that makes a busy processor slower, and nobody reloads")
+        .supposing(
+            "the limit of many people holds, without the chance that makes a busy \
+            processor slower, and nobody reloads",
+        )
         .beside(|o| o.run.page_s.mean),
     )
 }
@@ -189,7 +197,8 @@ fn entry(room: &WaitingRoom, stream: &Stream, capacity: f64) -> Vec<Statement> {
     let busy = constant.is_some_and(|arrivals| arrivals > rate);
     let label = "Let in while others wait";
     let sentence = format!(
-        "{} people a second come in and finish, {} an hour: {what} is what limits them. One called in {} does not come, and holds a place for {}.",
+        "{} people a second come in and finish, {} an hour: {what} is what limits them. One \
+            called in {} does not come, and holds a place for {}.",
         number(rate),
         count(rate * 3_600.0),
         if room.no_show.get() > 0.0 {
@@ -252,7 +261,8 @@ fn entry(room: &WaitingRoom, stream: &Stream, capacity: f64) -> Vec<Statement> {
 /// What waiting is like, from the fluid.
 fn behind_it(launch: &Launch, room: &WaitingRoom, day: &Day) -> Vec<Statement> {
     if day.most_waiting < 1.0 {
-        let why = "People are let in as fast as they come: in the fluid nobody waits, and what waits by chance is not told here.";
+        let why = "People are let in as fast as they come: in the fluid nobody waits, and what \
+            waits by chance is not told here.";
         return vec![Statement::absent(
             "most_waiting",
             TOPIC,
@@ -261,14 +271,18 @@ fn behind_it(launch: &Launch, room: &WaitingRoom, day: &Day) -> Vec<Statement> {
         )];
     }
     let poll = room.poll.as_secs_f64();
-    let supposing = "people come at the expected rate, are let in at the most that is possible, and the portal stays healthy; chance is left out";
+    let supposing = "people come at the expected rate, are let in at the most that is possible, \
+        and the portal stays healthy; chance is left out";
     let mut said = vec![
         Statement::new(
             "most_waiting",
             TOPIC,
             "Most people waiting",
             (day.most_waiting, Unit::Count("people")),
-            format!("At the worst moment {} people wait at once.", rounded(day.most_waiting)),
+            format!(
+                "At the worst moment {} people wait at once.",
+                rounded(day.most_waiting)
+            ),
         )
         .by(FLUID, HONNAPPA)
         .supposing(supposing)
@@ -279,7 +293,8 @@ fn behind_it(launch: &Launch, room: &WaitingRoom, day: &Day) -> Vec<Statement> {
             "Polling at that moment",
             (day.most_waiting / poll, Unit::PerSecond("polls")),
             format!(
-                "Each waiting page asks every {} whether its turn has come: {} requests a second, for whoever serves the waiting page.",
+                "Each waiting page asks every {} whether its turn has come: {} requests a second, \
+                    for whoever serves the waiting page.",
                 time(poll),
                 number(day.most_waiting / poll)
             ),

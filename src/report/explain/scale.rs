@@ -28,7 +28,8 @@ pub(super) fn statements(launch: &Launch, scale: f64) -> Vec<Statement> {
     }
     let noise = 1.0 / at_once.sqrt();
     let sentence = format!(
-        "Simulated at {}, the portal bears {} at once, and their number varies by about {} by chance: so much off, a result near the cliff means little.",
+        "Simulated at {}, the portal bears {} at once, and their number varies by about {} by \
+            chance: so much off, a result near the cliff means little.",
         figures::scale(scale),
         number(at_once),
         share(noise)

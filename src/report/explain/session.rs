@@ -78,7 +78,10 @@ fn page_time(stream: &Stream) -> Statement {
         format!("The portal needs {} for a page on average.", time(alone)),
     )
     .by("mean work on all tiers", "by definition")
-    .supposing("nobody else is there; what a simulation shows on top is waiting, and pages left before they came are not in it")
+    .supposing(
+        "nobody else is there; what a simulation shows on top is waiting, and pages left \
+        before they came are not in it",
+    )
     .beside(|o| o.run.page_s.mean)
 }
 
@@ -114,9 +117,14 @@ pub(super) fn page_success(launch: &Launch, stream: &Stream) -> f64 {
     pages.iter().map(|page| of_page(&page.request)).sum::<f64>() / pages.len().max(1) as f64
 }
 
+#[allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself is not general enough in its lifetimes"
+)]
 fn success(alone: f64) -> Statement {
     let sentence = format!(
-        "{} of the pages come before the person asking for them has had enough, when the portal is quick.",
+        "{} of the pages come before the person asking for them has had enough, when the portal \
+            is quick.",
         share(alone)
     );
     Statement::new(
@@ -164,10 +172,17 @@ fn efficiency(launch: &Launch, stream: &Stream, alone: f64) -> Option<Statement>
             TOPIC,
             "Useful share of the pages served",
             (useful, Unit::Share),
-            format!("On a quick portal {} of the pages served belong to applications that are completed.", share(useful)),
+            format!(
+                "On a quick portal {} of the pages served belong to applications that are \
+                completed.",
+                share(useful)
+            ),
         )
         .by(EFFICIENCY, CHERKASOVA)
-        .supposing("attempts fail independently of each other; the will to try again does not tire; who stops trying begins anew")
+        .supposing(
+            "attempts fail independently of each other; the will to try again does not \
+            tire; who stops trying begins anew",
+        )
         .beside(move |o| useful_share(o, pages)),
     )
 }
@@ -200,7 +215,10 @@ fn at(stream: &Stream, id: &'static str, label: &'static str, a: f64) -> Option<
     Some(
         Statement::new(id, TOPIC, label, (useful, Unit::Share), sentence)
             .by(EFFICIENCY, CHERKASOVA)
-            .supposing("attempts fail independently of each other; the will to try again does not tire; who stops trying begins anew")
+            .supposing(
+                "attempts fail independently of each other; the will to try again does not \
+                tire; who stops trying begins anew",
+            )
             .alone("the run has a failure rate of its own: see the last line of this part"),
     )
 }
@@ -222,7 +240,10 @@ fn as_simulated(launch: &Launch, stream: &Stream) -> Option<Statement> {
             Unit::Share,
         )
         .by(EFFICIENCY, CHERKASOVA)
-        .supposing("one failure rate holds for the whole day, where in truth good and bad hours alternate")
+        .supposing(
+            "one failure rate holds for the whole day, where in truth good and bad hours \
+            alternate",
+        )
         .foretold(
             "The share of attempts that succeed, taken from the run.",
             move |o| Some(Session::new(n, o.page_success()?, retry, lost).ok()?.efficiency()),

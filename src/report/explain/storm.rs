@@ -12,6 +12,7 @@ use super::words::{number, share, time};
 use crate::model::Law;
 use crate::model::people::PatienceCovers;
 use crate::model::portal::Order;
+use crate::model::units::{Count, Duration};
 use crate::theory::deadline::Deadline;
 use crate::theory::retry_storm::Folds;
 use crate::theory::session_storm::SessionStorm;
@@ -24,7 +25,7 @@ const LEAST: f64 = 0.01;
 const MOST: f64 = 1_000.0;
 
 /// The largest room whose goodput is computed state by state.
-const LARGEST_ROOM: u64 = 20_000;
+const LARGEST_ROOM: u64 = 5_000;
 
 /// What a portal does under overload.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,7 +82,7 @@ pub(super) fn overload(launch: &Launch, stream: &Stream) -> Option<Overload> {
     let gives_up = launch.stations[..tier]
         .iter()
         .filter_map(|s| s.tier.gateway_timeout);
-    let gateway_s = gives_up.map(|t| t.as_secs_f64()).fold(f64::INFINITY, f64::min);
+    let gateway_s = gives_up.map(Duration::as_secs_f64).fold(f64::INFINITY, f64::min);
     // Last in, first out, and queues that drop the old, serve those who have just come.
     let fair = station
         .tier
@@ -94,7 +95,7 @@ pub(super) fn overload(launch: &Launch, stream: &Stream) -> Option<Overload> {
         None => page_success(launch, stream),
         Some(p) => 1.0 - below(&p.law, delay_s),
     };
-    let refusal = station.tier.refusal_work.map_or(0.0, |w| w.as_secs_f64());
+    let refusal = station.tier.refusal_work.map_or(0.0, Duration::as_secs_f64);
     Some(Overload {
         capacity,
         when_full,
@@ -126,7 +127,8 @@ pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
     let folds = folds(stream, &overload, exact.as_ref());
     let Some(folds) = folds else {
         said.push(absent(
-            "However many try, the portal serves newcomers as well as before: retries pile up, but overload does not outlive its cause.",
+            "However many try, the portal serves newcomers as well as before: retries pile up, \
+                but overload does not outlive its cause.",
         ));
         return said;
     };
@@ -201,7 +203,7 @@ fn exact_station(launch: &Launch, stream: &Stream) -> Option<Deadline> {
         return None;
     };
     let backlog = station.tier.backlog.as_ref();
-    let waits = backlog.map_or(Some(0), |b| b.length.map(|n| n.get()))?;
+    let waits = backlog.map_or(Some(0), |b| b.length.map(Count::get))?;
     let plain = backlog.is_none_or(|b| b.order == Order::Fifo && b.timeout.is_none())
         && station.speed.is_none()
         && !station.tier.cancel_on_disconnect
@@ -243,7 +245,9 @@ fn thresholds(stream: &Stream, overload: &Overload, folds: Folds, exact: bool) -
     let supposing = if exact {
         "demand stays the same for long (a steady state), and everybody is alike"
     } else {
-        "demand stays the same for long (a steady state); the portal answers what it can or, when full, what is still awaited (fluid limit); everybody is alike, and the will to try again does not tire"
+        "demand stays the same for long (a steady state); the portal answers what it can or, when \
+            full, what is still awaited (fluid limit); everybody is alike, and the will to try \
+            again does not tire"
     };
     let (up, down) = (folds.collapse.fresh, folds.recovery.fresh);
     let full = overload.capacity / stream.application.pages;
@@ -254,9 +258,14 @@ fn thresholds(stream: &Stream, overload: &Overload, folds: Folds, exact: bool) -
         "It collapses when newcomers exceed",
         (up, Unit::PerSecond("applications")),
         format!(
-            "Above {} newcomers a second ({} it can complete) those who fail and try again bring more than is served.",
+            "Above {} newcomers a second ({} it can complete) those who fail and try again bring \
+                more than is served.",
             number(up),
-            if up > 0.995 * full { "all that".to_owned() } else { format!("{} of what", share(up / full)) }
+            if up > 0.995 * full {
+                "all that".to_owned()
+            } else {
+                format!("{} of what", share(up / full))
+            }
         ),
     )
     .by(name, BRONSON)
@@ -264,10 +273,13 @@ fn thresholds(stream: &Stream, overload: &Overload, folds: Folds, exact: bool) -
     .alone(alone);
     let never = down < 1e-3 * full;
     let words = if never {
-        "Once down it does not recover while those who failed go on trying: only a closed door, or people giving up, helps.".to_owned()
+        "Once down it does not recover while those who failed go on trying: only a closed door, \
+            or people giving up, helps."
+            .to_owned()
     } else {
         format!(
-            "Once down it stays down, even at a demand it bore before, until fewer than {} newcomers a second come ({} of what it can complete).",
+            "Once down it stays down, even at a demand it bore before, until fewer than {} \
+                newcomers a second come ({} of what it can complete).",
             number(down),
             share(down / full)
         )
@@ -302,16 +314,23 @@ fn expected(launch: &Launch, day: &Day, stream: &Stream, overload: &Overload, fo
     });
     let at = first.filter(|_| !protected).map_or(NEVER, |(at, _)| *at);
     let words = match (protected, first) {
-        (true, _) => "The waiting room lets in fewer than would take the portal over the edge.".to_owned(),
+        (true, _) => "The waiting room lets in fewer than would take the portal over the \
+            edge."
+            .to_owned(),
         (false, None) => "Demand never reaches the threshold.".to_owned(),
         (false, Some(_)) => format!(
-            "From {} on demand, floods included, is beyond the threshold; how soon after the portal goes down depends on what piles up.",
+            "From {} on demand, floods included, is beyond the threshold; how soon after the \
+                portal goes down depends on what piles up.",
             moment(&launch.clock, at)
         ),
     };
     Statement::new("collapse_from", TOPIC, label, (at, Unit::Moment), words)
         .written(moment(&launch.clock, at))
         .by("demand over the collapse threshold", BRONSON)
-        .supposing("demand alone decides; a run counts as collapsed when for 20 minutes on end more attempts fail than are served, and under 30 % of the possible applications are completed")
+        .supposing(
+            "demand alone decides; a run counts as collapsed when for 20 minutes on end \
+            more attempts fail than are served, and under 30 % of the possible applications are \
+            completed",
+        )
         .beside(|o| Some(o.collapsed_at()))
 }

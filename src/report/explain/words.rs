@@ -57,7 +57,7 @@ pub(super) fn number(x: f64) -> String {
     match x.abs() {
         _ if !x.is_finite() => "without bound".to_owned(),
         0.0 => "0".to_owned(),
-        a if a >= 1e9 || a < 1e-3 => {
+        a if !(1e-3..1e9).contains(&a) => {
             let power = a.log10().floor();
             format!("{:.1}e{power:.0}", x / 10_f64.powf(power))
         }
@@ -93,7 +93,7 @@ pub(super) fn amount(x: f64) -> String {
 pub(super) fn share(share: f64) -> String {
     let percent = 100.0 * share;
     match percent {
-        p if p == 0.0 => "0 %".to_owned(),
+        0.0 => "0 %".to_owned(),
         p if p < 0.005 => "<0.01 %".to_owned(),
         p if p > 99.95 && p < 100.0 => ">99.9 %".to_owned(),
         p if p < 9.995 => format!("{p:.2} %"),

@@ -1,6 +1,6 @@
 //! An office whose operators never lack files, alone before one tier: the machine-repair model.
 
-use super::{Law0, SERVED, SOJOURN, Statement, UTILISATION, figure};
+use super::{Named, SERVED, SOJOURN, Statement, UTILISATION, figure};
 use crate::model::policy::Measure;
 use crate::report::explain::launch::Launch;
 use crate::report::explain::law::is_exponential;
@@ -10,10 +10,11 @@ use crate::theory::sharing::Speed;
 
 use super::Plain;
 
-const LAW: Law0 = Law0 {
+const LAW: Named = Named {
     name: "machine repair, a closed system",
     source: "Kleinrock, Queueing Systems II (1976), section 4.12",
-    supposing: "work is exponential, there are always files, nobody else comes, and the run is long (a steady state)",
+    supposing: "work is exponential, there are always files, nobody else comes, and the run is \
+        long (a steady state)",
 };
 
 /// The most operators whose law is computed state by state.

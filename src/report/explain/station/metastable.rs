@@ -1,6 +1,6 @@
 //! Requests that share a processor, and may have two states.
 
-use super::{Figure, IN_TIER, Law0, Plain, REFUSED, SERVED, SOJOURN, Statement, TOPIC, UTILISATION, figure};
+use super::{Figure, IN_TIER, Named, Plain, REFUSED, SERVED, SOJOURN, Statement, TOPIC, UTILISATION, figure};
 use crate::report::explain::statement::Unit;
 use crate::report::explain::words::{number, time};
 use crate::theory::TheoryError;
@@ -9,16 +9,18 @@ use crate::theory::sharing::{Modes, Sharing, Speed};
 /// Beyond so many slots a processor without a penalty is taken to hold any number.
 const AS_GOOD_AS_ANY: u64 = 100_000;
 
-const LAW: Law0 = Law0 {
+const LAW: Named = Named {
     name: "processor sharing, M/G/K-PS",
     source: "Cohen, Acta Informatica 12 (1979); Kelly, Reversibility and Stochastic Networks (1979)",
-    supposing: "people come at random (Poisson), nobody leaves or tries again, and the run is long (a steady state); of the law of work only the mean counts",
+    supposing: "people come at random (Poisson), nobody leaves or tries again, and the run is \
+        long (a steady state); of the law of work only the mean counts",
 };
 
-const MODES: Law0 = Law0 {
+const MODES: Named = Named {
     name: "processor sharing with two modes, and hitting times of a birth-death chain",
     source: "Cohen (1979); Kleinrock, Queueing Systems I (1975), section 3.1",
-    supposing: "people come at random (Poisson), work is exponential, and the run is shorter than the life of the state it begins in",
+    supposing: "people come at random (Poisson), work is exponential, and the run is shorter than \
+        the life of the state it begins in",
 };
 
 pub(super) fn statements(plain: &Plain) -> Result<Vec<Statement>, TheoryError> {
@@ -126,7 +128,10 @@ fn lives(collapse: f64, recovery: f64, modes: Modes) -> [Statement; 2] {
     let tell = |id, label, value, words| {
         Statement::new(id, TOPIC, label, (value, Unit::Seconds), words)
             .by(MODES.name, MODES.source)
-            .supposing("people come at random (Poisson) and work is exponential; it is a mean over many runs")
+            .supposing(
+                "people come at random (Poisson) and work is exponential; it is a mean \
+                over many runs",
+            )
             .alone("one run collapses or recovers once, or not at all")
     };
     [

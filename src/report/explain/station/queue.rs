@@ -1,10 +1,11 @@
 //! Which queue of the textbooks it is, and its figures.
 
 use super::{
-    ABANDONED, Figure, IN_TIER, Law0, P_WAIT, Plain, REFUSED, SERVED, SOJOURN, Statement, TOPIC, UTILISATION,
-    WAIT, figure, gives_up, growing, metastable,
+    ABANDONED, Figure, IN_TIER, Named, P_WAIT, Plain, REFUSED, SERVED, SOJOURN, Statement, TOPIC,
+    UTILISATION, WAIT, figure, growing, metastable,
 };
 use crate::model::Law;
+use crate::model::units::Share;
 use crate::report::explain::law;
 use crate::report::explain::statement::Unit;
 use crate::report::explain::words::number;
@@ -48,8 +49,8 @@ fn line(plain: &Plain) -> Found {
         .role
         .retry
         .get()
-        .max(plain.stream.role.retry_first.map_or(0.0, |s| s.get()));
-    let never_again = gives_up(None, retry) && plain.stream.role.come_back.get() <= 0.0;
+        .max(plain.stream.role.retry_first.map_or(0.0, Share::get));
+    let never_again = retry <= 0.0 && plain.stream.role.come_back.get() <= 0.0;
     match plain.backlog() {
         None if plain.patience_in_line().is_some() && never_again && plain.is_exponential() => {
             impatient(plain)
@@ -67,7 +68,7 @@ fn servers(plain: &Plain) -> usize {
     plain.station.slots as usize
 }
 
-fn told(plain: &Plain, law: Law0, figures: &[(&'static Figure, f64)]) -> Vec<Statement> {
+fn told(plain: &Plain, law: Named, figures: &[(&'static Figure, f64)]) -> Vec<Statement> {
     figures
         .iter()
         .map(|(which, value)| figure(plain, law, which, *value))
@@ -76,14 +77,15 @@ fn told(plain: &Plain, law: Law0, figures: &[(&'static Figure, f64)]) -> Vec<Sta
 
 fn many_servers(plain: &Plain) -> Found {
     let queue = ManyServers::new(plain.rate, 1.0 / plain.mean_work, servers(plain))?;
-    let law = Law0 {
+    let law = Named {
         name: if plain.station.slots == 1 {
             "M/M/1"
         } else {
             "M/M/c, with Erlang's C formula"
         },
         source: "Kleinrock, Queueing Systems I (1975), sections 3.2 and 3.5",
-        supposing: "people come at random (Poisson), work is exponential, and the run is long (a steady state)",
+        supposing: "people come at random (Poisson), work is exponential, and the run is long (a \
+            steady state)",
     };
     Ok(told(
         plain,
@@ -109,10 +111,11 @@ fn one_server(plain: &Plain) -> Found {
         Law::Weibull(_) => return Ok(Vec::new()),
     };
     let queue = GeneralService::new(plain.rate, work)?;
-    let law = Law0 {
+    let law = Named {
         name: "M/G/1, the formula of Pollaczek and Khinchine",
         source: "Kleinrock, Queueing Systems I (1975), chapter 5",
-        supposing: "people come at random (Poisson), work is of any law and independent, and the run is long (a steady state)",
+        supposing: "people come at random (Poisson), work is of any law and independent, and the \
+            run is long (a steady state)",
     };
     Ok(told(
         plain,
@@ -131,10 +134,11 @@ fn impatient(plain: &Plain) -> Found {
         return Ok(Vec::new());
     };
     let queue = Impatience::new(plain.rate, 1.0 / plain.mean_work, servers(plain), 1.0 / patience)?;
-    let law = Law0 {
+    let law = Named {
         name: "Erlang-A, M/M/c+M",
         source: "Garnett, Mandelbaum and Reiman, M&SOM 4 (2002)",
-        supposing: "people come at random (Poisson), work and patience are exponential, and the run is long (a steady state)",
+        supposing: "people come at random (Poisson), work and patience are exponential, and the \
+            run is long (a steady state)",
     };
     Ok(told(
         plain,
@@ -151,10 +155,11 @@ fn impatient(plain: &Plain) -> Found {
 fn loss(plain: &Plain) -> Found {
     let load = plain.rate * plain.mean_work;
     let lost = erlang::loss(servers(plain), load)?;
-    let law = Law0 {
+    let law = Named {
         name: "M/G/c/c, Erlang's loss formula",
         source: "Erlang (1917); Sevast'yanov (1957) for work of any law",
-        supposing: "people come at random (Poisson), the refused do not try again, and the run is long (a steady state)",
+        supposing: "people come at random (Poisson), the refused do not try again, and the run is \
+            long (a steady state)",
     };
     let busy = load * (1.0 - lost);
     Ok(told(
@@ -174,10 +179,11 @@ fn room(plain: &Plain, waits: u64) -> Found {
     }
     let all = (plain.station.slots + waits) as usize;
     let queue = FiniteRoom::new(plain.rate, 1.0 / plain.mean_work, servers(plain), all)?;
-    let law = Law0 {
+    let law = Named {
         name: "M/M/c/K",
         source: "Kleinrock, Queueing Systems I (1975), section 3.6",
-        supposing: "people come at random (Poisson), work is exponential, the refused do not try again, and the run is long (a steady state)",
+        supposing: "people come at random (Poisson), work is exponential, the refused do not try \
+            again, and the run is long (a steady state)",
     };
     Ok(told(
         plain,
@@ -218,10 +224,11 @@ fn retrial(plain: &Plain) -> Found {
         first_retry: first,
         persist,
     })?;
-    let law = Law0 {
+    let law = Named {
         name: "M/M/c retrial queue",
         source: "Falin and Templeton, Retrial Queues (1997), chapter 2",
-        supposing: "people come at random (Poisson), work and times between tries are exponential, and the run is long (a steady state)",
+        supposing: "people come at random (Poisson), work and times between tries are \
+            exponential, and the run is long (a steady state)",
     };
     let mut said = told(
         plain,

@@ -12,8 +12,9 @@ use super::law::is_exponential;
 use super::statement::{Statement, Topic, Unit};
 use super::words::number;
 use crate::model::Law;
-use crate::model::people::{Patience, PatienceCovers};
+use crate::model::people::PatienceCovers;
 use crate::model::portal::Order;
+use crate::model::units::Count;
 
 const TOPIC: Topic = Topic::Station;
 
@@ -34,7 +35,7 @@ impl Plain<'_> {
     /// How many may wait for a slot; `None`: any number.
     pub(super) fn backlog(&self) -> Option<u64> {
         let backlog = self.station.tier.backlog.as_ref();
-        backlog.map_or(Some(0), |b| b.length.map(|n| n.get()))
+        backlog.map_or(Some(0), |b| b.length.map(Count::get))
     }
 
     pub(super) fn is_exponential(&self) -> bool {
@@ -64,7 +65,8 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
     };
     let mut said = queue::statements(&plain);
     if said.is_empty() {
-        let why = "One tier and one page, but no queue of the textbooks with a formula: see the other parts.";
+        let why = "One tier and one page, but no queue of the textbooks with a formula: see the \
+            other parts.";
         said.push(absent(why));
     }
     said
@@ -203,14 +205,14 @@ figure!(
 
 /// The name of a queue, the source of its law, and what limits it.
 #[derive(Clone, Copy)]
-pub(super) struct Law0 {
+pub(super) struct Named {
     pub(super) name: &'static str,
     pub(super) source: &'static str,
     pub(super) supposing: &'static str,
 }
 
 /// A figure in a plain queue, with the simulated one beside it.
-pub(super) fn figure(plain: &Plain, law: Law0, figure: &'static Figure, value: f64) -> Statement {
+pub(super) fn figure(plain: &Plain, law: Named, figure: &'static Figure, value: f64) -> Statement {
     let tier = plain.tier.clone();
     let of_run = figure.of_run;
     Statement::new(
@@ -233,14 +235,10 @@ pub(super) fn growing(plain: &Plain, load: f64) -> Statement {
         TOPIC,
         "Exact figures of queueing theory",
         format!(
-            "Work arrives at {} times the rate at which it can be done: the line grows without end, by {} a second.",
+            "Work arrives at {} times the rate at which it can be done: the line grows without \
+                end, by {} a second.",
             number(load),
             number(grows)
         ),
     )
-}
-
-/// Whether people who fail leave for good.
-pub(super) fn gives_up(patience: Option<&Patience>, retry: f64) -> bool {
-    patience.is_none() && retry <= 0.0
 }
