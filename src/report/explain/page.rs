@@ -63,7 +63,8 @@ fn title(text: &mut String, e: &Explanation, dress: Dress) -> fmt::Result {
         text,
         0,
         "What theory says before any simulation; counts and rates are of the real launch. Below a value stand its words, the \
-         formula it comes from, and what that supposes (where nothing stands, as in the line above).",
+         formula it comes from, and what that supposes (where nothing stands, as in the line above). The letters \
+         in formulas are explained in docs/explain.md.",
     )?;
     if let Some(run) = &e.run {
         let words = format!(

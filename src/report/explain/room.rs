@@ -2,7 +2,6 @@
 
 use super::day::{Day, no_show_s, present_s};
 use super::launch::{Launch, Stream};
-use super::observed::Observed;
 use super::statement::{Statement, Topic, Unit};
 use super::words::{number, share, time};
 use crate::model::policy::{TicketOrder, WaitingRoom};
@@ -113,7 +112,7 @@ fn saturation(launch: &Launch, stream: &Stream, capacity: f64, cliff: f64) -> Ve
     )
     .by(
         "three quarters of the saturation point",
-        "Cloudflare's advice for waiting rooms",
+        "Cloudflare, documentation of its Waiting Room: most active users at 75 % of what the origin can bear",
     )
     .supposing("everyone inside is at work; places held for people who do not come may be added")
     .alone("it is advice");
@@ -179,45 +178,56 @@ fn page_time(room: &WaitingRoom, stream: &Stream, capacity: f64) -> Option<State
 
 /// How fast people are let in while others wait, and how many are then inside.
 fn entry(room: &WaitingRoom, stream: &Stream, capacity: f64) -> Vec<Statement> {
-    let (present, unused) = (present_s(stream, Some(room)), no_show_s(room));
-    let by_places = room.cap.get() as f64 / (present + unused);
+    let present = present_s(stream, Some(room));
+    let by_places = room.cap.get() as f64 / (present + no_show_s(room));
     let release = room
         .release
         .and_then(|r| Release::new(r.per_s(), room.no_show.get()).ok());
     let by_release = release.map_or(f64::INFINITY, |r| r.served_rate());
     let rate = by_places.min(by_release).min(capacity);
     let what = if rate >= capacity {
-        "the portal itself"
+        "what the portal can complete"
     } else if by_release <= by_places {
         "the pace of the calls"
     } else {
-        "the places"
+        "the number of places"
     };
-    let constant = stream.intents.constant_rate();
-    let busy = constant.is_some_and(|arrivals| arrivals > rate);
-    let label = "Let in while others wait";
-    let sentence = format!(
-        "{} people a second come in and finish, {} an hour: {what} is what limits them. One \
-            called in {} does not come, and holds a place for {}.",
-        number(rate),
-        count(rate * 3_600.0),
-        if room.no_show.get() > 0.0 {
-            number(1.0 / room.no_show.get())
-        } else {
-            "infinitely many".to_owned()
-        },
-        time(room.claim.as_secs_f64())
-    );
-    let sentence = if room.no_show.get() > 0.0 {
-        sentence
+    // A launch has busy and quiet hours, which a mean would mix.
+    let busy = stream
+        .intents
+        .constant_rate()
+        .is_some_and(|arrivals| arrivals > rate);
+    let entry = entry_rate(room, rate, what);
+    let mut said = vec![if busy {
+        entry.beside(|o| Some(o.of_launch(o.run.submitted) / o.seconds))
     } else {
+        entry.alone("the run's hours are busy and quiet; see what the portal can complete")
+    }];
+    if let (Some(release), true, true) = (release, busy, by_release <= by_places) {
+        let inside = release.mean_inside(present) + release.mean_unclaimed(room.claim.as_secs_f64());
+        said.push(places_taken(inside));
+    }
+    said
+}
+
+fn entry_rate(room: &WaitingRoom, rate: f64, what: &str) -> Statement {
+    let no_show = room.no_show.get();
+    let no_shows = if no_show > 0.0 {
+        let claim = time(room.claim.as_secs_f64());
         format!(
-            "{} people a second come in and finish, {} an hour: {what} is what limits them.",
-            number(rate),
-            count(rate * 3_600.0)
+            " Of those called {} do not come, each holding a place for {claim}.",
+            share(no_show)
         )
+    } else {
+        String::new()
     };
-    let entry = Statement::new(
+    let hourly = count(rate * 3_600.0);
+    let sentence = format!(
+        "{} people a second come in and finish, {hourly} an hour; {what} sets the limit.{no_shows}",
+        number(rate)
+    );
+    let label = "Let in while others wait";
+    Statement::new(
         "entry_rate",
         TOPIC,
         label,
@@ -226,36 +236,22 @@ fn entry(room: &WaitingRoom, stream: &Stream, capacity: f64) -> Vec<Statement> {
     )
     .by("least of r (1−q), A / time in a place, C", LITTLE)
     .supposing("there is always somebody to call; they go themselves, and nobody reloads")
-    .beside(move |o: &Observed| {
-        let mean = o.of_launch(o.run.submitted) / o.seconds;
-        // A launch has busy and quiet hours, which the mean would mix.
-        busy.then_some(mean)
-    });
-    let mut said = vec![if busy {
-        entry
-    } else {
-        entry.alone("the run's hours are busy and quiet; see what the portal can complete")
-    }];
-    if let (Some(release), true, true) = (release, busy, by_release <= by_places) {
-        let inside = release.mean_inside(present) + release.mean_unclaimed(room.claim.as_secs_f64());
-        let sentence = format!(
-            "{} places are taken on average, those of people who do not come included.",
-            number(inside)
-        );
-        said.push(
-            Statement::new(
-                "mean_inside",
-                TOPIC,
-                "Places taken",
-                (inside, Unit::Count("people")),
-                sentence,
-            )
-            .by("Little's law, r (1−q) E[session] + r q claim", LITTLE)
-            .supposing("there is always somebody to call")
-            .beside(|o| Some(o.room()?.mean_inside / o.run.scale)),
-        );
-    }
-    said
+}
+
+fn places_taken(inside: f64) -> Statement {
+    let inside_said = number(inside);
+    let sentence =
+        format!("{inside_said} places are taken on average, those of people who do not come included.");
+    Statement::new(
+        "mean_inside",
+        TOPIC,
+        "Places taken",
+        (inside, Unit::Count("people")),
+        sentence,
+    )
+    .by("Little's law, r (1−q) E[session] + r q claim", LITTLE)
+    .supposing("there is always somebody to call")
+    .beside(|o| Some(o.room()?.mean_inside / o.run.scale))
 }
 
 /// What waiting is like, from the fluid.

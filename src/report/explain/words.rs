@@ -72,6 +72,11 @@ pub(super) fn number(x: f64) -> String {
 pub(super) fn time(seconds: f64) -> String {
     match seconds {
         s if s < 89.5 => format!("{} s", number(s)),
+        s if s < 3_600.0 => format!(
+            "{:.0} min {:02.0} s",
+            (s.round() / 60.0).floor(),
+            s.round() % 60.0
+        ),
         // Longer than any calendar: in years.
         s if s > 3.156e8 => format!("{} years", number(s / 3.156e7)),
         s => figures::time(s),
@@ -97,7 +102,8 @@ pub(super) fn share(share: f64) -> String {
         p if p < 0.005 => "<0.01 %".to_owned(),
         p if p > 99.95 && p < 100.0 => ">99.9 %".to_owned(),
         p if p < 9.995 => format!("{p:.2} %"),
-        p => format!("{p:.1} %"),
+        p if p < 99.95 => format!("{p:.1} %"),
+        p => format!("{} %", count(p)),
     }
 }
 
@@ -118,6 +124,8 @@ mod tests {
             assert_eq!(number(x), text);
         }
         assert_eq!(time(0.2046), "0.205 s");
+        assert_eq!(time(243.75), "4 min 04 s");
+        assert_eq!(share(2.546), "255 %");
         assert_eq!(time(1.98e8), "2291 d 16 h");
         assert_eq!(share(0.8), "80.0 %");
         assert_eq!(share(0.999_999), ">99.9 %");
