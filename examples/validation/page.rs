@@ -8,7 +8,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::comparisons::Comparison;
 use crate::numbers::{plain, with_error};
-use crate::paths::Plot;
+use crate::paths::{self, Plot};
 use crate::scale::{self, Run};
 use crate::scores::{self, LIMIT};
 
@@ -90,7 +90,7 @@ fn section(
     {
         writeln!(
             out,
-            "![{0}: simulated (points, with two standard errors) and exact (line)](validation/{1})\n",
+            "![{0}: simulated (points, with two standard errors) and exact (line), by the beginning of each bin](validation/{1})\n",
             plot.what, plot.file
         )?;
     }
@@ -106,24 +106,43 @@ fn section(
         out.push_str(
             ":\n\n| statistic | simulated | exact | z | replications |\n|---|---:|---:|---:|---:|\n",
         );
-        for c in group {
-            let statistic = if c.of == "mean" {
-                c.statistic.clone()
-            } else {
-                format!("{} of {}", c.of, c.statistic)
-            };
-            let z = c.z.map_or_else(|| "exact".to_owned(), |z| format!("{z:+.2}"));
-            writeln!(
-                out,
-                "| {statistic} | {} | {} | {z} | {} |",
-                with_error(c.simulated, c.error),
-                plain(c.exact),
-                c.replications
-            )?;
+        for (path, rows) in paths::split(group) {
+            match path {
+                Some(what) => on_path(out, what, rows)?,
+                None => rows.iter().try_for_each(|c| row(out, c))?,
+            }
         }
         out.push('\n');
     }
     Ok(())
+}
+
+fn row(out: &mut String, c: &Comparison) -> std::fmt::Result {
+    let statistic = if c.of == "mean" {
+        c.statistic.clone()
+    } else {
+        format!("{} of {}", c.of, c.statistic)
+    };
+    let z = c.z.map_or_else(|| "exact".to_owned(), |z| format!("{z:+.2}"));
+    writeln!(
+        out,
+        "| {statistic} | {} | {} | {z} | {} |",
+        with_error(c.simulated, c.error),
+        plain(c.exact),
+        c.replications
+    )
+}
+
+/// A path is one line: its plot says the rest.
+fn on_path(out: &mut String, what: &str, bins: &[&Comparison]) -> std::fmt::Result {
+    let scores = bins.iter().filter_map(|c| c.z);
+    let worst = scores.fold(0.0, |worst: f64, z| if z.abs() > worst.abs() { z } else { worst });
+    writeln!(
+        out,
+        "| {what}, in each of {} bins | the points above | the line above | largest {worst:+.2} | {} |",
+        bins.len(),
+        bins[0].replications
+    )
 }
 
 /// The title of a model, from its file.
@@ -138,7 +157,7 @@ fn on_scale(out: &mut String, runs: &[Run]) -> Result<(), Box<dyn Error>> {
         out,
         "## What `--scale` changes\n\n\
          The launch of 1 April 2020 at full scale and at smaller ones: people, slots, cores, rates, operators and caps shrink together. \
-         In brackets the difference from full scale, with its standard error. Measured by \
+         In brackets the difference from full scale, with its standard error (two runs at full scale know little of their own). Measured by \
          `cargo run --release --example scale_bias -- {}`, not again by the command above, since the runs at full scale take \
          minutes each. A scale that leaves fewer than 50,000 people, 100 sessions at the portal's knee, or two cores is refused \
          with the reason.\n\n{}",

@@ -1,4 +1,4 @@
-//! Comparisons along a path: the same statistic at one instant after another.
+//! Comparisons along a path: the same statistic in one bin after another.
 
 use std::error::Error;
 
@@ -27,34 +27,39 @@ struct Point {
     exact: f64,
 }
 
-/// One plot for each path among the comparisons.
-pub(crate) fn plots(comparisons: &[Comparison]) -> Result<Vec<Plot>, Box<dyn Error>> {
-    let mut paths: Vec<(&Comparison, &str, Vec<Point>)> = Vec::new();
-    for c in comparisons.iter().filter(|c| c.of == "mean") {
-        let Some((what, at_s)) = instant(&c.statistic) else {
-            continue;
-        };
-        let point = Point {
+impl Point {
+    fn of(c: &Comparison) -> Option<Self> {
+        let (_, at_s) = instant(&c.statistic)?;
+        Some(Point {
             at_s,
             simulated: c.simulated,
             error: c.error.unwrap_or_default(),
             exact: c.exact,
-        };
-        match paths.last_mut() {
-            Some((first, name, points))
-                if first.test == c.test && first.suite == c.suite && first.set == c.set && *name == what =>
-            {
-                points.push(point);
-            }
-            _ => paths.push((c, what, vec![point])),
-        }
+        })
     }
-    paths
-        .into_iter()
-        .filter(|(_, _, points)| points.len() >= SHORTEST)
+}
+
+/// The paths among comparisons, each with its name; other comparisons have none.
+pub(crate) fn split<'a, 'c>(
+    comparisons: &'a [&'c Comparison],
+) -> impl Iterator<Item = (Option<&'c str>, &'a [&'c Comparison])> {
+    let name = |c: &'c Comparison| instant(&c.statistic).map(|(what, _)| what);
+    comparisons
+        .chunk_by(move |a, b| name(a).is_some() && name(a) == name(b) && a.model == b.model && a.set == b.set)
+        .map(move |chunk| (name(chunk[0]).filter(|_| chunk.len() >= SHORTEST), chunk))
+}
+
+/// One plot for each path among the comparisons.
+pub(crate) fn plots(comparisons: &[Comparison]) -> Result<Vec<Plot>, Box<dyn Error>> {
+    let all: Vec<&Comparison> = comparisons.iter().collect();
+    all.chunk_by(|a, b| a.suite == b.suite && a.test == b.test)
+        .flat_map(split)
+        .filter_map(|(what, path)| Some((what?, path)))
         .enumerate()
-        .map(|(number, (first, what, points))| {
+        .map(|(number, (what, path))| {
+            let first = path[0];
             let name = first.test.rsplit("::").next().unwrap_or(&first.test);
+            let points: Vec<Point> = path.iter().filter_map(|c| Point::of(c)).collect();
             Ok(Plot {
                 suite: first.suite.clone(),
                 test: first.test.clone(),
@@ -66,9 +71,9 @@ pub(crate) fn plots(comparisons: &[Comparison]) -> Result<Vec<Plot>, Box<dyn Err
         .collect()
 }
 
-/// `E[N] at 12 s` is `E[N]` at 12.
+/// `number in tier from 12 s` is the number in tier, over the bin that begins at 12.
 fn instant(statistic: &str) -> Option<(&str, f64)> {
-    let (what, at) = statistic.rsplit_once(" at ")?;
+    let (what, at) = statistic.rsplit_once(" from ")?;
     Some((what, at.strip_suffix(" s")?.parse().ok()?))
 }
 

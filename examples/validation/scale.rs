@@ -28,6 +28,8 @@ struct Figure {
     name: &'static str,
     of: fn(&Run) -> Option<f64>,
     write: fn(f64) -> String,
+    /// Whether it is a share: then differences are in points, which say something of a share near zero too.
+    is_share: bool,
 }
 
 const FIGURES: [Figure; 4] = [
@@ -35,21 +37,25 @@ const FIGURES: [Figure; 4] = [
         name: "submitted, of those entitled",
         of: |r| Some(r.submitted_share),
         write: per_cent,
+        is_share: true,
     },
     Figure {
         name: "median time to submission",
         of: |r| r.median_wait_s,
         write: |s| format!("{:.2} h", s / 3600.0),
+        is_share: false,
     },
     Figure {
         name: "attempts that fail",
         of: |r| Some(r.failed_attempts_share),
         write: per_cent,
+        is_share: true,
     },
     Figure {
         name: "attempts per application",
         of: |r| Some(r.attempts_per_application),
         write: |n| format!("{n:.1}"),
+        is_share: false,
     },
 ];
 
@@ -123,11 +129,16 @@ fn cell(sample: &[f64], full: &[f64], figure: &Figure) -> String {
         return (figure.write)(mean);
     }
     let error = (variance + exact_variance).sqrt();
+    let (of, unit) = if figure.is_share {
+        (1.0, "points")
+    } else {
+        (exact, "%")
+    };
     format!(
-        "{} ({:+.1} ± {:.1} %)",
+        "{} ({:+.2} ± {:.2} {unit})",
         (figure.write)(mean),
-        100.0 * (mean / exact - 1.0),
-        100.0 * error / exact
+        100.0 * (mean - exact) / of,
+        100.0 * error / of
     )
 }
 
