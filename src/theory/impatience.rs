@@ -149,11 +149,18 @@ mod tests {
             (100, 1.0, 0.019_16),
             (1000, 1.0, 0.006_06),
             (10, 1.2, 0.169_75),
+            (100, 1.2, 0.166_67),
             (1000, 1.2, 0.166_67),
         ] {
             let queue = Impatience::new(rho * servers as f64, 1.0, servers, 0.1)?;
             assert_close(queue.p_abandon(), want, 1e-5);
         }
+        // At ρ = 1 like 1/√c; at ρ = 1.2 as the flow, (ρ − 1)/ρ.
+        let at = |servers: usize, rho: f64| {
+            Impatience::new(rho * servers as f64, 1.0, servers, 0.1).map(|queue| queue.p_abandon())
+        };
+        assert_close(at(40_000, 1.0)? / at(10_000, 1.0)?, 0.5, 1e-3);
+        assert_close(at(10_000, 1.2)?, 1.0 / 6.0, 1e-12);
         Ok(())
     }
 

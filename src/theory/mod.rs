@@ -13,10 +13,14 @@
 //! | [`hitting`] | how long until it first gets there? | first-passage times |
 //! | [`time_average`] | how far is a run of length T from its limit, and how noisy? | Poisson equation |
 //! | [`transient`] | where is it after a time t? | uniformisation |
+//! | [`planar`] | and where are two counts that move together? | two-dimensional chain |
+//! | [`fluid`] | where do large crowds of callers go? | fluid limit with abandonment, redials, reconnects |
 //! | [`erlang`] | how many find every server busy? | Erlang B, C; M/G/c/c |
 //! | [`many_servers`] | how long is the queue? | M/M/1, M/M/c |
 //! | [`finite_room`] | what if the queue is bounded? | M/M/c/K |
 //! | [`general_service`] | what if work is not exponential? | M/G/1, Pollaczek-Khinchine, Takács, Welch |
+//! | [`fixed_work`] | what if it always takes the same time? the whole law of the wait | M/D/1, M/D/c |
+//! | [`infinite_servers`] | how many would be there if nobody had to wait? | `M_t/G/∞` |
 //! | [`impatience`] | what if people leave? | Erlang-A, M/M/c+M |
 //! | [`sharing`] | what if requests share a processor, that thrashes? | M/G/K-PS with state-dependent speed |
 //! | [`retrial`] | what if the refused try again? | retrial queue |
@@ -24,9 +28,14 @@
 //! | [`retry_storm`] | at which load do retries take over, and when do they let go? | metastability, fold points |
 //! | [`session`] | what does a page failure rate do to an application of many pages? | session efficiency |
 //! | [`session_storm`] | both together: which demand collapses a journey of many pages? | fold points |
+//! | [`crowd`] | what happens when everyone comes once? | Δ(i)/GI/c, finite population |
+//! | [`counts`] | how many come within a window? | Poisson, binomial, dispersion |
 //! | [`drain`] | how long until a closed portal is empty? | pure death process |
 //! | [`closed`] | what can N people who think and click get done? | machine repair, finite source |
 //! | [`waiting_room`] | how many may be inside? | admission control |
+//! | [`token_bucket`] | how many does a rate limit turn away? | M/D/1/B |
+//! | [`fairness`] | how uneven are waits, how far from the order of arrival? | Gini, inversions |
+//! | [`sensitivity`] | which parameter matters most? | Sobol indices of test functions |
 //! | [`cache_leak`] | how many are shown another's page? | renewal process |
 //!
 //! Conventions: rates are per second and times in seconds wherever a unit is needed at all (any one unit of time
@@ -37,21 +46,30 @@
 pub mod birth_death;
 pub mod cache_leak;
 pub mod closed;
+pub mod counts;
+pub mod crowd;
 pub mod deadline;
 pub mod drain;
 pub mod erlang;
 pub mod error;
+pub mod fairness;
 pub mod finite_room;
+pub mod fixed_work;
+pub mod fluid;
 pub mod general_service;
 pub mod hitting;
 pub mod impatience;
+pub mod infinite_servers;
 pub mod many_servers;
+pub mod planar;
 pub mod retrial;
 pub mod retry_storm;
+pub mod sensitivity;
 pub mod session;
 pub mod session_storm;
 pub mod sharing;
 pub mod time_average;
+pub mod token_bucket;
 pub mod transient;
 pub mod waiting_room;
 

@@ -31,13 +31,7 @@ impl BirthDeath {
         let rate = (0..states)
             .map(|n| self.birth(n) + self.death(n))
             .fold(0.0, f64::max);
-        let pieces = (rate * t / PIECE).ceil().max(1.0);
-        let ticks = rate * t / pieces;
-        let mut law = start.to_vec();
-        for _ in 0..pieces as usize {
-            law = self.after_ticks(law, rate, ticks)?;
-        }
-        Ok(law)
+        uniformised(start, rate, t, |p| self.jump(p, rate))
     }
 
     /// Mean state after time `t` from state `from`.
@@ -62,36 +56,6 @@ impl BirthDeath {
             .sum())
     }
 
-    fn after_ticks(&self, start: Vec<f64>, rate: f64, ticks: f64) -> Result<Vec<f64>> {
-        let mut jumped = start;
-        let mut weight = (-ticks).exp();
-        let mut covered = weight;
-        let mut law: Vec<f64> = jumped.iter().map(|p| weight * p).collect();
-        // Far beyond the mean the Poisson weights are below any rounding.
-        let limit = (ticks + 12.0 * ticks.sqrt() + 60.0) as usize;
-        for k in 1..=limit {
-            jumped = self.jump(&jumped, rate);
-            weight *= ticks / k as f64;
-            covered += weight;
-            for (sum, p) in law.iter_mut().zip(&jumped) {
-                *sum += weight * p;
-            }
-            if 1.0 - covered < 1e-15 && k as f64 > ticks {
-                break;
-            }
-        }
-        if (1.0 - covered).abs() > 1e-9 {
-            return Err(TheoryError::NotSettled {
-                what: "a transient law",
-                limit,
-            });
-        }
-        for p in &mut law {
-            *p /= covered;
-        }
-        Ok(law)
-    }
-
     fn jump(&self, p: &[f64], rate: f64) -> Vec<f64> {
         (0..p.len())
             .map(|n| {
@@ -101,6 +65,52 @@ impl BirthDeath {
             })
             .collect()
     }
+}
+
+/// The law after time `t` of a chain whose clock ticks at `rate`, from the law `start`, when `jump` is what a tick does to a law.
+pub(super) fn uniformised(
+    start: &[f64],
+    rate: f64,
+    t: f64,
+    jump: impl Fn(&[f64]) -> Vec<f64>,
+) -> Result<Vec<f64>> {
+    let pieces = (rate * t / PIECE).ceil().max(1.0);
+    let ticks = rate * t / pieces;
+    let mut law = start.to_vec();
+    for _ in 0..pieces as usize {
+        law = after_ticks(law, ticks, &jump)?;
+    }
+    Ok(law)
+}
+
+fn after_ticks(start: Vec<f64>, ticks: f64, jump: impl Fn(&[f64]) -> Vec<f64>) -> Result<Vec<f64>> {
+    let mut jumped = start;
+    let mut weight = (-ticks).exp();
+    let mut covered = weight;
+    let mut law: Vec<f64> = jumped.iter().map(|p| weight * p).collect();
+    // Far beyond the mean the Poisson weights are below any rounding.
+    let limit = (ticks + 12.0 * ticks.sqrt() + 60.0) as usize;
+    for k in 1..=limit {
+        jumped = jump(&jumped);
+        weight *= ticks / k as f64;
+        covered += weight;
+        for (sum, p) in law.iter_mut().zip(&jumped) {
+            *sum += weight * p;
+        }
+        if 1.0 - covered < 1e-15 && k as f64 > ticks {
+            break;
+        }
+    }
+    if (1.0 - covered).abs() > 1e-9 {
+        return Err(TheoryError::NotSettled {
+            what: "a transient law",
+            limit,
+        });
+    }
+    for p in &mut law {
+        *p /= covered;
+    }
+    Ok(law)
 }
 
 #[cfg(test)]
