@@ -65,6 +65,7 @@ pub(crate) struct Subject {
     policy: String,
     path: String,
     set: Vec<String>,
+    scale: f64,
 }
 
 impl Subject {
@@ -84,6 +85,7 @@ impl Subject {
             policy,
             path: path.to_owned(),
             set,
+            scale: 1.0,
         }
     }
 
@@ -103,6 +105,13 @@ impl Subject {
         hash.0
     }
 
+    /// At a share of its full scale.
+    pub(crate) fn at_scale(mut self, scale: f64) -> Self {
+        self.scale = scale;
+        self.set.push(format!("--scale {scale}"));
+        self
+    }
+
     /// One replication of `seconds`. Run longer, the same replication repeats its beginning exactly.
     pub(crate) fn run(&self, seconds: u64, replication: u64) -> Observed {
         record::model_is(&self.path, &self.set);
@@ -110,8 +119,8 @@ impl Subject {
             policy: self.policy.clone(),
             seed: self.seed(),
             replication,
+            scale: self.scale,
             until_us: Some(seconds * 1_000_000),
-            ..RunOptions::default()
         };
         let result = run(&self.model, &options, &mut |_| {});
         let result = result.unwrap_or_else(|error| panic!("{}: {error}", self.model.title));

@@ -8,9 +8,14 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod arrivals;
 mod estimates;
+mod fixed_work;
+mod hard;
 mod lines;
 mod metastability;
+mod path;
+mod paths;
 mod retrial;
 mod rooms;
 mod sharing;
