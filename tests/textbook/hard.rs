@@ -5,6 +5,7 @@ use clickday::theory::finite_room::FiniteRoom;
 use clickday::theory::general_service::{GeneralService, Work};
 use clickday::theory::impatience::Impatience;
 use clickday::theory::many_servers::ManyServers;
+use clickday::theory::sharing::Sharing;
 
 use crate::Checked;
 use crate::common::{Estimate, Replications, Subject, replicate, tier};
@@ -82,6 +83,20 @@ fn very_uneven_work() -> Checked {
         p_wait(&runs).agrees_with(queue.utilisation());
         utilisation(&runs).agrees_with(queue.utilisation());
     }
+    Ok(())
+}
+
+#[test]
+fn a_shared_processor_near_saturation_does_not_care_how_uneven_the_work_is() -> Checked {
+    let queue = Sharing::unbounded(0.95, 1.0, 1.0)?;
+    let set = [
+        "people.group.customers.arrivals.poisson=\"0.95 per second\"",
+        "portal.request.service.work.server={ hyperexponential = { mean = \"1 s\", cv = 3.0 } }",
+    ];
+    let runs = replicate("models/textbook/mg1-ps.toml", &set, 40_000, 100_000, 20);
+    mean_in_tier(&runs).agrees_with(queue.mean_in_tier());
+    mean_sojourn(&runs).agrees_with(queue.mean_sojourn());
+    utilisation(&runs).agrees_with(0.95);
     Ok(())
 }
 
