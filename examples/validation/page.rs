@@ -90,7 +90,7 @@ fn section(
     {
         writeln!(
             out,
-            "![{0}: simulated (points, with two standard errors) and exact (line), by the beginning of each bin](validation/{1})\n",
+            "![{0}: simulated (points, with two standard errors) and exact (line), by the middle of each bin](validation/{1})\n",
             plot.what, plot.file
         )?;
     }

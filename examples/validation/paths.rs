@@ -71,9 +71,9 @@ pub(crate) fn plots(comparisons: &[Comparison]) -> Result<Vec<Plot>, Box<dyn Err
         .collect()
 }
 
-/// `number in tier from 12 s` is the number in tier, over the bin that begins at 12.
+/// `number in tier at 12 s` is the number in tier, over the bin with 12 in its middle.
 fn instant(statistic: &str) -> Option<(&str, f64)> {
-    let (what, at) = statistic.rsplit_once(" from ")?;
+    let (what, at) = statistic.rsplit_once(" at ")?;
     Some((what, at.strip_suffix(" s")?.parse().ok()?))
 }
 

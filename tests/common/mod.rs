@@ -3,8 +3,8 @@
 //! A test here says: *the mean of this statistic is that number*. It runs a model so many times with independent chance,
 //! takes the scatter between the runs as the error, and asks how surprising the difference is. `z` is the standard normal
 //! score with the same tail as Student's t of the replications, so that the rule `|z| < 4` means the same for any
-//! number of them: 6 in 100,000 by bad luck. Over the hundred-odd comparisons of the suites that is 1 in 150 for a new set of
-//! seeds (Bonferroni); with the seeds fixed, a test that passes goes on passing until the engine changes. Each model has a seed of
+//! number of them: 6 in 100,000 by bad luck. Over all the comparisons of the suites that is 1 in 20 (Bonferroni) for a new set of
+//! seeds; with the seeds fixed, a test that passes goes on passing until the engine changes. Each model has a seed of
 //! its own, so that scores of different models are independent.
 
 // Each test binary uses its own part of this.
@@ -95,6 +95,14 @@ impl Subject {
         self
     }
 
+    /// At a share of its full scale.
+    pub(crate) fn at_scale(mut self, scale: f64) -> Self {
+        self.scale = scale;
+        // Another scale is another model: chance of its own, and a line of its own among the comparisons.
+        self.set.push(format!("scale={scale}"));
+        self
+    }
+
     /// Groups of the same name draw the same chance under the same seed; another model is to have chance of its own.
     fn seed(&self) -> u64 {
         let name = [self.path.as_str(), &self.policy]
@@ -103,13 +111,6 @@ impl Subject {
         let mut hash = Fnv1a::new(SEED);
         name.for_each(|part| hash.add(part));
         hash.0
-    }
-
-    /// At a share of its full scale.
-    pub(crate) fn at_scale(mut self, scale: f64) -> Self {
-        self.scale = scale;
-        self.set.push(format!("--scale {scale}"));
-        self
     }
 
     /// One replication of `seconds`. Run longer, the same replication repeats its beginning exactly.

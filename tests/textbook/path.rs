@@ -66,7 +66,7 @@ impl Path {
             let at = |i: usize| values[bin * POINTS + i];
             let mean = (at(0) + 4.0 * (at(1) + at(3)) + 2.0 * at(2) + at(4)) / 12.0;
             if mean * replications as f64 >= FEW {
-                let what = format!("{} from {} s", self.what, bin as f64 * self.bin_s);
+                let what = format!("{} at {} s", self.what, (bin as f64 + 0.5) * self.bin_s);
                 Estimate::of_sample(&what, &self.bins[bin]).agrees_with(mean);
             } else {
                 expected += mean;
