@@ -77,6 +77,7 @@ impl Run {
             replication: self.replication,
             scale: self.scale,
             until_us,
+            ..RunOptions::default()
         })
     }
 

@@ -102,7 +102,7 @@ impl Plan<'_> {
             seed: self.seed,
             replication: (job % replications) as u64,
             scale: self.stage.scale,
-            until_us: None,
+            ..RunOptions::default()
         }
     }
 

@@ -9,6 +9,7 @@ use super::event::Event;
 use super::finish;
 use super::ledger::Ledger;
 use super::measures::{Around, Door, open_door};
+use super::memory::has_room;
 use super::options::RunOptions;
 use super::person::{Person, Phase};
 use super::plan::Plan;
@@ -36,14 +37,15 @@ pub struct Progress {
 ///
 /// # Errors
 /// When the options do not fit the model: an unknown policy, a scale too small to mean anything, an end
-/// outside the calendar. A run that has begun ends.
+/// outside the calendar, more people than there is memory for; and when more happens than [`RunOptions::most_events`]. Any other
+/// run that has begun ends.
 pub fn run(
     model: &Model,
     options: &RunOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<RunResult, SimError> {
     let mut engine = Engine::new(model, options)?;
-    engine.go(progress);
+    engine.go(options.most_events, progress)?;
     Ok(finish::result(&mut engine, model, options))
 }
 
@@ -90,6 +92,9 @@ impl Owner for Owners<'_> {
     }
 }
 
+/// What a person of a closed population takes before anything has happened: the record, and the first entry of the agenda.
+const BYTES_A_PERSON: u64 = (size_of::<Person>() + size_of::<u128>()) as u64;
+
 impl Engine {
     fn new(model: &Model, options: &RunOptions) -> Result<Self, SimError> {
         let policy = policy(model, &options.policy)?;
@@ -109,6 +114,13 @@ impl Engine {
             .collect();
         let rate = closed as f64 * EVENTS_A_PERSON / (plan.end_us as f64 / 1e6)
             + 2.0 * streams.iter().flatten().map(Stream::highest_rate).sum::<f64>();
+        let to_begin_with = closed.saturating_mul(BYTES_A_PERSON);
+        if !has_room(to_begin_with) {
+            return Err(SimError::NoMemory {
+                people: closed,
+                mib: to_begin_with >> 20,
+            });
+        }
         let mut agenda = Agenda::new(closed as usize, rate);
         let mut ledger = Ledger::new(&plan, model.attack.len());
         let population = Population::new(model, &plan, &chance, &mut agenda, &mut ledger)?;
@@ -144,7 +156,7 @@ impl Engine {
         }
     }
 
-    fn go(&mut self, progress: &mut dyn FnMut(Progress)) {
+    fn go(&mut self, most_events: u64, progress: &mut dyn FnMut(Progress)) -> Result<(), SimError> {
         let end = self.plan.end_us;
         loop {
             let completion = self.portal.completion_bound();
@@ -177,6 +189,9 @@ impl Engine {
                 None => break,
             }
             self.hand_out_answers();
+            if self.ledger.events > most_events {
+                return Err(self.too_many_events());
+            }
         }
         self.now = end;
         self.ledger
@@ -187,6 +202,15 @@ impl Engine {
             end_us: end,
             events: self.ledger.events,
         });
+        Ok(())
+    }
+
+    #[cold]
+    fn too_many_events(&self) -> SimError {
+        SimError::TooManyEvents {
+            events: self.ledger.events,
+            at: self.plan.clock.format(self.now),
+        }
     }
 
     #[inline]

@@ -1,4 +1,4 @@
-//! Why a run is refused. A run that has begun ends.
+//! Why a run is refused: before it begins, or because it goes beyond a bound it was given. Any other run that has begun ends.
 
 /// Why a run is refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -45,6 +45,27 @@ pub enum SimError {
     TooManyPeople {
         /// How many.
         people: u64,
+    },
+    /// The machine has no memory for so many people.
+    #[error(
+        "there is no memory for {people} people: {mib} MiB are needed to begin with; take a smaller scale"
+    )]
+    NoMemory {
+        /// How many people.
+        people: u64,
+        /// Needed for their records and first plans [MiB].
+        mib: u64,
+    },
+    /// More happens than the run may hold.
+    #[error(
+        "{events} events had happened by {at}, and a run may hold no more: somebody tries again within no time, or the model is too \
+         large"
+    )]
+    TooManyEvents {
+        /// How many had happened.
+        events: u64,
+        /// When, in civil time.
+        at: String,
     },
 }
 

@@ -288,7 +288,8 @@ const COLLAPSED_SHARE: f64 = 0.3;
 
 /// The first collapse and the time collapsed in all: see [`Collapse`].
 fn collapse(engine: &Engine) -> Option<Collapse> {
-    let groups = engine.plan.groups.len();
+    // An attack on a portal that nobody else comes to leaves nothing to collapse.
+    let groups = Some(engine.plan.groups.len()).filter(|groups| *groups > 0)?;
     let bin_s = engine.plan.bin_us as f64 / MICROS;
     let least = COLLAPSED_SHARE * engine.plan.completion_capacity() * bin_s;
     let down: Vec<bool> = engine

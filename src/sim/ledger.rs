@@ -73,6 +73,7 @@ pub(crate) struct Ledger {
     groups: usize,
     bin_us: u64,
     bin: usize,
+    last_bin: usize,
     /// `counts[bin * groups + group]`.
     pub(crate) counts: Vec<BinCounts>,
     pub(crate) states: Vec<BinState>,
@@ -112,6 +113,7 @@ impl Ledger {
             groups,
             bin_us: plan.bin_us,
             bin: 0,
+            last_bin: bins - 1,
             counts: vec![BinCounts::default(); bins * groups],
             states: Vec::with_capacity(bins),
             waits: (0..groups).map(|_| Times::new()).collect(),
@@ -140,7 +142,7 @@ impl Ledger {
     /// Someone of `group` first wants to apply at `intent` \[µs\], within the run.
     #[inline]
     pub(crate) fn came(&mut self, group: usize, intent: u64) {
-        let bin = ((intent / self.bin_us) as usize).min(self.counts.len() / self.groups - 1);
+        let bin = ((intent / self.bin_us) as usize).min(self.last_bin);
         self.counts[bin * self.groups + group].came += 1;
     }
 
@@ -211,7 +213,7 @@ impl Ledger {
         });
         self.page_sum = 0;
         self.page_count = 0;
-        self.bin = (self.bin + 1).min(self.counts.len() / self.groups - 1);
+        self.bin = (self.bin + 1).min(self.last_bin);
     }
 
     /// The run ends.

@@ -18,6 +18,12 @@ pub fn prefetch<T>(slice: &[T], index: usize) {
     let _ = (slice, index);
 }
 
+/// Whether the system would give so many bytes at once. They are given back at once: it is asked so that a run too large for the
+/// machine is refused with a reason, where a vector that cannot grow ends the program.
+pub(crate) fn has_room(bytes: u64) -> bool {
+    usize::try_from(bytes).is_ok_and(|bytes| Vec::<u8>::new().try_reserve_exact(bytes).is_ok())
+}
+
 /// Asks for large pages behind the whole capacity of a vector that will be read at random: five million records lie on forty
 /// thousand small pages, more than a processor keeps in mind. Best done before the vector is filled. A system that knows no large
 /// pages, or refuses, leaves everything as it is.

@@ -13,7 +13,13 @@ pub struct RunOptions {
     pub scale: f64,
     /// Last instant [µs from the model's start]; `None`: the model's end.
     pub until_us: Option<u64>,
+    /// Most events: a run that needs more is refused when it gets there.
+    pub most_events: u64,
 }
+
+/// Most events of a run that says nothing else: about two hundred times a launch of five million people, and a working day of one
+/// core. Assumed.
+pub const MOST_EVENTS: u64 = 100_000_000_000;
 
 impl Default for RunOptions {
     fn default() -> Self {
@@ -23,6 +29,7 @@ impl Default for RunOptions {
             replication: 0,
             scale: 1.0,
             until_us: None,
+            most_events: MOST_EVENTS,
         }
     }
 }

@@ -333,7 +333,7 @@ fn offices(
                 role: look_up(roles, "role", &o.role)?,
                 operators: scaled(o.operators.get(), scale),
                 hours: clock.intervals(&o.hours, &o.days),
-                files_per_login: o.files_per_login.get().max(1),
+                files_per_login: o.files_per_login.get().clamp(1, u32::MAX.into()),
                 between_files: o.between_files.as_ref().map(Sampler::micros),
             })
         })
