@@ -111,8 +111,7 @@ fn during_windows(clock: &CivilClock, windows: &RoleWindows, role: &str) -> Inte
     for window in windows.window.iter().filter(|window| window.role == role) {
         times.extend(common(&held, &clock.intervals(&window.hours, &window.days)));
     }
-    times.sort_unstable();
-    times
+    disjoint(times)
 }
 
 /// The part of the run between two moments; the whole of it where they are absent.
@@ -130,16 +129,33 @@ fn span(clock: &CivilClock, from: Option<&Moment>, until: Option<&Moment>) -> In
     }
 }
 
-/// The times in both of two lists.
+/// The times in both of two lists. One pass over both: a run of years with hours for each day has thousands of intervals.
 fn common(a: &[(u64, u64)], b: &[(u64, u64)]) -> Intervals {
     let mut both = Vec::new();
-    for x in a {
-        for y in b {
-            let (from, until) = (x.0.max(y.0), x.1.min(y.1));
-            if from < until {
-                both.push((from, until));
-            }
+    let (mut i, mut j) = (0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        let (from, until) = (x.0.max(y.0), x.1.min(y.1));
+        if from < until {
+            both.push((from, until));
+        }
+        if x.1 < y.1 {
+            i += 1;
+        } else {
+            j += 1;
         }
     }
     both
+}
+
+/// Sorts intervals, and makes one of those that meet.
+fn disjoint(mut intervals: Intervals) -> Intervals {
+    intervals.sort_unstable();
+    let mut merged: Intervals = Vec::new();
+    for (from, until) in intervals {
+        match merged.last_mut() {
+            Some(before) if before.1 >= from => before.1 = before.1.max(until),
+            _ => merged.push((from, until)),
+        }
+    }
+    merged
 }

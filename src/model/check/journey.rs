@@ -3,14 +3,10 @@
 use super::law::{self, Of};
 use super::{Checker, at};
 
-/// Pages are numbered in a byte.
-const MOST_PAGES: usize = 255;
-
 pub(super) fn check(cx: &mut Checker<'_>) {
     let journey = &cx.model.journey;
     let path = at(["journey"]);
     let pages = path.then("page");
-    cx.at_most(journey.page.len(), MOST_PAGES, "pages", &pages);
     if journey.page.is_empty() {
         cx.complain(
             &pages,

@@ -5,6 +5,15 @@ use crate::model::law::{Law, Lognormal};
 use crate::model::reading::Path;
 use crate::model::units::{Factor, Quantity};
 
+/// Largest spread of a lognormal law: its mean is beyond anything drawn in a run well before.
+const LARGEST_SPREAD: f64 = 20.0;
+/// Largest coefficient of variation of a hyperexponential law: the share of its long branch, `1/(2 cv²)`, is then one in two
+/// million.
+const LARGEST_CV: f64 = 1_000.0;
+/// Shapes of Weibull laws whose mean can be computed: it holds `Γ(1 + 1/shape)`, which leaves floating point beyond 170.
+const LEAST_SHAPE: f64 = 0.02;
+const LARGEST_SHAPE: f64 = 1_000.0;
+
 /// What a law is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Of {
@@ -52,6 +61,13 @@ pub(super) fn check(cx: &mut Checker<'_>, law: &Law, of: Of, path: &Path) {
         Law::Hyperexponential(hyper) => {
             let path = path.then("hyperexponential");
             mean_of(cx, hyper.mean, of, &path.then("mean"));
+            if hyper.cv.get() > LARGEST_CV {
+                cx.complain(
+                    &path.then("cv"),
+                    format!("a spread of {} cannot be sampled", hyper.cv),
+                    format!("write at most {LARGEST_CV}"),
+                );
+            }
             if hyper.cv.get() <= 1.0 {
                 let wrong = format!(
                     "a hyperexponential law varies more than an exponential one, and {} is not above 1",
@@ -67,7 +83,15 @@ pub(super) fn check(cx: &mut Checker<'_>, law: &Law, of: Of, path: &Path) {
         Law::Weibull(weibull) => {
             let path = path.then("weibull");
             mean_of(cx, weibull.mean, of, &path.then("mean"));
-            positive(cx, weibull.shape.get(), &path.then("shape"));
+            let shape = weibull.shape.get();
+            positive(cx, shape, &path.then("shape"));
+            if shape > 0.0 && !(LEAST_SHAPE..=LARGEST_SHAPE).contains(&shape) {
+                cx.complain(
+                    &path.then("shape"),
+                    format!("a Weibull law of shape {shape} cannot be sampled"),
+                    format!("write a number from {LEAST_SHAPE} to {LARGEST_SHAPE}"),
+                );
+            }
         }
     }
 }
@@ -87,11 +111,11 @@ fn check_lognormal(cx: &mut Checker<'_>, law: &Lognormal, of: Of, path: &Path) {
     either(cx, (keys[0], "mean"), (keys[1], "median"), path);
     either(cx, (keys[2], "sigma"), (keys[3], "cv"), path);
     let spread = law.sigma.map(|s| (s, "sigma")).or(law.cv.map(|cv| (cv, "cv")));
-    if let Some((spread, key)) = spread.filter(|(spread, _): &(Factor, _)| spread.get() > 20.0) {
+    if let Some((spread, key)) = spread.filter(|(spread, _): &(Factor, _)| spread.get() > LARGEST_SPREAD) {
         cx.complain(
             &path.then(key),
             format!("a spread of {spread} cannot be sampled"),
-            "write at most 20",
+            format!("write at most {LARGEST_SPREAD}"),
         );
     }
 }

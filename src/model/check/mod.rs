@@ -9,6 +9,7 @@ mod law;
 mod people;
 mod policy;
 mod portal;
+mod size;
 
 use std::collections::BTreeMap;
 
@@ -17,8 +18,12 @@ use super::reading::{Document, Path, instead_of};
 use super::units::{Duration, Moment};
 use super::{FORMAT_VERSION, Model};
 
-/// The most bins a time series may have.
+/// The most bins a time series may have, and the most of them for all groups together: some hundreds of megabytes.
 const MOST_BINS: u64 = 100_000;
+const MOST_BINS_OF_GROUPS: u64 = 4_000_000;
+/// The longest run \[days\]: ten years. Assumed: a launch is a matter of days, and hours and windows are laid out for the whole run.
+const LONGEST_RUN_DAYS: u64 = 3_653;
+const DAY_US: u64 = 86_400_000_000;
 
 /// Notes everything in `model` that does not make sense.
 pub(super) fn check(model: &Model, document: &mut Document) {
@@ -43,6 +48,10 @@ pub(super) fn check(model: &Model, document: &mut Document) {
         );
     }
     calendar(&mut cx, clock.as_ref().err().filter(|_| known));
+    if !size::check(&mut cx) {
+        // What is far too large is not looked at one by one.
+        return;
+    }
     people::check(&mut cx);
     journey::check(&mut cx);
     portal::check(&mut cx);
@@ -68,15 +77,28 @@ fn calendar(cx: &mut Checker<'_>, error: Option<&CivilError>) {
         }
         None => {}
     }
+    if cx
+        .clock
+        .is_some_and(|clock| clock.horizon_us() > LONGEST_RUN_DAYS * DAY_US)
+    {
+        cx.complain(
+            &path.then("end"),
+            "a run of more than ten years is too long",
+            "write an earlier moment",
+        );
+        cx.clock = None;
+    }
     let bin = &path.then("bin");
+    let groups = (cx.model.people.group.len() as u64).max(1);
+    let most = MOST_BINS.min(MOST_BINS_OF_GROUPS / groups);
     if cx.positive(calendar.bin, bin)
         && cx
             .clock
-            .is_some_and(|clock| clock.horizon_us() / calendar.bin.as_micros() > MOST_BINS)
+            .is_some_and(|clock| clock.horizon_us() / calendar.bin.as_micros() > most)
     {
         cx.complain(
             bin,
-            format!("a run would have more than {MOST_BINS} bins"),
+            format!("a run would have more than {most} bins"),
             "write a longer duration",
         );
     }
@@ -196,14 +218,16 @@ impl Checker<'_> {
     }
 
     /// There may be no more than `most` of something.
-    fn at_most(&mut self, number: usize, most: usize, what: &str, path: &Path) {
-        if number > most {
+    fn at_most(&mut self, number: usize, most: usize, what: &str, path: &Path) -> bool {
+        let fits = number <= most;
+        if !fits {
             self.complain(
                 path,
                 format!("{number} {what} are too many"),
                 format!("at most {most} are possible"),
             );
         }
+        fits
     }
 }
 

@@ -2,16 +2,14 @@
 
 use super::law::{self, Of};
 use super::{Checker, at};
+use crate::model::CivilClock;
 use crate::model::law::Law;
-use crate::model::people::{Arrivals, Credential, Demand, DemandPart, Diurnal, Group, Office, Role};
+use crate::model::people::{
+    Arrivals, Credential, Demand, DemandPart, Diurnal, Group, Office, RateStep, Role,
+};
 use crate::model::reading::Path;
 use crate::model::units::Factor;
 
-/// Groups are numbered in a byte, and offices after them.
-const MOST_GROUPS: usize = 255;
-const MOST_GROUPS_AND_OFFICES: usize = 256;
-/// Levels of skill are numbered in three bits.
-const MOST_SKILLS: usize = 8;
 /// People are numbered in 32 bits.
 const MOST_PEOPLE: u64 = 4_000_000_000;
 
@@ -28,15 +26,7 @@ pub(super) fn check(cx: &mut Checker<'_>) {
     for (name, office) in &people.office {
         check_office(cx, office, &path.then("office").then(name));
     }
-    let kinds = people.group.len() + people.office.len();
-    cx.at_most(
-        kinds,
-        MOST_GROUPS_AND_OFFICES,
-        "groups and offices together",
-        &path.then("office"),
-    );
     let path = path.then("skill");
-    cx.at_most(people.skill.len(), MOST_SKILLS, "levels of skill", &path);
     weights(
         cx,
         people.skill.values().map(|skill| skill.weight),
@@ -47,7 +37,6 @@ pub(super) fn check(cx: &mut Checker<'_>) {
 
 fn check_groups(cx: &mut Checker<'_>, path: &Path) {
     let groups = &cx.model.people.group;
-    cx.at_most(groups.len(), MOST_GROUPS, "groups", path);
     if groups.is_empty() && cx.model.attack.is_empty() {
         cx.complain(path, "nobody comes", "describe a group, as [people.group.NAME]");
     }
@@ -136,6 +125,14 @@ fn check_group(cx: &mut Checker<'_>, group: &Group, path: &Path) {
 }
 
 fn check_arrivals(cx: &mut Checker<'_>, arrivals: Option<&Arrivals>, path: &Path) {
+    let expected = arrivals.zip(cx.clock).map_or(0.0, newcomers);
+    if expected > MOST_PEOPLE as f64 {
+        cx.complain(
+            path,
+            format!("{expected:.0} newcomers are too many"),
+            format!("at most {MOST_PEOPLE} are possible: lower the rate"),
+        );
+    }
     let Some(Arrivals::PoissonSteps(steps)) = arrivals else {
         return;
     };
@@ -157,6 +154,27 @@ fn check_arrivals(cx: &mut Checker<'_>, arrivals: Option<&Arrivals>, path: &Path
         {
             let right = format!("write a moment after {}, or sort the steps", before.from);
             cx.complain(&path, "this step does not come after the one before it", right);
+        }
+    }
+}
+
+/// Newcomers of a stream over the run, on average.
+fn newcomers((arrivals, clock): (&Arrivals, &CivilClock)) -> f64 {
+    let seconds = |us: u64| us as f64 / 1e6;
+    match arrivals {
+        Arrivals::Poisson(rate) => rate.per_s() * seconds(clock.horizon_us()),
+        Arrivals::PoissonSteps(steps) => {
+            let start = |i: usize| {
+                steps.get(i).map_or(clock.horizon_us(), |step: &RateStep| {
+                    clock.micros(&step.from).max(0).cast_unsigned()
+                })
+            };
+            let length = |i: usize| start(i + 1).saturating_sub(start(i));
+            steps
+                .iter()
+                .enumerate()
+                .map(|(i, step)| step.rate.per_s() * seconds(length(i)))
+                .sum()
         }
     }
 }
@@ -307,6 +325,31 @@ fn check_diurnal(cx: &mut Checker<'_>, diurnal: &Diurnal, path: &Path) {
         );
     }
     weights(cx, diurnal.days.iter().copied(), "day", &path.then("days"));
+    // Hours before the run began do not count.
+    let start = cx.model.calendar.start.civil();
+    let counts = |day: usize, hour: usize| {
+        let hours = i64::try_from(day * 24 + hour).unwrap_or(i64::MAX);
+        civil
+            .checked_add(jiff::SignedDuration::from_hours(hours))
+            .is_ok_and(|moment| moment >= start)
+    };
+    let product = |(day, hour): (usize, usize)| diurnal.days[day].get() * diurnal.hours[hour].get();
+    let cells = (0..diurnal.days.len()).flat_map(|day| (0..diurnal.hours.len()).map(move |hour| (day, hour)));
+    let left: f64 = cells.filter(|(day, hour)| counts(*day, *hour)).map(product).sum();
+    // Weights that are all zero have been told already.
+    let any = |weights: &[Factor]| weights.iter().any(|weight| weight.get() > 0.0);
+    if cx.clock.is_some()
+        && any(&diurnal.days)
+        && any(&diurnal.hours)
+        && diurnal.hours.len() == 24
+        && left <= 0.0
+    {
+        cx.complain(
+            &path.then("days"),
+            "nobody comes at any hour of the run",
+            format!("give weight to a day after {}", cx.model.calendar.start),
+        );
+    }
 }
 
 fn check_office(cx: &mut Checker<'_>, office: &Office, path: &Path) {

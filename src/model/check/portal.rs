@@ -2,19 +2,20 @@
 
 use super::law::{self, Of};
 use super::{Checker, at};
-use crate::model::attack::{Attack, Flood};
+use crate::model::attack::{Attack, Flood, Pulse};
 use crate::model::portal::{Backlog, Order, Penalty, Tier};
 use crate::model::reading::Path;
+use crate::model::units::Moment;
 
-/// More tiers than any portal nests.
-const MOST_TIERS: usize = 8;
-/// Classes of requests are numbered in a byte.
-const MOST_REQUESTS: usize = 256;
+/// A tier that begins the run full makes so many requests at most, all at once. Assumed: fifty times the largest tier of the INPS
+/// model.
+const MOST_TO_BEGIN_WITH: u64 = 1_000_000;
+/// Requests of an attack are counted in 32 bits.
+const MOST_ATTACK_REQUESTS: f64 = 4e9;
 
 pub(super) fn check(cx: &mut Checker<'_>) {
     let portal = &cx.model.portal;
     let path = at(["portal", "tier"]);
-    cx.at_most(portal.tier.len(), MOST_TIERS, "tiers", &path);
     if portal.tier.is_empty() {
         cx.complain(
             &path,
@@ -28,13 +29,6 @@ pub(super) fn check(cx: &mut Checker<'_>) {
         check_tier(cx, tier, &path);
         check_passing_on(cx, tier, i, &path);
     }
-    let requests = at(["portal", "request"]);
-    cx.at_most(
-        portal.request.len(),
-        MOST_REQUESTS,
-        "classes of requests",
-        &requests,
-    );
     for (name, request) in &portal.request {
         let path = at(["portal", "request"]).then(name).then("work");
         for (tier, work) in &request.work {
@@ -110,6 +104,12 @@ fn check_passing_on(cx: &mut Checker<'_>, tier: &Tier, position: usize, path: &P
     let Some(name) = &tier.start_full_of else {
         return;
     };
+    let slots = tier.slots.get();
+    if slots > MOST_TO_BEGIN_WITH {
+        let wrong = format!("{slots} requests are too many to begin with");
+        let right = format!("at most {MOST_TO_BEGIN_WITH} slots can begin full");
+        cx.complain(&path.then("slots"), wrong, right);
+    }
     let path = path.then("start-full-of");
     cx.known(name, "request", portal.request.keys(), &path);
     if let Some(request) = portal.request.get(name) {
@@ -140,6 +140,23 @@ fn check_flood(cx: &mut Checker<'_>, flood: &Flood, path: &Path) {
         Of::PositiveTime,
         &path.then("patience"),
     );
+    if let Some(clock) = cx.clock {
+        let start = |m: &Moment| clock.micros(m).max(0).cast_unsigned().min(clock.horizon_us());
+        let expected = |pulse: &Pulse| {
+            let length_us = start(&pulse.until).saturating_sub(start(&pulse.from));
+            pulse.rate.per_s() * length_us as f64 / 1e6
+        };
+        let total: f64 = flood.pulse.iter().map(expected).sum();
+        if total > MOST_ATTACK_REQUESTS {
+            cx.complain(
+                &path.then("pulse"),
+                format!("{total:.0} requests of one attack are too many"),
+                format!(
+                    "at most {MOST_ATTACK_REQUESTS} are possible: lower the rates, or shorten the pulses"
+                ),
+            );
+        }
+    }
     for (i, pulse) in flood.pulse.iter().enumerate() {
         let path = path.then("pulse").then(i.to_string());
         if cx.in_order(&pulse.from, &pulse.until, &path.then("until")) {

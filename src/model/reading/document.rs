@@ -10,6 +10,9 @@ use super::shape::Shape;
 use super::tree::{self, Node, Path, Source};
 use super::{Problem, Problems, files, overrides, tolerant};
 
+/// Problems that are told at once: more than anybody reads, and few enough that telling them takes no time.
+pub(super) const MOST_PROBLEMS: usize = 200;
+
 /// The files and overrides of one model or experiment, and what is wrong with them so far.
 ///
 /// Problems are gathered, never thrown: each step does what it can, and [`Document::finish`] gives either the value
@@ -46,11 +49,16 @@ impl Document {
 
     /// Reads a text that stands in no file, under a name for its problems.
     pub fn of_text(name: &str, text: &str) -> Self {
+        Document::of_bytes(name, text.as_bytes())
+    }
+
+    /// Reads the bytes of a file that stands nowhere, under a name for its problems. They need not be text.
+    pub fn of_bytes(name: &str, bytes: &[u8]) -> Self {
         let mut document = Document::empty(path::Path::new(name));
-        document.add(Source {
-            name: name.to_owned(),
-            text: text.into(),
-        });
+        match files::source(name.to_owned(), bytes.to_vec()) {
+            Err(problem) => document.fail([problem]),
+            Ok(source) => document.add(source),
+        }
         document
     }
 
@@ -113,6 +121,10 @@ impl Document {
             self.problems.extend(findings.missing);
         }
         self.stand_ins.extend(findings.stand_ins);
+        if self.problems.len() > MOST_PROBLEMS {
+            // Enough is known; what the rest means is not looked at.
+            self.incomplete = true;
+        }
         value
     }
 
@@ -129,7 +141,7 @@ impl Document {
 
     /// As [`Document::complain`].
     pub(crate) fn complain_at(&mut self, path: &Path, wrong: impl Into<String>, right: impl Into<String>) {
-        if !self.is_stand_in(path) {
+        if self.problems.len() <= MOST_PROBLEMS && !self.is_stand_in(path) {
             self.problems.push(self.root.locate(path).problem(wrong, right));
         }
     }
@@ -155,6 +167,12 @@ impl Document {
         let mut problems: Vec<Problem> = self.problems.into_iter().collect();
         problems.sort_by_key(order);
         problems.dedup();
+        if problems.len() > MOST_PROBLEMS {
+            problems.truncate(MOST_PROBLEMS);
+            let name = self.root.place.source.name.clone();
+            let wrong = format!("there are more than {MOST_PROBLEMS} problems");
+            problems.push(Problem::with_file(name, wrong, "see to these first"));
+        }
         match value {
             Some(value) => Problems::from_iter(problems).or(value),
             None => Err(problems.into_iter().collect()),

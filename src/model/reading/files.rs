@@ -1,12 +1,17 @@
 //! The files of a model: one, or all those of a folder.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Problem;
 use super::tree::{Entry, Node, Place, Source, Value};
+
+/// The largest file that is read: over a hundred times the largest that ships. Reading takes work and memory in proportion to it.
+const MOST_BYTES: usize = 1 << 20;
+/// The most files of one folder. Assumed.
+const MOST_FILES: usize = 1_000;
 
 /// The sub-folder in which a model folder may keep a file for each policy.
 const POLICIES: &str = "policies";
@@ -20,6 +25,14 @@ pub(super) fn list(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     let policies = path.join(POLICIES);
     if policies.is_dir() {
         files.extend(toml_files(&policies).map_err(|error| unreadable(&policies, &error))?);
+    }
+    if files.len() > MOST_FILES {
+        let wrong = format!("the folder holds more than {MOST_FILES} TOML files");
+        return Err(Problem::with_file(
+            path.display().to_string(),
+            wrong,
+            "name a model file or folder",
+        ));
     }
     if files.is_empty() {
         let name = path.display().to_string();
@@ -46,19 +59,40 @@ fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// Reads the text of a file.
 pub(super) fn text(path: &Path) -> Result<Source, Problem> {
-    match fs::read_to_string(path) {
+    // One byte more than allowed tells a file that is too large from one that just fits; a device has no end.
+    let read = fs::File::open(path).and_then(|file| {
+        let mut bytes = Vec::new();
+        file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    match read {
+        Ok(bytes) => source(path.display().to_string(), bytes),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// The text that these bytes of a file called `name` are.
+pub(super) fn source(name: String, bytes: Vec<u8>) -> Result<Source, Problem> {
+    if bytes.len() > MOST_BYTES {
+        let wrong = format!("the file is larger than {} MiB", MOST_BYTES >> 20);
+        return Err(Problem::with_file(name, wrong, "name a model file or folder"));
+    }
+    match String::from_utf8(bytes) {
         Ok(text) => Ok(Source {
-            name: path.display().to_string(),
+            name,
             text: text.into(),
         }),
-        Err(error) => Err(unreadable(path, &error)),
+        Err(_) => Err(Problem::with_file(
+            name,
+            "the file is not text",
+            "save it as UTF-8",
+        )),
     }
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Problem {
     let (wrong, right) = match error.kind() {
         io::ErrorKind::NotFound => ("there is no such file".to_owned(), "name a model file or folder"),
-        io::ErrorKind::InvalidData => ("the file is not text".to_owned(), "save it as UTF-8"),
         _ => (format!("the file cannot be read: {error}"), ""),
     };
     Problem::with_file(path.display().to_string(), wrong, right)

@@ -11,6 +11,7 @@ use serde::de::value::{SeqDeserializer, StrDeserializer};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
 
 use super::choice;
+use super::document::MOST_PROBLEMS;
 use super::shape::Shape;
 use super::stand_in::StandIn;
 use super::tree::{Entry, Node, Path, Place, Value};
@@ -108,9 +109,17 @@ impl<'a> Reader<'a> {
 
     /// Notes a problem at `place`, and that this value is not to be trusted.
     pub(super) fn complain(&self, place: &Place, wrong: impl Into<String>, right: impl Into<String>) {
+        if self.is_enough() {
+            return;
+        }
         let mut findings = self.cx.findings.borrow_mut();
         findings.problems.push(place.problem(wrong, right));
         findings.stand_ins.push(self.path.clone());
+    }
+
+    /// Whether more problems are known than will be told: there is no use in looking for further ones.
+    fn is_enough(&self) -> bool {
+        self.cx.findings.borrow().problems.len() > MOST_PROBLEMS
     }
 
     /// Notes that the value is not what is asked for.
@@ -136,6 +145,9 @@ impl<'a> Reader<'a> {
             .partition(|entry| fields.contains(&entry.key.as_str()));
         let mut meant = Vec::new();
         for entry in unknown {
+            if self.is_enough() {
+                break;
+            }
             let nearest = words::nearest(&entry.key, fields);
             meant.extend(
                 nearest

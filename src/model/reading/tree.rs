@@ -12,6 +12,23 @@ use toml::de::{DeTable, DeValue};
 use super::Problem;
 use crate::model::units::Written;
 
+/// Errors of syntax that are told at once.
+const MOST_ERRORS: usize = 200;
+/// The longest that a problem says [bytes]: what is wrong may quote a whole value.
+const LONGEST_SAYING: usize = 2_000;
+
+/// A saying, cut where it is too long to be read.
+fn cropped(mut saying: String) -> String {
+    if saying.len() > LONGEST_SAYING {
+        let end = (0..=LONGEST_SAYING)
+            .rev()
+            .find(|end| saying.is_char_boundary(*end));
+        saying.truncate(end.unwrap_or(0));
+        saying.push('…');
+    }
+    saying
+}
+
 /// A text the user wrote.
 #[derive(Debug)]
 pub(crate) struct Source {
@@ -36,8 +53,8 @@ impl Place {
             file: self.source.name.clone(),
             text: self.source.text.clone(),
             span: self.span.clone(),
-            wrong: wrong.into(),
-            right: right.into(),
+            wrong: cropped(wrong.into()),
+            right: cropped(right.into()),
         }
     }
 }
@@ -188,7 +205,7 @@ pub(crate) fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
         };
         place.problem(format!("this is not TOML: {}", error.message()), "")
     };
-    Err(errors.iter().map(problem).collect())
+    Err(errors.iter().take(MOST_ERRORS).map(problem).collect())
 }
 
 /// Parses a TOML value that stands `offset` bytes into a text.

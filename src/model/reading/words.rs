@@ -1,12 +1,25 @@
 //! The words of a diagnostic: lists of names, and the name that was probably meant.
 
+use std::borrow::Cow;
+
 /// ``` `a`, `b` or `c` ```
 pub(crate) fn one_of<S: AsRef<str>>(names: &[S]) -> String {
     listed(names, "or")
 }
 
+/// Names that are listed; how many more there are is said.
+const MOST_LISTED: usize = 24;
+/// The longest name that is shown whole, and that another may have been meant for [characters].
+const LONGEST_NAME: usize = 64;
+
 fn listed<S: AsRef<str>>(names: &[S], last_joined_by: &str) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    let shown = names.iter().take(MOST_LISTED);
+    let mut quoted: Vec<String> = shown
+        .map(|name| format!("`{}`", cropped(name.as_ref())))
+        .collect();
+    if names.len() > MOST_LISTED {
+        quoted.push(format!("{} more", names.len() - MOST_LISTED));
+    }
     match quoted.split_last() {
         None => "none".to_owned(),
         Some((last, [])) => last.clone(),
@@ -14,13 +27,25 @@ fn listed<S: AsRef<str>>(names: &[S], last_joined_by: &str) -> String {
     }
 }
 
+/// A text as a problem shows it: no longer than a few words.
+pub(crate) fn cropped(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST_NAME) {
+        None => text.into(),
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+    }
+}
+
 /// The one of `names` that was probably meant by `name`.
 pub(crate) fn nearest<'a, S: AsRef<str>>(name: &str, names: &'a [S]) -> Option<&'a str> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
     let lower = name.to_lowercase().replace('_', "-");
     let distance = |other: &str| strsim::damerau_levenshtein(&lower, &other.to_lowercase());
     let best = names
         .iter()
         .map(AsRef::as_ref)
+        .filter(|other| other.len() <= LONGEST_NAME)
         .min_by_key(|other| distance(other))?;
     (distance(best) <= lower.chars().count().max(3) / 3).then_some(best)
 }

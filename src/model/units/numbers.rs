@@ -2,8 +2,17 @@
 
 use std::fmt;
 
-use super::time::{Duration, micros, micros_in};
+use super::time::{Duration, LONGEST_US, micros, micros_in};
 use super::written::{Complaint, Unit, Written, number, unit};
+
+/// Highest rate that can be written: ten times the largest flood of requests Google Cloud had seen by October 2023, 398 million a
+/// second (Google Cloud, blog of 10 October 2023).
+const HIGHEST_PER_S: f64 = 4e9;
+/// Largest plain number that can be written, so that no sum or product of a few of them leaves the range of floating point. Assumed:
+/// nothing of a launch comes near.
+const LARGEST: f64 = 1e15;
+/// Largest count: whole numbers up to here are exact in floating point, and sums of all counts of a file fit 64 bits.
+const LARGEST_COUNT: u64 = 9_000_000_000_000_000;
 
 /// How often something happens, `"380 per second"`; zero is allowed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd)]
@@ -33,9 +42,13 @@ impl Unit for Rate {
     fn read(written: &Written<'_>) -> Result<Self, Complaint> {
         let right = "write for example \"380 per second\"";
         match written {
-            Written::Text(text) => {
-                Rate::parse(text).ok_or_else(|| Complaint::new(format!("\"{text}\" is not a rate"), right))
-            }
+            Written::Text(text) => match Rate::parse(text) {
+                Some(rate) if rate.per_s > HIGHEST_PER_S => Err(Complaint::new(
+                    format!("\"{text}\" is more than any portal has seen"),
+                    "write at most \"4 billion per second\"",
+                )),
+                rate => rate.ok_or_else(|| Complaint::new(format!("\"{text}\" is not a rate"), right)),
+            },
             Written::Integer(_) | Written::Float(_) => Err(Complaint::new(
                 format!("{written} has no unit of time"),
                 format!("write for example \"{written} per second\" or \"{written} per hour\""),
@@ -163,10 +176,10 @@ impl Unit for Factor {
 
     fn read(written: &Written<'_>) -> Result<Self, Complaint> {
         match written.number() {
-            Some(x) if x.is_finite() && x >= 0.0 => Ok(Factor(x)),
+            Some(x) if (0.0..=LARGEST).contains(&x) => Ok(Factor(x)),
             Some(_) => Err(Complaint::new(
                 format!("{written} is impossible here"),
-                "write a number from 0 up",
+                "write a number from 0 up, and no larger than 1e15",
             )),
             None => Err(Complaint::new(
                 format!("{written} is not a number"),
@@ -215,9 +228,10 @@ impl Unit for Count {
     const STAND_IN: &'static str = "1";
 
     fn read(written: &Written<'_>) -> Result<Self, Complaint> {
-        let whole = |x: f64| (x.fract() == 0.0 && (0.0..=9e15).contains(&x)).then_some(x as u64);
+        let whole =
+            |x: f64| (x.fract() == 0.0 && (0.0..=LARGEST_COUNT as f64).contains(&x)).then_some(x as u64);
         let value = match written {
-            Written::Integer(n) => u64::try_from(*n).ok(),
+            Written::Integer(n) => u64::try_from(*n).ok().filter(|n| *n <= LARGEST_COUNT),
             Written::Float(x) => whole(*x),
             Written::Text(text) => count_of(text.trim()).and_then(whole),
             _ => None,
@@ -275,10 +289,12 @@ impl Unit for Quantity {
 
     fn read(written: &Written<'_>) -> Result<Self, Complaint> {
         let value = match written {
-            Written::Text(text) => micros(text).map(|us| Quantity::Time(us / 1e6)),
+            Written::Text(text) => micros(text)
+                .filter(|us| *us <= LONGEST_US)
+                .map(|us| Quantity::Time(us / 1e6)),
             _ => written
                 .number()
-                .filter(|x| x.is_finite() && *x >= 0.0)
+                .filter(|x| (0.0..=LARGEST).contains(x))
                 .map(Quantity::Plain),
         };
         value.ok_or_else(|| {

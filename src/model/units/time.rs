@@ -17,7 +17,7 @@ const UNITS: [(&[&str], f64); 6] = [
 ];
 
 /// Longest duration the clock counts exactly: 2^53 µs, about 285 years.
-const LONGEST_US: f64 = 9_007_199_254_740_992.0;
+pub(super) const LONGEST_US: f64 = 9_007_199_254_740_992.0;
 
 /// Microseconds in the unit of time called `name`.
 pub(super) fn micros_in(name: &str) -> Option<f64> {

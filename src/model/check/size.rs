@@ -1,0 +1,96 @@
+//! Checks how many things a model has: what follows looks at each of them, and the engine numbers them in few bits.
+
+use super::{Checker, at};
+use crate::model::attack::Attack;
+use crate::model::people::Arrivals;
+use crate::model::policy::Measure;
+
+/// More tiers than any portal nests.
+const MOST_TIERS: usize = 8;
+/// Classes of requests are numbered in a byte.
+const MOST_REQUESTS: usize = 256;
+/// Pages are numbered in a byte.
+const MOST_PAGES: usize = 255;
+/// Groups are numbered in a byte, and offices after them.
+const MOST_GROUPS: usize = 255;
+const MOST_GROUPS_AND_OFFICES: usize = 256;
+/// Levels of skill are numbered in three bits.
+const MOST_SKILLS: usize = 8;
+/// Kinds of patience, of roles and of attacks, are numbered in 16 bits; a thousand of each are more than anyone has described.
+const MOST_ROLES: usize = 1_000;
+const MOST_ATTACKS: usize = 1_000;
+/// The measures of a policy are numbered in a byte.
+const MOST_MEASURES: usize = 256;
+/// Windows of one measure, pulses of one attack, steps of one stream: assumed, an hour of their own for every hour of a month.
+const MOST_STRETCHES: usize = 744;
+
+/// Whether there are few enough of everything.
+pub(super) fn check(cx: &mut Checker<'_>) -> bool {
+    let model = cx.model;
+    let (people, portal) = (&model.people, &model.portal);
+    let kinds = people.group.len() + people.office.len();
+    let mut fits = cx.at_most(
+        people.group.len(),
+        MOST_GROUPS,
+        "groups",
+        &at(["people", "group"]),
+    );
+    for (number, most, what, path) in [
+        (
+            kinds,
+            MOST_GROUPS_AND_OFFICES,
+            "groups and offices together",
+            ["people", "office"],
+        ),
+        (people.role.len(), MOST_ROLES, "roles", ["people", "role"]),
+        (
+            people.skill.len(),
+            MOST_SKILLS,
+            "levels of skill",
+            ["people", "skill"],
+        ),
+        (portal.tier.len(), MOST_TIERS, "tiers", ["portal", "tier"]),
+        (
+            portal.request.len(),
+            MOST_REQUESTS,
+            "classes of requests",
+            ["portal", "request"],
+        ),
+        (model.journey.page.len(), MOST_PAGES, "pages", ["journey", "page"]),
+    ] {
+        fits &= cx.at_most(number, most, what, &at(path));
+    }
+    fits &= cx.at_most(model.attack.len(), MOST_ATTACKS, "attacks", &at(["attack"]));
+    fits & stretches(cx)
+}
+
+/// Whether there are few enough measures in each policy, and stretches of time in each thing that has several.
+fn stretches(cx: &mut Checker<'_>) -> bool {
+    let model = cx.model;
+    let mut fits = true;
+    for (name, policy) in &model.policy {
+        let path = at(["policy"]).then(name).then("measure");
+        fits &= cx.at_most(policy.measure.len(), MOST_MEASURES, "measures", &path);
+        for (i, measure) in policy.measure.iter().enumerate() {
+            if let Measure::RoleWindows(windows) = measure {
+                let path = path.then(i.to_string()).then("role-windows").then("window");
+                fits &= cx.at_most(windows.window.len(), MOST_STRETCHES, "windows", &path);
+            }
+        }
+    }
+    for (name, attack) in &model.attack {
+        let Attack::Flood(flood) = attack;
+        let path = at(["attack"]).then(name).then("flood").then("pulse");
+        fits &= cx.at_most(flood.pulse.len(), MOST_STRETCHES, "pulses", &path);
+    }
+    for (name, group) in &model.people.group {
+        if let Some(Arrivals::PoissonSteps(steps)) = &group.arrivals {
+            let path = at(["people", "group"])
+                .then(name)
+                .then("arrivals")
+                .then("poisson-steps");
+            fits &= cx.at_most(steps.len(), MOST_STRETCHES, "steps", &path);
+        }
+    }
+    fits
+}

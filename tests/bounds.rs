@@ -1,0 +1,194 @@
+//! What nobody can simulate, or even read, is refused with a reason: numbers that would never end, sizes no memory holds, files
+//! without end. Most cases were found by mutation, by fuzzing, or by asking what each number of a file could at most be.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fmt::Write;
+use std::path::Path;
+
+use clickday::model::{Document, Model, Problems, load};
+use clickday::sim::{RunOptions, SimError, run};
+
+fn launch(set: &[&str]) -> Result<Model, Problems> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models/launch");
+    let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+    load(&folder, &set)
+}
+
+/// The launch with `set` is refused, by a problem that says `wrong`.
+#[track_caller]
+fn refused(set: &[&str], wrong: &str) {
+    let problems = launch(set).map(|_| ()).unwrap_err();
+    let said = problems.iter().any(|problem| problem.wrong.contains(wrong));
+    assert!(said, "{set:?}: {problems}");
+}
+
+#[test]
+fn numbers_without_measure_are_refused_where_they_stand() {
+    for (set, wrong) in [
+        // As many tickets as the number says would be printed.
+        (
+            "policy.queue.measure.waiting-room.tickets-per-person=1e12",
+            "nobody holds",
+        ),
+        // Gaps so short that the clock never moves on.
+        (
+            "attack.midnight.flood.pulse.0.rate=\"99999 billion per us\"",
+            "more than any portal has seen",
+        ),
+        (
+            "attack.midnight.flood.pulse.0.rate=\"4 billion per second\"",
+            "requests of one attack are too many",
+        ),
+        // Means that leave floating point, and laws without one.
+        (
+            "portal.request.query.work.database={ hyperexponential = { mean = \"1 s\", cv = 1e9 } }",
+            "cannot be sampled",
+        ),
+        (
+            "people.role.citizen.patience.law={ weibull = { mean = \"30 s\", shape = 1e-9 } }",
+            "cannot be sampled",
+        ),
+        (
+            "journey.page.login.think={ fixed = \"99999999999999999999 d\" }",
+            "neither a duration",
+        ),
+        ("portal.tier.database.cores=1e300", "impossible here"),
+        (
+            "people.group.artisans.size=18446744073709551615",
+            "is not a count",
+        ),
+        // Hours of every day of three centuries.
+        ("calendar.end=\"2199-01-01 00:00\"", "more than ten years"),
+        // No hour of the curve lies within the run: there was nothing to draw an intent from.
+        (
+            "people.demand.launch.part.1.diurnal.from=\"2019-01-01 00:00\"",
+            "nobody comes at any hour of the run",
+        ),
+    ] {
+        refused(&[set], wrong);
+    }
+    refused(
+        &[
+            "portal.tier.database.start-full-of=query",
+            "portal.tier.database.slots=\"1 billion\"",
+        ],
+        "too many to begin with",
+    );
+}
+
+#[test]
+fn far_too_many_things_are_not_looked_at_one_by_one() {
+    let mut text = String::from("version = 1\ntitle = \"Many\"\n");
+    for i in 0..20_000 {
+        writeln!(text, "[people.group.g{i}]\nrole = \"r{i}\"\nsize = 1").unwrap();
+    }
+    let problems = load::read(Document::of_text("many.toml", &text), &[])
+        .map(|_| ())
+        .unwrap_err();
+    assert!(
+        problems.iter().any(|p| p.wrong == "20000 groups are too many"),
+        "{problems}"
+    );
+}
+
+#[test]
+fn thousands_of_problems_are_told_as_a_few_hundred() {
+    let unknown: String = (0..50_000).map(|i| format!("key-{i} = {i}\n")).collect();
+    let problems = load::read(Document::of_text("unknown.toml", &unknown), &[])
+        .map(|_| ())
+        .unwrap_err();
+    assert!((100..=201).contains(&problems.len()), "{}", problems.len());
+    assert!(
+        problems
+            .iter()
+            .last()
+            .unwrap()
+            .wrong
+            .contains("more than 200 problems")
+    );
+    assert!(problems.to_string().len() < 200_000);
+}
+
+/// What was probably meant is found by comparing names letter by letter: for two of this length that would be a table of 80 GB.
+#[test]
+fn names_of_a_hundred_thousand_letters_are_compared_with_nothing() {
+    let (one, other) = ("a".repeat(100_000), "b".repeat(100_000));
+    let role = format!("people.role.{one}={{}}");
+    let group = format!("people.group.artisans.role={other}");
+    let problems = launch(&[&role, &group]).map(|_| ()).unwrap_err();
+    assert!(
+        problems.to_string().len() < 10_000,
+        "a problem shows no more than anybody reads"
+    );
+}
+
+#[test]
+fn a_file_without_end_is_not_read_to_its_end() {
+    let large = "# a comment\n".repeat(200_000);
+    let problems = load::read(Document::of_text("large.toml", &large), &[])
+        .map(|_| ())
+        .unwrap_err();
+    assert!(problems.to_string().contains("larger than 1 MiB"), "{problems}");
+    #[cfg(unix)]
+    {
+        let problems = load(Path::new("/dev/zero"), &[]).map(|_| ()).unwrap_err();
+        assert!(problems.to_string().contains("larger than 1 MiB"), "{problems}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told_so() {
+    let problems = load::read(Document::of_bytes("model.toml", b"title = \"\xff\""), &[])
+        .map(|_| ())
+        .unwrap_err();
+    assert_eq!(
+        problems.to_string(),
+        "model.toml: the file is not text; save it as UTF-8"
+    );
+}
+
+/// Hours for every role on every day of ten years, in several measures one behind the other: their common times are found in one
+/// pass over each.
+#[test]
+fn ten_years_of_windows_are_laid_over_each_other() {
+    let hours = "{ role-windows = { window = [{ role = \"citizen\", hours = \"08:00-16:00\" }, { role = \"office\", hours = \
+                 \"12:00-20:00\" }] } }";
+    let measures = format!("policy.windows.measure=[{hours}, {hours}, {hours}, {hours}]");
+    let model = launch(&[
+        &measures,
+        "calendar.end=\"2030-03-31 22:00\"",
+        "calendar.bin=\"1 d\"",
+    ]);
+    assert!(model.is_ok(), "{}", model.map(|_| ()).unwrap_err());
+}
+
+/// A person who is refused and reloads for ever, all but certainly and within no time: the clock never moves on.
+#[test]
+fn a_run_that_would_not_end_is_broken_off_with_a_reason() {
+    let model = launch(&[
+        "people.role.citizen.retry=0.99999999999999",
+        "people.role.citizen.reload-at-once=1",
+        "people.role.citizen.reload-after={ uniform = { from = \"0 s\", to = \"1 us\" } }",
+        "portal.tier.web.slots=1",
+        "portal.tier.web.backlog={ length = 0 }",
+        "portal.request.query.work.web={ fixed = \"10 d\" }",
+    ])
+    .unwrap();
+    let options = RunOptions {
+        policy: "open-to-all".to_owned(),
+        most_events: 1_000_000,
+        ..RunOptions::default()
+    };
+    match run(&model, &options, &mut |_| {}) {
+        Err(refusal @ SimError::TooManyEvents { events, .. }) => {
+            assert_eq!(events, 1_000_001);
+            assert!(
+                refusal
+                    .to_string()
+                    .contains("somebody tries again within no time")
+            );
+        }
+        other => panic!("{:?}", other.map(|r| r.events)),
+    }
+}
