@@ -22,6 +22,8 @@ pub mod engine;
 mod error;
 mod event;
 mod finish;
+#[cfg(test)]
+mod goodness_of_fit;
 mod integral;
 mod ledger;
 mod measures;

@@ -1,0 +1,206 @@
+//! Whether drawn laws are the laws they are called: Kolmogorov and Smirnov for the body, exact counts for the tails, at fixed seeds.
+//!
+//! The laws are written as a file writes them, and the distribution functions they are held against are those of the textbooks, not
+//! of the sampler. A p-value may be as small as [`LEAST`]: over the tests here that is a false alarm in a thousand new seeds
+//! (Bonferroni).
+
+use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Gamma, Normal};
+use statrs::function::gamma::gamma;
+
+use super::random::{Chance, Purpose};
+use super::sampling::Sampler;
+use crate::model::Law;
+
+/// Draws from each law.
+const DRAWS: u64 = 400_000;
+/// Smallest p-value that passes: a thousandth, shared among some eighty tests.
+const LEAST: f64 = 1e-3 / 80.0;
+/// Seeds of the test, one for each law.
+const SEED: u64 = 20_200_401;
+
+/// A law as a file writes it, with its distribution function and quantiles far out.
+struct Known {
+    text: &'static str,
+    cdf: Box<dyn Fn(f64) -> f64>,
+}
+
+fn known(text: &'static str, cdf: impl Fn(f64) -> f64 + 'static) -> Known {
+    Known {
+        text,
+        cdf: Box::new(cdf),
+    }
+}
+
+fn exponential(mean: f64) -> impl Fn(f64) -> f64 {
+    move |x| -(-x / mean).exp_m1()
+}
+
+/// The distribution function of a lognormal law with this median.
+fn lognormal(median: f64, sigma: f64) -> impl Fn(f64) -> f64 {
+    move |x| Normal::standard().cdf((x / median).ln() / sigma)
+}
+
+fn erlang(mean: f64, stages: f64) -> impl Fn(f64) -> f64 {
+    let law = Gamma::new(stages, stages / mean).unwrap();
+    move |x| law.cdf(x)
+}
+
+/// Balanced means: `p/m1 = (1-p)/m2` (Whitt, Operations Research 30, 1982).
+fn hyperexponential(mean: f64, cv: f64) -> impl Fn(f64) -> f64 {
+    let p = 0.5 * (1.0 + ((cv * cv - 1.0) / (cv * cv + 1.0)).sqrt());
+    let (first, second) = (
+        exponential(mean / (2.0 * p)),
+        exponential(mean / (2.0 * (1.0 - p))),
+    );
+    move |x| p * first(x) + (1.0 - p) * second(x)
+}
+
+fn weibull(mean: f64, shape: f64) -> impl Fn(f64) -> f64 {
+    let scale = mean / gamma(1.0 + 1.0 / shape);
+    move |x| -(-(x / scale).powf(shape)).exp_m1()
+}
+
+fn laws() -> Vec<Known> {
+    vec![
+        known("exponential = 20.0", exponential(20.0)),
+        known("exponential = 1e-6", exponential(1e-6)),
+        known("uniform = { from = 1.0, to = 4.0 }", |x| {
+            ((x - 1.0) / 3.0).clamp(0.0, 1.0)
+        }),
+        known("lognormal = { median = 8.0, sigma = 1.0 }", lognormal(8.0, 1.0)),
+        known("lognormal = { median = 8.0, sigma = 0.1 }", lognormal(8.0, 0.1)),
+        known("lognormal = { median = 2.0, sigma = 3.0 }", lognormal(2.0, 3.0)),
+        known(
+            "lognormal = { mean = 0.5, cv = 1.0 }",
+            lognormal(0.5 * 0.5_f64.sqrt(), 2_f64.ln().sqrt()),
+        ),
+        known("erlang = { mean = 2.0, stages = 1 }", erlang(2.0, 1.0)),
+        known("erlang = { mean = 0.2, stages = 3 }", erlang(0.2, 3.0)),
+        known("erlang = { mean = 5.0, stages = 40 }", erlang(5.0, 40.0)),
+        known(
+            "hyperexponential = { mean = 1.0, cv = 1.1 }",
+            hyperexponential(1.0, 1.1),
+        ),
+        known(
+            "hyperexponential = { mean = 3.0, cv = 3.0 }",
+            hyperexponential(3.0, 3.0),
+        ),
+        known("weibull = { mean = 30.0, shape = 1.5 }", weibull(30.0, 1.5)),
+        known("weibull = { mean = 30.0, shape = 0.5 }", weibull(30.0, 0.5)),
+        known("weibull = { mean = 1.0, shape = 6.0 }", weibull(1.0, 6.0)),
+    ]
+}
+
+fn sampler(text: &str) -> Sampler {
+    let law: Law = toml::from_str(text).unwrap();
+    Sampler::plain(&law)
+}
+
+fn draws(law: &Sampler, seed: u64) -> Vec<f64> {
+    let chance = Chance::new(SEED, seed);
+    (0..DRAWS)
+        .map(|i| law.draw(chance.block(i, Purpose::Work, 0).bits(0)))
+        .collect()
+}
+
+/// The chance of a Kolmogorov-Smirnov distance as large as `distance` in a sample of `n`: Kolmogorov's series, with Stephens's
+/// correction (Journal of the Royal Statistical Society B 32, 1970).
+fn kolmogorov(distance: f64, n: f64) -> f64 {
+    let lambda = (n.sqrt() + 0.12 + 0.11 / n.sqrt()) * distance;
+    let term =
+        |k: i32| 2.0 * f64::from(1 - 2 * (1 - k % 2)) * (-2.0 * f64::from(k * k) * lambda * lambda).exp();
+    (1..100).map(term).sum::<f64>().clamp(0.0, 1.0)
+}
+
+#[test]
+fn kolmogorovs_series_has_his_critical_values() {
+    // 5 % at 1.3581 and 1 % at 1.6276, for large samples.
+    for (lambda, p) in [(1.3581, 0.05), (1.6276, 0.01)] {
+        let n: f64 = 1e12;
+        assert!((kolmogorov(lambda / n.sqrt(), n) - p).abs() < 1e-5);
+    }
+}
+
+#[test]
+fn drawn_laws_have_their_distribution_functions() {
+    for (which, law) in laws().iter().enumerate() {
+        let mut sample = draws(&sampler(law.text), which as u64);
+        sample.sort_unstable_by(f64::total_cmp);
+        let n = sample.len() as f64;
+        let distance = sample
+            .iter()
+            .enumerate()
+            .map(|(i, x)| {
+                let (below, exact) = (i as f64 / n, (law.cdf)(*x));
+                (exact - below).abs().max((below + 1.0 / n - exact).abs())
+            })
+            .fold(0.0, f64::max);
+        let p = kolmogorov(distance, n);
+        assert!(p > LEAST, "{}: distance {distance}, p = {p}", law.text);
+    }
+}
+
+/// A distance in the middle hides a tail that is not there: so many of the draws lie beyond the points that one in a hundred, in a
+/// thousand and in ten thousand should pass, at both ends.
+#[test]
+fn drawn_laws_have_their_tails() {
+    for (which, law) in laws().iter().enumerate() {
+        let sample = draws(&sampler(law.text), 100 + which as u64);
+        for share in [1e-2, 1e-3, 1e-4] {
+            let expected = Binomial::new(share, DRAWS).unwrap();
+            for (end, count) in [
+                ("low", sample.iter().filter(|x| (law.cdf)(**x) < share).count()),
+                (
+                    "high",
+                    sample.iter().filter(|x| 1.0 - (law.cdf)(**x) < share).count(),
+                ),
+            ] {
+                let count = count as u64;
+                // Two-sided: as few as this, or as many.
+                let few = expected.cdf(count);
+                let many = 1.0 - if count == 0 { 0.0 } else { expected.cdf(count - 1) };
+                let p = (2.0 * few.min(many)).min(1.0);
+                assert!(
+                    p > LEAST,
+                    "{}: {count} at the {end} end beyond {share}, p = {p}",
+                    law.text
+                );
+            }
+        }
+    }
+}
+
+/// Draws at the opposite bits are as far on the other side: the antithetic coupling. For laws drawn by inversion its correlation is
+/// known; the Erlang and hyperexponential laws take further bits, and are no monotone function of the first.
+#[test]
+fn opposite_bits_give_opposite_draws() {
+    let pi = std::f64::consts::PI;
+    // Exponential: 1 - π²/6; uniform: -1; lognormal: (exp(-σ²) - 1) / (exp(σ²) - 1).
+    let s2 = 0.25_f64;
+    for (text, exact) in [
+        ("exponential = 20.0", 1.0 - pi * pi / 6.0),
+        ("weibull = { mean = 2.0, shape = 1.0 }", 1.0 - pi * pi / 6.0),
+        ("uniform = { from = 1.0, to = 4.0 }", -1.0),
+        (
+            "lognormal = { median = 8.0, sigma = 0.5 }",
+            (-s2).exp_m1() / s2.exp_m1(),
+        ),
+    ] {
+        let law = sampler(text);
+        let chance = Chance::new(SEED, 1_000);
+        let pairs: Vec<(f64, f64)> = (0..DRAWS)
+            .map(|i| chance.block(i, Purpose::Work, 0).bits(0))
+            .map(|bits| (law.draw(bits), law.draw(!bits)))
+            .collect();
+        let n = pairs.len() as f64;
+        let mean = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>() / n;
+        let (a, b) = (mean(&|p| p.0), mean(&|p| p.1));
+        let covariance = mean(&|p| (p.0 - a) * (p.1 - b));
+        let correlation = covariance / (mean(&|p| (p.0 - a).powi(2)) * mean(&|p| (p.1 - b).powi(2))).sqrt();
+        // The standard error of a correlation is below 2/√n for these laws.
+        assert!(
+            (correlation - exact).abs() < 4.0 * 2.0 / n.sqrt(),
+            "{text}: {correlation} instead of {exact}"
+        );
+    }
+}

@@ -1,0 +1,290 @@
+//! The keyed chance of a run is as good as random, along every way the engine reads it; and keys that are shared make comparisons
+//! sharper, as they should.
+//!
+//! The generator itself is held against its authors' vectors in `src/sim/random.rs`, the laws against their distribution functions
+//! in `src/sim/goodness_of_fit.rs`. Here are the streams: along the index of one entity, across neighbouring entities, purposes,
+//! replications and seeds. All seeds are fixed.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+// What the battery found is worth seeing, and stands in docs/robustness.md.
+#![allow(clippy::print_stdout)]
+
+mod battery;
+
+use std::path::Path;
+
+use clickday::model::{Model, load};
+use clickday::sim::random::{Chance, Purpose};
+use clickday::sim::{RunOptions, RunResult, run};
+use statrs::distribution::{ContinuousCDF, FisherSnedecor};
+
+use battery::{BATTERY, WORDS, two_sided};
+
+const SEED: u64 = 20_200_401;
+
+/// Smallest p-value that passes: a thousandth, shared among the tests of all streams (Bonferroni).
+const FAMILY: f64 = 1e-3;
+
+const PURPOSES: [Purpose; 14] = [
+    Purpose::Traits,
+    Purpose::Intent,
+    Purpose::Think,
+    Purpose::Attempt,
+    Purpose::Work,
+    Purpose::Arrivals,
+    Purpose::Attack,
+    Purpose::AttackWork,
+    Purpose::Room,
+    Purpose::ClosedDoor,
+    Purpose::StartWork,
+    Purpose::Desk,
+    Purpose::Credential,
+    Purpose::Returning,
+];
+
+type Stream = (&'static str, Box<dyn Fn(u64) -> u64>);
+
+fn stream(name: &'static str, words: impl Fn(u64) -> u64 + 'static) -> Stream {
+    (name, Box::new(words))
+}
+
+/// The ways in which the engine goes along its keys.
+fn streams() -> Vec<Stream> {
+    let chance = Chance::new(SEED, 0);
+    let lane = |i: u64| (i & 3) as usize;
+    vec![
+        stream("index, all lanes", move |i| {
+            chance.block(7, Purpose::Attempt, i >> 2).bits(lane(i))
+        }),
+        stream("index, one lane", move |i| {
+            chance.block(7, Purpose::Attempt, i).bits(2)
+        }),
+        // A request's number is shifted to leave room for its tiers.
+        stream("index in steps of eight", move |i| {
+            chance.block(7, Purpose::Work, i << 3).bits(0)
+        }),
+        stream("instants as index", move |i| {
+            chance.block(7, Purpose::Room, i * 1_000_000).bits(1)
+        }),
+        stream("entities, one lane", move |i| {
+            chance.block(i, Purpose::Traits, 0).bits(0)
+        }),
+        stream("entities, all lanes", move |i| {
+            chance.block(i >> 2, Purpose::Intent, 0).bits(lane(i))
+        }),
+        // A group's people share the upper half of their keys.
+        stream("entities of two groups in turn", move |i| {
+            chance
+                .block((1 + (i & 1)) << 32 | i >> 1, Purpose::Traits, 0)
+                .bits(0)
+        }),
+        stream("purposes in turn", move |i| {
+            let n = PURPOSES.len() as u64;
+            chance.block(i / n, PURPOSES[(i % n) as usize], 0).bits(0)
+        }),
+        stream("replications", |i| {
+            Chance::new(SEED, i).block(7, Purpose::Traits, 0).bits(0)
+        }),
+        stream("seeds", |i| {
+            Chance::new(i, 0).block(7, Purpose::Traits, 0).bits(0)
+        }),
+    ]
+}
+
+#[test]
+fn every_way_along_the_keys_looks_random() {
+    let streams = streams();
+    let least = FAMILY / (streams.len() * BATTERY.len()) as f64;
+    let mut smallest: f64 = 1.0;
+    for (name, words) in &streams {
+        let mut said = Vec::new();
+        for (test, p_value) in BATTERY {
+            let p = p_value(words);
+            assert!(p > least, "{name}: {test} has p = {p}");
+            smallest = smallest.min(p);
+            said.push(format!("{p:.3}"));
+        }
+        println!("{name:<32} {}", said.join(" "));
+    }
+    println!("smallest {smallest:.5}, limit {least:.1e}");
+}
+
+/// A battery that passes everything is worth nothing.
+#[test]
+fn the_battery_catches_what_is_not_random() {
+    let lcg = |i: u64| {
+        // The i-th state of x' = 69069 x + 1 modulo 2^32, twice over: its low bits repeat.
+        let (mut x, mut a, mut c, mut n) = (12_345_u32, 69_069_u32, 1_u32, 2 * i);
+        while n > 0 {
+            if n & 1 == 1 {
+                x = x.wrapping_mul(a).wrapping_add(c);
+            }
+            c = c.wrapping_mul(a).wrapping_add(c);
+            a = a.wrapping_mul(a);
+            n >>= 1;
+        }
+        u64::from(x) << 32 | u64::from(x.wrapping_mul(69_069).wrapping_add(1))
+    };
+    let bad: [Stream; 4] = [
+        stream("a counter", |i| i),
+        stream("a Weyl sequence", |i| i.wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+        stream("a linear congruence", lcg),
+        stream("a block each of whose words comes twice", |i| {
+            Chance::new(SEED, 0).block(i >> 1, Purpose::Traits, 0).bits(0)
+        }),
+    ];
+    for (name, words) in &bad {
+        let caught: Vec<&str> = BATTERY
+            .iter()
+            .filter(|(_, p_value)| p_value(words) < FAMILY / 100.0)
+            .map(|(test, _)| *test)
+            .collect();
+        println!("{name:<40} caught by {}", caught.join(", "));
+        assert!(!caught.is_empty(), "{name} passes for random");
+    }
+}
+
+/// What neighbours draw, by the number of the pair.
+type Pair<'a> = (&'a str, Box<dyn Fn(u64) -> (f64, f64)>);
+
+/// Would fail if neighbouring people, purposes or replications shared anything of their chance.
+#[test]
+fn neighbours_have_nothing_in_common() {
+    let centred =
+        |chance: &Chance, entity, purpose, index| chance.block(entity, purpose, index).uniform(0) - 0.5;
+    let here = Chance::new(SEED, 0);
+    let next = Chance::new(SEED, 1);
+    let other_seed = Chance::new(SEED + 1, 0);
+    let of = move |e: u64, p: Purpose, i: u64| centred(&here, e, p, i);
+    let pairs: [Pair; 7] = [
+        (
+            "the next person",
+            Box::new(move |e| (of(2 * e, Purpose::Traits, 0), of(2 * e + 1, Purpose::Traits, 0))),
+        ),
+        (
+            "another purpose",
+            Box::new(move |e| (of(e, Purpose::Think, 0), of(e, Purpose::Attempt, 0))),
+        ),
+        (
+            "the next index",
+            Box::new(move |e| (of(e, Purpose::Think, 0), of(e, Purpose::Think, 1))),
+        ),
+        (
+            "another lane",
+            Box::new(move |e| {
+                let block = here.block(e, Purpose::Work, 0);
+                (block.uniform(0) - 0.5, block.uniform(3) - 0.5)
+            }),
+        ),
+        (
+            "the other half of a lane",
+            Box::new(move |e| {
+                let block = here.block(e, Purpose::Attempt, 0);
+                (block.upper(1) - 0.5, block.lower(1) - 0.5)
+            }),
+        ),
+        (
+            "the next replication",
+            Box::new(move |e| (of(e, Purpose::Traits, 0), centred(&next, e, Purpose::Traits, 0))),
+        ),
+        (
+            "the next seed",
+            Box::new(move |e| {
+                (
+                    of(e, Purpose::Traits, 0),
+                    centred(&other_seed, e, Purpose::Traits, 0),
+                )
+            }),
+        ),
+    ];
+    for (name, pair) in &pairs {
+        let products = (0..WORDS).map(pair).map(|(a, b)| a * b).sum::<f64>();
+        // Each product has variance 1/144.
+        let z = products * 12.0 / (WORDS as f64).sqrt();
+        println!(
+            "{name:<26} correlation {:+.5}, z {z:+.2}",
+            z / (WORDS as f64).sqrt()
+        );
+        assert!(two_sided(z) > FAMILY / pairs.len() as f64, "{name}: z = {z}");
+    }
+}
+
+fn launch(set: &[&str]) -> Model {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models/launch");
+    let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+    load(&folder, &set).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn simulate(model: &Model, policy: &str, seed: u64, replication: u64) -> RunResult {
+    let options = RunOptions {
+        policy: policy.to_owned(),
+        seed,
+        replication,
+        // Four hours of the rush.
+        until_us: Some(6 * 3_600_000_000),
+        ..RunOptions::default()
+    };
+    run(model, &options, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn variance(sample: &[f64]) -> f64 {
+    let n = sample.len() as f64;
+    let mean = sample.iter().sum::<f64>() / n;
+    sample.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0)
+}
+
+/// Replications of each comparison.
+const REPLICATIONS: u64 = 40;
+/// A ratio of variances this surprising is no chance.
+const SURPRISING: f64 = 1e-3;
+
+/// How much sharper a comparison of `one` with `other` is on the same people than on different ones: the ratio of the variances of the
+/// difference, which is that of the replications needed.
+fn sharper(what: &str, one: (&Model, &str), other: (&Model, &str), statistic: fn(&RunResult) -> f64) -> f64 {
+    let value = |(model, policy): (&Model, &str), seed, replication| {
+        statistic(&simulate(model, policy, seed, replication))
+    };
+    let mut together = Vec::new();
+    let mut apart = Vec::new();
+    for replication in 0..REPLICATIONS {
+        let first = value(one, SEED, replication);
+        together.push(first - value(other, SEED, replication));
+        apart.push(first - value(other, SEED + 1, replication));
+    }
+    let factor = variance(&apart) / variance(&together);
+    let freedom = REPLICATIONS as f64 - 1.0;
+    let p = FisherSnedecor::new(freedom, freedom).unwrap().sf(factor);
+    println!("{what:<50} variance of the difference divided by {factor:.1} (p {p:.1e})");
+    assert!(p < SURPRISING, "{what}: the factor is {factor}, p = {p}");
+    factor
+}
+
+/// Common random numbers. Two models that differ in little are told apart with fewer replications when the same people come to both.
+#[test]
+fn the_same_people_make_comparisons_sharper() {
+    let tried = |r: &RunResult| r.tried as f64;
+    let submitted = |r: &RunResult| r.submitted as f64;
+    let wait = |r: &RunResult| r.wait_s.submitted_mean.unwrap_or(0.0);
+    // Little enough for people to wait, and to leave.
+    let few = launch(&["portal.tier.database.cores=0.06"]);
+    let more = launch(&["portal.tier.database.cores=0.066"]);
+    sharper(
+        "mean wait, a tenth more of cores",
+        (&few, "open-to-all"),
+        (&more, "open-to-all"),
+        wait,
+    );
+    sharper(
+        "submitted, a tenth more of cores",
+        (&few, "open-to-all"),
+        (&more, "open-to-all"),
+        submitted,
+    );
+    // Who comes is the same to the last person whatever awaits them: the difference has no variance at all.
+    let differ = (0..4).any(|r| {
+        let one = simulate(&few, "open-to-all", SEED, r);
+        let other = simulate(&more, "queue", SEED, r);
+        (tried(&one) - tried(&other)).abs() > 0.0
+    });
+    assert!(!differ, "somebody came under one policy only");
+}
