@@ -37,7 +37,10 @@ fn simulate(name: &str) -> RunResult {
 }
 
 /// Everybody, every attempt and every request is somewhere.
-#[allow(clippy::assertions_on_constants, reason = "a release build of the tests would check less, and say nothing")]
+#[allow(
+    clippy::assertions_on_constants,
+    reason = "a release build of the tests would check less, and say nothing"
+)]
 fn assert_conserves(r: &RunResult) {
     assert!(cfg!(debug_assertions), "only a debug build checks Little's law");
     assert_eq!(r.eligible, r.tried + r.never_came);

@@ -122,6 +122,7 @@ impl Subject {
             replication,
             scale: self.scale,
             until_us: Some(seconds * 1_000_000),
+            ..RunOptions::default()
         };
         let result = run(&self.model, &options, &mut |_| {});
         let result = result.unwrap_or_else(|error| panic!("{}: {error}", self.model.title));
