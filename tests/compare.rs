@@ -299,3 +299,29 @@ fn a_line_for_each_stage_tells_how_far_it_is_where_there_is_no_terminal() {
     assert_eq!(lines.len(), 2, "{told}");
     assert!(lines[0].starts_with("quick, 50 % of full scale: 12 runs in"));
 }
+
+#[test]
+fn a_model_without_policies_is_open_to_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let policies = MODEL.find("policy = {").unwrap()..MODEL.find("[people]").unwrap();
+    let mut model = MODEL.to_owned();
+    model.replace_range(policies, "");
+    fs::write(folder.path().join("day.toml"), model).unwrap();
+    let experiment = EXPERIMENT.replace(
+        r#"policies = ["open-to-all", "lunch-break"]"#,
+        r#"policies = ["open"]"#,
+    );
+    fs::write(folder.path().join("lunch.toml"), experiment).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_clickday"))
+        .args(["compare", "lunch.toml", "--out", "results"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let waits = fs::read_to_string(folder.path().join("results/waits.csv")).unwrap();
+    assert!(waits.lines().count() > 1);
+}

@@ -503,7 +503,7 @@ fn switches_in_their_off_position_change_nothing() {
         "people.role.clerk.patience={ law = { fixed = \"200 days\" } }",
         "people.role.clerk.pace={ fixed = 1.0 }",
         "people.role.citizen.retry-first=0.8",
-        "people.role.citizen.retry-half-life=1e300",
+        "people.role.citizen.retry-half-life=1e15",
         "people.role.citizen.reload-after={ exponential = \"1 s\" }",
         "people.role.citizen.at-closed-door={ complies = 0.3, returns-after = { exponential = \"1 h\" } }",
         "people.group.artisans.credential={ missing = 0, obtained-after = { exponential = \"1 day\" } }",

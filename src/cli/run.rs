@@ -97,7 +97,6 @@ impl Run {
 pub(super) fn chosen_policy(asked: Option<&String>, model: &Model) -> Result<String, Failure> {
     match (asked, model.policy.len()) {
         (Some(name), _) => Ok(name.clone()),
-        (None, 0) => Ok("open".to_owned()),
         (None, 1) => Ok(model.policy.keys().next().cloned().unwrap_or_default()),
         (None, _) => {
             let names: Vec<&str> = model.policy.keys().map(String::as_str).collect();

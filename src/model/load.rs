@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::policy::{OPEN, Policy};
 use super::reading::Document;
 use super::{Model, Problems, check};
 
@@ -20,8 +21,11 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Model, Problems> {
 /// As [`load`].
 pub fn read(mut document: Document, overrides: &[String]) -> Result<Model, Problems> {
     document.set::<Model>(overrides);
-    let model = document.read::<Model>();
-    if let Some(model) = &model {
+    let mut model = document.read::<Model>();
+    if let Some(model) = &mut model {
+        if model.policy.is_empty() {
+            model.policy.insert(OPEN.to_owned(), Policy::open());
+        }
         check::check(model, &mut document);
     }
     document.finish(model)

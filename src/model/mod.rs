@@ -61,7 +61,7 @@ pub struct Model {
     /// What else strikes the portal, by name.
     #[serde(default)]
     pub attack: BTreeMap<String, Attack>,
-    /// The ways of letting people in, by name. A model without any is run as `open`.
+    /// The ways of letting people in, by name. A model without any has one, `open`: open to all.
     #[serde(default)]
     pub policy: BTreeMap<String, Policy>,
     /// What is known of the real day, to be printed beside the simulated one.

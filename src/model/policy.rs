@@ -21,6 +21,19 @@ pub struct Policy {
     pub measure: Vec<Measure>,
 }
 
+/// The policy of a model that names none.
+pub const OPEN: &str = "open";
+
+impl Policy {
+    /// Open to all.
+    pub fn open() -> Self {
+        Policy {
+            title: "Open to all".to_owned(),
+            measure: Vec::new(),
+        }
+    }
+}
+
 /// A measure.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -1,6 +1,6 @@
 //! The engine: takes the next event, lets it happen, hands the answers to those who await them.
 
-use crate::model::Model;
+use crate::model::{Model, Policy};
 
 use super::agenda::{Agenda, Owner};
 use super::attack::{self, Assault};
@@ -349,14 +349,9 @@ impl Engine {
     }
 }
 
-/// The policy of that name; a model without any has `open`.
-fn policy<'m>(model: &'m Model, name: &str) -> Result<Option<&'m crate::model::Policy>, SimError> {
-    match model.policy.get(name) {
-        Some(policy) => Ok(Some(policy)),
-        None if model.policy.is_empty() && name == "open" => Ok(None),
-        None => Err(SimError::UnknownPolicy {
-            name: name.to_owned(),
-            known: model.policy.keys().cloned().collect(),
-        }),
-    }
+fn policy<'m>(model: &'m Model, name: &str) -> Result<&'m Policy, SimError> {
+    model.policy.get(name).ok_or_else(|| SimError::UnknownPolicy {
+        name: name.to_owned(),
+        known: model.policy.keys().cloned().collect(),
+    })
 }

@@ -3,7 +3,7 @@
 /// How to run a model once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunOptions {
-    /// The policy's name; a model without policies is run as `open`.
+    /// The policy's name; a model that names none has `open`.
     pub policy: String,
     /// Master seed.
     pub seed: u64,

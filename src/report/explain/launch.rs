@@ -102,21 +102,18 @@ impl Station<'_> {
 }
 
 impl<'a> Launch<'a> {
-    /// The model under the policy of that name; a model without any has `open`.
+    /// The model under the policy of that name.
     pub(super) fn new(model: &'a Model, policy: &'a str) -> Result<Self, SimError> {
-        let chosen = model.policy.get(policy);
-        if chosen.is_none() && !(model.policy.is_empty() && policy == "open") {
-            return Err(SimError::UnknownPolicy {
-                name: policy.to_owned(),
-                known: model.policy.keys().cloned().collect(),
-            });
-        }
+        let chosen = model.policy.get(policy).ok_or_else(|| SimError::UnknownPolicy {
+            name: policy.to_owned(),
+            known: model.policy.keys().cloned().collect(),
+        })?;
         let clock = CivilClock::new(&model.calendar).map_err(|e| SimError::Calendar(e.to_string()))?;
         let mut launch = Launch {
             model,
             policy,
-            title: chosen.map_or("", |p| &p.title),
-            measures: chosen.map_or(&[], |p| &p.measure),
+            title: &chosen.title,
+            measures: &chosen.measure,
             horizon_s: clock.horizon_us() as f64 / 1e6,
             clock,
             streams: Vec::new(),

@@ -82,7 +82,7 @@ pub struct Run {
     pub replication: u64,
 }
 
-/// Explains `model` under the policy of that name; a model without any has `open`. `scale` is what a simulation would run at.
+/// Explains `model` under the policy of that name. `scale` is what a simulation would run at.
 ///
 /// # Errors
 ///

@@ -155,9 +155,9 @@ pub(crate) struct Door {
 }
 
 /// Puts the measures of a policy to work.
-pub(crate) fn open_door(policy: Option<&Policy>, plan: &Plan) -> Door {
+pub(crate) fn open_door(policy: &Policy, plan: &Plan) -> Door {
     let measures: Vec<Box<dyn Measure>> = policy
-        .map_or(&[][..], |p| &p.measure)
+        .measure
         .iter()
         .map(|spec| -> Box<dyn Measure> {
             match spec {
