@@ -9,6 +9,7 @@
 //! A *stage* is every policy, so many times, at one scale: many launches at a small scale show how chance plays,
 //! one at full scale shows the numbers of the day. Stages are reported side by side and never pooled.
 
+pub mod cube;
 pub mod estimate;
 #[cfg(test)]
 pub(crate) mod fake;
@@ -17,6 +18,7 @@ pub mod measures;
 pub mod record;
 pub mod results;
 pub mod schedule;
+pub mod sensitivity;
 pub mod spec;
 pub mod statistics;
 pub mod summary;

@@ -47,6 +47,10 @@ pub enum Purpose {
     Returning = 14,
     /// Which node of a cache a request comes to, and whether the answer may be stored; the index counts the person's attempts.
     Cache = 15,
+    /// The points of an experiment's design; no run draws it.
+    Design = 1_000,
+    /// Which points of a design are drawn again, to see how sure an index of sensitivity is; no run draws it.
+    Bootstrap = 1_001,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;

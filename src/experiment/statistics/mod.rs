@@ -10,6 +10,9 @@
 //! | a probability (of collapse) | Wilson's score interval | [`wilson_interval`] |
 //! | a median, also where some launches never reach it | order statistics | [`quantile_interval`] |
 //! | is one policy better? | paired differences, same people on both sides | [`Paired`] |
+//! | are several? | Holm's adjustment of their p-values | [`holm`] |
+//! | which may be the best? | multiple comparisons with the best | [`WithBest`] |
+//! | how many replications are enough? | a sequential rule | [`Precision`] |
 //! | did the replications go two different ways? | two-means gap | [`two_modes`] |
 //!
 //! Near the cliff of a waiting room a launch either flows or melts, and the mean of the two describes
@@ -18,17 +21,23 @@
 //! Replications are independent, people within one are not: a quantile over people is taken within each
 //! replication first, and its interval across replications.
 
+mod best;
+mod holm;
 mod mean;
 mod modes;
 mod paired;
 mod proportion;
 mod quantile;
+mod sequential;
 
+pub use best::WithBest;
+pub use holm::holm;
 pub use mean::{mean, mean_interval, standard_deviation};
 pub use modes::{Mode, two_modes};
 pub use paired::Paired;
 pub use proportion::wilson_interval;
 pub use quantile::{quantile_interval, sample_median};
+pub use sequential::Precision;
 
 use serde::Serialize;
 
