@@ -106,6 +106,53 @@ impl Desk {
     }
 }
 
+#[test]
+fn a_goal_that_is_missed_leaves_exit_code_3_and_the_results() {
+    let desk = Desk::new();
+    let goal = |require: &str| {
+        let goal = format!("[[goal]]\nrequire = '{require}'\n\n[[stage]]\nname = \"quick\"");
+        let text = EXPERIMENT.replace("[[stage]]\nname = \"quick\"", &goal);
+        fs::write(desk.path("lunch.toml"), text).unwrap();
+    };
+    goal("collapsed <= \"4 h\"");
+    desk.read(&["--quick", "--out", "met"]);
+    goal("submitted by deadline >= \"100 %\"");
+    let output = desk.compare(&["--quick", "--out", "missed"]).assert().code(3);
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert!(
+        told.contains("goals missed:\n  submitted by deadline >= \"100 %\" under open-to-all: in 0 of 6"),
+        "{told}"
+    );
+    assert_eq!(desk.manifest("missed")["finished"][0], "quick");
+}
+
+#[test]
+fn a_stage_goes_on_until_its_policies_are_known_well_enough() {
+    let desk = Desk::new();
+    let until = |until: &str| {
+        let text = EXPERIMENT.replace("replications = 6", &format!("replications = 6\n{until}"));
+        fs::write(desk.path("lunch.toml"), text).unwrap();
+    };
+    until("until = { half-width = \"0.1 %\", at-most = 14 }");
+    desk.read(&["--quick", "--out", "grown"]);
+    fs::write(
+        desk.path("lunch.toml"),
+        EXPERIMENT.replace("replications = 6", "replications = 14"),
+    )
+    .unwrap();
+    desk.read(&["--quick", "--out", "at-once"]);
+    let (grown, at_once) = (bytes(&desk.path("grown")), bytes(&desk.path("at-once")));
+    for table in ["runs.csv", "series.csv", "waits.csv"] {
+        assert!(
+            grown[Path::new(table)] == at_once[Path::new(table)],
+            "{table} differs"
+        );
+    }
+    until("until = { half-width = \"50 %\", at-most = 14 }");
+    desk.read(&["--quick", "--out", "enough"]);
+    assert!(bytes(&desk.path("enough"))[Path::new("runs.csv")].len() < grown[Path::new("runs.csv")].len());
+}
+
 /// Every file below a folder, by its path, with its bytes.
 fn bytes(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();

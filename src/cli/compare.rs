@@ -66,7 +66,8 @@ impl Compare {
             finished.push(job.simulate(stage, &finished)?);
             job.report(&finished, index + 1 == stages.len())?;
         }
-        refuse_failures(&finished)
+        refuse_failures(&finished)?;
+        require_goals(&job.summary(&finished)?)
     }
 
     fn folder(&self, loaded: &Loaded) -> PathBuf {
@@ -101,12 +102,38 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// Runs a stage, and more of it until its policies are known as well as it asks.
     fn simulate(&self, stage: &Stage, earlier: &[StageRuns]) -> Result<StageRuns, Failure> {
+        let specs = &self.experiment.stage;
+        let until = specs
+            .iter()
+            .find(|spec| spec.name == stage.name)
+            .and_then(|spec| spec.until.as_ref());
+        let mut runs = self.simulate_from(0, stage, earlier)?;
+        while let Some(until) = until {
+            let there_are = runs.stage.replications;
+            let policies = &self.experiment.policies;
+            let replications = until.replications(&runs, policies, self.experiment.confidence.get());
+            if replications == there_are {
+                break;
+            }
+            let further = Stage {
+                replications,
+                ..stage.clone()
+            };
+            let further = self.simulate_from(there_are, &further, earlier)?;
+            runs = runs.and(further);
+        }
+        Ok(runs)
+    }
+
+    fn simulate_from(&self, first: u64, stage: &Stage, earlier: &[StageRuns]) -> Result<StageRuns, Failure> {
         let plan = Plan {
             stage,
             policies: &self.experiment.policies,
             seed: self.identity.seed,
             threads: self.compare.threads(),
+            first,
         };
         let progress = StageProgress::new(&plan, self.compare.quiet);
         let runs = plan.run(earlier, &|options, told| self.run_once(options, told), &progress);
@@ -158,6 +185,7 @@ impl Job<'_> {
             policies: &policies,
             baseline: self.experiment.baseline(),
             confidence: self.experiment.confidence.get(),
+            goals: &self.experiment.goal,
         };
         let record = record::record(model, finished, asked.baseline);
         Ok(Summary::of(
@@ -320,6 +348,30 @@ fn refuse_failures(finished: &[StageRuns]) -> Outcome {
         reasons.join("\n")
     );
     Err(Failure::Failed(text.into()))
+}
+
+/// An error when a policy missed a goal in the stage with the most launches: in which share of them it must be achieved, and
+/// in how many it was.
+fn require_goals(summary: &Summary) -> Outcome {
+    let Some(stage) = summary.stages.iter().max_by_key(|stage| stage.stage.replications) else {
+        return Ok(());
+    };
+    let missed: Vec<String> = stage
+        .goals
+        .iter()
+        .filter(|verdict| !verdict.met)
+        .map(|verdict| {
+            let share = 100.0 * verdict.required_probability;
+            format!(
+                "  {} under {}: in {} of {} launches, {share} % are required",
+                verdict.goal, verdict.policy, verdict.passed, verdict.replications
+            )
+        })
+        .collect();
+    if missed.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Missed(format!("goals missed:\n{}", missed.join("\n"))))
 }
 
 impl From<TargetError> for Failure {

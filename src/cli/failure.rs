@@ -12,6 +12,9 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 /// Exit code for input that cannot be used; clap leaves the same for arguments that cannot.
 const BAD_INPUT: u8 = 2;
 
+/// Exit code where everything was done, and a goal of the experiment was missed.
+const GOAL_MISSED: u8 = 3;
+
 /// Why a command did not do what was asked.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -19,6 +22,8 @@ pub(crate) enum Failure {
     Input(Problems),
     /// What was asked cannot be done: exit code 2.
     Refused(String),
+    /// It was done, and goals were missed: exit code 3.
+    Missed(String),
     /// Anything else: exit code 1, or 0 when the reader of our output has merely gone away.
     Failed(Box<dyn Error + Send + Sync>),
 }
@@ -36,6 +41,10 @@ impl Failure {
             Failure::Refused(reason) => {
                 let _ = writeln!(io::stderr().lock(), "error: {reason}");
                 ExitCode::from(BAD_INPUT)
+            }
+            Failure::Missed(goals) => {
+                let _ = writeln!(io::stderr().lock(), "{goals}");
+                ExitCode::from(GOAL_MISSED)
             }
             Failure::Failed(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
             Failure::Failed(error) => {

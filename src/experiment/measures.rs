@@ -30,7 +30,7 @@ pub enum Statistic {
 pub const SUBMITTED_BY_DEADLINE: &str = "submitted_by_deadline_people";
 
 /// Every measure, in the order of `summary.json`.
-pub const MEASURES: [Measure; 20] = [
+pub const MEASURES: [Measure; 22] = [
     mean("eligible_people", |run| people(run, run.eligible)),
     mean("tried_people", |run| people(run, run.tried)),
     mean(SUBMITTED_BY_DEADLINE, |run| {
@@ -41,7 +41,9 @@ pub const MEASURES: [Measure; 20] = [
         people(run, run.tried.saturating_sub(run.submitted))
     }),
     median("wait_p50_s", |run| run.wait_s.p50.unwrap_or(f64::INFINITY)),
+    median("wait_p75_s", |run| wait_percentile(run, 75)),
     median("wait_p90_s", |run| run.wait_s.p90.unwrap_or(f64::INFINITY)),
+    median("wait_p95_s", |run| wait_percentile(run, 95)),
     median("wait_p99_s", |run| run.wait_s.p99.unwrap_or(f64::INFINITY)),
     mean("failure_share", |run| run.attempts.failure_rate()),
     mean("refused_share", |run| share(run, Outcome::Refused)),
@@ -82,6 +84,28 @@ const fn median(name: &'static str, of: fn(&RunResult) -> f64) -> Measure {
     }
 }
 
+/// Upper end of the bin of the histogram in which the given percentile of everyone who tried falls, the unserved being
+/// later than all; infinite where it was not reached, or nobody tried.
+fn wait_percentile(run: &RunResult, percentile: u64) -> f64 {
+    let mut bins: Vec<(f64, u64)> = Vec::new();
+    let mut people = 0;
+    for group in &run.waits {
+        people += group.unserved;
+        bins.extend(group.bins.iter().map(|(_, until_s, count)| (*until_s, *count)));
+    }
+    people += bins.iter().map(|(_, count)| count).sum::<u64>();
+    let rank = (people * percentile).div_ceil(100).max(1);
+    bins.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut so_far = 0;
+    for (until_s, count) in bins {
+        so_far += count;
+        if so_far >= rank {
+            return until_s;
+        }
+    }
+    f64::INFINITY
+}
+
 /// Simulated people as people of the real launch.
 fn people(run: &RunResult, simulated: u64) -> f64 {
     simulated as f64 / run.scale
@@ -103,5 +127,40 @@ fn ratio(effort: f64, result: f64) -> f64 {
         f64::INFINITY
     } else {
         effort / result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake;
+    use super::*;
+    use crate::sim::RunOptions;
+    use crate::sim::result::WaitHistogram;
+
+    #[test]
+    fn a_percentile_counts_the_unserved_as_later_than_all_others() {
+        let mut run = fake::simulate(&RunOptions::default(), &mut |_| ()).unwrap();
+        let group = |unserved, bins: &[(f64, f64, u64)]| WaitHistogram {
+            group: "some".to_owned(),
+            unserved,
+            bins: bins.to_vec(),
+        };
+        run.waits = vec![
+            group(10, &[(0.0, 60.0, 40), (600.0, 700.0, 20)]),
+            group(0, &[(60.0, 120.0, 30)]),
+        ];
+        for (percentile, expected) in [
+            (40, 60.0),
+            (41, 120.0),
+            (70, 120.0),
+            (75, 700.0),
+            (90, 700.0),
+            (91, f64::INFINITY),
+        ] {
+            let found = wait_percentile(&run, percentile);
+            assert!(found.total_cmp(&expected).is_eq(), "{percentile}: {found}");
+        }
+        run.waits.clear();
+        assert!(wait_percentile(&run, 50).is_infinite(), "nobody tried");
     }
 }

@@ -13,8 +13,10 @@ pub mod cube;
 pub mod estimate;
 #[cfg(test)]
 pub(crate) mod fake;
+pub mod goals;
 pub mod machine;
 pub mod measures;
+pub mod precision;
 pub mod record;
 pub mod results;
 pub mod schedule;

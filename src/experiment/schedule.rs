@@ -36,6 +36,30 @@ pub struct StageRuns {
 }
 
 impl StageRuns {
+    /// These, and those of further replications of the same stage.
+    #[must_use]
+    pub fn and(self, further: StageRuns) -> StageRuns {
+        let mut policies: Vec<String> = Vec::new();
+        for run in &self.runs {
+            if !policies.contains(&run.policy) {
+                policies.push(run.policy.clone());
+            }
+        }
+        let mut joined = StageRuns {
+            stage: further.stage,
+            runs: self.runs,
+            failed: self.failed,
+        };
+        joined.runs.extend(further.runs);
+        joined.failed.extend(further.failed);
+        // Stable: the replications of a policy stay in their order.
+        let place = |run: &RunResult| policies.iter().position(|policy| *policy == run.policy);
+        joined
+            .runs
+            .sort_by_key(|run| place(run).unwrap_or(policies.len()));
+        joined
+    }
+
     /// The runs under a policy, by replication.
     pub fn of<'a>(&'a self, policy: &'a str) -> impl Iterator<Item = &'a RunResult> {
         self.runs.iter().filter(move |run| run.policy == policy)
@@ -87,20 +111,27 @@ pub struct Plan<'a> {
     pub seed: u64,
     /// Most threads to use; fewer run when memory is short.
     pub threads: usize,
+    /// The first replication to run; those before it were run already.
+    pub first: u64,
 }
 
 impl Plan<'_> {
     /// How many runs there are.
     pub fn jobs(&self) -> usize {
-        self.policies.len() * self.stage.replications as usize
+        self.policies.len() * self.replications()
+    }
+
+    /// How many of each policy.
+    fn replications(&self) -> usize {
+        self.stage.replications.saturating_sub(self.first) as usize
     }
 
     fn options(&self, job: usize) -> RunOptions {
-        let replications = self.stage.replications as usize;
+        let replications = self.replications();
         RunOptions {
             policy: self.policies[job / replications].clone(),
             seed: self.seed,
-            replication: (job % replications) as u64,
+            replication: self.first + (job % replications) as u64,
             scale: self.stage.scale,
             ..RunOptions::default()
         }
@@ -149,7 +180,7 @@ impl Plan<'_> {
             runs.map(|run| run.events as f64 / run.scale).fold(0.0, f64::max)
         };
         let cost: Vec<f64> = self.policies.iter().map(|policy| events(policy)).collect();
-        let replications = self.stage.replications as usize;
+        let replications = self.replications().max(1);
         let mut jobs: Vec<usize> = (0..self.jobs()).collect();
         jobs.sort_by(|a, b| cost[b / replications].total_cmp(&cost[a / replications]));
         jobs
@@ -236,6 +267,7 @@ mod tests {
                 policies: &policies,
                 seed: 3,
                 threads,
+                first: 0,
             };
             let mut runs = plan.run(&[], &fake::simulate, &Unwatched).unwrap();
             runs.runs
@@ -256,6 +288,27 @@ mod tests {
     }
 
     #[test]
+    fn further_replications_are_as_if_they_had_been_asked_for_at_once() {
+        let policies = policies();
+        let run = |replications, first| {
+            let stage = stage(replications);
+            let plan = Plan {
+                stage: &stage,
+                policies: &policies,
+                seed: 3,
+                threads: 2,
+                first,
+            };
+            let mut runs = plan.run(&[], &fake::simulate, &Unwatched).unwrap();
+            runs.runs
+                .iter_mut()
+                .for_each(|run| (run.wall_s, run.peak_rss_mib) = (0.0, None));
+            runs
+        };
+        assert_eq!(run(3, 0).and(run(7, 3)), run(7, 0));
+    }
+
+    #[test]
     fn a_run_that_fails_leaves_the_others_alone() {
         let (stage, policies) = (stage(3), policies());
         let plan = Plan {
@@ -263,6 +316,7 @@ mod tests {
             policies: &policies,
             seed: 3,
             threads: 2,
+            first: 0,
         };
         let simulate = |options: &RunOptions, progress: &mut dyn FnMut(f64)| match options.replication {
             1 => Err("no such door".to_owned()),
@@ -286,6 +340,7 @@ mod tests {
             policies: &policies,
             seed: 3,
             threads: 1,
+            first: 0,
         };
         assert_eq!(plan.longest_first(&[]), [0, 1, 2, 3]);
         let mut earlier = plan.run(&[], &fake::simulate, &Unwatched).unwrap();
@@ -318,6 +373,7 @@ mod tests {
             policies: &policies,
             seed: 3,
             threads: 2,
+            first: 0,
         };
         plan.run(&[], &fake::simulate, &tally).unwrap();
         assert_eq!(tally.0.map(AtomicUsize::into_inner), [4, 8, 4]);

@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::goals::{self, GoalSpec};
+use super::precision::{self, PrecisionSpec};
 use super::results::{Input, sha256};
 use super::schedule::Stage;
 use crate::model::units::{Count, Moment, Share};
@@ -54,9 +56,12 @@ pub struct Experiment {
     #[serde(default = "nineteen_in_twenty")]
     #[schemars(with = "Option<Share>")]
     pub confidence: Confidence,
-    /// Which percentiles of the waiting time the table shows: some of 50, 90, 99.
+    /// Which percentiles of the waiting time the table shows: some of 50, 75, 90, 95, 99.
     #[serde(default = "half_and_nine_in_ten")]
     pub percentiles: Vec<u8>,
+    /// What a launch has to achieve. Where a policy misses one, the exit code is 3.
+    #[serde(default)]
+    pub goal: Vec<GoalSpec>,
     /// The stages, run one after the other.
     pub stage: Vec<StageSpec>,
 }
@@ -71,6 +76,9 @@ pub struct StageSpec {
     pub scale: Share,
     /// How many launches of each policy are simulated.
     pub replications: Count,
+    /// When that is enough; absent: at once. Else more are simulated until each policy is known this well.
+    #[serde(default)]
+    pub until: Option<PrecisionSpec>,
 }
 
 /// A confidence, as a share below the whole.
@@ -85,7 +93,7 @@ fn half_and_nine_in_ten() -> Vec<u8> {
 }
 
 /// The percentiles of the waiting time that a run reports.
-const PERCENTILES: [u8; 3] = [50, 90, 99];
+const PERCENTILES: [u8; 5] = [50, 75, 90, 95, 99];
 
 /// An experiment as it was read, and where from.
 #[derive(Debug, Clone)]
@@ -279,11 +287,13 @@ fn complaints(experiment: &Experiment) -> Vec<Complaint> {
             complain(
                 &["percentiles", &index.to_string()],
                 wrong,
-                "choose from 50, 90 and 99",
+                "choose from 50, 75, 90, 95 and 99",
             );
         }
     }
     stage_complaints(experiment, &mut complain);
+    found.extend(goals::complaints(&experiment.goal, &experiment.policies));
+    found.extend(precision::complaints(&experiment.stage));
     found
 }
 
@@ -456,7 +466,34 @@ request = "page"
         assert_eq!(problems("version = 1", "version = 2")[0].0, (1, 11));
         assert_eq!(problems("\"queue\"", "\"open\"")[0].0, (4, 21));
         assert_eq!(problems("seed", "baseline = \"none\"\nseed")[0].0, (5, 12));
-        assert_eq!(problems("seed", "percentiles = [50, 75]\nseed")[0].0, (5, 20));
+        assert_eq!(problems("seed", "percentiles = [50, 70]\nseed")[0].0, (5, 20));
+    }
+
+    #[test]
+    fn goals_and_precision_are_checked_before_anything_runs() {
+        let goal = "[[goal]]\nrequire = 'p90 wait < 2'\npolicies = [\"open\", \"shut\"]\n\n[[stage]]";
+        let found = problems("[[stage]]", goal);
+        let places: Vec<(usize, usize)> = found.iter().map(|(place, ..)| *place).collect();
+        assert_eq!(places, [(8, 11), (9, 21)]);
+        assert_eq!(found[0].1, "\"2\" is no value of wait p90");
+        assert_eq!(found[1].2, "name one of the policies of this file");
+        let until = "replications = 20\nuntil = { half-width = 0, at-most = 10, of = \"luck\" }";
+        let places: Vec<usize> = problems("replications = 20", until)
+            .iter()
+            .map(|p| p.0.0)
+            .collect();
+        assert_eq!(places, [11, 11, 11]);
+        let good = GOOD.replace(
+            "replications = 20",
+            "replications = 20\nuntil = { half-width = \"5 %\", at-most = 400 }",
+        );
+        assert_eq!(
+            read(&good).unwrap().experiment.stage[0]
+                .until
+                .as_ref()
+                .map(|u| u.at_most.get()),
+            Some(400)
+        );
     }
 
     #[test]

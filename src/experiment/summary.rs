@@ -3,10 +3,11 @@
 use serde::{Serialize, Serializer};
 
 use super::estimate::Estimate;
+use super::goals::{Goal, GoalSpec, Verdict};
 use super::measures::{MEASURES, SUBMITTED_BY_DEADLINE, measure};
 use super::record::RecordLine;
 use super::schedule::{Stage, StageRuns};
-use super::statistics::{Interval, Paired, sample_median, wilson_interval};
+use super::statistics::{Interval, Paired, WithBest, holm, sample_median, two_modes, wilson_interval};
 use crate::sim::RunResult;
 
 /// What an experiment found.
@@ -45,6 +46,33 @@ pub struct StageSummary {
     pub best: Option<String>,
     /// The best policy against each other one, and each other one against the baseline.
     pub comparisons: Vec<Comparison>,
+    /// Which policies may be the best; `None` where means do not describe the launches (they went two ways), or there
+    /// are too few.
+    pub with_best: Option<BestAmong>,
+    /// How each policy did against each goal of the experiment.
+    pub goals: Vec<Verdict>,
+}
+
+/// The policies compared with the best of the others, all at once.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BestAmong {
+    /// The measure.
+    pub measure: &'static str,
+    /// Half-width of the intervals: differences smaller than this cannot be told with so many replications.
+    pub half_width: f64,
+    /// Each policy, in the order of the experiment.
+    pub policies: Vec<FromBest>,
+}
+
+/// How far a policy lies from the best of the others.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FromBest {
+    /// The policy.
+    pub policy: String,
+    /// Its mean less the greatest mean of the others. All intervals hold together at the experiment's confidence.
+    pub from_best_of_others: Interval,
+    /// Whether it is not shown to be worse than another.
+    pub may_be_best: bool,
 }
 
 /// What a policy came to.
@@ -100,6 +128,8 @@ pub struct Comparison {
     /// `policy` less `against`, launch by launch. The intervals of all comparisons of one policy with the others
     /// hold together at the experiment's confidence (Bonferroni).
     pub paired: Paired,
+    /// Its p-value, adjusted by Holm for all comparisons of the stage.
+    pub adjusted_p_value: Option<f64>,
 }
 
 /// What the summary says about the experiment itself.
@@ -113,6 +143,8 @@ pub struct Asked<'a> {
     pub baseline: &'a str,
     /// Confidence of every interval, in (0, 1).
     pub confidence: f64,
+    /// What a launch has to achieve.
+    pub goals: &'a [GoalSpec],
 }
 
 impl Summary {
@@ -151,7 +183,10 @@ impl StageSummary {
                 .filter(|name| **name != asked.baseline && Some(**name) != best);
             comparisons.extend(others.filter_map(|name| compare(asked, stage, name, asked.baseline)));
         }
+        adjust(&mut comparisons);
         StageSummary {
+            with_best: with_best(asked, stage, &names),
+            goals: verdicts(asked, stage),
             stage: stage.stage.clone(),
             policies: asked
                 .policies
@@ -231,7 +266,62 @@ fn compare(asked: Asked, stage: &StageRuns, policy: &str, against: &str) -> Opti
         policy: policy.to_owned(),
         against: against.to_owned(),
         paired,
+        adjusted_p_value: None,
     })
+}
+
+/// Adjusts the p-values of comparisons for their number.
+fn adjust(comparisons: &mut [Comparison]) {
+    let p_values: Vec<f64> = comparisons.iter().filter_map(|c| c.paired.p_value).collect();
+    let with_value = comparisons.iter_mut().filter(|c| c.paired.p_value.is_some());
+    for (comparison, adjusted) in with_value.zip(holm(&p_values)) {
+        comparison.adjusted_p_value = Some(adjusted);
+    }
+}
+
+/// The policies compared with the best of the others, unless some of them go two ways.
+fn with_best(asked: Asked, stage: &StageRuns, policies: &[&str]) -> Option<BestAmong> {
+    let measure = measure(SUBMITTED_BY_DEADLINE)?;
+    let values_of = |policy: &&str| -> Vec<f64> { stage.of(policy).map(measure.of).collect() };
+    let values: Vec<Vec<f64>> = policies.iter().map(values_of).collect();
+    let samples: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
+    if samples.iter().any(|sample| two_modes(sample).is_some()) {
+        return None;
+    }
+    let compared = WithBest::of(&samples, asked.confidence)?;
+    let possible: Vec<usize> = compared.may_be_best().collect();
+    let policy = |(index, difference): (usize, &Interval)| FromBest {
+        policy: policies[index].to_owned(),
+        from_best_of_others: *difference,
+        may_be_best: possible.contains(&index),
+    };
+    Some(BestAmong {
+        measure: measure.name,
+        half_width: compared.half_width,
+        policies: compared.differences.iter().enumerate().map(policy).collect(),
+    })
+}
+
+/// Each goal, under each policy that has to achieve it.
+fn verdicts(asked: Asked, stage: &StageRuns) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    for spec in asked.goals {
+        let Ok(goal) = Goal::read(&spec.require) else {
+            continue;
+        };
+        for (policy, _) in asked.policies {
+            if spec.concerns(policy) {
+                verdicts.push(Verdict::of(
+                    spec,
+                    goal,
+                    policy,
+                    stage.of(policy),
+                    asked.confidence,
+                ));
+            }
+        }
+    }
+    verdicts
 }
 
 #[cfg(test)]
@@ -253,6 +343,7 @@ mod tests {
             policies: &names,
             seed: 5,
             threads: 2,
+            first: 0,
         };
         let runs = plan.run(&[], &fake::simulate, &Unwatched).unwrap();
         let titled: Vec<(String, String)> = names.iter().map(|n| (n.clone(), n.to_uppercase())).collect();
@@ -261,6 +352,7 @@ mod tests {
             policies: &titled,
             baseline: policies[0],
             confidence: 0.95,
+            goals: &[],
         };
         Summary::of(asked, &[runs], Vec::new())
     }
@@ -274,6 +366,27 @@ mod tests {
         assert!(stage.comparison("queue", "cliff").is_some());
         assert!(stage.comparison("cliff", "open").is_some());
         assert_eq!(stage.comparisons.len(), 3);
+    }
+
+    #[test]
+    fn which_may_be_best_is_told_unless_chance_decides() {
+        let told = summary(&["open", "queue", "queue-too"], 20);
+        let compared = told.stages[0].with_best.as_ref().unwrap();
+        let possible: Vec<bool> = compared
+            .policies
+            .iter()
+            .map(|policy| policy.may_be_best)
+            .collect();
+        assert_eq!(
+            possible,
+            [false, true, true],
+            "policies that do the same cannot be told apart"
+        );
+        assert!(compared.policies[0].from_best_of_others.high.abs() < 1e-9);
+        let comparison = told.stages[0].comparison("queue", "open").unwrap();
+        assert!(comparison.adjusted_p_value.unwrap() < 1e-6);
+        assert!(comparison.adjusted_p_value >= comparison.paired.p_value);
+        assert_eq!(summary(&["open", "cliff"], 20).stages[0].with_best, None);
     }
 
     #[test]

@@ -130,6 +130,7 @@ mod tests {
             policies: &policies,
             seed: 1,
             threads: 1,
+            first: 0,
         };
         plan.run(&[], &fake::simulate, &Unwatched).unwrap()
     }

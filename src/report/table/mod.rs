@@ -78,7 +78,7 @@ impl<'a> View<'a> {
 }
 
 /// The report of a summary: title, table, verdict, and the public record beside the simulation. `percentiles` of the
-/// waiting time are some of 50, 90, 99.
+/// waiting time are some of 50, 75, 90, 95, 99.
 ///
 /// Empty while no stage has finished.
 pub fn report(summary: &Summary, percentiles: &[u8], dress: Dress) -> String {

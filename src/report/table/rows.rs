@@ -40,6 +40,8 @@ pub(super) fn rows(deadline: &str, percentiles: &[u8]) -> Vec<Row> {
     let wait = |percentile: &u8| match percentile {
         50 => row("Wait: half within", "wait_p50_s", Style::Time),
         90 => row("Wait: 9 in 10 within", "wait_p90_s", Style::Time),
+        75 => row("Wait: 3 in 4 within", "wait_p75_s", Style::Time),
+        95 => row("Wait: 19 in 20 within", "wait_p95_s", Style::Time),
         _ => row("Wait: 99 in 100 within", "wait_p99_s", Style::Time),
     };
     let mut rows = vec![

@@ -1,5 +1,6 @@
 use super::*;
 use crate::experiment::fake;
+use crate::experiment::goals::GoalSpec;
 use crate::experiment::schedule::{Plan, Stage, StageRuns, Unwatched};
 use crate::experiment::summary::Asked;
 
@@ -14,6 +15,7 @@ fn stage(name: &str, scale: f64, replications: u64, policies: &[String]) -> Stag
         policies,
         seed: 5,
         threads: 1,
+        first: 0,
     };
     plan.run(&[], &fake::simulate, &Unwatched).unwrap()
 }
@@ -30,6 +32,7 @@ fn summary(policies: &[&str], full: bool) -> Summary {
         policies: &titled,
         baseline: policies[0],
         confidence: 0.95,
+        goals: &goals(),
     };
     let line = RecordLine {
         at: "2020-04-01 08:30".to_owned(),
@@ -38,6 +41,14 @@ fn summary(policies: &[&str], full: bool) -> Summary {
         source: "Tridico, 1 April 2020".to_owned(),
     };
     Summary::of(asked, &stages, if full { vec![line] } else { Vec::new() })
+}
+
+fn goals() -> [GoalSpec; 1] {
+    [GoalSpec {
+        require: "submitted by deadline >= \"90 %\"".to_owned(),
+        probability: "90 %".parse().unwrap(),
+        policies: None,
+    }]
 }
 
 const POLICIES: [&str; 4] = [

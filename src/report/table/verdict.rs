@@ -6,7 +6,7 @@ use super::{View, launches};
 use crate::experiment::estimate::Kind;
 use crate::experiment::measures::SUBMITTED_BY_DEADLINE;
 use crate::experiment::summary::{Comparison, StageSummary, Summary};
-use crate::report::figures::{count, count_between, moment, percent, rounded};
+use crate::report::figures::{count, count_between, moment, number, percent, percent_range, rounded};
 
 /// Writes the verdict of each stage, and what a reader must know before trusting it.
 pub(super) fn verdict(text: &mut String, view: &View) -> Result {
@@ -15,6 +15,9 @@ pub(super) fn verdict(text: &mut String, view: &View) -> Result {
         if let Some(best) = &stage.best {
             best_of(text, view, stage, best)?;
         }
+    }
+    for stage in view.stages() {
+        goals(text, view, stage)?;
     }
     for stage in view.stages() {
         two_ways(text, view.summary, stage)?;
@@ -34,12 +37,92 @@ fn best_of(text: &mut String, view: &View, stage: &StageSummary, best: &str) -> 
     };
     let heading = format!("Best in {}: {best}", launches(stage));
     writeln!(text, "{}", view.dress.heading(&heading))?;
-    writeln!(text, "  {}", margin(view.summary, stage, next))?;
     let baseline = &view.summary.baseline;
-    match against().find(|c| c.against == *baseline && c.against != next.against) {
-        Some(comparison) => writeln!(text, "  {}", margin(view.summary, stage, comparison)),
-        None => Ok(()),
+    let other = against().find(|c| c.against == *baseline && c.against != next.against);
+    for comparison in std::iter::once(next).chain(other) {
+        writeln!(text, "  {}", margin(view.summary, stage, comparison))?;
+        if let Some(evidence) = evidence(comparison) {
+            writeln!(text, "    {evidence}")?;
+        }
     }
+    may_be_best(text, view, stage)
+}
+
+/// How strong the evidence is: `p below 0.001 after Holm; as sure as 34 times as many launches of unrelated people`.
+fn evidence(comparison: &Comparison) -> Option<String> {
+    let p = comparison.adjusted_p_value?;
+    let p = if p < 0.001 {
+        "p below 0.001 after Holm".to_owned()
+    } else {
+        format!("p = {p:.3} after Holm")
+    };
+    // Below one and a half, the same people bring nothing worth a reader's time.
+    let factor = comparison
+        .paired
+        .variance_reduction
+        .filter(|factor| *factor >= 1.5);
+    Some(match factor {
+        Some(factor) => {
+            format!(
+                "{p}; as sure as {} times as many launches of unrelated people",
+                number(factor)
+            )
+        }
+        None => p,
+    })
+}
+
+/// The policies that cannot be told from the best, where there are several.
+fn may_be_best(text: &mut String, view: &View, stage: &StageSummary) -> Result {
+    let Some(compared) = &stage.with_best else {
+        return Ok(());
+    };
+    let possible = compared.policies.iter().filter(|policy| policy.may_be_best);
+    let names: Vec<&str> = possible.map(|policy| policy.policy.as_str()).collect();
+    let sure = percent(view.summary.confidence);
+    if names.len() == 1 {
+        return writeln!(text, "  Worse, at {sure}: every other policy.");
+    }
+    writeln!(
+        text,
+        "  May be the best, at {sure}: {}; differences below {} cannot be told with {}.",
+        names.join(", "),
+        rounded(compared.half_width),
+        launches(stage)
+    )
+}
+
+/// Each goal, and how often each policy achieved it.
+fn goals(text: &mut String, view: &View, stage: &StageSummary) -> Result {
+    if stage.goals.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        text,
+        "{}",
+        view.dress.heading(&format!("Goals, in {}", launches(stage)))
+    )?;
+    let mut last = "";
+    for verdict in &stage.goals {
+        if verdict.goal != last {
+            let required = percent(verdict.required_probability);
+            writeln!(text, "  {} in {required} of launches", verdict.goal)?;
+            last = &verdict.goal;
+        }
+        let met = if verdict.met { "met   " } else { "missed" };
+        let range = verdict
+            .interval
+            .map(|i| format!(" ({})", percent_range(i.low, i.high)));
+        writeln!(
+            text,
+            "    {met}  {}: {} of {}{}",
+            verdict.policy,
+            verdict.passed,
+            verdict.replications,
+            range.unwrap_or_default()
+        )?;
+    }
+    Ok(())
 }
 
 /// `2.33 M more submit than under X by 3 Apr 24:00 (2.30 to 2.36 M), in 20 of 20`.

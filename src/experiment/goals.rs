@@ -1,0 +1,400 @@
+//! Goals: what a launch has to achieve, and how probably it does under each policy.
+//!
+//! ```toml
+//! [[goal]]
+//! require = 'p90 wait < "2 h"'      # of every launch
+//! probability = "90 %"             # in so many of them
+//! ```
+//!
+//! A goal is held against each launch on its own, never against a mean: a portal that is fine on average and melts every
+//! third time is not fine.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::measures::{MEASURES, Measure, measure};
+use super::statistics::{Interval, wilson_interval};
+use crate::model::units::{Count, Duration, Share};
+use crate::sim::RunResult;
+
+/// A goal, as it stands in the experiment file.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct GoalSpec {
+    /// What a launch must achieve: a measure, `<`, `<=`, `>` or `>=`, and a value with its unit, such as
+    /// `p90 wait < "2 h"`, `failure < "5 %"` or `submitted by deadline >= "95 %"`.
+    pub require: String,
+    /// In which share of launches it must be achieved.
+    #[serde(default = "nine_in_ten")]
+    #[schemars(with = "Option<Share>")]
+    pub probability: Share,
+    /// The policies that must achieve it; absent: all of the experiment.
+    #[serde(default)]
+    pub policies: Option<Vec<String>>,
+}
+
+fn nine_in_ten() -> Share {
+    "90 %".parse().unwrap_or_default()
+}
+
+impl GoalSpec {
+    /// Whether `policy` has to achieve it.
+    pub fn concerns(&self, policy: &str) -> bool {
+        self.policies
+            .as_ref()
+            .is_none_or(|policies| policies.iter().any(|name| name == policy))
+    }
+}
+
+/// What is wrong with goals: where in the experiment file, what, and what would be right.
+pub(super) fn complaints(goals: &[GoalSpec], known: &[String]) -> Vec<(Vec<String>, String, String)> {
+    let mut found = Vec::new();
+    for (index, goal) in goals.iter().enumerate() {
+        let place = |keys: &[&str]| -> Vec<String> {
+            let index = index.to_string();
+            ["goal", &index]
+                .iter()
+                .chain(keys)
+                .map(|key| (*key).to_owned())
+                .collect()
+        };
+        if let Err(Misunderstood { wrong, right }) = Goal::read(&goal.require) {
+            found.push((place(&["require"]), wrong, right));
+        }
+        for (at, policy) in goal.policies.iter().flatten().enumerate() {
+            if !known.contains(policy) {
+                let wrong = format!("\"{policy}\" is not among the policies");
+                let right = "name one of the policies of this file".to_owned();
+                found.push((place(&["policies", &at.to_string()]), wrong, right));
+            }
+        }
+    }
+    found
+}
+
+/// A goal that was understood.
+#[derive(Debug, Clone, Copy)]
+pub struct Goal {
+    measure: &'static Measure,
+    comparison: Comparison,
+    value: f64,
+    /// Whether people are compared as a share of the eligible.
+    of_eligible: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comparison {
+    Below,
+    AtMost,
+    Above,
+    AtLeast,
+}
+
+/// What is wrong with a goal, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misunderstood {
+    /// What is wrong.
+    pub wrong: String,
+    /// What would be right.
+    pub right: String,
+}
+
+impl fmt::Display for Misunderstood {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.wrong, self.right)
+    }
+}
+
+/// Signs of comparison, the longer ones first.
+const SIGNS: [(&str, Comparison); 4] = [
+    ("<=", Comparison::AtMost),
+    (">=", Comparison::AtLeast),
+    ("<", Comparison::Below),
+    (">", Comparison::Above),
+];
+
+impl Goal {
+    /// Understands `p90 wait < "2 h"`.
+    ///
+    /// # Errors
+    /// When there is no such measure, no comparison, or the value has not the measure's unit.
+    pub fn read(text: &str) -> Result<Goal, Misunderstood> {
+        let sign = SIGNS.iter().find_map(|(sign, comparison)| {
+            let (name, value) = text.split_once(sign)?;
+            Some((name, *comparison, value))
+        });
+        let Some((name, comparison, value)) = sign else {
+            return Err(Misunderstood {
+                wrong: format!("\"{text}\" compares nothing"),
+                right: "write for example 'p90 wait < \"2 h\"'".to_owned(),
+            });
+        };
+        let measure = measure_called(name)?;
+        let value = value.trim().trim_matches(['"', '\'']).trim();
+        let (value, of_eligible) = read_value(measure, value)?;
+        Ok(Goal {
+            measure,
+            comparison,
+            value,
+            of_eligible,
+        })
+    }
+
+    /// Whether a launch achieves it. What was never reached is greater than any value.
+    pub fn is_met(&self, run: &RunResult) -> bool {
+        let mut value = (self.measure.of)(run);
+        if self.of_eligible {
+            let eligible = run.eligible as f64 / run.scale;
+            value = if eligible > 0.0 { value / eligible } else { 0.0 };
+        }
+        match self.comparison {
+            Comparison::Below => value < self.value,
+            Comparison::AtMost => value <= self.value,
+            Comparison::Above => value > self.value,
+            Comparison::AtLeast => value >= self.value,
+        }
+    }
+}
+
+/// The measure that people call so: its name, with or without its unit, words in any order of percentile and kind.
+fn measure_called(name: &str) -> Result<&'static Measure, Misunderstood> {
+    let words: Vec<&str> = name
+        .split([' ', '_', '-'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let asked = match words.as_slice() {
+        // `p90 wait` is the measure wait_p90_s.
+        [percentile, kind] if percentile.starts_with('p') => format!("{kind}_{percentile}"),
+        _ => words.join("_"),
+    };
+    let found = measure(&asked).or_else(|| {
+        MEASURES
+            .iter()
+            .find(|measure| without_unit(measure.name) == asked)
+    });
+    found.ok_or_else(|| {
+        let known = MEASURES.iter().map(|measure| without_unit(measure.name));
+        let similar = known
+            .map(|known| (strsim::jaro_winkler(known, &asked), known))
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map_or("wait_p90", |(_, known)| known);
+        Misunderstood {
+            wrong: format!("there is no measure \"{}\"", name.trim()),
+            right: format!(
+                "write \"{}\", or another measure of docs/results.md",
+                similar.replace('_', " ")
+            ),
+        }
+    })
+}
+
+fn without_unit(name: &str) -> &str {
+    ["_people", "_share", "_s"]
+        .iter()
+        .find_map(|unit| name.strip_suffix(unit))
+        .unwrap_or(name)
+}
+
+/// A value in the unit of a measure, and whether it is a share of the eligible.
+fn read_value(measure: &Measure, text: &str) -> Result<(f64, bool), Misunderstood> {
+    let wrong = |right: &str| Misunderstood {
+        wrong: format!(
+            "\"{text}\" is no value of {}",
+            without_unit(measure.name).replace('_', " ")
+        ),
+        right: right.to_owned(),
+    };
+    let number = || text.parse::<f64>().ok().filter(|x| x.is_finite());
+    let share = || text.parse::<Share>().ok().map(Share::get);
+    let name = measure.name;
+    if name.ends_with("_s") {
+        let read: Option<Duration> = text.parse().ok();
+        return read
+            .map(|duration| (duration.as_secs_f64(), false))
+            .ok_or_else(|| wrong("write a time, such as \"2 h\" or \"30 min\""));
+    }
+    if name.ends_with("_share") {
+        return share()
+            .map(|x| (x, false))
+            .ok_or_else(|| wrong("write a share, such as \"5 %\""));
+    }
+    if name.ends_with("_people") {
+        let people = || {
+            text.parse::<Count>()
+                .ok()
+                .map(|count| (count.get() as f64, false))
+        };
+        let of_eligible = || text.contains('%').then(share).flatten().map(|x| (x, true));
+        return of_eligible().or_else(people).ok_or_else(|| {
+            wrong("write people, such as 4_000_000, or a share of the eligible, such as \"95 %\"")
+        });
+    }
+    number()
+        .map(|x| (x, false))
+        .ok_or_else(|| wrong("write a number"))
+}
+
+/// How a policy did against a goal.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Verdict {
+    /// What was required of a launch.
+    pub goal: String,
+    /// In which share of launches.
+    pub required_probability: f64,
+    /// The policy.
+    pub policy: String,
+    /// In how many launches it was achieved.
+    pub passed: u64,
+    /// Of how many.
+    pub replications: u64,
+    /// Wilson's interval of the probability of passing.
+    pub interval: Option<Interval>,
+    /// Whether the share of launches that achieved it is at least the one required.
+    pub met: bool,
+}
+
+impl Verdict {
+    /// Holds the launches of a policy against a goal.
+    pub fn of<'a>(
+        spec: &GoalSpec,
+        goal: Goal,
+        policy: &str,
+        runs: impl Iterator<Item = &'a RunResult>,
+        confidence: f64,
+    ) -> Verdict {
+        let (mut passed, mut replications) = (0, 0);
+        for run in runs {
+            replications += 1;
+            passed += u64::from(goal.is_met(run));
+        }
+        let required = spec.probability.get();
+        Verdict {
+            goal: spec.require.clone(),
+            required_probability: required,
+            policy: policy.to_owned(),
+            passed,
+            replications,
+            interval: wilson_interval(passed, replications, confidence).filter(|_| replications > 1),
+            met: replications > 0 && passed as f64 >= required * replications as f64,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake;
+    use super::*;
+    use crate::sim::RunOptions;
+
+    fn run(policy: &str, replication: u64) -> RunResult {
+        let options = RunOptions {
+            policy: policy.to_owned(),
+            replication,
+            scale: 0.02,
+            ..RunOptions::default()
+        };
+        fake::simulate(&options, &mut |_| ()).unwrap()
+    }
+
+    fn holds(goal: &str, run: &RunResult) -> bool {
+        Goal::read(goal).unwrap().is_met(run)
+    }
+
+    #[test]
+    fn a_goal_reads_as_people_say_it() {
+        let goal = Goal::read("p90 wait < \"2 h\"").unwrap();
+        assert_eq!(
+            (goal.measure.name, goal.comparison),
+            ("wait_p90_s", Comparison::Below)
+        );
+        assert!((goal.value - 7_200.0).abs() < 1e-9);
+        assert_eq!(
+            Goal::read("wait_p90_s <= 30 min").unwrap().measure.name,
+            "wait_p90_s"
+        );
+        assert_eq!(
+            Goal::read("submitted by deadline>=4000000").unwrap().comparison,
+            Comparison::AtLeast
+        );
+        assert!(Goal::read("submitted by deadline > 95 %").unwrap().of_eligible);
+        assert!((Goal::read("failure < '5 %'").unwrap().value - 0.05).abs() < 1e-12);
+        assert_eq!(
+            Goal::read("attempts per application < 3").unwrap().measure.name,
+            "attempts_per_application"
+        );
+    }
+
+    #[test]
+    fn what_is_misunderstood_is_said_with_what_would_be_right() {
+        let wrong = Goal::read("p90 wait of all").unwrap_err();
+        assert_eq!(
+            wrong.to_string(),
+            "\"p90 wait of all\" compares nothing; write for example 'p90 wait < \"2 h\"'"
+        );
+        let wrong = Goal::read("p90 wiat < \"2 h\"").unwrap_err();
+        assert!(
+            wrong
+                .to_string()
+                .starts_with("there is no measure \"p90 wiat\"; write \"wait p90\""),
+            "{wrong}"
+        );
+        let wrong = Goal::read("p90 wait < 2").unwrap_err();
+        assert_eq!(
+            wrong.to_string(),
+            "\"2\" is no value of wait p90; write a time, such as \"2 h\" or \"30 min\""
+        );
+        assert!(Goal::read("failure < 2 h").is_err());
+        assert!(Goal::read("submitted > many").is_err());
+        assert!(Goal::read("attempts per application > inf").is_err());
+    }
+
+    #[test]
+    fn each_launch_is_held_against_it_on_its_own() {
+        let launch = run("queue", 1);
+        let (people, eligible) = (
+            launch.submitted_by_deadline as f64 / 0.02,
+            launch.eligible as f64 / 0.02,
+        );
+        assert!(holds(&format!("submitted by deadline >= {people:.0}"), &launch));
+        assert!(!holds(&format!("submitted by deadline > {people:.0}"), &launch));
+        let share = 100.0 * people / eligible;
+        assert!(holds(
+            &format!("submitted by deadline > {:.3} %", share - 0.01),
+            &launch
+        ));
+        assert!(!holds(
+            &format!("submitted by deadline > {:.3} %", share + 0.01),
+            &launch
+        ));
+    }
+
+    #[test]
+    fn what_was_never_reached_is_no_success() {
+        let mut launch = run("open", 1);
+        launch.wait_s.p90 = None;
+        assert!(!holds("p90 wait < \"2 h\"", &launch));
+        assert!(holds("p90 wait > \"2 h\"", &launch));
+    }
+
+    #[test]
+    fn the_probability_of_passing_has_an_interval() {
+        let spec = |probability: &str| GoalSpec {
+            require: "collapsed <= 0 s".to_owned(),
+            probability: probability.parse().unwrap(),
+            policies: None,
+        };
+        let goal = Goal::read("collapsed <= \"0 s\"").unwrap();
+        let runs: Vec<RunResult> = (0..20).map(|replication| run("cliff", replication)).collect();
+        let collapsed = runs.iter().filter(|run| run.collapse.is_some()).count() as u64;
+        assert!(collapsed > 0 && collapsed < 20, "{collapsed}");
+        let verdict = Verdict::of(&spec("90 %"), goal, "cliff", runs.iter(), 0.95);
+        assert_eq!(
+            (verdict.passed, verdict.replications, verdict.met),
+            (20 - collapsed, 20, false)
+        );
+        assert!(verdict.interval.unwrap().contains(verdict.passed as f64 / 20.0));
+        assert!(Verdict::of(&spec("50 %"), goal, "cliff", runs.iter(), 0.95).met);
+    }
+}

@@ -1,0 +1,87 @@
+//! How well a stage wants to know its policies: more launches until it does.
+//!
+//! ```toml
+//! [[stage]]
+//! name = "quick"
+//! scale = "2 %"
+//! replications = 20                                     # at first
+//! until = { half-width = "5 %", at-most = 400 }
+//! ```
+//!
+//! Every policy gets as many launches as the one that needs most: the same people stand behind each.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::measures::{MEASURES, SUBMITTED_BY_DEADLINE, measure};
+use super::schedule::StageRuns;
+use super::spec::StageSpec;
+use super::statistics::Precision;
+use crate::model::units::{Count, Share};
+
+/// How well each policy is to be known.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PrecisionSpec {
+    /// Half-width of the interval, as a share of the value; where launches go two ways, of the probability of each way.
+    pub half_width: Share,
+    /// The measure; absent: `submitted_by_deadline_people`.
+    #[serde(default)]
+    pub of: Option<String>,
+    /// Never more launches of a policy than this.
+    pub at_most: Count,
+}
+
+impl PrecisionSpec {
+    /// How many launches of each policy there should be in all, judging from those there are.
+    pub fn replications(&self, runs: &StageRuns, policies: &[String], confidence: f64) -> u64 {
+        let precision = Precision {
+            relative_half_width: self.half_width.get(),
+            confidence,
+            at_most: self.at_most.get(),
+        };
+        let name = self.of.as_deref().unwrap_or(SUBMITTED_BY_DEADLINE);
+        let wanted = |policy: &String| {
+            let of = measure(name)?.of;
+            let values: Vec<f64> = runs.of(policy).map(of).collect();
+            Some(precision.replications(&values))
+        };
+        let most = policies.iter().filter_map(wanted).max().unwrap_or_default();
+        most.max(runs.stage.replications)
+    }
+}
+
+/// What is wrong with them: where in the experiment file, what, and what would be right.
+pub(super) fn complaints(stages: &[StageSpec]) -> Vec<(Vec<String>, String, String)> {
+    let mut found = Vec::new();
+    for (index, stage) in stages.iter().enumerate() {
+        let Some(until) = &stage.until else { continue };
+        let mut complain = |key: &str, wrong: String, right: &str| {
+            let place = ["stage", &index.to_string(), "until", key].map(str::to_owned);
+            found.push((place.to_vec(), wrong, right.to_owned()));
+        };
+        if until.half_width.get() <= 0.0 {
+            let wrong = "no number of launches leaves nothing to chance".to_owned();
+            complain("half-width", wrong, "write for example \"5 %\"");
+        }
+        if until.at_most < stage.replications || until.at_most.get() > MOST {
+            let wrong = format!(
+                "{} is no limit for {} launches and more",
+                until.at_most, stage.replications
+            );
+            complain("at-most", wrong, "write a number from `replications` to 100,000");
+        }
+        if let Some(of) = until.of.as_ref().filter(|of| measure(of).is_none()) {
+            let names: Vec<&str> = MEASURES.iter().map(|measure| measure.name).collect();
+            complain(
+                "of",
+                format!("there is no measure \"{of}\""),
+                &format!("choose from {}", names.join(", ")),
+            );
+        }
+    }
+    found
+}
+
+/// Launches of a policy at most.
+const MOST: u64 = 100_000;
