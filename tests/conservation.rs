@@ -224,7 +224,79 @@ fn open_group() -> Text {
     ])
 }
 
+/// How credentials are asked for, and the helpline; in place of plain delays.
+fn credentials() -> Text {
+    let rate = prop_oneof![
+        Just(String::new()),
+        (1..200_u32).prop_map(|n| format!(", rate = \"{n} per hour\""))
+    ];
+    let gateway = (share(), law(1_000, 3_600_000), rate)
+        .prop_map(|(loss, delay, rate)| format!("{{ loss = {loss}, delay = {delay}{rate} }}"));
+    let provider = (0..9_u32).prop_map(|n| format!("{{ request = \"other\", fails = 0.{n} }}"));
+    lines(vec![
+        Just("\n[people.credentials]\nlogin = \"p0\"\npage = [{ name = \"a0\", request = \"other\" }, { name = \"a1\", request = \"deep\" }]\n".to_owned())
+            .boxed(),
+        always("gateway", gateway),
+        always("overdue-after", seconds(60, 7_200)),
+        perhaps("post", law(1_000, 7_200_000)),
+        always("whole-one-wanted", share()),
+        always("identity-provider", provider),
+        Just("second-product = { page = [{ name = \"s0\", request = \"deep\" }, { name = \"s1\", request = \"other\" }] }\n".to_owned()).boxed(),
+    ])
+}
+
+fn helpline() -> Text {
+    let hours = prop_oneof![
+        4 => Just("00:00-24:00"),
+        1 => Just("01:00-02:00"),
+        1 => Just("05:00-06:00"),
+        1 => Just("23:00-00:40")
+    ];
+    let lines_of = (1..9_u32, prop::option::of(0..5_u32)).prop_map(|(operators, more)| {
+        let trunks = more.map_or(String::new(), |more| format!("trunks = {}\n", operators + more));
+        format!("operators = {operators}\n{trunks}")
+    });
+    lines(vec![
+        Just("\n[people.helpline]\n".to_owned()).boxed(),
+        lines_of.boxed(),
+        always("hours", hours.prop_map(|h| format!("\"{h}\""))),
+        always("handling", law(10_000, 300_000)),
+        perhaps("patience", law(10_000, 600_000)),
+        always("redial", share()),
+        always("redial-after", law(10_000, 900_000)),
+        always("reconnect", share()),
+        always("reconnect-after", law(60_000, 900_000)),
+        always(
+            "per-failure",
+            prop_oneof![Just("0.0".to_owned()), Just("0.01".to_owned()), share()],
+        ),
+        perhaps("everyday", Just("{ poisson = \"0.01 per second\" }".to_owned())),
+    ])
+}
+
 fn people() -> Text {
+    let described = credentials().prop_map(|text| (true, text));
+    let none = Just((false, String::new()));
+    let helpline = prop_oneof![Just(String::new()).boxed(), helpline()];
+    (
+        plain_people(),
+        prop_oneof![none.boxed(), described.boxed()],
+        helpline,
+    )
+        .prop_map(|(people, (described, credentials), helpline)| {
+            // Who has no credential asks for one.
+            let asks = ", identity-provider = 0.3, second-product = 0.4 } # { ";
+            let people = if described {
+                people.replace(", obtained-after = ", asks)
+            } else {
+                people
+            };
+            format!("{people}{credentials}{helpline}")
+        })
+        .boxed()
+}
+
+fn plain_people() -> Text {
     let skills = "\n[people.skill.high]\nweight = 1\nthink = 0.5\nretry = 0.9\n\n[people.skill.low]\nweight = 2\nthink = 3\n";
     let demand = "\n[[people.demand.day.part]]\nrush = { weight = 3, at = \"2020-04-01 00:10\", after = { exponential = \"10 min\" } }\n\
                   \n[[people.demand.day.part]]\neven = { weight = 3, from = \"2020-04-01 00:00\", until = \"2020-04-02 00:00\" }\n\
@@ -597,10 +669,32 @@ fn assert_room_adds_up(model: &Model, r: &RunResult) {
 /// Every page of an application was served at least once, to those who file their own.
 fn assert_nobody_skips_a_page(model: &Model, r: &RunResult) {
     for (name, group) in &r.by_group {
-        if model.people.group[name].through_office.is_none() {
+        // Who has applied for a second product goes on under the same login.
+        let second = model.people.credentials.is_some();
+        if model.people.group[name].through_office.is_none() && !second {
             let needed = group.submitted * model.journey.page.len() as u64;
             assert!(group.attempts.of(Outcome::Served) >= needed, "{name}: {group:?}");
         }
+    }
+}
+
+/// Every call ends in one way, and so does every request for a credential.
+fn assert_calls_add_up(r: &RunResult) {
+    if let Some(h) = &r.helpline {
+        assert_eq!(h.calls, h.busy + h.abandoned + h.answered + h.in_line, "{h:?}");
+        assert!(
+            h.redials + h.reconnects <= h.calls && h.callers >= h.will_call,
+            "{h:?}"
+        );
+        assert!(h.talking <= h.answered && h.utilisation <= 1.0, "{h:?}");
+    }
+    if let Some(c) = &r.credentials {
+        let ended = c.received_in_time + c.received_late + c.validated + c.by_post;
+        assert_eq!(c.asked, ended + c.waiting, "{c:?}");
+        let helped = c.whole_one_validated + c.whole_one_by_post;
+        assert_eq!(c.whole_one_wanted, helped + c.whole_one_waiting, "{c:?}");
+        assert!(c.lost <= c.asked, "{c:?}");
+        assert!(c.waiting + c.whole_one_waiting <= r.still_trying, "{c:?}");
     }
 }
 
@@ -619,12 +713,14 @@ fn config() -> ProptestConfig {
 #[test]
 fn the_models_reach_every_corner() {
     let mut runner = TestRunner::new(config());
-    let mut seen = [0_u64; 16];
+    let mut seen = [0_u64; 28];
     for seed in 0..300 {
         let text = model().new_tree(&mut runner).unwrap().current();
         let Some(model) = read(&text) else { continue };
         let r = run(&model, &options(seed, None), &mut |_| {}).unwrap();
         let room = r.waiting_room.clone().unwrap_or_default();
+        let calls = r.helpline.unwrap_or_default();
+        let credentials = r.credentials.unwrap_or_default();
         let attacks: u64 = r.attacks.iter().map(|(_, a)| a.requests.total).sum();
         let inner: u64 = r.tiers.iter().skip(2).map(|(_, t)| t.served).sum();
         let happened = [
@@ -644,6 +740,18 @@ fn the_models_reach_every_corner() {
             room.lapsed,
             room.left,
             room.tickets - room.called,
+            calls.busy,
+            calls.abandoned,
+            calls.answered,
+            calls.in_line + calls.will_call,
+            calls.redials,
+            calls.reconnects,
+            credentials.lost,
+            credentials.received_in_time,
+            credentials.received_late + credentials.by_post,
+            credentials.validated + credentials.whole_one_validated,
+            credentials.provider_failures,
+            credentials.second_product.applied,
         ];
         for (sum, n) in seen.iter_mut().zip(happened) {
             *sum += n;
@@ -672,6 +780,7 @@ proptest! {
         assert_waits_add_up(&result, until.is_none());
         assert_room_adds_up(&model, &result);
         assert_nobody_skips_a_page(&model, &result);
+        assert_calls_add_up(&result);
     }
 }
 

@@ -493,6 +493,27 @@ fn what_lies_beyond_the_end_of_the_run_changes_nothing() {
     }
 }
 
+/// How credentials are asked for, where everyone has one; and a helpline that nobody has a reason to call.
+#[test]
+fn credentials_and_a_helpline_that_nobody_needs_change_nothing() {
+    let day = format!("{DAY}{FLOOD}");
+    let credentials = "[people.credentials]\nlogin = \"login\"\npage = [{ name = \"ask\", request = \"page\" }]\noverdue-after = \"12 h\"\n\
+                       gateway = { rate = \"1 per second\", loss = 0.5 }\nwhole-one-wanted = 1\npost = { exponential = \"1 h\" }\n\
+                       identity-provider = { request = \"page\", fails = 0.9 }\n\
+                       second-product = { page = [{ name = \"second\", request = \"page\" }] }\n";
+    assert_changes_nothing(&day, credentials, &[], &[], &["credentials"]);
+    let helpline = "[people.helpline]\noperators = 1\ntrunks = 1\nhandling = { exponential = \"5 min\" }\nredial = 1\n\
+                    redial-after = { exponential = \"1 min\" }\neveryday = { poisson = \"0 per second\" }\n";
+    assert_changes_nothing(&day, helpline, &[], &[], &["helpline"]);
+    assert_changes_nothing(
+        &day,
+        &format!("{credentials}{helpline}"),
+        &[],
+        &[],
+        &["credentials", "helpline"],
+    );
+}
+
 #[test]
 fn switches_in_their_off_position_change_nothing() {
     let day = format!("{DAY}{FLOOD}");

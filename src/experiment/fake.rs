@@ -67,6 +67,8 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
         by_group: Vec::new(),
         waiting_room: room(options, people),
         emergency_cache: None,
+        credentials: None,
+        helpline: None,
         attacks: Vec::new(),
         series: Series::default(),
         waits: Vec::new(),

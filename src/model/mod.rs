@@ -9,6 +9,8 @@
 pub mod attack;
 mod check;
 pub mod civil;
+pub mod credential;
+pub mod helpline;
 pub mod journey;
 pub mod law;
 pub mod load;

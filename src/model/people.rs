@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::credential::Credentials;
+use super::helpline::Helpline;
 use super::law::Law;
 use super::units::{Count, DailyHours, Factor, Moment, Rate, Share, Weekdays};
 
@@ -25,6 +27,12 @@ pub struct People {
     /// Levels of skill with the web. Empty: everyone alike.
     #[serde(default)]
     pub skill: BTreeMap<String, Skill>,
+    /// How credentials are asked for and shown; absent: who has none waits, and nothing can go wrong.
+    #[serde(default)]
+    pub credentials: Option<Credentials>,
+    /// The contact centre; absent: nobody calls.
+    #[serde(default)]
+    pub helpline: Option<Helpline>,
 }
 
 /// A group of the eligible.
@@ -86,14 +94,21 @@ pub struct ThroughOffice {
     pub demand: Option<String>,
 }
 
-/// The credential an applicant needs, as a plain fraction: who has none must first obtain one.
+/// The credential an applicant needs: who has none must first obtain one.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Credential {
     /// The share of the group's own applicants who hold none when they first want to apply.
     pub missing: Share,
-    /// How long it takes from wanting to apply to holding one.
-    pub obtained_after: Law,
+    /// How long it takes from wanting to apply to holding one; absent: it is asked for as `people.credentials` says.
+    #[serde(default)]
+    pub obtained_after: Option<Law>,
+    /// The share of those who hold one that logs in at an identity provider.
+    #[serde(default)]
+    pub identity_provider: Share,
+    /// The share of the group's own applicants who also want the second product.
+    #[serde(default)]
+    pub second_product: Share,
 }
 
 /// A demand profile: a mixture of parts, each with its share of the people.
@@ -286,4 +301,7 @@ pub struct Skill {
     /// The probability of trying again is multiplied by this (and stays at most 1).
     #[serde(default = "Factor::one")]
     pub retry: Factor,
+    /// The probability of calling the helpline after a failed attempt is multiplied by this (and stays at most 1).
+    #[serde(default = "Factor::one")]
+    pub calls: Factor,
 }

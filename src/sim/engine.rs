@@ -4,9 +4,11 @@ use crate::model::{Model, Policy};
 
 use super::agenda::{Agenda, Owner};
 use super::attack::{self, Assault};
+use super::credential::{self, CredentialPlan, Credentials, Endowment};
 use super::error::SimError;
 use super::event::Event;
 use super::finish;
+use super::helpline::Centre;
 use super::ledger::Ledger;
 use super::measures::{Around, Door, open_door};
 use super::memory::has_room;
@@ -60,6 +62,12 @@ pub(crate) struct Engine {
     pub(crate) ledger: Ledger,
     pub(crate) population: Population,
     pub(crate) assaults: Vec<Assault>,
+    pub(crate) credentials: Option<Credentials>,
+    pub(crate) helpline: Option<Box<Centre>>,
+    /// The page at which a credential is shown, where that can go wrong; beyond all pages where it cannot.
+    pub(crate) login_page: usize,
+    /// Probability that a failed attempt makes a person call; 0: there is nobody to call.
+    pub(crate) call_per_failure: f64,
     /// The streams of newcomers, by group.
     streams: Vec<Option<Stream>>,
     /// People who left a measure before it let them in, not yet dealt with.
@@ -129,6 +137,13 @@ impl Engine {
         let mut engine = Engine {
             now: 0,
             assaults: Assault::all(model, &plan),
+            login_page: plan
+                .credentials
+                .as_ref()
+                .map_or(usize::MAX, CredentialPlan::login),
+            credentials: plan.credentials.clone().map(Credentials::new),
+            call_per_failure: plan.helpline.as_ref().map_or(0.0, |h| h.per_failure),
+            helpline: Centre::of(model, &plan),
             first_operator: closed as usize,
             left: Vec::new(),
             plan,
@@ -154,6 +169,7 @@ impl Engine {
         for attack in 0..self.assaults.len() {
             self.expect_attack(attack);
         }
+        self.expect_everyday_call();
     }
 
     fn go(&mut self, most_events: u64, progress: &mut dyn FnMut(Progress)) -> Result<(), SimError> {
@@ -239,6 +255,12 @@ impl Engine {
                 self.end_bin();
                 false
             }
+            Event::Credential { person, what } => self.credential_event(person, what),
+            Event::Call { call, generation } => self.call_event(call, generation),
+            Event::EverydayCall => {
+                self.everyday_call();
+                true
+            }
         };
         self.ledger.events += u64::from(changed);
     }
@@ -318,7 +340,10 @@ impl Engine {
         }
         let delay = newcomers.credential_delay(person.entity, &self.chance);
         self.ledger.came(group, self.now);
-        let index = self.population.welcome(person);
+        let endowment = Endowment::of(&self.plan, group);
+        let standing = credential::standing(&endowment, person.key(&self.plan.salts), &self.chance);
+        self.plan.begin_with(&mut person, standing);
+        let index = self.population.welcome(person, standing);
         if delay == 0 {
             self.act(index);
         } else {

@@ -39,7 +39,36 @@ pub(crate) enum Event {
         /// Who.
         person: u32,
     },
+    /// Something a person who needs a credential waits for.
+    Credential {
+        /// Who.
+        person: u32,
+        /// What.
+        what: Awaited,
+    },
+    /// The next thing happens to a call to the helpline.
+    Call {
+        /// Which.
+        call: u32,
+        /// How often something had happened to it when this was foreseen: 28 bits.
+        generation: u32,
+    },
+    /// Somebody calls the helpline about something else.
+    EverydayCall,
 }
+
+/// What a person who needs a credential waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Awaited {
+    /// The message with its first half.
+    Message,
+    /// That message is late.
+    Overdue,
+    /// The letter with its second half.
+    Post,
+}
+
+const AWAITED: [Awaited; 3] = [Awaited::Message, Awaited::Overdue, Awaited::Post];
 
 /// What a measure set a timer for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +99,9 @@ impl Event {
             Event::Newcomer { group } => (4, group, 0),
             Event::AttackRequest { attack } => (5, attack, 0),
             Event::Act { person } => (6, person, 0),
+            Event::Credential { person, what } => (8, person, what as u64),
+            Event::Call { call, generation } => (9, call, u64::from(generation)),
+            Event::EverydayCall => (10, 0, 0),
         };
         (kind << KIND_SHIFT) | (u64::from(index) << INDEX_SHIFT) | (low & LOW)
     }
@@ -96,6 +128,15 @@ impl Event {
             3 => Event::Deadline(id),
             4 => Event::Newcomer { group: index },
             5 => Event::AttackRequest { attack: index },
+            8 => Event::Credential {
+                person: index,
+                what: AWAITED[low as usize % AWAITED.len()],
+            },
+            9 => Event::Call {
+                call: index,
+                generation: low,
+            },
+            10 => Event::EverydayCall,
             _ => Event::Act { person: index },
         }
     }
@@ -140,6 +181,15 @@ mod tests {
             Event::Newcomer { group: 3 },
             Event::AttackRequest { attack: 9 },
             Event::Act { person: u32::MAX },
+            Event::Credential {
+                person: u32::MAX,
+                what: Awaited::Post,
+            },
+            Event::Call {
+                call: u32::MAX,
+                generation: (1 << 28) - 1,
+            },
+            Event::EverydayCall,
         ] {
             assert_eq!(Event::of(event.key()), event);
         }

@@ -62,6 +62,8 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         by_group,
         waiting_room: engine.door.room_summary(end),
         emergency_cache: engine.door.cache_summary(),
+        credentials: engine.credential_summary(),
+        helpline: engine.helpline_summary(),
         attacks: attacks(engine, model),
         waits: histograms(engine),
         series: series(engine),
@@ -140,6 +142,9 @@ impl Census {
 /// Everything that does not add up, one line each.
 fn breaches(engine: &Engine, by_group: &[(String, GroupSummary)]) -> Vec<String> {
     let mut breaches = engine.portal.breaches(engine.now);
+    breaches.extend(engine.credential_breaches());
+    let end = engine.plan.end_us;
+    breaches.extend(engine.helpline.iter().flat_map(|centre| centre.breaches(end)));
     let people = &engine.population.people;
     breaches.extend(engine.door.breaches(people));
     let phase = |phase| people.iter().filter(|p| p.phase() == phase).count();

@@ -10,12 +10,14 @@
 //! | `measures` | the door: how people are let in |
 //! | `portal` | the tiers that serve them |
 //! | `population`, `demand`, `desk`, `stream`, `attack` | who comes, when, and what else |
+//! | `credential`, `helpline` | what they need to be let in, and whom they call |
 //! | [`agenda`] | what will happen |
 //! | [`random`], `sampling` | chance |
 //! | `ledger`, `finish`, [`result`] | what is measured |
 
 pub mod agenda;
 mod attack;
+mod credential;
 mod demand;
 mod desk;
 pub mod engine;
@@ -24,6 +26,7 @@ mod event;
 mod finish;
 #[cfg(test)]
 mod goodness_of_fit;
+mod helpline;
 mod integral;
 mod ledger;
 mod measures;

@@ -23,9 +23,11 @@ pub(crate) enum Phase {
     Filed = 7,
     /// Waits for something that does not come within the run.
     Parked = 8,
+    /// Waits for a credential: for a message, an operator, or the post.
+    Awaiting = 9,
 }
 
-const PHASES: [Phase; 9] = [
+const PHASES: [Phase; 10] = [
     Phase::Never,
     Phase::Active,
     Phase::InFlight,
@@ -35,6 +37,7 @@ const PHASES: [Phase; 9] = [
     Phase::GivenUp,
     Phase::Filed,
     Phase::Parked,
+    Phase::Awaiting,
 ];
 
 const PHASE_BITS: u8 = 0x0F;

@@ -8,7 +8,9 @@ use crate::model::portal::{Penalty, Tier};
 use crate::model::units::Duration;
 use crate::model::{Law, Model};
 
+use super::credential::CredentialPlan;
 use super::error::SimError;
+use super::helpline::HelplinePlan;
 use super::random::salt;
 use super::sampling::{MICROS, Sampler};
 
@@ -26,7 +28,12 @@ pub(crate) struct Plan {
     pub(crate) skills: Vec<SkillPlan>,
     /// Keys to chance of the groups, then of the offices.
     pub(crate) salts: Vec<u64>,
+    /// The pages of the application, then those on which a credential, and a second product, is asked for.
     pub(crate) pages: Vec<PagePlan>,
+    /// How many of them are the application's.
+    pub(crate) application_pages: usize,
+    pub(crate) credentials: Option<CredentialPlan>,
+    pub(crate) helpline: Option<HelplinePlan>,
     pub(crate) classes: Vec<ClassPlan>,
     pub(crate) tiers: Vec<TierPlan>,
     pub(crate) session_idle_us: u64,
@@ -84,6 +91,7 @@ pub(crate) struct SkillPlan {
     pub(crate) cumulative: f64,
     pub(crate) think: f64,
     pub(crate) retry: f64,
+    pub(crate) calls: f64,
 }
 
 /// A page.
@@ -194,6 +202,9 @@ impl Plan {
             skills: skills(model),
             salts: salts(model),
             pages: pages(model, &classes)?,
+            application_pages: model.journey.page.len(),
+            credentials: CredentialPlan::new(model, &classes, scale)?,
+            helpline: HelplinePlan::new(model, &clock, scale),
             classes: model
                 .portal
                 .request
@@ -215,7 +226,7 @@ impl Plan {
         (0..self.tiers.len())
             .map(|t| {
                 let work: f64 = self
-                    .pages
+                    .application()
                     .iter()
                     .filter_map(|p| self.classes[p.class as usize].work[t])
                     .map(|w| w.mean())
@@ -231,14 +242,27 @@ impl Plan {
 
     /// Sessions the portal can hold at its knee: `N* = capacity × (think + service)`, page by page.
     fn saturation_sessions(&self) -> f64 {
-        let think: f64 = self.pages.iter().filter_map(|p| p.think).map(|t| t.mean()).sum();
-        let service: f64 = self
-            .pages
+        self.completion_capacity() * (self.mean_think() + self.mean_work()) / MICROS
+    }
+
+    /// The pages of the application.
+    pub(crate) fn application(&self) -> &[PagePlan] {
+        &self.pages[..self.application_pages]
+    }
+
+    /// Thinking over one application, on average, at a pace of 1 \[µs\].
+    pub(crate) fn mean_think(&self) -> f64 {
+        let laws = self.application().iter().filter_map(|p| p.think);
+        laws.map(|t| t.mean()).sum()
+    }
+
+    /// Work of the pages of one application, on average \[µs\].
+    pub(crate) fn mean_work(&self) -> f64 {
+        self.application()
             .iter()
             .flat_map(|p| self.classes[p.class as usize].work.iter().flatten())
             .map(Sampler::mean)
-            .sum();
-        self.completion_capacity() * (think + service) / MICROS
+            .sum()
     }
 
     /// The rule of scale: at least 100 sessions at the knee, 2 cores where there are more, and 50,000 people where there are more.
@@ -285,7 +309,11 @@ fn index<T>(map: &BTreeMap<String, T>) -> BTreeMap<&str, usize> {
         .collect()
 }
 
-fn look_up(names: &BTreeMap<&str, usize>, kind: &'static str, name: &str) -> Result<usize, SimError> {
+pub(super) fn look_up(
+    names: &BTreeMap<&str, usize>,
+    kind: &'static str,
+    name: &str,
+) -> Result<usize, SimError> {
     names.get(name).copied().ok_or_else(|| SimError::NoSuch {
         kind,
         name: name.to_owned(),
@@ -353,6 +381,7 @@ fn skills(model: &Model) -> Vec<SkillPlan> {
                 cumulative,
                 think: s.think.get(),
                 retry: s.retry.get(),
+                calls: s.calls.get(),
             }
         })
         .collect()
@@ -366,10 +395,12 @@ fn salts(model: &Model) -> Vec<u64> {
 }
 
 fn pages(model: &Model, classes: &BTreeMap<&str, usize>) -> Result<Vec<PagePlan>, SimError> {
-    model
-        .journey
-        .page
-        .iter()
+    let credentials = model.people.credentials.as_ref();
+    let asked_for = credentials.map_or(&[][..], |c| &c.page);
+    let second = credentials.and_then(|c| c.second_product.as_ref());
+    let application = model.journey.page.iter().chain(asked_for);
+    application
+        .chain(second.map_or(&[][..], |s| &s.page))
         .map(|p| {
             Ok(PagePlan {
                 name: p.name.clone(),

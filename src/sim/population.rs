@@ -1,6 +1,7 @@
 //! Everyone: who they are, when they first want to apply, and whose desk their file lies on.
 
 use super::agenda::Agenda;
+use super::credential::{self, Endowment, Standing};
 use super::demand::Profile;
 use super::desk::{Desk, Piles};
 use super::error::SimError;
@@ -22,6 +23,12 @@ pub(crate) struct Population {
     pub(crate) free: Vec<u32>,
     /// People who came as streams, by group.
     pub(crate) streamed: Vec<u64>,
+    /// What each person holds and wants, beside the people; empty where nothing can come of it.
+    pub(crate) standings: Vec<Standing>,
+    /// Whether anything can come of it.
+    pub(crate) stands: bool,
+    /// How long each person of a closed group has been away from the screen \[s\].
+    pub(crate) away_s: Vec<f32>,
 }
 
 /// More than this many people cannot be told apart by their 32-bit keys (operators come on top).
@@ -46,9 +53,12 @@ impl Population {
         let mut people = Vec::with_capacity((applicants + operators) as usize);
         read_at_random(&mut people);
         let mut piles = Piles::new(plan);
+        let stands = plan.credentials.is_some() || plan.helpline.is_some();
+        let mut standings = Vec::with_capacity(if stands { people.capacity() } else { 0 });
         for (g, group) in plan.groups.iter().enumerate() {
             let Some(size) = group.size else { continue };
             let newcomers = Newcomers::new(plan, group, g);
+            let endowment = Endowment::of(plan, g);
             let own = profile(model, plan, group.spec.demand.as_ref())?;
             let handed_in = group.spec.through_office.as_ref().and_then(|o| o.demand.as_ref());
             let filed = handed_in
@@ -62,12 +72,27 @@ impl Population {
                 let index = people.len() as u32;
                 let mut person = newcomers.draw(number as u32, &profiles, chance, plan.end_us);
                 newcomers.enrol(&mut person, index, chance, agenda, ledger, &mut piles, plan);
+                if stands {
+                    let mut standing = Standing::default();
+                    if person.phase() == Phase::Active {
+                        standing = credential::standing(&endowment, person.key(&plan.salts), chance);
+                        plan.begin_with(&mut person, standing);
+                    }
+                    standings.push(standing);
+                }
                 people.push(person);
             }
         }
         piles.sort(&people);
+        let away_s = vec![0.0; people.len()];
         seat_operators(plan, chance, &piles, &mut people, agenda);
+        if stands {
+            standings.resize(people.len(), Standing::default());
+        }
         Ok(Population {
+            standings,
+            stands,
+            away_s,
             people,
             piles,
             free: Vec::new(),
@@ -88,13 +113,36 @@ impl Population {
 
     /// Takes in a newcomer of a stream. Records of those who have left are used again.
     #[inline]
-    pub(crate) fn welcome(&mut self, person: Person) -> u32 {
+    pub(crate) fn welcome(&mut self, person: Person, standing: Standing) -> u32 {
         if let Some(index) = self.free.pop() {
             self.people[index as usize] = person;
+            if self.stands {
+                self.standings[index as usize] = standing;
+            }
             return index;
         }
         self.people.push(person);
+        if self.stands {
+            self.standings.push(standing);
+        }
         (self.people.len() - 1) as u32
+    }
+}
+
+impl Population {
+    /// A person has been away from the screen, or is to be until the end of it \[µs\].
+    #[inline]
+    pub(crate) fn was_away(&mut self, person: u32, us: u64) {
+        if let Some(away) = self.away_s.get_mut(person as usize) {
+            *away += (us as f64 / 1e6) as f32;
+        }
+    }
+
+    /// Part of an absence was not one, after all \[µs\].
+    pub(crate) fn was_there(&mut self, person: u32, us: u64) {
+        if let Some(away) = self.away_s.get_mut(person as usize) {
+            *away -= (us as f64 / 1e6) as f32;
+        }
     }
 }
 
@@ -135,7 +183,7 @@ impl<'a> Newcomers<'a> {
                 .spec
                 .credential
                 .as_ref()
-                .map(|c| (c.missing.get(), Sampler::micros(&c.obtained_after))),
+                .and_then(|c| Some((c.missing.get(), Sampler::micros(c.obtained_after.as_ref()?)))),
         }
     }
 

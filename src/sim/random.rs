@@ -47,6 +47,10 @@ pub enum Purpose {
     Returning = 14,
     /// Which node of a cache a request comes to, and whether the answer may be stored; the index counts the person's attempts.
     Cache = 15,
+    /// Whether an identity provider confirms a person; the index counts the person's attempts.
+    Login = 30,
+    /// A call to the helpline; the index mixes the instant at which the caller first wanted to call with the number of the call.
+    Call = 31,
     /// The points of an experiment's design; no run draws it.
     Design = 1_000,
     /// Which points of a design are drawn again, to see how sure an index of sensitivity is; no run draws it.

@@ -209,7 +209,7 @@ impl Engine {
         let key = p.key(&self.plan.salts);
         let ask = Ask {
             sender: Sender::Person(person),
-            class: self.plan.pages[page as usize].class,
+            class: self.class_at(person, page as usize),
             entity: key,
             purpose: Purpose::Work,
             draw,
@@ -231,10 +231,15 @@ impl Engine {
             let visitor = self.visitor(person, page);
             self.at_door(|door, around| door.served(visitor, around));
         }
-        let p = &mut self.population.people[person as usize];
-        if page + 1 == self.plan.pages.len() {
-            return self.submitted(person, group);
+        if self.is_special(page) {
+            if page + 1 == self.plan.application_pages {
+                return self.submitted(person, group);
+            }
+            if self.comes_to_an_end(person, page) {
+                return;
+            }
         }
+        let p = &mut self.population.people[person as usize];
         p.page += 1;
         let (speed, attempts) = (f64::from(p.pace), u64::from(p.attempts));
         let operator = self.is_operator(person);
@@ -309,9 +314,13 @@ impl Engine {
     /// The session is gone; `u` decides whether the draft survives.
     fn lose_session(&mut self, person: u32, u: f64) {
         if u >= self.role(person).draft_kept {
-            let start = self.plan.restart_from;
-            let p = &mut self.population.people[person as usize];
-            p.page = p.page.min(start);
+            let page = self.population.people[person as usize].page;
+            let start = if (page as usize) < self.plan.application_pages {
+                page.min(self.plan.restart_from)
+            } else {
+                self.plan.start_of_journey(page as usize)
+            };
+            self.population.people[person as usize].page = start;
         }
         if self.is_operator(person) {
             self.population
@@ -321,7 +330,7 @@ impl Engine {
         }
     }
 
-    /// The attempt failed. Lanes of its draws: 1 session lost (upper) and draft kept (lower), 2 tries again (upper) and
+    /// The attempt failed. Lanes of its draws: 0 calls the helpline (upper), 1 session lost (upper) and draft kept (lower), 2 tries again (upper) and
     /// reloads or comes back (lower), 3 how much later.
     pub(crate) fn failed(&mut self, person: u32, outcome: Outcome) {
         let group = self.group(person);
@@ -334,9 +343,12 @@ impl Engine {
         if page > 0 && draws.upper(1) < role.session_lost {
             self.lose_session(person, draws.lower(1));
         }
-        let role = self.role(person);
         // Skill is the applicants': operators know what they do.
         let own = !self.is_operator(person);
+        if self.call_per_failure > 0.0 && own {
+            self.may_call(person, skill, draws.upper(0));
+        }
+        let role = self.role(person);
         let skilled = self
             .plan
             .skills

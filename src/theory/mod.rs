@@ -22,6 +22,7 @@
 //! | [`fixed_work`] | what if it always takes the same time? the whole law of the wait | M/D/1, M/D/c |
 //! | [`infinite_servers`] | how many would be there if nobody had to wait? | `M_t/G/∞` |
 //! | [`impatience`] | what if people leave? | Erlang-A, M/M/c+M |
+//! | [`contact_centre`] | and when not even the line is endless? | M/M/c/K+M |
 //! | [`sharing`] | what if requests share a processor, that thrashes? | M/G/K-PS with state-dependent speed |
 //! | [`retrial`] | what if the refused try again? | retrial queue |
 //! | [`deadline`] | what if an answer can come too late? | M/M/c/K with timeouts |
@@ -46,6 +47,7 @@
 pub mod birth_death;
 pub mod cache_leak;
 pub mod closed;
+pub mod contact_centre;
 pub mod counts;
 pub mod crowd;
 pub mod deadline;

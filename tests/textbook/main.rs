@@ -12,6 +12,7 @@ mod arrivals;
 mod estimates;
 mod fixed_work;
 mod hard;
+mod helpline;
 mod lines;
 mod metastability;
 mod path;

@@ -4,6 +4,8 @@
 //! Every check states what is wrong at the place that would have to change. One file checks one part of the model.
 
 pub(super) mod admission;
+mod credential;
+mod helpline;
 mod journey;
 mod law;
 mod people;
@@ -53,6 +55,8 @@ pub(super) fn check(model: &Model, document: &mut Document) {
         return;
     }
     people::check(&mut cx);
+    credential::check(&mut cx);
+    helpline::check(&mut cx);
     journey::check(&mut cx);
     portal::check(&mut cx);
     policy::check(&mut cx);

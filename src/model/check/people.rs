@@ -4,9 +4,7 @@ use super::law::{self, Of};
 use super::{Checker, at};
 use crate::model::CivilClock;
 use crate::model::law::Law;
-use crate::model::people::{
-    Arrivals, Credential, Demand, DemandPart, Diurnal, Group, Office, RateStep, Role,
-};
+use crate::model::people::{Arrivals, Demand, DemandPart, Diurnal, Group, Office, RateStep, Role};
 use crate::model::reading::Path;
 use crate::model::units::Factor;
 
@@ -37,7 +35,13 @@ pub(super) fn check(cx: &mut Checker<'_>) {
 
 fn check_groups(cx: &mut Checker<'_>, path: &Path) {
     let groups = &cx.model.people.group;
-    if groups.is_empty() && cx.model.attack.is_empty() {
+    let called = cx
+        .model
+        .people
+        .helpline
+        .as_ref()
+        .and_then(|h| h.everyday.as_ref());
+    if groups.is_empty() && cx.model.attack.is_empty() && called.is_none() {
         cx.complain(path, "nobody comes", "describe a group, as [people.group.NAME]");
     }
     let total = groups
@@ -114,17 +118,12 @@ fn check_group(cx: &mut Checker<'_>, group: &Group, path: &Path) {
             cx.known(demand, "demand", people.demand.keys(), &path.then("demand"));
         }
     }
-    if let Some(Credential { obtained_after, .. }) = &group.credential {
-        law::check(
-            cx,
-            obtained_after,
-            Of::Time,
-            &path.then("credential").then("obtained-after"),
-        );
+    if let Some(credential) = &group.credential {
+        super::credential::check_group(cx, credential, &path.then("credential"));
     }
 }
 
-fn check_arrivals(cx: &mut Checker<'_>, arrivals: Option<&Arrivals>, path: &Path) {
+pub(super) fn check_arrivals(cx: &mut Checker<'_>, arrivals: Option<&Arrivals>, path: &Path) {
     let expected = arrivals.zip(cx.clock).map_or(0.0, newcomers);
     if expected > MOST_PEOPLE as f64 {
         cx.complain(

@@ -1,6 +1,7 @@
 //! Checks how many things a model has: what follows looks at each of them, and the engine numbers them in few bits.
 
 use super::{Checker, at};
+use crate::model::Model;
 use crate::model::attack::Attack;
 use crate::model::people::Arrivals;
 use crate::model::policy::Measure;
@@ -56,12 +57,19 @@ pub(super) fn check(cx: &mut Checker<'_>) -> bool {
             "classes of requests",
             ["portal", "request"],
         ),
-        (model.journey.page.len(), MOST_PAGES, "pages", ["journey", "page"]),
+        (pages(model), MOST_PAGES, "pages", ["journey", "page"]),
     ] {
         fits &= cx.at_most(number, most, what, &at(path));
     }
     fits &= cx.at_most(model.attack.len(), MOST_ATTACKS, "attacks", &at(["attack"]));
     fits & stretches(cx)
+}
+
+/// Pages of the application, and those on which a credential or a second product is asked for: they are numbered together.
+fn pages(model: &Model) -> usize {
+    let credentials = model.people.credentials.as_ref();
+    let second = credentials.and_then(|c| c.second_product.as_ref());
+    model.journey.page.len() + credentials.map_or(0, |c| c.page.len()) + second.map_or(0, |s| s.page.len())
 }
 
 /// Whether there are few enough measures in each policy, and stretches of time in each thing that has several.
@@ -91,6 +99,11 @@ fn stretches(cx: &mut Checker<'_>) -> bool {
                 .then("poisson-steps");
             fits &= cx.at_most(steps.len(), MOST_STRETCHES, "steps", &path);
         }
+    }
+    let everyday = model.people.helpline.as_ref().and_then(|h| h.everyday.as_ref());
+    if let Some(Arrivals::PoissonSteps(steps)) = everyday {
+        let path = at(["people", "helpline", "everyday", "poisson-steps"]);
+        fits &= cx.at_most(steps.len(), MOST_STRETCHES, "steps", &path);
     }
     fits
 }

@@ -5,7 +5,9 @@
 //! independent arrivals, and its fluid and diffusion limits", *Queueing Systems* 80, 2015), step by step. Overload costs nothing
 //! here: no reload, no lost session. It is the best that can be hoped for.
 
+use crate::model::credential::Credentials;
 use crate::model::open_times;
+use crate::model::people::Credential;
 use crate::model::policy::WaitingRoom;
 
 use super::behind::Inside;
@@ -135,7 +137,7 @@ fn flow<'a>(launch: &'a Launch, stream: &'a Stream<'a>, step: f64) -> Flow<'a> {
         .map(|t| within(&doors, t) && hours.as_ref().is_none_or(|h| within(h, t)))
         .collect();
     Flow {
-        comes: at_the_door(stream, step),
+        comes: at_the_door(launch, stream, step),
         open,
         backlog: 0.0,
         stream,
@@ -143,7 +145,7 @@ fn flow<'a>(launch: &'a Launch, stream: &'a Stream<'a>, step: f64) -> Flow<'a> {
 }
 
 /// Newcomers at the door in each step: first intents, of whom some have to obtain a credential first.
-fn at_the_door(stream: &Stream, step: f64) -> Vec<f64> {
+fn at_the_door(launch: &Launch, stream: &Stream, step: f64) -> Vec<f64> {
     let edges: Vec<f64> = (0..=STEPS)
         .map(|k| stream.intents.before(k as f64 * step))
         .collect();
@@ -151,7 +153,8 @@ fn at_the_door(stream: &Stream, step: f64) -> Vec<f64> {
     let Some(credential) = stream.credential.filter(|c| c.missing.get() > 0.0) else {
         return intents;
     };
-    let below = |steps: f64| law::below(&credential.obtained_after, (steps * step).max(0.0));
+    let asked_for = launch.model.people.credentials.as_ref();
+    let below = |steps: f64| obtained_within(credential, asked_for, (steps * step).max(0.0));
     let delay: Vec<f64> = (0..STEPS)
         .map(|lag| below(lag as f64 + 0.5) - below(lag as f64 - 0.5))
         .collect();
@@ -162,6 +165,20 @@ fn at_the_door(stream: &Stream, step: f64) -> Vec<f64> {
             (1.0 - missing) * intents[k] + missing * late
         })
         .collect()
+}
+
+/// Share of those with nothing to show who have a credential `t` \[s\] after they first wanted to apply. Where it is asked for, a message
+/// takes its time, and a lost one is made up for by a call as soon as it is overdue: lines and busy signals cost nothing here.
+fn obtained_within(credential: &Credential, asked_for: Option<&Credentials>, t: f64) -> f64 {
+    if let Some(after) = &credential.obtained_after {
+        return law::below(after, t);
+    }
+    asked_for.map_or(1.0, |c| {
+        let lost = c.gateway.loss.get();
+        let called = f64::from(u8::from(t >= c.overdue_after.as_secs_f64()));
+        let arrived = c.gateway.delay.as_ref().map_or(1.0, |delay| law::below(delay, t));
+        (1.0 - lost) * arrived + lost * called
+    })
 }
 
 /// A step without a waiting room: everyone at it is slowed down alike, until the tiers keep up. How many are held up after it,

@@ -219,6 +219,8 @@ fn finish(policy: &str, replication: u64, scale: f64, series: Series) -> RunResu
         by_group: Vec::new(),
         waiting_room: None,
         emergency_cache: None,
+        credentials: None,
+        helpline: None,
         attacks: Vec::new(),
         series,
         waits: waits(policy, tried, submitted),

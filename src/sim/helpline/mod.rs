@@ -1,0 +1,226 @@
+//! The contact centre: who calls, and what an answer does.
+//!
+//! Every call ends in exactly one way: `calls = busy + abandoned + answered + in_line`. Callers are applicants whose credential does
+//! not come, or is not enough; applicants whose attempt failed, who call beside going on; and everybody else, as a stream. The lines and
+//! the operators themselves are [`centre`].
+//!
+//! A caller makes one call after another, never two at once; the calls of one caller until they stop calling share a record.
+
+mod centre;
+
+use crate::model::Model;
+use crate::model::civil::CivilClock;
+
+use super::desk::Desk;
+use super::engine::Engine;
+use super::event::Event;
+use super::person::Phase;
+use super::plan::scaled;
+use super::random::{Purpose, salt};
+use super::result::HelplineSummary;
+use super::sampling::Sampler;
+
+pub(crate) use centre::Centre;
+use centre::{Caller, Exchange, Stage};
+
+/// Why somebody calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// The message with a credential is late.
+    Overdue,
+    /// The portal wants the whole credential.
+    WholeWanted,
+    /// An attempt has failed.
+    Failure,
+    /// Something else.
+    Everyday,
+}
+
+/// The contact centre, made ready.
+#[derive(Debug, Clone)]
+pub(crate) struct HelplinePlan {
+    pub(crate) operators: u64,
+    pub(crate) trunks: u64,
+    /// When it takes calls, as absolute intervals \[µs\].
+    pub(crate) hours: Vec<(u64, u64)>,
+    pub(crate) handling: Sampler,
+    pub(crate) patience: Option<Sampler>,
+    pub(crate) redial: f64,
+    pub(crate) redial_after: Option<Sampler>,
+    pub(crate) reconnect: f64,
+    pub(crate) reconnect_after: Option<Sampler>,
+    pub(crate) per_failure: f64,
+}
+
+impl HelplinePlan {
+    pub(crate) fn new(model: &Model, clock: &CivilClock, scale: f64) -> Option<Self> {
+        let spec = model.people.helpline.as_ref()?;
+        Some(HelplinePlan {
+            operators: scaled(spec.operators.get(), scale),
+            trunks: spec.trunks.map_or(u64::MAX, |n| scaled(n.get(), scale)),
+            hours: clock.intervals(&spec.hours, &spec.days),
+            handling: Sampler::micros(&spec.handling),
+            patience: spec.patience.as_ref().map(Sampler::micros),
+            redial: spec.redial.get(),
+            redial_after: spec.redial_after.as_ref().map(Sampler::micros),
+            reconnect: spec.reconnect.get(),
+            reconnect_after: spec.reconnect_after.as_ref().map(Sampler::micros),
+            per_failure: spec.per_failure.get(),
+        })
+    }
+
+    /// When a call wanted at `now` can be made: at once, or at the next opening; `None` when there is none.
+    fn opens(&self, now: u64) -> Option<u64> {
+        match Desk::hours_at(&self.hours, now) {
+            Ok(()) => Some(now),
+            Err(opens) => opens,
+        }
+    }
+}
+
+/// Key to chance of those who call about something else.
+pub(crate) fn everyday_key() -> u64 {
+    salt("helpline", "everyday")
+}
+
+impl Engine {
+    /// Whether a failed attempt makes a person call; `u` decides.
+    #[inline]
+    pub(crate) fn may_call(&mut self, person: u32, skill: usize, u: f64) {
+        let more = self.plan.skills.get(skill).map_or(1.0, |s| s.calls);
+        if u < self.call_per_failure * more {
+            self.phone(person, Reason::Failure);
+        }
+    }
+
+    /// A person wants to call, unless they are at it already.
+    #[cold]
+    pub(crate) fn phone(&mut self, person: u32, reason: Reason) {
+        if self.helpline.is_none() || self.standing(person).is_calling() {
+            return;
+        }
+        if let Some(standing) = self.standing_mut(person) {
+            standing.set_calling(true);
+        }
+        let caller = Caller {
+            key: self.population.people[person as usize].key(&self.plan.salts),
+            person: Some(person),
+            reason,
+        };
+        self.at_helpline(|centre, exchange| centre.begin(caller, exchange));
+    }
+
+    /// Somebody calls about something else, if it is open.
+    pub(crate) fn everyday_call(&mut self) {
+        self.expect_everyday_call();
+        self.at_helpline(|centre, exchange| {
+            if centre.plan.opens(exchange.now) == Some(exchange.now) {
+                let caller = Caller {
+                    key: everyday_key() | centre.everyday_number & u64::from(u32::MAX),
+                    person: None,
+                    reason: Reason::Everyday,
+                };
+                centre.begin(caller, exchange);
+            }
+            centre.everyday_number += 1;
+        });
+    }
+
+    pub(crate) fn expect_everyday_call(&mut self) {
+        let next = self
+            .helpline
+            .as_mut()
+            .and_then(|centre| centre.everyday.as_mut()?.next(&self.chance));
+        if let Some(at) = next {
+            self.put(at, Event::EverydayCall);
+        }
+    }
+
+    /// The next thing happens to a call. False if it was stale.
+    pub(crate) fn call_event(&mut self, call: u32, generation: u32) -> bool {
+        let found = self.helpline.as_ref().and_then(|c| c.find(call, generation));
+        let Some((stage, caller, since)) = found else {
+            return false;
+        };
+        let person = caller.person.filter(|p| self.is_still(*p, caller.key));
+        let goes_on = match stage {
+            Stage::Away if !self.still_wants(person, caller.reason) => {
+                self.at_helpline(|centre, _| centre.forget(call));
+                false
+            }
+            Stage::Away => self.at_helpline(|centre, exchange| centre.dial(call, exchange)),
+            Stage::InLine => {
+                self.was_on_the_phone(person, since);
+                self.at_helpline(|centre, exchange| centre.hang_up(call, exchange))
+            }
+            Stage::Talking => {
+                if let Some(person) = person {
+                    self.is_answered(person, since);
+                }
+                self.at_helpline(|centre, exchange| centre.finish(call, exchange))
+            }
+        };
+        if let Some(standing) = person.filter(|_| !goes_on).and_then(|p| self.standing_mut(p)) {
+            standing.set_calling(false);
+        }
+        true
+    }
+
+    fn is_still(&self, person: u32, key: u64) -> bool {
+        self.population.people[person as usize].key(&self.plan.salts) == key
+    }
+
+    /// Whether a caller still has a reason to call.
+    fn still_wants(&self, person: Option<u32>, reason: Reason) -> bool {
+        match (reason, person) {
+            (Reason::Everyday, _) => true,
+            (_, None) => false,
+            (Reason::Overdue | Reason::WholeWanted, Some(person)) => self.standing(person).awaits(),
+            (Reason::Failure, Some(person)) => {
+                let phase = self.population.people[person as usize].phase();
+                !matches!(phase, Phase::Submitted | Phase::GivenUp)
+            }
+        }
+    }
+
+    /// Time on the phone is attended: who waits for a credential does nothing else meanwhile; the others are at the screen.
+    fn was_on_the_phone(&mut self, person: Option<u32>, since: u64) {
+        if let Some(person) = person.filter(|p| self.standing(*p).awaits()) {
+            self.population.was_there(person, self.now - since);
+        }
+    }
+
+    fn is_answered(&mut self, person: u32, since: u64) {
+        self.was_on_the_phone(Some(person), since);
+        if let Some(standing) = self.standing_mut(person) {
+            standing.set_answered();
+        }
+        self.validate(person);
+    }
+
+    /// Lets the contact centre do something, with what it may touch.
+    fn at_helpline<T: Default>(&mut self, ask: impl FnOnce(&mut Centre, &mut Exchange) -> T) -> T {
+        let mut exchange = Exchange {
+            now: self.now,
+            end: self.plan.end_us,
+            agenda: &mut self.agenda,
+            chance: &self.chance,
+        };
+        self.helpline
+            .as_mut()
+            .map_or_else(T::default, |centre| ask(centre, &mut exchange))
+    }
+
+    /// The figures of a run that has ended.
+    pub(crate) fn helpline_summary(&self) -> Option<HelplineSummary> {
+        let centre = self.helpline.as_ref()?;
+        let closed = &self.population.standings[..self.first_operator];
+        Some(HelplineSummary {
+            helped: closed.iter().filter(|s| s.was_answered()).count() as u64,
+            ..centre.summary(self.plan.end_us)
+        })
+    }
+}
+
+/// Draws of a call: lanes 0 handling, 1 patience, 2 whether it is followed by another, 3 how much later.
+pub(crate) const PURPOSE: Purpose = Purpose::Call;
