@@ -10,13 +10,9 @@
 #![allow(clippy::print_stdout)]
 
 mod battery;
+mod coupling;
 
-use std::path::Path;
-
-use clickday::model::{Model, load};
 use clickday::sim::random::{Chance, Purpose};
-use clickday::sim::{RunOptions, RunResult, run};
-use statrs::distribution::{ContinuousCDF, FisherSnedecor};
 
 use battery::{BATTERY, WORDS, two_sided};
 
@@ -207,84 +203,4 @@ fn neighbours_have_nothing_in_common() {
         );
         assert!(two_sided(z) > FAMILY / pairs.len() as f64, "{name}: z = {z}");
     }
-}
-
-fn launch(set: &[&str]) -> Model {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models/launch");
-    let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
-    load(&folder, &set).unwrap_or_else(|problems| panic!("{problems}"))
-}
-
-fn simulate(model: &Model, policy: &str, seed: u64, replication: u64) -> RunResult {
-    let options = RunOptions {
-        policy: policy.to_owned(),
-        seed,
-        replication,
-        // Four hours of the rush.
-        until_us: Some(6 * 3_600_000_000),
-        ..RunOptions::default()
-    };
-    run(model, &options, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn variance(sample: &[f64]) -> f64 {
-    let n = sample.len() as f64;
-    let mean = sample.iter().sum::<f64>() / n;
-    sample.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0)
-}
-
-/// Replications of each comparison.
-const REPLICATIONS: u64 = 40;
-/// A ratio of variances this surprising is no chance.
-const SURPRISING: f64 = 1e-3;
-
-/// How much sharper a comparison of `one` with `other` is on the same people than on different ones: the ratio of the variances of the
-/// difference, which is that of the replications needed.
-fn sharper(what: &str, one: (&Model, &str), other: (&Model, &str), statistic: fn(&RunResult) -> f64) -> f64 {
-    let value = |(model, policy): (&Model, &str), seed, replication| {
-        statistic(&simulate(model, policy, seed, replication))
-    };
-    let mut together = Vec::new();
-    let mut apart = Vec::new();
-    for replication in 0..REPLICATIONS {
-        let first = value(one, SEED, replication);
-        together.push(first - value(other, SEED, replication));
-        apart.push(first - value(other, SEED + 1, replication));
-    }
-    let factor = variance(&apart) / variance(&together);
-    let freedom = REPLICATIONS as f64 - 1.0;
-    let p = FisherSnedecor::new(freedom, freedom).unwrap().sf(factor);
-    println!("{what:<50} variance of the difference divided by {factor:.1} (p {p:.1e})");
-    assert!(p < SURPRISING, "{what}: the factor is {factor}, p = {p}");
-    factor
-}
-
-/// Common random numbers. Two models that differ in little are told apart with fewer replications when the same people come to both.
-#[test]
-fn the_same_people_make_comparisons_sharper() {
-    let tried = |r: &RunResult| r.tried as f64;
-    let submitted = |r: &RunResult| r.submitted as f64;
-    let wait = |r: &RunResult| r.wait_s.submitted_mean.unwrap_or(0.0);
-    // Little enough for people to wait, and to leave.
-    let few = launch(&["portal.tier.database.cores=0.06"]);
-    let more = launch(&["portal.tier.database.cores=0.066"]);
-    sharper(
-        "mean wait, a tenth more of cores",
-        (&few, "open-to-all"),
-        (&more, "open-to-all"),
-        wait,
-    );
-    sharper(
-        "submitted, a tenth more of cores",
-        (&few, "open-to-all"),
-        (&more, "open-to-all"),
-        submitted,
-    );
-    // Who comes is the same to the last person whatever awaits them: the difference has no variance at all.
-    let differ = (0..4).any(|r| {
-        let one = simulate(&few, "open-to-all", SEED, r);
-        let other = simulate(&more, "queue", SEED, r);
-        (tried(&one) - tried(&other)).abs() > 0.0
-    });
-    assert!(!differ, "somebody came under one policy only");
 }
