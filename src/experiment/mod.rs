@@ -16,6 +16,7 @@ pub(crate) mod fake;
 pub mod goals;
 pub mod machine;
 pub mod measures;
+pub mod points;
 pub mod precision;
 pub mod record;
 pub mod results;
@@ -24,6 +25,7 @@ pub mod sensitivity;
 pub mod spec;
 pub mod statistics;
 pub mod summary;
+pub mod threshold;
 
 pub use schedule::{Stage, StageRuns};
 pub use spec::Experiment;

@@ -1,0 +1,273 @@
+//! A table of points: each row a combination of values, each column a value of the model by its path.
+//!
+//! ```text
+//!   portal.tier.web.slots,people.role.citizen.retry
+//!   2000,0.9
+//!   3000,80 %
+//! ```
+//!
+//! A posterior sample, the rows of which a calibration found to agree with the record, is such a table too; a
+//! column `weight` then says how much each row counts.
+
+use std::path::Path;
+
+use crate::sim::random::{Chance, Purpose};
+
+/// A column of this name is no path: it says how much each row counts.
+const WEIGHT: &str = "weight";
+
+/// A table of points.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Points {
+    /// Paths, in the order of the columns.
+    pub columns: Vec<String>,
+    /// Values, as text, row by row.
+    pub rows: Vec<Vec<String>>,
+    /// How much each row counts, where the table says so.
+    pub weights: Option<Vec<f64>>,
+}
+
+impl Points {
+    /// Reads a table, as CSV or, by its ending, as Parquet.
+    ///
+    /// # Errors
+    /// What is wrong with the file: it cannot be read, has no row, a row too short or long, an empty value, or a
+    /// weight that is no number.
+    pub fn read(path: &Path) -> Result<Points, String> {
+        let table = if path.extension().is_some_and(|ending| ending == "parquet") {
+            parquet_table(path)
+        } else {
+            csv_table(path)
+        };
+        let (columns, rows) =
+            table.map_err(|reason| format!("{} cannot be read: {reason}", path.display()))?;
+        Points::of(columns, rows).map_err(|wrong| format!("{}: {wrong}", path.display()))
+    }
+
+    fn of(mut columns: Vec<String>, mut rows: Vec<Vec<String>>) -> Result<Points, String> {
+        if rows.is_empty() {
+            return Err("there is no row below the header".to_owned());
+        }
+        for (index, row) in rows.iter().enumerate() {
+            if let Some(column) = row.iter().position(|value| value.trim().is_empty()) {
+                return Err(format!("row {} has no value of {}", index + 1, columns[column]));
+            }
+        }
+        let Some(at) = columns.iter().position(|column| column == WEIGHT) else {
+            return Ok(Points {
+                columns,
+                rows,
+                weights: None,
+            });
+        };
+        columns.remove(at);
+        let texts = rows.iter_mut().map(|row| row.remove(at));
+        let weights: Result<Vec<f64>, String> = texts
+            .enumerate()
+            .map(|(index, text)| match text.trim().parse::<f64>() {
+                Ok(weight) if weight.is_finite() && weight >= 0.0 => Ok(weight),
+                _ => Err(format!(
+                    "row {} has the weight {text}: write a number, not negative",
+                    index + 1
+                )),
+            })
+            .collect();
+        let weights = weights?;
+        if weights.iter().sum::<f64>() <= 0.0 {
+            return Err("no row has a weight above 0".to_owned());
+        }
+        Ok(Points {
+            columns,
+            rows,
+            weights: Some(weights),
+        })
+    }
+
+    /// Numbers of `n` rows, drawn by their weights, or evenly: systematically, so that a row of share `w` is drawn `⌊n w⌋` or
+    /// `⌈n w⌉` times, in the order of the table.
+    ///
+    /// Source: Kitagawa, *J. Computational and Graphical Statistics* 5 (1996) 1–25 (systematic resampling).
+    pub fn draw(&self, n: usize, seed: u64) -> Vec<usize> {
+        let even = vec![1.0; self.rows.len()];
+        let weights = self.weights.as_ref().unwrap_or(&even);
+        let total: f64 = weights.iter().sum();
+        let offset = Chance::new(seed, 0).block(0, Purpose::Design, 1).uniform(0);
+        let mut drawn = Vec::with_capacity(n);
+        let mut so_far = 0.0;
+        let mut last_that_counts = 0;
+        for (row, weight) in weights.iter().enumerate() {
+            if *weight > 0.0 {
+                last_that_counts = row;
+            }
+            so_far += weight / total;
+            while drawn.len() < n && (drawn.len() as f64 + offset) / (n as f64) < so_far {
+                drawn.push(row);
+            }
+        }
+        // What rounding left over belongs to the last row that counts.
+        drawn.resize(n, last_that_counts);
+        drawn
+    }
+}
+
+type Table = (Vec<String>, Vec<Vec<String>>);
+
+fn csv_table(path: &Path) -> Result<Table, String> {
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .comment(Some(b'#'))
+        .from_path(path)
+        .map_err(|error| error.to_string())?;
+    let texts = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+    let columns = texts(reader.headers().map_err(|error| error.to_string())?);
+    let rows: Result<Vec<Vec<String>>, String> = reader
+        .records()
+        .map(|record| {
+            record
+                .map(|record| texts(&record))
+                .map_err(|error| error.to_string())
+        })
+        .collect();
+    Ok((columns, rows?))
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_table(path: &Path) -> Result<Table, String> {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+
+    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+    let reader = SerializedFileReader::new(file).map_err(|error| error.to_string())?;
+    let schema = reader.metadata().file_metadata().schema();
+    let columns: Vec<String> = schema
+        .get_fields()
+        .iter()
+        .map(|field| field.name().to_owned())
+        .collect();
+    let mut rows = Vec::new();
+    for row in reader.get_row_iter(None).map_err(|error| error.to_string())? {
+        let row = row.map_err(|error| error.to_string())?;
+        let text = |(_, field): (&String, &Field)| match field {
+            Field::Null => String::new(),
+            Field::Str(text) => text.clone(),
+            // Rust's shortest text that reads back as the same number; Parquet's own display rounds.
+            Field::Double(number) => number.to_string(),
+            Field::Float(number) => number.to_string(),
+            other => other.to_string(),
+        };
+        rows.push(row.get_column_iter().map(text).collect());
+    }
+    Ok((columns, rows))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_table(_: &Path) -> Result<Table, String> {
+    Err("this build reads CSV only (feature parquet is off)".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, text: &str) -> Result<Points, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        Points::read(&path).map_err(|error| error.replace(&path.display().to_string(), name))
+    }
+
+    #[test]
+    fn a_table_is_paths_and_values() {
+        let points = read(
+            "p.csv",
+            "# found yesterday\nportal.tier.web.slots, retry\n2000, 0.9\n3000, 80 %\n",
+        )
+        .unwrap();
+        assert_eq!(points.columns, ["portal.tier.web.slots", "retry"]);
+        assert_eq!(points.rows, [["2000", "0.9"], ["3000", "80 %"]]);
+        assert_eq!(points.weights, None);
+    }
+
+    #[test]
+    fn a_weight_is_no_path() {
+        let points = read("p.csv", "retry,weight\n0.9,3\n0.8,1\n0.7,0\n").unwrap();
+        assert_eq!(points.columns, ["retry"]);
+        assert_eq!(points.weights, Some(vec![3.0, 1.0, 0.0]));
+        let drawn = points.draw(8, 5);
+        assert_eq!(drawn, [0, 0, 0, 0, 0, 0, 1, 1], "6 : 2 : 0");
+    }
+
+    #[test]
+    fn rows_are_drawn_as_often_as_they_count() {
+        let points = read("p.csv", "retry\n0.9\n0.8\n0.7\n").unwrap();
+        for seed in 0..50 {
+            let drawn = points.draw(10, seed);
+            assert_eq!(drawn.len(), 10);
+            for row in 0..3 {
+                let times = drawn.iter().filter(|&&drawn| drawn == row).count();
+                assert!((3..=4).contains(&times), "{drawn:?}");
+            }
+        }
+        assert_eq!(points.draw(3, 1), [0, 1, 2]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_table_is_said() {
+        assert_eq!(
+            read("p.csv", "retry\n").unwrap_err(),
+            "p.csv: there is no row below the header"
+        );
+        assert_eq!(
+            read("p.csv", "a,b\n1,\n").unwrap_err(),
+            "p.csv: row 1 has no value of b"
+        );
+        assert_eq!(
+            read("p.csv", "a,weight\n1,-1\n").unwrap_err(),
+            "p.csv: row 1 has the weight -1: write a number, not negative"
+        );
+        assert_eq!(
+            read("p.csv", "a,weight\n1,0\n").unwrap_err(),
+            "p.csv: no row has a weight above 0"
+        );
+        assert!(
+            read("p.csv", "a,b\n1\n")
+                .unwrap_err()
+                .starts_with("p.csv cannot be read: ")
+        );
+        assert!(
+            read("p.parquet", "no such thing")
+                .unwrap_err()
+                .starts_with("p.parquet cannot be read: ")
+        );
+    }
+
+    #[cfg(feature = "parquet")]
+    #[test]
+    fn parquet_says_the_same_as_csv() {
+        use super::super::results::{Column, Format, Parquet, Table, Values};
+
+        let column = |name: &str, values| Column {
+            name: name.to_owned(),
+            unit: "",
+            values,
+        };
+        let table = Table {
+            name: "points",
+            columns: vec![
+                column("portal.tier.web.slots", Values::Count(vec![2000, 3000])),
+                column(
+                    "retry",
+                    Values::Number(vec![Some(0.1), Some(0.123_456_789_012_345)]),
+                ),
+            ],
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p.parquet");
+        Parquet
+            .write(&table, &mut std::fs::File::create(&path).unwrap())
+            .unwrap();
+        let points = Points::read(&path).unwrap();
+        assert_eq!(points.columns, ["portal.tier.web.slots", "retry"]);
+        assert_eq!(points.rows, [["2000", "0.1"], ["3000", "0.123456789012345"]]);
+    }
+}
