@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::measures::Statistic;
-use super::statistics::{Mode, mean, mean_interval, quantile_interval, sample_median, two_modes};
+use super::statistics::{
+    Interval, Mode, mean, mean_interval, quantile_interval, sample_median, two_modes, wilson_interval,
+};
 
 /// A measure over replications.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,6 +23,8 @@ pub struct Estimate {
     pub interval: Option<Bounds>,
     /// The two ways the launches went, where they went two ways.
     pub modes: Option<[Mode; 2]>,
+    /// Wilson's interval of the probability of the first of them.
+    pub first_mode_probability: Option<Interval>,
 }
 
 /// What the value of an estimate is.
@@ -78,6 +82,8 @@ impl Estimate {
                 high: Some(interval.high).filter(|end| end.is_finite()),
             }),
             modes,
+            first_mode_probability: modes
+                .and_then(|[low, _]| wilson_interval(low.replications, finite.len() as u64, confidence)),
         }
     }
 }
@@ -103,6 +109,11 @@ mod tests {
             (Kind::TwoModes, None, None)
         );
         assert_eq!(estimate.modes.map(|modes| modes[0].replications), Some(3));
+        assert!(
+            estimate
+                .first_mode_probability
+                .is_some_and(|share| share.contains(0.5))
+        );
     }
 
     #[test]

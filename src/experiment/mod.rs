@@ -18,6 +18,7 @@ pub mod machine;
 pub mod measures;
 pub mod points;
 pub mod precision;
+pub mod range;
 pub mod record;
 pub mod results;
 pub mod schedule;

@@ -86,6 +86,9 @@ pub struct PolicySummary {
     pub replications: u64,
     /// In how many of them the portal collapsed, and what that says about its probability.
     pub collapse: Probability,
+    /// The people submitted by the deadline where it collapsed, and where it did not; `None` where all launches went the
+    /// same way.
+    pub given_collapse: Option<GivenCollapse>,
     /// Each measure by name. People are those of the real launch, whatever the scale.
     #[serde(serialize_with = "as_map")]
     pub measures: Vec<(&'static str, Estimate)>,
@@ -103,6 +106,30 @@ impl PolicySummary {
 
 fn as_map<S: Serializer>(pairs: &[(&'static str, Estimate)], s: S) -> Result<S::Ok, S::Error> {
     s.collect_map(pairs.iter().map(|(key, value)| (key, value)))
+}
+
+/// A measure by whether the portal collapsed: what stands in the place of a mean over both.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GivenCollapse {
+    /// Over the launches in which it did.
+    pub collapsed: Estimate,
+    /// Over those in which it did not.
+    pub flowing: Estimate,
+}
+
+impl GivenCollapse {
+    fn of(runs: &[&RunResult], confidence: f64) -> Option<GivenCollapse> {
+        let measure = measure(SUBMITTED_BY_DEADLINE)?;
+        let estimate = |collapsed: bool| {
+            let these = runs.iter().filter(|run| run.collapsed == collapsed);
+            let values: Vec<f64> = these.map(|run| (measure.of)(run)).collect();
+            (!values.is_empty()).then(|| Estimate::of(&values, measure.over_replications, confidence))
+        };
+        Some(GivenCollapse {
+            collapsed: estimate(true)?,
+            flowing: estimate(false)?,
+        })
+    }
 }
 
 /// A probability, from how often something happened.
@@ -228,6 +255,7 @@ impl PolicySummary {
                 replications,
                 interval: wilson_interval(happened, replications, asked.confidence).filter(|_| several),
             },
+            given_collapse: GivenCollapse::of(&runs, asked.confidence),
             measures: measures.collect(),
         }
     }
@@ -404,6 +432,17 @@ mod tests {
         assert_eq!((estimate.kind, estimate.value), (Kind::TwoModes, None));
         assert_eq!(cliff.collapse.happened, 7);
         assert!(cliff.collapse.interval.unwrap().contains(0.35));
+        let given = cliff.given_collapse.as_ref().unwrap();
+        assert_eq!(
+            (given.collapsed.replications, given.flowing.replications),
+            (7, 13)
+        );
+        let value = |estimate: &Estimate| estimate.value.unwrap();
+        assert!(
+            value(&given.collapsed) < 2e6 && value(&given.flowing) > 4e6,
+            "{given:?}"
+        );
+        assert_eq!(summary.stages[0].policies[0].given_collapse, None);
     }
 
     #[test]
