@@ -27,6 +27,9 @@ pub(crate) struct Run {
     /// Number of the replication under that seed.
     #[arg(long, default_value_t = 0)]
     replication: u64,
+    /// The mirror of that replication: every draw turned round, so that the mean of both scatters less.
+    #[arg(long)]
+    antithetic: bool,
     /// Share of full scale: people, slots, cores, rates and caps shrink together.
     #[arg(long, default_value_t = 1.0)]
     scale: f64,
@@ -75,6 +78,7 @@ impl Run {
             policy,
             seed: self.seed,
             replication: self.replication,
+            antithetic: self.antithetic,
             scale: self.scale,
             until_us,
             ..RunOptions::default()

@@ -14,8 +14,11 @@ pub(crate) fn write(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
     )?;
     writeln!(
         out,
-        "seed {}, replication {}, scale {}",
-        r.seed, r.replication, r.scale
+        "seed {}, replication {}{}, scale {}",
+        r.seed,
+        r.replication,
+        if r.antithetic { " in the mirror" } else { "" },
+        r.scale
     )?;
     people(out, r)?;
     attempts(out, r)?;

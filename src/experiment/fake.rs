@@ -35,6 +35,7 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
         policy: options.policy.clone(),
         seed: options.seed,
         replication: options.replication,
+        antithetic: options.antithetic,
         scale: options.scale,
         start: "2020-03-31 22:00".to_owned(),
         until: "2020-04-04 00:00".to_owned(),

@@ -108,6 +108,11 @@ impl Engine {
         let policy = policy(model, &options.policy)?;
         let plan = Plan::new(model, options.scale, options.until_us)?;
         let chance = Chance::new(options.seed, options.replication);
+        let chance = if options.antithetic {
+            chance.antithetic()
+        } else {
+            chance
+        };
         let closed: u64 = plan.groups.iter().filter_map(|g| g.size).sum();
         let streams: Vec<Option<Stream>> = plan
             .groups

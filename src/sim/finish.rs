@@ -38,6 +38,7 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         policy: options.policy.clone(),
         seed: options.seed,
         replication: options.replication,
+        antithetic: options.antithetic,
         scale: options.scale,
         start: engine.plan.clock.format(0),
         until: engine.plan.clock.format(end),

@@ -9,6 +9,9 @@ pub struct RunOptions {
     pub seed: u64,
     /// Number of the replication under that seed.
     pub replication: u64,
+    /// The mirror of that replication: every draw `u` becomes `1 - u`. Means of a run and its mirror scatter less than those of two
+    /// runs, wherever the outcome moves one way with what people draw.
+    pub antithetic: bool,
     /// Share of full scale, in (0, 1]: people, slots, cores, rates, operators and caps shrink together.
     pub scale: f64,
     /// Last instant [µs from the model's start]; `None`: the model's end.
@@ -27,6 +30,7 @@ impl Default for RunOptions {
             policy: "open".to_owned(),
             seed: 1,
             replication: 0,
+            antithetic: false,
             scale: 1.0,
             until_us: None,
             most_events: MOST_EVENTS,

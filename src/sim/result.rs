@@ -17,6 +17,9 @@ pub struct RunResult {
     pub seed: u64,
     /// Number of the replication under that seed.
     pub replication: u64,
+    /// Whether every draw was turned round; not written when not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub antithetic: bool,
     /// Share of full scale that was simulated; counts below are of the simulated people, not scaled back.
     pub scale: f64,
     /// First instant, civil time.

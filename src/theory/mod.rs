@@ -31,6 +31,7 @@
 //! | [`session_storm`] | both together: which demand collapses a journey of many pages? | fold points |
 //! | [`crowd`] | what happens when everyone comes once? | Δ(i)/GI/c, finite population |
 //! | [`counts`] | how many come within a window? | Poisson, binomial, dispersion |
+//! | [`coupling`] | how many replications does shared chance save? | common random numbers, antithetic runs |
 //! | [`drain`] | how long until a closed portal is empty? | pure death process |
 //! | [`closed`] | what can N people who think and click get done? | machine repair, finite source |
 //! | [`waiting_room`] | how many may be inside? | admission control |
@@ -49,6 +50,7 @@ pub mod cache_leak;
 pub mod closed;
 pub mod contact_centre;
 pub mod counts;
+pub mod coupling;
 pub mod crowd;
 pub mod deadline;
 pub mod drain;

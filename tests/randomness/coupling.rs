@@ -1,12 +1,10 @@
-//! Runs that share their people tell two models apart with fewer replications.
+//! Runs that share their people tell two models apart with fewer replications; runs that mirror them tell a mean with fewer.
 //!
-//! Two runs whose outcomes have the correlation ρ and equal variances differ with `1 - ρ` times the variance of independent ones:
-//! the *gain* `1 / (1 - ρ)` is the number of times fewer replications a comparison needs (Law, *Simulation Modeling and Analysis*,
-//! section 11.2). How great it is depends on how smoothly a run depends on what is changed:
+//! The gain is what [`clickday::theory::coupling`] says it is, and how great it is depends on how an outcome hangs on what people draw:
 //!
 //! - Where people do not meet, each keeps what they had, and the gain is exact.
-//! - Where they meet in a line that is served, an outcome is a sum of smooth functions of the change, and the gain grows with one
-//!   over its square.
+//! - Where they meet in a line that is served, an outcome is a sum of smooth functions of the change, and the gain of a comparison
+//!   grows with one over the square of the change.
 //! - In a melt-down a change swaps two people, who then reload at other instants, and so swap others. What remains in common is
 //!   who comes and when; however small the change, the gain stays below a bound.
 
@@ -14,6 +12,9 @@ use std::path::Path;
 
 use clickday::model::{Model, load};
 use clickday::sim::{RunOptions, RunResult, run};
+use clickday::theory::coupling::{
+    correlation_of_a_part, correlation_with_the_mirror, gain_of_a_difference, gain_of_a_mean,
+};
 
 use crate::battery::two_sided;
 
@@ -22,30 +23,33 @@ const SEED: u64 = 20_200_401;
 /// A correlation this surprising is no chance.
 const SURPRISING: f64 = 1e-3;
 
-fn model(path: &str, set: &str) -> Model {
+fn model(path: &str, set: &[&str]) -> Model {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    load(&path, &[set.to_owned()]).unwrap_or_else(|problems| panic!("{problems}"))
+    let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+    load(&path, &set).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// The small launch with so many cores in its database.
 fn launch(cores: f64) -> Model {
-    model(
-        "tests/models/launch",
-        &format!("portal.tier.database.cores={cores}"),
-    )
+    let set = format!("portal.tier.database.cores={cores}");
+    model("tests/models/launch", &[&set])
 }
 
-/// What came of a replication of the first six hours of the launch.
-fn simulate(model: &Model, policy: &str, replication: u64) -> RunResult {
+/// One replication of the first `seconds`, or its mirror.
+fn simulate(model: &Model, policy: &str, seconds: u64, replication: u64, antithetic: bool) -> RunResult {
     let options = RunOptions {
         policy: policy.to_owned(),
         seed: SEED,
         replication,
-        until_us: Some(6 * 3_600_000_000),
+        antithetic,
+        until_us: Some(seconds * 1_000_000),
         ..RunOptions::default()
     };
     run(model, &options, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"))
 }
+
+/// The first hours of the launch, when everything happens.
+const LAUNCH_S: u64 = 6 * 3_600;
 
 fn mean(sample: &[f64]) -> f64 {
     sample.iter().sum::<f64>() / sample.len() as f64
@@ -56,7 +60,7 @@ fn variance(sample: &[f64]) -> f64 {
     sample.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (sample.len() as f64 - 1.0)
 }
 
-/// A statistic of two models, replication by replication.
+/// A statistic of two kinds of run, replication by replication.
 struct Paired {
     what: String,
     one: Vec<f64>,
@@ -64,16 +68,19 @@ struct Paired {
 }
 
 impl Paired {
-    /// How many times fewer replications the comparison needs than if others came to the other model.
-    fn gain(&self) -> f64 {
-        let differences: Vec<f64> = self.one.iter().zip(&self.other).map(|(a, b)| a - b).collect();
-        let gain = (variance(&self.one) + variance(&self.other)) / variance(&differences);
-        println!("{:<50} {gain:.1} times fewer replications", self.what);
-        gain
+    fn new(
+        what: &str,
+        runs: &(Vec<RunResult>, Vec<RunResult>),
+        statistic: impl Fn(&RunResult) -> f64,
+    ) -> Self {
+        Paired {
+            what: what.to_owned(),
+            one: runs.0.iter().map(&statistic).collect(),
+            other: runs.1.iter().map(&statistic).collect(),
+        }
     }
 
-    /// The gain is no chance: Fisher's transform of the correlation of independent samples is normal with variance 1/(n-3).
-    fn assert_coupled(&self) {
+    fn correlation(&self) -> f64 {
         let (one, other) = (mean(&self.one), mean(&self.other));
         let products = self
             .one
@@ -81,11 +88,40 @@ impl Paired {
             .zip(&self.other)
             .map(|(a, b)| (a - one) * (b - other));
         let covariance = products.sum::<f64>() / (self.one.len() as f64 - 1.0);
-        let correlation = covariance / (variance(&self.one) * variance(&self.other)).sqrt();
-        let z = correlation.atanh() * (self.one.len() as f64 - 3.0).sqrt();
-        println!("{:<50} correlation {correlation:.3}, z {z:.1}", self.what);
-        assert!(correlation > 0.0, "{}: correlation {correlation}", self.what);
-        assert!(two_sided(z) < SURPRISING, "{}: z = {z}", self.what);
+        covariance / (variance(&self.one) * variance(&self.other)).sqrt()
+    }
+
+    /// How far the correlation is from `expected`, in standard errors: Fisher's transform is normal with variance 1/(n - 3).
+    fn z(&self, expected: f64) -> f64 {
+        let z = (self.correlation().atanh() - expected.atanh()) * (self.one.len() as f64 - 3.0).sqrt();
+        println!(
+            "{:<52} correlation {:+.3}, {expected:+.3} expected, z {z:+.1}",
+            self.what,
+            self.correlation()
+        );
+        z
+    }
+
+    #[track_caller]
+    fn has_correlation(&self, expected: f64) {
+        let z = self.z(expected);
+        assert!(z.abs() < 4.0, "{}: z = {z}", self.what);
+    }
+
+    /// How many times fewer replications a comparison of both needs than if they were independent.
+    fn gain_of_the_difference(&self) -> f64 {
+        let differences: Vec<f64> = self.one.iter().zip(&self.other).map(|(a, b)| a - b).collect();
+        let gain = (variance(&self.one) + variance(&self.other)) / variance(&differences);
+        println!("{:<52} {gain:.1} times fewer replications", self.what);
+        gain
+    }
+
+    /// How many times fewer replications the mean over both needs than if they were independent.
+    fn gain_of_the_mean(&self) -> f64 {
+        let sums: Vec<f64> = self.one.iter().zip(&self.other).map(|(a, b)| a + b).collect();
+        let gain = (variance(&self.one) + variance(&self.other)) / variance(&sums);
+        println!("{:<52} {gain:.1} times fewer runs", self.what);
+        gain
     }
 }
 
@@ -97,21 +133,23 @@ fn mean_wait_s(result: &RunResult) -> f64 {
     result.wait_s.submitted_mean.unwrap_or(0.0)
 }
 
-/// The number submitted, and their mean wait, in the launch with some cores and with a share more.
-fn compare(cores: f64, more: f64, replications: u64) -> [Paired; 2] {
-    let (one, other) = (launch(cores), launch(cores * (1.0 + more)));
-    let of = |model: &Model| -> Vec<RunResult> {
-        (0..replications)
-            .map(|r| simulate(model, "open-to-all", r))
-            .collect()
+/// How many had come by the end of the first `bins`.
+fn came_by(bins: usize) -> impl Fn(&RunResult) -> f64 {
+    move |result| {
+        let counts = &result.series.counts[..bins];
+        counts.iter().map(|bin| f64::from(bin.came)).sum()
+    }
+}
+
+// The same people under two models.
+
+/// The launch with some cores and with a share more.
+fn two_launches(cores: f64, more: f64, replications: u64) -> (Vec<RunResult>, Vec<RunResult>) {
+    let of = |model: &Model| {
+        let one = |r| simulate(model, "open-to-all", LAUNCH_S, r, false);
+        (0..replications).map(one).collect()
     };
-    let (one, other) = (of(&one), of(&other));
-    let paired = |what: &str, statistic: fn(&RunResult) -> f64| Paired {
-        what: format!("{what}, {cores} cores and {} % more", 100.0 * more),
-        one: one.iter().map(statistic).collect(),
-        other: other.iter().map(statistic).collect(),
-    };
-    [paired("submitted", submitted), paired("mean wait", mean_wait_s)]
+    (of(&launch(cores)), of(&launch(cores * (1.0 + more))))
 }
 
 /// Who comes is the same to the last person whatever awaits them: the difference has no variance at all.
@@ -119,22 +157,134 @@ fn compare(cores: f64, more: f64, replications: u64) -> [Paired; 2] {
 fn the_same_people_come_to_every_model() {
     let (few, more) = (launch(0.06), launch(0.066));
     for replication in 0..4 {
-        let one = simulate(&few, "open-to-all", replication);
-        let other = simulate(&more, "queue", replication);
+        let one = simulate(&few, "open-to-all", LAUNCH_S, replication, false);
+        let other = simulate(&more, "queue", LAUNCH_S, replication, false);
         assert_eq!(one.tried, other.tried, "somebody came under one policy only");
     }
+}
+
+/// Visitors who do not disturb each other, and stay a tenth longer: in the difference are only those who are between the two ends of
+/// their stay.
+#[test]
+fn people_who_do_not_meet_keep_what_they_had() {
+    // In the first hour 108 come.
+    let left = |stay_h: f64| 108.0 * (1.0 - stay_h * (1.0 - (-1.0 / stay_h).exp()));
+    let of = |stay_min: u32| -> Vec<RunResult> {
+        let stay = format!("portal.request.visit.work.rooms={{ exponential = \"{stay_min} min\" }}");
+        let model = model("models/textbook/infinite-servers.toml", &[&stay]);
+        (0..400)
+            .map(|r| simulate(&model, "open", 3_600, r, false))
+            .collect()
+    };
+    let left_by_then = Paired::new(
+        "left within the hour, stays a tenth longer",
+        &(of(30), of(33)),
+        submitted,
+    );
+    let expected = correlation_of_a_part(left(0.5), left(0.55)).unwrap();
+    left_by_then.has_correlation(expected);
+    println!("gain expected: {:.1}", gain_of_a_difference(expected).unwrap());
+    left_by_then.gain_of_the_difference();
 }
 
 /// Would fail if the work, the patience or the thinking of a person hung on the order of events.
 #[test]
 fn the_same_people_make_comparisons_sharper() {
     // A portal that serves everybody: what is left in the difference is a fraction of a per cent.
-    let [submitted, wait] = compare(0.5, 0.1, 60);
-    assert!(submitted.gain() > 1_000.0);
-    assert!(wait.gain() > 50.0);
+    let served = two_launches(0.5, 0.1, 40);
+    let count = Paired::new("submitted, 0.5 cores and a tenth more", &served, submitted);
+    assert!(count.gain_of_the_difference() > 1_000.0);
+    let wait = Paired::new("mean wait, 0.5 cores and a tenth more", &served, mean_wait_s);
+    assert!(wait.gain_of_the_difference() > 50.0);
     // A portal that is down, people waiting for more than half an hour: no such law, but much in common.
-    for paired in compare(0.1, 0.01, 60) {
-        paired.assert_coupled();
-        paired.gain();
+    let down = two_launches(0.1, 0.01, 60);
+    for (what, statistic) in [
+        ("submitted", submitted as fn(&RunResult) -> f64),
+        ("mean wait", mean_wait_s),
+    ] {
+        let paired = Paired::new(
+            &format!("{what}, 0.1 cores and a hundredth more"),
+            &down,
+            statistic,
+        );
+        let z = paired.z(0.0);
+        assert!(z > 0.0 && two_sided(z) < SURPRISING, "{what}: z = {z}");
+        paired.gain_of_the_difference();
+    }
+}
+
+// A run and its mirror.
+
+fn with_mirrors(
+    model: &Model,
+    policy: &str,
+    seconds: u64,
+    replications: u64,
+) -> (Vec<RunResult>, Vec<RunResult>) {
+    let of = |antithetic| {
+        (0..replications)
+            .map(|r| simulate(model, policy, seconds, r, antithetic))
+            .collect()
+    };
+    (of(false), of(true))
+}
+
+/// Half of the people have come by the median of their instants, in every run and its mirror together.
+#[test]
+fn who_comes_late_comes_early_in_the_mirror() {
+    let at = 50.0;
+    let median = format!(
+        "people.demand.opening.part.0.rush.after={{ exponential = \"{} s\" }}",
+        at / std::f64::consts::LN_2
+    );
+    let crowd = model("models/textbook/crowd.toml", &[&median]);
+    let runs = with_mirrors(&crowd, "open", 300, 50);
+    for (run, mirror) in runs.0.iter().zip(&runs.1) {
+        // A bin is five seconds.
+        assert_eq!(came_by(10)(run) as u64 + came_by(10)(mirror) as u64, 200);
+        assert!(mirror.antithetic && !run.antithetic);
+    }
+    let crowd = model("models/textbook/crowd.toml", &[]);
+    let runs = with_mirrors(&crowd, "open", 300, 500);
+    for (bins, what) in [(4, "came in 20 s"), (10, "came in 50 s"), (20, "came in 100 s")] {
+        let share = 1.0 - (-(bins as f64) * 5.0 / 100.0).exp();
+        let expected = correlation_with_the_mirror(share).unwrap();
+        let paired = Paired::new(what, &runs, came_by(bins));
+        paired.has_correlation(expected);
+        println!("gain expected: {:.1}", gain_of_a_mean(expected).unwrap());
+        paired.gain_of_the_mean();
+    }
+}
+
+/// A wait before one desk grows with every work and shrinks with every gap between two arrivals, whatever the draws: so a run and its
+/// mirror err in opposite directions (Hammersley and Morton).
+#[test]
+fn a_line_that_is_long_is_short_in_the_mirror() {
+    // Where excursions are not so rare that one decides the hour.
+    let desk = model(
+        "models/textbook/mm1.toml",
+        &["people.group.customers.arrivals.poisson=\"0.4 per second\""],
+    );
+    let runs = with_mirrors(&desk, "open", 3_600, 500);
+    let paired = Paired::new("mean time with one desk, load 0.4, an hour", &runs, mean_wait_s);
+    let z = paired.z(0.0);
+    assert!(z < 0.0 && two_sided(z) < SURPRISING, "z = {z}");
+    paired.gain_of_the_mean();
+}
+
+/// The mirror of a launch is a launch: it keeps the means, and its people are no copies.
+#[test]
+fn a_launch_in_the_mirror_is_another_throw_of_the_same_dice() {
+    let runs = with_mirrors(&launch(0.5), "open-to-all", LAUNCH_S, 60);
+    for (what, statistic) in [
+        ("submitted", submitted as fn(&RunResult) -> f64),
+        ("mean wait", mean_wait_s),
+    ] {
+        let paired = Paired::new(&format!("{what}, the launch and its mirror"), &runs, statistic);
+        let differences: Vec<f64> = paired.one.iter().zip(&paired.other).map(|(a, b)| a - b).collect();
+        let z = mean(&differences) / (variance(&differences) / differences.len() as f64).sqrt();
+        assert!(z.abs() < 4.0, "{what}: the mirror has another mean, z = {z}");
+        paired.z(0.0);
+        paired.gain_of_the_mean();
     }
 }

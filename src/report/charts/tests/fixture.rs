@@ -195,6 +195,7 @@ fn finish(policy: &str, replication: u64, scale: f64, series: Series) -> RunResu
         policy: policy.to_owned(),
         seed: 1,
         replication,
+        antithetic: false,
         scale,
         start: "2020-03-31 22:00".to_owned(),
         until: "2020-04-04 00:00".to_owned(),
