@@ -70,6 +70,7 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
         emergency_cache: None,
         credentials: None,
         helpline: None,
+        equity: None,
         attacks: Vec::new(),
         series: Series::default(),
         waits: Vec::new(),

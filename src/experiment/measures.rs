@@ -4,6 +4,7 @@
 //! comparison because it went badly.
 
 use crate::sim::RunResult;
+use crate::sim::equity::{Equity, Share};
 use crate::sim::result::Outcome;
 
 /// A number by which policies are compared.
@@ -30,7 +31,7 @@ pub enum Statistic {
 pub const SUBMITTED_BY_DEADLINE: &str = "submitted_by_deadline_people";
 
 /// Every measure, in the order of `summary.json`.
-pub const MEASURES: [Measure; 22] = [
+pub const MEASURES: [Measure; 28] = [
     mean("eligible_people", |run| people(run, run.eligible)),
     mean("tried_people", |run| people(run, run.tried)),
     mean(SUBMITTED_BY_DEADLINE, |run| {
@@ -60,6 +61,19 @@ pub const MEASURES: [Measure; 22] = [
     median("page_p50_s", |run| run.page_s.p50.unwrap_or(f64::INFINITY)),
     mean("collapsed_s", |run| {
         run.collapse.as_ref().map_or(0.0, |collapse| collapse.total_s)
+    }),
+    mean("lost_people_hours", |run| {
+        equity(run, |e| Some(e.all.lost_h / run.scale))
+    }),
+    mean("overtaking_share", |run| equity(run, |e| e.overtaking)),
+    mean("gini_attended_share", |run| equity(run, |e| e.gini_attended)),
+    mean("skill_gap_share", |run| equity(run, |e| gap(&e.by_skill))),
+    mean("office_early_share", |run| {
+        equity(run, |e| e.office_share_of_early)
+    }),
+    mean("calls_not_answered_share", |run| {
+        let ended = run.helpline.map(|h| (h.busy + h.abandoned, h.calls - h.in_line));
+        ended.map_or(0.0, |(lost, ended)| lost as f64 / (ended as f64).max(1.0))
     }),
 ];
 
@@ -119,6 +133,18 @@ fn share(run: &RunResult, outcome: Outcome) -> f64 {
     } else {
         run.attempts.of(outcome) as f64 / ended as f64
     }
+}
+
+/// A figure of equity; 0 where there is none: without people of closed groups nobody is treated unequally.
+fn equity(run: &RunResult, of: impl Fn(&Equity) -> Option<f64>) -> f64 {
+    run.equity.as_ref().and_then(of).unwrap_or(0.0)
+}
+
+/// How much larger a share of the people submits by the deadline where the largest does than where the smallest does.
+fn gap(shares: &[(String, Share)]) -> Option<f64> {
+    let share = |s: &Share| s.submitted_by_deadline as f64 / s.tried.max(1) as f64;
+    let of = || shares.iter().map(|(_, s)| share(s));
+    Some(of().reduce(f64::max)? - of().reduce(f64::min)?)
 }
 
 /// Infinite when nothing was achieved, whatever it took.

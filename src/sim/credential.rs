@@ -188,6 +188,11 @@ impl Endowment {
         }
     }
 
+    /// Whether all of the group hold a whole credential, so that there is nothing to draw.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.missing <= 0.0 && self.provider <= 0.0
+    }
+
     /// Lanes of the draws: 0 whether anything is missing, 2 a provider's account (upper) and the second product (lower).
     pub(crate) fn draw(&self, draws: &Block) -> Standing {
         let mut standing = Standing::default();

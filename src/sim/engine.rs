@@ -101,7 +101,7 @@ impl Owner for Owners<'_> {
 }
 
 /// What a person of a closed population takes before anything has happened: the record, and the first entry of the agenda.
-const BYTES_A_PERSON: u64 = (size_of::<Person>() + size_of::<u128>()) as u64;
+const BYTES_A_PERSON: u64 = (size_of::<Person>() + size_of::<f32>() + size_of::<u128>()) as u64;
 
 impl Engine {
     fn new(model: &Model, options: &RunOptions) -> Result<Self, SimError> {

@@ -3,6 +3,7 @@
 use crate::model::Model;
 
 use super::engine::Engine;
+use super::equity::equity;
 use super::ledger::{Times, Total};
 use super::options::RunOptions;
 use super::person::Phase;
@@ -65,6 +66,7 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         emergency_cache: engine.door.cache_summary(),
         credentials: engine.credential_summary(),
         helpline: engine.helpline_summary(),
+        equity: equity(engine, model),
         attacks: attacks(engine, model),
         waits: histograms(engine),
         series: series(engine),
@@ -197,7 +199,7 @@ fn seconds(us: f64) -> f64 {
     us / MICROS
 }
 
-fn wait_summary(waits: &Times, tried: u64) -> WaitSummary {
+pub(crate) fn wait_summary(waits: &Times, tried: u64) -> WaitSummary {
     let of_all = |q| waits.quantile_of(q, tried).map(seconds);
     let of_submitted = |q| waits.quantile_of(q, waits.count()).map(seconds);
     WaitSummary {

@@ -13,7 +13,7 @@
 //! | `credential`, `helpline` | what they need to be let in, and whom they call |
 //! | [`agenda`] | what will happen |
 //! | [`random`], `sampling` | chance |
-//! | `ledger`, `finish`, [`result`] | what is measured |
+//! | `ledger`, `finish`, [`result`], [`equity`] | what is measured |
 
 pub mod agenda;
 mod attack;
@@ -21,6 +21,7 @@ mod credential;
 mod demand;
 mod desk;
 pub mod engine;
+pub mod equity;
 mod error;
 mod event;
 mod finish;

@@ -50,7 +50,8 @@ const ADMITTED: u8 = 0x80;
 pub(crate) struct Person {
     /// First intent \[µs\].
     pub(crate) intent: u64,
-    /// The last sign of life \[µs\]: the last request; the ticket, while waiting; the submission, once submitted.
+    /// The last sign of life \[µs\]: the last request; the ticket, while waiting; the request for a credential,
+    /// while awaiting one; the submission, once submitted; giving up, once given up.
     pub(crate) mark: u64,
     /// Attempts so far: the index of the person's draws.
     pub(crate) attempts: u32,

@@ -11,7 +11,7 @@ use super::memory::{prefetch, read_at_random};
 use super::person::{Person, Phase};
 use super::plan::{GroupPlan, Plan};
 use super::random::{Block, Chance, Purpose};
-use super::sampling::Sampler;
+use super::sampling::{MICROS, Sampler};
 
 use crate::model::Model;
 
@@ -53,6 +53,7 @@ impl Population {
         let mut people = Vec::with_capacity((applicants + operators) as usize);
         read_at_random(&mut people);
         let mut piles = Piles::new(plan);
+        let mut away_s = Vec::with_capacity(applicants as usize);
         let stands = plan.credentials.is_some() || plan.helpline.is_some();
         let mut standings = Vec::with_capacity(if stands { people.capacity() } else { 0 });
         for (g, group) in plan.groups.iter().enumerate() {
@@ -71,7 +72,8 @@ impl Population {
             for number in 0..size {
                 let index = people.len() as u32;
                 let mut person = newcomers.draw(number as u32, &profiles, chance, plan.end_us);
-                newcomers.enrol(&mut person, index, chance, agenda, ledger, &mut piles, plan);
+                let away = newcomers.enrol(&mut person, index, chance, agenda, ledger, &mut piles, plan);
+                away_s.push((away as f64 / MICROS) as f32);
                 if stands {
                     let mut standing = Standing::default();
                     if person.phase() == Phase::Active {
@@ -84,7 +86,6 @@ impl Population {
             }
         }
         piles.sort(&people);
-        let away_s = vec![0.0; people.len()];
         seat_operators(plan, chance, &piles, &mut people, agenda);
         if stands {
             standings.resize(people.len(), Standing::default());
@@ -134,14 +135,14 @@ impl Population {
     #[inline]
     pub(crate) fn was_away(&mut self, person: u32, us: u64) {
         if let Some(away) = self.away_s.get_mut(person as usize) {
-            *away += (us as f64 / 1e6) as f32;
+            *away += (us as f64 / MICROS) as f32;
         }
     }
 
     /// Part of an absence was not one, after all \[µs\].
     pub(crate) fn was_there(&mut self, person: u32, us: u64) {
         if let Some(away) = self.away_s.get_mut(person as usize) {
-            *away -= (us as f64 / 1e6) as f32;
+            *away -= (us as f64 / MICROS) as f32;
         }
     }
 }
@@ -229,6 +230,7 @@ impl<'a> Newcomers<'a> {
         }
     }
 
+    /// Puts a person's first act on the agenda; how long they wait for a credential before, within the run \[µs\].
     #[allow(clippy::too_many_arguments)]
     fn enrol(
         &self,
@@ -239,7 +241,7 @@ impl<'a> Newcomers<'a> {
         ledger: &mut Ledger,
         piles: &mut Piles,
         plan: &Plan,
-    ) {
+    ) -> u64 {
         match person.phase() {
             Phase::Active => {
                 ledger.came(self.kind as usize, person.intent);
@@ -251,6 +253,7 @@ impl<'a> Newcomers<'a> {
                 } else {
                     person.set_phase(Phase::Parked);
                 }
+                return first.min(plan.end_us) - person.intent;
             }
             Phase::Filed => {
                 ledger.came(self.kind as usize, person.intent);
@@ -261,6 +264,7 @@ impl<'a> Newcomers<'a> {
             }
             _ => {}
         }
+        0
     }
 
     /// How long the person first has to obtain a credential \[µs\].

@@ -6,6 +6,8 @@
 
 use serde::{Serialize, Serializer};
 
+use super::equity::Equity;
+
 /// Everything one run reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RunResult {
@@ -74,6 +76,8 @@ pub struct RunResult {
     pub credentials: Option<CredentialSummary>,
     /// The contact centre, if the model has one.
     pub helpline: Option<HelplineSummary>,
+    /// Who was served when, and what it cost whom; `None` when there is no closed group.
+    pub equity: Option<Equity>,
     /// Each attack.
     #[serde(serialize_with = "as_map")]
     pub attacks: Vec<(String, AttackSummary)>,
@@ -85,7 +89,7 @@ pub struct RunResult {
     pub waits: Vec<WaitHistogram>,
 }
 
-fn as_map<T: Serialize, S: Serializer>(pairs: &[(String, T)], s: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn as_map<T: Serialize, S: Serializer>(pairs: &[(String, T)], s: S) -> Result<S::Ok, S::Error> {
     s.collect_map(pairs.iter().map(|(k, v)| (k, v)))
 }
 

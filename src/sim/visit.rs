@@ -23,6 +23,7 @@ impl Engine {
     #[inline]
     pub(crate) fn act(&mut self, person: u32) {
         if self.population.people[person as usize].phase() == Phase::Called {
+            self.leaves_room(person);
             self.population.people[person as usize].set_phase(Phase::Active);
             self.at_door(|door, around| door.claimed(person, around));
         }
@@ -174,9 +175,22 @@ impl Engine {
     /// Deals with the people who have left a measure before it let them in.
     pub(crate) fn see_off(&mut self) {
         while let Some(person) = self.left.pop() {
+            self.leaves_room(person);
             let draws = self.draws(person, Purpose::Returning, self.now);
             self.go_away(person, &draws);
         }
+    }
+
+    /// The time a ticket was held is over: a person did something else meanwhile.
+    fn leaves_room(&mut self, person: u32) {
+        let taken = self.population.people[person as usize].mark;
+        self.population.was_away(person, self.now - taken);
+    }
+
+    /// The person does something else until an instant, or the end.
+    fn stays_away_until(&mut self, person: u32, at: u64) {
+        let until = at.min(self.plan.end_us);
+        self.population.was_away(person, until - self.now);
     }
 
     fn stand_before_closed_door(&mut self, person: u32, reopens: Option<u64>) {
@@ -185,6 +199,7 @@ impl Engine {
             if draws.uniform(0) < self.role(person).complies {
                 let back = self.spread(person, opens);
                 self.population.people[person as usize].tries = 0;
+                self.stays_away_until(person, back);
                 return self.act_at(person, back);
             }
         }
@@ -374,10 +389,14 @@ impl Engine {
         let delay = role.come_back_after.map_or(0, |law| law.draw_us(draws.bits(3)));
         self.population.people[person as usize].tries = 0;
         if comes_back {
-            return self.act_at(person, self.now.saturating_add(delay));
+            let back = self.now.saturating_add(delay);
+            self.stays_away_until(person, back);
+            return self.act_at(person, back);
         }
         self.at_door(|door, around| door.pauses(person, u64::MAX, around));
-        self.population.people[person as usize].set_phase(Phase::GivenUp);
+        let p = &mut self.population.people[person as usize];
+        p.set_phase(Phase::GivenUp);
+        p.mark = self.now;
         if !self.is_operator(person) {
             let group = self.group(person);
             self.ledger.gave_up(group);

@@ -8,12 +8,14 @@
 //! | `series` | run, bin of time and group: what happened |
 //! | `state` | run and bin of time: how the system stood |
 //! | `waits` | run, group and bin of a histogram of waits |
+//! | `equity` | run and share of the people: a group, a channel, a level of skill, a credential |
 //!
 //! each as CSV and as Parquet; `summary.json` with the numbers of the table, `manifest.json` with what is needed to
 //! make every byte again, and `timings.csv`, the only file that differs from one machine to another. Every column is
 //! described in `docs/results.md`.
 
 mod csv;
+mod equity;
 mod folder;
 mod format;
 mod manifest;
@@ -42,13 +44,14 @@ use super::schedule::StageRuns;
 use super::summary::Summary;
 
 /// The tables of a results folder.
-const TABLES: [for<'a> fn(&[Run<'a>]) -> Table<'a>; 6] = [
+const TABLES: [for<'a> fn(&[Run<'a>]) -> Table<'a>; 7] = [
     runs::runs,
     runs::groups,
     runs::tiers,
     over_time::series,
     over_time::state,
     waits::waits,
+    equity::equity,
 ];
 
 /// What a results folder is made of.
@@ -173,6 +176,7 @@ mod tests {
             ("series", 296),
             ("state", 296),
             ("waits", 12),
+            ("equity", 0),
         ];
         assert_eq!(rows, expected);
     }

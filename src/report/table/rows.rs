@@ -22,6 +22,8 @@ pub(super) struct Row {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
     People,
+    /// People-hours.
+    Hours,
     Time,
     Share,
     ShareInWords,
@@ -70,14 +72,34 @@ pub(super) fn rows(deadline: &str, percentiles: &[u8]) -> Vec<Row> {
         ),
         row("Portal collapses", "collapsed_s", Style::Collapse),
     ]);
+    rows.extend([
+        row("People-hours lost at screens", "lost_people_hours", Style::Hours),
+        row("Served out of order, of pairs", "overtaking_share", Style::Share),
+        row(
+            "Unevenness of time lost (Gini)",
+            "gini_attended_share",
+            Style::Share,
+        ),
+        row("Best less worst level of skill", "skill_gap_share", Style::Share),
+        row(
+            "Offices among the first tenth",
+            "office_early_share",
+            Style::Share,
+        ),
+        row(
+            "Calls that nobody answers",
+            "calls_not_answered_share",
+            Style::Share,
+        ),
+    ]);
     rows
 }
 
 impl Row {
-    /// Whether the row says nothing: a kind of failure that never happens under any policy.
+    /// Whether the row says nothing: a kind of failure, or of loss, that never happens under any policy.
     pub(super) fn is_silent<'a>(&self, policies: impl Iterator<Item = &'a PolicySummary>) -> bool {
         let never = |estimate: &Estimate| estimate.modes.is_none() && estimate.value == Some(0.0);
-        self.style == Style::Share
+        matches!(self.style, Style::Share | Style::Hours)
             && policies
                 .filter(|policy| policy.replications > 0)
                 .all(|policy| policy.estimate(self.measure).is_none_or(never))
@@ -123,7 +145,7 @@ impl Row {
     fn value(&self, value: f64, exact: bool) -> String {
         match self.style {
             Style::People if exact => count(value),
-            Style::People => rounded(value),
+            Style::People | Style::Hours => rounded(value),
             Style::Time | Style::Collapse => time(value),
             Style::Share => percent(value),
             Style::ShareInWords if (f64::MIN_POSITIVE..0.001).contains(&value) => odds(value),
@@ -135,7 +157,7 @@ impl Row {
     fn interval(&self, bounds: Bounds) -> String {
         match (self.style, bounds.low, bounds.high) {
             (Style::Time | Style::Collapse, low, high) => time_range(low, high),
-            (Style::People, Some(low), Some(high)) => count_range(low.max(0.0), high),
+            (Style::People | Style::Hours, Some(low), Some(high)) => count_range(low.max(0.0), high),
             (Style::Share | Style::ShareInWords, Some(low), Some(high)) => percent_range(low, high),
             (_, Some(low), Some(high)) => number_range(low, high),
             (_, Some(low), None) => format!("over {}", self.value(low, false)),

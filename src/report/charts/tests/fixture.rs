@@ -222,6 +222,7 @@ fn finish(policy: &str, replication: u64, scale: f64, series: Series) -> RunResu
         emergency_cache: None,
         credentials: None,
         helpline: None,
+        equity: None,
         attacks: Vec::new(),
         series,
         waits: waits(policy, tried, submitted),

@@ -1,0 +1,290 @@
+//! Sums up the people of a run that has ended, one by one.
+
+use crate::model::Model;
+use crate::sim::credential::{Endowment, Holding, standing};
+use crate::sim::engine::Engine;
+use crate::sim::finish::wait_summary;
+use crate::sim::ledger::Times;
+use crate::sim::person::{Person, Phase};
+use crate::sim::random::Purpose;
+use crate::sim::result::Outcome;
+use crate::sim::sampling::MICROS;
+
+use super::order::{Submission, gini, in_order, overtaken};
+use super::{Equity, Share};
+
+const HOUR_S: f64 = 3_600.0;
+/// The early are this part of the submissions.
+const EARLY: usize = 10;
+
+const OWN_HAND: usize = 0;
+const HELPLINE: usize = 1;
+const FIRST_OFFICE: usize = 2;
+
+const CREDENTIALS: [&str; 3] = ["held", "identity provider", "none at first"];
+
+/// What is added up for a share of the people.
+struct Sums {
+    share: Share,
+    waits: Times,
+}
+
+impl Sums {
+    fn none() -> Self {
+        Sums {
+            share: Share::default(),
+            waits: Times::new(),
+        }
+    }
+
+    fn add(&mut self, person: &Account) {
+        let share = &mut self.share;
+        share.tried += 1;
+        share.attended_h += person.attended_s / HOUR_S;
+        share.unattended_h += (person.wait_s() - person.attended_s) / HOUR_S;
+        share.lost_h += (person.attended_s - person.ideal_s) / HOUR_S;
+        if person.is_submitted {
+            share.submitted += 1;
+            share.submitted_by_deadline += u64::from(person.by_deadline);
+            share.early += u64::from(person.is_early);
+            self.waits.record(person.until - person.intent);
+        }
+    }
+
+    fn close(self) -> Share {
+        Share {
+            wait_s: wait_summary(&self.waits, self.share.tried),
+            ..self.share
+        }
+    }
+}
+
+/// One dimension by which people are told apart.
+struct By {
+    names: Vec<String>,
+    sums: Vec<Option<Sums>>,
+}
+
+impl By {
+    fn new(names: impl Iterator<Item = String>) -> Self {
+        let names: Vec<String> = names.collect();
+        By {
+            sums: names.iter().map(|_| None).collect(),
+            names,
+        }
+    }
+
+    fn add(&mut self, which: usize, person: &Account) {
+        if let Some(sums) = self.sums.get_mut(which) {
+            sums.get_or_insert_with(Sums::none).add(person);
+        }
+    }
+
+    /// Those of whom anybody came.
+    fn close(self) -> Vec<(String, Share)> {
+        let named = self.names.into_iter().zip(self.sums);
+        named
+            .filter_map(|(name, sums)| Some((name, sums?.close())))
+            .collect()
+    }
+}
+
+/// What is known of a person at the end.
+struct Account {
+    group: usize,
+    channel: usize,
+    skill: usize,
+    credential: usize,
+    intent: u64,
+    /// When it was over for them \[µs\].
+    until: u64,
+    is_submitted: bool,
+    by_deadline: bool,
+    is_early: bool,
+    attended_s: f64,
+    ideal_s: f64,
+}
+
+impl Account {
+    fn wait_s(&self) -> f64 {
+        (self.until - self.intent) as f64 / MICROS
+    }
+
+    fn goes_themselves(&self) -> bool {
+        self.channel < FIRST_OFFICE
+    }
+}
+
+/// Reads people's accounts.
+struct Reader<'a> {
+    engine: &'a Engine,
+    endowments: Vec<Endowment>,
+    /// Mean thinking over an application at a pace of 1, and mean work \[s\].
+    ideal_s: (f64, f64),
+    /// Submissions up to this instant are early \[µs\].
+    early_until: u64,
+}
+
+impl<'a> Reader<'a> {
+    fn new(engine: &'a Engine) -> Self {
+        let plan = &engine.plan;
+        Reader {
+            engine,
+            endowments: (0..plan.groups.len()).map(|g| Endowment::of(plan, g)).collect(),
+            ideal_s: (plan.mean_think() / MICROS, plan.mean_work() / MICROS),
+            early_until: 0,
+        }
+    }
+
+    /// People of closed groups who came within the run.
+    fn people(&self) -> impl Iterator<Item = (usize, &'a Person)> {
+        let closed = &self.engine.population.people[..self.engine.first_operator];
+        closed
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| p.phase() != Phase::Never)
+    }
+
+    /// The channel a person goes through.
+    fn channel(&self, index: usize, person: &Person) -> usize {
+        let engine = self.engine;
+        if let Some((office, share)) = engine.plan.groups[person.kind as usize].office {
+            let key = person.key(&engine.plan.salts);
+            if engine.chance.block(key, Purpose::Traits, 0).lower(0) < share {
+                return FIRST_OFFICE + office;
+            }
+        }
+        let standing = engine.population.standings.get(index);
+        if standing.is_some_and(|s| s.was_answered()) {
+            HELPLINE
+        } else {
+            OWN_HAND
+        }
+    }
+
+    fn credential(&self, person: &Person) -> usize {
+        let endowment = &self.endowments[person.kind as usize];
+        if endowment.is_whole() {
+            return 0;
+        }
+        let standing = standing(
+            endowment,
+            person.key(&self.engine.plan.salts),
+            &self.engine.chance,
+        );
+        match standing.holding() {
+            _ if standing.had_nothing() => 2,
+            Holding::Provider => 1,
+            _ => 0,
+        }
+    }
+
+    fn account(&self, index: usize, person: &Person) -> Account {
+        let engine = self.engine;
+        let end = engine.plan.end_us;
+        let phase = person.phase();
+        let is_submitted = phase == Phase::Submitted;
+        let until = match phase {
+            Phase::Submitted | Phase::GivenUp => person.mark,
+            _ => end,
+        };
+        let channel = self.channel(index, person);
+        let own = channel < FIRST_OFFICE;
+        let wait_s = (until - person.intent) as f64 / MICROS;
+        let mut away_s = f64::from(engine.population.away_s[index]);
+        if matches!(phase, Phase::Waiting | Phase::Called | Phase::Awaiting) {
+            away_s += (end - person.mark) as f64 / MICROS;
+        }
+        let (think_s, work_s) = self.ideal_s;
+        Account {
+            group: person.kind as usize,
+            channel,
+            skill: person.skill(),
+            credential: if own { self.credential(person) } else { 0 },
+            intent: person.intent,
+            until,
+            is_submitted,
+            by_deadline: is_submitted && until <= engine.plan.deadline_us,
+            is_early: is_submitted && until <= self.early_until,
+            attended_s: if own { (wait_s - away_s).max(0.0) } else { 0.0 },
+            ideal_s: if own && is_submitted {
+                think_s * f64::from(person.pace) + work_s
+            } else {
+                0.0
+            },
+        }
+    }
+}
+
+/// Sums up who was served when; `None` when there is no closed group.
+pub(crate) fn equity(engine: &Engine, model: &Model) -> Option<Equity> {
+    engine.plan.groups.iter().find(|g| g.size.is_some())?;
+    let mut reader = Reader::new(engine);
+    let mut equity = Equity::default();
+    reader.early_until = order(&reader, &mut equity);
+    sums(&reader, model, &mut equity);
+    let blocked = |g: usize| engine.ledger.total(g).outcomes[Outcome::Blocked as usize];
+    equity.all.blocked = Some((0..engine.plan.groups.len()).map(blocked).sum());
+    for (name, share) in &mut equity.by_group {
+        let group = engine.plan.groups.iter().position(|g| g.name == *name);
+        share.blocked = group.map(blocked);
+    }
+    let mut waits: Vec<f32> = reader
+        .people()
+        .filter(|(_, p)| p.phase() == Phase::Submitted)
+        .map(|(_, p)| ((p.mark - p.intent) as f64 / MICROS) as f32)
+        .collect();
+    equity.gini_wait = gini(&mut waits);
+    Some(equity)
+}
+
+/// Overtaking and the early: the instant up to which submissions are early \[µs\].
+fn order(reader: &Reader, equity: &mut Equity) -> u64 {
+    let mut submissions: Vec<Submission> = reader
+        .people()
+        .filter(|(_, p)| p.phase() == Phase::Submitted)
+        .map(|(i, p)| Submission::new(p.intent, p.mark, reader.channel(i, p) >= FIRST_OFFICE))
+        .collect();
+    in_order(&mut submissions);
+    let n = submissions.len();
+    let pairs = n as f64 * (n as f64 - 1.0) / 2.0;
+    equity.overtaking = (n > 1).then(|| overtaken(&submissions) as f64 / pairs);
+    let share = |of: &[Submission]| {
+        let offices = of.iter().filter(|s| s.is_marked()).count() as f64;
+        (!of.is_empty()).then(|| offices / of.len() as f64)
+    };
+    let early = &submissions[..n.div_ceil(EARLY)];
+    equity.office_share_of_early = share(early);
+    equity.office_share_of_all = share(&submissions);
+    early.last().map_or(0, |last| last.at())
+}
+
+/// What came of whom.
+fn sums(reader: &Reader, model: &Model, equity: &mut Equity) {
+    let people = &model.people;
+    let offices = people.office.keys().map(|name| format!("office {name}"));
+    let channels = ["own hand", "helpline"].into_iter().map(str::to_owned);
+    let mut all = Sums::none();
+    let mut by_group = By::new(reader.engine.plan.groups.iter().map(|g| g.name.clone()));
+    let mut by_channel = By::new(channels.chain(offices));
+    let mut by_skill = By::new(people.skill.keys().cloned());
+    let mut by_credential = By::new(CREDENTIALS.into_iter().map(str::to_owned));
+    let mut attended: Vec<f32> = Vec::new();
+    for (index, person) in reader.people() {
+        let account = reader.account(index, person);
+        all.add(&account);
+        by_group.add(account.group, &account);
+        by_channel.add(account.channel, &account);
+        if account.goes_themselves() {
+            by_skill.add(account.skill, &account);
+            by_credential.add(account.credential, &account);
+            attended.push(account.attended_s as f32);
+        }
+    }
+    equity.all = all.close();
+    equity.by_group = by_group.close();
+    equity.by_channel = by_channel.close();
+    equity.by_skill = by_skill.close();
+    equity.by_credential = by_credential.close();
+    equity.gini_attended = gini(&mut attended);
+}
