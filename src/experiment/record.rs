@@ -53,8 +53,8 @@ pub fn record(model: &Model, stages: &[StageRuns], policy: &str) -> Result<Vec<R
     Ok(lines)
 }
 
-/// Applications submitted within `at_s` seconds from the start, evenly within a bin.
-fn submitted_by(series: &Series, at_s: f64) -> f64 {
+/// Applications submitted within `at_s` seconds from the start, evenly within a bin; of the simulated people, not scaled back.
+pub fn submitted_by(series: &Series, at_s: f64) -> f64 {
     let groups = series.groups.len().max(1);
     let bins = series.start_s.iter().zip(series.counts.chunks(groups));
     bins.map(|(start_s, counts)| {
