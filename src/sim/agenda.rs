@@ -21,10 +21,8 @@ const DIGIT_BITS: u32 = 10;
 const LEVELS: usize = 7;
 const CHUNK: usize = 63;
 const NONE: u32 = u32::MAX;
-/// How many events ahead the owner is told what to fetch from memory.
-const LOOK_AHEAD: usize = 6;
-/// Of a bucket that becomes current, so many are fetched before it is sorted: about as many as a processor fetches at once.
-const FETCHED_UNSORTED: usize = 16;
+/// How many events ahead the owner is told what to fetch from memory: about as many as a processor fetches at once.
+const LOOK_AHEAD: usize = 8;
 
 /// A piece of a bucket's chain: 1 KiB. All but the first of a chain are full.
 #[derive(Clone)]
@@ -169,7 +167,7 @@ impl Agenda {
             }
             if planned == Some(entry) {
                 self.head += 1;
-                if let Some(ahead) = self.current.get(self.head + LOOK_AHEAD) {
+                if let Some(ahead) = self.current.get(self.head + LOOK_AHEAD - 1) {
                     owner.fetch(*ahead as u64);
                 }
             } else {
@@ -232,6 +230,9 @@ impl Agenda {
             self.empty_slot(level, slot, owner);
         }
         self.current.sort_unstable();
+        for entry in self.current.iter().take(LOOK_AHEAD) {
+            owner.fetch(*entry as u64);
+        }
         true
     }
 
@@ -254,10 +255,6 @@ impl Agenda {
                 if owner.is_stale(entry as u64) {
                     self.pending -= 1;
                 } else if (entry >> 64) as u64 >> self.shift == self.base {
-                    // Those that come first are not known yet; to fetch them all would choke the memory.
-                    if self.current.len() < FETCHED_UNSORTED {
-                        owner.fetch(entry as u64);
-                    }
                     self.current.push(entry);
                 } else {
                     self.file(entry);

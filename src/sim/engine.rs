@@ -94,7 +94,11 @@ impl Owner for Owners<'_> {
 
     #[inline]
     fn fetch(&self, key: u64) {
-        if let Some(person) = Event::person_of(key) {
+        let person = match Event::request_of(key) {
+            Some(id) => self.portal.sender(id),
+            None => Event::person_of(key),
+        };
+        if let Some(person) = person {
             self.population.fetch(person as usize, self.first_operator);
         }
     }
@@ -369,11 +373,12 @@ impl Engine {
 
     fn attack_request(&mut self, attack: usize) {
         self.ledger.attack_request(attack);
-        if let Some(outcome) = self.door.ask_attack(self.now) {
-            self.ledger.attack_outcomes[attack][outcome as usize] += 1;
-        } else {
+        let turned_away = self.door.ask_attack(self.now).or_else(|| {
             let ask = self.assaults[attack].ask(attack as u32);
-            self.portal.arrive(&ask, self.now, &mut self.agenda);
+            self.portal.arrive(&ask, self.now, &mut self.agenda)
+        });
+        if let Some(outcome) = turned_away {
+            self.ledger.attack_outcomes[attack][outcome as usize] += 1;
         }
         self.expect_attack(attack);
     }

@@ -157,7 +157,8 @@ impl Block {
 /// last would be rounded to 1.)
 #[inline]
 pub(crate) fn unit(bits: u64) -> f64 {
-    ((bits >> 12) as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
+    // A signed number of 52 bits is a processor's own, an unsigned one is not.
+    ((bits >> 12).cast_signed() as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
 }
 
 #[inline]

@@ -105,7 +105,7 @@ impl Sampler {
     pub(crate) fn draw(&self, bits: u64) -> f64 {
         match *self {
             Sampler::Lognormal { mu, sigma, normal } => {
-                quick_exp(mu + sigma * quick_normal_quantile(unit(bits), normal))
+                quick_exp(mu + sigma * quick_normal_quantile(bits, normal))
             }
             _ => self.draw_other(bits),
         }
@@ -180,10 +180,11 @@ fn lognormal_parameters(l: &Lognormal) -> (f64, f64) {
     (mu, sigma)
 }
 
-/// Pieces of the table of [`quick_normal_quantile`].
-const PIECES: usize = 1024;
-/// The table holds from this probability to one minus it; beyond it bends too much for straight pieces.
-const EDGE: f64 = 1.0 / 64.0;
+/// The table of [`quick_normal_quantile`] has two to this power pieces.
+const PIECE_BITS: u32 = 10;
+const PIECES: usize = 1 << PIECE_BITS;
+/// So many pieces at either end, below 1/64 and above 63/64, bend too much for parabolas.
+const EDGE_PIECES: usize = PIECES / 64;
 
 type NormalTable = [f64; PIECES + 1];
 
@@ -201,13 +202,16 @@ static TABLE: LazyLock<NormalTable> = LazyLock::new(|| {
 /// The standard normal quantile for the hot path: parabolas through exact values where it bends little (absolute error below
 /// 2e-5 standard deviations, and monotone), exact in the tails.
 #[inline]
-fn quick_normal_quantile(p: f64, table: &NormalTable) -> f64 {
-    if (p - 0.5).abs() > 0.5 - EDGE {
-        return normal_quantile(p);
+fn quick_normal_quantile(bits: u64, table: &NormalTable) -> f64 {
+    // The number of the piece stands in the highest bits, the place within it in those below.
+    let piece = (bits >> (64 - PIECE_BITS)) as usize;
+    if !(EDGE_PIECES..PIECES - EDGE_PIECES).contains(&piece) {
+        return normal_quantile(unit(bits));
     }
-    let at = p * PIECES as f64;
-    let piece = (at as usize).min(PIECES - 2);
-    let within = at - piece as f64;
+    // Of the 52 bits of `unit`, so that the value is the one at `unit(bits)`.
+    const WITHIN_BITS: u32 = 52 - PIECE_BITS;
+    let below = (bits >> 12) & ((1 << WITHIN_BITS) - 1);
+    let within = (below.cast_signed() as f64 + 0.5) * (1.0 / (1_u64 << WITHIN_BITS) as f64);
     let (low, middle, high) = (table[piece], table[piece + 1], table[piece + 2]);
     // Newton's forward differences.
     low + within * ((middle - low) + 0.5 * (within - 1.0) * (high - 2.0 * middle + low))
@@ -357,9 +361,10 @@ mod tests {
     #[test]
     fn quick_normal_quantile_is_close_and_monotone() {
         let mut last = f64::NEG_INFINITY;
-        for k in 1..1_000_000 {
-            let p = f64::from(k) / 1e6;
-            let quick = quick_normal_quantile(p, &TABLE);
+        for k in 0..1_000_000 {
+            let bits = k * (u64::MAX / 1_000_000);
+            let p = unit(bits);
+            let quick = quick_normal_quantile(bits, &TABLE);
             assert!((quick - normal_quantile(p)).abs() < 2e-5, "at {p}");
             assert!(quick >= last, "at {p}");
             last = quick;

@@ -143,7 +143,7 @@ impl Engine {
     #[inline]
     fn come_to_door(&mut self, person: u32) {
         self.expire_session(person);
-        if self.door.is_wide_open() {
+        if self.door.is_wide_open(self.now) {
             return self.attempt(person);
         }
         let page = self.population.people[person as usize].page as usize;
@@ -230,7 +230,9 @@ impl Engine {
             draw,
             patience: self.role_index(person) as u16,
         };
-        self.portal.arrive(&ask, self.now, &mut self.agenda);
+        if let Some(outcome) = self.portal.arrive(&ask, self.now, &mut self.agenda) {
+            self.failed(person, outcome);
+        }
     }
 
     /// The page is there.
@@ -242,7 +244,7 @@ impl Engine {
         let p = &mut self.population.people[person as usize];
         p.mark = now;
         let page = p.page as usize;
-        if self.door.hears_of_pages() {
+        if self.door.hears_of_pages() && !self.door.is_wide_open(now) {
             let visitor = self.visitor(person, page);
             self.at_door(|door, around| door.served(visitor, around));
         }

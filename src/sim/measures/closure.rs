@@ -51,6 +51,18 @@ impl Measure for Closed {
         }
     }
 
+    fn rests_until(&self, now: u64) -> Option<u64> {
+        if self.stretch_at(now).is_some() {
+            return Some(now);
+        }
+        let ahead = self
+            .stretches
+            .iter()
+            .map(|(from, _)| *from)
+            .filter(|from| *from > now);
+        Some(ahead.min().unwrap_or(u64::MAX))
+    }
+
     fn ask_attack(&self, now: u64) -> Option<Outcome> {
         self.stretch_at(now).map(|_| Outcome::Closed)
     }

@@ -77,6 +77,16 @@ fn key(visitor: Visitor, around: &Around) -> u64 {
 }
 
 impl Measure for EmergencyCache {
+    fn rests_until(&self, now: u64) -> Option<u64> {
+        Some(if now < self.from {
+            self.from
+        } else if now < self.until {
+            now
+        } else {
+            u64::MAX
+        })
+    }
+
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         let now = around.now;
         if !self.is_on(now) || self.place[visitor.page].is_none() {

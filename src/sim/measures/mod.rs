@@ -100,6 +100,12 @@ pub(crate) trait Measure: Send {
     /// Decides what happens to a visitor who comes to make an attempt. Called once an attempt, so it must be quick.
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict;
 
+    /// The instant up to which the measure admits everyone, and loses nothing by not being asked nor told; `now` when it has to be
+    /// asked, `None` if it never rests. Most of a run lies outside the hours of most measures, and attempts are many.
+    fn rests_until(&self, _now: u64) -> Option<u64> {
+        None
+    }
+
     /// How a request that belongs to nobody is turned away; `None` lets it through.
     fn ask_attack(&self, _now: u64) -> Option<Outcome> {
         None
@@ -151,6 +157,10 @@ pub(crate) trait Measure: Send {
 /// The measures of a policy, in order.
 pub(crate) struct Door {
     measures: Vec<Box<dyn Measure>>,
+    /// Whether there are times at which nobody needs to be asked.
+    may_rest: bool,
+    /// Nobody needs to be asked before this instant.
+    rests_until: u64,
     hears_of_pages: bool,
 }
 
@@ -171,15 +181,23 @@ pub(crate) fn open_door(policy: &Policy, plan: &Plan) -> Door {
         .collect();
     Door {
         hears_of_pages: measures.iter().any(|m| m.hears_of_pages()),
+        may_rest: measures.iter().all(|m| m.rests_until(0).is_some()),
+        rests_until: 0,
         measures,
     }
 }
 
 impl Door {
-    /// Whether there is nothing to ask.
+    /// Whether everyone is let in now, and nobody needs to be asked.
     #[inline]
-    pub(crate) fn is_wide_open(&self) -> bool {
-        self.measures.is_empty()
+    pub(crate) fn is_wide_open(&mut self, now: u64) -> bool {
+        now < self.rests_until || (self.may_rest && self.begins_to_rest(now))
+    }
+
+    fn begins_to_rest(&mut self, now: u64) -> bool {
+        let rest = self.measures.iter().filter_map(|m| m.rests_until(now));
+        self.rests_until = rest.min().unwrap_or(u64::MAX);
+        now < self.rests_until
     }
 
     pub(crate) fn begin(&mut self, around: &mut Around) {

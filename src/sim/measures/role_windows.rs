@@ -37,6 +37,16 @@ impl RoleWindows {
 }
 
 impl Measure for RoleWindows {
+    fn rests_until(&self, now: u64) -> Option<u64> {
+        Some(if now < self.from {
+            self.from
+        } else if now < self.until {
+            now
+        } else {
+            u64::MAX
+        })
+    }
+
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         let now = around.now;
         if now < self.from || now >= self.until {

@@ -133,16 +133,18 @@ impl Portal {
         self.settle(0, agenda);
     }
 
-    /// A request arrives.
+    /// A request arrives. Gives its outcome if it is turned away at once; any other comes as an [`Answer`].
     #[inline]
-    pub(crate) fn arrive(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) {
+    pub(crate) fn arrive(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) -> Option<Outcome> {
         if let Some(k) = self.refusing_tier(ask.class as usize) {
             // Nothing begins or ends; work owed for the refusal only delays what is under way.
-            return self.refuse_at_once(ask, k, now);
+            self.pass_on_a_refusal(k);
+            return Some(Outcome::Refused);
         }
         let id = self.issue(ask, now);
         self.enter(id, 0, now, agenda);
         self.settle(now, agenda);
+        None
     }
 
     /// The tier that has no room for a request of this class, where no tier before it has any work to do: most requests of a
@@ -162,16 +164,11 @@ impl Portal {
     }
 
     /// The request passes tiers `0..k` in no time and is refused by tier `k`.
-    fn refuse_at_once(&mut self, ask: &Ask, k: usize, now: u64) {
+    fn pass_on_a_refusal(&mut self, k: usize) {
         for tier in &mut self.tiers[..k] {
             tier.pass_on_a_refusal();
         }
         self.tiers[k].refuse();
-        self.answers.push(Answer {
-            sender: ask.sender,
-            outcome: Outcome::Refused,
-            issued: now,
-        });
     }
 
     fn issue(&mut self, ask: &Ask, now: u64) -> RequestId {
@@ -457,7 +454,13 @@ impl Portal {
             .tiers
             .iter()
             .find_map(|t| t.processor.as_ref()?.next_request())?;
-        match self.requests.get(request).sender {
+        self.sender(request)
+    }
+
+    /// The person who sent a request, if a person did.
+    #[inline]
+    pub(crate) fn sender(&self, id: RequestId) -> Option<u32> {
+        match self.requests.get(id).sender {
             Sender::Person(person) => Some(person),
             _ => None,
         }
