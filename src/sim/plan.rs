@@ -26,6 +26,8 @@ pub(crate) struct Plan {
     pub(crate) roles: Vec<RolePlan>,
     pub(crate) offices: Vec<OfficePlan>,
     pub(crate) skills: Vec<SkillPlan>,
+    /// Roles of the groups, then of the offices.
+    pub(crate) role_of_kind: Vec<usize>,
     /// Keys to chance of the groups, then of the offices.
     pub(crate) salts: Vec<u64>,
     /// The pages of the application, then those on which a credential, and a second product, is asked for.
@@ -181,6 +183,8 @@ impl Plan {
                 .and_then(|n| model.journey.page.iter().position(|p| &p.name == n));
             found.unwrap_or(0) as u8
         };
+        let groups = groups(model, &roles, &office_names, scale)?;
+        let offices = offices(model, &roles, &clock, scale)?;
         let plan = Plan {
             end_us,
             bin_us: model.calendar.bin.as_micros().max(1),
@@ -191,14 +195,19 @@ impl Plan {
                 .map_or(end_us, instant)
                 .min(end_us),
             scale,
-            groups: groups(model, &roles, &office_names, scale)?,
+            role_of_kind: groups
+                .iter()
+                .map(|g| g.role)
+                .chain(offices.iter().map(|o| o.role))
+                .collect(),
+            groups,
             roles: model
                 .people
                 .role
                 .iter()
                 .map(|(name, r)| RolePlan::new(name, r))
                 .collect(),
-            offices: offices(model, &roles, &clock, scale)?,
+            offices,
             skills: skills(model),
             salts: salts(model),
             pages: pages(model, &classes)?,

@@ -183,6 +183,8 @@ fn lognormal_parameters(l: &Lognormal) -> (f64, f64) {
 /// The table of [`quick_normal_quantile`] has two to this power pieces.
 const PIECE_BITS: u32 = 10;
 const PIECES: usize = 1 << PIECE_BITS;
+/// The bits of a uniform draw that tell the place within a piece.
+const WITHIN_BITS: u32 = 52 - PIECE_BITS;
 /// So many pieces at either end, below 1/64 and above 63/64, bend too much for parabolas.
 const EDGE_PIECES: usize = PIECES / 64;
 
@@ -209,7 +211,6 @@ fn quick_normal_quantile(bits: u64, table: &NormalTable) -> f64 {
         return normal_quantile(unit(bits));
     }
     // Of the 52 bits of `unit`, so that the value is the one at `unit(bits)`.
-    const WITHIN_BITS: u32 = 52 - PIECE_BITS;
     let below = (bits >> 12) & ((1 << WITHIN_BITS) - 1);
     let within = (below.cast_signed() as f64 + 0.5) * (1.0 / (1_u64 << WITHIN_BITS) as f64);
     let (low, middle, high) = (table[piece], table[piece + 1], table[piece + 2]);

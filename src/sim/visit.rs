@@ -10,7 +10,7 @@ use super::desk::Desk;
 use super::engine::Engine;
 use super::event::Event;
 use super::measures::{Verdict, Visitor};
-use super::person::Phase;
+use super::person::{Person, Phase};
 use super::plan::RolePlan;
 use super::population::Population;
 use super::portal::Ask;
@@ -22,15 +22,14 @@ impl Engine {
     /// A person does the next thing.
     #[inline]
     pub(crate) fn act(&mut self, person: u32) {
-        if self.population.people[person as usize].phase() == Phase::Called {
+        let p = &self.population.people[person as usize];
+        let operator = p.kind as usize >= self.plan.groups.len();
+        if p.phase() == Phase::Called {
             self.leaves_room(person);
             self.population.people[person as usize].set_phase(Phase::Active);
             self.at_door(|door, around| door.claimed(person, around));
         }
-        if person as usize >= self.first_operator
-            && self.is_operator(person)
-            && !self.is_ready_to_work(person)
-        {
+        if operator && !self.is_ready_to_work(person) {
             return;
         }
         self.come_to_door(person);
@@ -43,13 +42,7 @@ impl Engine {
 
     #[inline]
     fn role_index(&self, person: u32) -> usize {
-        let kind = self.population.people[person as usize].kind as usize;
-        let groups = self.plan.groups.len();
-        if kind < groups {
-            self.plan.groups[kind].role
-        } else {
-            self.plan.offices[kind - groups].role
-        }
+        self.plan.role_of_kind[self.population.people[person as usize].kind as usize]
     }
 
     #[inline]
@@ -207,28 +200,28 @@ impl Engine {
         self.failed(person, Outcome::Closed);
     }
 
-    fn begin_attempt(&mut self, person: u32) {
+    /// The person, as they are once the attempt has begun.
+    #[inline]
+    fn begin_attempt(&mut self, person: u32) -> Person {
         let group = self.group(person);
         self.ledger.attempt(group);
         let p = &mut self.population.people[person as usize];
         p.attempts += 1;
         p.mark = self.now;
         p.set_phase(Phase::InFlight);
+        *p
     }
 
     /// Asks for the page.
     fn attempt(&mut self, person: u32) {
-        self.begin_attempt(person);
-        let p = &self.population.people[person as usize];
-        let (page, draw) = (p.page, u64::from(p.attempts));
-        let key = p.key(&self.plan.salts);
+        let p = self.begin_attempt(person);
         let ask = Ask {
             sender: Sender::Person(person),
-            class: self.class_at(person, page as usize),
-            entity: key,
+            class: self.class_at(person, p.page as usize),
+            entity: p.key(&self.plan.salts),
             purpose: Purpose::Work,
-            draw,
-            patience: self.role_index(person) as u16,
+            draw: u64::from(p.attempts),
+            patience: self.plan.role_of_kind[p.kind as usize] as u16,
         };
         if let Some(outcome) = self.portal.arrive(&ask, self.now, &mut self.agenda) {
             self.failed(person, outcome);
@@ -354,25 +347,27 @@ impl Engine {
         self.ledger.outcome(group, outcome);
         let p = &mut self.population.people[person as usize];
         p.tries = p.tries.saturating_add(1);
-        let (tries, skill, attempts, page) = (p.tries, p.skill(), p.attempts, p.page);
-        let draws = self.draws(person, Purpose::Attempt, u64::from(attempts));
-        let role = self.role(person);
-        if page > 0 && draws.upper(1) < role.session_lost {
+        let p = *p;
+        let draws = self
+            .chance
+            .block(p.key(&self.plan.salts), Purpose::Attempt, u64::from(p.attempts));
+        let which = self.plan.role_of_kind[p.kind as usize];
+        if p.page > 0 && draws.upper(1) < self.plan.roles[which].session_lost {
             self.lose_session(person, draws.lower(1));
         }
         // Skill is the applicants': operators know what they do.
-        let own = !self.is_operator(person);
+        let own = (p.kind as usize) < self.plan.groups.len();
         if self.call_per_failure > 0.0 && own {
-            self.may_call(person, skill, draws.upper(0));
+            self.may_call(person, p.skill(), draws.upper(0));
         }
-        let role = self.role(person);
+        let role = &self.plan.roles[which];
         let skilled = self
             .plan
             .skills
-            .get(skill)
+            .get(p.skill())
             .filter(|_| own)
             .map_or(1.0, |s| s.retry);
-        if draws.upper(2) >= role.retry[tries as usize] * skilled {
+        if draws.upper(2) >= role.retry[p.tries as usize] * skilled {
             return self.go_away(person, &draws);
         }
         let after = if draws.lower(2) < role.reload_at_once {

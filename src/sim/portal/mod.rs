@@ -73,6 +73,8 @@ pub(crate) struct Portal {
     requests: Slab,
     classes: Vec<ClassPlan>,
     patience: Vec<Patience>,
+    /// The tiers whose requests share a processor.
+    shared: Vec<usize>,
     /// No shared processor is done with anything before this instant.
     completion_bound: u64,
     /// Tiers with a slot that has come free while others wait for one, a bit each.
@@ -95,6 +97,9 @@ impl Portal {
             answers: Vec::with_capacity(64),
             classes: plan.classes.clone(),
             horizon: plan.end_us,
+            shared: (0..tiers.len())
+                .filter(|k| tiers[*k].processor.is_some())
+                .collect(),
             tiers,
             chance,
         }
@@ -419,8 +424,9 @@ impl Portal {
     /// than it seemed. False in the latter case: nothing has happened.
     pub(crate) fn complete_shared(&mut self, agenda: &mut Agenda) -> bool {
         let now = self.completion_bound;
-        let done = self.tiers.iter_mut().enumerate().find_map(|(k, tier)| {
-            let cpu = tier.processor.as_mut()?;
+        let done = self.shared.iter().find_map(|k| {
+            let k = *k;
+            let cpu = self.tiers[k].processor.as_mut()?;
             let requests = &self.requests;
             (cpu.next_completion(|id| requests.is_alive(id)) == now)
                 .then(|| cpu.complete(now).map(|id| (k, id)))?
@@ -438,8 +444,8 @@ impl Portal {
     #[inline]
     fn settle_completions(&mut self) {
         let mut bound = u64::MAX;
-        for tier in &mut self.tiers {
-            if let Some(cpu) = &mut tier.processor {
+        for k in &self.shared {
+            if let Some(cpu) = &mut self.tiers[*k].processor {
                 let requests = &self.requests;
                 bound = bound.min(cpu.completion_bound(|id| requests.is_alive(id)));
             }
@@ -451,9 +457,9 @@ impl Portal {
     #[inline]
     pub(crate) fn next_person(&self) -> Option<u32> {
         let request = self
-            .tiers
+            .shared
             .iter()
-            .find_map(|t| t.processor.as_ref()?.next_request())?;
+            .find_map(|k| self.tiers[*k].processor.as_ref()?.next_request())?;
         self.sender(request)
     }
 

@@ -17,6 +17,8 @@ use super::request::RequestId;
 #[derive(Debug)]
 pub(crate) struct SharedProcessor {
     throughput: Throughput,
+    /// Rate and pace with so many requests at work, for the numbers that are common.
+    known: Vec<(f64, f64)>,
     /// Requests at work.
     n: usize,
     /// Work in a unit of time with that many.
@@ -77,10 +79,23 @@ impl Due {
     }
 }
 
+/// Rates are kept for at most so many requests at work; for more they are worked out each time.
+const MOST_KNOWN: u64 = 1 << 14;
+
+/// Work in a unit of time with `n` requests at work, and the share of each. Turning people away alone keeps one request's worth busy.
+fn rate_and_pace(throughput: &Throughput, n: usize) -> (f64, f64) {
+    let rate = throughput.at(n.max(1) as f64);
+    (rate, if n == 0 { 0.0 } else { rate / n as f64 })
+}
+
 impl SharedProcessor {
-    pub(crate) fn new(throughput: Throughput) -> Self {
+    /// At most `slots` requests are at work at once.
+    pub(crate) fn new(throughput: Throughput, slots: u64) -> Self {
         SharedProcessor {
             throughput,
+            known: (0..=slots.min(MOST_KNOWN) as usize)
+                .map(|n| rate_and_pace(&throughput, n))
+                .collect(),
             n: 0,
             rate: throughput.at(1.0),
             pace: 0.0,
@@ -95,13 +110,15 @@ impl SharedProcessor {
         }
     }
 
-    /// As many requests are at work now. Turning people away alone keeps one request's worth busy.
+    /// As many requests are at work now.
     #[inline]
     fn set_number(&mut self, n: usize) {
         self.n = n;
         self.certainty = Certainty::Unknown;
-        self.rate = self.throughput.at(n.max(1) as f64);
-        self.pace = if n == 0 { 0.0 } else { self.rate / n as f64 };
+        (self.rate, self.pace) = match self.known.get(n) {
+            Some(known) => *known,
+            None => rate_and_pace(&self.throughput, n),
+        };
     }
 
     /// Brings the work done up to `now`.
@@ -240,7 +257,7 @@ mod tests {
     /// Two requests on one core: each runs at half speed while both are there.
     #[test]
     fn one_core_is_shared_equally() {
-        let mut cpu = SharedProcessor::new(Throughput::Cores(1.0));
+        let mut cpu = SharedProcessor::new(Throughput::Cores(1.0), 2);
         cpu.add(id(0), 100.0, 0);
         cpu.add(id(1), 300.0, 50);
         // The first has 50 left, at half speed: done at 150. The second then has 250 left, alone: done at 400.
@@ -253,7 +270,7 @@ mod tests {
 
     #[test]
     fn cancelled_work_frees_the_processor() {
-        let mut cpu = SharedProcessor::new(Throughput::Cores(1.0));
+        let mut cpu = SharedProcessor::new(Throughput::Cores(1.0), 2);
         let end = cpu.add(id(0), 100.0, 0);
         cpu.add(id(1), 300.0, 0);
         assert!((cpu.cancel(end, 40) - 80.0).abs() < 1e-9);
@@ -262,7 +279,7 @@ mod tests {
 
     #[test]
     fn turning_people_away_delays_those_inside() {
-        let mut cpu = SharedProcessor::new(Throughput::Cores(1.0));
+        let mut cpu = SharedProcessor::new(Throughput::Cores(1.0), 2);
         cpu.add(id(0), 100.0, 0);
         cpu.owe(30.0);
         assert_eq!(cpu.next_completion(|_| true), 130);

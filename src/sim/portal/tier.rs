@@ -62,7 +62,9 @@ impl Tier {
         Tier {
             slots: plan.slots,
             backlog: Backlog::new(spec.map_or(Order::Fifo, |b| b.order), plan.backlog_length),
-            processor: plan.throughput.map(SharedProcessor::new),
+            processor: plan
+                .throughput
+                .map(|throughput| SharedProcessor::new(throughput, plan.slots)),
             gateway_timeout: plan.spec.gateway_timeout.map(Duration::as_micros),
             backlog_timeout: spec.and_then(|b| b.timeout).map(Duration::as_micros),
             oldest: spec
