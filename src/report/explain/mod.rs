@@ -12,12 +12,14 @@
 //! | `room` | how many may be inside, and what waiting is like |
 //! | `day`, `behind`, `drain` | the day as a fluid, without and with a waiting room; how long the backlog lasts |
 //! | `leak` | pages shown to the wrong person |
+//! | `contact` | credentials asked for, and the helpline |
 //! | `scale` | what a simulation needs |
 //!
 //! `launch`, `intents` and `law` turn what a user wrote into what a formula asks for; the formulas themselves are those of
 //! [`crate::theory`], or stand in the line's file when they are a line long.
 
 mod behind;
+mod contact;
 mod day;
 mod drain;
 mod intents;
@@ -100,6 +102,7 @@ pub fn explain(model: &Model, policy: &str, scale: f64) -> Result<Explanation, S
     statements.extend(room::statements(&launch, &day));
     statements.extend(drain::statements(&launch, &day));
     statements.extend(leak::statements(&launch));
+    statements.extend(contact::statements(&launch));
     statements.extend(scale::statements(&launch, scale));
     let (pending, statements) = statements.into_iter().partition(Statement::is_pending);
     Ok(Explanation {

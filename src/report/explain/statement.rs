@@ -45,6 +45,8 @@ pub enum Topic {
     Drain,
     /// Pages shown to the wrong person.
     Leak,
+    /// Credentials asked for, and the helpline.
+    Contact,
     /// What a simulation of it needs.
     Simulation,
 }
@@ -60,6 +62,7 @@ impl Topic {
             Topic::WaitingRoom => "How many may be inside",
             Topic::Drain => "How long the backlog lasts",
             Topic::Leak => "Pages shown to the wrong person",
+            Topic::Contact => "Credentials and the helpline",
             Topic::Simulation => "Simulating it",
         }
     }

@@ -89,10 +89,10 @@ fn inps_is_overloaded_from_the_first_minute() {
     // 380 requests a second of 0.15 s on 190 cores.
     let cores = 190.0 / (1.0 + (190.0_f64 / 20_000.0).powi(2));
     assert_told(&e, "flood_load", 380.0 * 0.15 / cores, 1e-12);
-    // 9,500 operators; a file takes 0.6 of the think times (all of them once in thirty), the portal's work, and 200 s at the desk.
+    // 6,840 operators of accountants, the first of three kinds of offices; a file takes 0.6 of the think times (all of them once in thirty), the portal's work, and 200 s at the desk.
     let think = 0.6 * (205.0 + 29.0 * 140.0) / 30.0;
     let service = (8.0 + 29.0 * (3.75 + 1.5)) / 30.0;
-    assert_told(&e, "office_rate", 9_500.0 / (think + service + 200.0), 1e-9);
+    assert_told(&e, "office_rate", 6_840.0 / (think + service + 200.0), 1e-9);
 }
 
 #[test]
@@ -317,4 +317,29 @@ fn a_cache_leaks_by_the_renewal_law() {
         "leak",
         "no cache that could forget",
     );
+}
+
+#[test]
+fn a_helpline_is_lines_operators_and_patience() {
+    let e = told("textbook/helpline.toml", "open", &[]);
+    assert_told(&e, "call_load", 1.2, 1e-12);
+    // M/M/10/14+M at 12 calls a second, by hand: births 12, deaths min(n, 10) + (n - 10)+ / 2.
+    let mut p = vec![1.0_f64];
+    for n in 1..=14_u32 {
+        let death = f64::from(n.min(10)) + 0.5 * f64::from(n.saturating_sub(10));
+        p.push(p[n as usize - 1] * 12.0 / death);
+    }
+    let total: f64 = p.iter().sum();
+    assert_told(&e, "calls_busy", p[14] / total, 1e-9);
+    let in_line: f64 = (11..=14).map(|n| (n - 10) as f64 * p[n] / total).sum();
+    assert_told(&e, "calls_abandoned", 0.5 * in_line / 12.0, 1e-9);
+}
+
+#[test]
+fn a_gateway_falls_behind_by_what_comes_too_much() {
+    // 1.6 a second for the whole day, and one a second is sent: at the end 0.6 x 86,400 s of sending are left.
+    let set = ["people.group.applicants.arrivals.poisson=\"1.6 per second\""];
+    let e = told("textbook/gateway.toml", "open", &set);
+    assert_told(&e, "credential_requests", 5_760.0, 1e-9);
+    assert_told(&e, "gateway_wait", 0.6 * 86_400.0, 1e-9);
 }
