@@ -5,15 +5,37 @@ use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write as _};
 use std::process::ExitCode;
 
+use clickday::experiment::goals::Verdict;
 use clickday::model::Problems;
 use clickday::sim::SimError;
 use miette::{GraphicalReportHandler, GraphicalTheme};
+
+use super::Outcome;
 
 /// Exit code for input that cannot be used; clap leaves the same for arguments that cannot.
 const BAD_INPUT: u8 = 2;
 
 /// Exit code where everything was done, and a goal of the experiment was missed.
 const GOAL_MISSED: u8 = 3;
+
+/// An error when a policy missed a goal: in which share of launches it must be achieved, and in how many it was.
+pub(crate) fn require_goals(verdicts: &[Verdict]) -> Outcome {
+    let missed: Vec<String> = verdicts
+        .iter()
+        .filter(|verdict| !verdict.met)
+        .map(|verdict| {
+            let share = 100.0 * verdict.required_probability;
+            format!(
+                "  {} under {}: in {} of {} launches, {share} % are required",
+                verdict.goal, verdict.policy, verdict.passed, verdict.replications
+            )
+        })
+        .collect();
+    if missed.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Missed(format!("goals missed:\n{}", missed.join("\n"))))
+}
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]

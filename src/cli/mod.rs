@@ -11,6 +11,7 @@ mod progress;
 mod run;
 mod schema;
 mod summary;
+mod sweep;
 
 pub(crate) use failure::Failure;
 
@@ -28,6 +29,7 @@ pub(crate) struct Cli {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Compare(compare::Compare),
+    Sweep(sweep::Sweep),
     Run(run::Run),
     Explain(explain::Explain),
     Check(check::Check),
@@ -39,6 +41,7 @@ impl Cli {
     pub(crate) fn run(self) -> Outcome {
         match self.command {
             Command::Compare(compare) => compare.run(),
+            Command::Sweep(sweep) => sweep.run(),
             Command::Run(run) => run.run(),
             Command::Explain(explain) => explain.run(),
             Command::Check(check) => check.run(),

@@ -142,13 +142,24 @@ impl Goal {
         })
     }
 
-    /// Whether a launch achieves it. What was never reached is greater than any value.
+    /// The measure it is about.
+    pub fn measure(&self) -> &'static Measure {
+        self.measure
+    }
+
+    /// Whether a launch achieves it.
     pub fn is_met(&self, run: &RunResult) -> bool {
-        let mut value = (self.measure.of)(run);
-        if self.of_eligible {
-            let eligible = run.eligible as f64 / run.scale;
-            value = if eligible > 0.0 { value / eligible } else { 0.0 };
-        }
+        self.holds((self.measure.of)(run), run.eligible as f64 / run.scale)
+    }
+
+    /// Whether a launch achieves it in which the measure has this value, and so many people of the real launch were
+    /// eligible. What was never reached (`+∞`) is greater than any value.
+    pub fn holds(&self, value: f64, eligible: f64) -> bool {
+        let value = match (self.of_eligible, eligible > 0.0) {
+            (false, _) => value,
+            (true, true) => value / eligible,
+            (true, false) => 0.0,
+        };
         match self.comparison {
             Comparison::Below => value < self.value,
             Comparison::AtMost => value <= self.value,
@@ -264,10 +275,20 @@ impl Verdict {
         runs: impl Iterator<Item = &'a RunResult>,
         confidence: f64,
     ) -> Verdict {
+        Verdict::from_launches(spec, policy, runs.map(|run| goal.is_met(run)), confidence)
+    }
+
+    /// The verdict on a policy, given whether each launch achieved the goal.
+    pub fn from_launches(
+        spec: &GoalSpec,
+        policy: &str,
+        achieved: impl Iterator<Item = bool>,
+        confidence: f64,
+    ) -> Verdict {
         let (mut passed, mut replications) = (0, 0);
-        for run in runs {
+        for achieved in achieved {
             replications += 1;
-            passed += u64::from(goal.is_met(run));
+            passed += u64::from(achieved);
         }
         let required = spec.probability.get();
         Verdict {

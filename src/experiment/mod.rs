@@ -6,11 +6,22 @@
 //!                                       └─────────▶ results folder (results)
 //! ```
 //!
+//! A *sweep* instead runs one stage at many values of the model:
+//!
+//! ```text
+//!   experiment file ─▶ factors, design ─▶ tasks, in rounds ─▶ rows on the disk ─▶ sensitivities, thresholds
+//!                      (factor, design)       (study)      ▲     (store)  │           (analysis)
+//!                                                          └──────────────┘
+//! ```
+//!
 //! A *stage* is every policy, so many times, at one scale: many launches at a small scale show how chance plays,
 //! one at full scale shows the numbers of the day. Stages are reported side by side and never pooled.
 
+pub mod analysis;
 pub mod cube;
+pub mod design;
 pub mod estimate;
+pub mod factor;
 #[cfg(test)]
 pub(crate) mod fake;
 pub mod goals;
@@ -25,6 +36,8 @@ pub mod schedule;
 pub mod sensitivity;
 pub mod spec;
 pub mod statistics;
+pub mod store;
+pub mod study;
 pub mod summary;
 pub mod threshold;
 

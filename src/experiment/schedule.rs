@@ -217,7 +217,10 @@ impl Plan<'_> {
 }
 
 /// Runs once, turning a panic into a reason, and notes what the run cost.
-fn attempt(
+///
+/// # Errors
+/// The reason why the run came to nothing.
+pub fn attempt(
     options: &RunOptions,
     simulate: &Simulate,
     progress: &mut dyn FnMut(f64),

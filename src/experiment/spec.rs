@@ -19,10 +19,13 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::design::{self, Design};
+use super::factor::FactorSpec;
 use super::goals::{self, GoalSpec};
 use super::precision::{self, PrecisionSpec};
 use super::results::{Input, sha256};
 use super::schedule::Stage;
+use super::sensitivity::Scale;
 use crate::model::units::{Count, Moment, Share};
 use crate::model::{self, Document, Model, Problems};
 
@@ -59,6 +62,18 @@ pub struct Experiment {
     /// Which percentiles of the waiting time the table shows: some of 50, 75, 90, 95, 99.
     #[serde(default = "half_and_nine_in_ten")]
     pub percentiles: Vec<u8>,
+    /// The values of the model that `clickday sweep` varies, each by its path.
+    #[serde(default)]
+    pub factor: Vec<FactorSpec>,
+    /// At which combinations of their values; absent: at all of them.
+    #[serde(default)]
+    pub design: Option<Design>,
+    /// The measures that a sweep sums up; absent: the people who submit by the deadline.
+    #[serde(default)]
+    pub outcomes: Option<Vec<String>>,
+    /// Whether a sensitivity analysis explains the value of an outcome or its rank.
+    #[serde(default)]
+    pub sensitivity_of: Scale,
     /// What a launch has to achieve. Where a policy misses one, the exit code is 3.
     #[serde(default)]
     pub goal: Vec<GoalSpec>,
@@ -292,6 +307,7 @@ fn complaints(experiment: &Experiment) -> Vec<Complaint> {
         }
     }
     stage_complaints(experiment, &mut complain);
+    found.extend(design::complaints(experiment));
     found.extend(goals::complaints(&experiment.goal, &experiment.policies));
     found.extend(precision::complaints(&experiment.stage));
     found

@@ -4,4 +4,5 @@
 pub mod charts;
 pub mod explain;
 mod figures;
+pub mod sweep;
 pub mod table;

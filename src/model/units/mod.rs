@@ -7,11 +7,13 @@
 
 mod hours;
 mod numbers;
+mod setting;
 mod time;
 mod written;
 
 pub use hours::{DailyHours, Weekdays};
 pub use numbers::{Count, Factor, Quantity, Rate, Share};
+pub use setting::Setting;
 pub use time::{Duration, Moment};
 pub use written::{Complaint, Unit, Written};
 
@@ -31,6 +33,7 @@ pub(crate) fn judge(name: &str, written: &Written<'_>) -> Option<(Result<(), Com
         Factor::NAME => one::<Factor>(written),
         Count::NAME => one::<Count>(written),
         Quantity::NAME => one::<Quantity>(written),
+        Setting::NAME => one::<Setting>(written),
         _ => return None,
     })
 }

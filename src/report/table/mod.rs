@@ -36,7 +36,7 @@ pub struct Dress {
 }
 
 impl Dress {
-    pub(super) fn heading(self, text: &str) -> String {
+    pub(in crate::report) fn heading(self, text: &str) -> String {
         if self.bold {
             format!("\x1b[1m{text}\x1b[0m")
         } else {

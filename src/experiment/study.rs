@@ -1,0 +1,336 @@
+//! A study: the runs of a sweep, in rounds, and what has come of them.
+//!
+//! A *task* is one run: settings of the factors, a policy, a replication. What it comes to is a *row*, which names its
+//! task in full: rows are found again by what they are about, not by a number, so that a sweep that was interrupted, or
+//! whose design grew, never repeats a run.
+//!
+//! Most designs are one round. A bisection has as many as its searches need: each is computed from the rows there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::design::bisection::{Answers, Bisection, Event, Line};
+use super::design::{self, Combinations, Design};
+use super::factor::Levels;
+use super::measures::MEASURES;
+use super::range::Range;
+use super::results::sha256;
+use super::schedule::Stage;
+use super::spec::Experiment;
+use super::threshold::Search;
+use crate::model::units::Count;
+use crate::sim::RunResult;
+
+/// One run of a sweep.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Task {
+    /// Settings of the factors, as `path=value`.
+    pub settings: Vec<String>,
+    /// The policy.
+    pub policy: String,
+    /// The replication.
+    pub replication: u64,
+}
+
+impl Task {
+    /// A name for its file: the start of the SHA-256 of what it is.
+    pub fn key(&self) -> String {
+        let text = format!(
+            "{}\n{}\n{}",
+            self.settings.join("\n"),
+            self.policy,
+            self.replication
+        );
+        sha256(text.as_bytes())[..32].to_owned()
+    }
+}
+
+/// What came of a task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The task.
+    pub task: Task,
+    /// Why it came to nothing; `None` when it came to something.
+    pub failure: Option<String>,
+    /// Whether the portal collapsed.
+    pub collapsed: bool,
+    /// People of the real launch who were eligible.
+    #[serde(with = "exact")]
+    pub eligible: f64,
+    /// Every measure by name; `None` for a value that was never reached.
+    #[serde(with = "exact::map")]
+    pub measures: BTreeMap<String, Option<f64>>,
+}
+
+impl Row {
+    /// The row of a run.
+    pub fn of(task: Task, run: &RunResult) -> Row {
+        let value = |value: f64| Some(value).filter(|value| value.is_finite());
+        Row {
+            task,
+            failure: None,
+            collapsed: run.collapsed,
+            eligible: run.eligible as f64 / run.scale,
+            measures: MEASURES
+                .iter()
+                .map(|measure| (measure.name.to_owned(), value((measure.of)(run))))
+                .collect(),
+        }
+    }
+
+    /// The row of a run that came to nothing.
+    pub fn failed(task: Task, reason: String) -> Row {
+        Row {
+            task,
+            failure: Some(reason),
+            collapsed: false,
+            eligible: 0.0,
+            measures: BTreeMap::new(),
+        }
+    }
+
+    /// The value of a measure, `+∞` where it was never reached; `None` for a run that came to nothing.
+    pub fn value(&self, measure: &str) -> Option<f64> {
+        Some(self.measures.get(measure)?.unwrap_or(f64::INFINITY))
+    }
+}
+
+/// Numbers as text, in JSON: read back they are the same to the last bit, which a JSON number need not be. A table made from
+/// rows that were read is then the same bytes as one made from rows that were run.
+mod exact {
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    #[allow(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the signature that serde asks for"
+    )]
+    pub(super) fn serialize<S: Serializer>(value: &f64, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(value)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<f64, D::Error> {
+        read(&String::deserialize(d)?)
+    }
+
+    fn read<E: Error>(text: &str) -> Result<f64, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    pub(super) mod map {
+        use std::collections::BTreeMap;
+
+        use serde::de::{Deserialize, Deserializer};
+        use serde::ser::Serializer;
+
+        type Values = BTreeMap<String, Option<f64>>;
+
+        pub(in super::super) fn serialize<S: Serializer>(values: &Values, s: S) -> Result<S::Ok, S::Error> {
+            s.collect_map(
+                values
+                    .iter()
+                    .map(|(name, value)| (name, value.map(|value| value.to_string()))),
+            )
+        }
+
+        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Values, D::Error> {
+            let texts: BTreeMap<String, Option<String>> = BTreeMap::deserialize(d)?;
+            let value = |(name, text): (String, Option<String>)| {
+                Ok((name, text.map(|text| super::read(&text)).transpose()?))
+            };
+            texts.into_iter().map(value).collect()
+        }
+    }
+}
+
+/// The rows there are, by their tasks.
+pub type Rows = BTreeMap<Task, Row>;
+
+/// The runs of a sweep.
+#[derive(Debug, Clone)]
+pub struct Study {
+    /// The combinations that do not depend on results.
+    pub combinations: Combinations,
+    /// The policies.
+    pub policies: Vec<String>,
+    /// Scale and replications.
+    pub stage: Stage,
+    /// Confidence of every interval.
+    pub confidence: f64,
+    /// The search, where the design is a bisection.
+    pub search: Option<Searched>,
+}
+
+/// What is searched along which range.
+#[derive(Debug, Clone)]
+pub struct Searched {
+    /// The path of the factor.
+    pub path: String,
+    /// Its range.
+    pub range: Range,
+    tolerance: f64,
+    launches: u64,
+    event: Event,
+}
+
+impl Study {
+    /// The study an experiment asks for, its files read from `folder`. `experiment` is free of complaints.
+    ///
+    /// # Errors
+    /// When the file of the design cannot be read, or the experiment has not exactly one stage.
+    pub fn of(experiment: &Experiment, folder: &Path) -> Result<Study, String> {
+        let stages = experiment.stages();
+        let [stage] = stages.as_slice() else {
+            return Err("a sweep has one [[stage]]: its scale and its replications".to_owned());
+        };
+        let search = match &experiment.design {
+            Some(Design::Bisection(bisection)) => Some(searched(experiment, bisection, stage)?),
+            _ => None,
+        };
+        Ok(Study {
+            combinations: design::combinations(experiment, folder)?,
+            policies: experiment.policies.clone(),
+            stage: stage.clone(),
+            confidence: experiment.confidence.get(),
+            search,
+        })
+    }
+
+    /// The tasks that have to be run next, given the rows there are; none when the study is done.
+    pub fn next(&self, rows: &Rows) -> Vec<Task> {
+        let mut tasks = BTreeSet::new();
+        for (index, settings) in self.combinations.settings.iter().enumerate() {
+            let settings = self.overrides(settings);
+            for policy in &self.policies {
+                match &self.search {
+                    None => tasks.extend(replicated(&settings, policy, self.stage.replications)),
+                    Some(searched) => {
+                        if let Ok(Search::Asking { positions }) = self.line(searched, index, policy, rows) {
+                            for position in positions {
+                                let settings = searched.at(&settings, position);
+                                tasks.extend(replicated(&settings, policy, searched.launches));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        tasks
+            .into_iter()
+            .filter(|task| !rows.contains_key(task))
+            .collect()
+    }
+
+    /// The most tasks there can be in all.
+    pub fn most_tasks(&self) -> u64 {
+        let lines = (self.combinations.settings.len() * self.policies.len()) as u64;
+        match &self.search {
+            None => lines * self.stage.replications,
+            Some(searched) => {
+                let halvings = (1.0 / searched.tolerance).log2().ceil() as u64;
+                lines * searched.launches * (2 + halvings)
+            }
+        }
+    }
+
+    /// Settings of a combination, as `path=value`.
+    pub fn overrides(&self, settings: &[String]) -> Vec<String> {
+        let paths = self.combinations.paths.iter();
+        paths
+            .zip(settings)
+            .map(|(path, value)| format!("{path}={value}"))
+            .collect()
+    }
+
+    /// The rows of a combination under a policy, by replication; `None` for one that is missing or came to nothing.
+    pub fn replications<'a>(&self, combination: usize, policy: &str, rows: &'a Rows) -> Vec<Option<&'a Row>> {
+        let settings = self.overrides(&self.combinations.settings[combination]);
+        replicated(&settings, policy, self.stage.replications)
+            .map(|task| rows.get(&task).filter(|row| row.failure.is_none()))
+            .collect()
+    }
+
+    /// The search along the range, for a combination of the other factors and a policy.
+    ///
+    /// # Errors
+    /// The row of a launch that came to nothing: what would have happened in it nobody knows, and the search ends.
+    pub fn line<'a>(
+        &self,
+        searched: &Searched,
+        combination: usize,
+        policy: &str,
+        rows: &'a Rows,
+    ) -> Result<Search, &'a Row> {
+        let line = Line {
+            combination,
+            policy: policy.to_owned(),
+        };
+        let settings = self.overrides(&self.combinations.settings[combination]);
+        let mut answers = Answers::default();
+        // The search is followed from its start: each position that it asks for is looked up.
+        loop {
+            let state = answers.search(&line, searched.launches, searched.tolerance, self.confidence);
+            let Search::Asking { positions } = &state else {
+                return Ok(state);
+            };
+            let mut all_there = true;
+            for &position in positions {
+                for task in replicated(&searched.at(&settings, position), policy, searched.launches) {
+                    match rows.get(&task) {
+                        Some(row) if row.failure.is_some() => return Err(row),
+                        Some(row) => answers.add(&line, position, searched.happened(row)),
+                        None => all_there = false,
+                    }
+                }
+            }
+            if !all_there {
+                return Ok(state);
+            }
+        }
+    }
+}
+
+impl Searched {
+    fn at(&self, settings: &[String], position: f64) -> Vec<String> {
+        let mut settings = settings.to_vec();
+        settings.push(format!("{}={}", self.path, self.range.at(position)));
+        settings
+    }
+
+    fn happened(&self, row: &Row) -> bool {
+        match self.event {
+            Event::Collapse => row.collapsed,
+            Event::Holds(goal) => {
+                let value = row.value(goal.measure().name);
+                value.is_some_and(|value| goal.holds(value, row.eligible))
+            }
+        }
+    }
+}
+
+fn searched(experiment: &Experiment, bisection: &Bisection, stage: &Stage) -> Result<Searched, String> {
+    let factor = experiment
+        .factor
+        .iter()
+        .find(|factor| factor.path == bisection.along);
+    let Some(Ok(Levels::Range(range))) = factor.map(super::factor::FactorSpec::levels) else {
+        return Err(format!("{} has no range", bisection.along));
+    };
+    Ok(Searched {
+        path: bisection.along.clone(),
+        range,
+        tolerance: bisection.tolerance.get(),
+        launches: bisection.launches.map_or(stage.replications, Count::get),
+        event: bisection.event().map_err(|wrong| wrong.to_string())?,
+    })
+}
+
+fn replicated(settings: &[String], policy: &str, replications: u64) -> impl Iterator<Item = Task> {
+    (0..replications).map(move |replication| Task {
+        settings: settings.to_vec(),
+        policy: policy.to_owned(),
+        replication,
+    })
+}

@@ -1,0 +1,261 @@
+//! What a sweep found, as a researcher reads it: thresholds, sensitivities, points, differences, goals.
+
+use std::fmt::{self, Write};
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, LineStyle, Table};
+
+use super::figures::{number, percent_range};
+use super::table::Dress;
+use crate::experiment::analysis::{Analysis, Found, Sensitivity, Tipping};
+use crate::experiment::estimate::{Bounds, Estimate, Kind};
+use crate::experiment::statistics::Interval;
+
+/// Points that are shown; `runs.csv` has all.
+const POINTS_SHOWN: usize = 40;
+
+/// The report of a sweep.
+pub fn report(analysis: &Analysis, dress: Dress) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_report(&mut text, analysis, dress);
+    text
+}
+
+fn write_report(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Result {
+    writeln!(text, "{}", dress.heading(&analysis.title))?;
+    let sure = 100.0 * analysis.confidence;
+    writeln!(
+        text,
+        "Design {} at scale {}; intervals at {sure} %; every policy and point meets the same people.",
+        analysis.design, analysis.scale
+    )?;
+    if !analysis.thresholds.is_empty() {
+        thresholds(text, analysis)?;
+    }
+    for sensitivity in &analysis.sensitivities {
+        of_factors(text, analysis, sensitivity)?;
+    }
+    if analysis.sensitivities.is_empty() && !analysis.points.is_empty() {
+        points(text, analysis)?;
+    }
+    goals(text, analysis, dress)
+}
+
+fn ruled(header: Vec<String>) -> Table {
+    let mut table = Table::new();
+    let rule = LineStyle::none().fill('─').junction('─');
+    table.load_style(
+        NOTHING
+            .top_border(rule)
+            .header_separator(rule)
+            .bottom_border(rule),
+    );
+    table.set_header(header);
+    table
+}
+
+fn put(text: &mut String, mut table: Table, left: usize) -> fmt::Result {
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((if index == 0 { 0 } else { 2 }, 0));
+        if index >= left {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    writeln!(text, "\n{}", table.trim_fmt())
+}
+
+fn thresholds(text: &mut String, analysis: &Analysis) -> fmt::Result {
+    let along = analysis.thresholds.first().map_or("", |t| t.along.as_str());
+    let mut header = analysis.factors.clone();
+    header.extend([
+        "policy".to_owned(),
+        format!("tips over at {along}"),
+        "surely within".to_owned(),
+    ]);
+    let mut table = ruled(header);
+    for found in &analysis.thresholds {
+        let mut row = found.settings.clone();
+        row.push(found.policy.clone());
+        row.extend(tipping(found));
+        table.add_row(row);
+    }
+    put(text, table, analysis.factors.len() + 1)
+}
+
+fn tipping(found: &Tipping) -> [String; 2] {
+    if let Some(reason) = &found.refused {
+        return [reason.clone(), String::new()];
+    }
+    let unit = |text: String| format!("{text} {}", found.unit).trim_end().to_owned();
+    match (found.threshold, found.surely_within) {
+        (Some(threshold), Some(Interval { low, high })) => {
+            let side = if found.happens_above { "above" } else { "below" };
+            [
+                format!("{side} {}", unit(number(threshold))),
+                unit(format!("{}–{}", number(low), number(high))),
+            ]
+        }
+        _ if found.happens_above => ["everywhere in the range".to_owned(), String::new()],
+        _ => ["nowhere in the range".to_owned(), String::new()],
+    }
+}
+
+fn of_factors(text: &mut String, analysis: &Analysis, sensitivity: &Sensitivity) -> fmt::Result {
+    writeln!(text, "\n{} under {}", sensitivity.outcome, sensitivity.policy)?;
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let mut order: Vec<usize> = (0..analysis.factors.len()).collect();
+    let mut table = match &sensitivity.found {
+        Found::Refused(reason) => return writeln!(text, "  no answer: {reason}"),
+        Found::Morris(effects) => {
+            order.sort_by(|&a, &b| effects[b].mu_star.total_cmp(&effects[a].mu_star));
+            ruled(words(&["factor", "mu*", "interval", "mu", "sigma"]))
+        }
+        Found::Sobol(indices) => {
+            order.sort_by(|&a, &b| indices[b].total.value.total_cmp(&indices[a].total.value));
+            ruled(words(&["factor", "first", "interval", "total", "interval"]))
+        }
+    };
+    for factor in order {
+        let mut row = vec![analysis.factors[factor].clone()];
+        match &sensitivity.found {
+            Found::Morris(effects) => {
+                let effects = &effects[factor];
+                let interval = effects.mu_star_interval.map(between).unwrap_or_default();
+                row.extend([
+                    significant(effects.mu_star),
+                    interval,
+                    significant(effects.mu),
+                    significant(effects.sigma),
+                ]);
+            }
+            Found::Sobol(indices) => {
+                for index in [&indices[factor].first, &indices[factor].total] {
+                    row.extend([
+                        format!("{:.2}", index.value),
+                        format!("{:.2}–{:.2}", index.interval.low, index.interval.high),
+                    ]);
+                }
+            }
+            Found::Refused(_) => {}
+        }
+        table.add_row(row);
+    }
+    put(text, table, 1)
+}
+
+fn between(interval: Interval) -> String {
+    format!("{}–{}", significant(interval.low), significant(interval.high))
+}
+
+/// Three significant digits.
+fn significant(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return number(value);
+    }
+    let digits = (2 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    format!("{value:.digits$}")
+}
+
+fn points(text: &mut String, analysis: &Analysis) -> fmt::Result {
+    let mut header = vec!["point".to_owned()];
+    header.extend(analysis.factors.iter().cloned());
+    header.extend(["policy".to_owned(), "collapses".to_owned()]);
+    let outcomes = analysis.points.first().map_or(&[][..], |point| &point.outcomes);
+    header.extend(outcomes.iter().map(|(name, _)| name.clone()));
+    let differ = analysis.differences.first();
+    header.extend(differ.map(|difference| format!("{} less the baseline", difference.measure)));
+    let mut table = ruled(header);
+    for point in analysis.points.iter().take(POINTS_SHOWN) {
+        let mut row = vec![point.point.to_string()];
+        row.extend(point.settings.iter().cloned());
+        let range = point
+            .collapse
+            .interval
+            .map(|i| format!(" ({})", percent_range(i.low, i.high)));
+        let collapses = format!("{}/{}", point.collapse.happened, point.collapse.replications);
+        row.extend([point.policy.clone(), collapses + &range.unwrap_or_default()]);
+        row.extend(point.outcomes.iter().map(|(_, estimate)| cell(estimate)));
+        let difference = analysis
+            .differences
+            .iter()
+            .find(|d| d.point == point.point && d.policy == point.policy);
+        row.extend(differ.map(|_| difference.map(less).unwrap_or_default()));
+        table.add_row(row);
+    }
+    put(text, table, analysis.factors.len() + 2)?;
+    let left_out = analysis.points.len().saturating_sub(POINTS_SHOWN);
+    if left_out > 0 {
+        writeln!(text, "{left_out} more in summary.json")?;
+    }
+    Ok(())
+}
+
+fn less(difference: &crate::experiment::analysis::Difference) -> String {
+    let paired = &difference.paired;
+    let p = difference.adjusted_p_value.map(|p| {
+        if p < 0.001 {
+            " (p < 0.001)".to_owned()
+        } else {
+            format!(" (p = {p:.3})")
+        }
+    });
+    format!("{}{}", significant(paired.difference), p.unwrap_or_default())
+}
+
+fn cell(estimate: &Estimate) -> String {
+    if let (Kind::TwoModes, Some(modes)) = (estimate.kind, estimate.modes) {
+        let way = |mode: crate::experiment::statistics::Mode| {
+            format!(
+                "{}/{}: {}",
+                mode.replications,
+                estimate.replications,
+                significant(mode.mean)
+            )
+        };
+        return modes.map(way).join(", ");
+    }
+    let value = estimate
+        .value
+        .map_or_else(|| "not reached".to_owned(), significant);
+    match estimate.interval {
+        Some(Bounds {
+            low: Some(low),
+            high: Some(high),
+        }) => {
+            format!("{value} ({}–{})", significant(low), significant(high))
+        }
+        Some(Bounds {
+            low: Some(low),
+            high: None,
+        }) => format!("{value} (over {})", significant(low)),
+        _ => value,
+    }
+}
+
+fn goals(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Result {
+    if analysis.goals.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        text,
+        "\n{}",
+        dress.heading("Goals, over all launches of all points")
+    )?;
+    for verdict in &analysis.goals {
+        let met = if verdict.met { "met   " } else { "missed" };
+        let range = verdict
+            .interval
+            .map(|i| format!(" ({})", percent_range(i.low, i.high)));
+        writeln!(
+            text,
+            "  {met}  {}, {}: {} of {}{}",
+            verdict.goal,
+            verdict.policy,
+            verdict.passed,
+            verdict.replications,
+            range.unwrap_or_default()
+        )?;
+    }
+    Ok(())
+}

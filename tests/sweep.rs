@@ -1,0 +1,261 @@
+//! `clickday sweep`, as a user meets it: a table, rows that are there for good, and nothing run twice.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use assert_cmd::prelude::*;
+
+/// A portal that is too small for a busy hour.
+const MODEL: &str = r#"
+version = 1
+title = "A busy hour"
+calendar = { start = "2020-04-01 08:00", end = "2020-04-01 09:00", bin = "10 min" }
+policy = { open-to-all = {}, lunch-break = { measure = [
+    { closure = { from = "2020-04-01 08:20", until = "2020-04-01 08:40" } },
+] } }
+
+[people]
+group.all = { role = "citizen", arrivals = { poisson = "1 per second" } }
+role.citizen = { patience = { law = { exponential = "30 s" } }, retry = 0.6, retry-after = { exponential = "10 s" } }
+
+[portal]
+request.page = { work = { web = { exponential = "1 s" } } }
+
+[[portal.tier]]
+name = "web"
+slots = 3
+backlog = { length = 40 }
+
+[[journey.page]]
+name = "form"
+request = "page"
+think = { exponential = "10 s" }
+"#;
+
+const EXPERIMENT: &str = r#"
+version = 1
+title = "How many slots?"
+model = "hour.toml"
+policies = ["open-to-all", "lunch-break"]
+seed = 7
+outcomes = ["submitted_people", "failure_share"]
+
+FACTORS
+
+[[stage]]
+name = "full"
+scale = 1
+replications = 4
+"#;
+
+const SLOTS: &str = "[[factor]]\npath = \"portal.tier.web.slots\"\n";
+
+/// A folder with the model and the experiment.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new(factors: &str) -> Self {
+        let desk = Desk(tempfile::tempdir().unwrap());
+        fs::write(desk.path("hour.toml"), MODEL).unwrap();
+        desk.ask(factors);
+        desk
+    }
+
+    fn ask(&self, factors: &str) {
+        fs::write(self.path("slots.toml"), EXPERIMENT.replace("FACTORS", factors)).unwrap();
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn sweep(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("clickday").unwrap();
+        command
+            .current_dir(self.0.path())
+            .args(["sweep", "slots.toml"])
+            .args(arguments);
+        command
+    }
+
+    fn read(&self, arguments: &[&str]) -> String {
+        let output = self.sweep(arguments).assert().success();
+        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    }
+
+    fn refusal(&self, arguments: &[&str]) -> String {
+        let output = self.sweep(arguments).assert().code(2);
+        String::from_utf8(output.get_output().stderr.clone()).unwrap()
+    }
+
+    fn summary(&self, folder: &str) -> serde_json::Value {
+        serde_json::from_slice(&fs::read(self.path(folder).join("summary.json")).unwrap()).unwrap()
+    }
+
+    /// The tables and the summary of a folder.
+    fn tables(&self, folder: &str) -> Vec<Vec<u8>> {
+        ["runs.csv", "runs.parquet", "summary.json"]
+            .iter()
+            .map(|name| fs::read(self.path(folder).join(name)).unwrap())
+            .collect()
+    }
+}
+
+#[test]
+fn a_grid_is_summed_up_point_by_point() {
+    let desk = Desk::new(&format!("{SLOTS}values = [1, 3]"));
+    let told = desk.read(&["--dry-run"]);
+    assert_eq!(
+        told,
+        "How many slots?: grid, 2 points, 2 policies, 4 launches of each: 16 runs at scale 1\n"
+    );
+    assert!(!desk.path("results").exists(), "nothing was run");
+
+    desk.read(&["--out", "grid", "--quiet"]);
+    let summary = desk.summary("grid");
+    let submitted = |point: usize| {
+        summary["points"][point]["outcomes"]["submitted_people"]["value"]
+            .as_f64()
+            .unwrap()
+    };
+    assert!(
+        submitted(2) > 2.0 * submitted(0),
+        "three slots serve more than one: {summary}"
+    );
+    assert_eq!(summary["differences"].as_array().unwrap().len(), 2);
+    assert!(summary["differences"][0]["adjusted_p_value"].as_f64().unwrap() <= 1.0);
+    let table = fs::read_to_string(desk.path("grid").join("runs.csv")).unwrap();
+    assert_eq!(table.lines().count(), 1 + 16);
+    assert!(
+        table.starts_with("point,portal.tier.web.slots,scale,policy,replication,status,collapsed,"),
+        "{table}"
+    );
+}
+
+#[test]
+fn a_sweep_that_was_interrupted_goes_on_where_it_was() {
+    let factor = format!(
+        "{SLOTS}from = 1\nto = 9\n\n[design.bisection]\nalong = \"portal.tier.web.slots\"\n\
+                          tolerance = \"10 %\"\nevent = 'failure < \"20 %\"'"
+    );
+    let desk = Desk::new(&factor);
+    desk.read(&["--out", "whole", "--threads", "2"]);
+    desk.read(&["--out", "again", "--threads", "1"]);
+    assert_eq!(
+        desk.tables("whole"),
+        desk.tables("again"),
+        "on any number of threads"
+    );
+
+    // Two rows of three are lost, and one was half written.
+    let rows = desk.path("again").join("rows");
+    let mut before = BTreeMap::new();
+    for (index, entry) in fs::read_dir(&rows).unwrap().enumerate() {
+        let path = entry.unwrap().path();
+        if index % 3 == 0 {
+            before.insert(path.clone(), fs::metadata(&path).unwrap().modified().unwrap());
+        } else {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    fs::write(rows.join(".half.partial"), "{").unwrap();
+    desk.read(&["--out", "again"]);
+    assert_eq!(desk.tables("whole"), desk.tables("again"));
+    for (path, modified) in before {
+        assert_eq!(
+            fs::metadata(&path).unwrap().modified().unwrap(),
+            modified,
+            "no run is repeated"
+        );
+    }
+    let threshold = &desk.summary("whole")["thresholds"][0];
+    let (at, happens_above) = (
+        threshold["threshold"].as_f64().unwrap(),
+        threshold["happens_above"].as_bool().unwrap(),
+    );
+    assert!((1.0..9.0).contains(&at) && happens_above, "{threshold}");
+}
+
+#[test]
+fn sensitivities_name_what_matters() {
+    let factors = format!(
+        "{SLOTS}from = 1\nto = 3\n\n[[factor]]\npath = \"people.role.citizen.retry\"\nfrom = 0.58\n\
+         to = 0.6\n\nDESIGN"
+    );
+    let desk = Desk::new(&factors.replace("DESIGN", "[design.morris]\ntrajectories = 4"));
+    assert!(
+        desk.read(&["--out", "morris"])
+            .contains("submitted_people under open-to-all")
+    );
+    let effects = &desk.summary("morris")["sensitivities"][0]["morris"];
+    assert!(
+        effects[0]["mu_star"].as_f64().unwrap() > 5.0 * effects[1]["mu_star"].as_f64().unwrap(),
+        "{effects}"
+    );
+
+    desk.ask(&factors.replace("DESIGN", "[design.saltelli]\nbase-points = 16"));
+    desk.read(&["--out", "saltelli", "--quiet"]);
+    let shares = &desk.summary("saltelli")["sensitivities"][0]["sobol"];
+    assert!(shares[0]["total"]["value"].as_f64().unwrap() > 0.5, "{shares}");
+}
+
+#[test]
+fn a_table_is_a_design_too() {
+    let desk = Desk::new("[design.table]\nfile = \"points.csv\"");
+    fs::write(
+        desk.path("points.csv"),
+        "portal.tier.web.slots,people.role.citizen.retry\n2,0.5\n4,80 %\n",
+    )
+    .unwrap();
+    desk.read(&["--out", "table"]);
+    assert_eq!(desk.summary("table")["points"][2]["settings"][1], "80 %");
+
+    fs::write(desk.path("points.csv"), "portal.tier.web.slots\nmany\n").unwrap();
+    let told = desk.refusal(&["--out", "other"]);
+    assert!(told.contains("many") && !desk.path("other").exists(), "{told}");
+    assert!(desk.refusal(&["--out", "table"]).contains("many"));
+}
+
+#[test]
+fn what_cannot_be_used_leaves_exit_code_2_and_nothing_written() {
+    let desk = Desk::new(&format!("{SLOTS}from = 1\nto = 3"));
+    assert!(
+        desk.refusal(&[])
+            .contains("portal.tier.web.slots has a range, and grid takes values")
+    );
+    desk.ask("[[factor]]\npath = \"portal.tier.web.slits\"\nvalues = [1]");
+    assert!(desk.refusal(&[]).contains("slits"));
+    desk.ask(&format!("{SLOTS}values = [1, 0]"));
+    assert!(desk.refusal(&[]).contains("slots"));
+    assert!(!desk.path("results").exists());
+
+    desk.ask(&format!("{SLOTS}values = [1]"));
+    desk.read(&["--quiet", "--out", "one"]);
+    desk.ask(&format!("{SLOTS}values = [2]"));
+    assert!(
+        desk.refusal(&["--out", "one"])
+            .contains("one holds another sweep")
+    );
+    fs::create_dir(desk.path("mine")).unwrap();
+    fs::write(desk.path("mine").join("letter.txt"), "Dear").unwrap();
+    assert!(
+        desk.refusal(&["--out", "mine"])
+            .contains("is not the folder of a sweep")
+    );
+}
+
+#[test]
+fn a_goal_that_is_missed_leaves_exit_code_3() {
+    let goal = "\n\n[[goal]]\nrequire = 'failure < \"0 %\"'\n";
+    let desk = Desk::new(&format!("{SLOTS}values = [1]{goal}"));
+    let output = desk.sweep(&["--out", "missed"]).assert().code(3);
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert!(
+        told.contains("goals missed:\n  failure < \"0 %\" under open-to-all: in 0 of 4 launches"),
+        "{told}"
+    );
+}
