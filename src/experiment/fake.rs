@@ -71,6 +71,8 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
         credentials: None,
         helpline: None,
         equity: None,
+        defences: Vec::new(),
+        lockouts: None,
         attacks: Vec::new(),
         series: Series::default(),
         waits: Vec::new(),

@@ -10,6 +10,7 @@ pub mod attack;
 mod check;
 pub mod civil;
 pub mod credential;
+pub mod defence;
 pub mod helpline;
 pub mod journey;
 pub mod law;
@@ -29,6 +30,7 @@ use serde::Deserialize;
 pub use attack::Attack;
 pub(crate) use check::admission::open_times;
 pub use civil::CivilClock;
+pub use defence::Network;
 pub use journey::Journey;
 pub use law::Law;
 pub use load::load;
@@ -63,6 +65,9 @@ pub struct Model {
     /// What else strikes the portal, by name.
     #[serde(default)]
     pub attack: BTreeMap<String, Attack>,
+    /// How people share addresses, and where they are.
+    #[serde(default)]
+    pub network: Network,
     /// The ways of letting people in, by name. A model without any has one, `open`: open to all.
     #[serde(default)]
     pub policy: BTreeMap<String, Policy>,

@@ -7,6 +7,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::defence::{AddressLimit, Challenge, GeoBlock, Lockout, Scrubbing};
 use super::units::{Count, DailyHours, Duration, Factor, Moment, Rate, Share, Weekdays};
 
 /// A policy: a named list of measures.
@@ -48,6 +49,16 @@ pub enum Measure {
     WaitingRoom(WaitingRoom),
     /// A cache put before the portal in haste, whose key forgets the session.
     EmergencyCache(EmergencyCache),
+    /// A limit on the requests of each address.
+    AddressLimit(AddressLimit),
+    /// A challenge before the first page.
+    Challenge(Challenge),
+    /// Everything from abroad is blocked.
+    GeoBlock(GeoBlock),
+    /// Traffic is led through a cleaning centre.
+    Scrubbing(Scrubbing),
+    /// Accounts are locked after wrong passwords.
+    Lockout(Lockout),
 }
 
 /// The service exists from an instant on (and until another).

@@ -3,7 +3,7 @@
 use crate::model::{Model, Policy};
 
 use super::agenda::{Agenda, Owner};
-use super::attack::{self, Assault};
+use super::attacks::{self, Assault};
 use super::credential::{self, CredentialPlan, Credentials, Endowment};
 use super::error::SimError;
 use super::event::Event;
@@ -142,7 +142,7 @@ impl Engine {
         let mut ledger = Ledger::new(&plan, model.attack.len());
         let population = Population::new(model, &plan, &chance, &mut agenda, &mut ledger)?;
         let door = open_door(policy, &plan);
-        let portal = Portal::new(&plan, attack::patience(model, &plan), chance);
+        let portal = Portal::new(&plan, attacks::patience(model, &plan), chance);
         let mut engine = Engine {
             now: 0,
             assaults: Assault::all(model, &plan),
@@ -252,7 +252,15 @@ impl Engine {
                 true
             }
             Event::AttackRequest { attack } => {
-                self.attack_request(attack as usize);
+                self.strike(attack as usize);
+                self.expect_attack(attack as usize);
+                true
+            }
+            Event::Timer {
+                measure: attacks::ENGINE,
+                token,
+            } => {
+                self.header_timeout(token.subject as usize);
                 true
             }
             Event::Timer { measure, token } => {
@@ -319,9 +327,7 @@ impl Engine {
                     Outcome::Served => self.served(person, answer.issued),
                     failure => self.failed(person, failure),
                 },
-                Sender::Attack(attack) => {
-                    self.ledger.attack_outcomes[attack as usize][answer.outcome as usize] += 1;
-                }
+                Sender::Attack(attack) => self.attack_answered(attack as usize, answer.outcome),
                 Sender::Start => {}
             }
         }
@@ -369,18 +375,6 @@ impl Engine {
                 },
             );
         }
-    }
-
-    fn attack_request(&mut self, attack: usize) {
-        self.ledger.attack_request(attack);
-        let turned_away = self.door.ask_attack(self.now).or_else(|| {
-            let ask = self.assaults[attack].ask(attack as u32);
-            self.portal.arrive(&ask, self.now, &mut self.agenda)
-        });
-        if let Some(outcome) = turned_away {
-            self.ledger.attack_outcomes[attack][outcome as usize] += 1;
-        }
-        self.expect_attack(attack);
     }
 }
 

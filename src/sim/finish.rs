@@ -2,6 +2,7 @@
 
 use crate::model::Model;
 
+use super::defences::Tally;
 use super::engine::Engine;
 use super::equity::equity;
 use super::ledger::{Times, Total};
@@ -9,15 +10,16 @@ use super::options::RunOptions;
 use super::person::Phase;
 use super::portal::request::Sender;
 use super::result::{
-    AttackSummary, AttemptCounts, Collapse, Cumulative, GroupSummary, Outcome, PageSummary, RunResult,
-    Series, WaitHistogram, WaitSummary,
+    AttackSummary, AttemptCounts, Collapse, Cumulative, DefenceSummary, GroupSummary, Outcome, PageSummary,
+    RunResult, Series, WaitHistogram, WaitSummary,
 };
 use super::sampling::MICROS;
 
 /// Sums up a run that has ended.
 pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -> RunResult {
     let by_group = groups(engine);
-    let breaches = breaches(engine, &by_group);
+    let mut breaches = breaches(engine, &by_group);
+    breaches.extend(attack_breaches(engine, model));
     debug_assert!(breaches.is_empty(), "the books do not balance: {breaches:#?}");
     let end = engine.plan.end_us;
     let tiers = engine.portal.summaries(end);
@@ -67,6 +69,8 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         credentials: engine.credential_summary(),
         helpline: engine.helpline_summary(),
         equity: equity(engine, model),
+        defences: defences(engine, model),
+        lockouts: engine.door.lockout_summary(),
         attacks: attacks(engine, model),
         waits: histograms(engine),
         series: series(engine),
@@ -184,6 +188,21 @@ fn breaches(engine: &Engine, by_group: &[(String, GroupSummary)]) -> Vec<String>
     breaches
 }
 
+/// What does not add up about attacks: each of their requests ends once, or is inside.
+fn attack_breaches(engine: &Engine, model: &Model) -> Vec<String> {
+    let mut breaches = Vec::new();
+    for (name, attack) in attacks(engine, model) {
+        let requests = &attack.requests;
+        let ended: u64 = requests.by_outcome.iter().sum();
+        if requests.total != ended + requests.in_flight {
+            breaches.push(format!(
+                "requests of the attack `{name}` without exactly one outcome: {requests:?}"
+            ));
+        }
+    }
+    breaches
+}
+
 fn hourly(engine: &Engine) -> Vec<Cumulative> {
     engine
         .ledger
@@ -230,12 +249,9 @@ fn attacks(engine: &Engine, model: &Model) -> Vec<(String, AttackSummary)> {
             in_flight[attack as usize] += 1;
         }
     }
-    let summary = |i: usize| AttackSummary {
-        requests: AttemptCounts {
-            total: engine.ledger.attack_requests[i],
-            in_flight: in_flight[i],
-            by_outcome: engine.ledger.attack_outcomes[i],
-        },
+    let summary = |i: usize| {
+        let (total, ended) = (engine.ledger.attack_requests[i], engine.ledger.attack_outcomes[i]);
+        engine.assaults[i].summary(total, in_flight[i], ended, engine.plan.end_us)
     };
     model
         .attack
@@ -243,6 +259,23 @@ fn attacks(engine: &Engine, model: &Model) -> Vec<(String, AttackSummary)> {
         .enumerate()
         .map(|(i, name)| (name.clone(), summary(i)))
         .collect()
+}
+
+fn defences(engine: &Engine, model: &Model) -> Vec<DefenceSummary> {
+    let kinds = || model.people.group.keys().chain(model.people.office.keys());
+    let summary = |(measure, tally): (usize, &Tally)| DefenceSummary {
+        defence: tally.name.to_owned(),
+        measure,
+        people_blocked: tally.people_blocked.iter().sum(),
+        people_blocked_by_group: kinds()
+            .cloned()
+            .zip(tally.people_blocked.iter().copied())
+            .collect(),
+        people_passed: tally.people_passed,
+        attack_blocked: tally.attack_blocked,
+        attack_passed: tally.attack_passed,
+    };
+    engine.door.tallies().map(summary).collect()
 }
 
 fn series(engine: &mut Engine) -> Series {

@@ -16,8 +16,9 @@
 //! | `ledger`, `finish`, [`result`], [`equity`] | what is measured |
 
 pub mod agenda;
-mod attack;
+mod attacks;
 mod credential;
+mod defences;
 mod demand;
 mod desk;
 pub mod engine;

@@ -6,7 +6,7 @@ use crate::model::civil::CivilClock;
 use crate::model::people::{Group, PatienceCovers, Role};
 use crate::model::portal::{Penalty, Tier};
 use crate::model::units::Duration;
-use crate::model::{Law, Model};
+use crate::model::{Law, Model, Network};
 
 use super::credential::CredentialPlan;
 use super::error::SimError;
@@ -34,6 +34,7 @@ pub(crate) struct Plan {
     pub(crate) pages: Vec<PagePlan>,
     /// How many of them are the application's.
     pub(crate) application_pages: usize,
+    pub(crate) network: Network,
     pub(crate) credentials: Option<CredentialPlan>,
     pub(crate) helpline: Option<HelplinePlan>,
     pub(crate) classes: Vec<ClassPlan>,
@@ -212,6 +213,7 @@ impl Plan {
             salts: salts(model),
             pages: pages(model, &classes)?,
             application_pages: model.journey.page.len(),
+            network: model.network.clone(),
             credentials: CredentialPlan::new(model, &classes, scale)?,
             helpline: HelplinePlan::new(model, &clock, scale),
             classes: model

@@ -47,6 +47,14 @@ pub enum Purpose {
     Returning = 14,
     /// Which node of a cache a request comes to, and whether the answer may be stored; the index counts the person's attempts.
     Cache = 15,
+    /// Where a request of an attack comes from, and how defences take it; the index is the request.
+    Origin = 40,
+    /// Whose password an attack guesses at; the index is the guess.
+    Guess = 41,
+    /// Whether a person comes from a shared address, or from abroad.
+    Address = 42,
+    /// How defences take a person's attempt; the index counts the person's attempts.
+    Defence = 43,
     /// Whether an identity provider confirms a person; the index counts the person's attempts.
     Login = 30,
     /// A call to the helpline; the index mixes the instant at which the caller first wanted to call with the number of the call.

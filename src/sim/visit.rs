@@ -144,7 +144,7 @@ impl Engine {
         match self.at_door(|door, around| door.ask(visitor, around)) {
             Verdict::Admit => self.attempt(person),
             Verdict::Closed { reopens } => self.stand_before_closed_door(person, reopens),
-            Verdict::Kept => {}
+            Verdict::Kept | Verdict::Delayed { .. } => {}
             Verdict::Answered(outcome) => {
                 self.begin_attempt(person);
                 match outcome {

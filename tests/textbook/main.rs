@@ -9,6 +9,7 @@
 mod common;
 
 mod arrivals;
+mod attacks;
 mod estimates;
 mod fixed_work;
 mod hard;

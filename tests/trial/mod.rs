@@ -109,8 +109,13 @@ fn tame(model: &mut Model) -> u64 {
         fewer(&mut tier.slots);
     }
     let hourly: Rate = "1 per hour".parse().unwrap_or_default();
-    for Attack::Flood(flood) in model.attack.values_mut() {
-        for pulse in &mut flood.pulse {
+    for attack in model.attack.values_mut() {
+        let pulses = match attack {
+            Attack::Flood(flood) => &mut flood.pulse,
+            Attack::SlowConnections(slow) => &mut slow.pulse,
+            Attack::CredentialStuffing(stuffing) => &mut stuffing.pulse,
+        };
+        for pulse in pulses {
             if closed && pulse.rate > hourly {
                 pulse.rate = hourly;
             }

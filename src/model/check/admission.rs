@@ -94,8 +94,13 @@ fn admits(clock: &CivilClock, measure: &Measure, role: &str) -> Intervals {
         }
         Measure::RoleWindows(windows) => during_windows(clock, windows, role),
         Measure::WaitingRoom(room) => span(room.opens.as_ref(), None),
-        // It answers some requests itself, and turns nobody away.
-        Measure::EmergencyCache(_) => span(None, None),
+        // They answer or block some requests, and keep nobody out for good.
+        Measure::EmergencyCache(_)
+        | Measure::AddressLimit(_)
+        | Measure::Challenge(_)
+        | Measure::GeoBlock(_)
+        | Measure::Scrubbing(_)
+        | Measure::Lockout(_) => span(None, None),
     }
 }
 

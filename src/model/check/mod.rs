@@ -4,7 +4,9 @@
 //! Every check states what is wrong at the place that would have to change. One file checks one part of the model.
 
 pub(super) mod admission;
+mod attack;
 mod credential;
+mod defence;
 mod helpline;
 mod journey;
 mod law;
@@ -60,6 +62,7 @@ pub(super) fn check(model: &Model, document: &mut Document) {
     journey::check(&mut cx);
     portal::check(&mut cx);
     policy::check(&mut cx);
+    defence::check(&mut cx);
     admission::check(&mut cx);
 }
 

@@ -1,6 +1,6 @@
 //! Checks the measures of each policy, one by one.
 
-use super::{Checker, at};
+use super::{Checker, at, defence};
 use crate::model::policy::{EmergencyCache, Measure, RoleWindows, WaitingRoom};
 use crate::model::reading::Path;
 
@@ -54,6 +54,11 @@ fn check_measure(cx: &mut Checker<'_>, measure: &Measure, path: &Path) {
         Measure::RoleWindows(windows) => check_windows(cx, windows, &path.then("role-windows")),
         Measure::WaitingRoom(room) => check_room(cx, room, &path.then("waiting-room")),
         Measure::EmergencyCache(cache) => check_cache(cx, cache, &path.then("emergency-cache")),
+        Measure::AddressLimit(_)
+        | Measure::Challenge(_)
+        | Measure::GeoBlock(_)
+        | Measure::Scrubbing(_)
+        | Measure::Lockout(_) => defence::check_measure(cx, measure, path),
     }
 }
 

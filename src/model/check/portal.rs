@@ -1,17 +1,13 @@
-//! Checks the tiers, the requests, and the attacks on them.
+//! Checks the tiers and the requests.
 
 use super::law::{self, Of};
-use super::{Checker, at};
-use crate::model::attack::{Attack, Flood, Pulse};
+use super::{Checker, at, attack};
 use crate::model::portal::{Backlog, Order, Penalty, Tier};
 use crate::model::reading::Path;
-use crate::model::units::Moment;
 
 /// A tier that begins the run full makes so many requests at most, all at once. Assumed: fifty times the largest tier of the INPS
 /// model.
 const MOST_TO_BEGIN_WITH: u64 = 1_000_000;
-/// Requests of an attack are counted in 32 bits.
-const MOST_ATTACK_REQUESTS: f64 = 4e9;
 
 pub(super) fn check(cx: &mut Checker<'_>) {
     let portal = &cx.model.portal;
@@ -38,8 +34,7 @@ pub(super) fn check(cx: &mut Checker<'_>) {
         }
     }
     for (name, attack) in &cx.model.attack {
-        let Attack::Flood(flood) = attack;
-        check_flood(cx, flood, &at(["attack"]).then(name).then("flood"));
+        attack::check(cx, attack, &at(["attack"]).then(name).then(attack.kind()));
     }
 }
 
@@ -123,45 +118,6 @@ fn check_passing_on(cx: &mut Checker<'_>, tier: &Tier, position: usize, path: &P
                 format!("requests `{name}` do not reach the tier `{}`", tier.name),
                 right,
             );
-        }
-    }
-}
-
-fn check_flood(cx: &mut Checker<'_>, flood: &Flood, path: &Path) {
-    cx.known(
-        &flood.request,
-        "request",
-        cx.model.portal.request.keys(),
-        &path.then("request"),
-    );
-    law::check_optional(
-        cx,
-        flood.patience.as_ref(),
-        Of::PositiveTime,
-        &path.then("patience"),
-    );
-    if let Some(clock) = cx.clock {
-        let start = |m: &Moment| clock.micros(m).max(0).cast_unsigned().min(clock.horizon_us());
-        let expected = |pulse: &Pulse| {
-            let length_us = start(&pulse.until).saturating_sub(start(&pulse.from));
-            pulse.rate.per_s() * length_us as f64 / 1e6
-        };
-        let total: f64 = flood.pulse.iter().map(expected).sum();
-        if total > MOST_ATTACK_REQUESTS {
-            cx.complain(
-                &path.then("pulse"),
-                format!("{total:.0} requests of one attack are too many"),
-                format!(
-                    "at most {MOST_ATTACK_REQUESTS} are possible: lower the rates, or shorten the pulses"
-                ),
-            );
-        }
-    }
-    for (i, pulse) in flood.pulse.iter().enumerate() {
-        let path = path.then("pulse").then(i.to_string());
-        if cx.in_order(&pulse.from, &pulse.until, &path.then("until")) {
-            cx.before_end(&pulse.from, &path.then("from"));
-            cx.not_before_start(&pulse.until, &path.then("until"));
         }
     }
 }

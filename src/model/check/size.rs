@@ -2,7 +2,6 @@
 
 use super::{Checker, at};
 use crate::model::Model;
-use crate::model::attack::Attack;
 use crate::model::people::Arrivals;
 use crate::model::policy::Measure;
 
@@ -20,8 +19,8 @@ const MOST_SKILLS: usize = 8;
 /// Kinds of patience, of roles and of attacks, are numbered in 16 bits; a thousand of each are more than anyone has described.
 const MOST_ROLES: usize = 1_000;
 const MOST_ATTACKS: usize = 1_000;
-/// The measures of a policy are numbered in a byte.
-const MOST_MEASURES: usize = 256;
+/// The measures of a policy are numbered in a byte, whose last value is the engine's own.
+const MOST_MEASURES: usize = 255;
 /// Windows of one measure, pulses of one attack, steps of one stream: assumed, an hour of their own for every hour of a month.
 const MOST_STRETCHES: usize = 744;
 
@@ -87,9 +86,8 @@ fn stretches(cx: &mut Checker<'_>) -> bool {
         }
     }
     for (name, attack) in &model.attack {
-        let Attack::Flood(flood) = attack;
-        let path = at(["attack"]).then(name).then("flood").then("pulse");
-        fits &= cx.at_most(flood.pulse.len(), MOST_STRETCHES, "pulses", &path);
+        let path = at(["attack"]).then(name).then(attack.kind()).then("pulse");
+        fits &= cx.at_most(attack.pulses().len(), MOST_STRETCHES, "pulses", &path);
     }
     for (name, group) in &model.people.group {
         if let Some(Arrivals::PoissonSteps(steps)) = &group.arrivals {

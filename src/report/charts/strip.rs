@@ -68,7 +68,7 @@ impl Strip {
                 Measure::RoleWindows(windows) => window_bars(windows, clock),
                 Measure::WaitingRoom(room) => room_bars(room, clock),
                 // The strip shows who may come in.
-                Measure::EmergencyCache(_) => Vec::new(),
+                _ => Vec::new(),
             });
         }
         bars.retain(|bar| bar.from_s < bar.until_s);

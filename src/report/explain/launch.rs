@@ -157,15 +157,15 @@ impl<'a> Launch<'a> {
             .min_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    /// Requests a second of each flood that is on at `t` \[s\], with the flood.
+    /// Requests a second of each attack that is on at `t` \[s\], with what they ask.
     pub(super) fn floods_at(&self, t: f64) -> impl Iterator<Item = (f64, &'a str)> + '_ {
-        self.model.attack.values().map(move |attack| {
-            let Attack::Flood(flood) = attack;
+        self.model.attack.values().filter_map(move |attack| {
+            let request = attack.request()?;
             let on = |p: &&crate::model::attack::Pulse| {
                 (seconds(&self.clock, &p.from)..seconds(&self.clock, &p.until)).contains(&t)
             };
-            let rate = flood.pulse.iter().filter(on).map(|p| p.rate.per_s()).sum();
-            (rate, flood.request.as_str())
+            let rate = attack.pulses().iter().filter(on).map(|p| p.rate.per_s()).sum();
+            Some((rate, request))
         })
     }
 
@@ -328,9 +328,8 @@ impl Launch<'_> {
     /// When pulses of floods begin, within the run \[s\].
     pub(super) fn pulse_starts(&self) -> Vec<f64> {
         let of = |attack: &Attack| {
-            let Attack::Flood(flood) = attack;
             let start = |p: &crate::model::attack::Pulse| seconds(&self.clock, &p.from).max(0.0);
-            flood.pulse.iter().map(start).collect::<Vec<f64>>()
+            attack.pulses().iter().map(start).collect::<Vec<f64>>()
         };
         self.model.attack.values().flat_map(of).collect()
     }

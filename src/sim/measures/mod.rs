@@ -12,11 +12,13 @@ mod waiting_room;
 use crate::model::policy::{Measure as Spec, Policy};
 
 use super::agenda::Agenda;
+use super::attacks::Intruder;
+use super::defences::{AddressLimit, Challenge, GeoBlock, Lockout, Scrubbing, Tally};
 use super::event::{Event, Token};
-use super::person::Person;
+use super::person::{Person, Phase};
 use super::plan::Plan;
 use super::random::Chance;
-use super::result::{CacheSummary, Outcome, RoomSummary};
+use super::result::{CacheSummary, LockoutSummary, Outcome, RoomSummary};
 
 use closure::Closed;
 use emergency_cache::EmergencyCache;
@@ -44,6 +46,11 @@ pub(crate) enum Verdict {
     },
     /// The measure keeps the visitor, and will wake them.
     Kept,
+    /// The visitor is let in after a while, and what follows this measure is asked then.
+    Delayed {
+        /// How long \[µs\].
+        by: u64,
+    },
     /// The measure answers in the portal's place.
     Answered(Outcome),
 }
@@ -111,6 +118,16 @@ pub(crate) trait Measure: Send {
         None
     }
 
+    /// The same, for a measure that looks at where the request comes from.
+    fn ask_intruder(&mut self, _intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
+        self.ask_attack(around.now)
+    }
+
+    /// Somebody has guessed at a person's password. False if the account was locked, so that it was in vain.
+    fn guessed(&mut self, _person: u32, _right: bool, _around: &mut Around) -> bool {
+        true
+    }
+
     /// A person the measure woke is on the way in.
     fn claimed(&mut self, _person: u32, _around: &mut Around) {}
 
@@ -148,9 +165,49 @@ pub(crate) trait Measure: Send {
         None
     }
 
+    /// Whom it has blocked, if it is a defence.
+    fn tally(&self) -> Option<&Tally> {
+        None
+    }
+
+    /// What it has locked.
+    fn lockout_summary(&self) -> Option<LockoutSummary> {
+        None
+    }
+
     /// The cache's figures.
     fn cache_summary(&self) -> Option<CacheSummary> {
         None
+    }
+}
+
+/// Visitors who are let in after a while: with which measure the door goes on, and when. Empty unless a measure delays anybody.
+#[derive(Default)]
+struct Delayed {
+    until: Vec<(u64, u8)>,
+}
+
+impl Delayed {
+    /// The first measure to ask a visitor.
+    #[inline]
+    fn resume(&self, person: u32, now: u64) -> usize {
+        let kept = self.until.get(person as usize);
+        kept.filter(|(until, _)| *until == now)
+            .map_or(0, |(_, next)| *next as usize)
+    }
+
+    fn keep(&mut self, person: u32, next: usize, by: u64, around: &mut Around) {
+        let until = around.now.saturating_add(by);
+        let index = person as usize;
+        if index >= self.until.len() {
+            self.until.resize(around.people.len(), (0, 0));
+        }
+        self.until[index] = (until, next as u8);
+        if until < around.end {
+            around.wake(person, until);
+        } else {
+            around.people[index].set_phase(Phase::Parked);
+        }
     }
 }
 
@@ -162,6 +219,7 @@ pub(crate) struct Door {
     /// Nobody needs to be asked before this instant.
     rests_until: u64,
     hears_of_pages: bool,
+    delayed: Delayed,
 }
 
 /// Puts the measures of a policy to work.
@@ -176,6 +234,11 @@ pub(crate) fn open_door(policy: &Policy, plan: &Plan) -> Door {
                 Spec::RoleWindows(windows) => Box::new(RoleWindows::new(windows, plan)),
                 Spec::WaitingRoom(room) => Box::new(WaitingRoom::new(room, plan)),
                 Spec::EmergencyCache(cache) => Box::new(EmergencyCache::new(cache, plan)),
+                Spec::AddressLimit(limit) => Box::new(AddressLimit::new(limit, plan)),
+                Spec::Challenge(challenge) => Box::new(Challenge::new(challenge, plan)),
+                Spec::GeoBlock(block) => Box::new(GeoBlock::new(block, plan)),
+                Spec::Scrubbing(scrubbing) => Box::new(Scrubbing::new(scrubbing, plan)),
+                Spec::Lockout(lockout) => Box::new(Lockout::new(lockout, plan)),
             }
         })
         .collect();
@@ -183,6 +246,7 @@ pub(crate) fn open_door(policy: &Policy, plan: &Plan) -> Door {
         hears_of_pages: measures.iter().any(|m| m.hears_of_pages()),
         may_rest: measures.iter().all(|m| m.rests_until(0).is_some()),
         rests_until: 0,
+        delayed: Delayed::default(),
         measures,
     }
 }
@@ -208,9 +272,14 @@ impl Door {
 
     /// The verdict of the first measure that does not admit the visitor.
     pub(crate) fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        for (i, measure) in self.measures.iter_mut().enumerate() {
+        let first = self.delayed.resume(visitor.person, around.now);
+        for (i, measure) in self.measures.iter_mut().enumerate().skip(first) {
             match measure.ask(visitor, around.at(i)) {
-                Verdict::Admit => {}
+                Verdict::Admit | Verdict::Delayed { by: 0 } => {}
+                Verdict::Delayed { by } => {
+                    self.delayed.keep(visitor.person, i + 1, by, around);
+                    return Verdict::Kept;
+                }
                 verdict => return verdict,
             }
         }
@@ -218,8 +287,18 @@ impl Door {
     }
 
     /// How an attacker's request is turned away, if it is.
-    pub(crate) fn ask_attack(&self, now: u64) -> Option<Outcome> {
-        self.measures.iter().find_map(|m| m.ask_attack(now))
+    pub(crate) fn ask_attack(&mut self, intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
+        let mut measures = self.measures.iter_mut().enumerate();
+        measures.find_map(|(i, m)| m.ask_intruder(intruder, around.at(i)))
+    }
+
+    /// Somebody has guessed at a person's password. Whether that got them in.
+    pub(crate) fn guessed(&mut self, person: u32, right: bool, around: &mut Around) -> bool {
+        let mut open = true;
+        for (i, measure) in self.measures.iter_mut().enumerate() {
+            open &= measure.guessed(person, right, around.at(i));
+        }
+        open && right
     }
 
     pub(crate) fn claimed(&mut self, person: u32, around: &mut Around) {
@@ -270,6 +349,16 @@ impl Door {
 
     pub(crate) fn room_summary(&self, end: u64) -> Option<RoomSummary> {
         self.measures.iter().find_map(|m| m.room_summary(end))
+    }
+
+    /// What each defence has done, with its place among the measures.
+    pub(crate) fn tallies(&self) -> impl Iterator<Item = (usize, &Tally)> {
+        let measures = self.measures.iter().enumerate();
+        measures.filter_map(|(i, m)| Some((i, m.tally()?)))
+    }
+
+    pub(crate) fn lockout_summary(&self) -> Option<LockoutSummary> {
+        self.measures.iter().find_map(|m| m.lockout_summary())
     }
 
     /// The figures of all caches together.

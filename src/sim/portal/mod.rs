@@ -7,6 +7,7 @@
 //! Every request a person sends ends in exactly one [`Answer`].
 
 mod backlog;
+mod held;
 mod leaving;
 mod processor;
 pub(crate) mod request;

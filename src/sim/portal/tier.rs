@@ -138,6 +138,16 @@ impl Tier {
         self.backlog_wait += u128::from(now - entered);
     }
 
+    /// A connection without a request takes a slot.
+    pub(crate) fn hold_slot(&mut self, now: u64) {
+        self.taken.increase(now);
+    }
+
+    /// Such a slot is free again.
+    pub(crate) fn free_held_slot(&mut self, now: u64) {
+        self.taken.decrease(now);
+    }
+
     /// Work begins on a processor of the slot's own.
     #[inline]
     pub(crate) fn begin_work(&mut self, now: u64) {

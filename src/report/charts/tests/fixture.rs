@@ -223,6 +223,8 @@ fn finish(policy: &str, replication: u64, scale: f64, series: Series) -> RunResu
         credentials: None,
         helpline: None,
         equity: None,
+        defences: Vec::new(),
+        lockouts: None,
         attacks: Vec::new(),
         series,
         waits: waits(policy, tried, submitted),

@@ -1,0 +1,258 @@
+//! Attacks: requests, connections and guesses that nobody means.
+//!
+//! An [`Assault`] strikes at the events of a Poisson stream. Each strike comes to the door like a visitor; what is let through asks the
+//! portal for a page, or takes a slot and keeps it.
+
+mod guesses;
+mod slow;
+
+use crate::model::Model;
+use crate::model::attack::Attack;
+use crate::model::people::PatienceCovers;
+use crate::model::units::Count;
+
+use super::engine::Engine;
+use super::event::{Event, Token};
+use super::plan::Plan;
+use super::portal::request::Sender;
+use super::portal::{Ask, Patience};
+use super::random::{Block, Chance, Purpose, salt};
+use super::result::{AttackSummary, AttemptCounts, Outcome};
+use super::sampling::{MICROS, Sampler};
+use super::stream::Stream;
+
+use guesses::Guesses;
+use slow::Slow;
+
+/// The number under which the engine sets timers of its own, where measures have theirs.
+pub(crate) const ENGINE: u8 = u8::MAX;
+/// What such a timer is for: a slow connection is thrown out.
+pub(super) const HEADER_TIMEOUT: u32 = 0;
+
+/// An attack at work.
+pub(crate) struct Assault {
+    pub(crate) stream: Stream,
+    key: u64,
+    class: u8,
+    patience: u16,
+    addresses: u64,
+    abroad: f64,
+    passes_challenge: f64,
+    let_through: u64,
+    kind: Kind,
+}
+
+/// What an attack does with what is let through.
+enum Kind {
+    Flood,
+    Slow(Slow),
+    Guesses(Guesses),
+}
+
+/// A request of an attack at the door.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Intruder {
+    /// Which attack.
+    pub(crate) attack: usize,
+    /// Addresses it comes from; 0: too many to count.
+    pub(crate) addresses: u64,
+    /// Probability that it comes from abroad.
+    pub(crate) abroad: f64,
+    /// Probability that it passes a challenge.
+    pub(crate) passes_challenge: f64,
+    /// Its key to chance, and its number.
+    key: u64,
+    number: u64,
+}
+
+impl Intruder {
+    /// The draws of a request: lane 0 its address, 1 whether it is from abroad (upper) and passes a challenge (lower), 2 whether it is
+    /// dropped by scrubbing.
+    pub(crate) fn draws(&self, chance: &Chance) -> Block {
+        chance.block(self.key, Purpose::Origin, self.number)
+    }
+}
+
+impl Assault {
+    /// The attacks of a model, in the order of their names.
+    pub(crate) fn all(model: &Model, plan: &Plan) -> Vec<Assault> {
+        let class_of = |request: &str| model.portal.request.keys().position(|c| c == request);
+        let assault = |(index, (name, attack)): (usize, (&String, &Attack))| {
+            let origin = attack.origin();
+            Assault {
+                stream: Stream::new(steps(attack, plan), salt("attack", name), Purpose::Attack),
+                key: salt("attack", name) | 1,
+                class: attack.request().and_then(class_of).unwrap_or(0) as u8,
+                patience: (plan.roles.len() + index) as u16,
+                addresses: origin.addresses.map_or(0, Count::get),
+                abroad: origin.abroad.get(),
+                passes_challenge: origin.passes_challenge.get(),
+                let_through: 0,
+                kind: match attack {
+                    Attack::Flood(_) => Kind::Flood,
+                    Attack::SlowConnections(slow) => Kind::Slow(Slow::new(slow, plan)),
+                    Attack::CredentialStuffing(stuffing) => Kind::Guesses(Guesses::new(stuffing)),
+                },
+            }
+        };
+        model.attack.iter().enumerate().map(assault).collect()
+    }
+
+    /// What the request just drawn asks.
+    fn ask(&self, index: u32) -> Ask {
+        Ask {
+            sender: Sender::Attack(index),
+            class: self.class,
+            entity: self.key,
+            purpose: Purpose::AttackWork,
+            draw: self.stream.drawn(),
+            patience: self.patience,
+        }
+    }
+
+    fn intruder(&self, attack: usize) -> Intruder {
+        Intruder {
+            attack,
+            addresses: self.addresses,
+            abroad: self.abroad,
+            passes_challenge: self.passes_challenge,
+            key: self.key,
+            number: self.stream.drawn(),
+        }
+    }
+
+    /// Connections held open now.
+    fn held(&self) -> u64 {
+        match &self.kind {
+            Kind::Slow(slow) => slow.held(),
+            _ => 0,
+        }
+    }
+
+    /// What has come of it by `end` \[µs\], with so many of its requests inside the portal, and those that ended.
+    pub(crate) fn summary(
+        &self,
+        total: u64,
+        inside: u64,
+        by_outcome: [u64; Outcome::COUNT],
+        end: u64,
+    ) -> AttackSummary {
+        AttackSummary {
+            requests: AttemptCounts {
+                total,
+                in_flight: inside + self.held(),
+                by_outcome,
+            },
+            let_through: self.let_through,
+            connections: match &self.kind {
+                Kind::Slow(slow) => Some(slow.summary(end)),
+                _ => None,
+            },
+            guesses: match &self.kind {
+                Kind::Guesses(guesses) => Some(guesses.summary()),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl Engine {
+    /// An attack strikes.
+    pub(super) fn strike(&mut self, attack: usize) {
+        if matches!(&self.assaults[attack].kind, Kind::Slow(slow) if slow.has_all()) {
+            return;
+        }
+        self.ledger.attack_request(attack);
+        let intruder = self.assaults[attack].intruder(attack);
+        if let Some(outcome) = self.at_door(|door, around| door.ask_attack(&intruder, around)) {
+            self.ledger.attack_outcomes[attack][outcome as usize] += 1;
+            return;
+        }
+        self.assaults[attack].let_through += 1;
+        if let Kind::Slow(slow) = &mut self.assaults[attack].kind {
+            if self.portal.hold_slot(self.now) {
+                let until = slow.take(self.now);
+                let token = Token {
+                    subject: attack as u32,
+                    about: HEADER_TIMEOUT,
+                };
+                self.put(
+                    until,
+                    Event::Timer {
+                        measure: ENGINE,
+                        token,
+                    },
+                );
+            } else {
+                self.ledger.attack_outcomes[attack][Outcome::Refused as usize] += 1;
+            }
+            return;
+        }
+        let ask = self.assaults[attack].ask(attack as u32);
+        if let Some(outcome) = self.portal.arrive(&ask, self.now, &mut self.agenda) {
+            self.ledger.attack_outcomes[attack][outcome as usize] += 1;
+        }
+    }
+
+    /// A request of an attack has its answer.
+    pub(super) fn attack_answered(&mut self, attack: usize, outcome: Outcome) {
+        self.ledger.attack_outcomes[attack][outcome as usize] += 1;
+        if outcome != Outcome::Served {
+            return;
+        }
+        let people = self.first_operator;
+        let assault = &mut self.assaults[attack];
+        if let Kind::Guesses(guesses) = &mut assault.kind {
+            let Some((person, right)) = guesses.guess(assault.key, people, &self.chance) else {
+                return;
+            };
+            let got_in = self.at_door(|door, around| door.guessed(person, right, around));
+            if let Kind::Guesses(guesses) = &mut self.assaults[attack].kind {
+                guesses.note(got_in);
+            }
+        }
+    }
+
+    /// The server throws out a slow connection.
+    pub(super) fn header_timeout(&mut self, attack: usize) {
+        if let Kind::Slow(slow) = &mut self.assaults[attack].kind {
+            slow.lose(self.now);
+            self.ledger.attack_outcomes[attack][Outcome::Abandoned as usize] += 1;
+            self.portal.free_held_slot(self.now, &mut self.agenda);
+        }
+    }
+}
+
+/// The patience of each role's people, then of each attack's clients.
+pub(crate) fn patience(model: &Model, plan: &Plan) -> Vec<Patience> {
+    let of_people = plan.roles.iter().map(|role| Patience {
+        law: role.patience,
+        covers: role.patience_covers,
+    });
+    let of_attackers = model.attack.values().map(|attack| Patience {
+        law: attack.patience().map(Sampler::micros),
+        covers: PatienceCovers::Response,
+    });
+    of_people.chain(of_attackers).collect()
+}
+
+/// Rates from instant to instant; overlapping pulses add up.
+fn steps(attack: &Attack, plan: &Plan) -> Vec<(f64, f64)> {
+    let micros = |m| plan.clock.micros(m) as f64;
+    let pulses = attack.pulses();
+    let mut edges: Vec<f64> = pulses
+        .iter()
+        .flat_map(|p| [micros(&p.from), micros(&p.until)])
+        .collect();
+    edges.sort_unstable_by(f64::total_cmp);
+    edges.dedup();
+    edges
+        .into_iter()
+        .map(|at| {
+            let on = pulses
+                .iter()
+                .filter(|p| micros(&p.from) <= at && at < micros(&p.until));
+            (at, on.map(|p| p.rate.per_s()).sum::<f64>() * plan.scale / MICROS)
+        })
+        .collect()
+}

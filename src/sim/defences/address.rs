@@ -1,0 +1,68 @@
+//! Which address a person comes from.
+//!
+//! People of a kind who share addresses are taken together by their numbers, so many to an address; chance does not come into it, since
+//! the numbers of a group say nothing about its people.
+
+use crate::sim::measures::{Around, Visitor};
+use crate::sim::plan::Plan;
+use crate::sim::random::Purpose;
+
+/// Where a request comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Address {
+    /// An address of the person's own.
+    Own,
+    /// An address shared by people of a kind, by number.
+    Shared { kind: usize, number: usize },
+}
+
+/// How people of a role share addresses.
+#[derive(Debug, Clone, Copy)]
+struct Sharing {
+    share: f64,
+    /// Numbers of people to an address, those with an address of their own among them.
+    block: u64,
+}
+
+/// How people share addresses.
+#[derive(Debug)]
+pub(super) struct Addresses {
+    roles: Vec<Option<Sharing>>,
+}
+
+impl Addresses {
+    pub(super) fn new(plan: &Plan) -> Self {
+        let shared = &plan.network.shared_address;
+        let of_role = |role: &str| {
+            let spec = shared.iter().find(|s| s.role == role)?;
+            let share = spec.share.get();
+            (share > 0.0).then(|| Sharing {
+                share,
+                block: ((spec.people.get() as f64 / share).round() as u64).max(1),
+            })
+        };
+        Addresses {
+            roles: plan.roles.iter().map(|role| of_role(&role.name)).collect(),
+        }
+    }
+
+    /// The address of someone at the door.
+    pub(super) fn of(&self, visitor: Visitor, around: &Around) -> Address {
+        let Some(sharing) = self.roles[visitor.role] else {
+            return Address::Own;
+        };
+        let person = &around.people[visitor.person as usize];
+        let shares = sharing.share >= 1.0 || {
+            let draws = around.chance.block(person.key(around.salts), Purpose::Address, 0);
+            draws.upper(0) < sharing.share
+        };
+        if shares {
+            Address::Shared {
+                kind: person.kind as usize,
+                number: (u64::from(person.entity) / sharing.block) as usize,
+            }
+        } else {
+            Address::Own
+        }
+    }
+}
