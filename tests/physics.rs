@@ -8,7 +8,7 @@ mod common;
 
 use common::{Estimate, Observed, Subject, tier};
 
-use clickday::sim::result::{CacheSummary, Outcome};
+use clickday::sim::result::{BinCounts, CacheSummary, Outcome};
 use clickday::theory::TheoryError;
 use clickday::theory::cache_leak::leak;
 use clickday::theory::closed::Closed;
@@ -24,15 +24,28 @@ type Checked = Result<(), TheoryError>;
 
 #[test]
 fn a_quarter_of_the_pages_is_seven_per_cent_of_the_work() -> Checked {
-    for page_success in [0.8, 0.5, 0.253, 0.2] {
+    for (page_success, lost) in [
+        (0.8, 0.1),
+        (0.5, 0.1),
+        (0.253, 0.1),
+        (0.2, 0.1),
+        (0.253, 0.0),
+        (0.5, 0.4),
+    ] {
         let mean_patience = -1.0 / f64::ln(page_success);
-        let set = format!("people.role.applicant.patience.law.exponential=\"{mean_patience} s\"");
-        let subject = Subject::new("models/physics/sessions.toml", &[&set]);
+        let patience = format!("people.role.applicant.patience.law.exponential=\"{mean_patience} s\"");
+        let lost_is = format!("people.role.applicant.session-lost={lost}");
+        let set: &[&str] = if (lost - 0.1_f64).abs() < 1e-9 {
+            &[&patience]
+        } else {
+            &[&patience, &lost_is]
+        };
+        let subject = Subject::new("models/physics/sessions.toml", set);
         let runs = subject.replicate(0, 10_800, 8);
         // Everyone is through with it in the end, so that no session is cut in two by the end of the run.
         assert!(runs.ends().all(|run| run.still_trying == 0));
 
-        let session = Session::new(12, page_success, 0.95, 0.1)?;
+        let session = Session::new(12, page_success, 0.95, lost)?;
         let served = |r: &Observed| r.attempts.of(Outcome::Served) as f64;
         let submitted = |r: &Observed| r.submitted as f64;
         runs.ratio("page success", served, |r| r.attempts.total as f64)
@@ -206,6 +219,72 @@ fn how_many_reload_decides_where_a_portal_recovers() -> Checked {
     Ok(())
 }
 
+/// What the portal of `models/physics/ramp.toml` answers in each step of five minutes \[a second\], the first minute of each left out.
+fn ramp(set: &[&str], replication: u64) -> Vec<f64> {
+    let run = Subject::new("models/physics/ramp.toml", set).run(6_600, replication);
+    let served = |minutes: &[BinCounts]| {
+        let served = minutes[1..]
+            .iter()
+            .map(|bin| bin.outcomes[Outcome::Served as usize]);
+        f64::from(served.sum::<u32>()) / 240.0
+    };
+    run.series.counts.chunks(5).map(served).collect()
+}
+
+/// Newcomers a second in the steps of the ramp.
+const RAMP: [f64; 22] = [
+    2.5, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0, 20.0, 22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 8.0,
+    6.0, 4.0, 2.5, 1.0,
+];
+/// The step of most demand.
+const TOP: usize = 10;
+
+/// The area between the way up and the way down, where both have been \[newcomers a second × answers a second\].
+fn loop_area(answered: &[f64]) -> f64 {
+    let gap = |step: usize| answered[step] - answered[2 * TOP - step];
+    (1..TOP)
+        .map(|step| (RAMP[step] - RAMP[step - 1]) * 0.5 * (gap(step) + gap(step - 1)))
+        .sum()
+}
+
+#[test]
+fn a_slow_ramp_goes_up_one_way_and_down_another() -> Checked {
+    let folds = folds(240, 0.9)?.expect("two states");
+    for replication in 0..4 {
+        let answered = ramp(&[], replication);
+        let up = |step: usize| answered[step] > 0.85 * RAMP[step];
+        // Up to the last step below the fold everyone is answered; from the first step beyond it on hardly anyone, until demand is
+        // below the other fold.
+        for (step, demand) in RAMP.iter().enumerate().take(TOP) {
+            assert!(
+                *demand > 0.97 * folds.collapse.fresh || up(step),
+                "{answered:.1?}"
+            );
+        }
+        for (step, demand) in RAMP.iter().enumerate().skip(TOP) {
+            let back = *demand < folds.recovery.fresh;
+            assert!(
+                if back { up(step) } else { answered[step] < 0.5 },
+                "{answered:.1?}"
+            );
+        }
+        // All that lies between the two folds is lost on the way down: `(λ² of the collapse − λ² of the recovery) / 2`.
+        let lost = 0.5 * (folds.collapse.fresh.powi(2) - folds.recovery.fresh.powi(2));
+        let area = loop_area(&answered);
+        assert!((0.85..1.25).contains(&(area / lost)), "{area} of {lost}");
+    }
+    Ok(())
+}
+
+/// (With a backlog that is worked off before people have had enough: a longer one wastes work beyond saturation even without reloads.)
+#[test]
+fn without_reloads_the_way_down_is_the_way_up() {
+    let without = ["people.role.visitor.retry=0", "portal.tier.0.backlog.length=60"];
+    // In 240 s as many come as a Poisson variable says; the errors of a dozen steps add up.
+    let areas: Vec<f64> = (0..20).map(|r| loop_area(&ramp(&without, r))).collect();
+    Estimate::of_sample("loop of a slow ramp", &areas).agrees_with(0.0);
+}
+
 // 3. FIFO that drops the departed is nearly as bad as FIFO that does not; short queues, LIFO or slack are not.
 
 /// Goodput from 40 s after the flood on, as a share of demand: the best and the worst of the replications.
@@ -315,6 +394,20 @@ fn a_waiting_room_has_a_cliff() -> Checked {
         "{above:?}, {none:?}"
     );
     Ok(())
+}
+
+#[test]
+fn the_cliff_is_within_five_per_cent_of_where_theory_puts_it() {
+    // 740 x 0.95 and 740 x 1.05.
+    let (below, above) = (
+        late_goodput("room", Some(703), 6),
+        late_goodput("room", Some(777), 6),
+    );
+    assert!(below.iter().all(|goodput| *goodput > 0.9 * CAPACITY), "{below:?}");
+    assert!(
+        above.iter().all(|goodput| *goodput < 0.01 * CAPACITY),
+        "{above:?}"
+    );
 }
 
 #[test]
