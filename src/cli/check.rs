@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clickday::experiment::spec;
+use clickday::model::policy::PolicyFile;
 use clickday::model::{self, Document, Problems};
 
 use super::Outcome;
@@ -14,6 +15,9 @@ pub(crate) struct Check {
     /// Files or folders.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// The model that files of policies are for: checks that what they name is there. Without it only how they are written is.
+    #[arg(long, value_name = "MODEL")]
+    model: Option<PathBuf>,
 }
 
 impl Check {
@@ -21,7 +25,7 @@ impl Check {
         let mut out = io::stdout().lock();
         let mut problems = Problems::default();
         for file in &self.files {
-            match check(file) {
+            match check(file, self.model.as_deref()) {
                 Ok(kind) => writeln!(out, "{}: ok ({kind})", file.display())?,
                 // A model may be named both by itself and by an experiment.
                 Err(more) => problems.extend_once(more),
@@ -32,11 +36,19 @@ impl Check {
 }
 
 /// Checks a file or folder, and says of which kind it is.
-fn check(file: &Path) -> Result<&'static str, Problems> {
-    let document = Document::open(file);
+fn check(file: &Path, model: Option<&Path>) -> Result<&'static str, Problems> {
+    let mut document = Document::open(file);
     if document.has("stage") || document.has("model") {
         // The model it is about is read too, and that the two fit.
         spec::read(document, file)?.model(&[]).map(|_| "experiment")
+    } else if document.has("policy") && !document.has("people") {
+        if let Some(model) = model {
+            let mut document = Document::open(model);
+            document.add_policies(file);
+            return model::load::read(document, &[]).map(|_| "policy");
+        }
+        let policies = document.read::<PolicyFile>();
+        document.finish(policies).map(|_| "policy")
     } else {
         model::load::read(document, &[]).map(|_| "model")
     }

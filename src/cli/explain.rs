@@ -3,21 +3,20 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
-use clickday::model::load;
 use clickday::report::explain::{self, Explanation};
 use clickday::report::table::Dress;
 use clickday::sim::{self, RunOptions, RunResult, SimError};
 
 use super::Outcome;
-use super::run::{chosen_policy, progress_bar};
+use super::run::{model_and_policy, progress_bar};
 
 /// Says what theory says of a model: loads, thresholds, the waiting room's cliff, with formulas and what they suppose.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
     /// Model file or folder.
     model: PathBuf,
-    /// Policy by name; may be left out when the model has only one.
-    #[arg(long)]
+    /// Policy by name, or a file with one (`models/policies/*.toml`); may be left out when the model has only one.
+    #[arg(long, value_name = "NAME|FILE")]
     policy: Option<String>,
     /// Simulate the model once, and lay the run's values beside theory's.
     #[arg(long)]
@@ -38,8 +37,7 @@ pub(crate) struct Explain {
 
 impl Explain {
     pub(crate) fn run(&self) -> Outcome {
-        let model = load::load(&self.model, &self.set)?;
-        let policy = chosen_policy(self.policy.as_ref(), &model)?;
+        let (model, policy) = model_and_policy(&self.model, self.policy.as_ref(), &self.set)?;
         // What cannot be explained is refused before it is simulated.
         let mut explanation = explain::explain(&model, &policy, self.scale.unwrap_or(1.0))?;
         if self.check {

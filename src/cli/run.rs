@@ -1,13 +1,13 @@
 //! `clickday run`: one run of one model.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clickday::experiment::machine::peak_rss_mib;
 use clickday::model::civil::CivilClock;
 use clickday::model::units::Moment;
-use clickday::model::{self, Model};
+use clickday::model::{Document, Model, load};
 use clickday::sim::{self, RunOptions, RunResult, SimError};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -18,8 +18,8 @@ use super::{Failure, Outcome, summary};
 pub(crate) struct Run {
     /// Model file or folder.
     model: PathBuf,
-    /// Policy by name; may be left out when the model has only one.
-    #[arg(long)]
+    /// Policy by name, or a file with one (`models/policies/*.toml`); may be left out when the model has only one.
+    #[arg(long, value_name = "NAME|FILE")]
     policy: Option<String>,
     /// Master seed.
     #[arg(long, default_value_t = 1)]
@@ -50,8 +50,8 @@ fn moment(text: &str) -> Result<Moment, String> {
 
 impl Run {
     pub(crate) fn run(&self) -> Outcome {
-        let model = model::load::load(&self.model, &self.set)?;
-        let options = self.options(&model)?;
+        let (model, policy) = model_and_policy(&self.model, self.policy.as_ref(), &self.set)?;
+        let options = self.options(&model, policy)?;
         let bar = progress_bar(self.json);
         let started = Instant::now();
         let mut result = sim::run(&model, &options, &mut |p| {
@@ -64,8 +64,7 @@ impl Run {
         self.print(&result)
     }
 
-    fn options(&self, model: &Model) -> Result<RunOptions, Failure> {
-        let policy = chosen_policy(self.policy.as_ref(), model)?;
+    fn options(&self, model: &Model, policy: String) -> Result<RunOptions, Failure> {
         let until_us = match &self.until {
             None => None,
             Some(moment) => {
@@ -97,8 +96,32 @@ impl Run {
     }
 }
 
+/// A model, and the policy that was asked for: by name, or by a file that holds it.
+pub(super) fn model_and_policy(
+    path: &Path,
+    asked: Option<&String>,
+    set: &[String],
+) -> Result<(Model, String), Failure> {
+    let mut document = Document::open(path);
+    let file = asked.filter(|name| Path::new(name).extension().is_some_and(|e| e == "toml"));
+    let Some(file) = file else {
+        let model = load::read(document, set)?;
+        let policy = chosen_policy(asked, &model)?;
+        return Ok((model, policy));
+    };
+    let names = document.add_policies(Path::new(file));
+    let model = load::read(document, set)?;
+    match names.as_slice() {
+        [name] => Ok((model, name.clone())),
+        _ => Err(Failure::Refused(format!(
+            "{file} holds {} policies; `--policy` takes a file with one",
+            names.len()
+        ))),
+    }
+}
+
 /// The policy that was asked for, or the only one there is.
-pub(super) fn chosen_policy(asked: Option<&String>, model: &Model) -> Result<String, Failure> {
+fn chosen_policy(asked: Option<&String>, model: &Model) -> Result<String, Failure> {
     match (asked, model.policy.len()) {
         (Some(name), _) => Ok(name.clone()),
         (None, 1) => Ok(model.policy.keys().next().cloned().unwrap_or_default()),

@@ -45,6 +45,9 @@ pub struct Experiment {
     pub description: String,
     /// The model: a file or folder, by its path from this file.
     pub model: String,
+    /// Files with further policies for the model, by their paths from this file.
+    #[serde(default)]
+    pub policy_files: Vec<String>,
     /// The policies to compare, in the order of the table.
     pub policies: Vec<String>,
     /// The policy the others, and the public record, are compared with; absent: the first.
@@ -164,9 +167,14 @@ impl Loaded {
     pub fn model(&self, set: &[String]) -> Result<LoadedModel, Problems> {
         let name = &self.experiment.model;
         let path = self.path.parent().unwrap_or(Path::new("")).join(name);
-        let document = Document::open(&path);
+        let mut document = Document::open(&path);
         let mut inputs = files_of(&self.document, &self.path, &self.name());
         inputs.extend(files_of(&document, &path, name));
+        for name in &self.experiment.policy_files {
+            let path = self.path.parent().unwrap_or(Path::new("")).join(name);
+            inputs.extend(files_of(&Document::open(&path), &path, name));
+            document.add_policies(&path);
+        }
         let deadline = self.experiment.deadline.iter();
         let deadline = deadline.map(|deadline| format!("calendar.deadline=\"{deadline}\""));
         let overrides: Vec<String> = deadline.chain(set.iter().cloned()).collect();

@@ -1,6 +1,7 @@
 //! Reads a model from its files.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::policy::{OPEN, Policy};
 use super::reading::Document;
@@ -21,11 +22,27 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Model, Problems> {
 /// As [`load`].
 pub fn read(mut document: Document, overrides: &[String]) -> Result<Model, Problems> {
     document.set::<Model>(overrides);
+    let written = document.clone();
     let mut model = document.read::<Model>();
     if let Some(model) = &mut model {
         if model.policy.is_empty() {
             model.policy.insert(OPEN.to_owned(), Policy::open());
         }
+        check::check(model, &mut document);
+    }
+    let mut model = document.finish(model)?;
+    for (name, policy) in model.policy.iter().filter(|(_, policy)| !policy.set.is_empty()) {
+        let changed = under(written.clone(), name, &policy.set)?;
+        model.changed.insert(name.clone(), Arc::new(changed));
+    }
+    Ok(model)
+}
+
+/// The model as it is under a policy that sets some of its values.
+fn under(mut document: Document, policy: &str, set: &[String]) -> Result<Model, Problems> {
+    document.set_as::<Model>(&format!("policy.{policy}.set"), set);
+    let model = document.read::<Model>();
+    if let Some(model) = &model {
         check::check(model, &mut document);
     }
     document.finish(model)

@@ -23,6 +23,7 @@ pub mod schema;
 pub mod units;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -74,6 +75,16 @@ pub struct Model {
     /// What is known of the real day, to be printed beside the simulated one.
     #[serde(default)]
     pub record: Vec<Observation>,
+    /// The model as it is under each policy that changes more than who is let in.
+    #[serde(skip)]
+    changed: BTreeMap<String, Arc<Model>>,
+}
+
+impl Model {
+    /// The model as it is under the policy of that name: with what the policy itself sets.
+    pub fn under(&self, policy: &str) -> &Model {
+        self.changed.get(policy).map_or(self, |model| model)
+    }
 }
 
 /// The stretch of civil time a run covers.

@@ -4,11 +4,24 @@
 //! admit it decides. To add a measure: a type here with its serde form, a file under
 //! `src/sim/measures`, and one line in each of the two registrations.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::defence::{AddressLimit, Challenge, GeoBlock, Lockout, Scrubbing};
 use super::units::{Count, DailyHours, Duration, Factor, Moment, Rate, Share, Weekdays};
+
+/// A file of policies, to be used with any model that has what they name.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PolicyFile {
+    /// Version of the file format: 1.
+    #[serde(default)]
+    pub version: Option<u32>,
+    /// The policies, by name.
+    pub policy: BTreeMap<String, Policy>,
+}
 
 /// A policy: a named list of measures.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -17,6 +30,10 @@ pub struct Policy {
     /// What it is, in words a reader understands.
     #[serde(default)]
     pub title: String,
+    /// What it changes in the people, the journey, the portal or the attacks, `path=value` each, as with `--set`: a form with
+    /// fewer pages, a notice that calms demand, credentials issued beforehand. The value is checked as if it stood in the model.
+    #[serde(default)]
+    pub set: Vec<String>,
     /// The measures; none means open to all.
     #[serde(default)]
     pub measure: Vec<Measure>,
@@ -30,6 +47,7 @@ impl Policy {
     pub fn open() -> Self {
         Policy {
             title: "Open to all".to_owned(),
+            set: Vec::new(),
             measure: Vec::new(),
         }
     }

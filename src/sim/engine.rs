@@ -46,6 +46,7 @@ pub fn run(
     options: &RunOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<RunResult, SimError> {
+    let model = model.under(&options.policy);
     let mut engine = Engine::new(model, options)?;
     engine.go(options.most_events, progress)?;
     Ok(finish::result(&mut engine, model, options))

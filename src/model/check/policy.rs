@@ -11,6 +11,10 @@ const MOST_TICKETS: f64 = 100.0;
 
 pub(super) fn check(cx: &mut Checker<'_>) {
     for (name, policy) in &cx.model.policy {
+        let path = at(["policy"]).then(name).then("set");
+        for (i, assignment) in policy.set.iter().enumerate() {
+            check_assignment(cx, assignment, &path.then(i.to_string()));
+        }
         let path = at(["policy"]).then(name).then("measure");
         for (i, measure) in policy.measure.iter().enumerate() {
             check_measure(cx, measure, &path.then(i.to_string()));
@@ -29,6 +33,18 @@ pub(super) fn check(cx: &mut Checker<'_>) {
                 right,
             );
         }
+    }
+}
+
+/// What a policy may change: who comes and what they find, not the calendar that policies are compared on, nor the policies.
+const CHANGEABLE: [&str; 4] = ["people", "journey", "portal", "attack"];
+
+fn check_assignment(cx: &mut Checker<'_>, assignment: &str, path: &Path) {
+    let key = assignment.split(['.', '=']).next().unwrap_or_default().trim();
+    if !CHANGEABLE.contains(&key) {
+        let wrong = format!("a policy cannot set `{key}`");
+        let right = "it sets something of people, journey, portal or attack, as path=value";
+        cx.complain(path, wrong, right);
     }
 }
 

@@ -72,6 +72,28 @@ impl Document {
         }
     }
 
+    /// Adds the policies of another file, and gives their names.
+    pub fn add_policies(&mut self, path: &path::Path) -> Vec<String> {
+        let others = Document::open(path);
+        let mut names = Vec::new();
+        for entry in others.root.entries() {
+            match entry.key.as_str() {
+                "policy" => names.extend(entry.node.entries().iter().map(|policy| policy.key.clone())),
+                "version" => {}
+                key => {
+                    let wrong = format!("`{key}` does not belong into a file of policies");
+                    let right = "keep the tables under [policy], and set what else a policy changes with its own `set`";
+                    self.problems.push(entry.key_place.problem(wrong, right));
+                }
+            }
+        }
+        self.incomplete |= others.incomplete;
+        self.problems.extend(others.problems);
+        self.problems.extend(files::merge(&mut self.root, others.root));
+        self.sources.extend(others.sources);
+        names
+    }
+
     fn add(&mut self, source: Source) {
         let source = Arc::new(source);
         match tree::parse(&source) {
@@ -102,12 +124,17 @@ impl Document {
     /// in a list are addressed by their `name`, their kind or their position: `portal.tier.web.slots`,
     /// `policy.queue.measure.waiting-room.cap`. What comes out is read, and checked, like the file.
     pub fn set<T: JsonSchema>(&mut self, assignments: &[String]) {
+        self.set_as::<T>("--set", assignments);
+    }
+
+    /// As [`Document::set`], with the name that problems give as their place.
+    pub(crate) fn set_as<T: JsonSchema>(&mut self, said_by: &str, assignments: &[String]) {
         if self.incomplete || assignments.is_empty() {
             return;
         }
         let shape = Shape::of::<T>();
         for assignment in assignments {
-            if let Err(problem) = overrides::set(&mut self.root, &shape, assignment) {
+            if let Err(problem) = overrides::set(&mut self.root, &shape, said_by, assignment) {
                 self.problems.push(problem);
             }
         }

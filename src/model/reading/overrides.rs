@@ -9,10 +9,10 @@ use super::shape::Shape;
 use super::tree::{self, Entry, Node, Place, Source, Value};
 use super::words;
 
-/// Applies one override to the tree.
-pub(super) fn set(root: &mut Node, shape: &Shape, assignment: &str) -> Result<(), Problem> {
+/// Applies one override to the tree; `said_by` names its place.
+pub(super) fn set(root: &mut Node, shape: &Shape, said_by: &str, assignment: &str) -> Result<(), Problem> {
     let source = Arc::new(Source {
-        name: "--set".to_owned(),
+        name: said_by.to_owned(),
         text: assignment.into(),
     });
     let whole = Place {

@@ -104,6 +104,7 @@ impl Station<'_> {
 impl<'a> Launch<'a> {
     /// The model under the policy of that name.
     pub(super) fn new(model: &'a Model, policy: &'a str) -> Result<Self, SimError> {
+        let model = model.under(policy);
         let chosen = model.policy.get(policy).ok_or_else(|| SimError::UnknownPolicy {
             name: policy.to_owned(),
             known: model.policy.keys().cloned().collect(),
