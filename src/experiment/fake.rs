@@ -1,8 +1,8 @@
 //! A launch made up in a microsecond, for tests of everything that happens around runs.
 
 use crate::sim::result::{
-    AttemptCounts, BinCounts, BinState, Collapse, Cumulative, GroupSummary, Outcome, PageSummary,
-    RoomSummary, Series, TierSummary, WaitHistogram, WaitSummary,
+    AttemptCounts, BinCounts, BinState, Collapse, Cumulative, GroupSummary, MeasureFigures, Outcome,
+    PageSummary, RoomSummary, Series, TierSummary, WaitHistogram, WaitSummary,
 };
 use crate::sim::{RunOptions, RunResult};
 
@@ -68,6 +68,7 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
         by_group: Vec::new(),
         waiting_room: room(options, people),
         emergency_cache: None,
+        measures: MeasureFigures::default(),
         credentials: None,
         helpline: None,
         equity: None,

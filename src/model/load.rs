@@ -41,8 +41,10 @@ pub fn read(mut document: Document, overrides: &[String]) -> Result<Model, Probl
 /// The model as it is under a policy that sets some of its values.
 fn under(mut document: Document, policy: &str, set: &[String]) -> Result<Model, Problems> {
     document.set_as::<Model>(&format!("policy.{policy}.set"), set);
-    let model = document.read::<Model>();
-    if let Some(model) = &model {
+    let mut model = document.read::<Model>();
+    if let Some(model) = &mut model {
+        // The other policies are for the model as it stands.
+        model.policy.retain(|name, _| name == policy);
         check::check(model, &mut document);
     }
     document.finish(model)

@@ -4,6 +4,12 @@
 //! admit it decides. To add a measure: a type here with its serde form, a file under
 //! `src/sim/measures`, and one line in each of the two registrations.
 
+mod appointments;
+mod autoscaling;
+mod key_windows;
+mod release;
+mod shedding;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -11,6 +17,12 @@ use serde::Deserialize;
 
 use super::defence::{AddressLimit, Challenge, GeoBlock, Lockout, Scrubbing};
 use super::units::{Count, DailyHours, Duration, Factor, Moment, Rate, Share, Weekdays};
+
+pub use appointments::Appointments;
+pub use autoscaling::Autoscaling;
+pub use key_windows::{Key, KeyWindow, KeyWindows};
+pub use release::{Adaptive, Pathologies};
+pub use shedding::{Shedding, SheddingBy};
 
 /// A file of policies, to be used with any model that has what they name.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -77,6 +89,14 @@ pub enum Measure {
     Scrubbing(Scrubbing),
     /// Accounts are locked after wrong passwords.
     Lockout(Lockout),
+    /// Days of their own for each class of people.
+    KeyWindows(KeyWindows),
+    /// A place at a time, booked beforehand.
+    Appointments(Appointments),
+    /// Some are turned away so that the others are served.
+    Shedding(Shedding),
+    /// More capacity when a tier is busy.
+    Autoscaling(Autoscaling),
 }
 
 /// The service exists from an instant on (and until another).
@@ -146,6 +166,9 @@ pub struct WaitingRoom {
     /// Most people called; absent: as fast as places come free.
     #[serde(default)]
     pub release: Option<Rate>,
+    /// A release rate that follows the portal's health; it begins at `release`, or else at its least.
+    #[serde(default)]
+    pub adaptive: Option<Adaptive>,
     /// How often a waiting page asks whether its turn has come.
     pub poll: Duration,
     /// A place is kept for so long after the last poll of someone who left the page.
@@ -166,6 +189,9 @@ pub struct WaitingRoom {
     /// Longest stay inside; absent: without bound.
     #[serde(default)]
     pub stay: Option<Duration>,
+    /// What it gets wrong.
+    #[serde(default)]
+    pub pathologies: Pathologies,
 }
 
 /// A cache put before the portal in haste, whose key forgets the session: it spares the portal work, and shows people the page of

@@ -308,6 +308,7 @@ impl Engine {
             now: self.now,
             end: self.plan.end_us,
             agenda: &mut self.agenda,
+            portal: &mut self.portal,
             people: &mut self.population.people,
             chance: &self.chance,
             salts: &self.plan.salts,

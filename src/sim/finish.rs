@@ -66,6 +66,7 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         by_group,
         waiting_room: engine.door.room_summary(end),
         emergency_cache: engine.door.cache_summary(),
+        measures: engine.door.figures(),
         credentials: engine.credential_summary(),
         helpline: engine.helpline_summary(),
         equity: equity(engine, model),

@@ -38,6 +38,8 @@ pub(crate) struct Plan {
     pub(crate) credentials: Option<CredentialPlan>,
     pub(crate) helpline: Option<HelplinePlan>,
     pub(crate) classes: Vec<ClassPlan>,
+    /// Their names.
+    pub(crate) class_names: Vec<String>,
     pub(crate) tiers: Vec<TierPlan>,
     pub(crate) session_idle_us: u64,
     pub(crate) next_file_from: u8,
@@ -140,6 +142,31 @@ pub(crate) enum Throughput {
 }
 
 impl Throughput {
+    /// The same processor, `factor` times as large.
+    pub(crate) fn scaled(self, factor: f64) -> Self {
+        match self {
+            Throughput::Cores(cores) => Throughput::Cores(cores * factor),
+            Throughput::HalfAt { cores, half_at } => Throughput::HalfAt {
+                cores: cores * factor,
+                half_at: half_at * factor,
+            },
+            Throughput::Usl { sigma, kappa, scale } => Throughput::Usl {
+                sigma,
+                kappa,
+                scale: scale * factor,
+            },
+        }
+    }
+
+    /// Requests that keep it busy: more do not make it faster.
+    pub(crate) fn busy_at(&self) -> f64 {
+        match *self {
+            Throughput::Cores(cores) | Throughput::HalfAt { cores, .. } => cores,
+            // The peak of the law; without one it is never busy.
+            Throughput::Usl { sigma, kappa, scale } => ((1.0 - sigma) / kappa).sqrt() * scale,
+        }
+    }
+
     /// Work in a unit of time with `n` requests inside.
     #[inline]
     pub(crate) fn at(&self, n: f64) -> f64 {
@@ -216,6 +243,7 @@ impl Plan {
             network: model.network.clone(),
             credentials: CredentialPlan::new(model, &classes, scale)?,
             helpline: HelplinePlan::new(model, &clock, scale),
+            class_names: model.portal.request.keys().cloned().collect(),
             classes: model
                 .portal
                 .request

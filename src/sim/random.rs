@@ -59,6 +59,16 @@ pub enum Purpose {
     Login = 30,
     /// A call to the helpline; the index mixes the instant at which the caller first wanted to call with the number of the call.
     Call = 31,
+    /// Which class a key sorts a person into.
+    KeyClass = 40,
+    /// When in the slot of an appointment a person comes; the index is the instant of booking.
+    Appointment = 41,
+    /// Whether a person comes to an appointment; the index is its instant.
+    NoShow = 42,
+    /// Whether a request is shed; the index counts the person's attempts.
+    Shed = 43,
+    /// Gaps and lots of clients that keep no cookie; the index counts them.
+    Cookieless = 44,
     /// The points of an experiment's design; no run draws it.
     Design = 1_000,
     /// Which points of a design are drawn again, to see how sure an index of sensitivity is; no run draws it.

@@ -82,6 +82,9 @@ pub struct RunResult {
     pub defences: Vec<DefenceSummary>,
     /// The accounts locked, if the policy locks any.
     pub lockouts: Option<LockoutSummary>,
+    /// What other measures of the policy did; left out when it has none that tell.
+    #[serde(skip_serializing_if = "MeasureFigures::is_empty")]
+    pub measures: MeasureFigures,
     /// Each attack.
     #[serde(serialize_with = "as_map")]
     pub attacks: Vec<(String, AttackSummary)>,
@@ -460,6 +463,48 @@ pub struct CallWaits {
     pub p90: Option<f64>,
     /// 99th percentile.
     pub p99: Option<f64>,
+}
+
+/// What measures did that are neither a waiting room nor a cache.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct MeasureFigures {
+    /// The appointments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appointments: Option<AppointmentFigures>,
+    /// Steps by which tiers grew, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scaling: Vec<ScalingStep>,
+}
+
+impl MeasureFigures {
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        *self == MeasureFigures::default()
+    }
+}
+
+/// Appointments.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct AppointmentFigures {
+    /// Appointments booked.
+    pub booked: u64,
+    /// People who came to theirs.
+    pub kept: u64,
+    /// People who did not.
+    pub missed: u64,
+    /// Times somebody asked for an appointment and every slot of the run was full.
+    pub without_place: u64,
+}
+
+/// A tier has grown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScalingStep {
+    /// Which one.
+    pub tier: String,
+    /// When, from the start of the run \[s\].
+    pub at_s: f64,
+    /// Its size from then on, as a multiple of the model's.
+    pub factor: f64,
 }
 
 /// One attack.

@@ -145,6 +145,7 @@ impl Engine {
             Verdict::Admit => self.attempt(person),
             Verdict::Closed { reopens } => self.stand_before_closed_door(person, reopens),
             Verdict::Kept | Verdict::Delayed { .. } => {}
+            Verdict::Asks { class } => self.ask_for(person, class),
             Verdict::Answered(outcome) => {
                 self.begin_attempt(person);
                 match outcome {
@@ -214,10 +215,16 @@ impl Engine {
 
     /// Asks for the page.
     fn attempt(&mut self, person: u32) {
+        let page = self.population.people[person as usize].page;
+        self.ask_for(person, self.class_at(person, page as usize));
+    }
+
+    /// Asks for a page of this class.
+    fn ask_for(&mut self, person: u32, class: u8) {
         let p = self.begin_attempt(person);
         let ask = Ask {
             sender: Sender::Person(person),
-            class: self.class_at(person, p.page as usize),
+            class,
             entity: p.key(&self.plan.salts),
             purpose: Purpose::Work,
             draw: u64::from(p.attempts),
@@ -237,6 +244,12 @@ impl Engine {
         let p = &mut self.population.people[person as usize];
         p.mark = now;
         let page = p.page as usize;
+        if self.door.hears_of_ends() {
+            self.door.page_ended(Outcome::Served, now - issued);
+        }
+        if self.door.own_page_served(person) {
+            return self.come_to_door(person);
+        }
         if self.door.hears_of_pages() && !self.door.is_wide_open(now) {
             let visitor = self.visitor(person, page);
             self.at_door(|door, around| door.served(visitor, around));
@@ -345,6 +358,9 @@ impl Engine {
     pub(crate) fn failed(&mut self, person: u32, outcome: Outcome) {
         let group = self.group(person);
         self.ledger.outcome(group, outcome);
+        if self.door.hears_of_ends() {
+            self.door.page_ended(outcome, 0);
+        }
         let p = &mut self.population.people[person as usize];
         p.tries = p.tries.saturating_add(1);
         let p = *p;

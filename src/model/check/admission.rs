@@ -100,7 +100,12 @@ fn admits(clock: &CivilClock, measure: &Measure, role: &str) -> Intervals {
         | Measure::Challenge(_)
         | Measure::GeoBlock(_)
         | Measure::Scrubbing(_)
-        | Measure::Lockout(_) => span(None, None),
+        | Measure::Lockout(_)
+        // And these sort people, not roles.
+        | Measure::KeyWindows(_)
+        | Measure::Appointments(_)
+        | Measure::Shedding(_)
+        | Measure::Autoscaling(_) => span(None, None),
     }
 }
 

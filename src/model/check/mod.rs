@@ -10,6 +10,7 @@ mod defence;
 mod helpline;
 mod journey;
 mod law;
+mod measures;
 mod people;
 mod policy;
 mod portal;

@@ -1,6 +1,6 @@
 //! Checks the measures of each policy, one by one.
 
-use super::{Checker, at, defence};
+use super::{Checker, at, defence, measures};
 use crate::model::policy::{EmergencyCache, Measure, RoleWindows, WaitingRoom};
 use crate::model::reading::Path;
 
@@ -75,6 +75,10 @@ fn check_measure(cx: &mut Checker<'_>, measure: &Measure, path: &Path) {
         | Measure::GeoBlock(_)
         | Measure::Scrubbing(_)
         | Measure::Lockout(_) => defence::check_measure(cx, measure, path),
+        Measure::KeyWindows(windows) => measures::key_windows(cx, windows, &path.then("key-windows")),
+        Measure::Appointments(booked) => measures::appointments(cx, booked, &path.then("appointments")),
+        Measure::Shedding(shedding) => measures::shedding(cx, shedding, &path.then("shedding")),
+        Measure::Autoscaling(scaling) => measures::autoscaling(cx, scaling, &path.then("autoscaling")),
     }
 }
 
@@ -128,6 +132,7 @@ fn check_room(cx: &mut Checker<'_>, room: &WaitingRoom, path: &Path) {
             cx.positive(duration, &path.then(key));
         }
     }
+    measures::pace(cx, room, path);
     if room.lease < room.poll {
         let wrong = format!(
             "a place kept for {} is lost between two polls, {} apart",

@@ -5,8 +5,11 @@
 
 use crate::model::Policy;
 use crate::model::civil::CivilClock;
-use crate::model::policy::{Closure, Measure, Open, RoleWindows, TicketOrder, WaitingRoom};
-use crate::model::units::Moment;
+use crate::model::policy::{
+    Appointments, Closure, Key, KeyWindows, Measure, Open, RoleWindows, Shedding, SheddingBy, TicketOrder,
+    WaitingRoom,
+};
+use crate::model::units::{DailyHours, Moment};
 
 use super::words::{count, number};
 
@@ -48,6 +51,8 @@ pub(super) enum Kind {
     Queue,
     /// Entry is through a waiting room.
     Room,
+    /// Something else holds that is worth saying.
+    Noted,
     /// Closed to everyone.
     Closed,
 }
@@ -67,9 +72,27 @@ impl Strip {
                 Measure::Closure(closure) => closure_bars(closure, clock),
                 Measure::RoleWindows(windows) => window_bars(windows, clock),
                 Measure::WaitingRoom(room) => room_bars(room, clock),
+                Measure::KeyWindows(windows) => key_bars(windows, clock),
+                Measure::Appointments(booked) => appointment_bars(booked, clock),
+                Measure::Shedding(shedding) => shedding_bars(shedding, clock),
                 // The strip shows who may come in.
+                Measure::Autoscaling(scaling) => {
+                    let grows = format!("{} grows to {} times at most", scaling.tier, scaling.most);
+                    vec![Bar::new(
+                        Kind::Noted,
+                        whole(clock),
+                        &[grows, format!("{} grows", scaling.tier)],
+                    )]
+                }
                 _ => Vec::new(),
             });
+        }
+        if !policy.set.is_empty() {
+            let labels = [
+                policy.set.join(", "),
+                format!("{} values changed", policy.set.len()),
+            ];
+            bars.push(Bar::new(Kind::Noted, whole(clock), &labels));
         }
         bars.retain(|bar| bar.from_s < bar.until_s);
         let lanes = give_lanes(&mut bars);
@@ -138,7 +161,7 @@ impl Kind {
         match self {
             Kind::Open => 0,
             Kind::NobodysHours => 1,
-            Kind::Hours(_) | Kind::Queue | Kind::Room => LANES,
+            Kind::Hours(_) | Kind::Queue | Kind::Room | Kind::Noted => LANES,
             Kind::Unopened | Kind::Closed => LANES + 1,
         }
     }
@@ -203,6 +226,90 @@ fn window_bars(rule: &RoleWindows, clock: &CivilClock) -> Vec<Bar> {
         }
     }
     bars
+}
+
+/// A bar for each window of classes of people; the rest of the rule is nobody's, but for the offices.
+fn key_bars(rule: &KeyWindows, clock: &CivilClock) -> Vec<Bar> {
+    let holds = between(rule.from.as_ref(), rule.until.as_ref(), clock);
+    let mut bars = vec![Bar::new(Kind::NobodysHours, holds, &["closed"])];
+    let mut add = |kind, labels: &[String], (opens, shuts): (u64, u64)| {
+        let stretch = (
+            (opens as f64 / 1e6).max(holds.0),
+            (shuts as f64 / 1e6).min(holds.1),
+        );
+        bars.push(Bar::new(kind, stretch, labels));
+    };
+    for (index, window) in rule.window.iter().enumerate() {
+        let [first, last] = window.classes;
+        let labels = match rule.key {
+            Key::BirthMonth => [
+                format!("born in months {first}–{last}"),
+                format!("{first}–{last}"),
+            ],
+            Key::TaxCode => {
+                let letter = |class: u64| char::from(b'A' + (class.clamp(1, 26) - 1) as u8);
+                let letters = format!("{}–{}", letter(first), letter(last));
+                [format!("tax codes {letters}"), letters]
+            }
+        };
+        for stretch in clock.intervals(&window.hours, &window.days) {
+            add(Kind::Hours(index), &labels, stretch);
+        }
+    }
+    let free = rule
+        .free
+        .as_ref()
+        .map(|days| clock.intervals(&DailyHours::whole_day(), days));
+    for stretch in free.into_iter().flatten() {
+        add(
+            Kind::Noted,
+            &["free for all".to_owned(), "free".to_owned()],
+            stretch,
+        );
+    }
+    bars
+}
+
+/// The hours in which slots lie.
+fn appointment_bars(booked: &Appointments, clock: &CivilClock) -> Vec<Bar> {
+    let from = between(booked.from.as_ref(), None, clock).0;
+    let labels = [
+        format!(
+            "by appointment, {} in {}",
+            count(booked.capacity.get() as f64),
+            booked.slot
+        ),
+        "by appointment".to_owned(),
+    ];
+    let hours = clock.intervals(&booked.hours, &booked.days);
+    let bar = |(opens, shuts): (u64, u64)| {
+        Bar::new(
+            Kind::Room,
+            ((opens as f64 / 1e6).max(from), shuts as f64 / 1e6),
+            &labels,
+        )
+    };
+    hours.into_iter().map(bar).collect()
+}
+
+/// All the time: who is turned away, and when.
+fn shedding_bars(shedding: &Shedding, clock: &CivilClock) -> Vec<Bar> {
+    let what = match shedding.by {
+        SheddingBy::Request => "requests",
+        SheddingBy::Session => "new sessions",
+    };
+    let mut when = Vec::new();
+    if shedding.share.get() > 0.0 {
+        when.push(format!("{} shed", shedding.share));
+    }
+    if let Some(limit) = shedding.in_flight {
+        when.push(format!("shed above {} in flight", count(limit.get() as f64)));
+    }
+    if when.is_empty() {
+        return Vec::new();
+    }
+    let labels = [format!("{what} {}", when.join(", ")), format!("{what} shed")];
+    vec![Bar::new(Kind::Noted, whole(clock), &labels)]
 }
 
 /// The queue before the doors open, and the room with its cap.

@@ -76,7 +76,7 @@ fn paint_bar(sheet: &Sheet<'_>, rect: Rect, kind: Kind) -> Drawn {
         Kind::Unopened | Kind::NobodysHours | Kind::Closed => CLOSED,
         Kind::Hours(role) => HOURS[role % HOURS.len()],
         Kind::Queue => QUEUE,
-        Kind::Room => ROOM,
+        Kind::Room | Kind::Noted => ROOM,
     };
     sheet.fill(rect, color, 1.0)?;
     if matches!(kind, Kind::Unopened | Kind::NobodysHours | Kind::Closed) {

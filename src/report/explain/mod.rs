@@ -13,6 +13,7 @@
 //! | `day`, `behind`, `drain` | the day as a fluid, without and with a waiting room; how long the backlog lasts |
 //! | `leak` | pages shown to the wrong person |
 //! | `contact` | credentials asked for, and the helpline |
+//! | `measures` | what the other measures of the policy amount to |
 //! | `scale` | what a simulation needs |
 //!
 //! `launch`, `intents` and `law` turn what a user wrote into what a formula asks for; the formulas themselves are those of
@@ -27,6 +28,7 @@ mod launch;
 mod law;
 mod leak;
 mod load;
+mod measures;
 mod observed;
 mod page;
 mod room;
@@ -103,6 +105,7 @@ pub fn explain(model: &Model, policy: &str, scale: f64) -> Result<Explanation, S
     statements.extend(drain::statements(&launch, &day));
     statements.extend(leak::statements(&launch));
     statements.extend(contact::statements(&launch));
+    statements.extend(measures::statements(&launch));
     statements.extend(scale::statements(&launch, scale));
     let (pending, statements) = statements.into_iter().partition(Statement::is_pending);
     Ok(Explanation {

@@ -47,6 +47,8 @@ pub enum Topic {
     Leak,
     /// Credentials asked for, and the helpline.
     Contact,
+    /// What the other measures of the policy amount to.
+    Measures,
     /// What a simulation of it needs.
     Simulation,
 }
@@ -63,6 +65,7 @@ impl Topic {
             Topic::Drain => "How long the backlog lasts",
             Topic::Leak => "Pages shown to the wrong person",
             Topic::Contact => "Credentials and the helpline",
+            Topic::Measures => "What the other measures come to",
             Topic::Simulation => "Simulating it",
         }
     }

@@ -4,9 +4,14 @@
 //! itself and, like the waiting room, keep people and send them on later. To add one: a serde type in
 //! [`crate::model::policy`], a file here that implements the trait, and its line in [`open_door`].
 
+mod adaptive;
+mod appointments;
+mod autoscaling;
 mod closure;
 mod emergency_cache;
+mod key_windows;
 mod role_windows;
+mod shedding;
 mod waiting_room;
 
 use crate::model::policy::{Measure as Spec, Policy};
@@ -17,12 +22,17 @@ use super::defences::{AddressLimit, Challenge, GeoBlock, Lockout, Scrubbing, Tal
 use super::event::{Event, Token};
 use super::person::{Person, Phase};
 use super::plan::Plan;
+use super::portal::Portal;
 use super::random::Chance;
-use super::result::{CacheSummary, LockoutSummary, Outcome, RoomSummary};
+use super::result::{CacheSummary, LockoutSummary, MeasureFigures, Outcome, RoomSummary};
 
+use appointments::Appointments;
+use autoscaling::Autoscaling;
 use closure::Closed;
 use emergency_cache::EmergencyCache;
+use key_windows::KeyWindows;
 use role_windows::RoleWindows;
+use shedding::Shedding;
 use waiting_room::WaitingRoom;
 
 /// Someone at the door.
@@ -53,6 +63,11 @@ pub(crate) enum Verdict {
     },
     /// The measure answers in the portal's place.
     Answered(Outcome),
+    /// The visitor asks the portal for a page of the measure's own, and comes back to the door when it is served.
+    Asks {
+        /// Its class of requests.
+        class: u8,
+    },
 }
 
 /// What a measure may touch.
@@ -60,6 +75,7 @@ pub(crate) struct Around<'a> {
     pub(crate) now: u64,
     pub(crate) end: u64,
     pub(crate) agenda: &'a mut Agenda,
+    pub(crate) portal: &'a mut Portal,
     pub(crate) people: &'a mut [Person],
     pub(crate) chance: &'a Chance,
     /// Keys to chance of the kinds of people.
@@ -142,6 +158,24 @@ pub(crate) trait Measure: Send {
     /// The portal has served a page.
     fn served(&mut self, _visitor: Visitor, _around: &mut Around) {}
 
+    /// Whether the measure wants to hear how every attempt ends.
+    fn hears_of_ends(&self) -> bool {
+        false
+    }
+
+    /// An attempt has ended; a served page took so long \[µs\].
+    fn page_ended(&mut self, _outcome: Outcome, _took: u64) {}
+
+    /// Whether visitors may be sent to a page of the measure's own.
+    fn has_own_pages(&self) -> bool {
+        false
+    }
+
+    /// A page was served to a person. True if it was the measure's own.
+    fn own_page_served(&mut self, _person: u32) -> bool {
+        false
+    }
+
     /// A person will make no request for `pause` \[µs\].
     fn pauses(&mut self, _person: u32, _pause: u64, _around: &mut Around) {}
 
@@ -179,6 +213,9 @@ pub(crate) trait Measure: Send {
     fn cache_summary(&self) -> Option<CacheSummary> {
         None
     }
+
+    /// Adds what else it has to tell.
+    fn tell(&self, _figures: &mut MeasureFigures) {}
 }
 
 /// Visitors who are let in after a while: with which measure the door goes on, and when. Empty unless a measure delays anybody.
@@ -220,6 +257,8 @@ pub(crate) struct Door {
     rests_until: u64,
     hears_of_pages: bool,
     delayed: Delayed,
+    hears_of_ends: bool,
+    has_own_pages: bool,
 }
 
 /// Puts the measures of a policy to work.
@@ -239,6 +278,10 @@ pub(crate) fn open_door(policy: &Policy, plan: &Plan) -> Door {
                 Spec::GeoBlock(block) => Box::new(GeoBlock::new(block, plan)),
                 Spec::Scrubbing(scrubbing) => Box::new(Scrubbing::new(scrubbing, plan)),
                 Spec::Lockout(lockout) => Box::new(Lockout::new(lockout, plan)),
+                Spec::KeyWindows(windows) => Box::new(KeyWindows::new(windows, plan)),
+                Spec::Appointments(appointments) => Box::new(Appointments::new(appointments, plan)),
+                Spec::Shedding(shedding) => Box::new(Shedding::new(shedding, plan)),
+                Spec::Autoscaling(scaling) => Box::new(Autoscaling::new(scaling, plan)),
             }
         })
         .collect();
@@ -247,6 +290,8 @@ pub(crate) fn open_door(policy: &Policy, plan: &Plan) -> Door {
         may_rest: measures.iter().all(|m| m.rests_until(0).is_some()),
         rests_until: 0,
         delayed: Delayed::default(),
+        hears_of_ends: measures.iter().any(|m| m.hears_of_ends()),
+        has_own_pages: measures.iter().any(|m| m.has_own_pages()),
         measures,
     }
 }
@@ -325,6 +370,24 @@ impl Door {
         }
     }
 
+    /// Whether any measure wants to hear how every attempt ends.
+    #[inline]
+    pub(crate) fn hears_of_ends(&self) -> bool {
+        self.hears_of_ends
+    }
+
+    pub(crate) fn page_ended(&mut self, outcome: Outcome, took: u64) {
+        for measure in &mut self.measures {
+            measure.page_ended(outcome, took);
+        }
+    }
+
+    /// Whether a page just served to a person was a measure's own, so that the person is still at the door.
+    #[inline]
+    pub(crate) fn own_page_served(&mut self, person: u32) -> bool {
+        self.has_own_pages && self.measures.iter_mut().any(|m| m.own_page_served(person))
+    }
+
     pub(crate) fn pauses(&mut self, person: u32, pause: u64, around: &mut Around) {
         for (i, measure) in self.measures.iter_mut().enumerate() {
             measure.pauses(person, pause, around.at(i));
@@ -359,6 +422,13 @@ impl Door {
 
     pub(crate) fn lockout_summary(&self) -> Option<LockoutSummary> {
         self.measures.iter().find_map(|m| m.lockout_summary())
+    }
+
+    /// What the other measures have to tell.
+    pub(crate) fn figures(&self) -> MeasureFigures {
+        let mut figures = MeasureFigures::default();
+        self.measures.iter().for_each(|m| m.tell(&mut figures));
+        figures
     }
 
     /// The figures of all caches together.

@@ -23,6 +23,7 @@ use crate::sim::random::{Block, Purpose, further};
 use crate::sim::result::{Outcome, RoomSummary};
 use crate::sim::sampling::{MICROS, Sampler};
 
+use super::adaptive::Adaptive;
 use super::{Around, Measure, Verdict, Visitor};
 
 /// A ticket: when it was taken, and by whom.
@@ -61,8 +62,71 @@ const PLACE_FREE: u32 = 2;
 const TICKET_LAPSED: u32 = 3;
 const LEAVES: u32 = 4;
 const STAY_OVER: u32 = 5;
+const ADAPT: u32 = 6;
+const COOKIELESS: u32 = 7;
+const SEEN: u32 = 8;
 /// Timers of the room itself concern nobody.
 const NOBODY: u32 = 0;
+/// The holder of a ticket given to a client that keeps no cookie: it will never be claimed.
+const PHANTOM: u32 = u32::MAX;
+
+/// What the room gets wrong: see [`crate::model::policy::Pathologies`].
+#[derive(Debug, Default)]
+struct Wrong {
+    stalls: bool,
+    keeps_lapsed: bool,
+    /// Gaps between requests of clients without cookies.
+    cookieless: Option<Sampler>,
+    /// How many of them have come.
+    phantoms: u64,
+    /// Places taken and freed are seen so much later \[µs\].
+    lag: u64,
+    /// Places that are seen to be taken.
+    seen: u64,
+    /// Places taken (true) and freed (false) that are not seen yet.
+    unseen: VecDeque<(u64, bool)>,
+}
+
+impl Wrong {
+    fn new(room: &Spec, plan: &Plan) -> Self {
+        let spec = &room.pathologies;
+        let rate = spec
+            .cookieless
+            .map(|rate| rate.per_s() * plan.scale)
+            .filter(|rate| *rate > 0.0);
+        Wrong {
+            stalls: spec.stalls,
+            keeps_lapsed: spec.keeps_lapsed,
+            cookieless: rate.map(|rate| Sampler::Exponential { mean: MICROS / rate }),
+            lag: spec.propagation.map_or(0, Duration::as_micros),
+            ..Wrong::default()
+        }
+    }
+
+    /// A place is taken, or free again.
+    #[inline]
+    fn note(&mut self, taken: bool, now: u64) {
+        if self.lag > 0 {
+            self.unseen.push_back((now, taken));
+        }
+    }
+
+    /// Places taken, as far as the room knows.
+    #[inline]
+    fn sees(&mut self, taken: u64, now: u64) -> u64 {
+        if self.lag == 0 {
+            return taken;
+        }
+        while let Some((at, up)) = self.unseen.front().copied() {
+            if at + self.lag > now {
+                break;
+            }
+            self.seen = if up { self.seen + 1 } else { self.seen - 1 };
+            self.unseen.pop_front();
+        }
+        self.seen
+    }
+}
 
 /// A waiting room at work.
 pub(crate) struct WaitingRoom {
@@ -78,6 +142,8 @@ pub(crate) struct WaitingRoom {
     tickets_per_person: f64,
     idle: u64,
     stay: Option<u64>,
+    adaptive: Option<Adaptive>,
+    wrong: Wrong,
     tickets: Tickets,
     waiting: Integral,
     /// Places taken: called or inside.
@@ -98,13 +164,21 @@ pub(crate) struct WaitingRoom {
 impl WaitingRoom {
     pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
         let rate = spec.release.map(|r| r.per_s() * plan.scale);
+        let adaptive = spec
+            .adaptive
+            .as_ref()
+            .map(|spec| Adaptive::new(spec, rate, plan.scale));
         WaitingRoom {
             opens: spec
                 .opens
                 .as_ref()
                 .map_or(0, |m| plan.clock.micros(m).max(0).cast_unsigned()),
             cap: scaled(spec.cap.get(), plan.scale),
-            gap: rate.map_or(0.0, |r| MICROS / r),
+            gap: adaptive
+                .as_ref()
+                .map_or(rate.map_or(0.0, |r| MICROS / r), Adaptive::gap),
+            adaptive,
+            wrong: Wrong::new(spec, plan),
             poll: spec.poll.as_micros(),
             lease: spec.lease.as_micros(),
             claim: spec.claim.as_micros(),
@@ -145,14 +219,21 @@ impl WaitingRoom {
         })
     }
 
-    fn may_call(&self, now: u64) -> bool {
-        now >= self.opens && self.taken.value() < self.cap && now as f64 >= self.next_call
+    fn may_call(&mut self, now: u64) -> bool {
+        self.has_place(now) && now as f64 >= self.next_call
+    }
+
+    /// Whether the room is open and sees a place for one more.
+    #[inline]
+    fn has_place(&mut self, now: u64) -> bool {
+        now >= self.opens && self.wrong.sees(self.taken.value(), now) < self.cap
     }
 
     /// A place is taken by a call.
     fn take_place(&mut self, now: u64) {
         self.counts.called += 1;
         self.taken.increase(now);
+        self.wrong.note(true, now);
         self.next_call = self.next_call.max(now as f64 - self.gap) + self.gap;
     }
 
@@ -210,7 +291,7 @@ impl WaitingRoom {
             let Some(ticket) = self.tickets.pop() else { return };
             self.call(ticket, around);
         }
-        let only_rate_holds = around.now >= self.opens && self.taken.value() < self.cap;
+        let only_rate_holds = self.has_place(around.now);
         if only_rate_holds && !self.tickets.is_empty() && !self.call_timer {
             self.call_timer = true;
             around.set_timer(
@@ -225,9 +306,17 @@ impl WaitingRoom {
 
     fn call(&mut self, ticket: Ticket, around: &mut Around) {
         let now = around.now;
+        if ticket.person == PHANTOM {
+            self.take_place(now);
+            return self.free_later(self.idle, PLACE_FREE, around);
+        }
         let draws = Self::draws(around, ticket);
         let leaves = self.leaves_at(ticket, &draws);
         if now > leaves.saturating_add(self.lease) {
+            if self.wrong.stalls {
+                self.take_place(now);
+                self.free_later(self.lease, TICKET_LAPSED, around);
+            }
             return;
         }
         let p = &mut around.people[ticket.person as usize];
@@ -262,6 +351,59 @@ impl WaitingRoom {
 
     fn free_place(&mut self, around: &mut Around) {
         self.taken.decrease(around.now);
+        self.wrong.note(false, around.now);
+        if self.wrong.lag > 0 {
+            let token = Token {
+                subject: NOBODY,
+                about: SEEN,
+            };
+            around.set_timer(around.now.saturating_add(self.wrong.lag), token);
+        }
+        self.fill(around);
+    }
+
+    /// The interval after which the release rate is decided is over.
+    fn adapt(&mut self, around: &mut Around) -> bool {
+        let binding = !self.tickets.is_empty() && self.has_place(around.now);
+        let Some(adaptive) = &mut self.adaptive else {
+            return false;
+        };
+        let changed = adaptive.decide(binding);
+        self.gap = adaptive.gap();
+        let token = Token {
+            subject: NOBODY,
+            about: ADAPT,
+        };
+        around.set_timer(around.now.saturating_add(adaptive.every), token);
+        changed
+    }
+
+    /// The next client without a cookie comes after its gap.
+    fn expect_cookieless(&self, around: &mut Around) {
+        if let Some(gap) = self.wrong.cookieless {
+            let draws = around.chance.block(0, Purpose::Cookieless, self.wrong.phantoms);
+            let token = Token {
+                subject: NOBODY,
+                about: COOKIELESS,
+            };
+            around.set_timer(around.now.saturating_add(gap.draw_us(draws.bits(0))), token);
+        }
+    }
+
+    /// A client without a cookie takes a ticket, which nobody will claim.
+    fn cookieless(&mut self, around: &mut Around) {
+        let ticket = Ticket {
+            taken: around.now,
+            person: PHANTOM,
+        };
+        let draws = around.chance.block(0, Purpose::Cookieless, self.wrong.phantoms);
+        self.wrong.phantoms += 1;
+        self.counts.tickets += 1;
+        match &mut self.tickets {
+            Tickets::Arrival(queue) => queue.push_back(ticket),
+            Tickets::Lottery(heap) => heap.push(Reverse((draws.bits(1) as u32, ticket))),
+        }
+        self.expect_cookieless(around);
         self.fill(around);
     }
 
@@ -306,6 +448,14 @@ impl WaitingRoom {
 
 impl Measure for WaitingRoom {
     fn begin(&mut self, around: &mut Around) {
+        self.expect_cookieless(around);
+        if let Some(adaptive) = &self.adaptive {
+            let token = Token {
+                subject: NOBODY,
+                about: ADAPT,
+            };
+            around.set_timer(self.opens.saturating_add(adaptive.every), token);
+        }
         if self.opens > 0 {
             around.set_timer(
                 self.opens,
@@ -366,14 +516,33 @@ impl Measure for WaitingRoom {
                 self.free_place(around);
             }
             TICKET_LAPSED => {
-                self.abandoned -= 1;
                 self.counts.lapsed += 1;
-                self.free_place(around);
+                if !self.wrong.keeps_lapsed {
+                    self.abandoned -= 1;
+                    self.free_place(around);
+                }
+            }
+            ADAPT => return self.adapt(around),
+            COOKIELESS => self.cookieless(around),
+            SEEN => {
+                let called = self.counts.called;
+                self.fill(around);
+                return self.counts.called > called;
             }
             LEAVES => return self.leaves(token.subject, around),
             _ => return self.stay_over(token.subject, around),
         }
         true
+    }
+
+    fn hears_of_ends(&self) -> bool {
+        self.adaptive.is_some()
+    }
+
+    fn page_ended(&mut self, outcome: Outcome, took: u64) {
+        if let Some(adaptive) = &mut self.adaptive {
+            adaptive.hear(outcome, took);
+        }
     }
 
     fn areas(&self, now: u64) -> Option<(u128, u128)> {
@@ -401,7 +570,7 @@ impl Measure for WaitingRoom {
                 self.abandoned
             ));
         }
-        if self.taken.value() > self.cap {
+        if self.taken.value() > self.cap && self.wrong.lag == 0 {
             breaches.push(format!(
                 "{} places are taken, of {}",
                 self.taken.value(),

@@ -106,6 +106,25 @@ impl Portal {
         }
     }
 
+    /// Requests inside, in whatever tier.
+    pub(crate) fn inside(&self) -> u64 {
+        self.tiers.first().map_or(0, Tier::inside)
+    }
+
+    /// Share of a tier's cores that have something to do.
+    pub(crate) fn busy_share(&self, k: usize) -> f64 {
+        self.tiers[k].busy_share()
+    }
+
+    /// Makes a tier `factor` times as large as the model has it.
+    pub(crate) fn scale_tier(&mut self, k: usize, factor: f64, now: u64, agenda: &mut Agenda) {
+        self.tiers[k].scale(factor, now);
+        if !self.tiers[k].backlog.is_empty() {
+            self.vacant |= 1 << k;
+        }
+        self.settle(now, agenda);
+    }
+
     /// Whether a request is still in flight.
     #[inline]
     pub(crate) fn is_in_flight(&self, id: RequestId) -> bool {

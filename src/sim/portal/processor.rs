@@ -110,6 +110,21 @@ impl SharedProcessor {
         }
     }
 
+    /// From `now` on it works as another one.
+    pub(crate) fn set_throughput(&mut self, throughput: Throughput, now: u64) {
+        self.settle(now);
+        self.throughput = throughput;
+        for (n, known) in self.known.iter_mut().enumerate() {
+            *known = rate_and_pace(&throughput, n);
+        }
+        self.set_number(self.n);
+    }
+
+    /// Share of it that has something to do.
+    pub(crate) fn busy_share(&self) -> f64 {
+        (self.n as f64 / self.throughput.busy_at()).min(1.0)
+    }
+
     /// As many requests are at work now.
     #[inline]
     fn set_number(&mut self, n: usize) {

@@ -3,7 +3,7 @@
 use crate::model::portal::Order;
 use crate::model::units::Duration;
 use crate::sim::integral::Integral;
-use crate::sim::plan::TierPlan;
+use crate::sim::plan::{Throughput, TierPlan};
 use crate::sim::result::TierSummary;
 use crate::sim::sampling::MICROS;
 
@@ -35,7 +35,12 @@ pub(crate) struct Tier {
     pub(crate) oldest: Option<u64>,
     pub(crate) cancels: bool,
     pub(crate) refusal_work: f64,
+    /// The most work it can do in a unit of time.
     most_work: f64,
+    /// As the model has them: slots, the most work, the processor.
+    own: (u64, f64, Option<Throughput>),
+    /// The most work it could have done before it last grew, and when that was \[µs of work, µs\].
+    most_work_before: (f64, u64),
     /// Requests inside, waiting or in a slot.
     inside: Integral,
     /// Slots taken.
@@ -74,6 +79,8 @@ impl Tier {
             cancels: plan.spec.cancel_on_disconnect,
             refusal_work: plan.spec.refusal_work.map_or(0.0, |d| d.as_micros() as f64),
             most_work: plan.most_work,
+            own: (plan.slots, plan.most_work, plan.throughput),
+            most_work_before: (0.0, 0),
             inside: Integral::default(),
             taken: Integral::default(),
             working: Integral::default(),
@@ -90,6 +97,36 @@ impl Tier {
             work_completed: 0.0,
             work_wasted: 0.0,
         }
+    }
+
+    /// Requests inside, waiting or in a slot.
+    pub(crate) fn inside(&self) -> u64 {
+        self.inside.value()
+    }
+
+    /// Share of the cores that have something to do.
+    pub(crate) fn busy_share(&self) -> f64 {
+        match &self.processor {
+            Some(cpu) => cpu.busy_share(),
+            None => self.working.value() as f64 / self.slots as f64,
+        }
+    }
+
+    /// From now on it is `factor` times as large as the model has it.
+    pub(crate) fn scale(&mut self, factor: f64, now: u64) {
+        let (slots, most_work, throughput) = self.own;
+        self.most_work_before = (self.most_work_until(now), now);
+        self.slots = (slots as f64 * factor).round() as u64;
+        self.most_work = most_work * factor;
+        if let (Some(cpu), Some(throughput)) = (&mut self.processor, throughput) {
+            cpu.set_throughput(throughput.scaled(factor), now);
+        }
+    }
+
+    /// The most work it could have done until `now` \[µs of work\].
+    fn most_work_until(&self, now: u64) -> f64 {
+        let (before, since) = self.most_work_before;
+        before + self.most_work * (now - since) as f64
     }
 
     #[inline]
@@ -226,7 +263,7 @@ impl Tier {
             mean_sojourn_s: mean(self.sojourn, left),
             mean_backlog_wait_s: mean(self.backlog_wait, self.seated),
             p_wait: (admitted > 0).then(|| self.waited as f64 / admitted as f64),
-            utilisation: work / (self.most_work * length),
+            utilisation: work / self.most_work_until(end),
             mean_slots_taken: self.taken.area(end) as f64 / length,
             goodput_per_s: (self.served - self.in_vain) as f64 / (length / MICROS),
             wasted_work_share: if work > 0.0 {

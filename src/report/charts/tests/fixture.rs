@@ -3,7 +3,8 @@
 use crate::model::Model;
 use crate::sim::RunResult;
 use crate::sim::result::{
-    AttemptCounts, BinCounts, BinState, Collapse, Outcome, PageSummary, Series, WaitHistogram, WaitSummary,
+    AttemptCounts, BinCounts, BinState, Collapse, MeasureFigures, Outcome, PageSummary, Series,
+    WaitHistogram, WaitSummary,
 };
 
 const BIN_S: f64 = 600.0;
@@ -220,6 +221,7 @@ fn finish(policy: &str, replication: u64, scale: f64, series: Series) -> RunResu
         by_group: Vec::new(),
         waiting_room: None,
         emergency_cache: None,
+        measures: MeasureFigures::default(),
         credentials: None,
         helpline: None,
         equity: None,
