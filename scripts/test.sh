@@ -28,7 +28,7 @@ RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked --quiet
 
 step "release build, shipped files"
 cargo build --release --locked
-./target/release/clickday check models/*-20??-??-?? models/textbook/*.toml models/physics/*.toml experiments/*.toml \
+./target/release/clickday check models/*-20??-??-?? models/policies/*.toml models/textbook/*.toml models/physics/*.toml experiments/*.toml \
   tests/peers/models/*.toml
 
 step "peers: the small models once more, in SimPy and Ciw"

@@ -60,15 +60,15 @@ pub enum Purpose {
     /// A call to the helpline; the index mixes the instant at which the caller first wanted to call with the number of the call.
     Call = 31,
     /// Which class a key sorts a person into.
-    KeyClass = 40,
+    KeyClass = 50,
     /// When in the slot of an appointment a person comes; the index is the instant of booking.
-    Appointment = 41,
+    Appointment = 51,
     /// Whether a person comes to an appointment; the index is its instant.
-    NoShow = 42,
+    NoShow = 52,
     /// Whether a request is shed; the index counts the person's attempts.
-    Shed = 43,
+    Shed = 53,
     /// Gaps and lots of clients that keep no cookie; the index counts them.
-    Cookieless = 44,
+    Cookieless = 54,
     /// The points of an experiment's design; no run draws it.
     Design = 1_000,
     /// Which points of a design are drawn again, to see how sure an index of sensitivity is; no run draws it.

@@ -52,11 +52,11 @@ pub(crate) fn assert_showable(problems: &Problems) {
 }
 
 /// Runs `model` under the policy that `choice` picks, at a size that takes no time.
-pub(crate) fn attempt(model: Model, choice: u64) -> Ended {
+pub(crate) fn attempt(mut model: Model, choice: u64) -> Ended {
     let policies: Vec<&String> = model.policy.keys().collect();
     let policy = (!policies.is_empty()).then(|| policies[choice as usize % policies.len()].clone());
     // With what the policy sets: else the model would be tamed, and another one run.
-    let mut model = policy.as_ref().map_or(&model, |name| model.under(name)).clone();
+    model = policy.as_ref().map_or(&model, |name| model.under(name)).clone();
     let until_us = tame(&mut model);
     let options = RunOptions {
         policy: policy.unwrap_or_else(|| "open".to_owned()),
