@@ -249,6 +249,10 @@ impl Delayed {
 }
 
 /// The measures of a policy, in order.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is asked by itself, on the way of every attempt"
+)]
 pub(crate) struct Door {
     measures: Vec<Box<dyn Measure>>,
     /// Whether there are times at which nobody needs to be asked.
