@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use assert_cmd::prelude::*;
 
@@ -258,4 +259,47 @@ fn a_goal_that_is_missed_leaves_exit_code_3() {
         told.contains("goals missed:\n  failure < \"0 %\" under open-to-all: in 0 of 4 launches"),
         "{told}"
     );
+}
+
+#[test]
+fn killed_at_fifty_moments_it_ends_with_the_same_bytes() {
+    let desk = Desk::new(&format!("{SLOTS}values = [1, 2, 3, 4, 5, 6]"));
+    desk.read(&["--out", "whole"]);
+    let mut kept = 0;
+    for kill in 0..50 {
+        let mut child = desk
+            .sweep(&["--out", "killed", "--threads", "1"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // Spread without a pattern: multiples of the golden ratio.
+        let share = (f64::from(kill) * 0.618_034).fract();
+        std::thread::sleep(Duration::from_secs_f64(0.15 * share));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let rows = fs::read_dir(desk.path("killed/rows")).map_or(0, |files| {
+            let names = files.map(|file| file.unwrap().file_name().to_string_lossy().into_owned());
+            names.filter(|name| !name.starts_with('.')).count()
+        });
+        assert!(rows >= kept, "what has ended is never lost");
+        kept = rows;
+    }
+    desk.read(&["--out", "killed"]);
+    assert_eq!(desk.tables("killed"), desk.tables("whole"));
+}
+
+#[test]
+fn two_processes_do_not_work_in_one_folder() {
+    let desk = Desk::new(&format!("{SLOTS}values = [2, 4]"));
+    desk.read(&["--out", "one"]);
+    let lock = fs::File::options()
+        .write(true)
+        .open(desk.path("one/lock"))
+        .unwrap();
+    lock.try_lock().unwrap();
+    let told = desk.refusal(&["--out", "one"]);
+    assert!(told.contains("another process works on one"), "{told}");
+    drop(lock);
+    desk.read(&["--out", "one"]);
 }

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! results/cliff/
+//!   lock            held by the process at work here
 //!   sweep.json      which experiment it is: the folder takes no other
 //!   rows/KEY.json   one for each run that has ended
 //!   runs.csv, runs.parquet, summary.json     written when all have
@@ -9,7 +10,7 @@
 //!
 //! A row is written beside its place, brought to the disk, and renamed: at any instant it is there whole or not at all.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -19,9 +20,11 @@ use super::results::{Column, Identity, Table, Values, formats};
 use super::study::{Row, Rows, Study};
 
 /// The folder of a sweep.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Store {
     path: PathBuf,
+    /// Let go by the system when the process ends, however it ends.
+    _lock: File,
 }
 
 /// Why a folder cannot be used.
@@ -34,6 +37,9 @@ pub enum StoreError {
     #[error("{} holds another sweep: the experiment, the model, the overrides or the program differ; choose another \
              folder with --out DIR", .0.display())]
     Another(PathBuf),
+    /// Another process is at work.
+    #[error("another process works on {}; wait for it, or choose another folder with --out DIR", .0.display())]
+    Busy(PathBuf),
     /// A row cannot be read.
     #[error("{} is not a row of this sweep: {reason}; delete it, and the run is done again", .path.display())]
     Corrupt {
@@ -54,6 +60,7 @@ pub enum StoreError {
 
 const IDENTITY: &str = "sweep.json";
 const ROWS: &str = "rows";
+const LOCK: &str = "lock";
 
 impl Store {
     /// Opens the folder of the sweep called `identity`, or makes it.
@@ -61,32 +68,40 @@ impl Store {
     /// # Errors
     /// When something else is there, or the disk refuses.
     pub fn open(path: &Path, identity: &Identity) -> Result<Store, StoreError> {
-        let store = Store {
-            path: path.to_owned(),
+        let disk = |path: &Path| {
+            let path = path.to_owned();
+            move |source| StoreError::Disk { path, source }
         };
         let file = path.join(IDENTITY);
-        match fs::read(&file) {
-            Ok(bytes) => match serde_json::from_slice::<Identity>(&bytes) {
-                Ok(there) if there == *identity => Ok(store),
-                Ok(_) => Err(StoreError::Another(path.to_owned())),
-                Err(_) => Err(StoreError::NotASweep(path.to_owned())),
-            },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                if fs::read_dir(path).is_ok_and(|mut files| files.next().is_some()) {
-                    return Err(StoreError::NotASweep(path.to_owned()));
-                }
-                let make = || {
-                    fs::create_dir_all(path.join(ROWS))?;
-                    put(&file, &serde_json::to_vec_pretty(identity)?)
-                };
-                make().map_err(|source| StoreError::Disk {
-                    path: path.to_owned(),
-                    source,
-                })?;
-                Ok(store)
-            }
-            Err(source) => Err(StoreError::Disk { path: file, source }),
+        let there = match fs::read(&file) {
+            Ok(bytes) => Some(
+                serde_json::from_slice::<Identity>(&bytes)
+                    .map_err(|_| StoreError::NotASweep(path.to_owned()))?,
+            ),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(source) => return Err(disk(&file)(source)),
+        };
+        match there {
+            Some(there) if there != *identity => return Err(StoreError::Another(path.to_owned())),
+            None if path.exists() && !is_begun(path) => return Err(StoreError::NotASweep(path.to_owned())),
+            _ => {}
         }
+        fs::create_dir_all(path.join(ROWS)).map_err(disk(path))?;
+        let store = Store {
+            path: path.to_owned(),
+            _lock: lock(path)?,
+        };
+        // Under the lock: whoever was first has said by now which sweep it is.
+        match fs::read(&file) {
+            Ok(bytes) if serde_json::from_slice::<Identity>(&bytes).is_ok_and(|there| there == *identity) => {
+            }
+            Ok(_) => return Err(StoreError::Another(path.to_owned())),
+            Err(_) => serde_json::to_vec_pretty(identity)
+                .map_err(io::Error::from)
+                .and_then(|bytes| put(&file, &bytes))
+                .map_err(disk(path))?,
+        }
+        Ok(store)
     }
 
     /// The folder.
@@ -161,6 +176,35 @@ impl Store {
             path: self.path.clone(),
             source,
         })
+    }
+}
+
+/// Whether a folder holds no more than a sweep leaves that was killed before it said which it is.
+fn is_begun(path: &Path) -> bool {
+    let ours = |name: &str| name == LOCK || name == ROWS || name.ends_with(".partial");
+    fs::read_dir(path).is_ok_and(|mut files| {
+        files.all(|file| file.is_ok_and(|file| ours(&file.file_name().to_string_lossy())))
+    })
+}
+
+/// Takes the lock of a folder.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let file = path.join(LOCK);
+    let disk = |source| StoreError::Disk {
+        path: file.clone(),
+        source,
+    };
+    let mut options = File::options();
+    let lock = options
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&file)
+        .map_err(disk)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Busy(path.to_owned())),
+        Err(TryLockError::Error(error)) => Err(disk(error)),
     }
 }
 
