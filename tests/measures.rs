@@ -238,7 +238,7 @@ const GROWING: &str = "[[policy.p.measure]]\nautoscaling = { tier = \"web\", ste
 fn a_busy_tier_grows_by_a_fifth_at_known_instants_up_to_three_times() {
     let result = under(&read(&stream(40.0, 50, GROWING)), "p", 0);
     // Looked at every three minutes; ten minutes after a step, that is at the fourth look.
-    let exact: Vec<(f64, f64)> = [1.2, 1.44, 1.728, 2.0736, 2.48832, 2.985984, 3.0]
+    let exact: Vec<(f64, f64)> = [1.2, 1.44, 1.728, 2.073_6, 2.488_32, 2.985_984, 3.0]
         .iter()
         .enumerate()
         .map(|(i, factor)| (180.0 + 720.0 * i as f64, *factor))
