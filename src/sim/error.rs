@@ -53,7 +53,7 @@ pub enum SimError {
     NoMemory {
         /// How many people.
         people: u64,
-        /// Needed for their records and first plans [MiB].
+        /// Needed for their records and first plans \[MiB\].
         mib: u64,
     },
     /// More happens than the run may hold.
