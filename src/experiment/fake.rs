@@ -72,6 +72,7 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
         credentials: None,
         helpline: None,
         equity: None,
+        operator: None,
         defences: Vec::new(),
         lockouts: None,
         attacks: Vec::new(),

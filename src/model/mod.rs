@@ -15,6 +15,7 @@ pub mod helpline;
 pub mod journey;
 pub mod law;
 pub mod load;
+pub mod operator;
 pub mod people;
 pub mod policy;
 pub mod portal;
@@ -75,6 +76,9 @@ pub struct Model {
     /// What is known of the real day, to be printed beside the simulated one.
     #[serde(default)]
     pub record: Vec<Observation>,
+    /// What is known of pages shown to the wrong person on the real day.
+    #[serde(default)]
+    pub leak_record: Vec<LeakRecord>,
     /// The model as it is under each policy that changes more than who is let in.
     #[serde(skip)]
     changed: BTreeMap<String, Arc<Model>>,
@@ -112,6 +116,18 @@ fn rome() -> String {
 
 fn ten_minutes() -> Duration {
     Duration::from_micros(600_000_000)
+}
+
+/// People whose pages were shown to others, by the public record.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LeakRecord {
+    /// How many people's pages.
+    pub victims: u64,
+    /// Over what time.
+    pub over: Duration,
+    /// Who said so, and where.
+    pub source: String,
 }
 
 /// A count the public record gives, to be laid beside the simulated one.

@@ -16,6 +16,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::defence::{AddressLimit, Challenge, GeoBlock, Lockout, Scrubbing};
+use super::law::Law;
+use super::operator::Rule;
 use super::units::{Count, DailyHours, Duration, Factor, Moment, Rate, Share, Weekdays};
 
 pub use appointments::Appointments;
@@ -49,6 +51,9 @@ pub struct Policy {
     /// The measures; none means open to all.
     #[serde(default)]
     pub measure: Vec<Measure>,
+    /// What the operator does, at an instant or when something is measured.
+    #[serde(default)]
+    pub operator: Vec<Rule>,
 }
 
 /// The policy of a model that names none.
@@ -61,6 +66,7 @@ impl Policy {
             title: "Open to all".to_owned(),
             set: Vec::new(),
             measure: Vec::new(),
+            operator: Vec::new(),
         }
     }
 }
@@ -97,6 +103,20 @@ pub enum Measure {
     Shedding(Shedding),
     /// More capacity when a tier is busy.
     Autoscaling(Autoscaling),
+}
+
+impl Measure {
+    /// The name by which an operator switches it, if that can be done.
+    pub fn switchable(&self) -> Option<&'static str> {
+        match self {
+            Measure::AddressLimit(_) => Some("address-limit"),
+            Measure::Challenge(_) => Some("challenge"),
+            Measure::GeoBlock(_) => Some("geo-block"),
+            Measure::Scrubbing(_) => Some("scrubbing"),
+            Measure::EmergencyCache(_) => Some("emergency-cache"),
+            _ => None,
+        }
+    }
 }
 
 /// The service exists from an instant on (and until another).
@@ -213,6 +233,16 @@ pub struct EmergencyCache {
     /// Share of the portal's answers that may be stored (the others forbid it and are obeyed).
     #[serde(default = "Share::one")]
     pub stored: Share,
+    /// Probability that somebody who is shown another's page reports it.
+    #[serde(default)]
+    pub reported: Share,
+    /// How much later; absent: at once.
+    #[serde(default)]
+    pub reported_after: Option<Law>,
+    /// Request collapsing: while a page is being fetched for somebody, others who ask for it wait for it, and for so long at most. Absent:
+    /// everybody who finds nothing asks the portal.
+    #[serde(default)]
+    pub collapses: Option<Duration>,
 }
 
 /// Who is called first.

@@ -12,6 +12,7 @@ use super::helpline::Centre;
 use super::ledger::Ledger;
 use super::measures::{Around, Door, open_door};
 use super::memory::has_room;
+use super::operator::Operator;
 use super::options::RunOptions;
 use super::person::{Person, Phase};
 use super::plan::Plan;
@@ -63,6 +64,7 @@ pub(crate) struct Engine {
     pub(crate) ledger: Ledger,
     pub(crate) population: Population,
     pub(crate) assaults: Vec<Assault>,
+    pub(crate) operator: Option<Box<Operator>>,
     pub(crate) credentials: Option<Credentials>,
     pub(crate) helpline: Option<Box<Centre>>,
     /// The page at which a credential is shown, where that can go wrong; beyond all pages where it cannot.
@@ -147,6 +149,7 @@ impl Engine {
         let mut engine = Engine {
             now: 0,
             assaults: Assault::all(model, &plan),
+            operator: Operator::new(policy, &plan),
             login_page: plan
                 .credentials
                 .as_ref()
@@ -172,6 +175,7 @@ impl Engine {
     fn begin(&mut self) {
         self.portal.fill(&self.plan, &mut self.agenda);
         self.at_door(Door::begin);
+        self.begin_operating();
         self.put(self.plan.bin_us, Event::Bin);
         for group in 0..self.streams.len() {
             self.expect_newcomer(group);
@@ -261,8 +265,12 @@ impl Engine {
                 measure: attacks::ENGINE,
                 token,
             } => {
-                self.header_timeout(token.subject as usize);
-                true
+                if token.about == attacks::HEADER_TIMEOUT {
+                    self.header_timeout(token.subject as usize);
+                    true
+                } else {
+                    self.operate(token)
+                }
             }
             Event::Timer { measure, token } => {
                 let changed = self.at_door(|door, around| door.timer(measure, token, around));

@@ -70,6 +70,7 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         credentials: engine.credential_summary(),
         helpline: engine.helpline_summary(),
         equity: equity(engine, model),
+        operator: engine.operator.as_ref().map(|o| o.summary()),
         defences: defences(engine, model),
         lockouts: engine.door.lockout_summary(),
         attacks: attacks(engine, model),

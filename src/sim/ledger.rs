@@ -34,6 +34,11 @@ impl Times {
         self.histogram.len()
     }
 
+    /// How many there are, and all of them together \[µs\].
+    pub(crate) fn totals(&self) -> (u64, u128) {
+        (self.count(), self.sum)
+    }
+
     pub(crate) fn add(&mut self, other: &Times) {
         // Both have the same bounds, so this cannot fail.
         let _ = self.histogram.add(&other.histogram);
@@ -132,6 +137,16 @@ impl Ledger {
             last_tier_areas: vec![0; plan.tiers.len()],
             last_room_areas: (0, 0),
         }
+    }
+
+    /// The bin that is not over yet.
+    pub(crate) fn bin(&self) -> usize {
+        self.bin
+    }
+
+    /// Counts of a bin, by group.
+    pub(crate) fn cells(&self, bin: usize) -> &[BinCounts] {
+        &self.counts[bin * self.groups..(bin + 1) * self.groups]
     }
 
     #[inline]

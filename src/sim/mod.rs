@@ -33,6 +33,7 @@ mod integral;
 mod ledger;
 mod measures;
 pub mod memory;
+mod operator;
 pub mod options;
 mod person;
 mod plan;

@@ -78,6 +78,8 @@ pub struct RunResult {
     pub helpline: Option<HelplineSummary>,
     /// Who was served when, and what it cost whom; `None` when there is no closed group.
     pub equity: Option<Equity>,
+    /// What the operator did, if the policy has one.
+    pub operator: Option<OperatorSummary>,
     /// Each defence of the policy, in its order.
     pub defences: Vec<DefenceSummary>,
     /// The accounts locked, if the policy locks any.
@@ -347,6 +349,10 @@ pub struct CacheSummary {
     pub exposures: u64,
     /// Times a person was shown their own page by the cache.
     pub own: u64,
+    /// Exposures that somebody reported.
+    pub reports: u64,
+    /// Times the operator emptied it.
+    pub purges: u64,
 }
 
 /// How credentials were come by. `asked = received_in_time + received_late + validated + by_post + waiting`, and `whole_one_wanted =
@@ -537,6 +543,28 @@ pub struct GuessSummary {
     pub made: u64,
     /// Of them, right ones at an account that was not locked.
     pub got_in: u64,
+}
+
+/// What the operator did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct OperatorSummary {
+    /// Alarms that people's own requests would not have raised.
+    pub true_alarms: u64,
+    /// Alarms that people's own requests would have raised without any attack.
+    pub false_alarms: u64,
+    /// When the first alarm was raised, civil time.
+    pub first_alarm: Option<String>,
+    /// What was done.
+    pub acts: Vec<ActSummary>,
+}
+
+/// A rule was followed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ActSummary {
+    /// When, civil time.
+    pub at: String,
+    /// The rule's name.
+    pub rule: String,
 }
 
 /// One defence.

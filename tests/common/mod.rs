@@ -66,6 +66,8 @@ pub(crate) struct Subject {
     path: String,
     set: Vec<String>,
     scale: f64,
+    /// The seed of another, to be run with the same chance.
+    chance: Option<u64>,
 }
 
 impl Subject {
@@ -86,6 +88,7 @@ impl Subject {
             path: path.to_owned(),
             set,
             scale: 1.0,
+            chance: None,
         }
     }
 
@@ -93,6 +96,18 @@ impl Subject {
     pub(crate) fn under(mut self, policy: &str) -> Self {
         policy.clone_into(&mut self.policy);
         self
+    }
+
+    /// The same model with the same chance under another of its policies.
+    pub(crate) fn beside(&self, policy: &str) -> Self {
+        Subject {
+            model: self.model.clone(),
+            policy: policy.to_owned(),
+            path: self.path.clone(),
+            set: self.set.clone(),
+            scale: self.scale,
+            chance: Some(self.seed()),
+        }
     }
 
     /// At a share of its full scale.
@@ -105,6 +120,9 @@ impl Subject {
 
     /// Groups of the same name draw the same chance under the same seed; another model is to have chance of its own.
     fn seed(&self) -> u64 {
+        if let Some(seed) = self.chance {
+            return seed;
+        }
         let name = [self.path.as_str(), &self.policy]
             .into_iter()
             .chain(self.set.iter().map(String::as_str));

@@ -213,3 +213,36 @@ fn open_with(set: &[&str], policy: &str, seed: u64) -> clickday::sim::RunResult 
     };
     clickday::sim::run(&model, &options, &mut |_| {}).expect("the model can be run")
 }
+
+#[test]
+fn explain_says_what_attacks_take() {
+    let at = |path: &str, policy: &str| {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let model = clickday::model::load::load(&path, &[]).expect("the model can be read");
+        clickday::report::explain::explain(&model, policy, 1.0).expect("the model can be explained")
+    };
+    let value = |path: &str, policy: &str, id: &str| {
+        let explanation = at(path, policy);
+        explanation
+            .find(id)
+            .and_then(|s| s.value)
+            .expect("there is a line")
+    };
+    let slots = value("models/textbook/slow-connections.toml", "open", "attack_slots");
+    assert!((slots - 10.0).abs() < 1e-3, "{slots}");
+    let locked = value(
+        "models/textbook/credential-stuffing.toml",
+        "lockout",
+        "locked_accounts",
+    );
+    // P(Poisson(5) >= 5) = 0.559507 (tables).
+    assert!((locked - 20_000.0 * 0.559_506_7).abs() < 0.01, "{locked}");
+    let left = value(SCRUBBING, "scrubbing", "flood_behind_scrubbing");
+    assert!((left - 10.0).abs() < 1e-9, "{left}");
+    // Nothing is said of what is not there.
+    assert!(
+        at("models/textbook/mmck.toml", "open")
+            .find("attack_slots")
+            .is_none()
+    );
+}

@@ -16,6 +16,7 @@ mod hard;
 mod helpline;
 mod lines;
 mod metastability;
+mod operator;
 mod path;
 mod paths;
 mod retrial;

@@ -11,6 +11,7 @@ mod helpline;
 mod journey;
 mod law;
 mod measures;
+mod operator;
 mod people;
 mod policy;
 mod portal;
@@ -64,6 +65,7 @@ pub(super) fn check(model: &Model, document: &mut Document) {
     portal::check(&mut cx);
     policy::check(&mut cx);
     defence::check(&mut cx);
+    operator::check(&mut cx);
     admission::check(&mut cx);
 }
 

@@ -1,5 +1,6 @@
 //! Checks the measures of each policy, one by one.
 
+use super::law::{self, Of};
 use super::{Checker, at, defence, measures};
 use crate::model::policy::{EmergencyCache, Measure, RoleWindows, WaitingRoom};
 use crate::model::reading::Path;
@@ -92,6 +93,15 @@ fn check_cache(cx: &mut Checker<'_>, cache: &EmergencyCache, path: &Path) {
         cx.known(page, "page", cx.model.journey.page.iter().map(|p| &p.name), &path);
     }
     cx.positive(cache.lifetime, &path.then("lifetime"));
+    law::check_optional(
+        cx,
+        cache.reported_after.as_ref(),
+        Of::Time,
+        &path.then("reported-after"),
+    );
+    if let Some(longest) = cache.collapses {
+        cx.positive(longest, &path.then("collapses"));
+    }
     cx.at_least(cache.nodes.get() as f64, 1.0, &path.then("nodes"));
     let nodes = usize::try_from(cache.nodes.get()).unwrap_or(usize::MAX);
     cx.at_most(nodes, MOST_NODES, "nodes", &path.then("nodes"));

@@ -5,6 +5,7 @@ use super::launch::Launch;
 use super::observed::Observed;
 use super::statement::{Statement, Topic, Unit};
 use super::words::{amount, number, time};
+use crate::model::LeakRecord;
 use crate::model::policy::{EmergencyCache, Measure};
 use crate::report::figures::rounded;
 use crate::sim::result::CacheSummary;
@@ -28,7 +29,13 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
         )];
     };
     match expected(launch, cache) {
-        Some(told) => vec![shown(cache, &told), stored(cache, &told)],
+        Some(told) => {
+            let recorded = launch.model.leak_record.iter().map(record);
+            [shown(cache, &told), stored(cache, &told)]
+                .into_iter()
+                .chain(recorded)
+                .collect()
+        }
         None => vec![absent("Nobody comes while the cache is on.")],
     }
 }
@@ -104,6 +111,23 @@ fn stored(cache: &EmergencyCache, told: &Expected) -> Statement {
     .by(RENEWAL, COX)
     .supposing(AS_MANY)
     .beside(|o| of_cache(o, |c| c.stored))
+}
+
+/// What the public record says, to be read beside what theory expects.
+fn record(record: &LeakRecord) -> Statement {
+    Statement::new(
+        "leak_record",
+        TOPIC,
+        "People whose pages were shown, on record",
+        (record.victims as f64, Unit::Count("people")),
+        format!(
+            "{} people's pages over {}, by the public record: {}.",
+            record.victims, record.over, record.source
+        ),
+    )
+    .by("count", "public record")
+    .supposing("whoever looked asked for the pages as the model's people do")
+    .beside(|o| of_cache(o, |c| c.victims))
 }
 
 /// A figure of the run's caches: their nodes do not shrink with the scale, so that only full scale tells it.

@@ -19,6 +19,7 @@
 //! `launch`, `intents` and `law` turn what a user wrote into what a formula asks for; the formulas themselves are those of
 //! [`crate::theory`], or stand in the line's file when they are a line long.
 
+mod attack;
 mod behind;
 mod contact;
 mod day;
@@ -104,6 +105,7 @@ pub fn explain(model: &Model, policy: &str, scale: f64) -> Result<Explanation, S
     statements.extend(room::statements(&launch, &day));
     statements.extend(drain::statements(&launch, &day));
     statements.extend(leak::statements(&launch));
+    statements.extend(attack::statements(&launch));
     statements.extend(contact::statements(&launch));
     statements.extend(measures::statements(&launch));
     statements.extend(scale::statements(&launch, scale));

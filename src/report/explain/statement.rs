@@ -49,6 +49,8 @@ pub enum Topic {
     Contact,
     /// What the other measures of the policy amount to.
     Measures,
+    /// What attacks take, and what defences leave of them.
+    Attack,
     /// What a simulation of it needs.
     Simulation,
 }
@@ -66,6 +68,7 @@ impl Topic {
             Topic::Leak => "Pages shown to the wrong person",
             Topic::Contact => "Credentials and the helpline",
             Topic::Measures => "What the other measures come to",
+            Topic::Attack => "Attacks, and what is left of them",
             Topic::Simulation => "Simulating it",
         }
     }

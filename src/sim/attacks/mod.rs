@@ -27,7 +27,7 @@ use slow::Slow;
 /// The number under which the engine sets timers of its own, where measures have theirs.
 pub(crate) const ENGINE: u8 = u8::MAX;
 /// What such a timer is for: a slow connection is thrown out.
-pub(super) const HEADER_TIMEOUT: u32 = 0;
+pub(crate) const HEADER_TIMEOUT: u32 = 0;
 
 /// An attack at work.
 pub(crate) struct Assault {

@@ -16,6 +16,8 @@ pub(crate) struct Scrubbing {
     efficacy: f64,
     false_positives: f64,
     latency: u64,
+    /// From being called for until it works \[µs\].
+    delay: u64,
     tally: Tally,
 }
 
@@ -32,6 +34,7 @@ impl Scrubbing {
             efficacy: spec.efficacy.get(),
             false_positives: spec.false_positives.get(),
             latency: spec.latency.as_micros(),
+            delay,
             tally: Tally::new("scrubbing", plan),
         }
     }
@@ -64,6 +67,12 @@ impl Measure for Scrubbing {
         }
         let dropped = intruder.draws(around.chance).uniform(2) < self.efficacy;
         self.tally.attack(dropped).then_some(Outcome::Blocked)
+    }
+
+    fn switched(&mut self, on: bool, around: &mut Around) {
+        if on {
+            self.on.from = self.on.from.max(around.now.saturating_add(self.delay));
+        }
     }
 
     fn tally(&self) -> Option<&Tally> {

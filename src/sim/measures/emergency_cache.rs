@@ -8,9 +8,13 @@
 //! pass. The nodes do not shrink with `--scale`, so that the figures of a cache are those of a launch only at full scale.
 
 use crate::model::policy::EmergencyCache as Spec;
+use crate::model::units::Duration;
+use crate::sim::event::Token;
+use crate::sim::person::Phase;
 use crate::sim::plan::Plan;
 use crate::sim::random::{Block, Purpose};
 use crate::sim::result::{CacheSummary, Outcome};
+use crate::sim::sampling::Sampler;
 
 use super::{Around, Measure, Verdict, Visitor};
 
@@ -23,7 +27,14 @@ struct Entry {
     expires: u64,
     /// Whether somebody else has seen it.
     seen: bool,
+    /// For whom it is being fetched, and until when others wait for it \[µs\]; 0: it is not.
+    filler: u64,
+    filling: u64,
 }
+
+/// What a timer is for.
+const REPORT: u32 = 0;
+const FETCHED: u32 = 1;
 
 /// The cache of each page at each node.
 pub(crate) struct EmergencyCache {
@@ -37,6 +48,11 @@ pub(crate) struct EmergencyCache {
     /// `entries[page * nodes + node]`.
     entries: Vec<Entry>,
     summary: CacheSummary,
+    reported: f64,
+    reported_after: Option<Sampler>,
+    collapses: Option<u64>,
+    /// Who waits for each entry that is being fetched; empty without request collapsing.
+    waiters: Vec<Vec<u32>>,
 }
 
 impl EmergencyCache {
@@ -56,6 +72,13 @@ impl EmergencyCache {
                 .collect(),
             entries: vec![Entry::default(); spec.pages.len() * nodes],
             summary: CacheSummary::default(),
+            reported: spec.reported.get(),
+            reported_after: spec.reported_after.as_ref().map(Sampler::micros),
+            collapses: spec.collapses.map(Duration::as_micros),
+            waiters: match spec.collapses {
+                Some(_) => vec![Vec::new(); spec.pages.len() * nodes],
+                None => Vec::new(),
+            },
         }
     }
 
@@ -64,10 +87,60 @@ impl EmergencyCache {
     }
 
     /// Where the page of a visitor is kept, when it is a page that is.
-    fn entry(&mut self, page: usize, draws: &Block) -> Option<&mut Entry> {
+    fn entry(&self, page: usize, draws: &Block) -> Option<usize> {
         let place = self.place[page]?;
         let node = (draws.uniform(0) * self.nodes as f64) as usize;
-        self.entries.get_mut(place * self.nodes + node)
+        Some(place * self.nodes + node)
+    }
+
+    /// The entry does not hold what is asked for: the visitor fetches it, or waits for whoever does.
+    fn miss(&mut self, entry: usize, key: u64, person: u32, around: &mut Around) -> Verdict {
+        let Some(longest) = self.collapses else {
+            return Verdict::Admit;
+        };
+        if around.now < self.entries[entry].filling {
+            self.waiters[entry].push(person);
+            around.people[person as usize].set_phase(Phase::Parked);
+            return Verdict::Kept;
+        }
+        let until = around.now.saturating_add(longest);
+        (self.entries[entry].filler, self.entries[entry].filling) = (key, until);
+        let token = Token {
+            subject: entry as u32,
+            about: FETCHED,
+        };
+        around.set_timer(until, token);
+        Verdict::Admit
+    }
+
+    /// Nobody waits for an entry any more: those who did ask again.
+    fn fetched(&mut self, entry: usize, around: &mut Around) {
+        (self.entries[entry].filler, self.entries[entry].filling) = (0, 0);
+        if around.now >= around.end {
+            return;
+        }
+        let Some(waiters) = self.waiters.get_mut(entry) else {
+            return;
+        };
+        for person in waiters.drain(..) {
+            around.people[person as usize].set_phase(Phase::Active);
+            around.wake(person, around.now);
+        }
+    }
+
+    /// Somebody is shown another's page, and may report it.
+    fn expose(&mut self, entry: usize, draws: &Block, around: &mut Around) {
+        let first = !std::mem::replace(&mut self.entries[entry].seen, true);
+        self.summary.victims += u64::from(first);
+        self.summary.exposures += 1;
+        if draws.uniform(2) < self.reported {
+            let after = self.reported_after.map_or(0, |law| law.draw_us(draws.bits(3)));
+            let token = Token {
+                subject: 0,
+                about: REPORT,
+            };
+            around.set_timer(around.now.saturating_add(after), token);
+        }
     }
 }
 
@@ -96,16 +169,17 @@ impl Measure for EmergencyCache {
         let attempt = around.people[visitor.person as usize].attempts + 1;
         let key = key(visitor, around);
         let draws = around.chance.block(key, Purpose::Cache, u64::from(attempt));
-        let Some(entry) = self.entry(visitor.page, &draws).filter(|e| now < e.expires) else {
+        let Some(entry) = self.entry(visitor.page, &draws) else {
             return Verdict::Admit;
         };
-        if entry.owner == key {
+        if now >= self.entries[entry].expires {
+            return self.miss(entry, key, visitor.person, around);
+        }
+        if self.entries[entry].owner == key {
             self.summary.own += 1;
             return Verdict::Answered(Outcome::Served);
         }
-        let first = !std::mem::replace(&mut entry.seen, true);
-        self.summary.victims += u64::from(first);
-        self.summary.exposures += 1;
+        self.expose(entry, &draws, around);
         Verdict::Answered(Outcome::WrongPerson)
     }
 
@@ -122,16 +196,48 @@ impl Measure for EmergencyCache {
         let key = key(visitor, around);
         let draws = around.chance.block(key, Purpose::Cache, u64::from(attempt));
         let (lifetime, stored) = (self.lifetime, self.stored);
-        let Some(entry) = self.entry(visitor.page, &draws).filter(|e| now >= e.expires) else {
+        let Some(entry) = self.entry(visitor.page, &draws) else {
             return;
         };
-        if draws.uniform(1) < stored {
-            *entry = Entry {
+        let held = self.entries[entry];
+        if now >= held.expires && draws.uniform(1) < stored {
+            self.entries[entry] = Entry {
                 owner: key,
                 expires: now.saturating_add(lifetime),
                 seen: false,
+                ..held
             };
             self.summary.stored += 1;
+        }
+        if held.filling != 0 && held.filler == key {
+            self.fetched(entry, around);
+        }
+    }
+
+    fn timer(&mut self, token: Token, around: &mut Around) -> bool {
+        if token.about == REPORT {
+            self.summary.reports += 1;
+            return true;
+        }
+        let entry = token.subject as usize;
+        let filling = self.entries[entry].filling;
+        let over = filling != 0 && filling <= around.now;
+        if over {
+            self.fetched(entry, around);
+        }
+        over
+    }
+
+    fn switched(&mut self, on: bool, around: &mut Around) {
+        if !on {
+            self.purge(around);
+        }
+    }
+
+    fn purge(&mut self, _around: &mut Around) {
+        self.summary.purges += 1;
+        for entry in &mut self.entries {
+            entry.expires = 0;
         }
     }
 

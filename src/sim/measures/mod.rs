@@ -144,6 +144,12 @@ pub(crate) trait Measure: Send {
         true
     }
 
+    /// The operator has switched it on or off.
+    fn switched(&mut self, _on: bool, _around: &mut Around) {}
+
+    /// The operator empties it.
+    fn purge(&mut self, _around: &mut Around) {}
+
     /// A person the measure woke is on the way in.
     fn claimed(&mut self, _person: u32, _around: &mut Around) {}
 
@@ -263,6 +269,10 @@ pub(crate) struct Door {
     delayed: Delayed,
     hears_of_ends: bool,
     has_own_pages: bool,
+    /// Measures an operator can switch, by name, and whether they are on.
+    switches: Vec<(Option<&'static str>, bool)>,
+    /// Whether the operator has closed the service.
+    shut: bool,
 }
 
 /// Puts the measures of a policy to work.
@@ -291,13 +301,27 @@ pub(crate) fn open_door(policy: &Policy, plan: &Plan) -> Door {
         .collect();
     Door {
         hears_of_pages: measures.iter().any(|m| m.hears_of_pages()),
-        may_rest: measures.iter().all(|m| m.rests_until(0).is_some()),
+        may_rest: policy.operator.is_empty() && measures.iter().all(|m| m.rests_until(0).is_some()),
         rests_until: 0,
         delayed: Delayed::default(),
         hears_of_ends: measures.iter().any(|m| m.hears_of_ends()),
         has_own_pages: measures.iter().any(|m| m.has_own_pages()),
+        switches: switches(policy),
+        shut: false,
         measures,
     }
+}
+
+/// What can be switched: a measure that a rule switches on is off until then.
+fn switches(policy: &Policy) -> Vec<(Option<&'static str>, bool)> {
+    let waits = |kind: &str| {
+        policy
+            .operator
+            .iter()
+            .any(|rule| rule.start.iter().any(|k| k == kind))
+    };
+    let kinds = policy.measure.iter().map(Spec::switchable);
+    kinds.map(|kind| (kind, !kind.is_some_and(waits))).collect()
 }
 
 impl Door {
@@ -321,8 +345,14 @@ impl Door {
 
     /// The verdict of the first measure that does not admit the visitor.
     pub(crate) fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+        if self.shut {
+            return Verdict::Closed { reopens: None };
+        }
         let first = self.delayed.resume(visitor.person, around.now);
         for (i, measure) in self.measures.iter_mut().enumerate().skip(first) {
+            if !self.switches[i].1 {
+                continue;
+            }
             match measure.ask(visitor, around.at(i)) {
                 Verdict::Admit | Verdict::Delayed { by: 0 } => {}
                 Verdict::Delayed { by } => {
@@ -337,8 +367,34 @@ impl Door {
 
     /// How an attacker's request is turned away, if it is.
     pub(crate) fn ask_attack(&mut self, intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
-        let mut measures = self.measures.iter_mut().enumerate();
-        measures.find_map(|(i, m)| m.ask_intruder(intruder, around.at(i)))
+        if self.shut {
+            return Some(Outcome::Closed);
+        }
+        let measures = self.measures.iter_mut().zip(&self.switches).enumerate();
+        let mut on = measures.filter(|(_, (_, switch))| switch.1);
+        on.find_map(|(i, (m, _))| m.ask_intruder(intruder, around.at(i)))
+    }
+
+    /// The operator closes the service, or reopens it.
+    pub(crate) fn shut(&mut self, shut: bool) {
+        self.shut = shut;
+    }
+
+    /// The operator switches measures of a kind on or off.
+    pub(crate) fn switch(&mut self, kind: &str, on: bool, around: &mut Around) {
+        for (i, (name, is_on)) in self.switches.iter_mut().enumerate() {
+            if *name == Some(kind) && *is_on != on {
+                *is_on = on;
+                self.measures[i].switched(on, around.at(i));
+            }
+        }
+    }
+
+    /// The operator empties the caches.
+    pub(crate) fn purge(&mut self, around: &mut Around) {
+        for (i, measure) in self.measures.iter_mut().enumerate() {
+            measure.purge(around.at(i));
+        }
     }
 
     /// Somebody has guessed at a person's password. Whether that got them in.
@@ -443,6 +499,8 @@ impl Door {
             victims: a.victims + b.victims,
             exposures: a.exposures + b.exposures,
             own: a.own + b.own,
+            reports: a.reports + b.reports,
+            purges: a.purges + b.purges,
         })
     }
 }

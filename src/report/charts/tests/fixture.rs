@@ -225,6 +225,7 @@ fn finish(policy: &str, replication: u64, scale: f64, series: Series) -> RunResu
         credentials: None,
         helpline: None,
         equity: None,
+        operator: None,
         defences: Vec::new(),
         lockouts: None,
         attacks: Vec::new(),

@@ -1,0 +1,133 @@
+//! What attacks take, and what is left of them behind a defence. Only where there are any.
+
+use statrs::distribution::{DiscreteCDF, Poisson};
+
+use super::intents::seconds;
+use super::launch::Launch;
+use super::statement::{Statement, Topic, Unit};
+use super::words::{number, share};
+use crate::model::attack::{Attack, CredentialStuffing, Pulse, SlowConnections};
+use crate::model::defence::{Lockout, Scrubbing};
+use crate::model::policy::Measure;
+use crate::report::figures::rounded;
+use crate::theory::erlang;
+
+const TOPIC: Topic = Topic::Attack;
+
+pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for attack in launch.model.attack.values() {
+        match attack {
+            Attack::SlowConnections(slow) => statements.extend(held(launch, slow)),
+            Attack::CredentialStuffing(stuffing) => {
+                let rules = launch.measures.iter().filter_map(|measure| match measure {
+                    Measure::Lockout(lockout) => Some(lockout),
+                    _ => None,
+                });
+                statements.extend(rules.filter_map(|rule| locked(launch, stuffing, rule)));
+            }
+            Attack::Flood(_) => {}
+        }
+    }
+    let scrubbing = launch.measures.iter().filter_map(|measure| match measure {
+        Measure::Scrubbing(scrubbing) => Some(scrubbing),
+        _ => None,
+    });
+    statements.extend(scrubbing.filter_map(|s| thinned(launch, s)));
+    statements
+}
+
+/// The most a list of pulses reaches \[1/s\].
+fn hardest(pulses: &[Pulse]) -> f64 {
+    pulses.iter().map(|p| p.rate.per_s()).fold(0.0, f64::max)
+}
+
+fn held(launch: &Launch, slow: &SlowConnections) -> Option<Statement> {
+    let slots = launch.stations.first()?.slots;
+    let places = slow.connections.get().min(slots);
+    let load = hardest(&slow.pulse) * slow.header_timeout.as_micros() as f64 / 1e6;
+    let blocked = erlang::loss(usize::try_from(places).ok()?, load).ok()?;
+    let held = load * (1.0 - blocked);
+    Some(
+        Statement::new(
+            "attack_slots",
+            TOPIC,
+            "Slots held by slow connections",
+            (held, Unit::Count("slots")),
+            format!(
+                "Of {} slots of the outermost tier {} are held by connections that ask nothing.",
+                rounded(slots as f64),
+                rounded(held)
+            ),
+        )
+        .by(
+            "Erlang's loss formula, a(1 − B(min(N, slots), a))",
+            "Kleinrock I, section 3.6",
+        )
+        .supposing(
+            "the attack is at its hardest for longer than the header timeout, and nobody waits for a slot",
+        )
+        .alone("a run gives the mean over the whole run, the attack and the rest"),
+    )
+}
+
+fn locked(launch: &Launch, stuffing: &CredentialStuffing, rule: &Lockout) -> Option<Statement> {
+    let end = launch.horizon_s;
+    let at = |m| seconds(&launch.clock, m).clamp(0.0, end);
+    let guesses: f64 = stuffing
+        .pulse
+        .iter()
+        .map(|p| p.rate.per_s() * (at(&p.until) - at(&p.from)).max(0.0))
+        .sum();
+    let groups = launch.model.people.group.values();
+    let people: f64 = groups.filter_map(|g| g.size).map(|n| n.get() as f64).sum();
+    let wrong = guesses * (1.0 - stuffing.success.get()) / people;
+    let law = Poisson::new(wrong).ok().filter(|_| wrong > 0.0)?;
+    let share_locked = law.sf(rule.after.get() - 1);
+    Some(
+        Statement::new(
+            "locked_accounts",
+            TOPIC,
+            "People locked out by guesses",
+            (people * share_locked, Unit::Count("people")),
+            format!(
+                "Each account meets {} wrong passwords, and is locked after {}: {} of {} people are locked out.",
+                number(wrong),
+                rule.after.get(),
+                share(share_locked),
+                rounded(people)
+            ),
+        )
+        .by("tail of the Poisson law, P(Poisson(λ(1−s)t/N) ≥ m)", "thinning of a Poisson stream")
+        .supposing("every guess is answered, and nobody logs in, or guesses right, while it goes on")
+        .beside(|o| o.run.lockouts.map(|l| l.people as f64 / o.run.scale)),
+    )
+}
+
+fn thinned(launch: &Launch, scrubbing: &Scrubbing) -> Option<Statement> {
+    let rate: f64 = launch
+        .pulse_starts()
+        .into_iter()
+        .map(|t| launch.floods_at(t).map(|(rate, _)| rate).sum())
+        .fold(0.0, f64::max);
+    let left = rate * (1.0 - scrubbing.efficacy.get());
+    let delay = (scrubbing.detection.as_micros() + scrubbing.activation.as_micros()) as f64 / 6e7;
+    (rate > 0.0).then(|| {
+        Statement::new(
+            "flood_behind_scrubbing",
+            TOPIC,
+            "Attack behind the scrubbing",
+            (left, Unit::PerSecond("requests")),
+            format!(
+                "Of {} requests a second {} are left, {} minutes after it was called for, and {} of the people's are dropped.",
+                number(rate),
+                number(left),
+                number(delay),
+                share(scrubbing.false_positives.get())
+            ),
+        )
+        .by("thinning of a Poisson stream, λ(1 − e)", "each request is dropped by a draw of its own")
+        .supposing("the attack at its hardest, and scrubbing at work")
+        .alone("a run gives the whole of what was let through, before the scrubbing and after")
+    })
+}

@@ -1,0 +1,233 @@
+//! The operator at work: looks at what is measured, and acts by rules.
+//!
+//! Nothing is counted for it while the portal runs: what it looks at are differences of the books between two looks.
+
+mod watch;
+
+use std::collections::VecDeque;
+
+use crate::model::Policy;
+use crate::model::operator::{Rule, Trigger};
+
+use super::attacks::ENGINE;
+use super::engine::Engine;
+use super::event::{Event, Token};
+use super::measures::Door;
+use super::plan::Plan;
+use super::result::{ActSummary, OperatorSummary};
+use super::sampling::MICROS;
+
+use watch::{Counts, Watch};
+
+/// What the operator's timers are for: to look, and to act.
+const LOOK: u32 = 1;
+const ACT: u32 = 2;
+
+/// An operator.
+pub(crate) struct Operator {
+    rules: Vec<Standing>,
+    watch: Watch,
+    summary: OperatorSummary,
+}
+
+/// A rule, and how things stand with it.
+struct Standing {
+    rule: Rule,
+    /// When it holds anyway \[µs\].
+    at: Option<u64>,
+    threshold: f64,
+    over: u64,
+    every: u64,
+    looks: VecDeque<Counts>,
+    was_above: bool,
+}
+
+impl Operator {
+    /// The operator of a policy, if it has any rules.
+    pub(crate) fn new(policy: &Policy, plan: &Plan) -> Option<Box<Self>> {
+        let rules: Vec<Standing> = policy.operator.iter().map(|r| Standing::new(r, plan)).collect();
+        (!rules.is_empty()).then(|| {
+            Box::new(Operator {
+                rules,
+                watch: Watch::default(),
+                summary: OperatorSummary::default(),
+            })
+        })
+    }
+
+    pub(crate) fn summary(&self) -> OperatorSummary {
+        self.summary.clone()
+    }
+}
+
+impl Standing {
+    fn new(rule: &Rule, plan: &Plan) -> Self {
+        let (over, every) = rule.when.as_ref().map_or((0, 0), |trigger| {
+            let (over, every) = trigger.window();
+            (over.as_micros(), every.as_micros())
+        });
+        Standing {
+            at: rule
+                .at
+                .as_ref()
+                .map(|m| plan.clock.micros(m).max(0).cast_unsigned()),
+            threshold: rule.when.as_ref().map_or(f64::INFINITY, |t| match t {
+                Trigger::Requests(a) => a.above.per_s() * plan.scale,
+                Trigger::PageTime(a) => a.above.as_micros() as f64,
+                Trigger::Errors(a) => a.above.get(),
+                Trigger::InFlight(a) => a.above.get() as f64 * plan.scale,
+                Trigger::Reports(a) => a.above.get() as f64,
+            }),
+            over,
+            every,
+            looks: VecDeque::from([Counts::default()]),
+            was_above: false,
+            rule: rule.clone(),
+        }
+    }
+
+    /// Looks: whether the threshold has just been passed, and whether people alone would have passed it.
+    fn look(&mut self, now: Counts) -> Option<bool> {
+        // The window reaches back to the last look that is as old as it.
+        while self
+            .looks
+            .get(1)
+            .is_some_and(|look| look.at + self.over <= now.at)
+        {
+            self.looks.pop_front();
+        }
+        let past = self.looks.front().copied().unwrap_or_default();
+        self.looks.push_back(now);
+        let trigger = self.rule.when.as_ref()?;
+        if past.at + self.over > now.at && !matches!(trigger, Trigger::InFlight(_)) {
+            return None;
+        }
+        let (all, people) = now.since(&past, trigger);
+        let above = all > self.threshold;
+        let passed = above && !self.was_above;
+        self.was_above = above;
+        passed.then_some(people > self.threshold)
+    }
+}
+
+impl Counts {
+    /// What a trigger measures between an earlier look and this one: all together, and of people alone.
+    fn since(&self, past: &Counts, trigger: &Trigger) -> (f64, f64) {
+        let seconds = (self.at - past.at) as f64 / MICROS;
+        let share = |part: u64, whole: u64| {
+            if whole == 0 {
+                0.0
+            } else {
+                part as f64 / whole as f64
+            }
+        };
+        match trigger {
+            Trigger::Requests(_) => {
+                let people = (self.attempts - past.attempts) as f64;
+                let attack = (self.attack - past.attack) as f64;
+                ((people + attack) / seconds, people / seconds)
+            }
+            Trigger::PageTime(_) => {
+                let pages = self.pages - past.pages;
+                let time = (self.page_us - past.page_us) as f64 / pages.max(1) as f64;
+                (time, time)
+            }
+            Trigger::Errors(_) => {
+                let errors = share(self.failed - past.failed, self.ended - past.ended);
+                (errors, errors)
+            }
+            Trigger::InFlight(_) => (self.inside as f64, self.inside as f64),
+            Trigger::Reports(_) => {
+                let reports = (self.reports - past.reports) as f64;
+                (reports, reports)
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// The operator begins to look.
+    pub(super) fn begin_operating(&mut self) {
+        let Some(operator) = &self.operator else { return };
+        let first: Vec<(u64, u32)> = operator
+            .rules
+            .iter()
+            .map(|rule| match rule.at {
+                Some(at) => (at.saturating_add(rule.rule.after.as_micros()), ACT),
+                None => (rule.every, LOOK),
+            })
+            .collect();
+        for (rule, (at, what)) in first.into_iter().enumerate() {
+            self.put_operator(at, rule as u32, what);
+        }
+    }
+
+    fn put_operator(&mut self, at: u64, rule: u32, what: u32) {
+        let token = Token {
+            subject: rule,
+            about: what,
+        };
+        self.put(
+            at,
+            Event::Timer {
+                measure: ENGINE,
+                token,
+            },
+        );
+    }
+
+    /// A timer of the operator. False if nothing was done.
+    pub(super) fn operate(&mut self, token: Token) -> bool {
+        if token.about == ACT {
+            self.follow(token.subject as usize);
+            return true;
+        }
+        let inside = self.portal.inside();
+        let reports = self.door.cache_summary().map_or(0, |c| c.reports);
+        let Some(operator) = &mut self.operator else {
+            return false;
+        };
+        let counts = operator.watch.look(self.now, &self.ledger, inside, reports);
+        let standing = &mut operator.rules[token.subject as usize];
+        let passed = standing.look(counts);
+        let (every, after) = (standing.every, standing.rule.after.as_micros());
+        if let Some(people_alone) = passed {
+            if standing.rule.alarm {
+                let at = self.plan.clock.format(self.now);
+                let alarms = &mut operator.summary;
+                if people_alone {
+                    alarms.false_alarms += 1;
+                } else {
+                    alarms.true_alarms += 1;
+                }
+                alarms.first_alarm.get_or_insert(at);
+            }
+            self.put_operator(self.now.saturating_add(after), token.subject, ACT);
+        }
+        self.put_operator(self.now.saturating_add(every), token.subject, LOOK);
+        passed.is_some()
+    }
+
+    /// Does what a rule says.
+    fn follow(&mut self, rule: usize) {
+        let at = self.plan.clock.format(self.now);
+        let Some(operator) = &mut self.operator else {
+            return;
+        };
+        let rule = operator.rules[rule].rule.clone();
+        operator.summary.acts.push(ActSummary {
+            at,
+            rule: rule.name.clone(),
+        });
+        self.at_door(|door, around| {
+            if rule.close || rule.reopen {
+                door.shut(rule.close);
+            }
+            rule.stop.iter().for_each(|kind| door.switch(kind, false, around));
+            rule.start.iter().for_each(|kind| door.switch(kind, true, around));
+            if rule.purge {
+                Door::purge(door, around);
+            }
+        });
+    }
+}
