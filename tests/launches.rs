@@ -1,5 +1,6 @@
-//! Other launches beside their public record. Nothing in them is fitted: what a count is compared with was written down from
-//! other counts, and where the model is known to be wrong the size of the error is written here.
+//! Other launches beside their public record. Nothing in them is fitted by a search, but their sizes and shapes were written down
+//! with the counts in view, so that agreement is no independent proof; where the model is known to be wrong the size of the error is
+//! written here.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
