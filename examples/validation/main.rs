@@ -4,6 +4,7 @@
 //!
 //! ```text
 //!   the suites' comparisons (a table a test) ─┐
+//!   docs/validation/reference.toml ───────────┤
 //!   docs/validation/scale-bias.csv ───────────┴─▶ docs/validation.md, docs/validation/*.svg
 //! ```
 
@@ -11,6 +12,7 @@ mod comparisons;
 mod numbers;
 mod page;
 mod paths;
+mod reference;
 mod scale;
 mod scores;
 
@@ -40,26 +42,41 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let comparisons = comparisons::read(&folder)?;
     let scale = scale::read(&root.join(scale::ROWS))?;
-    let files = everything(root, &comparisons, &scale)?;
+    let reference = reference::read(root)?;
+    let files = everything(root, &comparisons, &reference, &scale)?;
     if check {
         return Ok(tell_stale(root, &files));
     }
+    remove_old_paths(root, &files)?;
     for file in files {
         fs::write(root.join(file.path), file.content)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// Paths are numbered in the order of the page: a new one moves those after it, whose old files are removed.
+fn remove_old_paths(root: &Path, files: &[Written]) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(root.join("docs/validation"))? {
+        let name = entry?.file_name().into_string().unwrap_or_default();
+        let path = format!("docs/validation/{name}");
+        if name.starts_with("path-") && files.iter().all(|file| file.path != path) {
+            fs::remove_file(root.join(path))?;
+        }
+    }
+    Ok(())
+}
+
 fn everything(
     root: &Path,
     comparisons: &[Comparison],
+    reference: &reference::Reference,
     scale: &[scale::Run],
 ) -> Result<Vec<Written>, Box<dyn Error>> {
     let plots = paths::plots(comparisons)?;
     let mut files = vec![
         Written {
             path: "docs/validation.md".to_owned(),
-            content: page::page(root, comparisons, scale, &plots)?,
+            content: page::page(root, comparisons, reference, scale, &plots)?,
         },
         Written {
             path: format!("docs/validation/{}", scores::FILE),

@@ -9,6 +9,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use crate::comparisons::Comparison;
 use crate::numbers::{plain, with_error};
 use crate::paths::{self, Plot};
+use crate::reference::{self, Reference};
 use crate::scale::{self, Run};
 use crate::scores::{self, LIMIT};
 
@@ -32,11 +33,20 @@ const SUITES: [(&str, &str, &str); 2] = [
 pub(crate) fn page(
     root: &Path,
     comparisons: &[Comparison],
+    reference: &Reference,
     runs: &[Run],
     plots: &[Plot],
 ) -> Result<String, Box<dyn Error>> {
     let mut out = String::new();
     introduce(&mut out, comparisons)?;
+    write!(
+        out,
+        "## What is compared where\n\n\
+         A point is a model file with a set of values. The list is [`{0}`](validation/reference.toml); this page cannot be written \
+         while a row that can be simulated has no point.\n\n{1}\n",
+        reference::ROWS,
+        reference::table(reference, comparisons)?
+    )?;
     for (suite, heading, about) in SUITES {
         writeln!(out, "## {heading}\n\n{about}\n")?;
         let of_suite: Vec<&Comparison> = comparisons.iter().filter(|c| c.suite == suite).collect();

@@ -10,10 +10,14 @@ mod common;
 
 mod arrivals;
 mod attacks;
+mod deadlines;
 mod estimates;
+mod fairness;
 mod fixed_work;
 mod hard;
+mod harder;
 mod helpline;
+mod identities;
 mod lines;
 mod metastability;
 mod operator;

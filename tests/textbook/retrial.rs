@@ -9,11 +9,11 @@ use crate::common::{Estimate, Observed, Replications, replicate};
 use crate::estimates::*;
 
 /// People between two tries: each try after the first ends a stay in the orbit of `between` seconds on average.
-fn orbit(runs: &Replications, between: f64) -> Estimate {
+pub(crate) fn orbit(runs: &Replications, between: f64) -> Estimate {
     runs.rate("mean orbit", |r| (r.attempts.total - r.tried) as f64 * between)
 }
 
-fn share_of_attempts_refused(runs: &Replications) -> Estimate {
+pub(crate) fn share_of_attempts_refused(runs: &Replications) -> Estimate {
     runs.ratio(
         "share of attempts refused",
         |r| r.attempts.of(Outcome::Refused) as f64,
