@@ -14,7 +14,7 @@ use crate::scale::{self, Run};
 use crate::scores::{self, LIMIT};
 
 /// The suites, in the order of the page: test binary, heading, what they are.
-const SUITES: [(&str, &str, &str); 2] = [
+const SUITES: [(&str, &str, &str); 3] = [
     (
         "textbook",
         "Textbook queues",
@@ -26,6 +26,14 @@ const SUITES: [(&str, &str, &str); 2] = [
         "The physics of a launch",
         "What the portal must show without having been told: collapse and recovery under reloads, sessions lost to failed pages, \
          the order of service, the cliff of a waiting room, pages shown to the wrong person.",
+    ),
+    (
+        "inps",
+        "The portal of the case",
+        "The same on the portal of `models/inps-2020-04-01` itself, at a small scale (`tests/inps.rs`): what has an exact value. \
+         That its sessions are lost as the closed form says, that it stays down after the trouble is over, that the order of a line \
+         matters where the line is long, and that its waiting room turns within five per cent of the saturation point is tested there \
+         too, with bounds.",
     ),
 ];
 
