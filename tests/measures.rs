@@ -272,6 +272,42 @@ fn a_tier_that_is_not_busy_does_not_grow() {
     assert!(result.measures.scaling.is_empty());
 }
 
+#[test]
+fn an_operator_adds_capacity_at_an_instant_or_when_pages_are_slow() {
+    let rule = |when: &str, factor: f64| {
+        format!("[[policy.p.operator]]\nname = \"more\"\n{when}\ncapacity = {{ web = {factor} }}\n")
+    };
+    // 40 a second for ten cores and a second each; twice as many after an hour, and what asks for less changes nothing.
+    let at_one = "at = \"2020-04-01 01:00\"";
+    let policy = rule(at_one, 2.0) + &rule("at = \"2020-04-01 01:30\"", 1.5);
+    let result = under(&read(&stream(40.0, 50, &policy)), "p", 0);
+    let acts = result.operator.unwrap().acts;
+    assert_eq!(acts.len(), 2);
+    assert_eq!(
+        (acts[0].at.as_str(), acts[0].capacity.as_slice()),
+        ("2020-04-01 01:00", [("web".to_owned(), 2.0)].as_slice())
+    );
+    assert!(acts[1].capacity.is_empty(), "it is as large already");
+    // All work is done but that of those who are inside, half of it on average; it had nothing to do for the first quarter of a second.
+    let done = result.tiers[0].1.served as f64 + 0.5 * 100.0;
+    let capacity = 10.0 * 3_600.0 + 20.0 * 3_600.0;
+    assert!((done / capacity - 1.0).abs() < 1e-3, "{done} of {capacity}");
+
+    // A full tier serves a page in five seconds. The operator looks after ten minutes, and it takes ten more.
+    let slow = "when = { page-time = { above = \"3 s\", over = \"10 min\" } }\nafter = \"10 min\"";
+    let result = under(&read(&stream(40.0, 50, &rule(slow, 3.0))), "p", 0);
+    let acts = result.operator.unwrap().acts;
+    assert_eq!(acts[0].at, "2020-04-01 00:20");
+    let done = result.tiers[0].1.served as f64 + 0.5 * 150.0;
+    let capacity = 10.0 * 1_200.0 + 30.0 * 6_000.0;
+    assert!((done / capacity - 1.0).abs() < 1e-3, "{done} of {capacity}");
+
+    // One that makes nothing larger is the same run.
+    let alone = under(&read(&stream(40.0, 50, &rule(at_one, 1.0))), "p", 0);
+    let none = under(&read(&stream(40.0, 50, "")), "p", 0);
+    assert_eq!((alone.tiers, alone.attempts), (none.tiers, none.attempts));
+}
+
 /// A waiting room with more in its table.
 fn room(more: &str) -> String {
     format!(
@@ -356,6 +392,81 @@ fn clients_without_cookies_take_their_share_of_the_calls() {
     assert!((43_190..=43_201).contains(&room.called), "{room:?}");
     // Up to a second after the call they come.
     is_binomial(room.claimed + 2, room.called, 2.0 / 3.0);
+}
+
+/// A room that calls six a second, and bots who take five tickets a second.
+fn bots(before: &str, more: &str, holds: &str) -> RunResult {
+    let policy = format!(
+        "{before}{}\n[attack.bots.queue-bots]\n{holds}origin = {{ passes-challenge = 0.4 }}\n\
+         pulse = [{{ from = \"2020-04-01 00:00\", until = \"2020-04-01 02:00\", rate = \"5 per second\" }}]\n",
+        room(&format!("lease = \"1 h\"\n{more}"))
+    );
+    under(&read(&stream(10.0, 100_000, &policy)), "p", 0)
+}
+
+#[test]
+fn bots_in_the_queue_take_their_share_of_the_calls_and_a_challenge_thins_them() {
+    let open = "claim = \"1 h\"\ncap = 1_000_000\nrelease = \"6 per second\"";
+    let result = bots("", open, "");
+    let room = result.waiting_room.unwrap();
+    assert!((43_190..=43_201).contains(&room.called), "{room:?}");
+    is_binomial(room.called_in_vain, room.called, 5.0 / 15.0);
+    // Up to a second after the call people come; the first came in without waiting.
+    let people = room.called - room.called_in_vain;
+    assert!((people - 8..=people).contains(&room.claimed), "{room:?}");
+    let attack = result.attacks[0].1.requests;
+    assert_eq!(attack.of(Outcome::Served), attack.total);
+
+    // Two fifths of them pass a challenge that people pass without a thought.
+    let challenge =
+        "[[policy.p.measure]]\nchallenge = { people-pass = 1.0, takes = \"0 s\", clearance = \"3 h\" }\n";
+    let behind = bots(challenge, open, "");
+    let room = behind.waiting_room.unwrap();
+    is_binomial(room.called_in_vain, room.called, 2.0 / 12.0);
+    is_binomial(
+        behind.attacks[0].1.requests.of(Outcome::Blocked),
+        behind.attacks[0].1.requests.total,
+        0.6,
+    );
+}
+
+#[test]
+fn places_that_bots_keep_are_lost_to_people() {
+    // Each call goes to a person, who needs 1 s and up to 1 s to notice, or to a bot, who keeps the place for 60 s, two to one: the calls
+    // of a place are a renewal process, by t there are t/μ + (1 + σ²/μ²)/2 with variance t σ²/μ³ (Cox, Renewal Theory, section 4).
+    let (places, t) = (55.0, 7_200.0);
+    let mean: f64 = 2.0 / 3.0 * 1.5 + 1.0 / 3.0 * 60.0;
+    let square = 2.0 / 3.0 * (1.5 * 1.5 + 1.0 / 12.0) + 1.0 / 3.0 * 3_600.0;
+    let variance = square - mean * mean;
+    let calls = places * (t / mean + 0.5 * (1.0 + variance / (mean * mean)));
+    let error = (places * t * variance / mean.powi(3)).sqrt();
+    let result = bots("", "claim = \"1 h\"\ncap = 55", "holds = \"60 s\"\n");
+    let room = result.waiting_room.unwrap();
+    is_binomial(room.called_in_vain, room.called, 1.0 / 3.0);
+    let z = (room.called as f64 - calls) / error;
+    assert!(z.abs() < 4.0, "{} for {calls}: {z}", room.called);
+    assert_eq!(room.lapsed, 0);
+    // Who does not come at all keeps the place for the time to claim it.
+    let never = bots("", "claim = \"60 s\"\ncap = 55", "").waiting_room.unwrap();
+    assert_eq!(
+        (never.called, never.called_in_vain),
+        (room.called, room.called_in_vain)
+    );
+    assert!(never.lapsed > 0);
+}
+
+#[test]
+fn bots_that_find_no_waiting_room_change_nothing() {
+    let with = |rate: &str| {
+        let attack = format!(
+            "[attack.bots.queue-bots]\npulse = [{{ from = \"2020-04-01 00:00\", until = \"2020-04-01 02:00\", rate = \"{rate}\" }}]\n"
+        );
+        let mut result = under(&read(&stream(5.0, 50, &attack)), "open", 0);
+        let requests = std::mem::take(&mut result.attacks)[0].1.requests;
+        assert_eq!(requests.of(Outcome::Closed), requests.total);
+        (result.submitted, result.attempts, result.wait_s, result.page_s)
+    };
+    assert_eq!(with("0 per second"), with("5 per second"));
 }
 
 #[test]
@@ -463,21 +574,34 @@ fn what_a_policy_sets_holds_under_that_policy_alone_and_is_checked() {
 /// Every file of `models/policies` can be used with the INPS model, is named like its policy, and is compared in the experiment.
 #[test]
 fn every_shipped_policy_can_be_used_and_is_compared() {
-    let experiment = clickday::experiment::spec::load("experiments/policies.toml".as_ref()).unwrap();
-    let model = experiment.model(&[]).unwrap().model;
+    let spec = |file: &str| clickday::experiment::spec::load(file.as_ref()).unwrap();
+    let experiments = ["policies", "asynchronous"].map(|name| spec(&format!("experiments/{name}.toml")));
+    let models = experiments.each_ref().map(|e| e.model(&[]).unwrap().model);
     let mut files = 0;
     for file in std::fs::read_dir("models/policies").unwrap() {
         let path = file.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        assert!(
-            experiment.experiment.policies.contains(&name),
-            "{name} is not compared"
-        );
+        let mut all = experiments.iter().zip(&models);
+        let compared = all.find(|(e, _)| e.experiment.policies.contains(&name));
+        let (experiment, model) = compared.unwrap_or_else(|| panic!("{name} is not compared"));
         assert!(model.policy.contains_key(&name), "{name} is called otherwise");
-        let said = clickday::report::explain::explain(&model, &name, 1.0).unwrap();
+        let said = clickday::report::explain::explain(model, &name, 1.0).unwrap();
         assert!(!said.statements.is_empty());
+        let options = RunOptions {
+            policy: name.clone(),
+            scale: experiment.experiment.stage[0].scale.get(),
+            until_us: Some(1),
+            ..RunOptions::default()
+        };
+        if let Err(refused) = run(model, &options, &mut |_| {}) {
+            panic!("{name}: {refused}");
+        }
         files += 1;
     }
     let own = load::load("models/inps-2020-04-01".as_ref(), &[]).unwrap();
-    assert_eq!(model.policy.len(), files + own.policy.len());
+    let all: usize = models
+        .iter()
+        .map(|model| model.policy.len() - own.policy.len())
+        .sum();
+    assert_eq!(all, files);
 }

@@ -5,6 +5,7 @@
 //! | [`Flood`] | the work of the outermost tiers, then their slots |
 //! | [`SlowConnections`] | slots of the outermost tier, and no work at all |
 //! | [`CredentialStuffing`] | the work of logging in, and the accounts it locks |
+//! | [`QueueBots`] | tickets of the waiting room, and the places they are called to |
 //!
 //! Each is a rate over time, zero allowed. What is done against them is a measure of a policy: see [`super::defence`].
 
@@ -24,6 +25,8 @@ pub enum Attack {
     SlowConnections(SlowConnections),
     /// Guesses at other people's passwords.
     CredentialStuffing(CredentialStuffing),
+    /// Bots that take tickets of a waiting room.
+    QueueBots(QueueBots),
 }
 
 impl Attack {
@@ -33,6 +36,7 @@ impl Attack {
             Attack::Flood(flood) => &flood.pulse,
             Attack::SlowConnections(slow) => &slow.pulse,
             Attack::CredentialStuffing(stuffing) => &stuffing.pulse,
+            Attack::QueueBots(bots) => &bots.pulse,
         }
     }
 
@@ -40,7 +44,7 @@ impl Attack {
     pub fn request(&self) -> Option<&str> {
         match self {
             Attack::Flood(flood) => Some(&flood.request),
-            Attack::SlowConnections(_) => None,
+            Attack::SlowConnections(_) | Attack::QueueBots(_) => None,
             Attack::CredentialStuffing(stuffing) => Some(&stuffing.request),
         }
     }
@@ -49,7 +53,7 @@ impl Attack {
     pub fn patience(&self) -> Option<&Law> {
         match self {
             Attack::Flood(flood) => flood.patience.as_ref(),
-            Attack::SlowConnections(_) => None,
+            Attack::SlowConnections(_) | Attack::QueueBots(_) => None,
             Attack::CredentialStuffing(stuffing) => stuffing.patience.as_ref(),
         }
     }
@@ -60,6 +64,7 @@ impl Attack {
             Attack::Flood(flood) => &flood.origin,
             Attack::SlowConnections(slow) => &slow.origin,
             Attack::CredentialStuffing(stuffing) => &stuffing.origin,
+            Attack::QueueBots(bots) => &bots.origin,
         }
     }
 
@@ -69,6 +74,7 @@ impl Attack {
             Attack::Flood(_) => "flood",
             Attack::SlowConnections(_) => "slow-connections",
             Attack::CredentialStuffing(_) => "credential-stuffing",
+            Attack::QueueBots(_) => "queue-bots",
         }
     }
 }
@@ -140,6 +146,22 @@ pub struct CredentialStuffing {
     pub origin: Origin,
 }
 
+/// Bots in the queue: Poisson requests for a ticket of the waiting room, each of them answered and never used to apply. With people
+/// who take tickets at a rate `λ` and bots that do at a rate `b`, a share `b / (λ + b)` of the calls goes to nobody. Where no waiting
+/// room stands there is nothing to take, and they do nothing.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct QueueBots {
+    /// How long a bot keeps the place it is called to; absent: it does not come, and the place is free after the room's `claim`.
+    #[serde(default)]
+    pub holds: Option<Duration>,
+    /// When, and how many tickets a second.
+    pub pulse: Vec<Pulse>,
+    /// Where they come from.
+    #[serde(default)]
+    pub origin: Origin,
+}
+
 /// A stretch of an attack.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -148,6 +170,6 @@ pub struct Pulse {
     pub from: Moment,
     /// Last instant.
     pub until: Moment,
-    /// Requests (connections, guesses) a second.
+    /// Requests (connections, guesses, tickets) a second.
     pub rate: Rate,
 }

@@ -1,9 +1,11 @@
 //! The operator: what is done to the portal while it runs, at an instant or when something is measured.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::units::{Count, Duration, Moment, Rate, Share};
+use super::units::{Count, Duration, Factor, Moment, Rate, Share};
 
 /// A rule the operator follows: at an instant, or each time what is measured goes above a threshold.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -44,6 +46,9 @@ pub struct Rule {
     /// Empties the emergency cache.
     #[serde(default)]
     pub purge: bool,
+    /// Tiers to make larger, by name: slots and cores as a multiple of the model's. A tier that is as large already stays as it is.
+    #[serde(default)]
+    pub capacity: BTreeMap<String, Factor>,
 }
 
 /// What is measured, and when it is too much.

@@ -322,6 +322,8 @@ pub struct RoomSummary {
     pub called: u64,
     /// Tickets claimed.
     pub claimed: u64,
+    /// Of the tickets called, those that bots and clients without cookies held.
+    pub called_in_vain: u64,
     /// Tickets called and not claimed in time.
     pub lapsed: u64,
     /// People who left the room before their turn.
@@ -334,7 +336,7 @@ pub struct RoomSummary {
     pub most_waiting: u64,
     /// Mean number inside (called or at work).
     pub mean_inside: f64,
-    /// Mean time from ticket to call, of the tickets called \[s\].
+    /// Mean time from ticket to call, of the tickets called that people held \[s\].
     pub mean_wait_s: Option<f64>,
 }
 
@@ -517,7 +519,7 @@ pub struct ScalingStep {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct AttackSummary {
     /// Its requests (connections, guesses) by outcome; none of them are people's attempts. A slow connection that was thrown out counts as
-    /// abandoned.
+    /// abandoned, a ticket that a bot got as served; a bot that finds no waiting room, or not yet one, finds the door closed.
     pub requests: AttemptCounts,
     /// Those that the door let through to the portal.
     pub let_through: u64,
@@ -546,7 +548,7 @@ pub struct GuessSummary {
 }
 
 /// What the operator did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct OperatorSummary {
     /// Alarms that people's own requests would not have raised.
     pub true_alarms: u64,
@@ -559,12 +561,15 @@ pub struct OperatorSummary {
 }
 
 /// A rule was followed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ActSummary {
     /// When, civil time.
     pub at: String,
     /// The rule's name.
     pub rule: String,
+    /// The tiers it made larger: their names, and how large as multiples of the model's.
+    #[serde(serialize_with = "as_map")]
+    pub capacity: Vec<(String, f64)>,
 }
 
 /// One defence.

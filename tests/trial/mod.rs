@@ -116,6 +116,7 @@ fn tame(model: &mut Model) -> u64 {
             Attack::Flood(flood) => &mut flood.pulse,
             Attack::SlowConnections(slow) => &mut slow.pulse,
             Attack::CredentialStuffing(stuffing) => &mut stuffing.pulse,
+            Attack::QueueBots(bots) => &mut bots.pulse,
         };
         for pulse in pulses {
             if closed && pulse.rate > hourly {

@@ -76,6 +76,9 @@ fn waiting_room(table: &mut Table, rows: &[Run]) {
     };
     number("tickets", "tickets", |room| Some(room.tickets as f64));
     number("called", "tickets", |room| Some(room.called as f64));
+    number("called_in_vain", "tickets", |room| {
+        Some(room.called_in_vain as f64)
+    });
     number("claimed", "tickets", |room| Some(room.claimed as f64));
     number("lapsed", "tickets", |room| Some(room.lapsed as f64));
     number("left", "people", |room| Some(room.left as f64));

@@ -18,7 +18,7 @@ fn at_least(cx: &mut Checker<'_>, duration: Duration, least: Duration, path: &Pa
     }
 }
 
-fn times(cx: &mut Checker<'_>, factor: f64, least: f64, path: &Path) {
+pub(super) fn times(cx: &mut Checker<'_>, factor: f64, least: f64, path: &Path) {
     if !(least..=MOST_TIMES).contains(&factor) {
         let wrong = format!("{factor} times is not possible");
         cx.complain(

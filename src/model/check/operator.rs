@@ -20,6 +20,21 @@ pub(super) fn check(cx: &mut Checker<'_>) {
     }
 }
 
+/// Tiers only grow, and one that grows by itself is left alone.
+fn check_capacity(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Path) {
+    for (tier, factor) in &rule.capacity {
+        let path = path.then(tier);
+        cx.known(tier, "tier", cx.model.portal.tier.iter().map(|t| &t.name), &path);
+        super::measures::times(cx, factor.get(), 1.0, &path);
+        let grows =
+            |measure: &Measure| matches!(measure, Measure::Autoscaling(scaling) if &scaling.tier == tier);
+        if policy.measure.iter().any(grows) {
+            let right = "leave it to one of the two: this rule, or `autoscaling`";
+            cx.complain(&path, format!("the tier `{tier}` grows by itself"), right);
+        }
+    }
+}
+
 fn check_rule(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Path) {
     if rule.at.is_some() == rule.when.is_some() {
         let right = "write either `at` or `when`";
@@ -52,6 +67,7 @@ fn check_rule(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Path) {
             cx.known(kind, "measure of this policy that can be switched", &kinds, &path);
         }
     }
+    check_capacity(cx, policy, rule, &path.then("capacity"));
     if rule.close && rule.reopen {
         cx.complain(
             &path.then("reopen"),

@@ -495,6 +495,22 @@ fn a_policy_must_let_everybody_in_at_some_time() {
 }
 
 #[test]
+fn an_operator_makes_tiers_larger_that_do_not_grow_by_themselves() {
+    let rule = |tier: &str, factor: &str| {
+        format!(
+            "[[policy.all.operator]]\nat = \"2020-04-01 09:00\"\ncapacity = {{ {tier} = {factor} }}\n\n[[policy.all.measure]]"
+        )
+    };
+    let header = "[[policy.all.measure]]";
+    assert_eq!(said(header, &rule("web", "2.5")), []);
+    expect(header, &rule("wbe", "2"), "there is no tier called `wbe`", "2");
+    expect(header, &rule("web", "0.5"), "0.5 times is not possible", "0.5");
+    let grows = "autoscaling = { tier = \"web\", step = 0.2, every = \"10 min\", above = 0.7, over = \"3 min\", most = 3.0 }";
+    let both = format!("{}\n{grows}\n\n{header}", rule("web", "2"));
+    expect(header, &both, "the tier `web` grows by itself", "2");
+}
+
+#[test]
 fn one_mistake_is_told_once() {
     // A misspelt key is not also a missing one, and what hangs on it is not judged.
     assert_eq!(said("size = 2_000", "sise = 2_000").len(), 1);

@@ -5,10 +5,10 @@ use statrs::distribution::{DiscreteCDF, Poisson};
 use super::intents::seconds;
 use super::launch::Launch;
 use super::statement::{Statement, Topic, Unit};
-use super::words::{number, share};
-use crate::model::attack::{Attack, CredentialStuffing, Pulse, SlowConnections};
+use super::words::{number, share, time};
+use crate::model::attack::{Attack, CredentialStuffing, Pulse, QueueBots, SlowConnections};
 use crate::model::defence::{Lockout, Scrubbing};
-use crate::model::policy::Measure;
+use crate::model::policy::{Measure, WaitingRoom};
 use crate::report::figures::rounded;
 use crate::theory::erlang;
 
@@ -25,6 +25,13 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
                     _ => None,
                 });
                 statements.extend(rules.filter_map(|rule| locked(launch, stuffing, rule)));
+            }
+            Attack::QueueBots(bots) => {
+                let rooms = launch.measures.iter().filter_map(|measure| match measure {
+                    Measure::WaitingRoom(room) => Some(room),
+                    _ => None,
+                });
+                statements.extend(rooms.map(|room| queued(launch, bots, room)));
             }
             Attack::Flood(_) => {}
         }
@@ -69,6 +76,38 @@ fn held(launch: &Launch, slow: &SlowConnections) -> Option<Statement> {
         )
         .alone("a run gives the mean over the whole run, the attack and the rest"),
     )
+}
+
+fn queued(launch: &Launch, bots: &QueueBots, room: &WaitingRoom) -> Statement {
+    let challenged = launch
+        .measures
+        .iter()
+        .take_while(|measure| !matches!(measure, Measure::WaitingRoom(_)))
+        .any(|measure| matches!(measure, Measure::Challenge(_)));
+    let passes = if challenged {
+        bots.origin.passes_challenge.get()
+    } else {
+        1.0
+    };
+    let rate = hardest(&bots.pulse) * passes;
+    let held = bots.holds.unwrap_or(room.claim).as_micros() as f64 / 1e6;
+    let places = rate * held;
+    Statement::new(
+        "bot_places",
+        TOPIC,
+        "Places that bots in the queue would hold",
+        (places, Unit::Count("places")),
+        format!(
+            "{} tickets a second go to bots; each keeps the place it is called to for {}: of {} places they would hold {}.",
+            number(rate),
+            time(held),
+            rounded(room.cap.get() as f64),
+            rounded(places)
+        ),
+    )
+    .by("Little's law, and thinning by the challenge", "L = λW; of calls in order of arrival they have their share of the tickets, b/(λ+b)")
+    .supposing("the attack at its hardest, a challenge at work all the time, and calls as fast as tickets are taken")
+    .alone("a run gives the calls they had, not the places")
 }
 
 fn locked(launch: &Launch, stuffing: &CredentialStuffing, rule: &Lockout) -> Option<Statement> {

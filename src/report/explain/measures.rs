@@ -32,6 +32,7 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
             _ => {}
         }
     }
+    said.extend(launch.added());
     said
 }
 
@@ -50,6 +51,37 @@ impl Launch<'_> {
                 .supposing("nothing else changes")
                 .alone("it is what was written")
         })
+    }
+}
+
+impl Launch<'_> {
+    /// What the operator's rules can make of the bottleneck.
+    fn added(&self) -> Option<Statement> {
+        let stream = self.typical()?;
+        let (tier, capacity) = self.bottleneck(&stream.application)?;
+        let name = &self.model.portal.tier.get(tier)?.name;
+        let rules = self.model.policy.get(self.policy)?.operator.iter();
+        let factors = rules.filter_map(|rule| rule.capacity.get(name)).map(|f| f.get());
+        let factor = factors.reduce(f64::max)?;
+        let sentence = format!(
+            "The operator can make {name} {} times as large: it then completes {} applications a second.",
+            number(factor),
+            number(factor * capacity)
+        );
+        Some(
+            Statement::new(
+                "capacity_added",
+                TOPIC,
+                "Capacity when the operator has added to it",
+                (factor * capacity, Unit::PerSecond("applications")),
+                sentence,
+            )
+            .by("capacity of the bottleneck times its factor", LAW)
+            .supposing(
+                "no tier behind it becomes the bottleneck; the lines above are for its size at the start",
+            )
+            .alone("whether and when it is added is the run's to tell"),
+        )
     }
 }
 

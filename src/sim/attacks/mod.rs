@@ -9,7 +9,7 @@ mod slow;
 use crate::model::Model;
 use crate::model::attack::Attack;
 use crate::model::people::PatienceCovers;
-use crate::model::units::Count;
+use crate::model::units::{Count, Duration};
 
 use super::engine::Engine;
 use super::event::{Event, Token};
@@ -38,6 +38,7 @@ pub(crate) struct Assault {
     addresses: u64,
     abroad: f64,
     passes_challenge: f64,
+    bot: Option<Bot>,
     let_through: u64,
     kind: Kind,
 }
@@ -47,6 +48,14 @@ enum Kind {
     Flood,
     Slow(Slow),
     Guesses(Guesses),
+    Bots,
+}
+
+/// A bot in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bot {
+    /// How long it keeps the place it is called to \[µs\]; `None`: it does not come.
+    pub(crate) holds: Option<u64>,
 }
 
 /// A request of an attack at the door.
@@ -60,6 +69,8 @@ pub(crate) struct Intruder {
     pub(crate) abroad: f64,
     /// Probability that it passes a challenge.
     pub(crate) passes_challenge: f64,
+    /// What it wants a ticket for, if it wants one.
+    pub(crate) bot: Option<Bot>,
     /// Its key to chance, and its number.
     key: u64,
     number: u64,
@@ -67,7 +78,7 @@ pub(crate) struct Intruder {
 
 impl Intruder {
     /// The draws of a request: lane 0 its address, 1 whether it is from abroad (upper) and passes a challenge (lower), 2 whether it is
-    /// dropped by scrubbing.
+    /// dropped by scrubbing, 3 its lot.
     pub(crate) fn draws(&self, chance: &Chance) -> Block {
         chance.block(self.key, Purpose::Origin, self.number)
     }
@@ -87,11 +98,18 @@ impl Assault {
                 addresses: origin.addresses.map_or(0, Count::get),
                 abroad: origin.abroad.get(),
                 passes_challenge: origin.passes_challenge.get(),
+                bot: match attack {
+                    Attack::QueueBots(bots) => Some(Bot {
+                        holds: bots.holds.map(Duration::as_micros),
+                    }),
+                    _ => None,
+                },
                 let_through: 0,
                 kind: match attack {
                     Attack::Flood(_) => Kind::Flood,
                     Attack::SlowConnections(slow) => Kind::Slow(Slow::new(slow, plan)),
                     Attack::CredentialStuffing(stuffing) => Kind::Guesses(Guesses::new(stuffing)),
+                    Attack::QueueBots(_) => Kind::Bots,
                 },
             }
         };
@@ -116,6 +134,7 @@ impl Assault {
             addresses: self.addresses,
             abroad: self.abroad,
             passes_challenge: self.passes_challenge,
+            bot: self.bot,
             key: self.key,
             number: self.stream.drawn(),
         }
@@ -166,6 +185,11 @@ impl Engine {
         let intruder = self.assaults[attack].intruder(attack);
         if let Some(outcome) = self.at_door(|door, around| door.ask_attack(&intruder, around)) {
             self.ledger.attack_outcomes[attack][outcome as usize] += 1;
+            return;
+        }
+        if matches!(self.assaults[attack].kind, Kind::Bots) {
+            // No waiting room stands at the door: there is nothing to take.
+            self.ledger.attack_outcomes[attack][Outcome::Closed as usize] += 1;
             return;
         }
         self.assaults[attack].let_through += 1;

@@ -10,11 +10,14 @@
 //! person called notices a uniformly distributed part of an interval later. Whether and when a person leaves
 //! the page is drawn when the ticket is taken. So a quiet room of four million costs no events.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, VecDeque};
+mod tickets;
+mod wrong;
 
-use crate::model::policy::{TicketOrder, WaitingRoom as Spec};
+use std::collections::BTreeMap;
+
+use crate::model::policy::WaitingRoom as Spec;
 use crate::model::units::Duration;
+use crate::sim::attacks::{Bot, Intruder};
 use crate::sim::event::Token;
 use crate::sim::integral::Integral;
 use crate::sim::person::{Person, Phase};
@@ -25,35 +28,8 @@ use crate::sim::sampling::{MICROS, Sampler};
 
 use super::adaptive::Adaptive;
 use super::{Around, Measure, Verdict, Visitor};
-
-/// A ticket: when it was taken, and by whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Ticket {
-    taken: u64,
-    person: u32,
-}
-
-/// The tickets not yet called.
-enum Tickets {
-    Arrival(VecDeque<Ticket>),
-    Lottery(BinaryHeap<Reverse<(u32, Ticket)>>),
-}
-
-impl Tickets {
-    fn pop(&mut self) -> Option<Ticket> {
-        match self {
-            Tickets::Arrival(queue) => queue.pop_front(),
-            Tickets::Lottery(heap) => heap.pop().map(|Reverse((_, ticket))| ticket),
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        match self {
-            Tickets::Arrival(queue) => queue.is_empty(),
-            Tickets::Lottery(heap) => heap.is_empty(),
-        }
-    }
-}
+use tickets::{FIRST_BOT, PHANTOM, Ticket, Tickets};
+use wrong::Wrong;
 
 /// What a timer is for.
 const OPENS: u32 = 0;
@@ -67,66 +43,6 @@ const COOKIELESS: u32 = 7;
 const SEEN: u32 = 8;
 /// Timers of the room itself concern nobody.
 const NOBODY: u32 = 0;
-/// The holder of a ticket given to a client that keeps no cookie: it will never be claimed.
-const PHANTOM: u32 = u32::MAX;
-
-/// What the room gets wrong: see [`crate::model::policy::Pathologies`].
-#[derive(Debug, Default)]
-struct Wrong {
-    stalls: bool,
-    keeps_lapsed: bool,
-    /// Gaps between requests of clients without cookies.
-    cookieless: Option<Sampler>,
-    /// How many of them have come.
-    phantoms: u64,
-    /// Places taken and freed are seen so much later \[µs\].
-    lag: u64,
-    /// Places that are seen to be taken.
-    seen: u64,
-    /// Places taken (true) and freed (false) that are not seen yet.
-    unseen: VecDeque<(u64, bool)>,
-}
-
-impl Wrong {
-    fn new(room: &Spec, plan: &Plan) -> Self {
-        let spec = &room.pathologies;
-        let rate = spec
-            .cookieless
-            .map(|rate| rate.per_s() * plan.scale)
-            .filter(|rate| *rate > 0.0);
-        Wrong {
-            stalls: spec.stalls,
-            keeps_lapsed: spec.keeps_lapsed,
-            cookieless: rate.map(|rate| Sampler::Exponential { mean: MICROS / rate }),
-            lag: spec.propagation.map_or(0, Duration::as_micros),
-            ..Wrong::default()
-        }
-    }
-
-    /// A place is taken, or free again.
-    #[inline]
-    fn note(&mut self, taken: bool, now: u64) {
-        if self.lag > 0 {
-            self.unseen.push_back((now, taken));
-        }
-    }
-
-    /// Places taken, as far as the room knows.
-    #[inline]
-    fn sees(&mut self, taken: u64, now: u64) -> u64 {
-        if self.lag == 0 {
-            return taken;
-        }
-        while let Some((at, up)) = self.unseen.front().copied() {
-            if at + self.lag > now {
-                break;
-            }
-            self.seen = if up { self.seen + 1 } else { self.seen - 1 };
-            self.unseen.pop_front();
-        }
-        self.seen
-    }
-}
 
 /// A waiting room at work.
 pub(crate) struct WaitingRoom {
@@ -144,6 +60,8 @@ pub(crate) struct WaitingRoom {
     stay: Option<u64>,
     adaptive: Option<Adaptive>,
     wrong: Wrong,
+    /// How long a bot of each attack keeps its place \[µs\]; `None`: it does not come. Attacks that have taken no ticket may be missing.
+    bots: Vec<Option<u64>>,
     tickets: Tickets,
     waiting: Integral,
     /// Places taken: called or inside.
@@ -179,6 +97,7 @@ impl WaitingRoom {
                 .map_or(rate.map_or(0.0, |r| MICROS / r), Adaptive::gap),
             adaptive,
             wrong: Wrong::new(spec, plan),
+            bots: Vec::new(),
             poll: spec.poll.as_micros(),
             lease: spec.lease.as_micros(),
             claim: spec.claim.as_micros(),
@@ -189,10 +108,7 @@ impl WaitingRoom {
             tickets_per_person: spec.tickets_per_person.get(),
             idle: spec.idle.as_micros(),
             stay: spec.stay.map(Duration::as_micros),
-            tickets: match spec.order {
-                TicketOrder::Arrival => Tickets::Arrival(VecDeque::new()),
-                TicketOrder::Lottery => Tickets::Lottery(BinaryHeap::new()),
-            },
+            tickets: Tickets::new(spec.order),
             waiting: Integral::default(),
             taken: Integral::default(),
             coming: 0,
@@ -264,13 +180,7 @@ impl WaitingRoom {
         let whole = self.tickets_per_person.floor();
         let copies = whole as u64 + u64::from(draws.lower(1) < self.tickets_per_person - whole);
         for copy in 0..copies {
-            match &mut self.tickets {
-                Tickets::Arrival(queue) => queue.push_back(ticket),
-                Tickets::Lottery(heap) => {
-                    let lot = further(draws.bits(3), copy) as u32;
-                    heap.push(Reverse((lot, ticket)));
-                }
-            }
+            self.tickets.push(ticket, || further(draws.bits(3), copy) as u32);
         }
         self.counts.tickets += copies;
         self.waiting.increase(around.now);
@@ -306,9 +216,8 @@ impl WaitingRoom {
 
     fn call(&mut self, ticket: Ticket, around: &mut Around) {
         let now = around.now;
-        if ticket.person == PHANTOM {
-            self.take_place(now);
-            return self.free_later(self.idle, PLACE_FREE, around);
+        if ticket.person as usize >= around.people.len() {
+            return self.call_in_vain(ticket.person, around);
         }
         let draws = Self::draws(around, ticket);
         let leaves = self.leaves_at(ticket, &draws);
@@ -337,6 +246,21 @@ impl WaitingRoom {
         }
         // Nobody claims it: another device of someone already called, a person who has left the page, or a no-show.
         self.free_later(self.claim, TICKET_LAPSED, around);
+    }
+
+    /// Calls a ticket that none of the people holds.
+    fn call_in_vain(&mut self, holder: u32, around: &mut Around) {
+        self.counts.called_in_vain += 1;
+        self.take_place(around.now);
+        let (delay, about) = if holder == PHANTOM {
+            (self.idle, PLACE_FREE)
+        } else {
+            match self.bots[(FIRST_BOT - holder) as usize] {
+                Some(holds) => (holds, PLACE_FREE),
+                None => (self.claim, TICKET_LAPSED),
+            }
+        };
+        self.free_later(delay, about, around);
     }
 
     /// A place nobody uses any more is free after `delay` \[µs\].
@@ -398,13 +322,29 @@ impl WaitingRoom {
         };
         let draws = around.chance.block(0, Purpose::Cookieless, self.wrong.phantoms);
         self.wrong.phantoms += 1;
-        self.counts.tickets += 1;
-        match &mut self.tickets {
-            Tickets::Arrival(queue) => queue.push_back(ticket),
-            Tickets::Lottery(heap) => heap.push(Reverse((draws.bits(1) as u32, ticket))),
-        }
         self.expect_cookieless(around);
+        self.take_ticket(ticket, draws.bits(1) as u32, around);
+    }
+
+    /// A ticket that none of the people holds.
+    fn take_ticket(&mut self, ticket: Ticket, lot: u32, around: &mut Around) {
+        self.counts.tickets += 1;
+        self.tickets.push(ticket, || lot);
         self.fill(around);
+    }
+
+    /// A bot takes a ticket.
+    fn take_bot(&mut self, bot: Bot, intruder: &Intruder, around: &mut Around) {
+        if intruder.attack >= self.bots.len() {
+            self.bots.resize(intruder.attack + 1, None);
+        }
+        self.bots[intruder.attack] = bot.holds;
+        let ticket = Ticket {
+            taken: around.now,
+            person: FIRST_BOT - intruder.attack as u32,
+        };
+        let lot = intruder.draws(around.chance).bits(3) as u32;
+        self.take_ticket(ticket, lot, around);
     }
 
     /// The ticket of someone who left the page lapses, unless they have been called since.
@@ -482,9 +422,13 @@ impl Measure for WaitingRoom {
         Verdict::Kept
     }
 
-    fn ask_attack(&self, _now: u64) -> Option<Outcome> {
-        // Nobody gets past the room without a ticket, before it calls anyone as well as after.
-        Some(Outcome::Shed)
+    fn ask_intruder(&mut self, intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
+        let Some(bot) = intruder.bot else {
+            // Nobody gets past the room without a ticket, before it calls anyone as well as after.
+            return Some(Outcome::Shed);
+        };
+        self.take_bot(bot, intruder, around);
+        Some(Outcome::Served)
     }
 
     fn claimed(&mut self, person: u32, around: &mut Around) {
@@ -582,6 +526,7 @@ impl Measure for WaitingRoom {
 
     fn room_summary(&self, end: u64) -> Option<RoomSummary> {
         let called_waiting = self.waited as f64;
+        let of_people = self.counts.called - self.counts.called_in_vain;
         let polls = if self.poll == 0 {
             0
         } else {
@@ -592,8 +537,7 @@ impl Measure for WaitingRoom {
             most_waiting: self.most_waiting,
             mean_waiting: self.waiting.area(end) as f64 / end as f64,
             mean_inside: self.taken.area(end) as f64 / end as f64,
-            mean_wait_s: (self.counts.called > 0)
-                .then(|| called_waiting / self.counts.called as f64 / MICROS),
+            mean_wait_s: (of_people > 0).then(|| called_waiting / of_people as f64 / MICROS),
             ..self.counts.clone()
         })
     }

@@ -27,6 +27,8 @@ const ACT: u32 = 2;
 pub(crate) struct Operator {
     rules: Vec<Standing>,
     watch: Watch,
+    /// How large each tier is, as a multiple of the model's.
+    sizes: Vec<f64>,
     summary: OperatorSummary,
 }
 
@@ -50,9 +52,23 @@ impl Operator {
             Box::new(Operator {
                 rules,
                 watch: Watch::default(),
+                sizes: vec![1.0; plan.tiers.len()],
                 summary: OperatorSummary::default(),
             })
         })
+    }
+
+    /// The tiers a rule makes larger, and how large.
+    fn larger(&mut self, rule: &Rule, plan: &Plan) -> Vec<(usize, f64)> {
+        let mut larger = Vec::new();
+        for (tier, size) in self.sizes.iter_mut().enumerate() {
+            let wanted = rule.capacity.get(&plan.tiers[tier].name);
+            if let Some(factor) = wanted.map(|f| f.get()).filter(|factor| factor > size) {
+                *size = factor;
+                larger.push((tier, factor));
+            }
+        }
+        larger
     }
 
     pub(crate) fn summary(&self) -> OperatorSummary {
@@ -215,10 +231,16 @@ impl Engine {
             return;
         };
         let rule = operator.rules[rule].rule.clone();
+        let larger = operator.larger(&rule, &self.plan);
+        let size = |(tier, factor): &(usize, f64)| (self.plan.tiers[*tier].name.clone(), *factor);
         operator.summary.acts.push(ActSummary {
             at,
             rule: rule.name.clone(),
+            capacity: larger.iter().map(size).collect(),
         });
+        for (tier, factor) in larger {
+            self.portal.scale_tier(tier, factor, self.now, &mut self.agenda);
+        }
         self.at_door(|door, around| {
             if rule.close || rule.reopen {
                 door.shut(rule.close);
