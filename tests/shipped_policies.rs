@@ -1,0 +1,187 @@
+//! What the shipped policies change by what they set, on the people of the INPS launch: held against the law that follows from the values.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use clickday::experiment::spec;
+use clickday::model::Model;
+use clickday::model::people::DemandPart;
+use clickday::sim::{RunOptions, RunResult, run};
+
+const SCALE: f64 = 0.025;
+const GROUPS: [&str; 5] = [
+    "artisans-and-traders",
+    "vat-holders-and-collaborators",
+    "farm-workers",
+    "seasonal-tourism",
+    "show-business",
+];
+
+/// The model with the files of `experiments/policies.toml`, a portal that is never busy, and a session that is never lost.
+fn idle(set: &[&str], of_each_group: &[&str]) -> Model {
+    let mut all: Vec<String> = [
+        "portal.tier.web.cores=10000",
+        "portal.tier.web.slots=100000",
+        "portal.tier.database.slots=100000",
+        "people.role.citizen.session-lost=0",
+        "people.role.office.session-lost=0",
+        "people.credentials.whole-one-wanted=0",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    all.extend(set.iter().map(|s| (*s).to_owned()));
+    for group in GROUPS {
+        all.extend(of_each_group.iter().map(|s| format!("people.group.{group}.{s}")));
+    }
+    let experiment = spec::load("experiments/policies.toml".as_ref()).unwrap();
+    experiment.model(&all).unwrap_or_else(|e| panic!("{e:?}")).model
+}
+
+fn under(model: &Model, policy: &str) -> RunResult {
+    let options = RunOptions {
+        policy: policy.to_owned(),
+        seed: 20_200_401,
+        scale: SCALE,
+        ..RunOptions::default()
+    };
+    run(model, &options, &mut |_| {}).unwrap()
+}
+
+/// What happens to a group between two instants of 1 April, hours after midnight.
+fn between(result: &RunResult, group: &str, from_h: f64, until_h: f64, what: impl Fn(usize) -> u32) -> f64 {
+    let series = &result.series;
+    let index = series.groups.iter().position(|g| g == group).unwrap();
+    // The model's day begins two hours before midnight.
+    let bins = (0..series.time.len()).filter(|b| {
+        let at = series.start_s[*b] / 3_600.0 - 2.0;
+        at >= from_h && at < until_h
+    });
+    bins.map(|b| f64::from(what(b * series.groups.len() + index)))
+        .sum()
+}
+
+#[track_caller]
+fn is_near(found: f64, exact: f64, error: f64) {
+    let z = (found - exact) / error;
+    assert!(z.abs() < 4.0, "{found}, expected {exact}: z = {z}");
+}
+
+/// Levels of skill: the share of people, and how long they think.
+const SKILL: [(f64, f64); 3] = [(0.25, 1.8), (0.5, 1.0), (0.25, 0.8)];
+
+#[test]
+fn a_pre_filled_form_saves_the_typing_it_saves() {
+    let model = idle(&[], &["through-office.share=0", "credential.missing=0"]);
+    let [open, filled] = ["open-to-all", "pre-filled-form"].map(|policy| under(&model, policy));
+    // Four think times, from and to, with the same quantile of a lognormal law of sigma 0.7 for the same person, at a pace with a
+    // coefficient of variation of 0.4 and by skill.
+    let saved = [25.0 - 6.0, 25.0 - 6.0, 40.0 - 15.0, 30.0 - 15.0_f64];
+    let skill: f64 = SKILL.iter().map(|(weight, think)| weight * think).sum();
+    let skill_squared: f64 = SKILL.iter().map(|(weight, think)| weight * think * think).sum();
+    let mean = saved.iter().sum::<f64>();
+    let scatter = saved.iter().map(|s| s * s).sum::<f64>() * (0.49_f64.exp() - 1.0);
+    let square = (scatter + mean * mean) * (1.0 + 0.16) * skill_squared;
+    let variance = square - (mean * skill).powi(2);
+    let n = open.submitted as f64;
+    let [before, after] = [&open, &filled].map(|run| run.wait_s.submitted_mean.unwrap());
+    is_near(before - after, mean * skill, (variance / n).sqrt());
+}
+
+#[test]
+fn batch_upload_spares_offices_the_pages_between_two_files() {
+    let model = idle(
+        &[
+            "people.office.commercialisti.operators=3000",
+            "people.role.office.pace={ fixed = 0.6 }",
+        ],
+        &["through-office.share=1"],
+    );
+    // Work of a light page, a form and a heavy page on an idle portal, and what is thought before and after the contacts page [s].
+    let (light, form, heavy) = (0.25, 0.75, 1.25);
+    let (first_pages, form_pages, submit_page) = (65.0, 135.0, 5.0);
+    let pause = 200.0_f64;
+    let to_contacts = 0.6 * first_pages + 3.0 * light + heavy + form;
+    let to_submit = 0.6 * form_pages + 5.0 * form;
+    let a_file = pause + 0.6 * submit_page + heavy + light;
+    // Scatter of a file: the pause with a coefficient of variation of 0.8, the typing with 0.8 of each page at most.
+    let typing = [25.0, 25.0, 40.0, 30.0, 15.0, 5.0_f64];
+    let scatter =
+        (0.8 * pause).powi(2) + 0.36 * (0.49_f64.exp() - 1.0) * typing.iter().map(|t| t * t).sum::<f64>();
+    for (policy, takes) in [
+        ("open-to-all", a_file + to_submit + to_contacts / 30.0),
+        ("office-batch-upload", a_file + (to_submit + to_contacts) / 500.0),
+    ] {
+        let result = under(&model, policy);
+        // From ten to twelve all operators have files on their desks.
+        let counts = &result.series.counts;
+        let done = between(&result, "artisans-and-traders", 10.0, 12.0, |i| {
+            counts[i].submitted
+        });
+        let files = 3_000.0 * SCALE * 7_200.0 / takes;
+        is_near(done, files, (files * scatter).sqrt() / takes);
+    }
+}
+
+#[test]
+fn an_announcement_moves_the_rush_and_nothing_else() {
+    let model = idle(&[], &["through-office.share=0", "credential.missing=0"]);
+    let part = &model.people.demand["own-hand"].part;
+    let diurnal = part
+        .iter()
+        .find_map(|part| match part {
+            DemandPart::Diurnal(diurnal) => Some(diurnal),
+            _ => None,
+        })
+        .unwrap();
+    let total = |weights: &[clickday::model::units::Factor]| weights.iter().map(|w| w.get()).sum::<f64>();
+    let everyday = |hour: usize| {
+        diurnal.days[1].get() / total(&diurnal.days) * diurnal.hours[hour].get() / total(&diurnal.hours)
+    };
+    for (policy, weight, mean_min) in [
+        ("open-to-all", 8.0, 50.0),
+        ("calming-announcement", 4.0, 100.0),
+        ("inflaming-notice", 16.0, 25.0),
+    ] {
+        let result = under(&model, policy);
+        let counts = &result.series.counts;
+        let (_, group) = result
+            .by_group
+            .iter()
+            .find(|(name, _)| name == GROUPS[0])
+            .unwrap();
+        let n = group.eligible as f64;
+        for hour in [0, 1, 12] {
+            let from = hour as f64;
+            let rush = (-60.0 * from / mean_min).exp() - (-60.0 * (from + 1.0) / mean_min).exp();
+            let p = 0.979 * (weight * rush + 92.0 * everyday(hour)) / (weight + 92.0);
+            let came = between(&result, GROUPS[0], from, from + 1.0, |i| counts[i].came);
+            is_near(came, n * p, (n * p * (1.0 - p)).sqrt());
+        }
+    }
+}
+
+#[test]
+fn with_a_pin_beforehand_nobody_waits_for_one() {
+    let model = idle(&[], &["through-office.share=0"]);
+    let [open, before] = ["open-to-all", "pin-beforehand"].map(|policy| under(&model, policy));
+    assert_eq!(open.tried, before.tried, "the same people come");
+    assert_eq!(before.credentials.as_ref().unwrap().asked, 0);
+    // On a portal that is never busy all are served but those who came within the last hour.
+    let last = before.series.time.len() - 6;
+    let late: u64 = before.series.counts[last * before.series.groups.len()..]
+        .iter()
+        .map(|bin| u64::from(bin.came))
+        .sum();
+    let left = before.tried - before.submitted;
+    assert!(left <= late, "{left} are left, and {late} came in the last hour");
+    // Without, 30 % ask for one; the gateway sends 1.25 a second at full scale, operators help some more, and the others wait.
+    let came_by = open.credentials.as_ref().unwrap();
+    let asked = came_by.asked as f64;
+    is_near(asked, 0.30 * open.tried as f64, (0.21 * open.tried as f64).sqrt());
+    let sent = 1.25 * SCALE * 74.0 * 3_600.0;
+    let without = (open.tried - open.submitted) as f64;
+    let helped = came_by.validated as f64;
+    assert!(
+        without >= asked - sent - helped,
+        "{without} of {asked}: {sent} sent, {helped} helped"
+    );
+}
