@@ -3,6 +3,8 @@
 //! The strip begins as one bar, the service open to all; each measure paints over it what it changes. A new measure
 //! says here how it is drawn.
 
+mod operator;
+
 use crate::model::Policy;
 use crate::model::civil::CivilClock;
 use crate::model::policy::{
@@ -75,6 +77,7 @@ impl Strip {
                 Measure::KeyWindows(windows) => key_bars(windows, clock),
                 Measure::Appointments(booked) => appointment_bars(booked, clock),
                 Measure::Shedding(shedding) => shedding_bars(shedding, clock),
+                Measure::EmergencyCache(cache) => operator::cache(cache, clock),
                 // The strip shows who may come in.
                 Measure::Autoscaling(scaling) => {
                     let grows = format!("{} grows to {} times at most", scaling.tier, scaling.most);
@@ -87,6 +90,7 @@ impl Strip {
                 _ => Vec::new(),
             });
         }
+        bars.extend(operator::bars(policy, clock));
         if !policy.set.is_empty() {
             let labels = [
                 policy.set.join(", "),
@@ -423,5 +427,17 @@ mod tests {
         assert_eq!(hours(&strip.shut()), [(0.0, 6.0), (42.0, 48.0)]);
         let words = strip.in_words(|s| format!("hour {}", s / 3600.0));
         assert_eq!(words, "open to all from hour 6");
+    }
+
+    #[test]
+    fn an_operator_closes_until_the_next_reopening_and_adds_capacity_to_the_end() {
+        let strip = strip(
+            "[[operator]]\nat = \"2020-04-01 12:00\"\nafter = \"30 min\"\nclose = true\n\
+             [[operator]]\nat = \"2020-04-01 18:00\"\nreopen = true\ncapacity = { web = 2 }",
+        );
+        assert_eq!(hours(&strip.shut()), [(12.5, 18.0)]);
+        let larger = strip.bars.iter().position(|b| b.kind == Kind::Noted).unwrap();
+        assert_eq!(hours(&strip.uncovered(larger)), [(18.0, 48.0)]);
+        assert_eq!(strip.bars[larger].labels[0], "web 2 times as large");
     }
 }
