@@ -23,6 +23,9 @@ cargo test --workspace --locked
 step "docs/validation.md is what the suites say"
 scripts/validation.sh --check
 
+step "docs/policies-figures.md is of the policies as they are"
+scripts/policies.sh --check
+
 step "rustdoc"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked --quiet
 
