@@ -26,7 +26,7 @@ if [ -z "${CLICKDAY_VALIDATION:-}" ]; then
   mkdir -p "$found"
   if [ "$run" = false ] || [ ${#filter[@]} -gt 0 ]; then cp "$kept"/*.csv "$found"; fi
   if [ "$run" = true ]; then
-    CLICKDAY_VALIDATION=$found cargo test --locked --test textbook --test physics --test inps -- "${filter[@]}"
+    CLICKDAY_VALIDATION=$found cargo test --locked --test textbook --test physics --test ablations --test inps -- "${filter[@]}"
   fi
 fi
 cargo run --quiet --locked --example validation -- "$found" "${check[@]}"

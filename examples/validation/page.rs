@@ -14,7 +14,7 @@ use crate::scale::{self, Run};
 use crate::scores::{self, LIMIT};
 
 /// The suites, in the order of the page: test binary, heading, what they are.
-const SUITES: [(&str, &str, &str); 3] = [
+const SUITES: [(&str, &str, &str); 4] = [
     (
         "textbook",
         "Textbook queues",
@@ -26,6 +26,11 @@ const SUITES: [(&str, &str, &str); 3] = [
         "The physics of a launch",
         "What the portal must show without having been told: collapse and recovery under reloads, sessions lost to failed pages, \
          the order of service, the cliff of a waiting room, pages shown to the wrong person.",
+    ),
+    (
+        "ablations",
+        "Mechanisms switched off",
+        "Of the tests in the table of mechanisms, those with an exact value (`tests/ablations.rs`).",
     ),
     (
         "inps",
@@ -51,9 +56,13 @@ pub(crate) fn page(
         out,
         "## What is compared where\n\n\
          A point is a model file with a set of values. The list is [`{0}`](validation/reference.toml); this page cannot be written \
-         while a row that can be simulated has no point.\n\n{1}\n",
+         while a row that can be simulated has no point.\n\n{1}\n\
+         ## What each mechanism does\n\n\
+         A portal collapses by several mechanisms at once. Each can be switched off, by a value of the model; then there is the change that \
+         theory predicts, and nothing else: the same people come at the same moments.\n\n{2}\n",
         reference::ROWS,
-        reference::table(reference, comparisons)?
+        reference::table(reference, comparisons)?,
+        reference::mechanisms(reference)?
     )?;
     for (suite, heading, about) in SUITES {
         writeln!(out, "## {heading}\n\n{about}\n")?;

@@ -18,6 +18,24 @@ pub(crate) const ROWS: &str = "docs/validation/reference.toml";
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reference {
     row: Vec<Row>,
+    mechanism: Vec<Mechanism>,
+}
+
+/// A mechanism that can be switched off.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Mechanism {
+    id: String,
+    what: String,
+    /// What theory predicts when it is off.
+    #[serde(default)]
+    off: Option<String>,
+    /// Tests that show it, as `file: test`.
+    #[serde(default)]
+    tests: Vec<String>,
+    /// What of it the engine does not have.
+    #[serde(default)]
+    lacking: Option<String>,
 }
 
 /// A row of what is exactly known.
@@ -58,6 +76,14 @@ pub(crate) fn read(root: &Path) -> Result<Reference, Box<dyn Error>> {
             is_there(root, test).map_err(|why| format!("{ROWS}, row {}: {why}", row.id))?;
         }
     }
+    for mechanism in &reference.mechanism {
+        for test in &mechanism.tests {
+            is_there(root, test).map_err(|why| format!("{ROWS}, mechanism {}: {why}", mechanism.id))?;
+        }
+        if mechanism.tests.is_empty() && mechanism.lacking.is_none() {
+            return Err(format!("{ROWS}: nothing shows mechanism {}", mechanism.id).into());
+        }
+    }
     Ok(reference)
 }
 
@@ -72,6 +98,25 @@ fn is_there(root: &Path, test: &str) -> Result<(), String> {
     } else {
         Err(format!("there is no test `{name}` in {file}"))
     }
+}
+
+/// The table of mechanisms.
+pub(crate) fn mechanisms(reference: &Reference) -> Result<String, std::fmt::Error> {
+    let mut out =
+        String::from("| | mechanism | switched off | tests | not modelled |\n|---|---|---|---|---|\n");
+    for m in &reference.mechanism {
+        let tests: Vec<String> = m.tests.iter().map(|t| format!("`{t}`")).collect();
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} |",
+            m.id,
+            m.what,
+            m.off.as_deref().unwrap_or_default(),
+            tests.join("<br>"),
+            m.lacking.as_deref().unwrap_or_default()
+        )?;
+    }
+    Ok(out)
 }
 
 /// The table of rows, tests and points.

@@ -57,7 +57,7 @@ pub(crate) struct Person {
     pub(crate) attempts: u32,
     /// The person's number within the kind.
     pub(crate) entity: u32,
-    /// Think times are multiplied by this.
+    /// Think times are multiplied by its size; it is negative once a session of the person's has expired.
     pub(crate) pace: f32,
     /// The page the person is about to request.
     pub(crate) page: u8,
@@ -109,6 +109,23 @@ impl Person {
 
     pub(crate) fn set_skill(&mut self, level: usize) {
         self.state = self.state & !SKILL_BITS | ((level as u8) << SKILL_SHIFT) & SKILL_BITS;
+    }
+
+    /// Think times are multiplied by this.
+    #[inline]
+    pub(crate) fn speed(&self) -> f64 {
+        f64::from(self.pace.abs())
+    }
+
+    /// Whether the person has ever thought so long that the session expired.
+    #[inline]
+    pub(crate) fn has_tarried(&self) -> bool {
+        self.pace.is_sign_negative()
+    }
+
+    #[inline]
+    pub(crate) fn set_tarried(&mut self) {
+        self.pace = -self.pace.abs();
     }
 
     /// Whether the waiting room has let the person in.

@@ -21,7 +21,7 @@ pub enum Purpose {
     Traits = 1,
     /// When a person first wants to apply.
     Intent = 2,
-    /// Thinking and typing after a page; the index is the page.
+    /// Thinking and typing after a page; the index is the page, and once a session has expired the attempt too.
     Think = 3,
     /// What a person does after a failed attempt; the index counts the person's attempts.
     Attempt = 4,

@@ -264,11 +264,12 @@ impl Engine {
         }
         let p = &mut self.population.people[person as usize];
         p.page += 1;
-        let (speed, attempts) = (f64::from(p.pace), u64::from(p.attempts));
-        let operator = self.is_operator(person);
+        let (speed, attempts) = (p.speed(), u64::from(p.attempts));
+        let anew = p.has_tarried() || self.is_operator(person);
         let think = self.plan.pages[page].think.map_or(0.0, |law| {
-            // The same person takes the same time over the same page, whatever went before; an operator's next file is another matter.
-            let which = if operator { attempts << 8 } else { 0 };
+            // The same person takes the same time over the same page, whatever went before. An operator's next file is another matter, and so is a
+            // page that took longer than the session lasts: else nobody who once did would ever get through.
+            let which = if anew { attempts << 8 } else { 0 };
             law.draw(self.draws(person, Purpose::Think, which | page as u64).bits(0))
         });
         self.act_at(person, now.saturating_add((think * speed + 0.5) as u64));
@@ -330,6 +331,7 @@ impl Engine {
         let p = &self.population.people[person as usize];
         if p.page != 0 && self.now - p.mark > self.plan.session_idle_us {
             let draws = self.draws(person, Purpose::Returning, self.now);
+            self.population.people[person as usize].set_tarried();
             self.lose_session(person, draws.lower(1));
         }
     }

@@ -110,6 +110,12 @@ impl Subject {
         }
     }
 
+    /// With the same chance as another: what is different between the two is not by chance.
+    pub(crate) fn with_the_chance_of(mut self, other: &Subject) -> Self {
+        self.chance = Some(other.seed());
+        self
+    }
+
     /// At a share of its full scale.
     pub(crate) fn at_scale(mut self, scale: f64) -> Self {
         self.scale = scale;

@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
             is_early: is_submitted && until <= self.early_until,
             attended_s: if own { (wait_s - away_s).max(0.0) } else { 0.0 },
             ideal_s: if own && is_submitted {
-                think_s * f64::from(person.pace) + work_s
+                think_s * person.speed() + work_s
             } else {
                 0.0
             },
