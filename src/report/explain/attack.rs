@@ -45,7 +45,7 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
 }
 
 /// The most a list of pulses reaches \[1/s\].
-fn hardest(pulses: &[Pulse]) -> f64 {
+pub(super) fn hardest(pulses: &[Pulse]) -> f64 {
     pulses.iter().map(|p| p.rate.per_s()).fold(0.0, f64::max)
 }
 

@@ -236,7 +236,7 @@ fn sawtooth(launch: &Launch, adaptive: &Adaptive) -> Option<Statement> {
         )
         .by("sawtooth of additive increase, multiplicative decrease, C (1+β)/2", CHIU)
         .supposing("steps are small, the portal shows at once that it is overloaded, and only people who wait are called")
-        .alone("a run also calls at night, when nobody waits"),
+        .alone("a run tells the calls of all the time, also of hours in which few wait to be called"),
     )
 }
 

@@ -13,6 +13,7 @@
 //! | `day`, `behind`, `drain` | the day as a fluid, without and with a waiting room; how long the backlog lasts |
 //! | `leak` | pages shown to the wrong person |
 //! | `contact` | credentials asked for, and the helpline |
+//! | `attack`, `defence` | what attacks take; what defences stop, of attacks and of people |
 //! | `measures` | what the other measures of the policy amount to |
 //! | `scale` | what a simulation needs |
 //!
@@ -23,6 +24,7 @@ mod attack;
 mod behind;
 mod contact;
 mod day;
+mod defence;
 mod drain;
 mod intents;
 mod launch;
@@ -106,6 +108,7 @@ pub fn explain(model: &Model, policy: &str, scale: f64) -> Result<Explanation, S
     statements.extend(drain::statements(&launch, &day));
     statements.extend(leak::statements(&launch));
     statements.extend(attack::statements(&launch));
+    statements.extend(defence::statements(&launch));
     statements.extend(contact::statements(&launch));
     statements.extend(measures::statements(&launch));
     statements.extend(scale::statements(&launch, scale));
