@@ -5,6 +5,7 @@
 use clickday::experiment::spec;
 use clickday::model::Model;
 use clickday::model::people::DemandPart;
+use clickday::sim::result::DefenceSummary;
 use clickday::sim::{RunOptions, RunResult, run};
 
 const SCALE: f64 = 0.025;
@@ -184,4 +185,57 @@ fn with_a_pin_beforehand_nobody_waits_for_one() {
         without >= asked - sent - helped,
         "{without} of {asked}: {sent} sent, {helped} helped"
     );
+}
+
+/// What the defence of that name did.
+fn defence<'a>(result: &'a RunResult, name: &str) -> &'a DefenceSummary {
+    result.defences.iter().find(|d| d.defence == name).unwrap()
+}
+
+#[test]
+fn a_limit_of_each_address_blocks_those_who_share_one() {
+    // A tenth of what the file allows: fifteen operators ask for more than that, and a person alone has the burst.
+    let tight = "policy.address-limits.measure.1.address-limit.rate=\"6 per minute\"";
+    let shared = under(&idle(&[tight], &[]), "address-limits");
+    let limit = defence(&shared, "address-limit");
+    let blocked = |offices: bool| -> u64 {
+        let of = limit.people_blocked_by_group.iter();
+        of.filter(|(kind, _)| GROUPS.contains(&kind.as_str()) != offices)
+            .map(|(_, n)| n)
+            .sum()
+    };
+    assert!(
+        blocked(true) > 100 * blocked(false),
+        "{} by offices, {} by others",
+        blocked(true),
+        blocked(false)
+    );
+    // With an address for each the limit is never reached, and changes nothing.
+    let alone = idle(&[tight, "network.shared-address=[]"], &[]);
+    let [limited, open] = ["address-limits", "open-to-all"].map(|policy| under(&alone, policy));
+    assert_eq!(defence(&limited, "address-limit").people_blocked, 0);
+    let figures = |r: &RunResult| (r.submitted, r.attempts.total, r.wait_s.submitted_mean);
+    assert_eq!(figures(&limited), figures(&open));
+}
+
+#[test]
+fn defences_cost_people_the_shares_they_are_set_to() {
+    let own_hand = ["through-office.share=0", "credential.missing=0"];
+    let model = idle(&["network.shared-address=[]"], &own_hand);
+    let result = under(&model, "defended");
+    for (name, share) in [("scrubbing", 0.005), ("challenge", 0.02)] {
+        let found = defence(&result, name);
+        let n = (found.people_blocked + found.people_passed) as f64;
+        is_near(
+            found.people_blocked as f64,
+            n * share,
+            (n * share * (1.0 - share)).sqrt(),
+        );
+    }
+    // One in a hundred is abroad, tries, and is never let in; at home everybody is, but those who came at the very end.
+    let open = under(&model, "open-to-all");
+    assert_eq!(result.tried, open.tried, "the same people come");
+    let [shut_out, late] = [&result, &open].map(|r| (r.tried - r.submitted) as f64);
+    let abroad = 0.01 * result.tried as f64;
+    is_near(shut_out - late, abroad, (abroad * 0.99).sqrt());
 }
