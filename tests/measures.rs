@@ -167,6 +167,14 @@ fn without_no_shows_every_slot_is_as_full_as_it_may_be() {
         let by = submitted_by(&result, time);
         assert!(most - 2 <= by && by <= most, "{by} of {most}");
     }
+    // At the screen they wait for the booking page and for the page of the application, and nobody sits there in between.
+    let screen_s = result.page_s.mean.unwrap() * result.attempts.of(Outcome::Served) as f64;
+    let attended_s = result.equity.unwrap().all.attended_h * 3_600.0;
+    // Times away are kept in 32 bits: to a hundredth of a second over a day.
+    assert!(
+        (attended_s - screen_s).abs() < 0.01 * 5_000.0,
+        "{attended_s} at the screen, {screen_s} for pages"
+    );
 }
 
 fn shedding(by: &str, share: f64) -> String {

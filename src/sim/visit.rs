@@ -145,6 +145,11 @@ impl Engine {
             Verdict::Admit => self.attempt(person),
             Verdict::Closed { reopens } => self.stand_before_closed_door(person, reopens),
             Verdict::Kept | Verdict::Delayed { .. } => {}
+            Verdict::Returns { at } => {
+                self.population.people[person as usize].tries = 0;
+                self.stays_away_until(person, at);
+                self.act_at(person, at);
+            }
             Verdict::Asks { class } => self.ask_for(person, class),
             Verdict::Answered(outcome) => {
                 self.begin_attempt(person);

@@ -8,7 +8,6 @@
 //! Slots lie one after the other in the hours given. People come evenly over their slot; whether they come at all is drawn when they book.
 
 use crate::model::policy::Appointments as Spec;
-use crate::sim::person::Phase;
 use crate::sim::plan::Plan;
 use crate::sim::random::Purpose;
 use crate::sim::result::AppointmentFigures;
@@ -120,22 +119,21 @@ impl Appointments {
     fn give(&mut self, person: u32, around: &mut Around) -> Verdict {
         let Some(start) = self.book(around.now) else {
             self.figures.without_place += 1;
-            *self.stand(person) = Stand::None;
-            around.left.push(person);
-            return Verdict::Kept;
+            return self.send_off(person, around);
         };
         self.figures.booked += 1;
         let key = around.people[person as usize].key(around.salts);
         let draws = around.chance.block(key, Purpose::Appointment, around.now);
         let at = start + (draws.uniform(0) * self.slot as f64) as u64;
         *self.stand(person) = Stand::Booked(at);
-        let within = at < around.end;
-        let p = &mut around.people[person as usize];
-        p.tries = 0;
-        p.set_phase(if within { Phase::Active } else { Phase::Parked });
-        if within {
-            around.wake(person, at);
-        }
+        Verdict::Returns { at }
+    }
+
+    /// The person leaves, and may try again another time. They were at the screen until now.
+    fn send_off(&mut self, person: u32, around: &mut Around) -> Verdict {
+        *self.stand(person) = Stand::None;
+        around.people[person as usize].mark = around.now;
+        around.left.push(person);
         Verdict::Kept
     }
 
@@ -146,9 +144,7 @@ impl Appointments {
         let comes = around.chance.block(key, Purpose::NoShow, at).uniform(0) >= self.no_show;
         if !comes {
             self.figures.missed += 1;
-            *self.stand(person) = Stand::None;
-            around.left.push(person);
-            return Verdict::Kept;
+            return self.send_off(person, around);
         }
         self.figures.kept += 1;
         *self.stand(person) = Stand::In(at.saturating_add(self.slot).saturating_add(self.grace));

@@ -56,6 +56,11 @@ pub(crate) enum Verdict {
     },
     /// The measure keeps the visitor, and will wake them.
     Kept,
+    /// The visitor goes away, and comes back to the door at an instant they were given.
+    Returns {
+        /// When \[µs\].
+        at: u64,
+    },
     /// The visitor is let in after a while, and what follows this measure is asked then.
     Delayed {
         /// How long \[µs\].
