@@ -51,6 +51,16 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// What the user is told, in words alone.
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Failure::Input(problems) => problems.to_string(),
+            Failure::Refused(reason) => reason.clone(),
+            Failure::Missed(goals) => goals.clone(),
+            Failure::Failed(error) => with_causes(&**error),
+        }
+    }
+
     /// Tells the user, and gives the exit code.
     pub(crate) fn report(self) -> ExitCode {
         // When standard error cannot be written to, the exit code is all that can be said.

@@ -7,9 +7,13 @@ mod check;
 mod compare;
 mod explain;
 mod failure;
+mod gather;
+mod many;
+mod plan;
 mod progress;
 mod run;
 mod schema;
+mod shard;
 mod summary;
 mod sweep;
 
@@ -30,6 +34,9 @@ pub(crate) struct Cli {
 enum Command {
     Compare(compare::Compare),
     Sweep(sweep::Sweep),
+    Plan(plan::Plan),
+    Shard(shard::Shard),
+    Gather(gather::Gather),
     Run(run::Run),
     Explain(explain::Explain),
     Check(check::Check),
@@ -42,6 +49,9 @@ impl Cli {
         match self.command {
             Command::Compare(compare) => compare.run(),
             Command::Sweep(sweep) => sweep.run(),
+            Command::Plan(plan) => plan.run(),
+            Command::Shard(shard) => shard.run(),
+            Command::Gather(gather) => gather.run(),
             Command::Run(run) => run.run(),
             Command::Explain(explain) => explain.run(),
             Command::Check(check) => check.run(),

@@ -14,6 +14,8 @@
 //!                                                          └──────────────┘
 //! ```
 //!
+//! The tasks of a sweep may also be shared out beforehand, and made on many machines (shards).
+//!
 //! A *stage* is every policy, so many times, at one scale: many launches at a small scale show how chance plays,
 //! one at full scale shows the numbers of the day. Stages are reported side by side and never pooled.
 
@@ -25,6 +27,7 @@ pub mod factor;
 #[cfg(test)]
 pub(crate) mod fake;
 pub mod goals;
+pub mod inputs;
 pub mod machine;
 pub mod measures;
 pub mod points;
@@ -34,6 +37,7 @@ pub mod record;
 pub mod results;
 pub mod schedule;
 pub mod sensitivity;
+pub mod shards;
 pub mod spec;
 pub mod statistics;
 pub mod store;

@@ -187,6 +187,11 @@ impl Loaded {
         })
     }
 
+    /// Where its file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The name of the experiment's file.
     pub fn name(&self) -> String {
         self.path

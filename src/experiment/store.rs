@@ -58,6 +58,14 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// What the disk said about a file or folder.
+    pub(super) fn disk(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+        let path = path.to_owned();
+        move |source| StoreError::Disk { path, source }
+    }
+}
+
 const IDENTITY: &str = "sweep.json";
 const ROWS: &str = "rows";
 const LOCK: &str = "lock";
@@ -68,10 +76,6 @@ impl Store {
     /// # Errors
     /// When something else is there, or the disk refuses.
     pub fn open(path: &Path, identity: &Identity) -> Result<Store, StoreError> {
-        let disk = |path: &Path| {
-            let path = path.to_owned();
-            move |source| StoreError::Disk { path, source }
-        };
         let file = path.join(IDENTITY);
         let there = match fs::read(&file) {
             Ok(bytes) => Some(
@@ -79,14 +83,14 @@ impl Store {
                     .map_err(|_| StoreError::NotASweep(path.to_owned()))?,
             ),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(source) => return Err(disk(&file)(source)),
+            Err(source) => return Err(StoreError::disk(&file)(source)),
         };
         match there {
             Some(there) if there != *identity => return Err(StoreError::Another(path.to_owned())),
             None if path.exists() && !is_begun(path) => return Err(StoreError::NotASweep(path.to_owned())),
             _ => {}
         }
-        fs::create_dir_all(path.join(ROWS)).map_err(disk(path))?;
+        fs::create_dir_all(path.join(ROWS)).map_err(StoreError::disk(path))?;
         let store = Store {
             path: path.to_owned(),
             _lock: lock(path)?,
@@ -99,7 +103,7 @@ impl Store {
             Err(_) => serde_json::to_vec_pretty(identity)
                 .map_err(io::Error::from)
                 .and_then(|bytes| put(&file, &bytes))
-                .map_err(disk(path))?,
+                .map_err(StoreError::disk(path))?,
         }
         Ok(store)
     }
@@ -115,18 +119,14 @@ impl Store {
     /// When a row cannot be read.
     pub fn rows(&self) -> Result<Rows, StoreError> {
         let folder = self.path.join(ROWS);
-        let disk = |path: &Path| {
-            let path = path.to_owned();
-            move |source| StoreError::Disk { path, source }
-        };
         let mut rows = Rows::new();
-        for entry in fs::read_dir(&folder).map_err(disk(&folder))? {
-            let path = entry.map_err(disk(&folder))?.path();
+        for entry in fs::read_dir(&folder).map_err(StoreError::disk(&folder))? {
+            let path = entry.map_err(StoreError::disk(&folder))?.path();
             // What a killed process left half written is none.
             if path.extension().is_none_or(|ending| ending != "json") {
                 continue;
             }
-            let bytes = fs::read(&path).map_err(disk(&path))?;
+            let bytes = fs::read(&path).map_err(StoreError::disk(&path))?;
             let row: Row = serde_json::from_slice(&bytes).map_err(|error| StoreError::Corrupt {
                 path: path.clone(),
                 reason: error.to_string(),
@@ -147,36 +147,35 @@ impl Store {
     pub fn keep(&self, row: &Row) -> Result<(), StoreError> {
         let path = self.path.join(ROWS).join(format!("{}.json", row.task.key()));
         let keep = || put(&path, &serde_json::to_vec(row)?);
-        keep().map_err(|source| StoreError::Disk {
-            path: path.clone(),
-            source,
-        })
+        keep().map_err(StoreError::disk(&path))
     }
+}
 
-    /// Writes the table of all runs and the summary.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn finish(&self, study: &Study, rows: &Rows, analysis: &Analysis) -> Result<(), StoreError> {
-        let finish = || -> io::Result<()> {
-            let paths = paths(study);
-            let texts = Texts::of(study, &paths, rows);
-            let table = texts.table(rows);
-            for format in formats() {
-                let mut bytes = Vec::new();
-                format.write(&table, &mut bytes)?;
-                put(&self.path.join(format!("runs.{}", format.extension())), &bytes)?;
-            }
-            put(
-                &self.path.join("summary.json"),
-                &serde_json::to_vec_pretty(analysis)?,
-            )
-        };
-        finish().map_err(|source| StoreError::Disk {
-            path: self.path.clone(),
-            source,
-        })
-    }
+/// Writes the table of all runs and the summary into a folder.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn write_tables(
+    folder: &Path,
+    study: &Study,
+    rows: &Rows,
+    analysis: &Analysis,
+) -> Result<(), StoreError> {
+    let write = || -> io::Result<()> {
+        let paths = paths(study);
+        let texts = Texts::of(study, &paths, rows);
+        let table = texts.table(rows);
+        for format in formats() {
+            let mut bytes = Vec::new();
+            format.write(&table, &mut bytes)?;
+            put(&folder.join(format!("runs.{}", format.extension())), &bytes)?;
+        }
+        put(
+            &folder.join("summary.json"),
+            &serde_json::to_vec_pretty(analysis)?,
+        )
+    };
+    write().map_err(StoreError::disk(folder))
 }
 
 /// Whether a folder holds no more than a sweep leaves that was killed before it said which it is.
@@ -190,26 +189,22 @@ fn is_begun(path: &Path) -> bool {
 /// Takes the lock of a folder.
 fn lock(path: &Path) -> Result<File, StoreError> {
     let file = path.join(LOCK);
-    let disk = |source| StoreError::Disk {
-        path: file.clone(),
-        source,
-    };
     let mut options = File::options();
     let lock = options
         .create(true)
         .truncate(false)
         .write(true)
         .open(&file)
-        .map_err(disk)?;
+        .map_err(StoreError::disk(&file))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(StoreError::Busy(path.to_owned())),
-        Err(TryLockError::Error(error)) => Err(disk(error)),
+        Err(TryLockError::Error(error)) => Err(StoreError::disk(&file)(error)),
     }
 }
 
 /// Writes a file that is there whole or not at all.
-fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new()
         .prefix(".")

@@ -166,7 +166,7 @@ impl Target {
                 file: file.clone(),
             });
         }
-        match difference(&there.identity, &self.identity) {
+        match there.identity.difference(&self.identity) {
             Some(difference) if !self.force => Err(TargetError::Another {
                 path: path.clone(),
                 difference,
@@ -180,38 +180,6 @@ fn is_ours(file: &str, manifest: &Manifest) -> bool {
     file == manifest::FILE
         || manifest.files.iter().any(|ours| ours.name == file)
         || file.split('/').any(|part| LITTER.contains(&part))
-}
-
-/// How two experiments differ, in words; `None` when they are the same.
-fn difference(there: &Identity, ours: &Identity) -> Option<String> {
-    let changed = |a: &Identity, b: &Identity| {
-        a.inputs
-            .iter()
-            .find(|input| !b.inputs.contains(input))
-            .map(|input| input.name.clone())
-    };
-    if there == ours {
-        None
-    } else if there.tool != ours.tool {
-        Some(format!("it was made by {}, this is {}", there.tool, ours.tool))
-    } else if let Some(name) = changed(ours, there).or_else(|| changed(there, ours)) {
-        Some(format!("{name} is not the same"))
-    } else if there.seed != ours.seed {
-        Some(format!("its seed is {}, not {}", there.seed, ours.seed))
-    } else {
-        let list = |overrides: &[String]| {
-            if overrides.is_empty() {
-                "no overrides".to_owned()
-            } else {
-                overrides.join(", ")
-            }
-        };
-        Some(format!(
-            "it has {}, not {}",
-            list(&there.overrides),
-            list(&ours.overrides)
-        ))
-    }
 }
 
 /// Puts each of two folders in the other's place: in one step where the system can.

@@ -80,6 +80,38 @@ impl Identity {
             seed,
         }
     }
+
+    /// How this experiment, found on the disk, differs from `ours`, in words; `None` when they are the same.
+    pub fn difference(&self, ours: &Identity) -> Option<String> {
+        let changed = |a: &Identity, b: &Identity| {
+            a.inputs
+                .iter()
+                .find(|input| !b.inputs.contains(input))
+                .map(|input| input.name.clone())
+        };
+        if self == ours {
+            None
+        } else if self.tool != ours.tool {
+            Some(format!("it was made by {}, this is {}", self.tool, ours.tool))
+        } else if let Some(name) = changed(ours, self).or_else(|| changed(self, ours)) {
+            Some(format!("{name} is not the same"))
+        } else if self.seed != ours.seed {
+            Some(format!("its seed is {}, not {}", self.seed, ours.seed))
+        } else {
+            let list = |overrides: &[String]| {
+                if overrides.is_empty() {
+                    "no overrides".to_owned()
+                } else {
+                    overrides.join(", ")
+                }
+            };
+            Some(format!(
+                "it has {}, not {}",
+                list(&self.overrides),
+                list(&ours.overrides)
+            ))
+        }
+    }
 }
 
 /// SHA-256, hexadecimal.

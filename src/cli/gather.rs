@@ -1,0 +1,39 @@
+//! `clickday gather`: the parts of a plan as one table.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clickday::experiment::shards::Shards;
+
+use super::{Outcome, many};
+
+/// Puts the parts of a plan together: the tables and the summary are those of clickday sweep, byte for byte.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Gather {
+    /// Folder of the plan.
+    folder: PathBuf,
+    /// Where the experiment file is on this machine; left out: where the manifest says.
+    #[arg(long, value_name = "FILE")]
+    experiment: Option<PathBuf>,
+    /// Print the indices of the shards that have no part that can be used, one a line, and write nothing.
+    #[arg(long)]
+    lacking: bool,
+    /// Print the results and nothing else.
+    #[arg(long)]
+    quiet: bool,
+}
+
+impl Gather {
+    pub(crate) fn run(&self) -> Outcome {
+        let shards = Shards::open(&self.folder, self.experiment.as_deref())?;
+        if self.lacking {
+            let mut out = io::stdout().lock();
+            for index in shards.lacking()? {
+                writeln!(out, "{index}")?;
+            }
+            return Ok(());
+        }
+        let rows = shards.gather()?;
+        many::report(&shards.prepared, &rows, &shards.folder(), self.quiet)
+    }
+}

@@ -1,0 +1,44 @@
+//! `clickday plan`: the runs of a sweep, shared out among many machines.
+
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clickday::experiment::inputs::Prepared;
+use clickday::experiment::shards;
+
+use super::Outcome;
+
+/// Shares the runs of a sweep among many machines.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Plan {
+    /// Experiment file, with factors and a design.
+    experiment: PathBuf,
+    /// How many shards: each is one call of clickday shard, and best has hundreds of runs.
+    #[arg(long, value_name = "N")]
+    shards: NonZeroUsize,
+    /// Folder for the plan, the parts and the results, which every machine sees.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Override a value of the model, for example portal.tier.web.slots=3000.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    set: Vec<String>,
+}
+
+impl Plan {
+    pub(crate) fn run(&self) -> Outcome {
+        let prepared = Prepared::read(&self.experiment, &self.set)?;
+        prepared.try_values()?;
+        let (manifest, path) = shards::plan(&prepared, &self.experiment, self.shards.get(), &self.out)?;
+        writeln!(
+            io::stdout().lock(),
+            "{}: {} runs in {} shards, indices 0 to {}\nManifest: {}",
+            manifest.title,
+            manifest.runs(),
+            manifest.shards.len(),
+            manifest.shards.len() - 1,
+            path.display()
+        )?;
+        Ok(())
+    }
+}

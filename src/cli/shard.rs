@@ -1,0 +1,67 @@
+//! `clickday shard`: the runs of one shard of a plan.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clickday::experiment::shards::{self, Found, Part, ShardError, Shards};
+
+use super::many::Manner;
+use super::{Failure, Outcome};
+
+/// Makes the runs of one shard of a plan, unless they are made, and prints its part, rows and hash as a JSON object.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Shard {
+    /// Manifest of the plan, or its folder.
+    manifest: PathBuf,
+    /// Which shard, from 0.
+    #[arg(long, value_name = "I")]
+    index: usize,
+    /// Where the experiment file is on this machine; left out: where the manifest says.
+    #[arg(long, value_name = "FILE")]
+    experiment: Option<PathBuf>,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+impl Shard {
+    pub(crate) fn run(&self) -> Outcome {
+        let part = self.part().inspect_err(|failure| {
+            shards::note_failure(&self.manifest, self.index, &failure.reason());
+        })?;
+        let told = serde_json::json!({
+            "path": part.path,
+            "rows": part.rows.len(),
+            "sha256": part.sha256,
+        });
+        writeln!(io::stdout().lock(), "{told}")?;
+        Ok(())
+    }
+
+    fn part(&self) -> Result<Part, Failure> {
+        let shards = Shards::open(&self.manifest, self.experiment.as_deref())?;
+        match shards.find(self.index)? {
+            Found::Whole(part) => return Ok(part),
+            damaged @ Found::Damaged { .. } => {
+                writeln!(
+                    io::stderr().lock(),
+                    "shard {} {damaged}; it is made anew",
+                    self.index
+                )?;
+            }
+            Found::Missing | Found::Failed(_) => {}
+        }
+        let tasks = shards.tasks(self.index)?;
+        let rows = self.manner.run_all(tasks, &shards.prepared, &|_| Ok(()))?;
+        Ok(shards.keep(self.index, rows)?)
+    }
+}
+
+impl From<ShardError> for Failure {
+    fn from(error: ShardError) -> Self {
+        match error {
+            ShardError::Input(error) => error.into(),
+            ShardError::Disk(error) => error.into(),
+            _ => Failure::Refused(error.to_string()),
+        }
+    }
+}

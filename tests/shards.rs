@@ -1,0 +1,267 @@
+//! `clickday plan`, `shard` and `gather`: a sweep on many machines comes to the same bytes as on one.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "common/desk.rs"]
+mod desk;
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::prelude::*;
+use desk::{Desk, SLOTS};
+
+/// What a command that succeeds prints: to standard output, and to standard error.
+fn told(desk: &Desk, arguments: &[&str]) -> (String, String) {
+    let assert = desk.clickday(arguments).assert().success();
+    let output = assert.get_output();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+/// What a command prints that leaves this exit code.
+fn refused(desk: &Desk, arguments: &[&str], code: i32) -> String {
+    let assert = desk.clickday(arguments).assert().code(code);
+    String::from_utf8(assert.get_output().stderr.clone()).unwrap()
+}
+
+fn plan(desk: &Desk, shards: usize, out: &str) -> String {
+    let shards = shards.to_string();
+    told(desk, &["plan", "slots.toml", "--shards", &shards, "--out", out]).0
+}
+
+/// Makes a shard, and gives what it prints: its part as JSON, and its words.
+fn shard(desk: &Desk, folder: &str, index: usize) -> (serde_json::Value, String) {
+    let (manifest, index) = (format!("{folder}/manifest.json"), index.to_string());
+    let (out, words) = told(desk, &["shard", &manifest, "--index", &index, "--threads", "1"]);
+    (serde_json::from_str(&out).unwrap(), words)
+}
+
+/// Two points under two policies, four launches of each: sixteen runs.
+fn sixteen_runs() -> Desk {
+    Desk::new(&format!("{SLOTS}values = [1, 3]"))
+}
+
+#[test]
+fn one_seven_and_sixty_four_shards_come_to_the_bytes_of_one_machine() {
+    let desk = Desk::new(&format!("{SLOTS}values = [1, 2, 3, 4, 5, 6, 7, 8]"));
+    let on_one = desk.read(&["--out", "whole"]);
+    for shards in [1, 7, 64] {
+        let folder = format!("of-{shards}");
+        let words = plan(&desk, shards, &folder);
+        assert!(words.contains(&format!("64 runs in {shards} shards")), "{words}");
+        // In no order that the plan knows.
+        let mut runs = 0;
+        for index in (0..shards).rev() {
+            runs += shard(&desk, &folder, index).0["rows"].as_u64().unwrap();
+        }
+        assert_eq!(runs, 64);
+        let (gathered, _) = told(&desk, &["gather", &folder]);
+        assert_eq!(
+            gathered,
+            on_one.replace("Results: whole", &format!("Results: {folder}"))
+        );
+        assert!(desk.tables(&folder) == desk.tables("whole"), "{shards} shards");
+    }
+}
+
+#[test]
+fn more_shards_than_runs_leave_some_empty() {
+    let desk = sixteen_runs();
+    desk.read(&["--out", "whole"]);
+    plan(&desk, 20, "twenty");
+    for index in 0..20 {
+        shard(&desk, "twenty", index);
+    }
+    told(&desk, &["gather", "twenty"]);
+    assert!(desk.tables("twenty") == desk.tables("whole"));
+}
+
+#[test]
+fn a_part_that_is_there_is_left_alone_and_a_damaged_one_is_made_anew() {
+    let desk = sixteen_runs();
+    plan(&desk, 2, "two");
+    let (part, _) = shard(&desk, "two", 0);
+    let path = desk.path("two/parts/00000.jsonl");
+    assert_eq!(part["path"], "two/parts/00000.jsonl");
+    let whole = fs::read(&path).unwrap();
+    let modified = || fs::metadata(&path).unwrap().modified().unwrap();
+    let before = modified();
+    assert_eq!(shard(&desk, "two", 0), (part.clone(), String::new()));
+    assert_eq!(modified(), before, "a second call does nothing");
+    // The same plan again touches nothing either.
+    plan(&desk, 2, "two");
+    assert_eq!(told(&desk, &["gather", "two", "--lacking"]).0, "1\n");
+
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    let words = refused(&desk, &["gather", "two"], 2);
+    assert!(
+        words.contains("2 of 2 shards have no part that can be used"),
+        "{words}"
+    );
+    assert!(
+        words.contains("shard 0 is damaged: two/parts/00000.jsonl: its rows have not the hash"),
+        "{words}"
+    );
+    assert!(words.contains("shard 1 is missing\n"), "{words}");
+    assert!(!desk.path("two/runs.csv").exists(), "nothing is half done");
+
+    let (again, words) = shard(&desk, "two", 0);
+    assert_eq!(again, part);
+    assert!(
+        words.contains("is damaged") && words.contains("made anew"),
+        "{words}"
+    );
+    assert_eq!(fs::read(&path).unwrap(), whole);
+}
+
+#[test]
+fn what_was_planned_with_other_files_or_another_program_is_refused() {
+    let desk = sixteen_runs();
+    plan(&desk, 2, "two");
+    let model = fs::read_to_string(desk.path("hour.toml")).unwrap();
+    fs::write(
+        desk.path("hour.toml"),
+        model.replace("length = 40", "length = 41"),
+    )
+    .unwrap();
+    for arguments in [["shard", "two", "--index", "0"].as_slice(), &["gather", "two"]] {
+        let words = refused(&desk, arguments, 2);
+        assert!(
+            words.contains("two/manifest.json was planned otherwise: hour.toml is not the same"),
+            "{words}"
+        );
+    }
+    assert!(!desk.path("two/parts/00000.jsonl").exists());
+    let again = ["plan", "slots.toml", "--shards", "2", "--out", "two"];
+    assert!(refused(&desk, &again, 2).contains("hour.toml is not the same"));
+
+    fs::write(desk.path("hour.toml"), model).unwrap();
+    let words = refused(&desk, &["gather", "two"], 2);
+    assert!(
+        words.contains("shard 0 failed: "),
+        "what went wrong is remembered: {words}"
+    );
+    shard(&desk, "two", 0);
+    assert!(!desk.path("two/parts/00000.failed").exists());
+
+    let manifest = desk.path("two/manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let version = format!("clickday {}", env!("CARGO_PKG_VERSION"));
+    fs::write(&manifest, text.replace(&version, "clickday 0.0.1")).unwrap();
+    let words = refused(&desk, &["shard", "two", "--index", "1"], 2);
+    assert!(
+        words.contains("it was made by clickday 0.0.1, this is"),
+        "{words}"
+    );
+    fs::write(&manifest, "{}").unwrap();
+    assert!(refused(&desk, &["gather", "two"], 2).contains("no manifest that this build reads"));
+}
+
+#[test]
+fn a_plan_refuses_what_it_cannot_share_out_and_what_is_there() {
+    let desk = Desk::new(&format!(
+        "{SLOTS}from = 1\nto = 9\n\n[design.bisection]\nalong = \"portal.tier.web.slots\"\ntolerance = \"10 %\"\n\
+         event = 'failure < \"20 %\"'"
+    ));
+    let four = ["plan", "slots.toml", "--shards", "4", "--out", "four"];
+    let words = refused(&desk, &four, 2);
+    assert!(
+        words.contains("a bisection along portal.tier.web.slots asks where to run next"),
+        "{words}"
+    );
+    desk.ask(&format!("{SLOTS}values = [1, 0]"));
+    assert!(
+        refused(&desk, &four, 2).contains("slots"),
+        "every value is tried before"
+    );
+    desk.ask(&format!("{SLOTS}values = [1]"));
+    let experiment = fs::read_to_string(desk.path("slots.toml")).unwrap();
+    let until = "replications = 4\nuntil = { half-width = \"5 %\", at-most = 9 }";
+    fs::write(
+        desk.path("slots.toml"),
+        experiment.replace("replications = 4", until),
+    )
+    .unwrap();
+    assert!(refused(&desk, &four, 2).contains("stage \"full\" goes on `until` it knows enough"));
+    assert!(!desk.path("four").exists(), "nothing was written");
+
+    desk.ask(&format!("{SLOTS}values = [1]"));
+    fs::create_dir(desk.path("mine")).unwrap();
+    fs::write(desk.path("mine/letter.txt"), "Dear").unwrap();
+    let words = refused(
+        &desk,
+        &["plan", "slots.toml", "--shards", "4", "--out", "mine"],
+        2,
+    );
+    assert!(words.contains("is not the folder of this plan"), "{words}");
+    plan(&desk, 4, "four");
+    let words = refused(
+        &desk,
+        &["plan", "slots.toml", "--shards", "5", "--out", "four"],
+        2,
+    );
+    assert!(words.contains("it has 4 shards"), "{words}");
+    let words = refused(&desk, &["shard", "four", "--index", "4"], 2);
+    assert!(
+        words.contains("there is no shard 4: the plan has 4, from 0 to 3"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_run_that_fails_is_a_row_and_the_shard_goes_on() {
+    // With one slot nothing is left of the tier at this scale: the model can be read, and not be run.
+    let desk = Desk::new(&format!("{SLOTS}values = [1, 9]"));
+    let experiment = fs::read_to_string(desk.path("slots.toml")).unwrap();
+    fs::write(
+        desk.path("slots.toml"),
+        experiment.replace("scale = 1", "scale = 0.4"),
+    )
+    .unwrap();
+    let whole = refused_tables(&desk, &["sweep", "slots.toml", "--out", "whole"], "whole");
+    plan(&desk, 3, "three");
+    for index in 0..3 {
+        shard(&desk, "three", index);
+    }
+    assert!(refused_tables(&desk, &["gather", "three"], "three") == whole);
+    let table = String::from_utf8(whole[0].clone()).unwrap();
+    let failed = table.lines().filter(|line| line.contains("take a larger scale"));
+    assert_eq!((failed.count(), table.lines().count()), (8, 1 + 16), "{table}");
+}
+
+/// The tables of a command that ends with exit code 1, because runs came to nothing.
+fn refused_tables(desk: &Desk, arguments: &[&str], folder: &str) -> Vec<Vec<u8>> {
+    let words = refused(desk, arguments, 1);
+    assert!(words.contains("runs came to nothing"), "{words}");
+    desk.tables(folder)
+}
+
+#[test]
+fn a_shard_that_cannot_keep_its_part_leaves_exit_code_1_and_is_named() {
+    let desk = sixteen_runs();
+    plan(&desk, 2, "two");
+    // A folder where the part should be.
+    fs::create_dir(desk.path("two/parts/00001.jsonl")).unwrap();
+    let words = refused(&desk, &["shard", "two", "--index", "1"], 1);
+    assert!(words.contains("cannot use two/parts/00001.jsonl"), "{words}");
+}
+
+#[test]
+fn the_experiment_may_be_elsewhere_on_another_machine() {
+    let desk = sixteen_runs();
+    desk.read(&["--out", "whole"]);
+    plan(&desk, 1, "one");
+    let elsewhere = desk.path("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    for name in ["hour.toml", "slots.toml"] {
+        fs::rename(desk.path(name), elsewhere.join(name)).unwrap();
+    }
+    let words = refused(&desk, &["shard", "one", "--index", "0"], 2);
+    assert!(words.contains("slots.toml"), "{words}");
+    let file = Path::new("elsewhere").join("slots.toml");
+    let file = file.to_str().unwrap();
+    told(&desk, &["shard", "one", "--index", "0", "--experiment", file]);
+    told(&desk, &["gather", "one", "--experiment", file]);
+    assert!(desk.tables("one") == desk.tables("whole"));
+}
