@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change lands: the README's test command, and all that CI runs.
-# Needs the Rust toolchain, and Python 3.11 or later for the notebook and the peers (their packages go into target/venv*).
+# Needs the Rust toolchain, and Python 3.11 or later for the notebook, the peers and Dask (their packages go into target/venv*).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -39,6 +39,11 @@ python3 -m venv target/venv-peers
 target/venv-peers/bin/pip install --quiet --disable-pip-version-check -r tests/peers/requirements.txt
 target/venv-peers/bin/python -m unittest discover --quiet --start-directory tests/peers
 target/venv-peers/bin/python tests/peers/run.py
+
+step "a sweep on Dask workers, which are killed"
+python3 -m venv target/venv-cluster
+target/venv-cluster/bin/pip install --quiet --disable-pip-version-check -r experiments/cluster/requirements.txt
+target/venv-cluster/bin/python -m unittest discover --quiet --start-directory experiments/cluster
 
 step "a small comparison, and the notebook over its results"
 results=target/ci-results
