@@ -20,6 +20,7 @@
 //! one at full scale shows the numbers of the day. Stages are reported side by side and never pooled.
 
 pub mod analysis;
+pub mod calibration;
 pub mod cube;
 pub mod design;
 pub mod estimate;

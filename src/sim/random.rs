@@ -73,6 +73,8 @@ pub enum Purpose {
     Design = 1_000,
     /// Which points of a design are drawn again, to see how sure an index of sensitivity is; no run draws it.
     Bootstrap = 1_001,
+    /// Which values of a model a calibration tries next; no run draws it.
+    Calibration = 1_002,
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;

@@ -1,0 +1,260 @@
+//! A calibration finds again what was put in: on a model of which theory gives the posterior, and on small launches that the engine runs.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::convert::Infallible;
+
+use clickday::experiment::calibration::{self, Answer, Ask, Effort, Fit, Stopped, Target};
+use clickday::experiment::record::submitted_by;
+use clickday::model::law::Law;
+use clickday::model::people::Arrivals;
+use clickday::model::{Document, Model, load};
+use clickday::sim::random::{Chance, Purpose};
+use clickday::sim::{self, RunOptions};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Normal};
+
+/// A normal draw for one purpose of one test.
+fn normal(seed: u64, replication: u64, number: u64) -> f64 {
+    let uniform = Chance::new(seed, replication)
+        .block(number, Purpose::Bootstrap, 0)
+        .uniform(0);
+    Normal::standard().inverse_cdf(uniform)
+}
+
+fn uniform(seed: u64, number: u64) -> f64 {
+    Chance::new(seed, 7)
+        .block(number, Purpose::Bootstrap, 1)
+        .uniform(0)
+}
+
+/// Whether a 90 % interval held the truth as often as it should: within the central 99.9 % of the binomial law.
+fn assert_covers(what: &str, held: u64, of: u64) {
+    let law = Binomial::new(0.9, of).unwrap();
+    let (low, high) = (law.inverse_cdf(0.0005), law.inverse_cdf(0.9995));
+    assert!(
+        (low..=high).contains(&held),
+        "{what}: {held} of {of} intervals held the truth, not {low} to {high}"
+    );
+}
+
+fn fit(effort: &Effort, targets: &[Target], one: impl Fn(&Ask) -> Answer) -> Fit {
+    let mut simulate =
+        |asks: &[Ask]| -> Result<Vec<Answer>, Infallible> { Ok(asks.iter().map(&one).collect()) };
+    calibration::fit(effort, targets, &mut simulate, &mut |_| ()).unwrap()
+}
+
+fn holds(fit: &Fit, dimension: usize, truth: f64) -> bool {
+    let quantile = |q| fit.sample.quantile(dimension, q);
+    (quantile(0.05)..=quantile(0.95)).contains(&truth)
+}
+
+// A model of which theory gives the posterior: two values, three sums of them, and normal chance.
+
+const SUMS: [[f64; 2]; 3] = [[1.0, 0.0], [1.0, 1.0], [0.3, -0.6]];
+const CHANCE: f64 = 0.03;
+const TOLERANCE: f64 = 0.05;
+
+fn sums(position: &[f64], seed: u64, replication: u64) -> Vec<f64> {
+    let sum = |(number, row): (usize, &[f64; 2])| {
+        row[0] * position[0] + row[1] * position[1] + CHANCE * normal(seed, replication, number as u64)
+    };
+    SUMS.iter().enumerate().map(sum).collect()
+}
+
+fn small(seed: u64) -> Effort {
+    Effort {
+        dimensions: 2,
+        wave: 150,
+        repeats: 5,
+        population: 150,
+        nearest: 0.5,
+        most_runs: 20_000,
+        seed,
+    }
+}
+
+/// What the record says when the truth is known: what a launch came to, and an error.
+fn recorded(truth: &[f64], seed: u64) -> Vec<Target> {
+    let outcomes = sums(truth, seed, u64::MAX);
+    let target = |(number, outcome): (usize, f64)| Target {
+        value: outcome + TOLERANCE * normal(seed, u64::MAX, 100 + number as u64),
+        tolerance: TOLERANCE,
+    };
+    outcomes.into_iter().enumerate().map(target).collect()
+}
+
+#[test]
+fn ninety_per_cent_intervals_hold_the_truth_nine_times_in_ten() {
+    let draws = 100;
+    let mut held = [0; 2];
+    for draw in 0..draws {
+        let seed = 1_000 + draw;
+        let truth = [uniform(seed, 0), uniform(seed, 1)];
+        let targets = recorded(&truth, seed);
+        let fit = fit(&small(seed), &targets, |ask| {
+            Some(sums(&ask.position, seed, ask.replication))
+        });
+        assert_eq!(fit.stopped, Stopped::Enough);
+        for (dimension, held) in held.iter_mut().enumerate() {
+            *held += u64::from(holds(&fit, dimension, truth[dimension]));
+        }
+    }
+    assert_covers("the first value", held[0], draws);
+    assert_covers("the second value", held[1], draws);
+}
+
+/// With an even prior that is wide enough, the posterior is normal: its precision is `Aᵀ A / (tolerance² + chance²)`.
+#[test]
+fn the_sample_is_the_posterior_that_theory_gives() {
+    let effort = Effort {
+        population: 2_000,
+        wave: 1_000,
+        most_runs: 200_000,
+        ..small(5)
+    };
+    let truth = [0.55, 0.45];
+    let value = |row: &[f64; 2]| row[0] * truth[0] + row[1] * truth[1];
+    let targets = SUMS.map(|row| Target {
+        value: value(&row),
+        tolerance: TOLERANCE,
+    });
+    let fit = fit(&effort, &targets, |ask| {
+        Some(sums(&ask.position, 5, ask.replication))
+    });
+    let variance = TOLERANCE.powi(2) + CHANCE.powi(2);
+    let precision = |i: usize, j: usize| SUMS.iter().map(|row| row[i] * row[j]).sum::<f64>() / variance;
+    let determinant = precision(0, 0) * precision(1, 1) - precision(0, 1).powi(2);
+    for (dimension, truth) in truth.into_iter().enumerate() {
+        let spread = (precision(1 - dimension, 1 - dimension) / determinant).sqrt();
+        let median = fit.sample.quantile(dimension, 0.5);
+        let width = (fit.sample.quantile(dimension, 0.95) - fit.sample.quantile(dimension, 0.05)) / 2.0;
+        // Of n points the median scatters by 1.25 spread / √n, the half-width by about 1.5 spread / √n: four times that.
+        let scatter = 4.0 * spread / fit.sample.effective.sqrt();
+        assert!((median - truth).abs() < 1.25 * scatter, "{median}");
+        assert!(
+            (width - 1.645 * spread).abs() < 1.5 * scatter,
+            "{width}, not {}",
+            1.645 * spread
+        );
+    }
+    let law = -precision(0, 1) / (precision(0, 0) * precision(1, 1)).sqrt();
+    let found = calibration::telling::rank_correlation(&fit.sample, 0, 1);
+    // Spearman's of a normal law is 6/π asin(ρ/2).
+    let law = 6.0 / std::f64::consts::PI * (law / 2.0).asin();
+    assert!(
+        (found - law).abs() < 4.0 / fit.sample.effective.sqrt(),
+        "{found}, not {law}"
+    );
+}
+
+#[test]
+fn a_record_no_point_comes_near_is_told_by_how_far_it_is_widened() {
+    let effort = Effort {
+        most_runs: 3_000,
+        ..small(3)
+    };
+    let mut targets = recorded(&[0.5, 0.5], 3);
+    // Two sums that contradict each other by twenty tolerances.
+    targets[1].value = targets[0].value - 20.0 * TOLERANCE;
+    let fit = fit(&effort, &targets, |ask| {
+        Some(sums(&ask.position, 3, ask.replication))
+    });
+    assert_eq!(fit.stopped, Stopped::Runs);
+    assert!(fit.runs <= 3_000);
+    assert!(fit.sample.widened > 2.0, "{}", fit.sample.widened);
+    assert!(fit.wave.share_left() < 0.01);
+}
+
+#[test]
+fn runs_that_come_to_nothing_are_no_points_of_the_sample() {
+    let targets = recorded(&[0.7, 0.4], 9);
+    let run = |ask: &Ask| (ask.position[0] > 0.5).then(|| sums(&ask.position, 9, ask.replication));
+    let fitted = fit(&small(9), &targets, run);
+    assert!(fitted.sample.particles.iter().all(|p| p.position[0] > 0.5));
+    let mut nothing = |asks: &[Ask]| -> Result<Vec<Answer>, Infallible> { Ok(vec![None; asks.len()]) };
+    let error = calibration::fit(&small(9), &targets, &mut nothing, &mut |_| ()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "of 150 points of the first wave 0 came to something; widen the priors, or mend the model"
+    );
+}
+
+// Small launches: so many come a second, and a counter takes so long with each.
+
+const COUNTER: &str = r#"
+version = 1
+title = "A counter"
+calendar = { start = "2020-04-01 08:00", end = "2020-04-01 08:10", bin = "1 min" }
+policy = { open = {} }
+
+[people]
+group.all = { role = "visitor", arrivals = { poisson = "1 per second" } }
+role.visitor = { patience = { law = { exponential = "20 s" } }, retry = 0.5, retry-after = { exponential = "30 s" } }
+
+[portal]
+request.page = { work = { web = { exponential = "2 s" } } }
+
+[[portal.tier]]
+name = "web"
+slots = 1
+backlog = { length = 20 }
+
+[[journey.page]]
+name = "form"
+request = "page"
+"#;
+
+/// The error of the record \[applications\].
+const ERROR: f64 = 10.0;
+
+/// Applications after two and a half, five and ten minutes, where up to one comes a second, and a page takes up to two.
+fn counter(model: &Model, position: &[f64], seed: u64, replication: u64) -> Answer {
+    let mut model = model.clone();
+    let rate = format!("{} per second", 0.1 + 0.9 * position[0]);
+    let work = format!("{} s", 0.2 + 1.8 * position[1]);
+    model.people.group.get_mut("all")?.arrivals = Some(Arrivals::Poisson(rate.parse().ok()?));
+    let page = model.portal.request.get_mut("page")?;
+    page.work
+        .insert("web".to_owned(), Law::Exponential(work.parse().ok()?));
+    let options = RunOptions {
+        seed,
+        replication,
+        ..RunOptions::default()
+    };
+    let run = sim::run(&model, &options, &mut |_| ()).ok()?;
+    Some(
+        [150.0, 300.0, 600.0]
+            .map(|at| submitted_by(&run.series, at))
+            .to_vec(),
+    )
+}
+
+#[test]
+fn values_put_into_the_engine_are_found_again() {
+    let model = load::read(Document::of_text("counter.toml", COUNTER), &[]).unwrap();
+    let draws = 50;
+    let found = |draw: u64| {
+        let seed = 5_000 + draw;
+        let truth = [uniform(seed, 0), uniform(seed, 1)];
+        let outcomes = counter(&model, &truth, seed, u64::MAX).unwrap();
+        let target = |(number, outcome): (usize, f64)| Target {
+            value: outcome + ERROR * normal(seed, u64::MAX, number as u64),
+            tolerance: ERROR,
+        };
+        let targets: Vec<Target> = outcomes.into_iter().enumerate().map(target).collect();
+        let effort = Effort {
+            wave: 80,
+            population: 60,
+            ..small(seed)
+        };
+        let fit = fit(&effort, &targets, |ask| {
+            counter(&model, &ask.position, seed, ask.replication)
+        });
+        [0, 1].map(|dimension| holds(&fit, dimension, truth[dimension]))
+    };
+    let found: Vec<[bool; 2]> = (0..draws).into_par_iter().map(found).collect();
+    let held = |dimension: usize| found.iter().filter(|found| found[dimension]).count() as u64;
+    assert_covers("how many come", held(0), draws);
+    assert_covers("how long a page takes", held(1), draws);
+}
