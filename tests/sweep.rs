@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 #[path = "common/desk.rs"]
@@ -17,9 +17,13 @@ use desk::{Desk, SLOTS};
 fn a_grid_is_summed_up_point_by_point() {
     let desk = Desk::new(&format!("{SLOTS}values = [1, 3]"));
     let told = desk.read(&["--dry-run"]);
-    assert_eq!(
-        told,
-        "How many slots?: grid, 2 points, 2 policies, 4 launches of each: 16 runs at scale 1\n"
+    let runs = "How many slots?: grid, 2 points, 2 policies, 4 launches of each: 16 runs at scale 1: about ";
+    assert!(told.starts_with(runs), "{told}");
+    assert!(told.contains(" MiB on the disk"), "{told}");
+    assert!(
+        desk.read(&["--dry-run", "--memory", "100MiB"])
+            .contains("one at a time"),
+        "two runs at full scale do not fit"
     );
     assert!(!desk.path("results").exists(), "nothing was run");
 
@@ -39,7 +43,7 @@ fn a_grid_is_summed_up_point_by_point() {
     let table = fs::read_to_string(desk.path("grid").join("runs.csv")).unwrap();
     assert_eq!(table.lines().count(), 1 + 16);
     assert!(
-        table.starts_with("point,portal.tier.web.slots,scale,policy,replication,status,collapsed,"),
+        table.starts_with("point,portal.tier.web.slots,scale,policy,replication,status,events,collapsed,"),
         "{table}"
     );
 }
@@ -194,6 +198,37 @@ fn killed_at_fifty_moments_it_ends_with_the_same_bytes() {
     }
     desk.read(&["--out", "killed"]);
     assert_eq!(desk.tables("killed"), desk.tables("whole"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_lets_runs_end_and_the_same_command_goes_on() {
+    let desk = Desk::new(&format!("{SLOTS}values = [1, 2, 3, 4, 5, 6]"));
+    desk.read(&["--out", "whole"]);
+    let mut child = desk
+        .sweep(&["--out", "stopped", "--threads", "1"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let rows = || fs::read_dir(desk.path("stopped/rows")).map_or(0, Iterator::count);
+    while rows() == 0 && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let interrupt = Command::new("sh")
+        .args(["-c", &format!("kill -INT {}", child.id())])
+        .status()
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    // Forty-eight runs take longer than the signal does.
+    assert!(interrupt.success(), "{told}");
+    assert_eq!(output.status.code(), Some(130), "{told}");
+    assert!(told.contains("the same command goes on from here"), "{told}");
+    let kept = rows();
+    assert!(kept > 0 && kept < 48, "{kept} rows");
+    desk.read(&["--out", "stopped"]);
+    assert_eq!(desk.tables("stopped"), desk.tables("whole"));
 }
 
 #[test]

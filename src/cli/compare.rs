@@ -1,7 +1,6 @@
 //! `clickday compare`: the policies of an experiment side by side.
 
 use std::io::{self, IsTerminal, Write};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clickday::experiment::results::{
@@ -19,6 +18,7 @@ use clickday::sim::{self, RunOptions, RunResult};
 
 use super::failure::require_goals;
 use super::progress::StageProgress;
+use super::resources::Resources;
 use super::{Failure, Outcome};
 
 /// Simulates the launch under each policy, many times, and lays the outcomes side by side.
@@ -33,9 +33,8 @@ pub(crate) struct Compare {
     /// Let the results take the place of another experiment's.
     #[arg(long)]
     force: bool,
-    /// Threads to run on; left out: one for each core. The results do not depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    resources: Resources,
     /// Run the stages below full scale only.
     #[arg(long)]
     quick: bool,
@@ -50,6 +49,7 @@ pub(crate) struct Compare {
 impl Compare {
     pub(crate) fn run(&self) -> Outcome {
         let loaded = spec::load(&self.experiment)?;
+        refuse_points(&loaded)?;
         let model = loaded.model(&self.set)?;
         let seed = loaded.experiment.seed;
         let identity = Identity::new(model.inputs.clone(), model.overrides.clone(), seed);
@@ -89,11 +89,18 @@ impl Compare {
         }
         Ok(stages)
     }
+}
 
-    fn threads(&self) -> usize {
-        let asked = self.threads.map(NonZeroUsize::get);
-        asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, NonZeroUsize::get))
+/// A comparison is of policies at one point: an experiment of many is a sweep.
+fn refuse_points(loaded: &Loaded) -> Outcome {
+    let experiment = &loaded.experiment;
+    if experiment.design.is_none() && experiment.factor.is_empty() {
+        return Ok(());
     }
+    let file = loaded.name();
+    Err(Failure::Refused(format!(
+        "{file} has a design, with values to go through; run it with `clickday sweep`"
+    )))
 }
 
 /// An experiment under way.
@@ -136,7 +143,7 @@ impl Job<'_> {
             stage,
             policies: &self.experiment.policies,
             seed: self.identity.seed,
-            threads: self.compare.threads(),
+            threads: self.compare.resources.runs_at_once(stage.scale),
             first,
         };
         let progress = StageProgress::new(&plan, self.compare.quiet);

@@ -46,6 +46,11 @@ pub(crate) enum Failure {
     Refused(String),
     /// It was done, and goals were missed: exit code 3.
     Missed(String),
+    /// Somebody interrupted it: exit code 130.
+    Interrupted {
+        /// Runs that were not made.
+        left: usize,
+    },
     /// Anything else: exit code 1, or 0 when the reader of our output has merely gone away.
     Failed(Box<dyn Error + Send + Sync>),
 }
@@ -57,6 +62,11 @@ impl Failure {
             Failure::Input(problems) => problems.to_string(),
             Failure::Refused(reason) => reason.clone(),
             Failure::Missed(goals) => goals.clone(),
+            Failure::Interrupted { left } => {
+                format!(
+                    "interrupted, with {left} runs left; what is on the disk stays, and the same command goes on from there"
+                )
+            }
             Failure::Failed(error) => with_causes(&**error),
         }
     }
@@ -77,6 +87,10 @@ impl Failure {
             Failure::Missed(goals) => {
                 let _ = writeln!(io::stderr().lock(), "{goals}");
                 ExitCode::from(GOAL_MISSED)
+            }
+            Failure::Interrupted { .. } => {
+                let _ = writeln!(io::stderr().lock(), "{}", self.reason());
+                ExitCode::from(super::interrupt::INTERRUPTED)
             }
             Failure::Failed(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
             Failure::Failed(error) => {

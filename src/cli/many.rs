@@ -1,80 +1,81 @@
 //! What commands that make many runs share: reading the experiment, running on threads, and telling what came of it.
 
 use std::io::{self, IsTerminal, Write};
-use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clickday::experiment::analysis::Analysis;
 use clickday::experiment::inputs::{InputError, Prepared};
+use clickday::experiment::schedule;
 use clickday::experiment::store::{self, StoreError};
 use clickday::experiment::study::{Row, Rows, Task};
-use clickday::experiment::{machine, schedule};
 use clickday::report::sweep;
 use clickday::report::table::Dress;
 use clickday::sim::{self, RunOptions};
 use indicatif::{ProgressBar, ProgressStyle};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{Failure, Outcome};
+use super::resources::Resources;
+use super::{Failure, Outcome, interrupt};
+
+/// What is done with a row before it counts.
+pub(crate) type Keep<'a> = dyn Fn(&Row) -> Result<(), StoreError> + Sync + 'a;
 
 /// How runs are made.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(crate) struct Manner {
-    /// Threads to run on; left out: one for each core. The results do not depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) resources: Resources,
     /// Print the results and nothing else.
     #[arg(long)]
     pub(crate) quiet: bool,
 }
 
 impl Manner {
-    /// Runs tasks side by side, and gives `keep` each row before it counts.
+    /// Runs tasks, a few side by side and in their order, and gives `keep` each row before it counts.
+    ///
+    /// # Errors
+    /// The first row that could not be kept, or an interrupt; rows kept until then stay.
     pub(crate) fn run_all(
         self,
         tasks: &[Task],
         prepared: &Prepared,
-        keep: &(dyn Fn(&Row) -> Result<(), StoreError> + Sync),
+        keep: &Keep,
     ) -> Result<Vec<Row>, Failure> {
+        interrupt::watch();
         let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads(prepared))
+            .num_threads(self.resources.runs_at_once(prepared.study.stage.scale))
             .build()
             .map_err(|error| Failure::Failed(error.into()))?;
         let bar = self.bar(tasks.len());
         let refused: Mutex<Option<StoreError>> = Mutex::new(None);
-        let rows: Vec<Row> = pool.install(|| {
-            let one = |task: &Task| {
-                if refused.lock().is_ok_and(|refused| refused.is_some()) {
-                    return None;
-                }
-                let row = run_one(task, prepared);
-                if let Err(error) = keep(&row) {
-                    if let Ok(mut refused) = refused.lock() {
-                        *refused = Some(error);
+        let rows: Mutex<Vec<Row>> = Mutex::new(Vec::with_capacity(tasks.len()));
+        pool.scope_fifo(|scope| {
+            for task in tasks {
+                let (bar, refused, rows) = (&bar, &refused, &rows);
+                scope.spawn_fifo(move |_| {
+                    if interrupt::wanted() || lock(refused).is_some() {
+                        return;
                     }
-                    return None;
-                }
-                bar.inc(1);
-                Some(row)
-            };
-            tasks.par_iter().filter_map(one).collect()
+                    let row = run_one(task, prepared);
+                    match keep(&row) {
+                        Ok(()) => lock(rows).push(row),
+                        Err(error) => *lock(refused) = Some(error),
+                    }
+                    bar.inc(1);
+                });
+            }
         });
         bar.finish_and_clear();
-        match refused.into_inner() {
-            Ok(Some(error)) => Err(error.into()),
-            _ => Ok(rows),
+        if let Some(error) = lock(&refused).take() {
+            return Err(error.into());
         }
-    }
-
-    fn threads(self, prepared: &Prepared) -> usize {
-        let threads = self.threads.map_or_else(
-            || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
-            NonZeroUsize::get,
-        );
-        threads
-            .min(machine::runs_that_fit(prepared.study.stage.scale))
-            .max(1)
+        let rows = std::mem::take(&mut *lock(&rows));
+        if rows.len() < tasks.len() {
+            return Err(Failure::Interrupted {
+                left: tasks.len() - rows.len(),
+            });
+        }
+        Ok(rows)
     }
 
     fn bar(self, tasks: usize) -> ProgressBar {
@@ -88,6 +89,11 @@ impl Manner {
         }
         bar
     }
+}
+
+/// What a mutex guards; runs that panic are caught before they could leave it half changed.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn run_one(task: &Task, prepared: &Prepared) -> Row {

@@ -14,8 +14,13 @@ pub fn runs_that_fit(scale: f64) -> usize {
     field_mib("/proc/meminfo", "MemAvailable:").map_or(usize::MAX, |free| fit(free, scale))
 }
 
+/// How many runs at `scale` fit into so much memory \[MiB\]; one is always tried.
+pub fn runs_that_fit_into(mib: f64, scale: f64) -> usize {
+    (mib / (FULL_SCALE_MIB * scale + ANY_SCALE_MIB)).max(1.0) as usize
+}
+
 fn fit(free_mib: f64, scale: f64) -> usize {
-    (0.8 * free_mib / (FULL_SCALE_MIB * scale + ANY_SCALE_MIB)).max(1.0) as usize
+    runs_that_fit_into(0.8 * free_mib, scale)
 }
 
 /// Peak resident memory of this process so far \[MiB\], where the system tells.
@@ -40,5 +45,6 @@ mod tests {
         assert_eq!(fit(2048.0, 1.0), 2);
         assert_eq!(fit(100.0, 1.0), 1, "one run is always tried");
         assert!(fit(2048.0, 0.02) > 16);
+        assert_eq!(runs_that_fit_into(8.0 * 1024.0, 1.0), 12, "650 MiB each");
     }
 }

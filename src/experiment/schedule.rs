@@ -109,7 +109,7 @@ pub struct Plan<'a> {
     pub policies: &'a [String],
     /// Master seed: a replication gives the same people the same chances under every policy.
     pub seed: u64,
-    /// Most threads to use; fewer run when memory is short.
+    /// Threads to use: as many runs go side by side.
     pub threads: usize,
     /// The first replication to run; those before it were run already.
     pub first: u64,
@@ -149,10 +149,7 @@ impl Plan<'_> {
         simulate: &Simulate,
         watch: &dyn Watch,
     ) -> Result<StageRuns, rayon::ThreadPoolBuildError> {
-        let threads = self
-            .threads
-            .min(machine::runs_that_fit(self.stage.scale))
-            .clamp(1, self.jobs().max(1));
+        let threads = self.threads.clamp(1, self.jobs().max(1));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
         let slots: Vec<Mutex<Option<Result<RunResult, String>>>> =
             (0..self.jobs()).map(|_| Mutex::new(None)).collect();

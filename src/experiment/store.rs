@@ -292,6 +292,11 @@ impl<'a> Texts<'a> {
             ),
             column("status", "", Values::Text(self.failures.clone())),
             column(
+                "events",
+                "events",
+                Values::Count(rows.values().map(|row| row.events).collect()),
+            ),
+            column(
                 "collapsed",
                 "",
                 Values::Flag(rows.values().map(|row| row.collapsed).collect()),

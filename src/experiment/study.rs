@@ -54,6 +54,8 @@ pub struct Row {
     pub task: Task,
     /// Why it came to nothing; `None` when it came to something.
     pub failure: Option<String>,
+    /// Events of the run: what it cost.
+    pub events: u64,
     /// Whether the portal collapsed.
     pub collapsed: bool,
     /// People of the real launch who were eligible.
@@ -71,6 +73,7 @@ impl Row {
         Row {
             task,
             failure: None,
+            events: run.events,
             collapsed: run.collapsed,
             eligible: run.eligible as f64 / run.scale,
             measures: MEASURES
@@ -85,6 +88,7 @@ impl Row {
         Row {
             task,
             failure: Some(reason),
+            events: 0,
             collapsed: false,
             eligible: 0.0,
             measures: BTreeMap::new(),
@@ -147,6 +151,32 @@ mod exact {
 
 /// The rows there are, by their tasks.
 pub type Rows = BTreeMap<Task, Row>;
+
+/// Which of `tasks` to run now, in which order: first one of each combination of settings and policy of which nothing is known; once
+/// something is, all the rest, those with the most events first, so that no thread is left with a long run at the end.
+pub fn longest_first(tasks: Vec<Task>, rows: &Rows) -> Vec<Task> {
+    let mut known: BTreeMap<(&[String], &str), u64> = BTreeMap::new();
+    for row in rows.values() {
+        let events = known.entry((&row.task.settings, &row.task.policy)).or_default();
+        *events = (*events).max(row.events);
+    }
+    let cost = |task: &Task| {
+        let of = (task.settings.as_slice(), task.policy.as_str());
+        known.get(&of).copied()
+    };
+    let mut seen = BTreeSet::new();
+    let unknown: Vec<Task> = tasks
+        .iter()
+        .filter(|task| cost(task).is_none() && seen.insert((&task.settings, &task.policy)))
+        .cloned()
+        .collect();
+    if !unknown.is_empty() {
+        return unknown;
+    }
+    let mut tasks = tasks;
+    tasks.sort_by_key(|task| std::cmp::Reverse(cost(task)));
+    tasks
+}
 
 /// The runs of a sweep.
 #[derive(Debug, Clone)]
@@ -333,4 +363,37 @@ fn replicated(settings: &[String], policy: &str, replications: u64) -> impl Iter
         policy: policy.to_owned(),
         replication,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn task(policy: &str, replication: u64) -> Task {
+        Task {
+            settings: Vec::new(),
+            policy: policy.to_owned(),
+            replication,
+        }
+    }
+
+    #[test]
+    fn one_of_each_goes_first_and_then_the_longest() {
+        let tasks = |of: &[(&str, u64)]| of.iter().map(|(p, r)| task(p, *r)).collect::<Vec<_>>();
+        let all = tasks(&[("open", 0), ("open", 1), ("queue", 0), ("queue", 1)]);
+        let mut rows = Rows::new();
+        assert_eq!(longest_first(all, &rows), tasks(&[("open", 0), ("queue", 0)]));
+        for (policy, events) in [("open", 3), ("queue", 9)] {
+            let row = Row {
+                events,
+                ..Row::failed(task(policy, 0), String::new())
+            };
+            rows.insert(row.task.clone(), row);
+        }
+        let left = tasks(&[("open", 1), ("open", 2), ("queue", 1)]);
+        assert_eq!(
+            longest_first(left, &rows),
+            tasks(&[("queue", 1), ("open", 1), ("open", 2)])
+        );
+    }
 }
