@@ -3,12 +3,11 @@
 //! `policies_page RESULTS...` writes the page; `policies_page --check` tells whether the model, the policies or the experiments have
 //! changed since it was written.
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use clickday::experiment::results::sha256;
+use clickday::experiment::results::hash_of;
 use clickday::experiment::spec;
 use serde_json::Value;
 
@@ -37,17 +36,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// One hash of all files that the experiments read.
 fn inputs() -> Result<String, Box<dyn Error>> {
-    let mut all = BTreeMap::new();
+    let mut all = Vec::new();
     for experiment in EXPERIMENTS {
         let loaded = spec::load(experiment.as_ref()).map_err(|e| format!("{experiment}: {e:?}"))?;
         let model = loaded.model(&[]).map_err(|e| format!("{experiment}: {e:?}"))?;
-        all.extend(model.inputs.into_iter().map(|input| (input.name, input.sha256)));
+        all.extend(model.inputs);
     }
-    let list: Vec<String> = all
-        .into_iter()
-        .map(|(name, hash)| format!("{name} {hash}"))
-        .collect();
-    Ok(sha256(list.join("\n").as_bytes()))
+    Ok(hash_of(&all))
 }
 
 /// The rows of the table that a results folder gives, with what they are sorted by.

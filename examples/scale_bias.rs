@@ -1,13 +1,16 @@
 //! Measures what `--scale` changes: the same launch at several scales, full scale included.
 //!
-//! `cargo run --release --example scale_bias -- docs/validation/scale-bias.csv`
+//! `scripts/scale-bias.sh` runs it, and writes the table anew.
 //!
-//! One row a run. The table in `docs/validation.md` is made from these rows; they are not measured again when it is, since the
+//! One row a run, below a line with the hash of the model's files. The table in `docs/validation.md` is made from these rows; they are not measured again when it is, since the
 //! runs at full scale take minutes each.
 
 use std::error::Error;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use clickday::experiment::results::hash_of;
+use clickday::experiment::spec;
 use clickday::model::Model;
 use clickday::model::load::load;
 use clickday::sim::result::Outcome;
@@ -73,12 +76,15 @@ fn main() -> Result<(), Box<dyn Error>> {
             replications.flat_map(move |r| POLICIES.iter().map(move |policy| (*policy, scale, r)))
         })
         .collect();
-    let rows: Result<Vec<Row>, String> = runs
+    let rows = runs
         .par_iter()
         .map(|&(policy, scale, replication)| row(&model, policy, scale, replication))
-        .collect();
-    let mut writer = csv::Writer::from_path(out)?;
-    for row in rows? {
+        .collect::<Result<Vec<Row>, String>>()?;
+    let mut file = std::fs::File::create(out)?;
+    let inputs = hash_of(&spec::files_of_model(&root.join(MODEL), MODEL));
+    writeln!(file, "# inputs {inputs}")?;
+    let mut writer = csv::Writer::from_writer(file);
+    for row in rows {
         writer.serialize(row)?;
     }
     writer.flush()?;

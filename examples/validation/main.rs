@@ -41,7 +41,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let folder = folder.ok_or("where are the comparisons? See scripts/validation.sh")?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let comparisons = comparisons::read(&folder)?;
-    let scale = scale::read(&root.join(scale::ROWS))?;
+    let scale = scale::read(root)?;
     let reference = reference::read(root)?;
     let files = everything(root, &comparisons, &reference, &scale)?;
     if check {

@@ -185,8 +185,8 @@ fn on_scale(out: &mut String, runs: &[Run]) -> Result<(), Box<dyn Error>> {
         "## What `--scale` changes\n\n\
          The launch of 1 April 2020 at full scale and at smaller ones: people, slots, cores, rates, operators and caps shrink together. \
          In brackets the difference from full scale, with its standard error (two runs at full scale know little of their own). Measured by \
-         `cargo run --release --example scale_bias -- {}`, not again by the command above, since the runs at full scale take \
-         minutes each. A scale that leaves fewer than 50,000 people, 100 sessions at the portal's knee, or two cores is refused \
+         `scripts/scale-bias.sh` (rows in `{}`), not again by the command above, since the runs at full scale take \
+         minutes each; a change of the model's files makes them stale. A scale that leaves fewer than 50,000 people, 100 sessions at the portal's knee, or two cores is refused \
          with the reason.\n\n{}",
         scale::ROWS,
         scale::table(runs)?

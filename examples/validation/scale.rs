@@ -4,12 +4,16 @@ use std::error::Error;
 use std::fmt::Write;
 use std::path::Path;
 
+use clickday::experiment::results::hash_of;
+use clickday::experiment::spec;
 use serde::Deserialize;
 
 use crate::numbers::per_cent;
 
 /// The runs, from the root of the repository.
 pub(crate) const ROWS: &str = "docs/validation/scale-bias.csv";
+
+const MODEL: &str = "models/inps-2020-04-01";
 
 /// One run.
 #[derive(Debug, Clone, Deserialize)]
@@ -59,9 +63,19 @@ const FIGURES: [Figure; 4] = [
     },
 ];
 
-/// The runs, as they were made.
-pub(crate) fn read(path: &Path) -> Result<Vec<Run>, Box<dyn Error>> {
-    let rows: Result<Vec<Run>, _> = csv::Reader::from_path(path)?.deserialize().collect();
+/// The runs, as they were made; an error if the model has changed since.
+pub(crate) fn read(root: &Path) -> Result<Vec<Run>, Box<dyn Error>> {
+    let text = std::fs::read_to_string(root.join(ROWS))?;
+    let inputs = hash_of(&spec::files_of_model(&root.join(MODEL), MODEL));
+    if !text.starts_with(&format!("# inputs {inputs}\n")) {
+        return Err(
+            format!("{ROWS} is of another {MODEL}: run scripts/scale-bias.sh, a quarter of an hour").into(),
+        );
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .from_reader(text.as_bytes());
+    let rows: Result<Vec<Run>, _> = reader.deserialize().collect();
     Ok(rows?)
 }
 

@@ -172,7 +172,7 @@ impl Loaded {
         inputs.extend(files_of(&document, &path, name));
         for name in &self.experiment.policy_files {
             let path = self.path.parent().unwrap_or(Path::new("")).join(name);
-            inputs.extend(files_of(&Document::open(&path), &path, name));
+            inputs.extend(files_of_model(&path, name));
             document.add_policies(&path);
         }
         let deadline = self.experiment.deadline.iter();
@@ -226,6 +226,11 @@ impl Loaded {
 
 /// The files of a document read from `path`, with `name` in the place of that path: names that are the same wherever
 /// the program is run.
+/// The files of the model at `path`, named as from `name`.
+pub fn files_of_model(path: &Path, name: &str) -> Vec<Input> {
+    files_of(&Document::open(path), path, name)
+}
+
 fn files_of(document: &Document, path: &Path, name: &str) -> Vec<Input> {
     let named = |file: &str| {
         let below = Path::new(file).strip_prefix(path).unwrap_or(Path::new(""));

@@ -15,6 +15,17 @@ pub(super) const FILE: &str = "manifest.json";
 /// Version of the layout of results folders.
 pub const LAYOUT_VERSION: u32 = 1;
 
+/// One hash for a set of files, whatever their order: that of the lines `name sha256`, sorted.
+pub fn hash_of(inputs: &[Input]) -> String {
+    let mut lines: Vec<String> = inputs
+        .iter()
+        .map(|input| format!("{} {}", input.name, input.sha256))
+        .collect();
+    lines.sort_unstable();
+    lines.dedup();
+    sha256(lines.join("\n").as_bytes())
+}
+
 /// What a results folder holds and where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {

@@ -34,7 +34,7 @@ use std::path::Path;
 pub use csv::Csv;
 pub use folder::{Target, TargetError};
 pub use format::{Format, formats};
-pub use manifest::{Identity, Input, LAYOUT_VERSION, Manifest, OutputFile, sha256};
+pub use manifest::{Identity, Input, LAYOUT_VERSION, Manifest, OutputFile, hash_of, sha256};
 #[cfg(feature = "parquet")]
 pub use parquet::Parquet;
 pub use table::{Column, Table, Values};
