@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 #[path = "common/desk.rs"]
@@ -26,6 +26,14 @@ fn a_grid_is_summed_up_point_by_point() {
         "two runs at full scale do not fit"
     );
     assert!(!desk.path("results").exists(), "nothing was run");
+    let mut compare = std::process::Command::cargo_bin("clickday").unwrap();
+    let refusal = compare
+        .current_dir(desk.path(""))
+        .args(["compare", "slots.toml"])
+        .assert()
+        .code(2);
+    let told = String::from_utf8(refusal.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("run it with `clickday sweep`"), "{told}");
 
     desk.read(&["--out", "grid", "--quiet"]);
     let summary = desk.summary("grid");
@@ -215,7 +223,7 @@ fn an_interrupt_lets_runs_end_and_the_same_command_goes_on() {
     while rows() == 0 && child.try_wait().unwrap().is_none() {
         std::thread::sleep(Duration::from_millis(1));
     }
-    let interrupt = Command::new("sh")
+    let interrupt = std::process::Command::new("sh")
         .args(["-c", &format!("kill -INT {}", child.id())])
         .status()
         .unwrap();
@@ -224,7 +232,7 @@ fn an_interrupt_lets_runs_end_and_the_same_command_goes_on() {
     // Forty-eight runs take longer than the signal does.
     assert!(interrupt.success(), "{told}");
     assert_eq!(output.status.code(), Some(130), "{told}");
-    assert!(told.contains("the same command goes on from here"), "{told}");
+    assert!(told.contains("the same command goes on from there"), "{told}");
     let kept = rows();
     assert!(kept > 0 && kept < 48, "{kept} rows");
     desk.read(&["--out", "stopped"]);

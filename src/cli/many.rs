@@ -31,7 +31,7 @@ pub(crate) struct Manner {
 }
 
 impl Manner {
-    /// Runs tasks, a few side by side and in their order, and gives `keep` each row before it counts.
+    /// Runs tasks, a few side by side and in their order, and gives `keep` each row before it counts. The rows come in the order of their tasks.
     ///
     /// # Errors
     /// The first row that could not be kept, or an interrupt; rows kept until then stay.
@@ -48,9 +48,9 @@ impl Manner {
             .map_err(|error| Failure::Failed(error.into()))?;
         let bar = self.bar(tasks.len());
         let refused: Mutex<Option<StoreError>> = Mutex::new(None);
-        let rows: Mutex<Vec<Row>> = Mutex::new(Vec::with_capacity(tasks.len()));
+        let rows: Mutex<Vec<(usize, Row)>> = Mutex::new(Vec::with_capacity(tasks.len()));
         pool.scope_fifo(|scope| {
-            for task in tasks {
+            for (index, task) in tasks.iter().enumerate() {
                 let (bar, refused, rows) = (&bar, &refused, &rows);
                 scope.spawn_fifo(move |_| {
                     if interrupt::wanted() || lock(refused).is_some() {
@@ -58,7 +58,7 @@ impl Manner {
                     }
                     let row = run_one(task, prepared);
                     match keep(&row) {
-                        Ok(()) => lock(rows).push(row),
+                        Ok(()) => lock(rows).push((index, row)),
                         Err(error) => *lock(refused) = Some(error),
                     }
                     bar.inc(1);
@@ -69,13 +69,14 @@ impl Manner {
         if let Some(error) = lock(&refused).take() {
             return Err(error.into());
         }
-        let rows = std::mem::take(&mut *lock(&rows));
+        let mut rows = std::mem::take(&mut *lock(&rows));
         if rows.len() < tasks.len() {
             return Err(Failure::Interrupted {
                 left: tasks.len() - rows.len(),
             });
         }
-        Ok(rows)
+        rows.sort_unstable_by_key(|(index, _)| *index);
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
     }
 
     fn bar(self, tasks: usize) -> ProgressBar {
