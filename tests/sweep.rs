@@ -253,3 +253,69 @@ fn two_processes_do_not_work_in_one_folder() {
     drop(lock);
     desk.read(&["--out", "one"]);
 }
+
+/// A limit on the size of files stands for a full disk: writing fails in the midst of it.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_and_what_was_kept_is_kept() {
+    let desk = Desk::new(&format!("{SLOTS}values = [1, 2]"));
+    desk.read(&["--out", "whole"]);
+    desk.read(&["--out", "full"]);
+    for row in fs::read_dir(desk.path("full/rows")).unwrap().skip(5) {
+        fs::remove_file(row.unwrap().path()).unwrap();
+    }
+    let sweep = desk.sweep(&["--out", "full", "--quiet"]);
+    let mut command = std::process::Command::new("sh");
+    let limited = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
+    command
+        .current_dir(desk.path(""))
+        .args(["-c", limited])
+        .arg(sweep.get_program())
+        .args(sweep.get_args());
+    let output = command.assert().code(1);
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("cannot use full/"), "{told}");
+    assert!(
+        told.contains("the space left, and run the same command again"),
+        "{told}"
+    );
+    let rows = fs::read_dir(desk.path("full/rows")).unwrap();
+    let kept = rows.filter(|row| {
+        let name = row.as_ref().unwrap().file_name();
+        !name.to_string_lossy().starts_with('.')
+    });
+    assert_eq!(kept.count(), 5, "and nothing half written");
+    desk.read(&["--out", "full"]);
+    assert_eq!(desk.tables("full"), desk.tables("whole"));
+}
+
+#[test]
+fn a_place_that_cannot_be_written_to_is_told_before_anything_runs() {
+    let desk = Desk::new(&format!("{SLOTS}values = [1]"));
+    // Nobody, whatever their rights, makes a folder below a file.
+    let output = desk.sweep(&["--out", "hour.toml/results"]).assert().code(1);
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("cannot use hour.toml/results"), "{told}");
+    assert!(told.contains("check the permissions"), "{told}");
+}
+
+#[test]
+fn a_row_that_was_damaged_is_named_and_the_others_stay() {
+    let desk = Desk::new(&format!("{SLOTS}values = [1, 2]"));
+    desk.read(&["--out", "one"]);
+    let before = desk.tables("one");
+    let rows = fs::read_dir(desk.path("one/rows")).unwrap();
+    let row = rows.last().unwrap().unwrap().path();
+    let whole = fs::read(&row).unwrap();
+    fs::write(&row, &whole[..whole.len() / 2]).unwrap();
+    let told = desk.refusal(&["--out", "one"]);
+    let name = row.file_name().unwrap().to_string_lossy().into_owned();
+    assert!(
+        told.contains(&name) && told.contains("delete it, and the run is done again"),
+        "{told}"
+    );
+    assert_eq!(desk.tables("one"), before);
+    fs::remove_file(&row).unwrap();
+    desk.read(&["--out", "one"]);
+    assert_eq!(desk.tables("one"), before);
+}

@@ -233,6 +233,19 @@ mod tests {
     }
 
     #[test]
+    fn names_are_written_once_and_referred_to() {
+        let mut table = Table::new("runs");
+        let policies = ["as-it-happened-on-the-first-of-april", "queue-with-tickets"];
+        table.text("policy", policies.iter().copied().cycle().take(10_000));
+        let mut out = Vec::new();
+        Parquet.write(&table, &mut out).unwrap();
+        let reader = read(&out);
+        let column = reader.metadata().row_group(0).column(0).clone();
+        assert!(column.dictionary_page_offset().is_some(), "{column:?}");
+        assert!(out.len() < 5_000, "{} bytes for one bit a row", out.len());
+    }
+
+    #[test]
     fn an_empty_table_is_a_file_with_columns() {
         let mut table = Table::new("state");
         table.text("policy", std::iter::empty());
