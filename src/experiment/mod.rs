@@ -21,6 +21,7 @@
 
 pub mod analysis;
 pub mod calibration;
+pub mod claims;
 pub mod cube;
 pub mod design;
 pub mod estimate;

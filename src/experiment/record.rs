@@ -6,7 +6,7 @@ use super::schedule::StageRuns;
 use super::statistics::mean;
 use crate::model::Model;
 use crate::model::civil::{CivilClock, CivilError};
-use crate::sim::result::Series;
+use crate::sim::result::{BinCounts, Series};
 
 /// One count of the public record, and what the simulation has at that instant.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,11 +55,17 @@ pub fn record(model: &Model, stages: &[StageRuns], policy: &str) -> Result<Vec<R
 
 /// Applications submitted within `at_s` seconds from the start, evenly within a bin; of the simulated people, not scaled back.
 pub fn submitted_by(series: &Series, at_s: f64) -> f64 {
+    counted_by(series, at_s, |count| count.submitted)
+}
+
+/// What `of` counts, over all groups, within `at_s` seconds from the start, evenly within a bin; of the simulated people, not
+/// scaled back.
+pub fn counted_by(series: &Series, at_s: f64, of: impl Fn(&BinCounts) -> u32) -> f64 {
     let groups = series.groups.len().max(1);
     let bins = series.start_s.iter().zip(series.counts.chunks(groups));
     bins.map(|(start_s, counts)| {
         let part = ((at_s - start_s) / series.bin_s).clamp(0.0, 1.0);
-        part * counts.iter().map(|count| f64::from(count.submitted)).sum::<f64>()
+        part * counts.iter().map(|count| f64::from(of(count))).sum::<f64>()
     })
     .sum()
 }
@@ -67,7 +73,6 @@ pub fn submitted_by(series: &Series, at_s: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::result::BinCounts;
 
     #[test]
     fn within_a_bin_applications_come_evenly() {

@@ -1,0 +1,257 @@
+//! What is wrong with a claims file: where, what, and what would be right.
+
+use std::collections::BTreeSet;
+
+use super::figure::Figure;
+use super::quantity::Quantity;
+use super::spec::{Claims, Effect, FORMAT_VERSION, Statement};
+use super::wording::Wording;
+use crate::model::Model;
+
+/// A place in the file, what is wrong there, and what would be right.
+pub(super) type Complaint = (Vec<String>, String, String);
+
+/// Most draws, and launches of each.
+const MOST_RUNS: u64 = 100_000;
+
+/// Gathers complaints.
+#[derive(Default)]
+struct Found(Vec<Complaint>);
+
+impl Found {
+    fn add(&mut self, place: &[&str], wrong: impl Into<String>, right: impl Into<String>) {
+        let place = place.iter().map(|&key| key.to_owned()).collect();
+        self.0.push((place, wrong.into(), right.into()));
+    }
+}
+
+/// What is wrong with a file by itself.
+pub(super) fn of_file(claims: &Claims) -> Vec<Complaint> {
+    let mut found = Found::default();
+    numbers(claims, &mut found);
+    parameters(claims, &mut found);
+    if claims.claim.is_empty() {
+        found.add(&["claim"], "nothing is claimed", "write at least one [[claim]]");
+    }
+    let mut ids = BTreeSet::new();
+    for (index, claim) in claims.claim.iter().enumerate() {
+        let index = index.to_string();
+        if !ids.insert(&claim.id) {
+            let wrong = format!("another claim is called \"{}\"", claim.id);
+            found.add(
+                &["claim", &index, "id"],
+                wrong,
+                "give each claim a name of its own",
+            );
+        }
+        for (key, statement) in claim.statements() {
+            of_statement(claims, statement, &["claim", &index, key], &mut found);
+        }
+        match &claim.follows {
+            None if !claim.says.is_measured() => found.add(
+                &["claim", &index, "says", "quantity"],
+                "the model is given this, so that no run can test it",
+                "say under [claim.follows] what follows from it",
+            ),
+            Some(follows) if !follows.is_measured() => found.add(
+                &["claim", &index, "follows", "quantity"],
+                "the model is given this, so that no run can test it",
+                "name a quantity that is measured",
+            ),
+            Some(follows) if follows.because.is_empty() => found.add(
+                &["claim", &index, "follows"],
+                "it is not said why this follows",
+                "write because = \"...\"",
+            ),
+            _ => {}
+        }
+    }
+    found.0
+}
+
+fn numbers(claims: &Claims, found: &mut Found) {
+    if claims.version != FORMAT_VERSION {
+        let wrong = format!("this build reads claims of version {FORMAT_VERSION} only");
+        found.add(&["version"], wrong, "write version = 1");
+    }
+    if !(0.5..1.0).contains(&claims.confidence.get()) {
+        let wrong = format!("{} is no confidence for an interval", claims.confidence);
+        found.add(
+            &["confidence"],
+            wrong,
+            "write a share from 50 % to below 100 %, such as \"90 %\"",
+        );
+    }
+    for (key, number) in [("draws", claims.draws), ("replications", claims.replications)] {
+        if !(1..=MOST_RUNS).contains(&number.get()) {
+            let wrong = format!("{number} {key} cannot be simulated");
+            found.add(&[key], wrong, "write a number from 1 to 100,000");
+        }
+    }
+    let nobody = "nobody is left at scale 0";
+    if claims.scale.get() <= 0.0 {
+        found.add(&["scale"], nobody, "write 0.02, or 1");
+    }
+    for (name, world) in &claims.world {
+        if world.scale.is_some_and(|scale| scale.get() <= 0.0) {
+            found.add(&["world", name, "scale"], nobody, "write 0.02, or 1");
+        }
+    }
+}
+
+fn parameters(claims: &Claims, found: &mut Found) {
+    let mut paths = BTreeSet::new();
+    for (index, parameter) in claims.parameter.iter().enumerate() {
+        let index = index.to_string();
+        if !paths.insert(&parameter.path) {
+            let wrong = format!("{} has another range above", parameter.path);
+            found.add(&["parameter", &index, "path"], wrong, "name each parameter once");
+        }
+        if let Err(wrong) = parameter.range() {
+            found.add(
+                &["parameter", &index, "from"],
+                wrong,
+                "write two values in the same unit, the lower one first",
+            );
+        }
+    }
+}
+
+fn of_statement(claims: &Claims, statement: &Statement, place: &[&str], found: &mut Found) {
+    let mut add = |keys: &[&str], wrong: String, right: &str| {
+        found.add(&[place, keys].concat(), wrong, right);
+    };
+    let is_no_figure = |value| format!("\"{value}\" is no figure for {}", statement.quantity.name());
+    let figure = statement.figure();
+    if let Err(right) = figure {
+        add(&["value"], is_no_figure(&statement.value), right);
+    }
+    match (statement.wording, &statement.to, statement.second()) {
+        (Wording::Between, None, _) => add(
+            &["value"],
+            "between one figure and nothing".to_owned(),
+            "write to = ..., the second figure",
+        ),
+        (Wording::Between, Some(to), Err(right)) => add(&["to"], is_no_figure(to), right),
+        (Wording::Between, Some(to), Ok(second)) => {
+            if figure.is_ok_and(|first| second.is_some_and(|second| !in_order(&first, &second))) {
+                let wrong = format!("\"{to}\" is not above \"{}\"", statement.value);
+                add(
+                    &["to"],
+                    wrong,
+                    "write the lower figure first, both in the same unit",
+                );
+            }
+        }
+        (_, Some(_), _) => add(
+            &["to"],
+            "a second figure is for two figures".to_owned(),
+            "write wording = \"between\", or leave it out",
+        ),
+        (_, None, _) => {}
+    }
+    for (key, world) in [("world", &statement.world), ("without", &statement.without)] {
+        if let Some(name) = world.as_ref().filter(|name| !claims.world.contains_key(*name)) {
+            let known: Vec<String> = claims.world.keys().map(|name| format!("`{name}`")).collect();
+            let right = format!(
+                "the file has {}",
+                if known.is_empty() {
+                    "none".to_owned()
+                } else {
+                    known.join(", ")
+                }
+            );
+            add(&[key], format!("there is no world `{name}`"), &right);
+        }
+    }
+    comparisons(statement, &mut add);
+    windows(&statement.quantity, &mut add);
+}
+
+/// Whether the first of two figures is the lower, in the same unit.
+fn in_order(first: &Figure, second: &Figure) -> bool {
+    match (first, second) {
+        (
+            Figure::Number { value: a, unit, .. },
+            Figure::Number {
+                value: b,
+                unit: other,
+                ..
+            },
+        ) => unit == other && a < b,
+        (Figure::Instant(a), Figure::Instant(b)) => a < b,
+        _ => false,
+    }
+}
+
+fn comparisons(statement: &Statement, add: &mut impl FnMut(&[&str], String, &str)) {
+    match statement.quantity.counted() {
+        None if !statement.or_as.is_empty() => add(
+            &["or-as"],
+            format!("{} is of one thing only", statement.quantity.name()),
+            "leave it out",
+        ),
+        Some(own) => {
+            for (index, other) in statement.or_as.iter().enumerate() {
+                if *other == own || statement.or_as[..index].contains(other) {
+                    let wrong = format!("it is measured as {} already", other.words());
+                    add(&["or-as", &index.to_string()], wrong, "name each unit once");
+                }
+            }
+        }
+        None => {}
+    }
+    if statement.without.is_some() && statement.quantity.varies() {
+        add(
+            &["without"],
+            "of one moment or another there is no difference between two worlds".to_owned(),
+            "choose the mean, or the busiest",
+        );
+    }
+    if statement.without.is_none() && statement.effect != Effect::Difference {
+        add(
+            &["effect"],
+            "nothing is compared here".to_owned(),
+            "name the world without the cause: without = \"...\"",
+        );
+    }
+}
+
+fn windows(quantity: &Quantity, add: &mut impl FnMut(&[&str], String, &str)) {
+    if let [(_, from), (key, until)] = quantity.moments().as_slice()
+        && from >= until
+    {
+        add(
+            &["quantity", quantity.name(), key],
+            format!("{until} is not after {from}"),
+            "write the earlier instant first",
+        );
+    }
+}
+
+/// What the claims say of a model that has no such thing.
+pub(super) fn of_model(claims: &Claims, model: &Model) -> Vec<Complaint> {
+    let mut found = Found::default();
+    if !model.policy.contains_key(&claims.policy) {
+        let known: Vec<String> = model.policy.keys().map(|name| format!("`{name}`")).collect();
+        let wrong = format!("there is no policy `{}`", claims.policy);
+        found.add(&["policy"], wrong, format!("the model has {}", known.join(", ")));
+    }
+    let calendar = &model.calendar;
+    let right = format!("the model runs from {} to {}", calendar.start, calendar.end);
+    for (index, claim) in claims.claim.iter().enumerate() {
+        for (statement_key, statement) in claim.statements() {
+            for (key, moment) in statement.quantity.moments() {
+                if moment < calendar.start || moment > calendar.end {
+                    let name = statement.quantity.name();
+                    found.add(
+                        &["claim", &index.to_string(), statement_key, "quantity", name, key],
+                        format!("{moment} is outside of the model's calendar"),
+                        right.clone(),
+                    );
+                }
+            }
+        }
+    }
+    found.0
+}

@@ -1,0 +1,204 @@
+//! A figure as a claim writes it: `300_000`, `"1.66 million"`, `"100 per second"`, `"30 min"`, `"2020-04-01 11:00"`, `"50 %"`.
+
+use super::quantity::Kind;
+use super::wording::{Wording, step, step_of_clock};
+use crate::experiment::statistics::Interval;
+use crate::model::CivilClock;
+use crate::model::units::Moment;
+
+/// A figure, and how exactly it is meant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Figure {
+    /// A number, and what the last digit that counts is worth, in units of `unit`.
+    Number {
+        /// The number.
+        value: f64,
+        /// What its last digit that counts is worth.
+        step: f64,
+        /// Its unit.
+        unit: Unit,
+    },
+    /// An instant.
+    Instant(Moment),
+}
+
+/// A unit of figures.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Unit {
+    /// How it is written; empty for a plain number.
+    pub name: &'static str,
+    /// What one of it is: of people, a second, seconds, or shares of the whole.
+    pub size: f64,
+}
+
+/// Plain numbers.
+const PLAIN: Unit = Unit { name: "", size: 1.0 };
+/// Shares of the whole.
+const PERCENT: Unit = Unit {
+    name: "%",
+    size: 0.01,
+};
+/// So many in a unit of time.
+const RATES: [Unit; 3] = [
+    Unit {
+        name: "per second",
+        size: 1.0,
+    },
+    Unit {
+        name: "per minute",
+        size: 1.0 / 60.0,
+    },
+    Unit {
+        name: "per hour",
+        size: 1.0 / 3_600.0,
+    },
+];
+/// Lengths of time.
+const TIMES: [Unit; 3] = [
+    Unit { name: "s", size: 1.0 },
+    Unit {
+        name: "min",
+        size: 60.0,
+    },
+    Unit {
+        name: "h",
+        size: 3_600.0,
+    },
+];
+
+impl Figure {
+    /// Reads a figure of a quantity of this kind, or a share.
+    ///
+    /// # Errors
+    /// What would be right.
+    pub fn read(written: &str, kind: Kind, share: bool) -> Result<Figure, &'static str> {
+        let written = written.trim();
+        if share {
+            return number(written, &[PERCENT], "%").ok_or("write a share such as \"50 %\"");
+        }
+        match kind {
+            Kind::Number => {
+                number(written, &[PLAIN], "").ok_or("write a number, such as 339_000 or \"1.66 million\"")
+            }
+            Kind::Rate => number(written, &RATES, "per")
+                .ok_or("write a rate, such as \"100 per second\", \"300 per minute\" or \"65_000 per hour\""),
+            Kind::Time => {
+                number(written, &TIMES, "").ok_or("write a length of time, such as \"30 min\" or \"4 h\"")
+            }
+            Kind::Instant => written
+                .parse()
+                .map(Figure::Instant)
+                .map_err(|_| "write an instant, such as \"2020-04-01 11:00\""),
+        }
+    }
+
+    /// The unit of numbers; `None` for an instant.
+    pub fn unit(&self) -> Option<Unit> {
+        match self {
+            Figure::Number { unit, .. } => Some(*unit),
+            Figure::Instant(_) => None,
+        }
+    }
+
+    /// The range that `wording` makes of it, in people, a second, seconds, shares of the whole, or seconds from the start of the run.
+    pub fn range(&self, wording: Wording, to: Option<&Figure>, clock: &CivilClock) -> Interval {
+        let to = to.map(|to| to.base(clock).0);
+        let (value, step) = self.base(clock);
+        wording.range(value, step, to)
+    }
+
+    fn base(&self, clock: &CivilClock) -> (f64, f64) {
+        match self {
+            Figure::Number { value, step, unit } => (value * unit.size, step * unit.size),
+            Figure::Instant(moment) => {
+                let civil = moment.civil();
+                let at_s = clock.micros(moment) as f64 / 1e6;
+                (at_s, step_of_clock(civil.minute(), civil.second()))
+            }
+        }
+    }
+}
+
+/// A number before one of `units`. `needs` is what a unit cannot do without.
+fn number(written: &str, units: &[Unit], needs: &str) -> Option<Figure> {
+    if !written.contains(needs) {
+        return None;
+    }
+    let (digits, rest) = match written.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_'))) {
+        Some(end) => written.split_at(end),
+        None => (written, ""),
+    };
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let (factor, words) = match words.split_first() {
+        Some((&"thousand", words)) => (1e3, words),
+        Some((&"million", words)) => (1e6, words),
+        _ => (1.0, words.as_slice()),
+    };
+    let name = words.join(" ");
+    let unit = units.iter().find(|unit| unit.name == name)?;
+    let value: f64 = digits.replace('_', "").parse().ok()?;
+    Some(Figure::Number {
+        value: value * factor,
+        step: step(digits)? * factor,
+        unit: *unit,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock() -> CivilClock {
+        let calendar = "start = \"2020-03-31 22:00\"\nend = \"2020-04-01 22:00\"";
+        CivilClock::new(&toml::from_str(calendar).unwrap()).unwrap()
+    }
+
+    fn range(written: &str, kind: Kind, wording: Wording) -> (f64, f64) {
+        let figure = Figure::read(written, kind, false).unwrap();
+        let Interval { low, high } = figure.range(wording, None, &clock());
+        ((low * 1e6).round() / 1e6, (high * 1e6).round() / 1e6)
+    }
+
+    #[test]
+    fn figures_are_ranges_in_one_unit() {
+        let plain = |written, kind| range(written, kind, Wording::Plain);
+        assert_eq!(plain("339_000", Kind::Number), (338_500.0, 339_500.0));
+        assert_eq!(plain("1.66 million", Kind::Number), (1_655_000.0, 1_665_000.0));
+        assert_eq!(plain("100 per second", Kind::Rate), (50.0, 150.0));
+        assert_eq!(
+            range("300 per minute", Kind::Rate, Wording::Over),
+            (5.0, 6.666_667)
+        );
+        assert_eq!(plain("5 min", Kind::Time), (270.0, 330.0));
+        let eleven = 13.0 * 3_600.0;
+        assert_eq!(
+            plain("2020-04-01 11:00", Kind::Instant),
+            (eleven - 1_800.0, eleven + 1_800.0)
+        );
+        assert_eq!(
+            range("2020-04-01 11:00", Kind::Instant, Wording::AtLeast),
+            (eleven, f64::INFINITY)
+        );
+        let half = Figure::read("50 %", Kind::Time, true).unwrap();
+        let Interval { low, high } = half.range(Wording::Plain, None, &clock());
+        assert!((low - 0.45).abs() < 1e-12 && (high - 0.55).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_no_figure_of_its_kind_is_refused() {
+        for (written, kind, share) in [
+            ("100", Kind::Rate, false),
+            ("100 per day", Kind::Rate, false),
+            ("100 per second", Kind::Number, false),
+            ("half an hour", Kind::Time, false),
+            ("30", Kind::Time, false),
+            ("11:00", Kind::Instant, false),
+            ("half", Kind::Time, true),
+            ("-5", Kind::Number, false),
+            ("", Kind::Number, false),
+            ("1.2.3", Kind::Number, false),
+        ] {
+            assert!(Figure::read(written, kind, share).is_err(), "{written}");
+        }
+    }
+}

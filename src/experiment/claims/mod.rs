@@ -1,0 +1,26 @@
+//! Claims: what was said of the day in public, held against what the simulator sees.
+//!
+//! ```text
+//!   claims file ─▶ what each says, as a range of a measured quantity ─┐
+//!     (spec)          (wording, quantity)                             ├─▶ verdicts ─▶ table
+//!   sample of parameters ─▶ runs of each world ─▶ values, draw by draw ┘   (verdict)
+//!                              (run)                └─▶ which cannot be true together (conflicts)
+//! ```
+//!
+//! No verdict is written by hand. A claim says which quantity it speaks of, in which hours, and in which words it gives a
+//! figure; the words make a range of the figure, the simulator an interval of the quantity over parameters and chance, and
+//! the verdict is how the two lie.
+
+mod complaints;
+pub mod conflicts;
+pub mod figure;
+pub mod quantity;
+pub mod spec;
+pub mod verdict;
+pub mod wording;
+
+pub use conflicts::Conflict;
+pub use quantity::{Counted, Quantity};
+pub use spec::{Claims, load, read};
+pub use verdict::{Answer, Judged, Slack, Verdict};
+pub use wording::Wording;
