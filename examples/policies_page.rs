@@ -7,7 +7,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use clickday::experiment::results::hash_of;
+use clickday::experiment::results::{Source, hash_of};
 use clickday::experiment::spec;
 use serde_json::Value;
 
@@ -40,7 +40,7 @@ fn inputs() -> Result<String, Box<dyn Error>> {
     for experiment in EXPERIMENTS {
         let loaded = spec::load(experiment.as_ref()).map_err(|e| format!("{experiment}: {e:?}"))?;
         let model = loaded.model(&[]).map_err(|e| format!("{experiment}: {e:?}"))?;
-        all.extend(model.inputs);
+        all.extend(model.sources.iter().map(Source::input));
     }
     Ok(hash_of(&all))
 }

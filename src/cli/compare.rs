@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clickday::experiment::results::{
-    self, Contents, Identity, LAYOUT_VERSION, Manifest, Target, TargetError,
+    self, Contents, Identity, LAYOUT_VERSION, Manifest, Source, Target, TargetError,
 };
 use clickday::experiment::schedule::Plan;
 use clickday::experiment::spec::{self, Loaded, LoadedModel};
@@ -52,7 +52,8 @@ impl Compare {
         refuse_points(&loaded)?;
         let model = loaded.model(&self.set)?;
         let seed = loaded.experiment.seed;
-        let identity = Identity::new(model.inputs.clone(), model.overrides.clone(), seed);
+        let inputs = model.sources.iter().map(Source::input).collect();
+        let identity = Identity::new(inputs, model.overrides.clone(), seed);
         let target = Target::claim(&self.folder(&loaded), identity.clone(), self.force)?;
         let stages = self.stages(&loaded.experiment)?;
         let job = Job {
@@ -247,6 +248,7 @@ impl Job<'_> {
         };
         let contents = Contents {
             manifest: &manifest,
+            sources: &self.model.sources,
             stages: finished,
             summary,
         };

@@ -13,7 +13,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use super::Outcome;
 
 /// Exit code for input that cannot be used; clap leaves the same for arguments that cannot.
-const BAD_INPUT: u8 = 2;
+pub(crate) const BAD_INPUT: u8 = 2;
 
 /// Exit code where everything was done, and a goal of the experiment was missed.
 const GOAL_MISSED: u8 = 3;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clickday::experiment::shards::Shards;
+use clickday::experiment::store::write_tables;
 
 use super::{Outcome, many};
 
@@ -34,6 +35,9 @@ impl Gather {
             return Ok(());
         }
         let rows = shards.gather()?;
-        many::report(&shards.prepared, &rows, &shards.folder(), self.quiet)
+        let analysis = many::analysis(&shards.prepared, &rows);
+        let folder = shards.folder();
+        write_tables(&folder, &shards.prepared.study, &rows, &analysis)?;
+        many::report(&analysis, &rows, &folder, self.quiet)
     }
 }

@@ -1,5 +1,6 @@
 //! What commands that make many runs share: reading the experiment, running on threads, and telling what came of it.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use clickday::experiment::analysis::Analysis;
 use clickday::experiment::inputs::{InputError, Prepared};
 use clickday::experiment::schedule;
-use clickday::experiment::store::{self, StoreError};
+use clickday::experiment::store::StoreError;
 use clickday::experiment::study::{Row, Rows, Task};
 use clickday::report::sweep;
 use clickday::report::table::Dress;
@@ -31,6 +32,12 @@ pub(crate) struct Manner {
 }
 
 impl Manner {
+    /// These, as they are written on the command line.
+    pub(crate) fn arguments(self) -> impl Iterator<Item = OsString> {
+        let quiet = self.quiet.then(|| "--quiet".into());
+        self.resources.arguments().chain(quiet)
+    }
+
     /// Runs tasks, a few side by side and in their order, and gives `keep` each row before it counts. The rows come in the order of their tasks.
     ///
     /// # Errors
@@ -119,15 +126,18 @@ fn run_one(task: &Task, prepared: &Prepared) -> Row {
     }
 }
 
-/// Writes the tables of a sweep that is done into a folder, and prints what it found.
-pub(crate) fn report(prepared: &Prepared, rows: &Rows, folder: &Path, quiet: bool) -> Outcome {
-    let analysis = Analysis::of(&prepared.loaded.experiment, &prepared.study, rows);
-    store::write_tables(folder, &prepared.study, rows, &analysis)?;
+/// What a sweep that is done found.
+pub(crate) fn analysis(prepared: &Prepared, rows: &Rows) -> Analysis {
+    Analysis::of(&prepared.loaded.experiment, &prepared.study, rows)
+}
+
+/// Prints what a sweep found whose tables are in a folder.
+pub(crate) fn report(analysis: &Analysis, rows: &Rows, folder: &Path, quiet: bool) -> Outcome {
     let mut out = io::stdout().lock();
     let dress = Dress {
         bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };
-    write!(out, "{}", sweep::report(&analysis, dress))?;
+    write!(out, "{}", sweep::report(analysis, dress))?;
     if !quiet {
         writeln!(out, "\nResults: {}", folder.display())?;
     }

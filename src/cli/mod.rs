@@ -13,6 +13,7 @@ mod interrupt;
 mod many;
 mod plan;
 mod progress;
+mod reproduce;
 mod resources;
 mod run;
 mod schema;
@@ -40,6 +41,7 @@ enum Command {
     Plan(plan::Plan),
     Shard(shard::Shard),
     Gather(gather::Gather),
+    Reproduce(reproduce::Reproduce),
     Run(run::Run),
     Explain(explain::Explain),
     Check(check::Check),
@@ -55,6 +57,7 @@ impl Cli {
             Command::Plan(plan) => plan.run(),
             Command::Shard(shard) => shard.run(),
             Command::Gather(gather) => gather.run(),
+            Command::Reproduce(reproduce) => reproduce.run(),
             Command::Run(run) => run.run(),
             Command::Explain(explain) => explain.run(),
             Command::Check(check) => check.run(),

@@ -1,5 +1,6 @@
 //! How much of the machine many runs may take.
 
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 
 use bytesize::ByteSize;
@@ -18,6 +19,17 @@ pub(crate) struct Resources {
 }
 
 impl Resources {
+    /// These, as they are written on the command line.
+    pub(crate) fn arguments(self) -> impl Iterator<Item = OsString> {
+        let threads = self
+            .threads
+            .map(|threads| ["--threads".to_owned(), threads.to_string()]);
+        let memory = self
+            .memory
+            .map(|memory| ["--memory".to_owned(), format!("{}B", memory.as_u64())]);
+        threads.into_iter().chain(memory).flatten().map(OsString::from)
+    }
+
     /// How many runs at `scale` may go side by side: at least one.
     pub(crate) fn runs_at_once(self, scale: f64) -> usize {
         let threads = self.threads.map_or_else(

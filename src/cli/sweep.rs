@@ -43,7 +43,7 @@ impl Sweep {
             .out
             .clone()
             .unwrap_or_else(|| Path::new("results").join(prepared.loaded.stem()));
-        let store = Store::open(&out, &prepared.identity)?;
+        let store = Store::open(&out, &prepared)?;
         let mut rows = store.rows()?;
         self.foretell(&prepared, &rows)?;
         loop {
@@ -55,7 +55,9 @@ impl Sweep {
                 rows.insert(row.task.clone(), row);
             }
         }
-        many::report(&prepared, &rows, store.path(), self.manner.quiet)
+        let analysis = many::analysis(&prepared, &rows);
+        store.finish(&prepared, &rows, &analysis)?;
+        many::report(&analysis, &rows, store.path(), self.manner.quiet)
     }
 
     fn at_once(&self, prepared: &Prepared) -> usize {

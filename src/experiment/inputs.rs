@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::design::Design;
 use super::factor::Levels;
-use super::results::{Identity, Input, sha256};
+use super::results::{Identity, Source};
 use super::spec::{self, Loaded};
 use super::study::Study;
 use crate::model::Problems;
@@ -18,7 +18,9 @@ pub struct Prepared {
     pub set: Vec<String>,
     /// Its runs.
     pub study: Study,
-    /// What tells it from another: every file that it reads, by its hash.
+    /// Every file that it reads.
+    pub sources: Vec<Source>,
+    /// What tells it from another: those files by their hashes, and more.
     pub identity: Identity,
 }
 
@@ -43,13 +45,15 @@ impl Prepared {
         let folder = path.parent().unwrap_or(Path::new(""));
         let study = Study::of(&loaded.experiment, folder).map_err(InputError::Refused)?;
         let model = loaded.model(set)?;
-        let mut inputs = model.inputs;
-        inputs.extend(table(&loaded, folder)?);
+        let mut sources = model.sources;
+        sources.extend(table(&loaded, folder)?);
+        let inputs = sources.iter().map(Source::input).collect();
         let identity = Identity::new(inputs, model.overrides, loaded.experiment.seed);
         Ok(Prepared {
             loaded,
             set: set.to_vec(),
             study,
+            sources,
             identity,
         })
     }
@@ -79,14 +83,14 @@ impl Prepared {
 }
 
 /// The table that the design reads, if it reads one.
-fn table(loaded: &Loaded, folder: &Path) -> Result<Option<Input>, InputError> {
+fn table(loaded: &Loaded, folder: &Path) -> Result<Option<Source>, InputError> {
     let Some(name) = loaded.experiment.design.as_ref().and_then(Design::file) else {
         return Ok(None);
     };
     let bytes = std::fs::read(folder.join(name))
         .map_err(|error| InputError::Refused(format!("{name} cannot be read: {error}")))?;
-    Ok(Some(Input {
+    Ok(Some(Source {
         name: name.to_owned(),
-        sha256: sha256(&bytes),
+        bytes,
     }))
 }

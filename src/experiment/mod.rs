@@ -36,6 +36,7 @@ pub mod points;
 pub mod precision;
 pub mod range;
 pub mod record;
+pub mod reproduce;
 pub mod results;
 pub mod schedule;
 pub mod sensitivity;

@@ -23,7 +23,7 @@ use super::design::{self, Design};
 use super::factor::FactorSpec;
 use super::goals::{self, GoalSpec};
 use super::precision::{self, PrecisionSpec};
-use super::results::{Input, sha256};
+use super::results::{Input, Source};
 use super::schedule::Stage;
 use super::sensitivity::Scale;
 use crate::model::units::{Count, Moment, Share};
@@ -130,7 +130,7 @@ pub struct LoadedModel {
     /// What was changed in it, as `path=value`.
     pub overrides: Vec<String>,
     /// The files of the experiment and of the model.
-    pub inputs: Vec<Input>,
+    pub sources: Vec<Source>,
 }
 
 /// Reads an experiment file.
@@ -168,23 +168,27 @@ impl Loaded {
         let name = &self.experiment.model;
         let path = self.path.parent().unwrap_or(Path::new("")).join(name);
         let mut document = Document::open(&path);
-        let mut inputs = files_of(&self.document, &self.path, &self.name());
-        inputs.extend(files_of(&document, &path, name));
+        let mut sources = files_of(&self.document, &self.path, &self.name());
+        sources.extend(files_of(&document, &path, name));
         for name in &self.experiment.policy_files {
             let path = self.path.parent().unwrap_or(Path::new("")).join(name);
-            inputs.extend(files_of_model(&path, name));
+            sources.extend(files_of(&Document::open(&path), &path, name));
             document.add_policies(&path);
         }
-        let deadline = self.experiment.deadline.iter();
-        let deadline = deadline.map(|deadline| format!("calendar.deadline=\"{deadline}\""));
-        let overrides: Vec<String> = deadline.chain(set.iter().cloned()).collect();
+        let overrides: Vec<String> = self.own_overrides().chain(set.iter().cloned()).collect();
         let model = model::load::read(document, &overrides)?;
         self.check(&model)?;
         Ok(LoadedModel {
             model,
             overrides,
-            inputs,
+            sources,
         })
+    }
+
+    /// What the experiment itself changes in the model, as `path=value`.
+    pub fn own_overrides(&self) -> impl Iterator<Item = String> {
+        let deadline = self.experiment.deadline.iter();
+        deadline.map(|deadline| format!("calendar.deadline=\"{deadline}\""))
     }
 
     /// Where its file is.
@@ -224,14 +228,15 @@ impl Loaded {
     }
 }
 
-/// The files of a document read from `path`, with `name` in the place of that path: names that are the same wherever
-/// the program is run.
 /// The files of the model at `path`, named as from `name`.
 pub fn files_of_model(path: &Path, name: &str) -> Vec<Input> {
-    files_of(&Document::open(path), path, name)
+    let files = files_of(&Document::open(path), path, name);
+    files.iter().map(Source::input).collect()
 }
 
-fn files_of(document: &Document, path: &Path, name: &str) -> Vec<Input> {
+/// The files of a document read from `path`, with `name` in the place of that path: names that are the same wherever
+/// the program is run.
+fn files_of(document: &Document, path: &Path, name: &str) -> Vec<Source> {
     let named = |file: &str| {
         let below = Path::new(file).strip_prefix(path).unwrap_or(Path::new(""));
         let parts = below
@@ -244,9 +249,9 @@ fn files_of(document: &Document, path: &Path, name: &str) -> Vec<Input> {
     };
     document
         .files()
-        .map(|(file, text)| Input {
+        .map(|(file, text)| Source {
             name: named(file),
-            sha256: sha256(text.as_bytes()),
+            bytes: text.as_bytes().to_vec(),
         })
         .collect()
 }
@@ -473,7 +478,7 @@ request = "page"
                 "portal.tier.web.slots=3"
             ]
         );
-        let names: Vec<&str> = read.inputs.iter().map(|input| input.name.as_str()).collect();
+        let names: Vec<&str> = read.sources.iter().map(|source| source.name.as_str()).collect();
         assert_eq!(names, ["rollout.toml", "day/people.toml", "day/portal.toml"]);
 
         std::fs::write(

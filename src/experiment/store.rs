@@ -3,21 +3,28 @@
 //! ```text
 //! results/cliff/
 //!   lock            held by the process at work here
-//!   sweep.json      which experiment it is: the folder takes no other
+//!   manifest.json   which experiment it is (the folder takes no other), and the hashes of the tables once they are there
+//!   inputs/         the files that were read
 //!   rows/KEY.json   one for each run that has ended
 //!   runs.csv, runs.parquet, summary.json     written when all have
 //! ```
 //!
 //! A row is written beside its place, brought to the disk, and renamed: at any instant it is there whole or not at all.
 
+mod tables;
+
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
+pub use tables::{TABLES, write_tables};
+
 use super::analysis::Analysis;
-use super::measures::MEASURES;
-use super::results::{Column, Identity, Table, Values, formats};
-use super::study::{Row, Rows, Study};
+use super::inputs::Prepared;
+use super::results::{self, INPUTS, Identity, MANIFEST, OutputFile, Source};
+use super::study::{Row, Rows};
 
 /// The folder of a sweep.
 #[derive(Debug)]
@@ -25,6 +32,20 @@ pub struct Store {
     path: PathBuf,
     /// Let go by the system when the process ends, however it ends.
     _lock: File,
+}
+
+/// What the folder of a sweep holds, and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SweepManifest {
+    /// Version of the layout: 1.
+    pub sweep: u32,
+    /// The experiment's title.
+    pub title: String,
+    /// What tells one experiment from another.
+    pub identity: Identity,
+    /// The tables and the summary; none before all runs have ended.
+    pub files: Vec<OutputFile>,
 }
 
 /// Why a folder cannot be used.
@@ -66,27 +87,22 @@ impl StoreError {
     }
 }
 
-const IDENTITY: &str = "sweep.json";
+/// Version of the layout of the folder of a sweep.
+const SWEEP_VERSION: u32 = 1;
+
 const ROWS: &str = "rows";
 const LOCK: &str = "lock";
 
 impl Store {
-    /// Opens the folder of the sweep called `identity`, or makes it.
+    /// Opens the folder of a sweep, or makes it.
     ///
     /// # Errors
     /// When something else is there, or the disk refuses.
-    pub fn open(path: &Path, identity: &Identity) -> Result<Store, StoreError> {
-        let file = path.join(IDENTITY);
-        let there = match fs::read(&file) {
-            Ok(bytes) => Some(
-                serde_json::from_slice::<Identity>(&bytes)
-                    .map_err(|_| StoreError::NotASweep(path.to_owned()))?,
-            ),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(source) => return Err(StoreError::disk(&file)(source)),
-        };
-        match there {
-            Some(there) if there != *identity => return Err(StoreError::Another(path.to_owned())),
+    pub fn open(path: &Path, prepared: &Prepared) -> Result<Store, StoreError> {
+        match manifest(path)? {
+            Some(there) if there.identity != prepared.identity => {
+                return Err(StoreError::Another(path.to_owned()));
+            }
             None if path.exists() && !is_begun(path) => return Err(StoreError::NotASweep(path.to_owned())),
             _ => {}
         }
@@ -96,16 +112,36 @@ impl Store {
             _lock: lock(path)?,
         };
         // Under the lock: whoever was first has said by now which sweep it is.
-        match fs::read(&file) {
-            Ok(bytes) if serde_json::from_slice::<Identity>(&bytes).is_ok_and(|there| there == *identity) => {
+        match manifest(path)? {
+            Some(there) if there.identity == prepared.identity => {}
+            Some(_) => return Err(StoreError::Another(path.to_owned())),
+            None => {
+                keep_inputs(path, &prepared.sources)?;
+                store.keep_manifest(prepared, Vec::new())?;
             }
-            Ok(_) => return Err(StoreError::Another(path.to_owned())),
-            Err(_) => serde_json::to_vec_pretty(identity)
-                .map_err(io::Error::from)
-                .and_then(|bytes| put(&file, &bytes))
-                .map_err(StoreError::disk(path))?,
         }
         Ok(store)
+    }
+
+    fn keep_manifest(&self, prepared: &Prepared, files: Vec<OutputFile>) -> Result<(), StoreError> {
+        let manifest = SweepManifest {
+            sweep: SWEEP_VERSION,
+            title: prepared.loaded.experiment.title.clone(),
+            identity: prepared.identity.clone(),
+            files,
+        };
+        let path = self.path.join(MANIFEST);
+        let keep = || put(&path, &serde_json::to_vec_pretty(&manifest)?);
+        keep().map_err(StoreError::disk(&path))
+    }
+
+    /// Writes the table of all runs and the summary, and says so in the manifest.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn finish(&self, prepared: &Prepared, rows: &Rows, analysis: &Analysis) -> Result<(), StoreError> {
+        let files = write_tables(&self.path, &prepared.study, rows, analysis)?;
+        self.keep_manifest(prepared, files)
     }
 
     /// The folder.
@@ -151,36 +187,32 @@ impl Store {
     }
 }
 
-/// Writes the table of all runs and the summary into a folder.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn write_tables(
-    folder: &Path,
-    study: &Study,
-    rows: &Rows,
-    analysis: &Analysis,
-) -> Result<(), StoreError> {
-    let write = || -> io::Result<()> {
-        let paths = paths(study);
-        let texts = Texts::of(study, &paths, rows);
-        let table = texts.table(rows);
-        for format in formats() {
-            let mut bytes = Vec::new();
-            format.write(&table, &mut bytes)?;
-            put(&folder.join(format!("runs.{}", format.extension())), &bytes)?;
-        }
-        put(
-            &folder.join("summary.json"),
-            &serde_json::to_vec_pretty(analysis)?,
-        )
-    };
-    write().map_err(StoreError::disk(folder))
+/// The manifest of a folder, if it has one.
+fn manifest(folder: &Path) -> Result<Option<SweepManifest>, StoreError> {
+    let file = folder.join(MANIFEST);
+    match fs::read(&file) {
+        Ok(bytes) => match serde_json::from_slice::<SweepManifest>(&bytes) {
+            Ok(manifest) if manifest.sweep == SWEEP_VERSION => Ok(Some(manifest)),
+            _ => Err(StoreError::NotASweep(folder.to_owned())),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(StoreError::disk(&file)(source)),
+    }
+}
+
+/// Keeps the files that were read in a folder.
+pub(super) fn keep_inputs(folder: &Path, sources: &[Source]) -> Result<(), StoreError> {
+    fs::create_dir_all(folder.join(INPUTS)).map_err(StoreError::disk(folder))?;
+    for (path, bytes) in results::kept(sources) {
+        let path = folder.join(path);
+        put(&path, bytes).map_err(StoreError::disk(&path))?;
+    }
+    Ok(())
 }
 
 /// Whether a folder holds no more than a sweep leaves that was killed before it said which it is.
 fn is_begun(path: &Path) -> bool {
-    let ours = |name: &str| name == LOCK || name == ROWS || name.ends_with(".partial");
+    let ours = |name: &str| [LOCK, ROWS, INPUTS].contains(&name) || name.ends_with(".partial");
     fs::read_dir(path).is_ok_and(|mut files| {
         files.all(|file| file.is_ok_and(|file| ours(&file.file_name().to_string_lossy())))
     })
@@ -217,111 +249,4 @@ pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     Ok(())
-}
-
-/// Paths of all factors, the searched one last.
-fn paths(study: &Study) -> Vec<String> {
-    let searched = study.search.iter().map(|searched| searched.path.clone());
-    study.combinations.paths.iter().cloned().chain(searched).collect()
-}
-
-/// The texts of the table, which its columns borrow.
-struct Texts<'a> {
-    paths: &'a [String],
-    points: Vec<u64>,
-    failures: Vec<&'a str>,
-    study: &'a Study,
-}
-
-impl<'a> Texts<'a> {
-    fn of(study: &'a Study, paths: &'a [String], rows: &'a Rows) -> Self {
-        // Equal settings are one point, numbered in the order of the design; of a search, in the order of the table.
-        let mut numbers = std::collections::BTreeMap::new();
-        for (index, settings) in study.combinations.settings.iter().enumerate() {
-            numbers.entry(study.overrides(settings)).or_insert(index as u64);
-        }
-        let mut positions = std::collections::BTreeMap::new();
-        let points = rows.keys().map(|task| {
-            let next = positions.len() as u64;
-            let number = numbers.get(&task.settings).copied();
-            number.unwrap_or_else(|| *positions.entry(task.settings.clone()).or_insert(next))
-        });
-        Texts {
-            points: points.collect(),
-            failures: rows
-                .values()
-                .map(|row| row.failure.as_deref().unwrap_or("ok"))
-                .collect(),
-            paths,
-            study,
-        }
-    }
-
-    fn table(&self, rows: &'a Rows) -> Table<'a> {
-        let column = |name: &str, unit: &'static str, values: Values<'a>| Column {
-            name: name.to_owned(),
-            unit,
-            values,
-        };
-        let mut columns = vec![column("point", "", Values::Count(self.points.clone()))];
-        for (index, path) in self.paths.iter().enumerate() {
-            let value = |settings: &'a Vec<String>| {
-                settings
-                    .get(index)
-                    .and_then(|setting| setting.split_once('='))
-                    .map_or("", |(_, value)| value)
-            };
-            columns.push(column(
-                path,
-                "",
-                Values::Text(rows.keys().map(|task| value(&task.settings)).collect()),
-            ));
-        }
-        let scale = vec![Some(self.study.stage.scale); rows.len()];
-        columns.extend([
-            column("scale", "share", Values::Number(scale)),
-            column(
-                "policy",
-                "",
-                Values::Text(rows.keys().map(|task| task.policy.as_str()).collect()),
-            ),
-            column(
-                "replication",
-                "",
-                Values::Count(rows.keys().map(|task| task.replication).collect()),
-            ),
-            column("status", "", Values::Text(self.failures.clone())),
-            column(
-                "events",
-                "events",
-                Values::Count(rows.values().map(|row| row.events).collect()),
-            ),
-            column(
-                "collapsed",
-                "",
-                Values::Flag(rows.values().map(|row| row.collapsed).collect()),
-            ),
-        ]);
-        for measure in &MEASURES {
-            let value = |row: &Row| row.measures.get(measure.name).copied().flatten();
-            let unit = unit_of(measure.name);
-            columns.push(column(
-                measure.name,
-                unit,
-                Values::Number(rows.values().map(value).collect()),
-            ));
-        }
-        Table {
-            name: "runs",
-            columns,
-        }
-    }
-}
-
-/// The unit at the end of a measure's name.
-fn unit_of(measure: &str) -> &'static str {
-    [("_people", "people"), ("_share", "share"), ("_s", "s")]
-        .iter()
-        .find(|(ending, _)| measure.ends_with(ending))
-        .map_or("", |(_, unit)| unit)
 }

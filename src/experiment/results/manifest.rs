@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::experiment::schedule::{FailedRun, Stage};
 
 /// The manifest's own file.
-pub(super) const FILE: &str = "manifest.json";
+pub(in crate::experiment) const FILE: &str = "manifest.json";
 
 /// Version of the layout of results folders.
 pub const LAYOUT_VERSION: u32 = 1;
@@ -28,6 +28,7 @@ pub fn hash_of(inputs: &[Input]) -> String {
 
 /// What a results folder holds and where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Version of the layout: 1.
     pub format: u32,

@@ -11,13 +11,14 @@
 //! | `equity` | run and share of the people: a group, a channel, a level of skill, a credential |
 //!
 //! each as CSV and as Parquet; `summary.json` with the numbers of the table, `manifest.json` with what is needed to
-//! make every byte again, and `timings.csv`, the only file that differs from one machine to another. Every column is
+//! make every byte again, `inputs/` with the files that were read, and `timings.csv`, the only file that differs from one machine to another. Every column is
 //! described in `docs/results.md`.
 
 mod csv;
 mod equity;
 mod folder;
 mod format;
+mod inputs;
 mod manifest;
 mod over_time;
 #[cfg(feature = "parquet")]
@@ -27,13 +28,16 @@ mod runs;
 mod table;
 mod waits;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 pub use csv::Csv;
 pub use folder::{Target, TargetError};
 pub use format::{Format, formats};
+pub(in crate::experiment) use inputs::kept;
+pub use inputs::{INPUTS, RestoreError, Source, restore};
+pub(in crate::experiment) use manifest::FILE as MANIFEST;
 pub use manifest::{Identity, Input, LAYOUT_VERSION, Manifest, OutputFile, hash_of, sha256};
 #[cfg(feature = "parquet")]
 pub use parquet::Parquet;
@@ -59,6 +63,8 @@ const TABLES: [for<'a> fn(&[Run<'a>]) -> Table<'a>; 7] = [
 pub struct Contents<'a> {
     /// The manifest, its list of files still empty.
     pub manifest: &'a Manifest,
+    /// The files that were read.
+    pub sources: &'a [Source],
     /// The finished stages.
     pub stages: &'a [StageRuns],
     /// What they come to.
@@ -80,6 +86,10 @@ pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Resu
     }
     create(&folder.join("timings.csv"), |out| Csv.write(&timings(&runs), out))?;
     create(&folder.join("summary.json"), |out| json(contents.summary, out))?;
+    fs::create_dir(folder.join(INPUTS))?;
+    for (path, bytes) in kept(contents.sources) {
+        fs::write(folder.join(path), bytes)?;
+    }
     also(folder)?;
     let mut manifest = contents.manifest.clone();
     manifest.files = manifest::list(folder)?;

@@ -1,0 +1,337 @@
+//! Whether results are what their manifest says: the files they were made from, the run to make again, and the first difference.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+
+use super::results::{self, Identity, MANIFEST, Manifest, OutputFile, RestoreError, sha256};
+use super::shards;
+use super::spec;
+use super::store::{SweepManifest, TABLES};
+use crate::model::Problems;
+
+/// What a manifest claims.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// The experiment's title.
+    pub title: String,
+    /// The command that makes it again.
+    pub command: Command,
+    /// The files it claims, the timings left out: no machine repeats those.
+    pub files: Vec<OutputFile>,
+    identity: Identity,
+    folder: PathBuf,
+}
+
+/// The command that makes results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// `clickday compare`.
+    Compare {
+        /// Of the stages below full scale only.
+        quick: bool,
+    },
+    /// `clickday sweep`.
+    Sweep,
+}
+
+/// The experiment of a claim, laid out to be run.
+#[derive(Debug, Clone)]
+pub struct Again {
+    /// The experiment file.
+    pub experiment: PathBuf,
+    /// What was changed in the model on the command line, as `path=value`.
+    pub set: Vec<String>,
+}
+
+/// Why a claim cannot be tried.
+#[derive(Debug, thiserror::Error)]
+pub enum ReproduceError {
+    /// It is no manifest.
+    #[error("{} is no manifest of clickday compare, sweep or plan: {reason}", .path.display())]
+    NoManifest {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Not all was run.
+    #[error("{} claims nothing yet: {what}", .path.display())]
+    Unfinished {
+        /// The file.
+        path: PathBuf,
+        /// What has to be done.
+        what: &'static str,
+    },
+    /// Another program made it.
+    #[error("{} was made by {theirs}, this is {ours}; only the same version makes the same bytes", .path.display())]
+    AnotherTool {
+        /// The manifest.
+        path: PathBuf,
+        /// Who made it.
+        theirs: String,
+        /// Who we are.
+        ours: String,
+    },
+    /// The files do not say what the manifest says.
+    #[error(
+        "the manifest has the overrides {claimed:?}, which do not begin with those of the experiment itself"
+    )]
+    Overrides {
+        /// Those of the manifest.
+        claimed: Vec<String>,
+    },
+    /// The experiment cannot be read.
+    #[error(transparent)]
+    Problems(#[from] Problems),
+    /// A file is lost.
+    #[error(transparent)]
+    Restore(#[from] RestoreError),
+    /// The disk refuses.
+    #[error("cannot read {}: {source}", .path.display())]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl Claim {
+    /// Reads a manifest, or that of a folder.
+    ///
+    /// # Errors
+    /// When it is none, or claims nothing, or another version of the program made it.
+    pub fn read(path: &Path) -> Result<Claim, ReproduceError> {
+        let path = &if path.is_dir() {
+            path.join(MANIFEST)
+        } else {
+            path.to_owned()
+        };
+        let bytes = fs::read(path).map_err(|source| ReproduceError::Disk {
+            path: path.clone(),
+            source,
+        })?;
+        let value: serde_json::Value = parse(path, &bytes)?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let claim = if value.get("plan").is_some() {
+            of_plan(parse(path, &bytes)?, folder)?
+        } else if value.get("sweep").is_some() {
+            of_sweep(parse(path, &bytes)?, folder)
+        } else {
+            of_comparison(parse(path, &bytes)?, folder).ok_or(ReproduceError::Unfinished {
+                path: path.clone(),
+                what: "only some of its stages are there; run clickday compare to its end",
+            })?
+        };
+        let ours = Identity::new(Vec::new(), Vec::new(), 0).tool;
+        if claim.identity.tool != ours {
+            return Err(ReproduceError::AnotherTool {
+                path: path.clone(),
+                theirs: claim.identity.tool,
+                ours,
+            });
+        }
+        if claim.files.is_empty() {
+            return Err(ReproduceError::Unfinished {
+                path: path.clone(),
+                what: "run clickday sweep to its end, or gather the parts of the plan",
+            });
+        }
+        Ok(claim)
+    }
+
+    /// Lays the experiment out below an empty folder, from the files that were kept with the results.
+    ///
+    /// # Errors
+    /// When one of them is lost or is not what it was, or the disk refuses.
+    pub fn restore(&self, into: &Path) -> Result<Again, ReproduceError> {
+        let experiment = results::restore(&self.identity.inputs, &self.folder, into)?;
+        let own: Vec<String> = spec::load(&experiment)?.own_overrides().collect();
+        let set = self.identity.overrides.strip_prefix(own.as_slice());
+        let set = set.ok_or_else(|| ReproduceError::Overrides {
+            claimed: self.identity.overrides.clone(),
+        })?;
+        Ok(Again {
+            experiment,
+            set: set.to_vec(),
+        })
+    }
+
+    /// The first difference between what is claimed, what stands beside the manifest, and what was made again in `fresh`.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn difference(&self, fresh: &Path) -> Result<Option<String>, ReproduceError> {
+        for file in &self.files {
+            let made = read_if_there(&fresh.join(&file.name))?;
+            let there = read_if_there(&self.folder.join(&file.name))?;
+            let differs = match (made, there) {
+                (None, _) => Some("it is not made again".to_owned()),
+                (Some(made), Some(there)) if made != there => Some(first_difference(&there, &made)),
+                (Some(made), _) if Some(sha256(&made)) != file.sha256 => {
+                    Some("the manifest has another hash than what is made again".to_owned())
+                }
+                _ => None,
+            };
+            if let Some(differs) = differs {
+                return Ok(Some(format!("{}: {differs}", file.name)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, ReproduceError> {
+    serde_json::from_slice(bytes).map_err(|error| ReproduceError::NoManifest {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    })
+}
+
+/// The claim of a comparison; `None` where some stages are there that no command makes without the others.
+fn of_comparison(manifest: Manifest, folder: PathBuf) -> Option<Claim> {
+    let quick = if manifest
+        .planned
+        .iter()
+        .all(|stage| manifest.finished.contains(&stage.name))
+    {
+        false
+    } else if manifest
+        .planned
+        .iter()
+        .all(|stage| manifest.finished.contains(&stage.name) == (stage.scale < 1.0))
+    {
+        true
+    } else {
+        return None;
+    };
+    Some(Claim {
+        title: manifest.title,
+        command: Command::Compare { quick },
+        files: manifest
+            .files
+            .into_iter()
+            .filter(|file| file.sha256.is_some())
+            .collect(),
+        identity: manifest.identity,
+        folder,
+    })
+}
+
+fn of_sweep(manifest: SweepManifest, folder: PathBuf) -> Claim {
+    Claim {
+        title: manifest.title,
+        command: Command::Sweep,
+        files: manifest.files,
+        identity: manifest.identity,
+        folder,
+    }
+}
+
+/// The claim of a plan that was gathered: the tables beside it. Its manifest was written before there were any.
+fn of_plan(manifest: shards::Manifest, folder: PathBuf) -> Result<Claim, ReproduceError> {
+    let mut files = Vec::new();
+    for name in TABLES {
+        if let Some(bytes) = read_if_there(&folder.join(name))? {
+            files.push(OutputFile {
+                name: name.to_owned(),
+                sha256: Some(sha256(&bytes)),
+            });
+        }
+    }
+    Ok(Claim {
+        title: manifest.title,
+        command: Command::Sweep,
+        files,
+        identity: manifest.identity,
+        folder,
+    })
+}
+
+fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, ReproduceError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(ReproduceError::Disk {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+/// Where two files begin to differ: the line of a text with what stands on it there and here, or else the byte.
+fn first_difference(there: &[u8], here: &[u8]) -> String {
+    if let (Ok(there), Ok(here)) = (std::str::from_utf8(there), std::str::from_utf8(here)) {
+        let lines = there.split('\n').zip(here.split('\n'));
+        let same = lines.take_while(|(a, b)| a == b).count();
+        let line = |text: &str| match text.split('\n').nth(same) {
+            Some(line) => format!("`{line}`"),
+            None => "the end".to_owned(),
+        };
+        return format!(
+            "line {} is {} there, and {} made again",
+            same + 1,
+            line(there),
+            line(here)
+        );
+    }
+    let same = there.iter().zip(here).take_while(|(a, b)| a == b).count();
+    format!(
+        "byte {} is the first that differs, of {} there and {} made again",
+        same + 1,
+        there.len(),
+        here.len()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Stage;
+
+    #[test]
+    fn the_first_difference_is_named() {
+        assert_eq!(
+            first_difference(b"a\nb\nc\n", b"a\nx\nc\n"),
+            "line 2 is `b` there, and `x` made again"
+        );
+        assert_eq!(
+            first_difference(b"a", b"a\nb"),
+            "line 2 is the end there, and `b` made again"
+        );
+        assert_eq!(
+            first_difference(b"\xff\x00", b"\xff\x01\x02"),
+            "byte 2 is the first that differs, of 2 there and 3 made again"
+        );
+    }
+
+    #[test]
+    fn a_comparison_is_made_again_with_the_stages_that_it_has() {
+        let command = |finished: &[&str]| {
+            let stage = |name: &str, scale| Stage {
+                name: name.to_owned(),
+                scale,
+                replications: 1,
+            };
+            let manifest = Manifest {
+                format: results::LAYOUT_VERSION,
+                title: String::new(),
+                identity: Identity::new(Vec::new(), Vec::new(), 1),
+                policies: Vec::new(),
+                baseline: String::new(),
+                planned: vec![stage("tiny", 0.01), stage("quick", 0.1), stage("full", 1.0)],
+                finished: finished.iter().map(|&name| name.to_owned()).collect(),
+                failed: Vec::new(),
+                files: Vec::new(),
+            };
+            of_comparison(manifest, PathBuf::new()).map(|claim| claim.command)
+        };
+        let quick = |quick| Some(Command::Compare { quick });
+        assert_eq!(command(&["tiny", "quick", "full"]), quick(false));
+        assert_eq!(command(&["tiny", "quick"]), quick(true));
+        assert_eq!(command(&["tiny"]), None);
+    }
+}

@@ -1,0 +1,62 @@
+//! What can go wrong when a sweep is shared out.
+
+use std::path::PathBuf;
+
+use crate::experiment::inputs::InputError;
+use crate::experiment::store::StoreError;
+
+/// Why there is no plan, no part, or no whole.
+#[derive(Debug, thiserror::Error)]
+pub enum ShardError {
+    /// Which runs there are depends on what came of others.
+    #[error("{0}; run it on one machine: clickday sweep")]
+    Adaptive(String),
+    /// Something else is there.
+    #[error("{} is there already, and is not the folder of this plan{why}; choose another with --out DIR", .folder.display())]
+    Taken {
+        /// The folder.
+        folder: PathBuf,
+        /// How they differ, if both are plans.
+        why: String,
+    },
+    /// There is no manifest, or it says nothing that this build understands.
+    #[error("{} is no manifest that this build reads: {reason}; make one with clickday plan FILE --shards N --out DIR", .path.display())]
+    NoManifest {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The experiment is not what was planned.
+    #[error("{} was planned otherwise: {difference}; put it back, or make a new plan in another folder", .path.display())]
+    Changed {
+        /// The manifest.
+        path: PathBuf,
+        /// What is not as it was.
+        difference: String,
+    },
+    /// There is no such shard.
+    #[error("there is no shard {index}: the plan has {shards}, from 0 to {}", .shards.saturating_sub(1))]
+    NoShard {
+        /// The number that was asked for.
+        index: usize,
+        /// How many there are.
+        shards: usize,
+    },
+    /// Parts are missing or cannot be used.
+    #[error("{} of {shards} shards have no part that can be used:\n{}\nmake them with: clickday shard {} --index I", .lacking.len(), .lacking.join("\n"), .manifest.display())]
+    Incomplete {
+        /// The manifest.
+        manifest: PathBuf,
+        /// How many shards there are.
+        shards: usize,
+        /// A line for each that is lacking.
+        lacking: Vec<String>,
+    },
+    /// The experiment cannot be read.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The disk refuses.
+    #[error(transparent)]
+    Disk(#[from] StoreError),
+}

@@ -1,0 +1,196 @@
+//! The manifest of a plan: written once, and read by every shard.
+
+use std::fs;
+use std::io;
+use std::ops::Range;
+use std::path::{Component, Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{PARTS, ShardError};
+use crate::experiment::inputs::Prepared;
+use crate::experiment::results::{INPUTS, Identity, MANIFEST, sha256};
+use crate::experiment::store::{self, StoreError};
+use crate::experiment::study::{Rows, Task};
+
+/// Version of the layout of a plan.
+const PLAN_VERSION: u32 = 1;
+
+/// Which runs there are, and which shard makes which.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Version of the layout: 1.
+    pub plan: u32,
+    /// The experiment's title.
+    pub title: String,
+    /// The experiment file, by its path from the folder of the manifest.
+    pub experiment: PathBuf,
+    /// What was changed in the model on the command line, as `path=value`.
+    pub set: Vec<String>,
+    /// Program, files, overrides and seed: the same give the same bytes.
+    pub identity: Identity,
+    /// SHA-256 over the names of all runs in their order, hexadecimal.
+    pub tasks_sha256: String,
+    /// For each shard the numbers of its runs: from `start`, and before `end`.
+    pub shards: Vec<Range<usize>>,
+}
+
+impl Manifest {
+    /// Shares the runs of a sweep among `shards`, each with the same number, or one more.
+    ///
+    /// # Errors
+    /// When the runs depend on what comes of others.
+    pub fn of(prepared: &Prepared, experiment: PathBuf, shards: usize) -> Result<Manifest, ShardError> {
+        let asked = &prepared.loaded.experiment;
+        if let Some(searched) = &prepared.study.search {
+            let reason = format!(
+                "a bisection along {} asks where to run next only when earlier runs have ended, and cannot be shared out beforehand",
+                searched.path
+            );
+            return Err(ShardError::Adaptive(reason));
+        }
+        if let Some(stage) = asked.stage.iter().find(|stage| stage.until.is_some()) {
+            let reason = format!(
+                "stage \"{}\" goes on `until` it knows enough, which depends on runs that have ended, and cannot be shared out beforehand",
+                stage.name
+            );
+            return Err(ShardError::Adaptive(reason));
+        }
+        let tasks = prepared.study.next(&Rows::new());
+        Ok(Manifest {
+            plan: PLAN_VERSION,
+            title: asked.title.clone(),
+            experiment,
+            set: prepared.set.clone(),
+            identity: prepared.identity.clone(),
+            tasks_sha256: hash_of(&tasks),
+            shards: (0..shards)
+                .map(|shard| shard * tasks.len() / shards..(shard + 1) * tasks.len() / shards)
+                .collect(),
+        })
+    }
+
+    /// How many runs there are.
+    pub fn runs(&self) -> usize {
+        self.shards.last().map_or(0, |range| range.end)
+    }
+
+    pub(super) fn read(path: &Path) -> Result<(Manifest, String), ShardError> {
+        let unread = |reason: String| ShardError::NoManifest {
+            path: path.to_owned(),
+            reason,
+        };
+        let bytes = fs::read(path).map_err(|error| unread(error.to_string()))?;
+        let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| unread(error.to_string()))?;
+        if manifest.plan != PLAN_VERSION {
+            return Err(unread(format!("its layout is of version {}", manifest.plan)));
+        }
+        Ok((manifest, sha256(&bytes)))
+    }
+}
+
+/// Writes the plan of a sweep into a folder, and gives the path of its manifest. Where the same plan is already, nothing is touched.
+///
+/// # Errors
+/// When something else is in the folder, the runs cannot be shared out, or the disk refuses.
+pub fn plan(
+    prepared: &Prepared,
+    experiment: &Path,
+    shards: usize,
+    folder: &Path,
+) -> Result<(Manifest, PathBuf), ShardError> {
+    // Refused before anything is written.
+    let mut manifest = Manifest::of(prepared, PathBuf::new(), shards)?;
+    let path = folder.join(MANIFEST);
+    let there = match Manifest::read(&path) {
+        Ok((there, _)) => Some(there),
+        Err(_) if is_free(folder) => None,
+        Err(_) => {
+            return Err(ShardError::Taken {
+                folder: folder.to_owned(),
+                why: String::new(),
+            });
+        }
+    };
+    fs::create_dir_all(folder.join(PARTS)).map_err(StoreError::disk(folder))?;
+    manifest.experiment = relative(folder, experiment).map_err(StoreError::disk(folder))?;
+    match there {
+        Some(there) if there == manifest => {}
+        Some(there) => {
+            let why = there.identity.difference(&manifest.identity);
+            let why = why.unwrap_or_else(|| format!("it has {} shards", there.shards.len()));
+            return Err(ShardError::Taken {
+                folder: folder.to_owned(),
+                why: format!(": {why}"),
+            });
+        }
+        None => {
+            store::keep_inputs(folder, &prepared.sources)?;
+            let keep = || store::put(&path, &serde_json::to_vec_pretty(&manifest)?);
+            keep().map_err(StoreError::disk(&path))?;
+        }
+    }
+    Ok((manifest, path))
+}
+
+/// Whether a folder holds no more than a plan leaves that was killed before its manifest was there.
+fn is_free(folder: &Path) -> bool {
+    let ours = |name: &str| [PARTS, INPUTS].contains(&name) || name.ends_with(".partial");
+    match fs::read_dir(folder) {
+        Ok(mut files) => files.all(|file| file.is_ok_and(|file| ours(&file.file_name().to_string_lossy()))),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// The path of `file` from `folder`: the same wherever both are mounted. Absolute where they share nothing.
+fn relative(folder: &Path, file: &Path) -> io::Result<PathBuf> {
+    let (folder, file) = (folder.canonicalize()?, file.canonicalize()?);
+    let shared = folder
+        .components()
+        .zip(file.components())
+        .take_while(|(a, b)| a == b)
+        .count();
+    if shared == 0 {
+        return Ok(file);
+    }
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    Ok(up.chain(file.components().skip(shared)).collect())
+}
+
+/// SHA-256 over the names of runs, hexadecimal.
+pub(super) fn hash_of(tasks: &[Task]) -> String {
+    let names: Vec<String> = tasks.iter().map(Task::key).collect();
+    sha256(names.join("\n").as_bytes())
+}
+
+/// Whether ranges cover so many runs, each once, in their order.
+pub(super) fn covers(shards: &[Range<usize>], runs: usize) -> bool {
+    let end = shards.iter().try_fold(0, |end, range| {
+        (range.start == end && range.end >= end).then_some(range.end)
+    });
+    end == Some(runs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_leads_from_a_folder_to_a_file() {
+        let desk = tempfile::tempdir().unwrap();
+        let (plan, file) = (desk.path().join("a/plan"), desk.path().join("b.toml"));
+        fs::create_dir_all(&plan).unwrap();
+        fs::write(&file, "").unwrap();
+        assert_eq!(relative(&plan, &file).unwrap(), Path::new("../../b.toml"));
+        assert_eq!(relative(desk.path(), &file).unwrap(), Path::new("b.toml"));
+    }
+
+    #[test]
+    fn shards_cover_every_run_once() {
+        assert!(covers(&[0..2, 2..2, 2..5], 5));
+        assert!(!covers(&[0..2, 3..5], 5), "a gap");
+        assert!(!covers(&[0..3, 2..5], 5), "twice");
+        assert!(!covers(&[0..2, 2..4], 5), "too few");
+    }
+}

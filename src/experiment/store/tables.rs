@@ -1,0 +1,153 @@
+//! The tables of a sweep that is done.
+
+use std::io;
+use std::path::Path;
+
+use super::{StoreError, put};
+use crate::experiment::analysis::Analysis;
+use crate::experiment::measures::MEASURES;
+use crate::experiment::results::{Column, OutputFile, Table, Values, formats, sha256};
+use crate::experiment::study::{Row, Rows, Study};
+
+/// The files that [`write_tables`] may write, which of them depending on the formats of this build.
+pub const TABLES: [&str; 3] = ["runs.csv", "runs.parquet", "summary.json"];
+
+/// Writes the table of all runs and the summary into a folder, and gives their names and hashes.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn write_tables(
+    folder: &Path,
+    study: &Study,
+    rows: &Rows,
+    analysis: &Analysis,
+) -> Result<Vec<OutputFile>, StoreError> {
+    let write = || -> io::Result<Vec<OutputFile>> {
+        let paths = paths(study);
+        let texts = Texts::of(study, &paths, rows);
+        let table = texts.table(rows);
+        let mut files = Vec::new();
+        for format in formats() {
+            let mut bytes = Vec::new();
+            format.write(&table, &mut bytes)?;
+            files.push((format!("runs.{}", format.extension()), bytes));
+        }
+        files.push(("summary.json".to_owned(), serde_json::to_vec_pretty(analysis)?));
+        for (name, bytes) in &files {
+            put(&folder.join(name), bytes)?;
+        }
+        let output = |(name, bytes): (String, Vec<u8>)| OutputFile {
+            name,
+            sha256: Some(sha256(&bytes)),
+        };
+        Ok(files.into_iter().map(output).collect())
+    };
+    write().map_err(StoreError::disk(folder))
+}
+
+/// Paths of all factors, the searched one last.
+fn paths(study: &Study) -> Vec<String> {
+    let searched = study.search.iter().map(|searched| searched.path.clone());
+    study.combinations.paths.iter().cloned().chain(searched).collect()
+}
+
+/// The texts of the table, which its columns borrow.
+struct Texts<'a> {
+    paths: &'a [String],
+    points: Vec<u64>,
+    failures: Vec<&'a str>,
+    study: &'a Study,
+}
+
+impl<'a> Texts<'a> {
+    fn of(study: &'a Study, paths: &'a [String], rows: &'a Rows) -> Self {
+        // Equal settings are one point, numbered in the order of the design; of a search, in the order of the table.
+        let mut numbers = std::collections::BTreeMap::new();
+        for (index, settings) in study.combinations.settings.iter().enumerate() {
+            numbers.entry(study.overrides(settings)).or_insert(index as u64);
+        }
+        let mut positions = std::collections::BTreeMap::new();
+        let points = rows.keys().map(|task| {
+            let next = positions.len() as u64;
+            let number = numbers.get(&task.settings).copied();
+            number.unwrap_or_else(|| *positions.entry(task.settings.clone()).or_insert(next))
+        });
+        Texts {
+            points: points.collect(),
+            failures: rows
+                .values()
+                .map(|row| row.failure.as_deref().unwrap_or("ok"))
+                .collect(),
+            paths,
+            study,
+        }
+    }
+
+    fn table(&self, rows: &'a Rows) -> Table<'a> {
+        let column = |name: &str, unit: &'static str, values: Values<'a>| Column {
+            name: name.to_owned(),
+            unit,
+            values,
+        };
+        let mut columns = vec![column("point", "", Values::Count(self.points.clone()))];
+        for (index, path) in self.paths.iter().enumerate() {
+            let value = |settings: &'a Vec<String>| {
+                settings
+                    .get(index)
+                    .and_then(|setting| setting.split_once('='))
+                    .map_or("", |(_, value)| value)
+            };
+            columns.push(column(
+                path,
+                "",
+                Values::Text(rows.keys().map(|task| value(&task.settings)).collect()),
+            ));
+        }
+        let scale = vec![Some(self.study.stage.scale); rows.len()];
+        columns.extend([
+            column("scale", "share", Values::Number(scale)),
+            column(
+                "policy",
+                "",
+                Values::Text(rows.keys().map(|task| task.policy.as_str()).collect()),
+            ),
+            column(
+                "replication",
+                "",
+                Values::Count(rows.keys().map(|task| task.replication).collect()),
+            ),
+            column("status", "", Values::Text(self.failures.clone())),
+            column(
+                "events",
+                "events",
+                Values::Count(rows.values().map(|row| row.events).collect()),
+            ),
+            column(
+                "collapsed",
+                "",
+                Values::Flag(rows.values().map(|row| row.collapsed).collect()),
+            ),
+        ]);
+        for measure in &MEASURES {
+            let value = |row: &Row| row.measures.get(measure.name).copied().flatten();
+            let unit = unit_of(measure.name);
+            columns.push(column(
+                measure.name,
+                unit,
+                Values::Number(rows.values().map(value).collect()),
+            ));
+        }
+        Table {
+            name: "runs",
+            columns,
+        }
+    }
+}
+
+/// The unit at the end of a measure's name.
+fn unit_of(measure: &str) -> &'static str {
+    [("_people", "people"), ("_share", "share"), ("_s", "s")]
+        .iter()
+        .find(|(ending, _)| measure.ends_with(ending))
+        .map_or("", |(_, unit)| unit)
+}
