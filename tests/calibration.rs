@@ -1,10 +1,17 @@
-//! A calibration finds again what was put in: on a model of which theory gives the posterior, and on small launches that the engine runs.
+//! A calibration finds again what was put in: on a model of which theory gives the posterior, and on small launches that the engine runs;
+//! and `clickday calibrate` and `clickday validate` as a user meets them.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
 
+use assert_cmd::prelude::*;
 use clickday::experiment::calibration::{self, Answer, Ask, Effort, Fit, Stopped, Target};
+use clickday::experiment::points::Points;
 use clickday::experiment::record::submitted_by;
 use clickday::model::law::Law;
 use clickday::model::people::Arrivals;
@@ -257,4 +264,191 @@ fn values_put_into_the_engine_are_found_again() {
     let held = |dimension: usize| found.iter().filter(|found| found[dimension]).count() as u64;
     assert_covers("how many come", held(0), draws);
     assert_covers("how long a page takes", held(1), draws);
+}
+
+// The command, as a user meets it.
+
+const CALIBRATION: &str = r#"
+version = 1
+title = "What a counter tells"
+model = "counter.toml"
+policy = "open"
+seed = 11
+scale = 1
+known-until = "2020-04-01 08:06"
+
+[[parameter]]
+name = "how many come"
+path = "people.group.all.arrivals.poisson"
+from = "0.1 per second"
+to = "1 per second"
+source = "assumed"
+
+[[parameter]]
+name = "who tries again"
+path = "people.role.visitor.retry"
+from = "10 %"
+to = "90 %"
+zero = "20 %"
+source = "assumed"
+
+[[observation]]
+at = "2020-04-01 08:03"
+applications = 60
+tolerance = "10 %"
+source = "made up"
+
+[[observation]]
+from = "2020-04-01 08:03"
+at = "2020-04-01 08:06"
+rate = "0.35 per second"
+tolerance = "10 %"
+source = "made up"
+
+[effort]
+wave = 60
+repeats = 4
+population = 40
+runs = 700
+rows = 30
+
+[validation]
+posterior = "fit/posterior.csv"
+
+[[validation.prediction]]
+at = "2020-04-01 08:10"
+applications = 140
+source = "made up"
+changed = "nothing"
+
+[[validation.prediction]]
+at = "2020-04-01 08:09"
+applications = 9_000
+source = "made up, and wrong"
+"#;
+
+/// A folder with a model, and what it is fitted to.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Desk(tempfile::tempdir().unwrap());
+        fs::write(desk.path("counter.toml"), COUNTER).unwrap();
+        fs::write(desk.path("fit.toml"), CALIBRATION).unwrap();
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("clickday").unwrap();
+        command.current_dir(self.0.path()).args(arguments);
+        command
+    }
+
+    fn read(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).assert().success();
+        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    }
+
+    /// What is said of a file in which something is changed.
+    fn refusal(&self, from: &str, to: &str) -> String {
+        assert!(CALIBRATION.contains(from), "{from}");
+        fs::write(self.path("wrong.toml"), CALIBRATION.replacen(from, to, 1)).unwrap();
+        let output = self
+            .command(&["calibrate", "wrong.toml", "--out", "wrong"])
+            .assert()
+            .code(2);
+        assert!(!self.path("wrong").exists(), "nothing is begun");
+        String::from_utf8(output.get_output().stderr.clone()).unwrap()
+    }
+
+    fn written(&self, folder: &str) -> [Vec<u8>; 2] {
+        ["posterior.csv", "summary.json"].map(|name| fs::read(self.path(folder).join(name)).unwrap())
+    }
+}
+
+#[test]
+fn a_calibration_goes_on_where_it_was_and_its_sample_is_a_design() {
+    let desk = Desk::new();
+    let told = desk.read(&["calibrate", "fit.toml", "--out", "fit", "--threads", "2"]);
+    assert!(
+        told.contains("That who tries again is exactly 0 had a probability of 20 % before"),
+        "{told}"
+    );
+    desk.read(&[
+        "calibrate",
+        "fit.toml",
+        "--out",
+        "again",
+        "--threads",
+        "1",
+        "--quiet",
+    ]);
+    assert_eq!(
+        desk.written("fit"),
+        desk.written("again"),
+        "on any number of threads"
+    );
+
+    // Half of the runs are lost: those that are left are not made again.
+    let mut before = BTreeMap::new();
+    for (index, entry) in fs::read_dir(desk.path("again/rows")).unwrap().enumerate() {
+        let path = entry.unwrap().path();
+        if index % 2 == 0 {
+            let modified = fs::metadata(&path).unwrap().modified().unwrap();
+            before.insert(path, modified);
+        } else {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    desk.read(&["calibrate", "fit.toml", "--out", "again", "--quiet"]);
+    assert_eq!(desk.written("fit"), desk.written("again"));
+    for (path, modified) in before {
+        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), modified);
+    }
+
+    let sample = Points::read(&desk.path("fit/posterior.csv")).unwrap();
+    assert_eq!(
+        sample.columns,
+        ["people.group.all.arrivals.poisson", "people.role.visitor.retry"]
+    );
+    assert_eq!((sample.rows.len(), sample.weights), (30, None));
+    let validated = desk.read(&["validate", "fit.toml"]);
+    assert!(validated.contains("predicted, missed: too few"), "{validated}");
+    assert!(validated.contains("Of 2 predictions 1 hold"), "{validated}");
+    assert!(
+        validated.contains("Before 2020-04-01 08:10: nothing"),
+        "{validated}"
+    );
+}
+
+#[test]
+fn what_cannot_be_fitted_is_refused_with_its_line() {
+    let desk = Desk::new();
+    let told = desk.refusal(
+        "known-until = \"2020-04-01 08:06\"",
+        "known-until = \"2020-04-01 08:05\"",
+    );
+    assert!(
+        told.contains("is after known-until: it is to be predicted"),
+        "{told}"
+    );
+    let told = desk.refusal("at = \"2020-04-01 08:10\"", "at = \"2020-04-01 08:05\"");
+    assert!(
+        told.contains("is not after known-until: it was fitted to"),
+        "{told}"
+    );
+    let told = desk.refusal("from = \"10 %\"", "from = \"95 %\"");
+    assert!(told.contains("\"95 %\" is not below \"90 %\""), "{told}");
+    let told = desk.refusal("path = \"people.group.all", "path = \"people.group.none");
+    assert!(told.contains("there is no `none`"), "{told}");
+    let told = desk.refusal("policy = \"open\"", "policy = \"shut\"");
+    assert!(told.contains("there is no policy `shut`"), "{told}");
+    let told = desk.refusal("runs = 700", "runs = 50");
+    assert!(told.contains("write a number from 64 to"), "{told}");
+    let told = desk.refusal("tolerance = \"10 %\"", "tolerance = \"0 %\"");
+    assert!(told.contains("nothing is near"), "{told}");
 }

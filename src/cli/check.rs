@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clickday::experiment::spec;
+use clickday::experiment::{calibration, spec};
 use clickday::model::policy::PolicyFile;
 use clickday::model::{self, Document, Problems};
 
@@ -38,7 +38,10 @@ impl Check {
 /// Checks a file or folder, and says of which kind it is.
 fn check(file: &Path, model: Option<&Path>) -> Result<&'static str, Problems> {
     let mut document = Document::open(file);
-    if document.has("stage") || document.has("model") {
+    if document.has("observation") && document.has("parameter") {
+        let loaded = calibration::spec::read(document, file)?;
+        loaded.try_values().map(|()| "calibration")
+    } else if document.has("stage") || document.has("model") {
         // The model it is about is read too, and that the two fit.
         spec::read(document, file)?.model(&[]).map(|_| "experiment")
     } else if document.has("policy") && !document.has("people") {

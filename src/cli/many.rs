@@ -38,7 +38,7 @@ impl Manner {
         self.resources.arguments().chain(quiet)
     }
 
-    /// Runs tasks, a few side by side and in their order, and gives `keep` each row before it counts. The rows come in the order of their tasks.
+    /// Runs the tasks of a sweep, a few side by side and in their order, and gives `keep` each row before it counts. The rows come in the order of their tasks.
     ///
     /// # Errors
     /// The first row that could not be kept, or an interrupt; rows kept until then stay.
@@ -48,14 +48,31 @@ impl Manner {
         prepared: &Prepared,
         keep: &Keep,
     ) -> Result<Vec<Row>, Failure> {
+        self.side_by_side(tasks, prepared.study.stage.scale, &|task| {
+            let row = run_one(task, prepared);
+            keep(&row)?;
+            Ok(row)
+        })
+    }
+
+    /// Does one thing for each of many, a few side by side and in their order. What comes of them is in the order of the many.
+    ///
+    /// # Errors
+    /// The first that could not be kept, or an interrupt; what was done until then stays.
+    pub(crate) fn side_by_side<T: Sync, R: Send>(
+        self,
+        tasks: &[T],
+        scale: f64,
+        one: &(dyn Fn(&T) -> Result<R, StoreError> + Sync),
+    ) -> Result<Vec<R>, Failure> {
         interrupt::watch();
         let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.resources.runs_at_once(prepared.study.stage.scale))
+            .num_threads(self.resources.runs_at_once(scale))
             .build()
             .map_err(|error| Failure::Failed(error.into()))?;
         let bar = self.bar(tasks.len());
         let refused: Mutex<Option<StoreError>> = Mutex::new(None);
-        let rows: Mutex<Vec<(usize, Row)>> = Mutex::new(Vec::with_capacity(tasks.len()));
+        let rows: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(tasks.len()));
         pool.scope_fifo(|scope| {
             for (index, task) in tasks.iter().enumerate() {
                 let (bar, refused, rows) = (&bar, &refused, &rows);
@@ -63,9 +80,8 @@ impl Manner {
                     if interrupt::wanted() || lock(refused).is_some() {
                         return;
                     }
-                    let row = run_one(task, prepared);
-                    match keep(&row) {
-                        Ok(()) => lock(rows).push((index, row)),
+                    match one(task) {
+                        Ok(row) => lock(rows).push((index, row)),
                         Err(error) => *lock(refused) = Some(error),
                     }
                     bar.inc(1);

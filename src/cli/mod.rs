@@ -3,6 +3,7 @@
 //! A subcommand is a struct of its arguments with a `run` that writes to standard output and returns an [`Outcome`].
 //! To add one: its file here, and one line in [`Command`] and in [`Cli::run`].
 
+mod calibrate;
 mod check;
 mod compare;
 mod explain;
@@ -20,6 +21,7 @@ mod schema;
 mod shard;
 mod summary;
 mod sweep;
+mod validate;
 
 pub(crate) use failure::Failure;
 
@@ -41,6 +43,8 @@ enum Command {
     Plan(plan::Plan),
     Shard(shard::Shard),
     Gather(gather::Gather),
+    Calibrate(calibrate::Calibrate),
+    Validate(validate::Validate),
     Reproduce(reproduce::Reproduce),
     Run(run::Run),
     Explain(explain::Explain),
@@ -57,6 +61,8 @@ impl Cli {
             Command::Plan(plan) => plan.run(),
             Command::Shard(shard) => shard.run(),
             Command::Gather(gather) => gather.run(),
+            Command::Calibrate(calibrate) => calibrate.run(),
+            Command::Validate(validate) => validate.run(),
             Command::Reproduce(reproduce) => reproduce.run(),
             Command::Run(run) => run.run(),
             Command::Explain(explain) => explain.run(),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Outcome;
 
-/// Prints the JSON Schema of a model or experiment file, with which editors complete and check it.
+/// Prints the JSON Schema of a model, experiment or calibration file, with which editors complete and check it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Schema {
     /// Which kind of file.
@@ -18,12 +18,17 @@ enum Kind {
     Model,
     /// The policies to compare, how often, and at which scales.
     Experiment,
+    /// What is fitted to what, and what is then predicted.
+    Calibration,
 }
 
 impl Schema {
     pub(crate) fn run(&self) -> Outcome {
         let schema = match self.kind {
             Kind::Model => clickday::model::schema::model(),
+            Kind::Calibration => {
+                clickday::model::schema::of::<clickday::experiment::calibration::spec::Calibration>()
+            }
             Kind::Experiment => clickday::model::schema::of::<clickday::experiment::Experiment>(),
         };
         let mut out = io::stdout().lock();

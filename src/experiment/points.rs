@@ -83,6 +83,19 @@ impl Points {
         })
     }
 
+    /// The table as CSV; weights are left out.
+    ///
+    /// # Errors
+    /// When a value cannot be written.
+    pub fn to_csv(&self) -> Result<Vec<u8>, csv::Error> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(&self.columns)?;
+        for row in &self.rows {
+            writer.write_record(row)?;
+        }
+        writer.into_inner().map_err(|error| error.into_error().into())
+    }
+
     /// Numbers of `n` rows, drawn by their weights, or evenly: systematically, so that a row of share `w` is drawn `⌊n w⌋` or
     /// `⌈n w⌉` times, in the order of the table.
     ///

@@ -165,24 +165,15 @@ impl Loaded {
     /// # Errors
     /// Everything that is wrong with the model, and each policy of the experiment that it has not.
     pub fn model(&self, set: &[String]) -> Result<LoadedModel, Problems> {
-        let name = &self.experiment.model;
-        let path = self.path.parent().unwrap_or(Path::new("")).join(name);
-        let mut document = Document::open(&path);
-        let mut sources = files_of(&self.document, &self.path, &self.name());
-        sources.extend(files_of(&document, &path, name));
-        for name in &self.experiment.policy_files {
-            let path = self.path.parent().unwrap_or(Path::new("")).join(name);
-            sources.extend(files_of(&Document::open(&path), &path, name));
-            document.add_policies(&path);
-        }
-        let overrides: Vec<String> = self.own_overrides().chain(set.iter().cloned()).collect();
-        let model = model::load::read(document, &overrides)?;
-        self.check(&model)?;
-        Ok(LoadedModel {
-            model,
-            overrides,
-            sources,
-        })
+        let asking = Asking {
+            document: &self.document,
+            path: &self.path,
+            model: &self.experiment.model,
+            policy_files: &self.experiment.policy_files,
+        };
+        let read = asking.model(self.own_overrides().chain(set.iter().cloned()).collect())?;
+        self.check(&read.model)?;
+        Ok(read)
     }
 
     /// What the experiment itself changes in the model, as `path=value`.
@@ -225,6 +216,40 @@ impl Loaded {
             }
         }
         document.finish(Some(()))
+    }
+}
+
+/// A file that asks something of a model.
+pub(super) struct Asking<'a> {
+    /// The file.
+    pub(super) document: &'a Document,
+    /// Where it is.
+    pub(super) path: &'a Path,
+    /// The model, by its path from the file.
+    pub(super) model: &'a str,
+    /// Files with further policies, likewise.
+    pub(super) policy_files: &'a [String],
+}
+
+impl Asking<'_> {
+    /// Reads the model, with what is changed in it.
+    pub(super) fn model(&self, overrides: Vec<String>) -> Result<LoadedModel, Problems> {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let path = folder.join(self.model);
+        let mut document = Document::open(&path);
+        let own_name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let mut sources = files_of(self.document, self.path, &own_name);
+        sources.extend(files_of(&document, &path, self.model));
+        for name in self.policy_files {
+            let path = folder.join(name);
+            sources.extend(files_of(&Document::open(&path), &path, name));
+            document.add_policies(&path);
+        }
+        Ok(LoadedModel {
+            model: model::load::read(document, &overrides)?,
+            overrides,
+            sources,
+        })
     }
 }
 

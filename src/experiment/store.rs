@@ -11,14 +11,16 @@
 //!
 //! A row is written beside its place, brought to the disk, and renamed: at any instant it is there whole or not at all.
 
+mod durable;
 mod tables;
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use durable::{Durable, Kept};
 pub use tables::{TABLES, write_tables};
 
 use super::analysis::Analysis;
@@ -28,10 +30,12 @@ use super::study::{Row, Rows};
 
 /// The folder of a sweep.
 #[derive(Debug)]
-pub struct Store {
-    path: PathBuf,
-    /// Let go by the system when the process ends, however it ends.
-    _lock: File,
+pub struct Store(Durable);
+
+impl Kept for Row {
+    fn key(&self) -> String {
+        self.task.key()
+    }
 }
 
 /// What the folder of a sweep holds, and where it came from.
@@ -52,20 +56,32 @@ pub struct SweepManifest {
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Something else is there.
-    #[error("{} is there already, and is not the folder of a sweep; choose another with --out DIR", .0.display())]
-    NotASweep(PathBuf),
-    /// Another sweep is there.
-    #[error("{} holds another sweep: the experiment, the model, the overrides or the program differ; choose another \
-             folder with --out DIR", .0.display())]
-    Another(PathBuf),
+    #[error("{} is there already, and is not the folder of a {what}; choose another with --out DIR", .path.display())]
+    NotOne {
+        /// The folder.
+        path: PathBuf,
+        /// What it should be the folder of.
+        what: &'static str,
+    },
+    /// Another of its kind is there.
+    #[error("{} holds another {what}: the experiment, the model, the overrides or the program differ; choose another \
+             folder with --out DIR", .path.display())]
+    Another {
+        /// The folder.
+        path: PathBuf,
+        /// What it holds another of.
+        what: &'static str,
+    },
     /// Another process is at work.
     #[error("another process works on {}; wait for it, or choose another folder with --out DIR", .0.display())]
     Busy(PathBuf),
     /// A row cannot be read.
-    #[error("{} is not a row of this sweep: {reason}; delete it, and the run is done again", .path.display())]
+    #[error("{} is not a row of this {what}: {reason}; delete it, and the run is done again", .path.display())]
     Corrupt {
         /// The file.
         path: PathBuf,
+        /// What it should be a row of.
+        what: &'static str,
         /// Why.
         reason: String,
     },
@@ -81,7 +97,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// What the disk said about a file or folder.
-    pub(super) fn disk(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+    pub(in crate::experiment) fn disk(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
         let path = path.to_owned();
         move |source| StoreError::Disk { path, source }
     }
@@ -90,8 +106,7 @@ impl StoreError {
 /// Version of the layout of the folder of a sweep.
 const SWEEP_VERSION: u32 = 1;
 
-const ROWS: &str = "rows";
-const LOCK: &str = "lock";
+const SWEEP: &str = "sweep";
 
 impl Store {
     /// Opens the folder of a sweep, or makes it.
@@ -99,40 +114,12 @@ impl Store {
     /// # Errors
     /// When something else is there, or the disk refuses.
     pub fn open(path: &Path, prepared: &Prepared) -> Result<Store, StoreError> {
-        match manifest(path)? {
-            Some(there) if there.identity != prepared.identity => {
-                return Err(StoreError::Another(path.to_owned()));
-            }
-            None if path.exists() && !is_begun(path) => return Err(StoreError::NotASweep(path.to_owned())),
-            _ => {}
-        }
-        fs::create_dir_all(path.join(ROWS)).map_err(StoreError::disk(path))?;
-        let store = Store {
-            path: path.to_owned(),
-            _lock: lock(path)?,
+        let there = |path: &Path| Ok(manifest(path)?.map(|manifest| manifest.identity));
+        let begin = |path: &Path| {
+            keep_inputs(path, &prepared.sources)?;
+            keep_manifest(path, prepared, Vec::new())
         };
-        // Under the lock: whoever was first has said by now which sweep it is.
-        match manifest(path)? {
-            Some(there) if there.identity == prepared.identity => {}
-            Some(_) => return Err(StoreError::Another(path.to_owned())),
-            None => {
-                keep_inputs(path, &prepared.sources)?;
-                store.keep_manifest(prepared, Vec::new())?;
-            }
-        }
-        Ok(store)
-    }
-
-    fn keep_manifest(&self, prepared: &Prepared, files: Vec<OutputFile>) -> Result<(), StoreError> {
-        let manifest = SweepManifest {
-            sweep: SWEEP_VERSION,
-            title: prepared.loaded.experiment.title.clone(),
-            identity: prepared.identity.clone(),
-            files,
-        };
-        let path = self.path.join(MANIFEST);
-        let keep = || put(&path, &serde_json::to_vec_pretty(&manifest)?);
-        keep().map_err(StoreError::disk(&path))
+        Durable::open(path, SWEEP, &prepared.identity, &there, &begin).map(Store)
     }
 
     /// Writes the table of all runs and the summary, and says so in the manifest.
@@ -140,13 +127,13 @@ impl Store {
     /// # Errors
     /// When the disk refuses.
     pub fn finish(&self, prepared: &Prepared, rows: &Rows, analysis: &Analysis) -> Result<(), StoreError> {
-        let files = write_tables(&self.path, &prepared.study, rows, analysis)?;
-        self.keep_manifest(prepared, files)
+        let files = write_tables(self.path(), &prepared.study, rows, analysis)?;
+        keep_manifest(self.path(), prepared, files)
     }
 
     /// The folder.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.0.path()
     }
 
     /// The rows there are.
@@ -154,26 +141,8 @@ impl Store {
     /// # Errors
     /// When a row cannot be read.
     pub fn rows(&self) -> Result<Rows, StoreError> {
-        let folder = self.path.join(ROWS);
-        let mut rows = Rows::new();
-        for entry in fs::read_dir(&folder).map_err(StoreError::disk(&folder))? {
-            let path = entry.map_err(StoreError::disk(&folder))?.path();
-            // What a killed process left half written is none.
-            if path.extension().is_none_or(|ending| ending != "json") {
-                continue;
-            }
-            let bytes = fs::read(&path).map_err(StoreError::disk(&path))?;
-            let row: Row = serde_json::from_slice(&bytes).map_err(|error| StoreError::Corrupt {
-                path: path.clone(),
-                reason: error.to_string(),
-            })?;
-            if path.file_stem().is_none_or(|name| *name != *row.task.key()) {
-                let reason = "it is about another run than its name says".to_owned();
-                return Err(StoreError::Corrupt { path, reason });
-            }
-            rows.insert(row.task.clone(), row);
-        }
-        Ok(rows)
+        let rows: Vec<Row> = self.0.rows()?;
+        Ok(rows.into_iter().map(|row| (row.task.clone(), row)).collect())
     }
 
     /// Keeps a row for good.
@@ -181,10 +150,20 @@ impl Store {
     /// # Errors
     /// When the disk refuses.
     pub fn keep(&self, row: &Row) -> Result<(), StoreError> {
-        let path = self.path.join(ROWS).join(format!("{}.json", row.task.key()));
-        let keep = || put(&path, &serde_json::to_vec(row)?);
-        keep().map_err(StoreError::disk(&path))
+        self.0.keep(row)
     }
+}
+
+fn keep_manifest(folder: &Path, prepared: &Prepared, files: Vec<OutputFile>) -> Result<(), StoreError> {
+    let manifest = SweepManifest {
+        sweep: SWEEP_VERSION,
+        title: prepared.loaded.experiment.title.clone(),
+        identity: prepared.identity.clone(),
+        files,
+    };
+    let path = folder.join(MANIFEST);
+    let keep = || put(&path, &serde_json::to_vec_pretty(&manifest)?);
+    keep().map_err(StoreError::disk(&path))
 }
 
 /// The manifest of a folder, if it has one.
@@ -193,7 +172,10 @@ fn manifest(folder: &Path) -> Result<Option<SweepManifest>, StoreError> {
     match fs::read(&file) {
         Ok(bytes) => match serde_json::from_slice::<SweepManifest>(&bytes) {
             Ok(manifest) if manifest.sweep == SWEEP_VERSION => Ok(Some(manifest)),
-            _ => Err(StoreError::NotASweep(folder.to_owned())),
+            _ => Err(StoreError::NotOne {
+                path: folder.to_owned(),
+                what: SWEEP,
+            }),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(StoreError::disk(&file)(source)),
@@ -201,7 +183,7 @@ fn manifest(folder: &Path) -> Result<Option<SweepManifest>, StoreError> {
 }
 
 /// Keeps the files that were read in a folder.
-pub(super) fn keep_inputs(folder: &Path, sources: &[Source]) -> Result<(), StoreError> {
+pub(in crate::experiment) fn keep_inputs(folder: &Path, sources: &[Source]) -> Result<(), StoreError> {
     fs::create_dir_all(folder.join(INPUTS)).map_err(StoreError::disk(folder))?;
     for (path, bytes) in results::kept(sources) {
         let path = folder.join(path);
@@ -210,33 +192,8 @@ pub(super) fn keep_inputs(folder: &Path, sources: &[Source]) -> Result<(), Store
     Ok(())
 }
 
-/// Whether a folder holds no more than a sweep leaves that was killed before it said which it is.
-fn is_begun(path: &Path) -> bool {
-    let ours = |name: &str| [LOCK, ROWS, INPUTS].contains(&name) || name.ends_with(".partial");
-    fs::read_dir(path).is_ok_and(|mut files| {
-        files.all(|file| file.is_ok_and(|file| ours(&file.file_name().to_string_lossy())))
-    })
-}
-
-/// Takes the lock of a folder.
-fn lock(path: &Path) -> Result<File, StoreError> {
-    let file = path.join(LOCK);
-    let mut options = File::options();
-    let lock = options
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&file)
-        .map_err(StoreError::disk(&file))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Busy(path.to_owned())),
-        Err(TryLockError::Error(error)) => Err(StoreError::disk(&file)(error)),
-    }
-}
-
 /// Writes a file that is there whole or not at all.
-pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(in crate::experiment) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new()
         .prefix(".")

@@ -1,5 +1,6 @@
 //! What people read: the table on the terminal, charts, and what theory says before a simulation.
 
+pub mod calibration;
 #[cfg(feature = "report")]
 pub mod charts;
 pub mod explain;

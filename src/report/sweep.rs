@@ -42,7 +42,7 @@ fn write_report(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Re
     goals(text, analysis, dress)
 }
 
-fn ruled(header: Vec<String>) -> Table {
+pub(super) fn ruled(header: Vec<String>) -> Table {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(
@@ -55,7 +55,7 @@ fn ruled(header: Vec<String>) -> Table {
     table
 }
 
-fn put(text: &mut String, mut table: Table, left: usize) -> fmt::Result {
+pub(super) fn put(text: &mut String, mut table: Table, left: usize) -> fmt::Result {
     for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((if index == 0 { 0 } else { 2 }, 0));
         if index >= left {

@@ -13,6 +13,8 @@ pub(crate) enum Kind {
     Part,
     /// An experiment.
     Experiment,
+    /// A calibration.
+    Calibration,
 }
 
 /// A file that ships.
@@ -55,10 +57,14 @@ impl Corpus {
                 .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
                 .collect();
             paths.sort();
-            files.extend(paths.into_iter().map(|path| Shipped {
-                text: fs::read_to_string(&path).unwrap(),
-                path,
-                kind,
+            files.extend(paths.into_iter().map(|path| {
+                let text = fs::read_to_string(&path).unwrap();
+                let is_calibration = kind == Kind::Experiment && text.contains("[[observation]]");
+                Shipped {
+                    text,
+                    path,
+                    kind: if is_calibration { Kind::Calibration } else { kind },
+                }
             }));
         }
         let texts = || files.iter().flat_map(|file| file.text.lines());

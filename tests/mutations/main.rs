@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::Once;
 use std::{fs, iter};
 
-use clickday::experiment::spec;
+use clickday::experiment::{calibration, spec};
 use clickday::model::{Document, Model, Problems, load};
 use rayon::prelude::*;
 
@@ -170,6 +170,20 @@ fn experiment(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
     }
 }
 
+fn calibration(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
+    match calibration::spec::read(Document::of_bytes("calibration.toml", bytes), &file.path) {
+        Ok(loaded) => {
+            assert_eq!(loaded.targets().len(), loaded.calibration.observation.len());
+            let settings = loaded.settings(&vec![0.5; loaded.priors.len()]);
+            fate(loaded.model(&settings).map(|read| read.model), choice)
+        }
+        Err(problems) => {
+            trial::assert_showable(&problems);
+            Fate::Told
+        }
+    }
+}
+
 #[test]
 fn whatever_becomes_of_a_shipped_file_it_runs_or_is_refused_with_a_reason() {
     let corpus = Corpus::read();
@@ -182,6 +196,7 @@ fn whatever_becomes_of_a_shipped_file_it_runs_or_is_refused_with_a_reason() {
             Kind::Model => fate(load::read(Document::of_bytes("model.toml", &bytes), &[]), number),
             Kind::Part => fate(with_part(&file, &bytes), number),
             Kind::Experiment => experiment(&file, &bytes, number),
+            Kind::Calibration => calibration(&file, &bytes, number),
         };
         (what, Box::new(attempt))
     });

@@ -10,6 +10,8 @@
 //! Sources: Toni, Welch, Strelkowa, Ipsen and Stumpf, *J. R. Soc. Interface* 6 (2009) 187–202; Beaumont, Cornuet, Marin and Robert,
 //! *Biometrika* 96 (2009) 983–990; Del Moral, Doucet and Jasra, *Statistics and Computing* 22 (2012) 1009–1020 (adaptive thresholds).
 
+use serde::Serialize;
+
 use super::draws::Draws;
 use super::history::{Wave, numbered};
 use super::kernel::Kernel;
@@ -22,7 +24,7 @@ use super::{Effort, Simulate, Target};
 const BATCH: usize = 64;
 
 /// A generation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Generation {
     /// Its number; 0 is the nearest share of the wave.
     pub number: usize,

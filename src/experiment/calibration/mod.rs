@@ -18,13 +18,18 @@
 //! function of the seed and of what the runs come to: on any number of threads, and in however many sittings.
 
 mod draws;
+pub mod evaluation;
+pub mod findings;
 pub mod generations;
 pub mod history;
 mod kernel;
 pub mod prior;
 pub mod sample;
+pub mod spec;
+pub mod store;
 pub mod target;
 pub mod telling;
+pub mod validation;
 
 pub use generations::{Generation, Stopped};
 pub use history::Wave;

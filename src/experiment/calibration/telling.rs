@@ -4,6 +4,8 @@
 //! nothing was learned. Two values that the record cannot tell apart each keep their width while one follows the other: their
 //! rank correlation is then near 1 or −1, and what is known is a line between them.
 
+use serde::Serialize;
+
 use super::sample::{Particle, Sample};
 
 /// Below this width the record tells a value; above [`NOT_TOLD`] it does not. Assumed: half of the prior gone is a finding
@@ -16,7 +18,8 @@ pub const NOT_TOLD: f64 = 0.85;
 pub const TOGETHER: f64 = 0.7;
 
 /// How much the record tells of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Told {
     /// Less than half of the prior is left.
     Told,

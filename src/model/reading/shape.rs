@@ -1,19 +1,30 @@
 //! What a file may hold, as its JSON Schema says: which keys a type must have, and what lies under a path.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
 use schemars::JsonSchema;
 use serde_json::Value;
 
 /// The schema of a type, asked by name and by path.
 pub(crate) struct Shape {
-    root: Value,
+    root: Arc<Value>,
 }
+
+/// The schemas made so far, by the type's identity: a sweep reads its model thousands of times.
+static MADE: Mutex<BTreeMap<Cow<'static, str>, Arc<Value>>> = Mutex::new(BTreeMap::new());
 
 impl Shape {
     /// The shape of `T`.
     pub(crate) fn of<T: JsonSchema>() -> Self {
-        Shape {
-            root: schemars::schema_for!(T).to_value(),
-        }
+        let schema = || Arc::new(schemars::schema_for!(T).to_value());
+        let root = match MADE.lock() {
+            Ok(mut made) => made.entry(T::schema_id()).or_insert_with(schema).clone(),
+            // Another thread stopped while it made one.
+            Err(_) => schema(),
+        };
+        Shape { root }
     }
 
     fn definition(&self, name: &str) -> Option<&Value> {

@@ -1,0 +1,137 @@
+//! `clickday calibrate`: which values of a model agree with the record, and which it cannot tell.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clickday::experiment::calibration::evaluation::{Evaluation, evaluate};
+use clickday::experiment::calibration::findings::Findings;
+use clickday::experiment::calibration::spec::{self, Loaded};
+use clickday::experiment::calibration::store::Store;
+use clickday::experiment::calibration::{self, Answer, Ask, FitError, Generation};
+use clickday::experiment::study::Task;
+use clickday::report::calibration::report;
+use clickday::report::table::Dress;
+
+use super::many::Manner;
+use super::{Failure, Outcome};
+
+/// Fits values of a model to the record, and says what the record tells of each, and what it cannot tell.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Calibrate {
+    /// Calibration file.
+    #[arg(default_value = "experiments/calibration.toml")]
+    calibration: PathBuf,
+    /// Folder for the results; left out: `results/` and the file's name. What was interrupted goes on there.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+impl Calibrate {
+    pub(crate) fn run(&self) -> Outcome {
+        let loaded = spec::load(&self.calibration)?;
+        loaded.try_values()?;
+        let out = self.out.clone();
+        let out = out.unwrap_or_else(|| Path::new("results").join(loaded.stem()));
+        let store = Store::open(&out, &loaded, loaded.model(&[])?)?;
+        let there = store.rows()?;
+        let mut runs = Runs {
+            there: there.into_iter().map(|row| (row.task.clone(), row)).collect(),
+            loaded: &loaded,
+            store: &store,
+            manner: self.manner,
+        };
+        let quiet = self.manner.quiet;
+        let fit = calibration::fit(
+            &loaded.effort(),
+            &loaded.targets(),
+            &mut |asks| runs.answers(asks),
+            &mut |generation| tell(generation, quiet),
+        );
+        let fit = fit.map_err(|error| match error {
+            FitError::Interrupted(failure) => failure,
+            FitError::Nothing { points, came } => Failure::Refused(nothing_came(points, came, &runs)),
+        })?;
+        let findings = Findings::of(&loaded, &fit);
+        store.finish(&loaded, &fit, &findings)?;
+        let mut out = io::stdout().lock();
+        write!(out, "{}", report(&findings, dress(out.is_terminal())))?;
+        if !quiet {
+            writeln!(out, "\nResults: {}", store.path().display())?;
+        }
+        Ok(out.flush()?)
+    }
+}
+
+pub(super) fn dress(is_terminal: bool) -> Dress {
+    Dress {
+        bold: is_terminal && std::env::var_os("NO_COLOR").is_none(),
+    }
+}
+
+/// The runs of a calibration: those there are, and those still to be made.
+struct Runs<'a> {
+    there: BTreeMap<Task, Evaluation>,
+    loaded: &'a Loaded,
+    store: &'a Store,
+    manner: Manner,
+}
+
+impl Runs<'_> {
+    fn answers(&mut self, asks: &[Ask]) -> Result<Vec<Answer>, Failure> {
+        let tasks: Vec<Task> = asks.iter().map(|ask| self.task(ask)).collect();
+        let missing = tasks.iter().filter(|task| !self.there.contains_key(task));
+        let missing: Vec<Task> = missing.cloned().collect();
+        let calibration = &self.loaded.calibration;
+        let (loaded, store) = (self.loaded, self.store);
+        let one = |task: &Task| {
+            let row = evaluate(loaded, &[], task.clone(), calibration.observation.as_slice());
+            // On the disk before it counts.
+            store.keep(&row)?;
+            Ok(row)
+        };
+        for row in self
+            .manner
+            .side_by_side(&missing, calibration.scale.get(), &one)?
+        {
+            self.there.insert(row.task.clone(), row);
+        }
+        let answer = |task: &Task| self.there.get(task).and_then(Evaluation::answer);
+        Ok(tasks.iter().map(answer).collect())
+    }
+
+    fn task(&self, ask: &Ask) -> Task {
+        Task {
+            settings: self.loaded.settings(&ask.position),
+            policy: self.loaded.calibration.policy.clone(),
+            replication: ask.replication,
+        }
+    }
+}
+
+/// Why hardly a point came to anything, in the words of the first that did not.
+fn nothing_came(points: usize, came: usize, runs: &Runs) -> String {
+    let error = FitError::<Infallible>::Nothing { points, came };
+    let failure = runs.there.values().find_map(|row| row.failure.as_deref());
+    match failure {
+        Some(reason) => format!("{error}; one came to nothing because: {reason}"),
+        None => error.to_string(),
+    }
+}
+
+/// Says how far it is, where there is nobody to be disturbed.
+fn tell(generation: &Generation, quiet: bool) {
+    if !quiet {
+        // That nobody can be told is no reason to stop.
+        let _ = writeln!(
+            io::stderr().lock(),
+            "generation {}: within {:.2} tolerances, {} runs",
+            generation.number,
+            generation.threshold,
+            generation.runs
+        );
+    }
+}

@@ -1,0 +1,75 @@
+//! `clickday validate`: what a sample says of the days it was not fitted to, beside the record.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clickday::experiment::calibration::evaluation::{Evaluation, evaluate};
+use clickday::experiment::calibration::spec::{self, Loaded};
+use clickday::experiment::calibration::validation::{self, Counts, Line, ValidationSpec};
+use clickday::experiment::study::Task;
+use clickday::model::units::Count;
+use clickday::report;
+
+use super::calibrate::dress;
+use super::many::Manner;
+use super::{Failure, Outcome};
+
+/// Simulates the days after those that a model was fitted to, and lays them beside the record.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Validate {
+    /// Calibration file, with a table `[validation]`.
+    #[arg(default_value = "experiments/calibration.toml")]
+    calibration: PathBuf,
+    /// Sample to draw from; left out: the one that the file names.
+    #[arg(long, value_name = "FILE")]
+    posterior: Option<PathBuf>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+impl Validate {
+    pub(crate) fn run(&self) -> Outcome {
+        let loaded = spec::load(&self.calibration)?;
+        let Some(asked) = &loaded.calibration.validation else {
+            let reason = format!("{} has no table [validation]", self.calibration.display());
+            return Err(Failure::Refused(reason));
+        };
+        let lines = self.lines(&loaded, asked)?;
+        let mut out = io::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut out, &lines.1)?;
+            writeln!(out)?;
+        } else {
+            let (title, scale) = (&loaded.calibration.title, loaded.calibration.scale.get());
+            let dress = dress(out.is_terminal());
+            let text = report::calibration::validation(title, lines.0, scale, &lines.1, dress);
+            write!(out, "{text}")?;
+        }
+        Ok(out.flush()?)
+    }
+
+    /// How many runs there were, and what they say.
+    fn lines(&self, loaded: &Loaded, asked: &ValidationSpec) -> Result<(usize, Vec<Line>), Failure> {
+        let file = self.posterior.clone();
+        let file = file.unwrap_or_else(|| loaded.folder().join(&asked.posterior));
+        let rows = asked.rows.map(|rows: Count| rows.get() as usize);
+        let tasks = validation::runs(loaded, &file, rows).map_err(Failure::Refused)?;
+        let model = loaded.model(&asked.set)?.model;
+        if let Some(task) = tasks.first() {
+            let set: Vec<String> = asked.set.iter().chain(&task.settings).cloned().collect();
+            loaded.model(&set)?;
+        }
+        let counts = Counts::of(loaded, asked, &model.record);
+        let one = |task: &Task| Ok(evaluate(loaded, &asked.set, task.clone(), &counts));
+        let scale = loaded.calibration.scale.get();
+        let rows = self.manner.side_by_side(&tasks, scale, &one)?;
+        if let Some(reason) = rows.iter().find_map(|row| row.failure.as_ref()) {
+            return Err(Failure::Refused(format!("a run came to nothing: {reason}")));
+        }
+        let runs: Vec<Vec<f64>> = rows.iter().filter_map(Evaluation::answer).collect();
+        Ok((runs.len(), counts.lines(&runs)))
+    }
+}

@@ -1,0 +1,156 @@
+//! Validation: what the sample says of days it was not fitted to, beside what was recorded.
+
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::evaluation::Asked;
+use super::spec::Loaded;
+use crate::experiment::points::Points;
+use crate::experiment::record::submitted_by;
+use crate::experiment::study::Task;
+use crate::model::civil::CivilClock;
+use crate::model::units::{Count, Moment};
+use crate::sim::result::Series;
+
+/// What is predicted.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ValidationSpec {
+    /// The sample: a table of points (CSV or Parquet), by its path from this file.
+    pub posterior: String,
+    /// How many of its rows are simulated; absent: all.
+    #[serde(default)]
+    pub rows: Option<Count>,
+    /// What is changed in the model for the days that follow, as `path=value`.
+    #[serde(default)]
+    pub set: Vec<String>,
+    /// The counts that are predicted.
+    #[serde(default)]
+    pub prediction: Vec<PredictionSpec>,
+}
+
+/// A count that is predicted.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PredictionSpec {
+    /// The instant up to which applications are counted.
+    pub at: Moment,
+    /// So many, by the record.
+    pub applications: Count,
+    /// Who said so.
+    pub source: String,
+    /// What had changed at the portal since the count before, as the record has it.
+    #[serde(default)]
+    pub changed: String,
+}
+
+/// A line of a validation: a count of the record, and what the sample says of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Line {
+    /// The instant.
+    pub at: String,
+    /// Whether the sample was fitted to it, or to something up to that instant.
+    pub fitted: bool,
+    /// Applications by then, as the record says.
+    pub record: f64,
+    /// Median over the sample.
+    pub median: f64,
+    /// Lower end of the central 90 % over the sample.
+    pub low: f64,
+    /// Upper end of it.
+    pub high: f64,
+    /// Who said so.
+    pub source: String,
+    /// What had changed at the portal.
+    pub changed: String,
+}
+
+impl Line {
+    /// Whether the record lies in the interval.
+    pub fn is_hit(&self) -> bool {
+        (self.low..=self.high).contains(&self.record)
+    }
+
+    /// How far the median is from the record, as a share of it.
+    pub fn error(&self) -> f64 {
+        self.median / self.record - 1.0
+    }
+}
+
+/// The counts by which a sample is judged: those it was fitted to, and those that it predicts.
+#[derive(Debug, Clone)]
+pub struct Counts {
+    lines: Vec<Line>,
+    instants: Vec<Moment>,
+}
+
+impl Asked for Counts {
+    fn until(&self) -> Option<Moment> {
+        self.instants.iter().copied().max()
+    }
+
+    fn of(&self, series: &Series, clock: &CivilClock, scale: f64) -> Vec<f64> {
+        let by = |moment: &Moment| submitted_by(series, clock.micros(moment) as f64 / 1e6) / scale;
+        self.instants.iter().map(by).collect()
+    }
+}
+
+impl Counts {
+    /// The counts of the model's record that lie within what was known, and the file's predictions.
+    pub fn of(loaded: &Loaded, validation: &ValidationSpec, record: &[crate::model::Observation]) -> Counts {
+        let line = |at: &Moment, fitted, record: u64, source: &str, changed: &str| Line {
+            at: at.to_string(),
+            fitted,
+            record: record as f64,
+            median: f64::NAN,
+            low: f64::NAN,
+            high: f64::NAN,
+            source: source.to_owned(),
+            changed: changed.to_owned(),
+        };
+        let known = record.iter().filter(|o| o.at <= loaded.calibration.known_until);
+        let known = known.map(|o| (o.at, line(&o.at, true, o.applications, &o.source, "")));
+        let predicted = validation.prediction.iter().map(|p| {
+            (
+                p.at,
+                line(&p.at, false, p.applications.get(), &p.source, &p.changed),
+            )
+        });
+        let (instants, lines) = known.chain(predicted).unzip();
+        Counts { lines, instants }
+    }
+
+    /// The lines, given what each run of the sample came to.
+    pub fn lines(mut self, runs: &[Vec<f64>]) -> Vec<Line> {
+        for (index, line) in self.lines.iter_mut().enumerate() {
+            let mut values: Vec<f64> = runs.iter().map(|run| run[index]).collect();
+            values.sort_by(f64::total_cmp);
+            let quantile = |q: f64| {
+                let rank = (q * values.len() as f64).ceil() as usize;
+                values.get(rank.saturating_sub(1)).copied().unwrap_or(f64::NAN)
+            };
+            (line.low, line.median, line.high) = (quantile(0.05), quantile(0.5), quantile(0.95));
+        }
+        self.lines
+    }
+}
+
+/// The runs of a sample: every row once, or so many drawn from them, each with chances of its own.
+///
+/// # Errors
+/// What is wrong with the table of the sample.
+pub fn runs(loaded: &Loaded, file: &Path, rows: Option<usize>) -> Result<Vec<Task>, String> {
+    let points = Points::read(file)?;
+    let drawn = points.draw(rows.unwrap_or(points.rows.len()), loaded.calibration.seed);
+    let task = |(replication, row): (usize, &usize)| {
+        let values = points.columns.iter().zip(&points.rows[*row]);
+        Task {
+            settings: values.map(|(path, value)| format!("{path}={value}")).collect(),
+            policy: loaded.calibration.policy.clone(),
+            replication: replication as u64,
+        }
+    };
+    Ok(drawn.iter().enumerate().map(task).collect())
+}
