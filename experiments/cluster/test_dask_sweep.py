@@ -72,20 +72,32 @@ def until(what: str, happens: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def plan(folder: str) -> tuple[str, ...]:
+    """The command that plans the experiment."""
+    return "plan", "desk.toml", "--shards", str(SHARDS), "--out", folder
+
+
 class Desk(unittest.TestCase):
     """A folder with a model, an experiment, its plan, and what one machine makes of it."""
 
-    def setUp(self) -> None:
-        self.desk = Path(tempfile.mkdtemp(prefix="clickday-"))
-        self.addCleanup(shutil.rmtree, self.desk)
-        shutil.copy(ROOT / "models" / "textbook" / "mm1.toml", self.desk)
-        (self.desk / "desk.toml").write_text(EXPERIMENT, encoding="utf-8")
-        self.environment = os.environ | {"DESK": str(self.desk), "CLICKDAY": str(CLICKDAY)}
-        self.call(CLICKDAY, "sweep", "desk.toml", "--out", "whole")
-        self.plan("many")
+    made_once: tempfile.TemporaryDirectory
 
-    def plan(self, folder: str) -> None:
-        self.call(CLICKDAY, "plan", "desk.toml", "--shards", SHARDS, "--out", folder)
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.made_once = tempfile.TemporaryDirectory(prefix="clickday-")
+        cls.addClassCleanup(cls.made_once.cleanup)
+        desk = Path(cls.made_once.name)
+        shutil.copy(ROOT / "models" / "textbook" / "mm1.toml", desk)
+        (desk / "desk.toml").write_text(EXPERIMENT, encoding="utf-8")
+        for command in [("sweep", "desk.toml", "--out", "whole"), plan("many")]:
+            subprocess.run([CLICKDAY, *command], cwd=desk, check=True, capture_output=True)
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory(prefix="clickday-")
+        self.addCleanup(folder.cleanup)
+        self.desk = Path(folder.name)
+        shutil.copytree(self.made_once.name, self.desk, dirs_exist_ok=True)
+        self.environment = os.environ | {"DESK": str(self.desk), "CLICKDAY": str(CLICKDAY)}
 
     def call(self, *command: object, **more: str) -> subprocess.CompletedProcess:
         """Calls a command that succeeds."""
@@ -230,7 +242,7 @@ exec "$CLICKDAY" "$@"
 
     def test_the_jobs_of_kubernetes_make_every_shard_and_gather_them(self) -> None:
         # What their containers run, run here.
-        self.plan("results/many")
+        self.call(CLICKDAY, *plan("results/many"))
         path = f"{CLICKDAY.parent}:{os.environ['PATH']}"
 
         def job(name: str) -> tuple[dict, list[str]]:
