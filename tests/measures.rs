@@ -580,6 +580,9 @@ fn what_a_policy_sets_holds_under_that_policy_alone_and_is_checked() {
 }
 
 /// Every file of `models/policies` can be used with the INPS model, is named like its policy, and is compared in the experiment.
+/// Compared under the names that the model has for them (`tests/shipped_policies.rs` holds the files to the model's).
+const COPIES: [&str; 3] = ["open", "role-windows", "waiting-room"];
+
 #[test]
 fn every_shipped_policy_can_be_used_and_is_compared() {
     let spec = |file: &str| clickday::experiment::spec::load(file.as_ref()).unwrap();
@@ -589,6 +592,9 @@ fn every_shipped_policy_can_be_used_and_is_compared() {
     for file in std::fs::read_dir("models/policies").unwrap() {
         let path = file.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if COPIES.contains(&name.as_str()) {
+            continue;
+        }
         let mut all = experiments.iter().zip(&models);
         let compared = all.find(|(e, _)| e.experiment.policies.contains(&name));
         let (experiment, model) = compared.unwrap_or_else(|| panic!("{name} is not compared"));

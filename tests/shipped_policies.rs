@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use clickday::experiment::spec;
-use clickday::model::Model;
 use clickday::model::people::DemandPart;
+use clickday::model::{Document, Model, load};
 use clickday::sim::result::DefenceSummary;
 use clickday::sim::{RunOptions, RunResult, run};
 
@@ -238,4 +238,29 @@ fn defences_cost_people_the_shares_they_are_set_to() {
     let [shut_out, late] = [&result, &open].map(|r| (r.tried - r.submitted) as f64);
     let abroad = 0.01 * result.tried as f64;
     is_near(shut_out - late, abroad, (abroad * 0.99).sqrt());
+}
+
+/// Policies of the model that stand in a file of their own as well, to be copied: the file, and the model's.
+const COPIES: [(&str, &str); 3] = [
+    ("open", "open-to-all"),
+    ("role-windows", "staggered-role-windows"),
+    ("waiting-room", "queue-with-tickets"),
+];
+
+#[test]
+fn the_policies_of_the_model_can_be_copied_from_files() {
+    let mut document = Document::open("models/inps-2020-04-01".as_ref());
+    for (file, _) in COPIES {
+        document.add_policies(format!("models/policies/{file}.toml").as_ref());
+    }
+    let model = load::read(document, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    for (file, own) in COPIES {
+        let [copy, own] = [file, own].map(|policy| {
+            let mut run = under(&model, policy);
+            run.policy.clear();
+            serde_json::to_string(&run).unwrap()
+        });
+        // The same bytes, whatever they are called.
+        assert!(copy == own, "{file} has come to differ from the model's");
+    }
 }

@@ -10,6 +10,7 @@ use crate::theory::contact_centre::ContactCentre;
 use super::launch::{Launch, Stream};
 use super::law::mean;
 use super::load::hours;
+use super::login;
 use super::observed::{Observed, moment};
 use super::statement::{Statement, Topic, Unit};
 use super::words::{number, share, time};
@@ -31,6 +32,7 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
     let mut said = Vec::new();
     if let Some(credentials) = &people.credentials {
         said.extend(requests(launch, credentials));
+        said.extend(login::statements(launch, credentials));
     }
     if let Some(helpline) = &people.helpline {
         said.extend(calls(launch, helpline));

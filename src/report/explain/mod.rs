@@ -12,7 +12,7 @@
 //! | `room` | how many may be inside, and what waiting is like |
 //! | `day`, `behind`, `drain` | the day as a fluid, without and with a waiting room; how long the backlog lasts |
 //! | `leak` | pages shown to the wrong person |
-//! | `contact` | credentials asked for, and the helpline |
+//! | `contact`, `login` | credentials asked for and shown, and the helpline |
 //! | `attack`, `defence` | what attacks take; what defences stop, of attacks and of people |
 //! | `measures` | what the other measures of the policy amount to |
 //! | `scale` | what a simulation needs |
@@ -31,6 +31,7 @@ mod launch;
 mod law;
 mod leak;
 mod load;
+mod login;
 mod measures;
 mod observed;
 mod page;

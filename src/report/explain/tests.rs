@@ -54,10 +54,9 @@ fn inps_asks_six_seconds_of_web_work_and_completes_31_7_a_second() {
     assert_told(&e, "application_time", 205.0 * 1.15 + 8.0, 1e-12);
 }
 
-#[test]
-fn inps_counts_those_who_come_by_the_profile() {
-    let e = inps("open-to-all");
-    // Of five million 97.9 % apply, 55 % by themselves: 8 in a hundred in the rush (after 72 h all but exp(−86)), 92 by the days'
+/// Of those who go themselves, the share that comes within the run of the INPS launch.
+fn own_within() -> f64 {
+    // 8 in a hundred come in the rush (after 72 h all but exp(−86)), 92 by the days'
     // weights. On 31 March only two hours lie within the run.
     let hours = [
         3.0, 2.1, 2.0, 1.9, 1.9, 1.9, 2.1, 2.8, 7.5, 9.0, 8.0, 6.8, 5.8, 5.0, 4.8, 5.0, 5.0, 4.8, 4.4, 4.2,
@@ -67,8 +66,14 @@ fn inps_counts_those_who_come_by_the_profile() {
     let later =
         3.0 + 2.0 + 4.0 + 3.0 + 3.0 + 2.0 + 1.5 + 0.5 + 0.5 + 0.5 + 1.0 + 1.0 + 1.0 + 1.0 + 0.5 + 0.5 + 1.0;
     let within = 4.2 + 3.6 + (50.0 + 12.0 + 8.0) * day;
-    let own = 0.08 + 0.92 * within / (within + later * day);
-    // Files: 30 in a hundred on the first morning, 70 by weights of which 45 of 98 lie within the run.
+    0.08 + 0.92 * within / (within + later * day)
+}
+
+#[test]
+fn inps_counts_those_who_come_by_the_profile() {
+    let e = inps("open-to-all");
+    let own = own_within();
+    // Of five million 97.9 % apply, 55 % by themselves. Files: 30 in a hundred on the first morning, 70 by weights of which 45 of 98 lie within the run.
     let filed = 0.30 + 0.70 * (16.0 + 15.0 + 14.0) / 98.0;
     let applicants = 5e6 * 0.979;
     let people = applicants * (0.55 * own + 0.45 * filed);
@@ -399,4 +404,19 @@ fn an_operator_acts_a_look_and_a_delay_later() {
     // Looks every ten minutes, and closes half an hour later.
     assert_told(&inps("closed-by-trigger"), "operator_reacts", 2_400.0, 1e-12);
     assert!(inps("open-to-all").find("operator_reacts").is_none());
+}
+
+#[test]
+fn who_gets_in_otherwise_is_counted() {
+    let e = inps("open-to-all");
+    let people = 5e6 * 0.979 * 0.55 * own_within();
+    // Of those who go themselves 30 % hold nothing, 12 % of the others log in with SPID, and 2 % also want the second product.
+    assert_told(&e, "by_identity_provider", 0.7 * 0.12 * people, 1e-6);
+    assert_told(&e, "second_product_wanted", 0.02 * people, 1e-6);
+    let none = told(
+        "inps-2020-04-01",
+        "open-to-all",
+        &["people.credentials.whole-one-wanted=0"],
+    );
+    assert!(none.find("half_not_enough").is_none());
 }
