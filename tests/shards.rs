@@ -7,6 +7,8 @@ mod desk;
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
 
 use assert_cmd::prelude::*;
 use desk::{Desk, SLOTS};
@@ -235,6 +237,34 @@ fn refused_tables(desk: &Desk, arguments: &[&str], folder: &str) -> Vec<Vec<u8>>
     let words = refused(desk, arguments, 1);
     assert!(words.contains("runs came to nothing"), "{words}");
     desk.tables(folder)
+}
+
+#[test]
+fn a_shard_that_is_killed_leaves_its_part_whole_or_not_at_all() {
+    let desk = sixteen_runs();
+    plan(&desk, 2, "two");
+    let (part, _) = shard(&desk, "two", 0);
+    let path = desk.path("two/parts/00000.jsonl");
+    let whole = fs::read(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    for kill in 0..20 {
+        let mut child = desk
+            .clickday(&["shard", "two", "--index", "0", "--threads", "1"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // Spread without a pattern: multiples of the golden ratio.
+        let share = (f64::from(kill) * 0.618_034).fract();
+        std::thread::sleep(Duration::from_secs_f64(0.15 * share));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if path.exists() {
+            assert!(fs::read(&path).unwrap() == whole, "a part is never half there");
+            fs::remove_file(&path).unwrap();
+        }
+    }
+    assert_eq!(shard(&desk, "two", 0), (part, String::new()));
 }
 
 #[test]

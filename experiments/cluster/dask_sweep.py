@@ -32,9 +32,9 @@ class ShardFailed(Exception):
     """A shard that came to nothing, and may be tried again."""
 
 
-def make(clickday: str, folder: str, index: int, threads: int) -> dict:
+def make(clickday: str, folder: str, index: int, manner: list[str]) -> dict:
     """Makes one shard: `path`, `rows` and `sha256` of its part, or `refused` with the reason. Runs on a worker."""
-    command = [clickday, "shard", folder, "--index", str(index), "--threads", str(threads), "--quiet"]
+    command = [clickday, "shard", folder, "--index", str(index), *manner, "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode == REFUSED:
         return {"refused": done.stderr.strip()}
@@ -119,10 +119,14 @@ def tell(words: str) -> None:
 def make_all(asked: argparse.Namespace, client: Client, lacking: list[int]) -> bool:
     """Makes shards; false when the scheduler has gone before all were made."""
     folder = str(asked.folder.resolve())
+    manner = ["--threads", str(asked.threads)]
+    if asked.slurm:
+        # The job has less than what is free on its machine.
+        manner += ["--memory", asked.memory]
     shard_of = {}
     for index in lacking:
         future = client.submit(
-            make, asked.clickday, folder, index, asked.threads,
+            make, asked.clickday, folder, index, manner,
             key=f"clickday-shard-{folder}-{index}", retries=asked.retries, pure=False,
         )  # fmt: skip
         shard_of[future] = index

@@ -236,7 +236,7 @@ exec "$CLICKDAY" "$@"
 
     def test_the_job_array_of_slurm_makes_every_shard(self) -> None:
         for index in range(SHARDS):
-            self.call("bash", HERE / "slurm-shards.sbatch", "many", SLURM_ARRAY_TASK_ID=str(index))
+            self.call("bash", HERE / "slurm-shards.sbatch", "many", SLURM_ARRAY_TASK_ID=str(index), SLURM_MEM_PER_NODE="2048")
         self.call(CLICKDAY, "gather", "many")
         self.assert_as_on_one_machine("many")
 
