@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clickday::experiment::{calibration, spec};
+use clickday::experiment::{calibration, claims, spec};
 use clickday::model::policy::PolicyFile;
 use clickday::model::{self, Document, Problems};
 
 use super::Outcome;
 
-/// Says everything that is wrong with model files, model folders and experiment files.
+/// Says everything that is wrong with model files, model folders, experiment files and files of claims.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
     /// Files or folders.
@@ -41,6 +41,9 @@ fn check(file: &Path, model: Option<&Path>) -> Result<&'static str, Problems> {
     if document.has("observation") && document.has("parameter") {
         let loaded = calibration::spec::read(document, file)?;
         loaded.try_values().map(|()| "calibration")
+    } else if document.has("claim") {
+        // So is the model that claims are about.
+        claims::read(document, file)?.check().map(|()| "claims")
     } else if document.has("stage") || document.has("model") {
         // The model it is about is read too, and that the two fit.
         spec::read(document, file)?.model(&[]).map(|_| "experiment")

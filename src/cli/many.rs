@@ -102,7 +102,8 @@ impl Manner {
         Ok(rows.into_iter().map(|(_, row)| row).collect())
     }
 
-    fn bar(self, tasks: usize) -> ProgressBar {
+    /// A bar of so many runs, on a terminal.
+    pub(crate) fn bar(self, tasks: usize) -> ProgressBar {
         if self.quiet || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }

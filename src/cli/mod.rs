@@ -5,6 +5,7 @@
 
 mod calibrate;
 mod check;
+mod claims;
 mod compare;
 mod explain;
 mod failure;
@@ -48,6 +49,7 @@ enum Command {
     Reproduce(reproduce::Reproduce),
     Run(run::Run),
     Explain(explain::Explain),
+    Claims(claims::Claims),
     Check(check::Check),
     Schema(schema::Schema),
 }
@@ -66,6 +68,7 @@ impl Cli {
             Command::Reproduce(reproduce) => reproduce.run(),
             Command::Run(run) => run.run(),
             Command::Explain(explain) => explain.run(),
+            Command::Claims(claims) => claims.run(),
             Command::Check(check) => check.run(),
             Command::Schema(schema) => schema.run(),
         }

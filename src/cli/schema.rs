@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Outcome;
 
-/// Prints the JSON Schema of a model, experiment or calibration file, with which editors complete and check it.
+/// Prints the JSON Schema of a file, with which editors complete and check it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Schema {
     /// Which kind of file.
@@ -20,6 +20,8 @@ enum Kind {
     Experiment,
     /// What is fitted to what, and what is then predicted.
     Calibration,
+    /// What was said of a launch in public.
+    Claims,
 }
 
 impl Schema {
@@ -30,6 +32,7 @@ impl Schema {
                 clickday::model::schema::of::<clickday::experiment::calibration::spec::Calibration>()
             }
             Kind::Experiment => clickday::model::schema::of::<clickday::experiment::Experiment>(),
+            Kind::Claims => clickday::model::schema::of::<clickday::experiment::claims::Claims>(),
         };
         let mut out = io::stdout().lock();
         serde_json::to_writer_pretty(&mut out, &schema)?;

@@ -3,6 +3,7 @@
 pub mod calibration;
 #[cfg(feature = "report")]
 pub mod charts;
+pub mod claims;
 pub mod explain;
 mod figures;
 pub mod sweep;

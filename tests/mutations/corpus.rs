@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     Experiment,
     /// A calibration.
     Calibration,
+    /// A file of claims.
+    Claims,
 }
 
 /// A file that ships.
@@ -59,12 +61,12 @@ impl Corpus {
             paths.sort();
             files.extend(paths.into_iter().map(|path| {
                 let text = fs::read_to_string(&path).unwrap();
-                let is_calibration = kind == Kind::Experiment && text.contains("[[observation]]");
-                Shipped {
-                    text,
-                    path,
-                    kind: if is_calibration { Kind::Calibration } else { kind },
-                }
+                let kind = match kind {
+                    Kind::Experiment if text.contains("[[observation]]") => Kind::Calibration,
+                    Kind::Experiment if text.contains("[[claim]]") => Kind::Claims,
+                    kind => kind,
+                };
+                Shipped { path, kind, text }
             }));
         }
         let texts = || files.iter().flat_map(|file| file.text.lines());

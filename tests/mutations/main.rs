@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::Once;
 use std::{fs, iter};
 
-use clickday::experiment::{calibration, spec};
+use clickday::experiment::{calibration, claims, spec};
 use clickday::model::{Document, Model, Problems, load};
 use rayon::prelude::*;
 
@@ -184,6 +184,17 @@ fn calibration(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
     }
 }
 
+fn of_claims(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
+    let loaded = claims::read(Document::of_bytes("claims.toml", bytes), &file.path);
+    match loaded.and_then(|loaded| loaded.check().map(|()| loaded)) {
+        Ok(loaded) => fate(loaded.model(&[]), choice),
+        Err(problems) => {
+            trial::assert_showable(&problems);
+            Fate::Told
+        }
+    }
+}
+
 #[test]
 fn whatever_becomes_of_a_shipped_file_it_runs_or_is_refused_with_a_reason() {
     let corpus = Corpus::read();
@@ -197,6 +208,7 @@ fn whatever_becomes_of_a_shipped_file_it_runs_or_is_refused_with_a_reason() {
             Kind::Part => fate(with_part(&file, &bytes), number),
             Kind::Experiment => experiment(&file, &bytes, number),
             Kind::Calibration => calibration(&file, &bytes, number),
+            Kind::Claims => of_claims(&file, &bytes, number),
         };
         (what, Box::new(attempt))
     });

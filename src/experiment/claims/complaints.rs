@@ -48,14 +48,9 @@ pub(super) fn of_file(claims: &Claims) -> Vec<Complaint> {
             of_statement(claims, statement, &["claim", &index, key], &mut found);
         }
         match &claim.follows {
-            None if !claim.says.is_measured() => found.add(
-                &["claim", &index, "says", "quantity"],
-                "the model is given this, so that no run can test it",
-                "say under [claim.follows] what follows from it",
-            ),
             Some(follows) if !follows.is_measured() => found.add(
                 &["claim", &index, "follows", "quantity"],
-                "the model is given this, so that no run can test it",
+                "no run can test this",
                 "name a quantity that is measured",
             ),
             Some(follows) if follows.because.is_empty() => found.add(

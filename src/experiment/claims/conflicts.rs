@@ -15,6 +15,7 @@
 
 use serde::Serialize;
 
+use super::figure::Figure;
 use super::quantity::{Counted, Quantity, Reading};
 use super::spec::{Claims, Statement};
 use crate::experiment::statistics::Interval;
@@ -65,11 +66,17 @@ enum Fact {
     },
     /// The value of something there is only one of: the name of it, and its range.
     Single(String, Interval),
+    /// The same of a word.
+    Word(String, String),
 }
 
-fn fact(statement: &Statement, clock: &CivilClock) -> Option<Fact> {
-    if statement.world.is_some() || statement.without.is_some() {
+fn fact(claims: &Claims, statement: &Statement, clock: &CivilClock) -> Option<Fact> {
+    let world = statement.world.as_ref().and_then(|name| claims.world.get(name));
+    if statement.without.is_some() || world.is_some_and(|world| !world.set.is_empty()) {
         return None;
+    }
+    if let (Quantity::Given(given), Ok(Figure::Word(word))) = (&statement.quantity, statement.figure()) {
+        return Some(Fact::Word(given.what.clone(), word));
     }
     let claimed = statement.claimed(clock)?;
     let at_s = |moment| clock.micros(moment) as f64 / 1e6;
@@ -98,6 +105,7 @@ fn fact(statement: &Statement, clock: &CivilClock) -> Option<Fact> {
         // Of one moment or another, both of two rates may be true.
         Quantity::Rate(rate) if rate.reading == Reading::SomeMoment => return None,
         Quantity::Collapse(_) => Fact::Single("collapse".to_owned(), claimed),
+        Quantity::Given(given) => Fact::Single(given.what.clone(), claimed),
         // Their instants are the whole of what they are about.
         other => Fact::Single(format!("{other:?}"), claimed),
     })
@@ -109,7 +117,7 @@ pub fn by_words(claims: &Claims, clock: &CivilClock) -> Vec<Conflict> {
         .claim
         .iter()
         .enumerate()
-        .filter_map(|(index, claim)| Some((index, fact(&claim.says, clock)?)))
+        .filter_map(|(index, claim)| Some((index, fact(claims, &claim.says, clock)?)))
         .collect();
     let impossible = |members: &[usize]| {
         let together: Vec<&Fact> = members.iter().map(|&member| &facts[member].1).collect();
@@ -150,9 +158,16 @@ fn possible(facts: &[&Fact]) -> bool {
                     Fact::Single(of, other) => {
                         of == name && (other.high < range.low || range.high < other.low)
                     }
-                    Fact::Difference { .. } => false,
+                    Fact::Difference { .. } | Fact::Word(..) => false,
                 };
                 if facts[..index].iter().any(|other| apart(&other)) {
+                    return false;
+                }
+            }
+            Fact::Word(name, word) => {
+                let apart =
+                    |other: &&Fact| matches!(other, Fact::Word(of, other) if of == name && other != word);
+                if facts[..index].iter().any(apart) {
                     return false;
                 }
             }
@@ -252,7 +267,8 @@ mod tests {
     /// Claims about a morning: name, quantity, figure, and more keys.
     fn conflicts(claims: &[(&str, &str, &str)]) -> Vec<Vec<String>> {
         let mut text = "version = 1\ntitle = \"Said\"\nmodel = \"day.toml\"\npolicy = \"open\"\nseed = 1\nscale = 1\ndraws = 1\n\
-                        [world.other]\ntitle = \"Another\"\nset = []\n"
+                        [world.other]\ntitle = \"Another\"\nset = [\"a=1\"]\n\
+                        [world.same]\ntitle = \"The same, larger\"\nset = []\n"
             .to_owned();
         text.extend(claims.iter().map(|(id, quantity, rest)| {
             format!(
@@ -334,7 +350,7 @@ mod tests {
 
     #[test]
     fn there_is_one_length_of_the_leak_and_one_collapse() {
-        let leak = |id, value| (id, "leak-lasted = {}", value);
+        let leak = |id, value| (id, "given = { what = \"how long\", in = \"time\" }", value);
         assert_eq!(
             conflicts(&[
                 leak("five", "value = \"5 min\""),
@@ -381,9 +397,21 @@ mod tests {
     }
 
     #[test]
+    fn two_words_for_one_thing_cannot_both_be_right() {
+        let cause = |id, value| (id, "given = { what = \"the cause\", in = \"word\" }", value);
+        let (attack, cache, same) = ("value = \"attack\"", "value = \"cache\"", "value = \"attack\"");
+        assert_eq!(
+            conflicts(&[cause("a", attack), cause("b", cache), cause("c", same)]),
+            [["a", "b"], ["b", "c"]]
+        );
+    }
+
+    #[test]
     fn what_is_said_of_another_world_contradicts_nothing() {
         let other = ("other", AT_14.1, "value = 339_000\nworld = \"other\"");
         assert!(conflicts(&[AT_11, other]).is_empty());
+        let same = ("same", AT_14.1, "value = 339_000\nworld = \"same\"");
+        assert_eq!(conflicts(&[AT_11, same]), [["at-11", "same"]]);
     }
 
     #[test]

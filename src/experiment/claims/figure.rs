@@ -20,6 +20,8 @@ pub enum Figure {
     },
     /// An instant.
     Instant(Moment),
+    /// A word.
+    Word(String),
 }
 
 /// A unit of figures.
@@ -85,6 +87,8 @@ impl Figure {
             Kind::Time => {
                 number(written, &TIMES, "").ok_or("write a length of time, such as \"30 min\" or \"4 h\"")
             }
+            Kind::Word if written.is_empty() => Err("write a word, such as \"cache\""),
+            Kind::Word => Ok(Figure::Word(written.to_owned())),
             Kind::Instant => written
                 .parse()
                 .map(Figure::Instant)
@@ -92,30 +96,32 @@ impl Figure {
         }
     }
 
-    /// The unit of numbers; `None` for an instant.
+    /// The unit of numbers; `None` for an instant or a word.
     pub fn unit(&self) -> Option<Unit> {
         match self {
             Figure::Number { unit, .. } => Some(*unit),
-            Figure::Instant(_) => None,
+            Figure::Instant(_) | Figure::Word(_) => None,
         }
     }
 
-    /// The range that `wording` makes of it, in people, a second, seconds, shares of the whole, or seconds from the start of the run.
-    pub fn range(&self, wording: Wording, to: Option<&Figure>, clock: &CivilClock) -> Interval {
-        let to = to.map(|to| to.base(clock).0);
-        let (value, step) = self.base(clock);
-        wording.range(value, step, to)
+    /// The range that `wording` makes of it, in people, a second, seconds, shares of the whole, or seconds from the start of the run;
+    /// `None` for a word.
+    pub fn range(&self, wording: Wording, to: Option<&Figure>, clock: &CivilClock) -> Option<Interval> {
+        let to = to.and_then(|to| Some(to.base(clock)?.0));
+        let (value, step) = self.base(clock)?;
+        Some(wording.range(value, step, to))
     }
 
-    fn base(&self, clock: &CivilClock) -> (f64, f64) {
-        match self {
+    fn base(&self, clock: &CivilClock) -> Option<(f64, f64)> {
+        Some(match self {
+            Figure::Word(_) => return None,
             Figure::Number { value, step, unit } => (value * unit.size, step * unit.size),
             Figure::Instant(moment) => {
                 let civil = moment.civil();
                 let at_s = clock.micros(moment) as f64 / 1e6;
                 (at_s, step_of_clock(civil.minute(), civil.second()))
             }
-        }
+        })
     }
 }
 
@@ -155,7 +161,7 @@ mod tests {
 
     fn range(written: &str, kind: Kind, wording: Wording) -> (f64, f64) {
         let figure = Figure::read(written, kind, false).unwrap();
-        let Interval { low, high } = figure.range(wording, None, &clock());
+        let Interval { low, high } = figure.range(wording, None, &clock()).unwrap();
         ((low * 1e6).round() / 1e6, (high * 1e6).round() / 1e6)
     }
 
@@ -180,7 +186,7 @@ mod tests {
             (eleven, f64::INFINITY)
         );
         let half = Figure::read("50 %", Kind::Time, true).unwrap();
-        let Interval { low, high } = half.range(Wording::Plain, None, &clock());
+        let Interval { low, high } = half.range(Wording::Plain, None, &clock()).unwrap();
         assert!((low - 0.45).abs() < 1e-12 && (high - 0.55).abs() < 1e-12);
     }
 

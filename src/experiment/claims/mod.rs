@@ -3,8 +3,8 @@
 //! ```text
 //!   claims file ─▶ what each says, as a range of a measured quantity ─┐
 //!     (spec)          (wording, quantity)                             ├─▶ verdicts ─▶ table
-//!   sample of parameters ─▶ runs of each world ─▶ values, draw by draw ┘   (verdict)
-//!                              (run)                └─▶ which cannot be true together (conflicts)
+//!   sample of parameters ─▶ runs of each world ─▶ values, draw by draw ┘   (verdict, found)
+//!                              (draws, run)         └─▶ which cannot be true together (conflicts)
 //! ```
 //!
 //! No verdict is written by hand. A claim says which quantity it speaks of, in which hours, and in which words it gives a
@@ -13,13 +13,17 @@
 
 mod complaints;
 pub mod conflicts;
+pub mod draws;
 pub mod figure;
+pub mod found;
 pub mod quantity;
+pub mod run;
 pub mod spec;
 pub mod verdict;
 pub mod wording;
 
 pub use conflicts::Conflict;
+pub use found::{Found, judge};
 pub use quantity::{Counted, Quantity};
 pub use spec::{Claims, load, read};
 pub use verdict::{Answer, Judged, Slack, Verdict};

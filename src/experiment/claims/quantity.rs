@@ -75,9 +75,9 @@ pub enum Quantity {
     Collapse(Collapse),
     /// How many people's pages were shown to others.
     Victims(Victims),
-    /// For how long people were shown pages of others. The model is given this, so that a run cannot tell: only what follows
-    /// from it can be tested.
-    LeakLasted {},
+    /// Something that the model is given, or has nothing of: no run can tell, and only what follows from it can be tested. Two claims
+    /// about it can still contradict each other.
+    Given(Given),
 }
 
 /// How many by an instant.
@@ -150,6 +150,31 @@ pub struct Victims {
     pub by: Moment,
 }
 
+/// Something that the model is given, or has nothing of.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Given {
+    /// What it is, in words: claims that say the same here speak of the same.
+    pub what: String,
+    /// In which unit its figures are written.
+    #[serde(rename = "in")]
+    pub kind: GivenIn,
+}
+
+/// In which unit the figures of something given are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GivenIn {
+    /// A number.
+    Number,
+    /// A length of time.
+    Time,
+    /// An instant.
+    Instant,
+    /// A word: "attack", "cache". Two different ones cannot both be right.
+    Word,
+}
+
 /// In which unit the figures of a quantity are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -161,6 +186,8 @@ pub enum Kind {
     Time,
     /// An instant.
     Instant,
+    /// A word.
+    Word,
 }
 
 /// Factor between what a sharp interval may hold and the claim: who quarrels in public is further apart. Assumed.
@@ -175,8 +202,14 @@ impl Quantity {
         match self {
             Quantity::Count(_) | Quantity::Victims(_) => Kind::Number,
             Quantity::Rate(_) => Kind::Rate,
-            Quantity::Blocked(_) | Quantity::LeakLasted {} => Kind::Time,
+            Quantity::Blocked(_) => Kind::Time,
             Quantity::Collapse(_) => Kind::Instant,
+            Quantity::Given(given) => match given.kind {
+                GivenIn::Number => Kind::Number,
+                GivenIn::Time => Kind::Time,
+                GivenIn::Instant => Kind::Instant,
+                GivenIn::Word => Kind::Word,
+            },
         }
     }
 
@@ -184,6 +217,7 @@ impl Quantity {
     pub fn slack(&self) -> Slack {
         match self.kind() {
             Kind::Instant => Slack::Shift(SHARP_SHIFT_S),
+            Kind::Word => Slack::None,
             Kind::Number | Kind::Rate | Kind::Time => Slack::Factor(SHARP_FACTOR),
         }
     }
@@ -221,7 +255,7 @@ impl Quantity {
             }
             Quantity::Collapse(collapse) => vec![("until", collapse.until)],
             Quantity::Victims(victims) => vec![("by", victims.by)],
-            Quantity::LeakLasted {} => Vec::new(),
+            Quantity::Given(_) => Vec::new(),
         }
     }
 
@@ -233,7 +267,7 @@ impl Quantity {
             Quantity::Blocked(_) => "blocked",
             Quantity::Collapse(_) => "collapse",
             Quantity::Victims(_) => "victims",
-            Quantity::LeakLasted {} => "leak-lasted",
+            Quantity::Given(_) => "given",
         }
     }
 
@@ -266,7 +300,7 @@ impl Quantity {
                 Some(collapse) => at_s(&collapse.since.parse().ok()?),
             }),
             Quantity::Victims(_) => point(run.emergency_cache?.victims as f64),
-            Quantity::LeakLasted {} => None,
+            Quantity::Given(_) => None,
         }
     }
 }
@@ -445,7 +479,8 @@ mod tests {
     fn what_never_happened_is_later_than_everything() {
         let never = seen("collapse = { until = \"2020-04-01 02:00\" }", &[1]);
         assert_eq!(never, Some((f64::INFINITY, f64::INFINITY)));
-        assert_eq!(seen("leak-lasted = {}", &[1]), None, "the model is given it");
+        let given = "given = { what = \"how long the leak lasted\", in = \"time\" }";
+        assert_eq!(seen(given, &[1]), None);
     }
 
     #[test]

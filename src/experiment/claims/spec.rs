@@ -25,7 +25,7 @@
 //! said = "Adesso 100 domande al secondo"
 //! means = "100 applications a second, now"
 //! who = "the president"
-//! at = "2020-04-01 09:00"
+//! at = "1 April, 09:00"
 //! source = "ANSA, 1 April"
 //! [claim.says]
 //! quantity.rate = { from = "2020-04-01 08:30", until = "2020-04-01 09:40" }
@@ -46,7 +46,7 @@ use super::verdict::Slack;
 use super::wording::Wording;
 use crate::experiment::range::{Range, Spread};
 use crate::experiment::statistics::Interval;
-use crate::model::units::{Count, Moment, Setting, Share};
+use crate::model::units::{Count, Setting, Share};
 use crate::model::{self, CivilClock, Document, Model, Problems};
 
 /// The version of the format this build reads.
@@ -149,19 +149,19 @@ pub struct World {
 pub struct Claim {
     /// A short name, for tables.
     pub id: String,
-    /// The words, as they were said.
+    /// The words that the record has of it.
     pub said: String,
     /// What they mean, in English.
     pub means: String,
     /// Who said so.
     pub who: String,
     /// When.
-    pub at: Moment,
+    pub at: String,
     /// Where it stands.
     pub source: String,
     /// What of it is measured.
     pub says: Statement,
-    /// What would follow from it, and can be measured: for a claim about what the model is given.
+    /// What would follow from it, and can be measured.
     #[serde(default)]
     pub follows: Option<Statement>,
 }
@@ -247,11 +247,11 @@ impl Statement {
         Figure::read(written.as_str(), self.quantity.kind(), self.is_share())
     }
 
-    /// The range it states, in people, a second, seconds, shares of the whole, or seconds from the start of the run. `None` where its
-    /// figure cannot be read, which no file that was loaded has.
+    /// The range it states, in people, a second, seconds, shares of the whole, or seconds from the start of the run. `None` of a
+    /// word, and where its figure cannot be read, which no file that was loaded has.
     pub fn claimed(&self, clock: &CivilClock) -> Option<Interval> {
         let to = self.second().ok()?;
-        Some(self.figure().ok()?.range(self.wording, to.as_ref(), clock))
+        self.figure().ok()?.range(self.wording, to.as_ref(), clock)
     }
 
     /// How sharply the quantity has to be seen.
@@ -265,7 +265,7 @@ impl Statement {
 
     /// Whether a run can show it at all.
     pub fn is_measured(&self) -> bool {
-        self.quantity != Quantity::LeakLasted {}
+        !matches!(self.quantity, Quantity::Given(_))
     }
 }
 
@@ -338,19 +338,36 @@ impl Loaded {
         for (place, wrong, right) in complaints::of_model(&self.claims, &model) {
             document.complain(place, wrong, right);
         }
-        document.finish(Some(()))?;
-        let mut problems = Problems::default();
-        let worlds = self.claims.world.values().map(|world| world.set.clone());
-        let ends = self.claims.parameter.iter().filter_map(|parameter| {
-            let range = parameter.range().ok()?;
-            Some([0.0, 1.0].map(|end| vec![format!("{}={}", parameter.path, range.at(end))]))
-        });
-        for set in worlds.chain(ends.flatten()) {
-            if let Err(more) = self.model(&set) {
-                problems.extend_once(more);
+        for (name, world) in &self.claims.world {
+            self.try_in(&mut document, &["world", name, "set"], &world.set);
+        }
+        for (index, parameter) in self.claims.parameter.iter().enumerate() {
+            let Ok(range) = parameter.range() else { continue };
+            for end in [range.at(0.0), range.at(1.0)] {
+                let set = [format!("{}={end}", parameter.path)];
+                if !self.try_in(&mut document, &["parameter", &index.to_string(), "path"], &set) {
+                    break;
+                }
             }
         }
-        problems.or(())
+        document.finish(Some(()))
+    }
+
+    /// Whether the model can be read with `set` in it; else the first thing that is wrong is told of this place.
+    fn try_in(&self, document: &mut Document, place: &[&str], set: &[String]) -> bool {
+        let Err(problems) = self.model(set) else {
+            return true;
+        };
+        if let Some(problem) = problems.iter().next() {
+            document.complain(place.iter().copied(), &problem.wrong, &problem.right);
+        }
+        false
+    }
+
+    /// The largest scale at which anything is simulated.
+    pub fn largest_scale(&self) -> f64 {
+        let worlds = self.claims.world.values().filter_map(|world| world.scale);
+        worlds.map(Share::get).fold(self.claims.scale.get(), f64::max)
     }
 
     /// The file of the sample, if one is named.
@@ -452,29 +469,32 @@ or-as = ["attempts"]
     }
 
     #[test]
-    fn what_no_run_can_test_needs_a_consequence() {
+    fn what_follows_has_to_be_measured_and_is_said_to_follow() {
+        let given = "quantity.given = { what = \"how long it lasted\", in = \"time\" }";
         let leak = GOOD
             .replace(
                 "quantity.rate = { from = \"2020-04-01 09:00\", until = \"2020-04-01 10:00\" }",
-                "quantity.leak-lasted = {}",
+                given,
             )
             .replace("\"300 per minute\"", "\"5 min\"")
             .replace("or-as = [\"attempts\"]", "");
-        let problems = read(&leak).unwrap_err();
+        assert!(read(&leak).is_ok());
+        let follows = |quantity: &str, because: &str| {
+            let value = "value = \"42 min\"\nwording = \"at-least\"";
+            read(&format!(
+                "{leak}[claim.follows]\n{quantity}\n{value}\n{because}\n"
+            ))
+        };
+        let blocked = "quantity.blocked = { from = \"2020-04-01 10:00\", until = \"2020-04-01 11:00\" }";
+        let because = "because = \"it cannot be used meanwhile\"";
+        assert!(follows(blocked, because).is_ok());
+        let unsaid = follows(blocked, "").unwrap_err().to_string();
+        assert!(unsaid.contains("it is not said why this follows"), "{unsaid}");
+        let untested = follows(given, because).unwrap_err().to_string();
         assert!(
-            problems
-                .to_string()
-                .contains("say under [claim.follows] what follows"),
-            "{problems}"
+            untested.contains("name a quantity that is measured"),
+            "{untested}"
         );
-        let follows = "[claim.follows]\nquantity.victims = { by = \"2020-04-01 11:00\" }\nvalue = 42\nwording = \"at-least\"\n";
-        assert!(
-            read(&(leak.clone() + follows))
-                .unwrap_err()
-                .to_string()
-                .contains("why this follows")
-        );
-        assert!(read(&(leak + follows + "because = \"so many were counted\"\n")).is_ok());
     }
 
     #[test]

@@ -55,6 +55,21 @@ pub enum Answer {
     CannotTell,
 }
 
+impl Answer {
+    /// The answer to several statements that have all to hold: inconsistent if one is, else open if one is. Nothing is open.
+    pub fn of_all(answers: impl IntoIterator<Item = Answer>) -> Answer {
+        let weight = |answer: &Answer| match answer {
+            Answer::Consistent => 0,
+            Answer::CannotTell => 1,
+            Answer::Inconsistent => 2,
+        };
+        answers
+            .into_iter()
+            .max_by_key(weight)
+            .unwrap_or(Answer::CannotTell)
+    }
+}
+
 /// How a claimed range lies to an interval that was seen.
 pub fn answer(seen: Interval, claimed: Interval, slack: Slack) -> Answer {
     let apart = seen.high < claimed.low || seen.low > claimed.high;
@@ -97,6 +112,17 @@ impl Judged {
             median: sample_median(&there),
             runs: there.len() as u64,
             within: there.iter().filter(|value| claimed.contains(**value)).count() as u64,
+        }
+    }
+
+    /// The same in a unit of this size.
+    #[must_use]
+    pub fn in_unit(self, size: f64) -> Judged {
+        Judged {
+            claimed: self.claimed.times(1.0 / size),
+            seen: self.seen.map(|seen| seen.times(1.0 / size)),
+            median: self.median.map(|median| median / size),
+            ..self
         }
     }
 }
@@ -243,6 +269,18 @@ mod tests {
         assert_eq!(of(Inconsistent, CannotTell), "cannot tell");
         assert_eq!(of(Inconsistent, Inconsistent), "inconsistent");
         assert_eq!(Verdict::of(Inconsistent, &[]), Verdict::Inconsistent);
+    }
+
+    #[test]
+    fn of_several_statements_the_worst_decides() {
+        use Answer::{CannotTell, Consistent, Inconsistent};
+        assert_eq!(Answer::of_all([Consistent, CannotTell]), CannotTell);
+        assert_eq!(
+            Answer::of_all([Consistent, Inconsistent, CannotTell]),
+            Inconsistent
+        );
+        assert_eq!(Answer::of_all([Consistent, Consistent]), Consistent);
+        assert_eq!(Answer::of_all([]), CannotTell);
     }
 
     #[test]

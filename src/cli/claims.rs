@@ -1,0 +1,65 @@
+//! `clickday claims`: what was said of a launch in public, held against what the simulator sees.
+
+use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clickday::experiment::claims::run::Work;
+use clickday::experiment::claims::{self, judge};
+use clickday::report::claims::report;
+use clickday::report::table::Dress;
+
+use super::many::Manner;
+use super::{Failure, Outcome};
+
+/// Tests what was said of a launch in public: what was seen in the unit in which it was said, a verdict, and which claims cannot be true together.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Claims {
+    /// File of claims.
+    #[arg(default_value = "experiments/claims.toml")]
+    file: PathBuf,
+    /// How many draws of the parameters; left out: what the file says.
+    #[arg(long, value_name = "N")]
+    draws: Option<NonZeroUsize>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+impl Claims {
+    pub(crate) fn run(&self) -> Outcome {
+        let loaded = claims::load(&self.file)?;
+        loaded.check()?;
+        let model = loaded.model(&[])?;
+        let draws = self
+            .draws
+            .map_or(loaded.claims.draws.get() as usize, NonZeroUsize::get);
+        let draws = loaded.draws(draws).map_err(Failure::Refused)?;
+        for settings in &draws.settings {
+            loaded.model(settings)?;
+        }
+        let bar = self.manner.bar(0);
+        let watch = |runs: usize| {
+            bar.set_length(runs as u64);
+            bar.inc(1);
+        };
+        let work = Work {
+            draws: &draws,
+            threads: self.manner.resources.runs_at_once(loaded.largest_scale()),
+            watch: &watch,
+        };
+        let found = judge(&loaded, &model, &work).map_err(Failure::Refused)?;
+        bar.finish_and_clear();
+        let mut out = io::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut out, &found)?;
+            writeln!(out)?;
+        } else {
+            let bold = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            write!(out, "{}", report(&found, Dress { bold }))?;
+        }
+        Ok(out.flush()?)
+    }
+}

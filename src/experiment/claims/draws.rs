@@ -1,0 +1,97 @@
+//! Draws of the parameters that nobody knows: rows of a sample that agrees with the record, or, while there is none, points spread over
+//! the ranges they may lie in.
+
+use serde::Serialize;
+
+use super::spec::Loaded;
+use crate::experiment::cube::latin_hypercube;
+use crate::experiment::points::Points;
+use crate::experiment::range::Range;
+
+/// Draws of the parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draws {
+    /// Where they come from.
+    pub origin: Origin,
+    /// Settings of each, `path=value`.
+    pub settings: Vec<Vec<String>>,
+}
+
+/// Where draws come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "from")]
+pub enum Origin {
+    /// Rows of a sample of parameters that agree with the record.
+    Posterior {
+        /// Its file, as the claims file names it.
+        file: String,
+        /// How many rows it has.
+        rows: usize,
+        /// What it says the values of.
+        parameters: Vec<String>,
+        /// What it says nothing of, spread over its range.
+        besides: Vec<String>,
+    },
+    /// A Latin hypercube over ranges: what was thought possible before the record was looked at. Without parameters: the model as it
+    /// stands, with other chance each time.
+    Prior {
+        /// The sample that the claims file names, and that is not there.
+        missing: Option<String>,
+        /// The parameters.
+        parameters: Vec<String>,
+    },
+}
+
+impl Loaded {
+    /// So many draws; the same for the same file and seed. A parameter that the sample says nothing of is drawn from its range.
+    ///
+    /// # Errors
+    /// When the sample is there and cannot be read.
+    pub fn draws(&self, n: usize) -> Result<Draws, String> {
+        let claims = &self.claims;
+        let sample = match self.sample() {
+            Some(path) if path.exists() => Some(Points::read(&path)?),
+            _ => None,
+        };
+        let known = sample.as_ref().map_or(&[][..], |points| &points.columns);
+        let ranges: Vec<(String, Range)> = claims
+            .parameter
+            .iter()
+            .filter(|parameter| !known.contains(&parameter.path))
+            .filter_map(|parameter| Some((parameter.path.clone(), parameter.range().ok()?)))
+            .collect();
+        let mut settings = spread(&ranges, n, claims.seed);
+        let paths = ranges.into_iter().map(|(path, _)| path).collect();
+        let file = claims.sample.clone();
+        let Some(points) = sample else {
+            let (missing, parameters) = (file, paths);
+            return Ok(Draws {
+                origin: Origin::Prior { missing, parameters },
+                settings,
+            });
+        };
+        for (settings, row) in settings.iter_mut().zip(points.draw(n, claims.seed)) {
+            let values = points.columns.iter().zip(&points.rows[row]);
+            settings.extend(values.map(|(path, value)| format!("{path}={value}")));
+        }
+        Ok(Draws {
+            origin: Origin::Posterior {
+                file: file.unwrap_or_default(),
+                rows: points.rows.len(),
+                parameters: points.columns,
+                besides: paths,
+            },
+            settings,
+        })
+    }
+}
+
+/// Points spread over ranges, as `path=value`.
+fn spread(ranges: &[(String, Range)], n: usize, seed: u64) -> Vec<Vec<String>> {
+    let setting =
+        |((path, range), position): (&(String, Range), &f64)| format!("{path}={}", range.at(*position));
+    latin_hypercube(ranges.len(), n, seed)
+        .iter()
+        .map(|point| ranges.iter().zip(point).map(setting).collect())
+        .collect()
+}

@@ -1,0 +1,295 @@
+//! What came of public claims, as a journalist reads it: the verdicts first, then claim by claim what was said, what was seen in the
+//! same unit and why the two agree or do not, and at the end which claims cannot be true together.
+
+use std::fmt::{self, Write};
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{ContentArrangement, LineStyle, Table};
+
+use super::figures::{count, moment, number, scale};
+use super::table::Dress;
+use crate::experiment::claims::conflicts::{Because, Conflict};
+use crate::experiment::claims::draws::Origin;
+use crate::experiment::claims::found::{ClaimFound, Found, Reading};
+use crate::experiment::claims::quantity::{Kind, Reading as RateReading};
+use crate::experiment::claims::spec::Effect;
+use crate::experiment::claims::verdict::Answer;
+use crate::experiment::statistics::Interval;
+
+/// Characters to a line of the table.
+const WIDTH: u16 = 100;
+
+/// The report of a file of claims.
+pub fn report(found: &Found, dress: Dress) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_report(&mut text, found, dress);
+    text
+}
+
+fn write_report(text: &mut String, found: &Found, dress: Dress) -> fmt::Result {
+    writeln!(text, "{}", dress.heading(&found.title))?;
+    let launches = found.draws as u64 * found.replications;
+    writeln!(
+        text,
+        "{}, {}: {launches} launches at {}, {} draws of the parameters; intervals hold {} % of launches.",
+        found.model,
+        found.policy,
+        scale(found.scale),
+        found.draws,
+        count(100.0 * found.confidence)
+    )?;
+    origin(text, &found.parameters)?;
+    writeln!(text, "\n{}", overview(found).trim_fmt())?;
+    for claim in &found.claims {
+        of_claim(text, found, claim, dress)?;
+    }
+    conflicts(text, found, dress)
+}
+
+/// Where the parameters come from, and which they are.
+fn origin(text: &mut String, origin: &Origin) -> fmt::Result {
+    let list =
+        |text: &mut String, paths: &[String]| paths.iter().try_for_each(|path| writeln!(text, "  {path}"));
+    match origin {
+        Origin::Posterior {
+            file,
+            rows,
+            parameters,
+            besides,
+        } => {
+            writeln!(
+                text,
+                "Parameters: rows of the posterior sample {file} ({rows} rows):"
+            )?;
+            list(text, parameters)?;
+            if !besides.is_empty() {
+                writeln!(
+                    text,
+                    "and, spread over what is possible, what the sample says nothing of:"
+                )?;
+            }
+            list(text, besides)
+        }
+        Origin::Prior { missing, parameters } => {
+            if let Some(file) = missing {
+                writeln!(text, "PROVISIONAL: there is no posterior sample {file} yet.")?;
+            }
+            if parameters.is_empty() {
+                return writeln!(
+                    text,
+                    "Parameters: the model as it stands, so that intervals hold chance alone."
+                );
+            }
+            writeln!(
+                text,
+                "Parameters: spread over what was thought possible beforehand, not fitted to the record:"
+            )?;
+            list(text, parameters)
+        }
+    }
+}
+
+fn overview(found: &Found) -> Table {
+    let mut table = Table::new();
+    let rule = LineStyle::none().fill('─').junction('─');
+    table.load_style(
+        NOTHING
+            .top_border(rule)
+            .header_separator(rule)
+            .bottom_border(rule),
+    );
+    table
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH);
+    table.set_header(["claim", "who, when", "what it means", "verdict"]);
+    for claim in &found.claims {
+        let who = format!("{}, {}", claim.who, claim.at);
+        table.add_row([claim.id.clone(), who, claim.means.clone(), claim.verdict.words()]);
+    }
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((if index == 0 { 0 } else { 2 }, 0));
+    }
+    table
+}
+
+fn of_claim(text: &mut String, found: &Found, claim: &ClaimFound, dress: Dress) -> fmt::Result {
+    writeln!(
+        text,
+        "\n{}",
+        dress.heading(&format!("{}: {}", claim.id, claim.verdict.words()))
+    )?;
+    writeln!(
+        text,
+        "  {} ({}, {}; {})",
+        claim.said, claim.who, claim.at, claim.source
+    )?;
+    if claim.readings.is_empty() {
+        writeln!(
+            text,
+            "  no run shows this: the model is given it, or has nothing of it"
+        )?;
+    }
+    for reading in &claim.readings {
+        let lead = match (reading.follows, reading.is_otherwise) {
+            (true, _) => "what would follow: ",
+            (false, true) => "if meant of ",
+            (false, false) => "as said, ",
+        };
+        writeln!(text, "  {lead}{}", what(reading, found))?;
+        let in_unit = |interval| between(interval, reading, found);
+        let seen = reading.judged.seen.map_or_else(|| "nothing".to_owned(), in_unit);
+        writeln!(
+            text,
+            "    claimed {}; seen {seen}: {}",
+            in_unit(reading.judged.claimed),
+            why(reading)
+        )?;
+        if !reading.because.is_empty() && !reading.is_otherwise {
+            writeln!(text, "    ({})", reading.because.trim())?;
+        }
+    }
+    Ok(())
+}
+
+/// What is measured, in words.
+fn what(reading: &Reading, found: &Found) -> String {
+    let at = |key: &str| reading.window.get(key).map_or_else(String::new, |at| moment(at));
+    let of = reading.of.map_or("", |of| of.words());
+    let quantity = match reading.quantity {
+        "count" if reading.window.contains_key("since") => {
+            format!("{of} from {} to {}", at("since"), at("by"))
+        }
+        "count" => format!("{of} by {}", at("by")),
+        "rate" => {
+            let which = match reading.rate {
+                Some(RateReading::Busiest) => "at the busiest",
+                Some(RateReading::SomeMoment) => "at one moment or another",
+                _ => "on average",
+            };
+            format!("{of} {which} from {} to {}", at("from"), at("until"))
+        }
+        "blocked" => format!("time blocked from {} to {}", at("from"), at("until")),
+        "collapse" => format!("when the portal collapsed, by {}", at("until")),
+        _ => format!("people whose pages others were shown, by {}", at("by")),
+    };
+    let title = |name: &String| found.worlds.get(name).unwrap_or(name).clone();
+    let world = reading
+        .world
+        .as_ref()
+        .map_or_else(String::new, |name| format!(", with {}", title(name)));
+    match (&reading.without, reading.effect) {
+        (Some(without), Some(Effect::Share)) => {
+            format!(
+                "share of the {quantity}{world} that is gone with {}",
+                title(without)
+            )
+        }
+        (Some(without), _) => format!("{quantity}{world}, less the same with {}", title(without)),
+        (None, _) => format!("{quantity}{world}"),
+    }
+}
+
+/// A value in the unit of a reading.
+fn value(value: f64, reading: &Reading, found: &Found) -> String {
+    let is_instant = reading.kind == Kind::Instant && reading.without.is_none();
+    match value {
+        value if value == f64::INFINITY => "never".to_owned(),
+        value if is_instant => moment(&found.clock.format((value.max(0.0) * 1e6) as u64)),
+        value if reading.unit.is_empty() => count(value),
+        value => number(value),
+    }
+}
+
+fn between(Interval { low, high }: Interval, reading: &Reading, found: &Found) -> String {
+    let of = |end| value(end, reading, found);
+    let unit = match reading.unit {
+        _ if reading.kind == Kind::Instant && reading.without.is_none() => String::new(),
+        "" => String::new(),
+        unit => format!(" {unit}"),
+    };
+    let (from, to) = (of(low), of(high));
+    if low == f64::NEG_INFINITY {
+        return format!("at most {to}{unit}");
+    }
+    if high == f64::INFINITY && low < f64::INFINITY {
+        let beyond = if reading.kind == Kind::Instant {
+            "later"
+        } else {
+            "more"
+        };
+        return format!("{from}{unit} or {beyond}");
+    }
+    if from == to {
+        return format!("{from}{unit}");
+    }
+    format!("{from} to {to}{unit}")
+}
+
+/// Why what was seen and what is claimed agree, or do not.
+fn why(reading: &Reading) -> String {
+    let judged = &reading.judged;
+    let Some(seen) = judged.seen else {
+        return "the model shows nothing of it".to_owned();
+    };
+    let claimed = judged.claimed;
+    let is_ratio = reading.kind != Kind::Instant && reading.without.is_none();
+    let times = |ratio: f64| {
+        match ratio {
+            ratio if !ratio.is_finite() => "beyond measure".to_owned(),
+            // Rounded down, so that it is true.
+            ratio if ratio < 2.0 => format!("at least {:.2} times", (100.0 * ratio).floor() / 100.0),
+            ratio => format!("at least {} times", number((10.0 * ratio).floor() / 10.0)),
+        }
+    };
+    match judged.answer {
+        Answer::Consistent => "they agree".to_owned(),
+        Answer::Inconsistent if claimed.low > seen.high && is_ratio => {
+            format!("too much, {} what was seen", times(claimed.low / seen.high))
+        }
+        Answer::Inconsistent if is_ratio => {
+            format!(
+                "too little, what was seen is {} as much",
+                times(seen.low / claimed.high)
+            )
+        }
+        Answer::Inconsistent => {
+            let words = match (reading.kind, claimed.low > seen.high) {
+                (Kind::Instant, true) => "earlier",
+                (Kind::Instant, false) => "later",
+                (_, true) => "less",
+                (_, false) => "more",
+            };
+            format!("all that was seen is {words}")
+        }
+        Answer::CannotTell if is_ratio => {
+            "what was seen would agree with twice as much or half as much as well".to_owned()
+        }
+        Answer::CannotTell => "what was seen lies on both sides".to_owned(),
+    }
+}
+
+fn conflicts(text: &mut String, found: &Found, dress: Dress) -> fmt::Result {
+    writeln!(text, "\n{}", dress.heading("Cannot be true together"))?;
+    if found.conflicts.is_empty() {
+        return writeln!(text, "  nothing: every two and three of them can");
+    }
+    found
+        .conflicts
+        .iter()
+        .try_for_each(|conflict| of_conflict(text, conflict))
+}
+
+fn of_conflict(text: &mut String, conflict: &Conflict) -> fmt::Result {
+    let names = conflict.claims.join(" and ");
+    match conflict.because {
+        Because::Words if conflict.claims.len() == 2 => {
+            writeln!(text, "  {names}: no course of the day fits both")
+        }
+        Because::Words => writeln!(text, "  {names}: any two fit, no course of the day fits all"),
+        Because::Model { first, second, runs } => writeln!(
+            text,
+            "  {names}: they hold in {first} and {second} of {runs} launches, both in none"
+        ),
+    }
+}

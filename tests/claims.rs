@@ -1,0 +1,385 @@
+//! `clickday claims`, as a user meets it: on a launch whose truth is known, true claims are consistent and false ones are not.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use clickday::experiment::claims;
+use serde_json::Value;
+
+/// Two people a second come, ask for two pages each, and get them at once; but from 10:00 to 11:00 ten times as many requests as the
+/// portal can serve come from an attacker.
+const MODEL: &str = r#"
+version = 1
+title = "A morning"
+calendar = { start = "2020-04-01 08:00", end = "2020-04-01 12:00", bin = "10 min" }
+policy = { open-to-all = {} }
+
+[people]
+group.all = { role = "citizen", arrivals = { poisson = "2 per second" } }
+role.citizen = { patience = { law = { fixed = "20 s" } } }
+
+[portal]
+request.page = { work = { web = { fixed = "1 s" } } }
+
+[[portal.tier]]
+name = "web"
+slots = 20
+backlog = { length = 20 }
+
+[[journey.page]]
+name = "form"
+request = "page"
+
+[[journey.page]]
+name = "send"
+request = "page"
+
+[attack.flood.flood]
+request = "page"
+patience = { fixed = "20 s" }
+pulse = [{ from = "2020-04-01 10:00", until = "2020-04-01 11:00", rate = "200 per second" }]
+"#;
+
+const CLAIMS: &str = r#"version = 1
+title = "What was said of a morning"
+model = "day.toml"
+policy = "open-to-all"
+seed = 7
+scale = 1
+draws = 3
+sample = "posterior.csv"
+
+[[parameter]]
+path = "portal.tier.web.slots"
+from = 18
+to = 24
+source = "assumed"
+
+[world.quiet]
+title = "the attack switched off"
+set = ["attack.flood.flood.pulse.0.rate=0 per second"]
+"#;
+
+/// Names of claims, what they say, and the verdict that the truth of the model gives.
+const KNOWN: [(&str, &str, &str); 11] = [
+    (
+        "true",
+        r#"quantity.rate = { from = "2020-04-01 08:00", until = "2020-04-01 10:00" }
+value = "2 per second"
+or-as = ["attempts"]"#,
+        "consistent",
+    ),
+    (
+        "false",
+        r#"quantity.rate = { from = "2020-04-01 08:00", until = "2020-04-01 10:00" }
+value = "20 per second"
+or-as = ["attempts"]"#,
+        "inconsistent",
+    ),
+    // Two pages for each application: four attempts a second.
+    (
+        "attempts",
+        r#"quantity.rate = { from = "2020-04-01 08:00", until = "2020-04-01 10:00" }
+value = "4 per second"
+or-as = ["attempts"]"#,
+        "only as attempts",
+    ),
+    (
+        "minute",
+        r#"quantity.rate = { from = "2020-04-01 08:00", until = "2020-04-01 10:00" }
+value = "110 per minute"
+wording = "over""#,
+        "consistent",
+    ),
+    // Under the attack nearly nobody gets through, so that some moments had half a person a second.
+    (
+        "moment",
+        r#"quantity.rate = { from = "2020-04-01 08:00", until = "2020-04-01 12:00", reading = "some-moment" }
+value = "0.5 per second"
+wording = "about""#,
+        "consistent",
+    ),
+    // Two a second for two hours are 14,400.
+    (
+        "count",
+        r#"quantity.count = { by = "2020-04-01 10:00" }
+value = 14_000"#,
+        "consistent",
+    ),
+    (
+        "fewer",
+        r#"quantity.count = { by = "2020-04-01 11:00" }
+value = 12_000"#,
+        "inconsistent",
+    ),
+    (
+        "cause",
+        r#"quantity.blocked = { from = "2020-04-01 08:00", until = "2020-04-01 12:00" }
+without = "quiet"
+effect = "share"
+value = "50 %"
+wording = "at-least""#,
+        "consistent",
+    ),
+    (
+        "before",
+        r#"quantity.blocked = { from = "2020-04-01 08:00", until = "2020-04-01 10:00" }
+without = "quiet"
+effect = "share"
+value = "50 %"
+wording = "at-least""#,
+        "inconsistent",
+    ),
+    (
+        "worse",
+        r#"quantity.count = { by = "2020-04-01 12:00" }
+world = "quiet"
+without = "as-it-was"
+value = 1
+wording = "at-least""#,
+        "consistent",
+    ),
+    (
+        "given",
+        r#"quantity.given = { what = "the colour of the door", in = "word" }
+value = "green""#,
+        "cannot tell",
+    ),
+];
+
+/// The file of all known claims.
+fn known() -> String {
+    let claims = KNOWN.iter().map(|(id, says, _)| claim(id, says));
+    let world = "[world.as-it-was]\ntitle = \"as it was\"\nset = []\n";
+    format!("{CLAIMS}{world}{}", claims.collect::<String>())
+}
+
+fn claim(id: &str, says: &str) -> String {
+    format!(
+        "[[claim]]\nid = \"{id}\"\nsaid = \"{id}\"\nmeans = \"{id}\"\nwho = \"the porter\"\nat = \"noon\"\nsource = \"heard\"\n\
+         [claim.says]\n{says}\n"
+    )
+}
+
+fn folder(claims: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("day.toml"), MODEL).unwrap();
+    fs::write(folder.path().join("claims.toml"), claims).unwrap();
+    folder
+}
+
+fn clickday(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::cargo_bin("clickday").unwrap();
+    command.env("NO_COLOR", "1").current_dir(folder);
+    command.args(args).output().unwrap()
+}
+
+fn json(folder: &Path, more: &[&str]) -> Value {
+    let output = clickday(folder, &[&["claims", "claims.toml", "--json"], more].concat());
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{errors}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn where_the_truth_is_known_the_verdict_is_the_truth() {
+    let folder = folder(&known());
+    let found = json(folder.path(), &[]);
+    for (claim, (id, _, verdict)) in found["claims"].as_array().unwrap().iter().zip(KNOWN) {
+        assert_eq!(claim["id"], id);
+        assert_eq!(claim["verdict"], verdict, "{claim:#}");
+    }
+    // What was seen is in the claim's own unit: 4 attempts a second, 120 applications a minute. A Poisson count of 14,400 has a
+    // standard deviation of 120; four of them are 4 a minute, and 0.134 attempts a second.
+    let seen = |claim: usize, reading: usize, end: &str| {
+        found["claims"][claim]["readings"][reading]["seen"][end]
+            .as_f64()
+            .unwrap()
+    };
+    for end in ["low", "high"] {
+        assert!((seen(2, 1, end) - 4.0).abs() < 0.134, "{}", seen(2, 1, end));
+        assert!((seen(3, 0, end) - 120.0).abs() < 4.0, "{}", seen(3, 0, end));
+    }
+    // The whole hour was blocked by the attack, and none of it without.
+    assert!((seen(7, 0, "low") - 100.0).abs() < 1e-9);
+    let conflicts: Vec<Vec<&str>> = found["conflicts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|conflict| {
+            let names = conflict["claims"].as_array().unwrap();
+            names.iter().map(|name| name.as_str().unwrap()).collect()
+        })
+        .collect();
+    for pair in [
+        ["true", "false"],
+        ["true", "attempts"],
+        ["false", "count"],
+        ["count", "fewer"],
+    ] {
+        assert!(
+            conflicts.contains(&pair.to_vec()),
+            "{pair:?} not in {conflicts:?}"
+        );
+    }
+    assert!(
+        !conflicts.iter().any(|conflict| conflict.contains(&"moment")),
+        "{conflicts:?}"
+    );
+}
+
+#[test]
+fn what_comes_out_does_not_depend_on_the_number_of_threads() {
+    let folder = folder(&known());
+    assert_eq!(
+        json(folder.path(), &["--threads", "1"]),
+        json(folder.path(), &["--threads", "3"])
+    );
+}
+
+#[test]
+fn the_report_says_first_where_the_parameters_come_from() {
+    let folder = folder(&(CLAIMS.to_owned() + &claim("true", KNOWN[0].1)));
+    let text = |more: &[&str]| {
+        let output = clickday(folder.path(), &[&["claims", "claims.toml"], more].concat());
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let prior = text(&[]);
+    assert!(
+        prior.contains("PROVISIONAL: there is no posterior sample posterior.csv yet."),
+        "{prior}"
+    );
+    assert!(
+        prior.contains("not fitted to the record:\n  portal.tier.web.slots\n"),
+        "{prior}"
+    );
+
+    let sample =
+        "role,weight\n".replace("role", "people.role.citizen.patience.law.fixed") + "20 s,1\n25 s,3\n";
+    fs::write(folder.path().join("posterior.csv"), sample).unwrap();
+    let posterior = text(&["--draws", "4"]);
+    assert!(!posterior.contains("PROVISIONAL"), "{posterior}");
+    assert!(posterior.contains("4 draws of the parameters"), "{posterior}");
+    assert!(
+        posterior.contains("rows of the posterior sample posterior.csv (2 rows):"),
+        "{posterior}"
+    );
+    let besides = "what the sample says nothing of:\n  portal.tier.web.slots\n";
+    assert!(posterior.contains(besides), "{posterior}");
+
+    fs::write(
+        folder.path().join("posterior.csv"),
+        "portal.tier.web.slots\n19\n21\n",
+    )
+    .unwrap();
+    assert!(
+        !text(&[]).contains("says nothing of"),
+        "the sample speaks of every parameter"
+    );
+}
+
+#[test]
+fn a_bad_file_is_told_where_and_nothing_is_run() {
+    let good = CLAIMS.to_owned() + &claim("true", KNOWN[0].1);
+    for (from, to, line, said) in [
+        (
+            "policy = \"open-to-all\"",
+            "policy = \"shut\"",
+            4,
+            "there is no policy `shut`",
+        ),
+        ("from = 18", "from = 30", 12, "is not below"),
+        (
+            "path = \"portal.tier.web.slots\"",
+            "path = \"portal.tier.web.slits\"",
+            11,
+            "slits",
+        ),
+        (
+            "value = \"2 per second\"",
+            "value = 2",
+            28,
+            "is no figure for rate",
+        ),
+        (
+            "until = \"2020-04-01 10:00\"",
+            "until = \"2020-04-02 10:00\"",
+            27,
+            "outside of the model's calendar",
+        ),
+        (
+            "source = \"heard\"",
+            "sorce = \"heard\"",
+            25,
+            "`sorce` is not a key here",
+        ),
+    ] {
+        assert!(good.contains(from), "{from}");
+        let folder = folder(&good.replacen(from, to, 1));
+        for command in ["claims", "check"] {
+            let output = clickday(folder.path(), &[command, "claims.toml"]);
+            let errors = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{to}: {errors}");
+            assert!(output.stdout.is_empty(), "problems are no result");
+            assert!(
+                errors.contains(said) && errors.contains(&format!(":{line}:")),
+                "{to}: {errors}"
+            );
+            assert!(errors.contains("1 problem\n"), "{to}: {errors}");
+        }
+    }
+}
+
+#[test]
+fn a_sample_that_does_not_fit_the_model_is_refused() {
+    let folder = folder(&(CLAIMS.to_owned() + &claim("true", KNOWN[0].1)));
+    for (sample, said) in [
+        ("portal.tier.web.slots\nmany\n", "many"),
+        ("portal.tier.web.slits\n20\n", "slits"),
+        ("portal.tier.web.slots\n", "there is no row below the header"),
+    ] {
+        fs::write(folder.path().join("posterior.csv"), sample).unwrap();
+        let output = clickday(folder.path(), &["claims", "claims.toml"]);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        assert!(errors.contains(said), "{errors}");
+    }
+}
+
+#[test]
+fn the_shipped_claims_fit_the_shipped_model() {
+    let loaded = claims::load("experiments/claims.toml".as_ref()).unwrap();
+    loaded.check().unwrap();
+    for id in ["100-a-second", "300-a-second", "300-a-minute"] {
+        let claim = loaded.claims.claim.iter().find(|claim| claim.id == id).unwrap();
+        assert!(
+            claim.says.or_as.contains(&claims::Counted::Attempts),
+            "{id} has to be asked as attempts too"
+        );
+    }
+    for claim in &loaded.claims.claim {
+        assert!(
+            !claim.source.is_empty() && !claim.who.is_empty(),
+            "{} has no source",
+            claim.id
+        );
+    }
+}
+
+#[test]
+fn editors_and_check_know_the_file() {
+    let folder = folder(&known());
+    let output = clickday(folder.path(), &["check", "claims.toml"]);
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "claims.toml: ok (claims)\n"
+    );
+    let output = clickday(folder.path(), &["schema", "claims"]);
+    let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(schema["properties"]["claim"].is_object() && schema["$defs"]["Quantity"].is_object());
+}
