@@ -14,7 +14,7 @@ use super::Outcome;
 pub(crate) struct Plan {
     /// Experiment file, with factors and a design.
     experiment: PathBuf,
-    /// How many shards: each is one call of clickday shard, and best has hundreds of runs.
+    /// How many shards: each is one call of clickday shard, and best takes minutes, with hundreds of small runs.
     #[arg(long, value_name = "N")]
     shards: NonZeroUsize,
     /// Folder for the plan, the parts and the results, which every machine sees.
