@@ -1,0 +1,114 @@
+//! What is wrong with an experiment.
+
+use std::collections::BTreeSet;
+
+use super::{Experiment, FORMAT_VERSION};
+use crate::experiment::{design, goals, precision};
+
+/// The percentiles of the waiting time that a run reports.
+const PERCENTILES: [u8; 5] = [50, 75, 90, 95, 99];
+
+/// A place in the file, what is wrong there, and what would be right.
+type Complaint = (Vec<String>, String, String);
+
+pub(super) fn complaints(experiment: &Experiment) -> Vec<Complaint> {
+    let mut found = Vec::new();
+    let mut complain = |place: &[&str], wrong: String, right: &str| {
+        found.push((
+            place.iter().map(|&key| key.to_owned()).collect(),
+            wrong,
+            right.to_owned(),
+        ));
+    };
+    if experiment.version != FORMAT_VERSION {
+        let wrong = format!("this build reads experiments of version {FORMAT_VERSION} only");
+        complain(&["version"], wrong, "write version = 1");
+    }
+    if experiment.policies.is_empty() {
+        complain(
+            &["policies"],
+            "there is nothing to compare".to_owned(),
+            "name at least one policy",
+        );
+    }
+    for index in repeated(&experiment.policies) {
+        let wrong = format!("\"{}\" is there twice", experiment.policies[index]);
+        complain(&["policies", &index.to_string()], wrong, "name each policy once");
+    }
+    if !experiment
+        .policies
+        .iter()
+        .any(|policy| policy == experiment.baseline())
+    {
+        let wrong = format!("\"{}\" is not among the policies", experiment.baseline());
+        complain(&["baseline"], wrong, "name one of the policies of this file");
+    }
+    if !(0.5..1.0).contains(&experiment.confidence.get()) {
+        let wrong = format!("{} is no confidence for an interval", experiment.confidence);
+        complain(
+            &["confidence"],
+            wrong,
+            "write a share from 50 % to below 100 %, such as \"95 %\"",
+        );
+    }
+    for (index, percentile) in experiment.percentiles.iter().enumerate() {
+        if !PERCENTILES.contains(percentile) {
+            let wrong = format!("a run does not report the percentile {percentile}");
+            complain(
+                &["percentiles", &index.to_string()],
+                wrong,
+                "choose from 50, 75, 90, 95 and 99",
+            );
+        }
+    }
+    stage_complaints(experiment, &mut complain);
+    found.extend(design::complaints(experiment));
+    found.extend(goals::complaints(&experiment.goal, &experiment.policies));
+    found.extend(precision::complaints(&experiment.stage));
+    found
+}
+
+fn stage_complaints(experiment: &Experiment, complain: &mut impl FnMut(&[&str], String, &str)) {
+    if experiment.stage.is_empty() {
+        complain(
+            &["stage"],
+            "there is no stage".to_owned(),
+            "write at least one [[stage]]",
+        );
+    }
+    for (index, stage) in experiment.stage.iter().enumerate() {
+        let index = &index.to_string();
+        if stage.scale.get() <= 0.0 {
+            complain(
+                &["stage", index, "scale"],
+                "nobody is left at scale 0".to_owned(),
+                "write 0.02, or 1",
+            );
+        }
+        if !(1..=100_000).contains(&stage.replications.get()) {
+            let wrong = format!("{} launches cannot be simulated", stage.replications);
+            complain(
+                &["stage", index, "replications"],
+                wrong,
+                "write a number from 1 to 100,000",
+            );
+        }
+    }
+    let names: Vec<String> = experiment.stage.iter().map(|stage| stage.name.clone()).collect();
+    for index in repeated(&names) {
+        let wrong = format!("another stage is called \"{}\"", names[index]);
+        complain(
+            &["stage", &index.to_string(), "name"],
+            wrong,
+            "give each stage a name of its own",
+        );
+    }
+}
+
+/// Indices of names that stand earlier in the list already.
+fn repeated(names: &[String]) -> Vec<usize> {
+    let mut seen = BTreeSet::new();
+    (0..names.len())
+        .filter(|&index| !seen.insert(&names[index]))
+        .collect()
+}
