@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use assert_cmd::prelude::*;
 use clickday::experiment::calibration::{self, Answer, Ask, Effort, Fit, Stopped, Target};
+use clickday::experiment::inputs::Prepared;
 use clickday::experiment::points::Points;
 use clickday::experiment::record::submitted_by;
 use clickday::model::law::Law;
@@ -451,4 +452,35 @@ fn what_cannot_be_fitted_is_refused_with_its_line() {
     assert!(told.contains("write a number from 64 to"), "{told}");
     let told = desk.refusal("tolerance = \"10 %\"", "tolerance = \"0 %\"");
     assert!(told.contains("nothing is near"), "{told}");
+}
+
+// What ships.
+
+#[test]
+fn the_shipped_sample_is_what_an_experiment_draws_from() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let loaded = calibration::spec::load(&root.join("experiments/calibration.toml")).unwrap();
+    let prepared = Prepared::read(&root.join("experiments/rollout-posterior.toml"), &[]).unwrap();
+    let paths: Vec<&String> = loaded.calibration.parameter.iter().map(|p| &p.path).collect();
+    let drawn = &prepared.study.combinations;
+    assert_eq!(drawn.paths.iter().collect::<Vec<_>>(), paths);
+    assert_eq!(drawn.settings.len(), 24);
+    // Every row is one the model can be run with, and one the priors allow.
+    prepared.try_values().unwrap();
+    let file = &loaded.calibration.validation.as_ref().unwrap().posterior;
+    let sample = Points::read(&loaded.folder().join(file)).unwrap();
+    assert_eq!(sample.rows.len() as u64, loaded.calibration.effort.rows.get());
+    for (dimension, prior) in loaded.priors.iter().enumerate() {
+        let number = |text: &str| text.split(' ').next().unwrap().parse::<f64>().unwrap();
+        let bounds = number(&prior.at(prior.zero))..=number(&prior.at(1.0));
+        for row in &sample.rows {
+            let value = number(&row[dimension]);
+            let is_zero = prior.zero > 0.0 && value.abs() < f64::EPSILON;
+            assert!(
+                is_zero || bounds.contains(&value),
+                "{}: {value}",
+                paths[dimension]
+            );
+        }
+    }
 }

@@ -148,7 +148,22 @@ fn tells(told: Told) -> &'static str {
     }
 }
 
+/// Below so many points of one weight a reader is warned: ends of 90 % intervals then rest on fewer than five points each.
+const FEW: f64 = 100.0;
+
 fn in_words(text: &mut String, findings: &Findings) -> fmt::Result {
+    writeln!(
+        text,
+        "The sample says as much as {:.0} points of one weight.",
+        findings.effective
+    )?;
+    if findings.effective < FEW {
+        writeln!(
+            text,
+            "That is few: a correlation is known to ± {:.2}, and the ends of intervals are rough. Allow more runs.",
+            1.0 / findings.effective.sqrt()
+        )?;
+    }
     for line in &findings.parameters {
         if let Some([before, after]) = line.zero {
             let odds = (after / (1.0 - after)) / (before / (1.0 - before));
