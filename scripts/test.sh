@@ -26,6 +26,9 @@ scripts/validation.sh --check
 step "docs/policies-figures.md is of the policies as they are"
 scripts/policies.sh --check
 
+step "docs/claims-figures.md is of the claims, the model and the sample as they are"
+scripts/claims.sh --check
+
 step "rustdoc"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked --quiet
 
