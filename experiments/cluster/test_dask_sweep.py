@@ -226,7 +226,9 @@ exec "$CLICKDAY" "$@"
         # A Slurm that starts a job at once, on this machine.
         programs = self.desk / "slurm"
         programs.mkdir()
-        (programs / "sbatch").write_text('#!/bin/sh\nbash "$1" > /dev/null 2>&1 &\necho "Submitted batch job $!"\n')
+        # Like Slurm's own, it has read the script when it returns: who submits it deletes it then.
+        kept = 'cp "$1" "$DESK/job-$$.sh"\nbash "$DESK/job-$$.sh" > /dev/null 2>&1 &'
+        (programs / "sbatch").write_text(f'#!/bin/sh\n{kept}\necho "Submitted batch job $!"\n')
         (programs / "scancel").write_text('#!/bin/sh\nkill "$1" 2>/dev/null || true\n')
         for program in programs.iterdir():
             program.chmod(0o755)
