@@ -5,7 +5,7 @@
 use clickday::experiment::spec;
 use clickday::model::people::DemandPart;
 use clickday::model::{Document, Model, load};
-use clickday::sim::result::DefenceSummary;
+use clickday::sim::result::{BinCounts, DefenceSummary};
 use clickday::sim::{RunOptions, RunResult, run};
 
 const SCALE: f64 = 0.025;
@@ -263,4 +263,61 @@ fn the_policies_of_the_model_can_be_copied_from_files() {
         // The same bytes, whatever they are called.
         assert!(copy == own, "{file} has come to differ from the model's");
     }
+}
+
+#[test]
+fn what_is_combined_does_what_each_of_its_parts_does() {
+    let model = idle(&[], &["through-office.share=0", "credential.missing=0"]);
+    let [combined, calm, open] =
+        ["combined", "calming-announcement", "open-to-all"].map(|policy| under(&model, policy));
+    // People come when the announcement has them come, to the bin.
+    let came = |r: &RunResult| r.series.counts.iter().map(|bin| bin.came).collect::<Vec<_>>();
+    assert_eq!(came(&combined), came(&calm));
+    // On Wednesday only who was born from January to April may come: 120.25 days of 365.25, by a binomial law at most.
+    let wednesday = |r: &RunResult| -> f64 {
+        let counts = &r.series.counts;
+        GROUPS
+            .iter()
+            .map(|group| between(r, group, 0.0, 24.0, |i| counts[i].submitted))
+            .sum()
+    };
+    let n = open.tried as f64;
+    let p = 120.25 / 365.25;
+    let most = n * p + 4.0 * (n * p * (1.0 - p)).sqrt();
+    assert!(wednesday(&combined) < most, "{} of {n}", wednesday(&combined));
+    assert!(
+        wednesday(&open) > 1.5 * most,
+        "{} without windows",
+        wednesday(&open)
+    );
+    // They go in through the room, each with a ticket.
+    let room = combined.waiting_room.as_ref().unwrap();
+    assert!(room.tickets >= combined.submitted, "{} tickets", room.tickets);
+}
+
+#[test]
+fn closed_and_reopened_it_serves_before_and_after_and_not_meanwhile() {
+    let model = idle(&[], &["through-office.share=0", "credential.missing=0"]);
+    let [closed, open] = ["close-and-reopen", "open-to-all"].map(|policy| under(&model, policy));
+    let count = |r: &RunResult, from: f64, until: f64, what: fn(&BinCounts) -> u32| -> f64 {
+        let counts = &r.series.counts;
+        GROUPS
+            .iter()
+            .map(|group| between(r, group, from, until, |i| what(&counts[i])))
+            .sum()
+    };
+    let (noon, shut, opens) = (13.0, 13.0 + 20.0 / 60.0, 17.5);
+    // Until it is closed nothing tells one from the other.
+    for what in [|b: &BinCounts| b.attempts, |b: &BinCounts| b.submitted] {
+        let [with, without] = [&closed, &open].map(|r| count(r, 0.0, noon, what));
+        assert!((with - without).abs() < 0.5, "{with} and {without}");
+    }
+    assert!(
+        count(&closed, shut, opens, |b| b.submitted) < 0.5,
+        "nobody gets in"
+    );
+    assert!(count(&open, shut, opens, |b| b.submitted) > 1_000.0);
+    // On a portal that is never busy whoever was shut out is served once it is open again.
+    let evening = [&closed, &open].map(|r| count(r, opens, 24.0, |b| b.submitted));
+    assert!(evening[0] > evening[1] + 1_000.0, "{evening:?}");
 }
