@@ -35,10 +35,10 @@ const SUITES: [(&str, &str, &str); 4] = [
     (
         "inps",
         "The portal of the case",
-        "The same on the portal of `models/inps-2020-04-01` itself, at a small scale (`tests/inps.rs`): what has an exact value. \
-         That its sessions are lost as the closed form says, that it stays down after the trouble is over, that the order of a line \
-         matters where the line is long, and that its waiting room turns within five per cent of the saturation point is tested there \
-         too, with bounds.",
+        "The same on the portal of `models/inps-2020-04-01` itself, at a small scale (`tests/inps/`): what has an exact value. \
+         That its sessions are lost as the closed form says, that it stays down after the trouble is over, that a slow ramp of demand \
+         jumps down at one threshold and up at the other, that the order of a line matters where the line is long, and that its \
+         waiting room turns within five per cent of the saturation point is tested there too, with bounds.",
     ),
 ];
 

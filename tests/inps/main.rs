@@ -5,7 +5,10 @@
 //! credential). What theory says of the model is asked of `clickday explain`, so that a value of the model may change and the test still
 //! says what follows from it.
 
+#[path = "../common/mod.rs"]
 mod common;
+
+mod ramp;
 
 use clickday::model::Model;
 use clickday::model::load::load;
@@ -91,33 +94,40 @@ fn places(tier: &str) -> f64 {
     (tier.slots.get() + backlog.map_or(0, clickday::model::units::Count::get)) as f64
 }
 
-/// What happened in an hour of the run, at full scale \[a second\].
+/// What happened in a stretch of the run, at full scale \[a second\].
 #[derive(Debug, Clone, Copy)]
-struct Hour {
+struct Flow {
+    attempts: f64,
     ended: f64,
     served: f64,
     applications: f64,
 }
 
-impl Hour {
+impl Flow {
     fn page_success(self) -> f64 {
         self.served / self.ended
     }
 }
 
-fn hours(run: &Observed) -> Vec<Hour> {
-    let width = run.series.groups.len() * BINS_AN_HOUR;
-    let a_second = 3_600.0 * run.scale;
-    let hour = |bins: &[BinCounts]| {
+/// Stretch by stretch of so many bins.
+fn every(bins: usize, run: &Observed) -> Vec<Flow> {
+    let width = run.series.groups.len() * bins;
+    let a_second = 3_600.0 * run.scale * bins as f64 / BINS_AN_HOUR as f64;
+    let flow = |bins: &[BinCounts]| {
         let sum =
             |of: fn(&BinCounts) -> u32| bins.iter().map(|bin| f64::from(of(bin))).sum::<f64>() / a_second;
-        Hour {
+        Flow {
+            attempts: sum(|bin| bin.attempts),
             ended: sum(|bin| bin.outcomes.iter().sum()),
             served: sum(|bin| bin.outcomes[Outcome::Served as usize]),
             applications: sum(|bin| bin.submitted),
         }
     };
-    run.series.counts.chunks_exact(width).map(hour).collect()
+    run.series.counts.chunks_exact(width).map(flow).collect()
+}
+
+fn hours(run: &Observed) -> Vec<Flow> {
+    every(BINS_AN_HOUR, run)
 }
 
 fn mean(of: impl Iterator<Item = f64> + Clone) -> f64 {
@@ -306,7 +316,7 @@ fn a_waiting_room_turns_within_five_per_cent_of_where_theory_puts_it() {
 fn the_same_portal_accepts_six_times_as_many_when_entry_is_paced() {
     for replication in 0..2 {
         let day = |policy: &str| hours(&subject(policy, SCALE, &[]).run(44 * 3_600, replication));
-        let between = |hours: &[Hour], from: usize, until: usize| {
+        let between = |hours: &[Flow], from: usize, until: usize| {
             mean(
                 hours[MIDNIGHT_H + from..MIDNIGHT_H + until]
                     .iter()
