@@ -10,6 +10,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 
 use super::memory::read_at_random;
 
@@ -150,39 +151,51 @@ impl Agenda {
     pub fn take_before(&mut self, limit: u64, owner: &impl Owner) -> Option<(u64, u64)> {
         loop {
             let planned = self.current.get(self.head).copied();
-            let inserted = self.soon.peek().map(|e| e.0);
-            let entry = match (planned, inserted) {
-                (None, None) => {
-                    if !self.advance(owner) {
-                        return None;
-                    }
-                    continue;
-                }
-                (Some(p), Some(i)) => p.min(i),
-                (Some(e), None) | (None, Some(e)) => e,
-            };
-            let instant = (entry >> 64) as u64;
-            if instant >= limit {
-                return None;
+            if let Some(Reverse(inserted)) = self.soon.peek()
+                && planned.is_none_or(|planned| *inserted < planned)
+            {
+                return self.take_inserted(limit);
             }
-            if planned == Some(entry) {
+            if let Some(entry) = planned {
+                let instant = (entry >> 64) as u64;
+                if instant >= limit {
+                    return None;
+                }
                 self.head += 1;
                 if let Some(ahead) = self.current.get(self.head + LOOK_AHEAD - 1) {
                     owner.fetch(*ahead as u64);
                 }
-            } else {
-                self.soon.pop();
+                self.pending -= 1;
+                return Some((instant, entry as u64));
             }
-            self.pending -= 1;
-            return Some((instant, entry as u64));
+            if !self.advance(owner) {
+                return None;
+            }
         }
+    }
+
+    /// Takes the first of the events put down for the current bucket after it was sorted, if it falls before `limit`.
+    fn take_inserted(&mut self, limit: u64) -> Option<(u64, u64)> {
+        let first = self.soon.peek_mut()?;
+        let instant = (first.0 >> 64) as u64;
+        if instant >= limit {
+            return None;
+        }
+        self.pending -= 1;
+        Some((instant, PeekMut::pop(first).0 as u64))
     }
 
     /// Files an event of a later bucket.
     #[inline]
     fn file(&mut self, entry: Entry) {
         let bucket = (entry >> 64) as u64 >> self.shift;
-        let level = (bucket ^ self.base).ilog2() / DIGIT_BITS;
+        let apart = bucket ^ self.base;
+        // Most are near.
+        let level = if apart < SLOTS as u64 {
+            0
+        } else {
+            apart.ilog2() / DIGIT_BITS
+        };
         let slot = (bucket >> (DIGIT_BITS * level)) as usize & (SLOTS - 1);
         let wheel = &mut self.wheels[level as usize];
         let head = wheel.heads[slot];

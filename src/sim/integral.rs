@@ -1,11 +1,13 @@
 //! Time integrals of counts, exact in integers: the left side of Little's law.
 
 /// A count and the area under it so far.
+///
+/// Each one more at an instant `t` adds `now - t` to the area at `now`, each one less takes as much away; so the area is
+/// `value · now - moment`, where the moment is the sum of all `t`, those of decreases negative. A change costs one addition.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Integral {
     value: u64,
-    since: u64,
-    area: u128,
+    moment: i128,
 }
 
 impl Integral {
@@ -15,28 +17,22 @@ impl Integral {
         self.value
     }
 
-    #[inline]
-    fn settle(&mut self, now: u64) {
-        self.area += u128::from(self.value) * u128::from(now - self.since);
-        self.since = now;
-    }
-
     /// One more, at `now` \[µs\].
     #[inline]
     pub(crate) fn increase(&mut self, now: u64) {
-        self.settle(now);
+        self.moment += i128::from(now);
         self.value += 1;
     }
 
     /// One less, at `now` \[µs\].
     #[inline]
     pub(crate) fn decrease(&mut self, now: u64) {
-        self.settle(now);
+        self.moment -= i128::from(now);
         self.value -= 1;
     }
 
-    /// The area until `now` \[µs\].
+    /// The area until `now` \[µs\], which is not before the last change.
     pub(crate) fn area(&self, now: u64) -> u128 {
-        self.area + u128::from(self.value) * u128::from(now - self.since)
+        (i128::from(self.value) * i128::from(now) - self.moment).cast_unsigned()
     }
 }

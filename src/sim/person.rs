@@ -97,6 +97,11 @@ impl Person {
     }
 
     #[inline]
+    pub(crate) fn is_in(&self, phase: Phase) -> bool {
+        self.state & PHASE_BITS == phase as u8
+    }
+
+    #[inline]
     pub(crate) fn set_phase(&mut self, phase: Phase) {
         self.state = self.state & !PHASE_BITS | phase as u8;
     }

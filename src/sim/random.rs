@@ -83,10 +83,25 @@ const WEYL_0: u64 = 0x9E37_79B9_7F4A_7C15;
 const WEYL_1: u64 = 0xBB67_AE85_84CA_A73B;
 const ROUNDS: usize = 10;
 
+/// The key of each round.
+type RoundKeys = [[u64; 2]; ROUNDS];
+
+/// The keys of the rounds depend on nothing else: they are worked out once, not for every block.
+const fn round_keys(mut key: [u64; 2]) -> RoundKeys {
+    let mut keys = [key; ROUNDS];
+    let mut round = 1;
+    while round < ROUNDS {
+        key = [key[0].wrapping_add(WEYL_0), key[1].wrapping_add(WEYL_1)];
+        keys[round] = key;
+        round += 1;
+    }
+    keys
+}
+
 /// The Philox4x64-10 block function.
 #[inline]
-pub(crate) fn philox4x64(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
-    for _ in 0..ROUNDS {
+fn philox4x64(mut counter: [u64; 4], keys: &RoundKeys) -> [u64; 4] {
+    for key in keys {
         let a = u128::from(counter[0]) * u128::from(MULTIPLIER_0);
         let b = u128::from(counter[2]) * u128::from(MULTIPLIER_1);
         counter = [
@@ -95,8 +110,6 @@ pub(crate) fn philox4x64(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
             (a >> 64) as u64 ^ counter[3] ^ key[1],
             a as u64,
         ];
-        key[0] = key[0].wrapping_add(WEYL_0);
-        key[1] = key[1].wrapping_add(WEYL_1);
     }
     counter
 }
@@ -111,7 +124,7 @@ pub(crate) fn salt(kind: &str, name: &str) -> u64 {
 /// All the chance of one run.
 #[derive(Debug, Clone, Copy)]
 pub struct Chance {
-    key: [u64; 2],
+    keys: RoundKeys,
     /// Added, bit by bit and without carry, to every word.
     flipped: u64,
 }
@@ -124,7 +137,7 @@ impl Chance {
     /// The chance of one replication under a master seed.
     pub const fn new(seed: u64, replication: u64) -> Self {
         Chance {
-            key: [seed, replication],
+            keys: round_keys([seed, replication]),
             flipped: 0,
         }
     }
@@ -135,7 +148,7 @@ impl Chance {
     #[must_use]
     pub const fn antithetic(self) -> Self {
         Chance {
-            key: self.key,
+            keys: self.keys,
             flipped: !self.flipped,
         }
     }
@@ -143,7 +156,7 @@ impl Chance {
     /// The four draws of an entity for a purpose at an index.
     #[inline]
     pub fn block(&self, entity: u64, purpose: Purpose, index: u64) -> Block {
-        Block(philox4x64([entity, purpose as u64, index, 0], self.key).map(|word| word ^ self.flipped))
+        Block(philox4x64([entity, purpose as u64, index, 0], &self.keys).map(|word| word ^ self.flipped))
     }
 }
 
@@ -238,7 +251,7 @@ mod tests {
     #[test]
     fn philox_gives_its_authors_vectors() {
         assert_eq!(
-            philox4x64([0; 4], [0; 2]),
+            philox4x64([0; 4], &round_keys([0; 2])),
             [
                 0x1655_4d9e_ca36_314c,
                 0xdb20_fe9d_672d_0fdc,
@@ -247,7 +260,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            philox4x64([u64::MAX; 4], [u64::MAX; 2]),
+            philox4x64([u64::MAX; 4], &round_keys([u64::MAX; 2])),
             [
                 0x87b0_92c3_013f_e90b,
                 0x438c_3c67_be8d_0224,
@@ -263,7 +276,7 @@ mod tests {
                     0xa409_3822_299f_31d0,
                     0x082e_fa98_ec4e_6c89
                 ],
-                [0x4528_21e6_38d0_1377, 0xbe54_66cf_34e9_0c6c]
+                &round_keys([0x4528_21e6_38d0_1377, 0xbe54_66cf_34e9_0c6c])
             ),
             [
                 0xa528_f454_03e6_1d95,

@@ -112,6 +112,7 @@ impl Sampler {
     }
 
     /// The laws that stand in fewer places.
+    #[inline(never)]
     fn draw_other(&self, bits: u64) -> f64 {
         match *self {
             Sampler::Fixed(value) => value,
@@ -208,7 +209,7 @@ fn quick_normal_quantile(bits: u64, table: &NormalTable) -> f64 {
     // The number of the piece stands in the highest bits, the place within it in those below.
     let piece = (bits >> (64 - PIECE_BITS)) as usize;
     if !(EDGE_PIECES..PIECES - EDGE_PIECES).contains(&piece) {
-        return normal_quantile(unit(bits));
+        return tail_quantile(bits);
     }
     // Of the 52 bits of `unit`, so that the value is the one at `unit(bits)`.
     let below = (bits >> 12) & ((1 << WITHIN_BITS) - 1);
@@ -216,6 +217,12 @@ fn quick_normal_quantile(bits: u64, table: &NormalTable) -> f64 {
     let (low, middle, high) = (table[piece], table[piece + 1], table[piece + 2]);
     // Newton's forward differences.
     low + within * ((middle - low) + 0.5 * (within - 1.0) * (high - 2.0 * middle + low))
+}
+
+/// [`normal_quantile`] out of the way of the hot path.
+#[cold]
+fn tail_quantile(bits: u64) -> f64 {
+    normal_quantile(unit(bits))
 }
 
 /// Powers of e beyond `±` this are left to the standard library.

@@ -24,15 +24,21 @@ impl Engine {
     pub(crate) fn act(&mut self, person: u32) {
         let p = &self.population.people[person as usize];
         let operator = p.kind as usize >= self.plan.groups.len();
-        if p.phase() == Phase::Called {
-            self.leaves_room(person);
-            self.population.people[person as usize].set_phase(Phase::Active);
-            self.at_door(|door, around| door.claimed(person, around));
+        if p.is_in(Phase::Called) {
+            self.is_let_in(person);
         }
         if operator && !self.is_ready_to_work(person) {
             return;
         }
         self.come_to_door(person);
+    }
+
+    /// A person called from the waiting room takes their place.
+    #[inline(never)]
+    fn is_let_in(&mut self, person: u32) {
+        self.leaves_room(person);
+        self.population.people[person as usize].set_phase(Phase::Active);
+        self.at_door(|door, around| door.claimed(person, around));
     }
 
     #[inline]
@@ -74,6 +80,7 @@ impl Engine {
     }
 
     /// An operator works in office hours, on a file whose owner has come. Otherwise they rest until then.
+    #[inline(never)]
     fn is_ready_to_work(&mut self, person: u32) -> bool {
         let desk = person as usize - self.first_operator;
         let office = self.population.people[person as usize].kind as usize - self.plan.groups.len();
@@ -114,6 +121,7 @@ impl Engine {
         opens.saturating_add(
             self.role(person)
                 .returns_after
+                .as_ref()
                 .map_or(0, |law| law.draw_us(draws.bits(1))),
         )
     }
@@ -139,6 +147,12 @@ impl Engine {
         if self.door.is_wide_open(self.now) {
             return self.attempt(person);
         }
+        self.ask_at_door(person);
+    }
+
+    /// The measures decide.
+    #[inline(never)]
+    fn ask_at_door(&mut self, person: u32) {
         let page = self.population.people[person as usize].page as usize;
         let visitor = self.visitor(person, page);
         match self.at_door(|door, around| door.ask(visitor, around)) {
@@ -219,12 +233,14 @@ impl Engine {
     }
 
     /// Asks for the page.
+    #[inline]
     fn attempt(&mut self, person: u32) {
         let page = self.population.people[person as usize].page;
         self.ask_for(person, self.class_at(person, page as usize));
     }
 
     /// Asks for a page of this class.
+    #[inline]
     fn ask_for(&mut self, person: u32, class: u8) {
         let p = self.begin_attempt(person);
         let ask = Ask {
@@ -271,7 +287,7 @@ impl Engine {
         p.page += 1;
         let (speed, attempts) = (p.speed(), u64::from(p.attempts));
         let anew = p.has_tarried() || self.is_operator(person);
-        let think = self.plan.pages[page].think.map_or(0.0, |law| {
+        let think = self.plan.pages[page].think.as_ref().map_or(0.0, |law| {
             // The same person takes the same time over the same page, whatever went before. An operator's next file is another matter, and so is a
             // page that took longer than the session lasts: else nobody who once did would ever get through.
             let which = if anew { attempts << 8 } else { 0 };
@@ -324,7 +340,7 @@ impl Engine {
             self.at_door(|door, around| door.done(person, around));
             self.see_off();
         }
-        let pause = self.plan.offices[office].between_files.map_or(0, |law| {
+        let pause = self.plan.offices[office].between_files.as_ref().map_or(0, |law| {
             law.draw_us(self.draws(person, Purpose::Desk, attempts).bits(0))
         });
         self.act_at(person, self.now.saturating_add(pause));
@@ -335,10 +351,16 @@ impl Engine {
     fn expire_session(&mut self, person: u32) {
         let p = &self.population.people[person as usize];
         if p.page != 0 && self.now - p.mark > self.plan.session_idle_us {
-            let draws = self.draws(person, Purpose::Returning, self.now);
-            self.population.people[person as usize].set_tarried();
-            self.lose_session(person, draws.lower(1));
+            self.tarry(person);
         }
+    }
+
+    /// The person has thought for longer than the session lasts.
+    #[inline(never)]
+    fn tarry(&mut self, person: u32) {
+        let draws = self.draws(person, Purpose::Returning, self.now);
+        self.population.people[person as usize].set_tarried();
+        self.lose_session(person, draws.lower(1));
     }
 
     /// The session is gone; `u` decides whether the draft survives.
@@ -394,11 +416,11 @@ impl Engine {
             return self.go_away(person, &draws);
         }
         let after = if draws.lower(2) < role.reload_at_once {
-            role.reload_after
+            &role.reload_after
         } else {
-            role.retry_after
+            &role.retry_after
         };
-        let delay = after.map_or(0, |law| law.draw_us(draws.bits(3)));
+        let delay = after.as_ref().map_or(0, |law| law.draw_us(draws.bits(3)));
         self.act_at(person, self.now.saturating_add(delay));
     }
 
@@ -406,7 +428,10 @@ impl Engine {
     fn go_away(&mut self, person: u32, draws: &Block) {
         let role = self.role(person);
         let comes_back = draws.lower(2) < role.come_back;
-        let delay = role.come_back_after.map_or(0, |law| law.draw_us(draws.bits(3)));
+        let delay = role
+            .come_back_after
+            .as_ref()
+            .map_or(0, |law| law.draw_us(draws.bits(3)));
         self.population.people[person as usize].tries = 0;
         if comes_back {
             let back = self.now.saturating_add(delay);

@@ -166,10 +166,16 @@ impl Portal {
             self.pass_on_a_refusal(k);
             return Some(Outcome::Refused);
         }
+        self.take_in(ask, now, agenda);
+        None
+    }
+
+    /// A request comes in; how it ends will be an [`Answer`].
+    #[inline(never)]
+    fn take_in(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) {
         let id = self.issue(ask, now);
         self.enter(id, 0, now, agenda);
         self.settle(now, agenda);
-        None
     }
 
     /// The tier that has no room for a request of this class, where no tier before it has any work to do: most requests of a
@@ -229,12 +235,20 @@ impl Portal {
 
     /// How long a sender waits \[µs\].
     fn draw_patience(&self, which: u16, draws: &Block) -> u64 {
-        let law = self.patience.get(which as usize).and_then(|p| p.law);
+        let law = self.patience.get(which as usize).and_then(|p| p.law.as_ref());
         law.map_or(u64::MAX, |law| law.draw_us(draws.bits(PATIENCE_LANE)))
     }
 
     /// A request comes to tier `k`.
     fn enter(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
+        if self.gets_slot(id, k, now, agenda) {
+            self.start_work(id, k, now, agenda);
+        }
+    }
+
+    /// Whether a request that comes to tier `k` gets a slot at once; else it waits, or is refused.
+    #[inline]
+    fn gets_slot(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) -> bool {
         let tier = &mut self.tiers[k];
         if tier.has_free_slot() && tier.backlog.is_empty() {
             tier.admit(now);
@@ -245,34 +259,42 @@ impl Portal {
             if k == 0 {
                 Self::arm(request, id, self.horizon, agenda);
             }
-            self.start_work(id, k, now, agenda);
-        } else if tier.backlog.has_room() {
-            tier.admit(now);
-            tier.begin_wait();
-            tier.backlog.push(id);
-            let timeout = tier.backlog_timeout;
-            self.requests.enter(id, k, now);
-            let request = self.requests.get_mut(id);
-            request.tier = k as u8;
-            request.stage = Stage::Backlog;
-            request.backlog_until = timeout.map_or(u64::MAX, |t| now.saturating_add(t));
-            let (which, draws) = (request.patience, request.draws);
-            let awaited = request.awaited;
-            if awaited
-                && self
-                    .patience
-                    .get(which as usize)
-                    .is_some_and(Patience::is_of_backlog)
-            {
-                let until = now.saturating_add(self.draw_patience(which, &draws));
-                self.requests.get_mut(id).patience_until = until;
-            }
-            let request = self.requests.get_mut(id);
-            Self::arm(request, id, self.horizon, agenda);
+            return true;
+        }
+        if tier.backlog.has_room() {
+            self.wait(id, k, now, agenda);
         } else {
             tier.refuse();
             self.fail_outward(id, k, Outcome::Refused, now);
         }
+        false
+    }
+
+    /// A request begins to wait for a slot of tier `k`.
+    fn wait(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
+        let tier = &mut self.tiers[k];
+        tier.admit(now);
+        tier.begin_wait();
+        tier.backlog.push(id);
+        let timeout = tier.backlog_timeout;
+        self.requests.enter(id, k, now);
+        let request = self.requests.get_mut(id);
+        request.tier = k as u8;
+        request.stage = Stage::Backlog;
+        request.backlog_until = timeout.map_or(u64::MAX, |t| now.saturating_add(t));
+        let which = request.patience;
+        if request.awaited
+            && self
+                .patience
+                .get(which as usize)
+                .is_some_and(Patience::is_of_backlog)
+        {
+            let draws = request.draws;
+            let until = now.saturating_add(self.draw_patience(which, &draws));
+            self.requests.get_mut(id).patience_until = until;
+        }
+        let request = self.requests.get_mut(id);
+        Self::arm(request, id, self.horizon, agenda);
     }
 
     /// Makes sure an agenda entry stands for the earliest instant at which the request's fate can turn.
@@ -290,8 +312,17 @@ impl Portal {
         }
     }
 
-    /// A request in a slot of tier `k` begins its own work there.
+    /// A request in a slot of tier `k` begins its own work there; without any, it goes on.
+    #[inline]
     fn start_work(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
+        if !self.begins_work(id, k, now, agenda) {
+            self.pass_on(id, k, now, agenda);
+        }
+    }
+
+    /// Whether a request in a slot of tier `k` has work of its own there, which then begins.
+    #[inline]
+    fn begins_work(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) -> bool {
         let request = self.requests.get_mut(id);
         let waited = request.stage == Stage::Backlog;
         request.stage = Stage::Working;
@@ -304,8 +335,8 @@ impl Portal {
         {
             request.patience_until = u64::MAX;
         }
-        let Some(law) = self.classes[request.class as usize].work[k] else {
-            return self.pass_on(id, k, now, agenda);
+        let Some(law) = &self.classes[request.class as usize].work[k] else {
+            return false;
         };
         let bits = if k < PATIENCE_LANE {
             request.draws.bits(k)
@@ -325,13 +356,15 @@ impl Portal {
                 }
             }
         }
+        true
     }
 
-    /// A request's own work on tier `k` is done: on to the tier inside, or back with the answer.
-    fn pass_on(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
-        let request = self.requests.get_mut(id);
-        if k < self.classes[request.class as usize].deepest {
+    /// A request's own work on tier `k` is done: on to the tiers inside, as far as it comes at once, or back with the answer.
+    fn pass_on(&mut self, id: RequestId, mut k: usize, now: u64, agenda: &mut Agenda) {
+        let deepest = self.classes[self.requests.get(id).class as usize].deepest;
+        while k < deepest {
             if let Some(timeout) = self.tiers[k].gateway_timeout {
+                let request = self.requests.get_mut(id);
                 let until = now.saturating_add(timeout);
                 if until < request.gateway_until {
                     request.gateway_until = until;
@@ -339,10 +372,12 @@ impl Portal {
                     Self::arm(request, id, self.horizon, agenda);
                 }
             }
-            self.enter(id, k + 1, now, agenda);
-        } else {
-            self.respond(id, now);
+            k += 1;
+            if !self.gets_slot(id, k, now, agenda) || self.begins_work(id, k, now, agenda) {
+                return;
+            }
         }
+        self.respond(id, now);
     }
 
     /// The answer travels out through the tiers that still hold the request.

@@ -87,20 +87,24 @@ impl Slab {
 
     #[inline]
     pub(crate) fn insert(&mut self, request: Request) -> RequestId {
-        if let Some(index) = self.free.pop() {
-            self.requests[index as usize] = request;
-            RequestId {
-                index,
-                generation: self.generations[index as usize],
-            }
-        } else {
-            self.requests.push(request);
-            self.generations.push(0);
-            self.entered.resize(self.requests.len() * self.tiers, 0);
-            RequestId {
-                index: (self.requests.len() - 1) as u32,
-                generation: 0,
-            }
+        let Some(index) = self.free.pop() else {
+            return self.insert_in_a_new_slot(request);
+        };
+        self.requests[index as usize] = request;
+        RequestId {
+            index,
+            generation: self.generations[index as usize],
+        }
+    }
+
+    #[cold]
+    fn insert_in_a_new_slot(&mut self, request: Request) -> RequestId {
+        self.requests.push(request);
+        self.generations.push(0);
+        self.entered.resize(self.requests.len() * self.tiers, 0);
+        RequestId {
+            index: (self.requests.len() - 1) as u32,
+            generation: 0,
         }
     }
 
