@@ -12,7 +12,7 @@ use crate::experiment::claims::conflicts::{Because, Conflict};
 use crate::experiment::claims::draws::Origin;
 use crate::experiment::claims::found::{ClaimFound, Found, Reading};
 use crate::experiment::claims::quantity::{Kind, Reading as RateReading};
-use crate::experiment::claims::spec::Effect;
+use crate::experiment::claims::statement::Effect;
 use crate::experiment::claims::verdict::Answer;
 use crate::experiment::statistics::Interval;
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::figure::Figure;
 use super::quantity::Quantity;
-use super::spec::{Claims, Effect, FORMAT_VERSION, Statement};
+use super::spec::{Claims, FORMAT_VERSION};
+use super::statement::{Effect, Statement};
 use super::wording::Wording;
 use crate::model::Model;
 

@@ -17,7 +17,8 @@ use serde::Serialize;
 
 use super::figure::Figure;
 use super::quantity::{Counted, Quantity, Reading};
-use super::spec::{Claims, Statement};
+use super::spec::Claims;
+use super::statement::Statement;
 use crate::experiment::statistics::Interval;
 use crate::model::CivilClock;
 

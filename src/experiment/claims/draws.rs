@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::spec::Loaded;
+use super::loaded::Loaded;
 use crate::experiment::cube::latin_hypercube;
 use crate::experiment::points::Points;
 use crate::experiment::range::Range;

@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use super::conflicts::{self, Conflict};
 use super::draws::Origin;
+use super::loaded::Loaded;
 use super::quantity::{Counted, Kind, Quantity, Reading as RateReading};
 use super::run::{Asked, Work, measure};
-use super::spec::{Claim, Effect, Loaded};
+use super::spec::Claim;
+use super::statement::Effect;
 use super::verdict::{Answer, Judged, Verdict};
 use crate::model::{CivilClock, Model};
 

@@ -16,15 +16,20 @@ pub mod conflicts;
 pub mod draws;
 pub mod figure;
 pub mod found;
+pub mod loaded;
 pub mod quantity;
 pub mod run;
 pub mod spec;
+pub mod statement;
+#[cfg(test)]
+mod tests;
 pub mod verdict;
 pub mod wording;
 
 pub use conflicts::Conflict;
 pub use found::{Found, judge};
+pub use loaded::{Loaded, load, read};
 pub use quantity::{Counted, Quantity};
-pub use spec::{Claims, load, read};
+pub use spec::Claims;
 pub use verdict::{Answer, Judged, Slack, Verdict};
 pub use wording::Wording;

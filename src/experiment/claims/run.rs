@@ -9,8 +9,9 @@ use std::sync::Mutex;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::draws::Draws;
+use super::loaded::Loaded;
 use super::quantity::{Counted, Quantity, nearest};
-use super::spec::{Loaded, Statement};
+use super::statement::Statement;
 use crate::experiment::schedule;
 use crate::experiment::statistics::Interval;
 use crate::model::CivilClock;
