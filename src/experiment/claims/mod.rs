@@ -17,6 +17,7 @@ pub mod draws;
 pub mod figure;
 pub mod found;
 pub mod loaded;
+pub mod measured;
 pub mod quantity;
 pub mod run;
 pub mod spec;

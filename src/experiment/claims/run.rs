@@ -10,7 +10,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::draws::Draws;
 use super::loaded::Loaded;
-use super::quantity::{Counted, Quantity, nearest};
+use super::measured::nearest;
+use super::quantity::{Counted, Quantity};
 use super::statement::Statement;
 use crate::experiment::schedule;
 use crate::experiment::statistics::Interval;
