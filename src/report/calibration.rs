@@ -169,7 +169,7 @@ fn in_words(text: &mut String, findings: &Findings) -> fmt::Result {
             let odds = (after / (1.0 - after)) / (before / (1.0 - before));
             writeln!(
                 text,
-                "That {} is exactly 0 had a probability of {} before, and has one of {} after: the record changes the odds by a factor of {}.",
+                "A value of exactly 0 for {} had a probability of {} before, and has one of {} after: the record changes the odds by a factor of {}.",
                 line.name,
                 percent(before),
                 percent(after),

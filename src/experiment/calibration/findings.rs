@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::spec::Loaded;
+use super::spec::{Loaded, ParameterSpec};
 use super::telling::{self, TOGETHER, Told};
 use super::{Fit, Generation, Stopped};
 use crate::experiment::points::Points;
@@ -181,19 +181,24 @@ fn observations(loaded: &Loaded, fit: &Fit) -> Vec<ObservationLine> {
 }
 
 /// The sample as a table of points of equal weight, which the designs `table` and `posterior` read: a column for each
-/// parameter, named by its path, and `rows` rows drawn by their weights.
+/// path that is fitted, and `rows` rows drawn by their weights.
 pub fn table(loaded: &Loaded, fit: &Fit, rows: usize) -> Points {
     let particles = &fit.sample.particles;
+    let parameters = &loaded.calibration.parameter;
     let values = |position: &[f64]| -> Vec<String> {
-        let value = |(prior, position): (&super::Prior, &f64)| prior.at(*position);
-        loaded.priors.iter().zip(position).map(value).collect()
+        let texts = loaded
+            .priors
+            .iter()
+            .zip(position)
+            .map(|(prior, at)| prior.at(*at));
+        let once_a_path = |(spec, text): (&ParameterSpec, String)| vec![text; spec.paths().count()];
+        parameters.iter().zip(texts).flat_map(once_a_path).collect()
     };
     let mut points = Points {
-        columns: loaded
-            .calibration
-            .parameter
+        columns: parameters
             .iter()
-            .map(|p| p.path.clone())
+            .flat_map(ParameterSpec::paths)
+            .cloned()
             .collect(),
         rows: particles
             .iter()

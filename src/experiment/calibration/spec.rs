@@ -22,6 +22,7 @@
 //! source = "Catalfo, ANSA"
 //! ```
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -80,6 +81,9 @@ pub struct Calibration {
 pub struct ParameterSpec {
     /// Its path, as in `--set`.
     pub path: String,
+    /// Paths that always have the same value.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// What it is, in words.
     pub name: String,
     /// Lower end of its range.
@@ -224,7 +228,7 @@ impl Loaded {
         self.model(&[])?;
         for (dimension, prior) in self.priors.iter().enumerate() {
             for position in [0.0, prior.zero, 1.0] {
-                self.model(&[self.setting(dimension, position)])?;
+                self.model(&self.settings_of(dimension, position))?;
             }
         }
         Ok(())
@@ -232,13 +236,14 @@ impl Loaded {
 
     /// A position of the unit cube as settings, `path=value`.
     pub fn settings(&self, position: &[f64]) -> Vec<String> {
-        let setting = |(dimension, position): (usize, &f64)| self.setting(dimension, *position);
-        position.iter().enumerate().map(setting).collect()
+        let settings = |(dimension, position): (usize, &f64)| self.settings_of(dimension, *position);
+        position.iter().enumerate().flat_map(settings).collect()
     }
 
-    fn setting(&self, dimension: usize, position: f64) -> String {
-        let path = &self.calibration.parameter[dimension].path;
-        format!("{path}={}", self.priors[dimension].at(position))
+    fn settings_of(&self, dimension: usize, position: f64) -> Vec<String> {
+        let value = self.priors[dimension].at(position);
+        let paths = self.calibration.parameter[dimension].paths();
+        paths.map(|path| format!("{path}={value}")).collect()
     }
 
     /// What the record says, observation by observation: applications, or applications a second.
@@ -280,6 +285,11 @@ impl Loaded {
 }
 
 impl ParameterSpec {
+    /// Every path that has its value.
+    pub fn paths(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.path).chain(&self.also)
+    }
+
     fn prior(&self) -> Result<Prior, (&'static str, String, &'static str)> {
         let factor = FactorSpec {
             path: self.path.clone(),
@@ -353,14 +363,19 @@ fn of_parameters(calibration: &Calibration, complain: &mut impl FnMut(&[&str], S
             "write at least one [[parameter]]",
         );
     }
+    let mut named = BTreeSet::new();
     for (index, parameter) in calibration.parameter.iter().enumerate() {
         let place = index.to_string();
-        if calibration.parameter[..index]
-            .iter()
-            .any(|other| other.path == parameter.path)
-        {
-            let wrong = format!("{} is fitted twice", parameter.path);
-            complain(&["parameter", &place, "path"], wrong, "name each parameter once");
+        for (number, path) in parameter.paths().enumerate() {
+            if named.insert(path) {
+                continue;
+            }
+            let wrong = format!("{path} is fitted twice");
+            let right = "name each path once";
+            match number.checked_sub(1) {
+                None => complain(&["parameter", &place, "path"], wrong, right),
+                Some(also) => complain(&["parameter", &place, "also", &also.to_string()], wrong, right),
+            }
         }
         if parameter.zero.get() >= 1.0 {
             let wrong = "it is 0 for sure, and so nothing is fitted".to_owned();
