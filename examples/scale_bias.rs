@@ -26,7 +26,7 @@ const POLICIES: [&str; 4] = [
     "queue-with-tickets",
 ];
 /// Scales, and how many replications of each: the smaller a run, the more chance there is in it.
-const SCALES: [(f64, u64); 5] = [(1.0, 2), (0.3, 2), (0.1, 4), (0.03, 8), (0.015, 16)];
+const SCALES: [(f64, u64); 5] = [(1.0, 2), (0.3, 2), (0.1, 4), (0.05, 8), (0.025, 16)];
 const SEED: u64 = 20_200_401;
 /// Replications of different scales are numbered this far apart, so that they share no chance.
 const APART: u64 = 1000;

@@ -211,7 +211,7 @@ fn a_gateway_that_keeps_up_keeps_the_helpline_free_of_calls_about_it() {
     let subject = |set: &[&str]| {
         Subject::new(CASE, set)
             .under("queue-with-tickets")
-            .at_scale(0.015)
+            .at_scale(0.025)
     };
     let on = subject(&quiet);
     let all: Vec<&str> = quiet.iter().chain(&quick).copied().collect();
@@ -248,7 +248,7 @@ fn without_coming_back_the_demand_of_a_bad_hour_is_lost() {
         "people.role.citizen.come-back=0",
         "people.role.office.come-back=0",
     ];
-    let subject = |set: &[&str]| Subject::new(CASE, set).under("open-to-all").at_scale(0.015);
+    let subject = |set: &[&str]| Subject::new(CASE, set).under("open-to-all").at_scale(0.025);
     let on = subject(&set);
     let all: Vec<&str> = set.iter().chain(&gone).copied().collect();
     let off = subject(&all).with_the_chance_of(&on);

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use assert_cmd::prelude::*;
-use clickday::experiment::calibration::{self, Answer, Ask, Effort, Fit, Stopped, Target};
+use clickday::experiment::calibration::{self, Answer, Ask, Effort, Fit, Prior, Stopped, Target};
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::points::Points;
 use clickday::experiment::record::submitted_by;
@@ -21,6 +21,7 @@ use clickday::sim::random::{Chance, Purpose};
 use clickday::sim::{self, RunOptions};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Normal};
+use statrs::statistics::{Data, Median};
 
 /// A normal draw for one purpose of one test.
 fn normal(seed: u64, replication: u64, number: u64) -> f64 {
@@ -376,7 +377,7 @@ fn a_calibration_goes_on_where_it_was_and_its_sample_is_a_design() {
     let desk = Desk::new();
     let told = desk.read(&["calibrate", "fit.toml", "--out", "fit", "--threads", "2"]);
     assert!(
-        told.contains("That who tries again is exactly 0 had a probability of 20 % before"),
+        told.contains("A value of exactly 0 for who tries again had a probability of 20 % before"),
         "{told}"
     );
     desk.read(&[
@@ -446,6 +447,14 @@ fn what_cannot_be_fitted_is_refused_with_its_line() {
     assert!(told.contains("\"95 %\" is not below \"90 %\""), "{told}");
     let told = desk.refusal("path = \"people.group.all", "path = \"people.group.none");
     assert!(told.contains("there is no `none`"), "{told}");
+    let told = desk.refusal(
+        "name = \"who tries again\"",
+        "name = \"who tries again\"\nalso = [\"people.group.all.arrivals.poisson\"]",
+    );
+    assert!(
+        told.contains("people.group.all.arrivals.poisson is fitted twice"),
+        "{told}"
+    );
     let told = desk.refusal("policy = \"open\"", "policy = \"shut\"");
     assert!(told.contains("there is no policy `shut`"), "{told}");
     let told = desk.refusal("runs = 700", "runs = 50");
@@ -461,7 +470,10 @@ fn the_shipped_sample_is_what_an_experiment_draws_from() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let loaded = calibration::spec::load(&root.join("experiments/calibration.toml")).unwrap();
     let prepared = Prepared::read(&root.join("experiments/rollout-posterior.toml"), &[]).unwrap();
-    let paths: Vec<&String> = loaded.calibration.parameter.iter().map(|p| &p.path).collect();
+    let parameters = loaded.calibration.parameter.iter().zip(&loaded.priors);
+    let (paths, priors): (Vec<&String>, Vec<&Prior>) = parameters
+        .flat_map(|(parameter, prior)| parameter.paths().map(move |path| (path, prior)))
+        .unzip();
     let drawn = &prepared.study.combinations;
     assert_eq!(drawn.paths.iter().collect::<Vec<_>>(), paths);
     assert_eq!(drawn.settings.len(), 24);
@@ -470,7 +482,7 @@ fn the_shipped_sample_is_what_an_experiment_draws_from() {
     let file = &loaded.calibration.validation.as_ref().unwrap().posterior;
     let sample = Points::read(&loaded.folder().join(file)).unwrap();
     assert_eq!(sample.rows.len() as u64, loaded.calibration.effort.rows.get());
-    for (dimension, prior) in loaded.priors.iter().enumerate() {
+    for (dimension, prior) in priors.iter().enumerate() {
         let number = |text: &str| text.split(' ').next().unwrap().parse::<f64>().unwrap();
         let bounds = number(&prior.at(prior.zero))..=number(&prior.at(1.0));
         for row in &sample.rows {
@@ -482,5 +494,40 @@ fn the_shipped_sample_is_what_an_experiment_draws_from() {
                 paths[dimension]
             );
         }
+    }
+}
+
+/// The value at a path of the model's files, as it is written there.
+fn written(model: &Path, path: &str) -> String {
+    let read = |file: &str| fs::read_to_string(model.join(file)).unwrap();
+    let text = ["people.toml", "portal.toml"].map(read).concat();
+    let whole: toml::Value = toml::from_str(&text).unwrap();
+    let step = |value: toml::Value, key: &str| match value {
+        toml::Value::Array(mut items) => {
+            let named = |item: &toml::Value| item.get("name").and_then(toml::Value::as_str) == Some(key);
+            let at = items.iter().position(named).or_else(|| key.parse().ok());
+            items.swap_remove(at.unwrap())
+        }
+        table => table.get(key).unwrap().clone(),
+    };
+    let value = path.split('.').fold(whole, step);
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Of what is fitted, the values in the model's files are the medians of the sample beside them, to three digits.
+#[test]
+fn the_shipped_model_is_the_median_of_its_sample() {
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/inps-2020-04-01");
+    let sample = Points::read(&model.join("posterior.csv")).unwrap();
+    for (column, path) in sample.columns.iter().enumerate() {
+        let number = |text: &str| text.split(' ').next().unwrap().parse::<f64>().unwrap();
+        let values: Vec<f64> = sample.rows.iter().map(|row| number(&row[column])).collect();
+        let median = Data::new(values).median();
+        let shipped = number(&written(&model, path));
+        let digit = 10_f64.powf(median.log10().floor() - 2.0);
+        assert!(
+            (shipped - median).abs() <= 0.5 * digit + 1e-9,
+            "{path} is {shipped} in the model, and the median of the sample is {median}"
+        );
     }
 }

@@ -113,13 +113,13 @@ fn json_gives_each_statement_with_its_formula() {
 #[test]
 fn a_check_says_at_which_scale_and_why_a_line_has_no_counterpart() {
     let told = json(&[INPS, "--policy", "queue-with-tickets", "--check"]);
-    assert_eq!(told["run"]["scale"], 0.015, "the smallest that the model bears");
+    assert_eq!(told["run"]["scale"], 0.03, "the smallest that the model bears");
     let advised = statement(&told, "advised_cap");
     assert_eq!(advised["simulated"]["none"], "it is advice");
-    // Who comes is the profile, give or take chance: a binomial count of 75,000 people, four standard deviations.
+    // Who comes is the profile, give or take chance: a binomial count of 150,000 people, four standard deviations.
     let (people, came) = (theory(&told, "people_coming"), simulated(&told, "people_coming"));
     let share = people / 5e6;
-    let scatter = (75_000.0 * share * (1.0 - share)).sqrt() / 0.015;
+    let scatter = (150_000.0 * share * (1.0 - share)).sqrt() / 0.03;
     assert!((came - people).abs() < 4.0 * scatter, "{came} and {people}");
 }
 
@@ -151,7 +151,7 @@ fn a_scale_that_makes_no_sense_is_refused() {
 
 #[test]
 fn what_is_set_is_explained() {
-    let set = ["--set", "portal.tier.web.cores=380"];
+    let set = ["--set", "portal.tier.web.cores=278"];
     let args: Vec<&str> = [INPS, "--policy", "open-to-all"].into_iter().chain(set).collect();
     let (before, after) = (json(&args[..3]), json(&args));
     // Twice the cores and the same thrashing beyond: very nearly twice the capacity.

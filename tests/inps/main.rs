@@ -12,6 +12,7 @@ mod ramp;
 
 use clickday::model::Model;
 use clickday::model::load::load;
+use clickday::model::people::Group;
 use clickday::report::explain::explain;
 use clickday::sim::result::{BinCounts, CacheSummary, Outcome};
 use clickday::theory::TheoryError;
@@ -33,9 +34,13 @@ const GROUPS: [&str; 5] = [
 const MIDNIGHT_H: usize = 2;
 /// A bin of the model's calendar is ten minutes.
 const BINS_AN_HOUR: usize = 6;
-const SCALE: f64 = 0.02;
+const SCALE: f64 = 0.03;
 
-/// Everybody files for themselves, has a credential, and tires of trying no sooner than another.
+/// Persistence, of which the record of the first day tells next to nothing (`docs/calibration.md`, .70 to .99): what is shown here is
+/// shown of people who do not give up easily.
+const RETRY: f64 = 0.95;
+
+/// Everybody files for themselves, has a credential, is persistent, and tires of trying no sooner than another.
 fn alike() -> Vec<String> {
     let mut set: Vec<String> = GROUPS
         .iter()
@@ -47,6 +52,7 @@ fn alike() -> Vec<String> {
         })
         .collect();
     set.push("people.credentials.whole-one-wanted=0".to_owned());
+    set.push(format!("people.role.citizen.retry={RETRY}"));
     set.push("people.skill.low.retry=1".to_owned());
     set.push("people.role.citizen.retry-half-life=1e15".to_owned());
     set
@@ -78,6 +84,10 @@ fn told(policy: &str, set: &[String], id: &str) -> f64 {
     let explanation = explain(&shipped(set), policy, 1.0).expect("the model can be explained");
     let statement = explanation.find(id).and_then(|s| s.value);
     statement.unwrap_or_else(|| panic!("nothing is said of {id}"))
+}
+
+fn size(group: &Group) -> f64 {
+    group.size.map_or(0.0, |n| n.get() as f64)
 }
 
 fn shipped(set: &[String]) -> Model {
@@ -149,7 +159,7 @@ fn of_the_pages_served_in_a_melt_down_hardly_any_is_of_use() -> Checked {
             let run = subject("open-to-all", SCALE, &set).run(24 * 3_600, replication);
             for hour in &hours(&run)[MIDNIGHT_H + 10..] {
                 let success = hour.page_success();
-                let session = Session::new(12, success, 0.95, session_lost)?;
+                let session = Session::new(12, success, RETRY, session_lost)?;
                 if !(0.15..0.3).contains(&success) {
                     continue;
                 }
@@ -186,8 +196,11 @@ fn long_after(set: &[String], flood: bool) -> Vec<f64> {
 
 #[test]
 fn four_hours_of_trouble_keep_the_portal_down_for_good() {
-    let set = evenly_until("2020-04-04 00:00");
-    // Everybody comes once, evenly over three days: less than the portal can do, more than it recovers at.
+    let mut set = evenly_until("2020-04-04 00:00");
+    // So many come, each once and evenly over three days: less than the portal can do, more than it recovers at.
+    let eligible: f64 = shipped(&[]).people.group.values().map(size).sum();
+    let share = 0.7 * told("open-to-all", &set, "collapse_threshold") * 72.0 * 3_600.0 / eligible;
+    set.extend(GROUPS.iter().map(|g| format!("people.group.{g}.apply={share}")));
     let demand = told("open-to-all", &set, "people_coming") / (72.0 * 3_600.0);
     let collapse = told("open-to-all", &set, "collapse_threshold");
     let recovery = told("open-to-all", &set, "recovery_threshold");
@@ -332,8 +345,14 @@ fn the_same_portal_accepts_six_times_as_many_when_entry_is_paced() {
         // The same hours of the first day, with the door paced.
         let paced = day("queue-with-tickets");
         let paced = between(&paced, 9, 13);
-        assert!((17.0..30.0).contains(&paced), "{paced}");
-        assert!(paced > 3.5 * melt_down, "{paced} and {melt_down}");
+        // Of what the portal can do half at least: operators who pause between two files hold places too.
+        let capacity = told("queue-with-tickets", &[], "capacity");
+        assert!(
+            (0.5 * capacity..capacity).contains(&paced),
+            "{paced} of {capacity}"
+        );
+        assert!(offices > 6.0 * melt_down, "{offices} and {melt_down}");
+        assert!(paced > 3.0 * melt_down, "{paced} and {melt_down}");
     }
 }
 
@@ -397,7 +416,7 @@ fn the_cache_leaks_as_renewals_do() -> Checked {
 #[test]
 fn a_week_of_keeping_is_few_identities_and_many_exposures() {
     let mut before = 0;
-    for scale in [0.015, 0.03] {
+    for scale in [0.025, 0.05] {
         let run = subject("as-it-happened", scale, &[]).run(3 * 3_600, 0);
         let cache = run.emergency_cache.unwrap_or_default();
         assert!(cache.stored <= 42 && cache.victims >= 25, "{cache:?}");

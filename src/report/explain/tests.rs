@@ -13,6 +13,20 @@ fn told(path: &str, policy: &str, set: &[&str]) -> Explanation {
     explain(&model, policy, 1.0).unwrap()
 }
 
+// Values of models/inps-2020-04-01 that are fitted, or follow from those that are: theory is worked out by hand from them.
+
+const CORES: f64 = 139.0;
+const RETRY: f64 = 0.83;
+const SESSION_LOST: f64 = 0.209;
+const OWN_HAND: f64 = 1.0 - 0.505;
+/// Weights of the midnight rush and of the first day.
+const RUSH: f64 = 10.5;
+const FIRST_DAY: f64 = 44.6;
+/// Requests a second.
+const FLOOD: f64 = 78.7;
+/// Places of the waiting room.
+const CAP: f64 = 4_400.0;
+
 fn inps(policy: &str) -> Explanation {
     told("inps-2020-04-01", policy, &[])
 }
@@ -37,16 +51,16 @@ fn assert_silent(e: &Explanation, id: &str, why: &str) {
 }
 
 #[test]
-fn inps_asks_six_seconds_of_web_work_and_completes_31_7_a_second() {
+fn inps_asks_six_seconds_of_web_work_an_application() {
     let e = inps("open-to-all");
-    // Four light pages of 0.25 s, six forms of 0.5 s, two heavy ones of 1 s; 190 cores, which thrash a little: 1 + (190/20000)².
+    // Four light pages of 0.25 s, six forms of 0.5 s, two heavy ones of 1 s; cores that thrash a little.
     assert_told(
         &e,
         "work_per_application",
         4.0 * 0.25 + 6.0 * 0.5 + 2.0 * 1.0,
         1e-12,
     );
-    let per_s = 190.0 / (1.0 + (190.0_f64 / 20_000.0).powi(2)) / 6.0;
+    let per_s = CORES / (1.0 + (CORES / 20_000.0).powi(2)) / 6.0;
     assert_told(&e, "capacity", per_s, 1e-12);
     assert_told(&e, "page_capacity", 12.0 * per_s, 1e-12);
     assert_told(&e, "page_time", (6.0 + 8.0 * 0.25) / 12.0, 1e-12);
@@ -56,7 +70,7 @@ fn inps_asks_six_seconds_of_web_work_and_completes_31_7_a_second() {
 
 /// Of those who go themselves, the share that comes within the run of the INPS launch.
 fn own_within() -> f64 {
-    // 8 in a hundred come in the rush (after 72 h all but exp(−86)), 92 by the days'
+    // Some come in the rush (after 72 h all but exp(−86)), the others by the days'
     // weights. On 31 March only two hours lie within the run.
     let hours = [
         3.0, 2.1, 2.0, 1.9, 1.9, 1.9, 2.1, 2.8, 7.5, 9.0, 8.0, 6.8, 5.8, 5.0, 4.8, 5.0, 5.0, 4.8, 4.4, 4.2,
@@ -65,35 +79,35 @@ fn own_within() -> f64 {
     let day: f64 = hours.iter().sum();
     let later =
         3.0 + 2.0 + 4.0 + 3.0 + 3.0 + 2.0 + 1.5 + 0.5 + 0.5 + 0.5 + 1.0 + 1.0 + 1.0 + 1.0 + 0.5 + 0.5 + 1.0;
-    let within = 4.2 + 3.6 + (50.0 + 12.0 + 8.0) * day;
-    0.08 + 0.92 * within / (within + later * day)
+    let within = 4.2 + 3.6 + (FIRST_DAY + 12.0 + 8.0) * day;
+    let (rush, everyday) = (RUSH / (RUSH + 92.0), 92.0 / (RUSH + 92.0));
+    rush + everyday * within / (within + later * day)
 }
 
 #[test]
 fn inps_counts_those_who_come_by_the_profile() {
     let e = inps("open-to-all");
     let own = own_within();
-    // Of five million 97.9 % apply, 55 % by themselves. Files: 30 in a hundred on the first morning, 70 by weights of which 45 of 98 lie within the run.
+    // Of five million 97.9 % apply, some by themselves. Files: 30 in a hundred on the first morning, 70 by weights of which 45 of 98 lie within the run.
     let filed = 0.30 + 0.70 * (16.0 + 15.0 + 14.0) / 98.0;
     let applicants = 5e6 * 0.979;
-    let people = applicants * (0.55 * own + 0.45 * filed);
+    let people = applicants * (OWN_HAND * own + (1.0 - OWN_HAND) * filed);
     assert_told(&e, "people_coming", people, 1e-6);
     // The load of all of them: 6 s of work each for those who go themselves; of 30 files of an office one takes 6 s, 29 take 3.75 s.
     let file = (6.0 + 29.0 * 3.75) / 30.0;
-    let work = applicants * (0.55 * own * 6.0 + 0.45 * filed * file);
-    let cores = 190.0 / (1.0 + (190.0_f64 / 20_000.0).powi(2));
+    let work = applicants * (OWN_HAND * own * 6.0 + (1.0 - OWN_HAND) * filed * file);
+    let cores = CORES / (1.0 + (CORES / 20_000.0).powi(2));
     assert_told(&e, "mean_load", work / (74.0 * 3_600.0) / cores, 1e-6);
 }
 
 #[test]
 fn inps_is_overloaded_from_the_first_minute() {
     let e = inps("open-to-all");
-    // The rush alone brings 8 % of 2,692,250 people with a mean delay of 50 min: 50,187 in the first hour after midnight, 14 a second,
-    // and everyday life 35 in the thousand of the day more.
+    // The rush alone brings one in ten of some 2.4 million people with a mean delay of 50 min: half of them in the first hour after midnight, 35 a second.
     assert_told(&e, "first_overload", 2.0 * 3_600.0, 1e-12);
-    // 380 requests a second of 0.15 s on 190 cores.
-    let cores = 190.0 / (1.0 + (190.0_f64 / 20_000.0).powi(2));
-    assert_told(&e, "flood_load", 380.0 * 0.15 / cores, 1e-12);
+    // So many requests a second of 0.15 s each.
+    let cores = CORES / (1.0 + (CORES / 20_000.0).powi(2));
+    assert_told(&e, "flood_load", FLOOD * 0.15 / cores, 1e-12);
     // 6,840 operators of accountants, the first of three kinds of offices; a file takes 0.6 of the think times (all of them once in thirty), the portal's work, and 200 s at the desk.
     let think = 0.6 * (205.0 + 29.0 * 140.0) / 30.0;
     let service = (8.0 + 29.0 * (3.75 + 1.5)) / 30.0;
@@ -103,15 +117,15 @@ fn inps_is_overloaded_from_the_first_minute() {
 #[test]
 fn the_cliff_of_the_waiting_room_is_littles_law() {
     let e = inps("queue-with-tickets");
-    // Ten seconds to notice the call, 235.75 s to read and type, 8 s of work; 31.66 a second.
-    let per_s = 190.0 / (1.0 + (190.0_f64 / 20_000.0).powi(2)) / 6.0;
+    // Ten seconds to notice the call, 235.75 s to read and type, 8 s of work.
+    let per_s = CORES / (1.0 + (CORES / 20_000.0).powi(2)) / 6.0;
     let cliff = per_s * (10.0 + 205.0 * 1.15 + 8.0);
     assert_told(&e, "saturation_point", cliff, 1e-9);
     assert_told(&e, "advised_cap", 0.75 * cliff, 1e-9);
-    assert_told(&e, "cap_over_saturation", 6_000.0 / cliff, 1e-9);
+    assert_told(&e, "cap_over_saturation", CAP / cliff, 1e-9);
     // A place is also held five minutes for each who does not come, one in nineteen of those who do.
     let place = 10.0 + 205.0 * 1.15 + 8.0 + 300.0 / 19.0;
-    assert_told(&e, "entry_rate", 6_000.0 / place, 1e-9);
+    assert_told(&e, "entry_rate", CAP / place, 1e-9);
     let physics = told("physics/waiting-room-cliff.toml", "room", &[]);
     // The header of the file: 740 people, 2.5 s to notice, 55.5 s in all.
     assert_told(&physics, "saturation_point", 740.0, 1e-3);
@@ -174,13 +188,13 @@ fn reloads_collapse_and_recover_at_the_folds() {
 #[test]
 fn twelve_pages_recover_only_far_below_what_one_would() {
     let e = inps("open-to-all");
-    let per_s = 190.0 / (1.0 + (190.0_f64 / 20_000.0).powi(2)) / 6.0;
-    // Collapse as soon as attempts exceed the capacity; a page takes 4,000 requests over a full processor's 376 a second.
+    let per_s = CORES / (1.0 + (CORES / 20_000.0).powi(2)) / 6.0;
+    // Collapse as soon as attempts exceed the capacity; a page takes 4,000 requests over what a full processor does.
     assert_told(&e, "collapse_threshold", per_s, 1e-2);
-    let full = 190.0 / (1.0 + 0.01) / 0.5;
+    let full = CORES / (1.0 + 0.01) / 0.5;
     assert_told(&e, "full_delay", 4_000.0 / full, 1e-9);
     // Recovery by a search of its own: h(Λ) = G η/12 + (Λ − G)(1 − p)(1 − b) on a fine grid, with η summed term by term.
-    let p = 0.95 * (0.25 * 0.95 + 0.75);
+    let p = RETRY * (0.25 * 0.95 + 0.75);
     let awaited = 1.0 - {
         // Lognormal patience, median 40 s, σ 0.6, below the full delay: by the midpoint rule on the density.
         let (steps, to) = (200_000, 4_000.0 / full);
@@ -199,13 +213,13 @@ fn twelve_pages_recover_only_far_below_what_one_would() {
             let served = (full - 0.02 * attempts) / 0.98;
             let goodput = served.clamp(0.0, full) * awaited;
             let a = goodput / attempts;
-            let x = a / (a + (1.0 - a) * (1.0 - p * 0.75));
+            let x = a / (a + (1.0 - a) * (1.0 - p * (1.0 - SESSION_LOST)));
             let sums: f64 = (1..=12).map(|k| x.powi(k)).sum();
             goodput * x.powi(12) / sums + (attempts - goodput) * (1.0 - p) * 0.02
         })
         .fold(f64::INFINITY, f64::min);
     assert_told(&e, "recovery_threshold", lowest, 1e-3);
-    assert!(lowest < 0.06 * per_s, "{lowest}");
+    assert!(lowest < 0.12 * per_s, "{lowest}");
 }
 
 #[test]
@@ -261,11 +275,11 @@ fn a_queue_without_a_steady_state_grows() {
 
 #[test]
 fn a_closed_door_empties_the_portal_first() {
-    // 4,000 requests on 190 cores of 0.5 s, thrashing a little: all but the last 190 at full speed.
+    // 4,000 requests of 0.5 s, thrashing a little: all but the last, for whom there are cores enough, at full speed.
     let e = inps("as-it-happened");
-    let rate = 190.0 / 1.01 / 0.5;
-    let last: f64 = (1..=190).map(|k| 190.0 / f64::from(k) / rate).sum();
-    assert_told(&e, "empty_after_closing", (4_000.0 - 190.0) / rate + last, 1e-6);
+    let rate = CORES / 1.01 / 0.5;
+    let last: f64 = (1..=CORES as u32).map(|k| CORES / f64::from(k) / rate).sum();
+    assert_told(&e, "empty_after_closing", (4_000.0 - CORES) / rate + last, 1e-6);
     assert_silent(
         &inps("open-to-all"),
         "empty_after_closing",
@@ -409,7 +423,7 @@ fn an_operator_acts_a_look_and_a_delay_later() {
 #[test]
 fn who_gets_in_otherwise_is_counted() {
     let e = inps("open-to-all");
-    let people = 5e6 * 0.979 * 0.55 * own_within();
+    let people = 5e6 * 0.979 * OWN_HAND * own_within();
     // Of those who go themselves 30 % hold nothing, 12 % of the others log in with SPID, and 2 % also want the second product.
     assert_told(&e, "by_identity_provider", 0.7 * 0.12 * people, 1e-6);
     assert_told(&e, "second_product_wanted", 0.02 * people, 1e-6);
