@@ -189,28 +189,30 @@ impl Engine {
     fn go(&mut self, most_events: u64, progress: &mut dyn FnMut(Progress)) -> Result<(), SimError> {
         let end = self.plan.end_us;
         loop {
-            let completion = self.portal.completion_bound();
+            let duty = self.portal.next_duty();
             let owner = Owners {
                 portal: &self.portal,
                 population: &self.population,
                 first_operator: self.first_operator,
             };
-            match self.agenda.take_before(completion.min(end), &owner) {
+            match self.agenda.take_before(duty.min(end), &owner) {
                 Some((instant, key)) => {
                     self.now = instant;
-                    let event = Event::of(key);
-                    self.happen(event);
-                    if event == Event::Bin {
-                        progress(Progress {
-                            now_us: self.now,
-                            end_us: end,
-                            events: self.ledger.events,
-                        });
+                    // Most events are people's.
+                    if let Some(person) = Event::person_of(key) {
+                        self.ledger.events += 1;
+                        self.act(person);
+                    } else {
+                        let event = Event::of(key);
+                        self.happen(event);
+                        if event == Event::Bin {
+                            progress(self.so_far());
+                        }
                     }
                 }
-                None if completion < end => {
-                    self.now = completion;
-                    let changed = self.portal.complete_shared(&mut self.agenda);
+                None if duty < end => {
+                    self.now = duty;
+                    let changed = self.portal.do_duty(&mut self.agenda);
                     self.ledger.events += u64::from(changed);
                     if let Some(person) = self.portal.next_person() {
                         self.population.fetch(person as usize, self.first_operator);
@@ -227,12 +229,16 @@ impl Engine {
         self.ledger
             .end_bin(end, self.portal.areas_inside(end), self.door.areas(end));
         self.ledger.close(end);
-        progress(Progress {
-            now_us: end,
-            end_us: end,
-            events: self.ledger.events,
-        });
+        progress(self.so_far());
         Ok(())
+    }
+
+    fn so_far(&self) -> Progress {
+        Progress {
+            now_us: self.now,
+            end_us: self.plan.end_us,
+            events: self.ledger.events,
+        }
     }
 
     #[cold]

@@ -154,13 +154,17 @@ impl Chance {
     }
 
     /// The four draws of an entity for a purpose at an index.
-    #[inline]
+    // One call for all of it: inlined by half, the words would go through memory twice.
+    #[inline(never)]
     pub fn block(&self, entity: u64, purpose: Purpose, index: u64) -> Block {
         Block(philox4x64([entity, purpose as u64, index, 0], &self.keys).map(|word| word ^ self.flipped))
     }
 }
 
 impl Block {
+    /// In the place of draws not yet made.
+    pub(crate) const NONE: Block = Block([0; 4]);
+
     /// The 64 random bits of a lane (0 to 3).
     #[inline]
     pub fn bits(&self, lane: usize) -> u64 {

@@ -141,7 +141,8 @@ impl Engine {
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every attempt")]
+    #[inline(always)]
     fn come_to_door(&mut self, person: u32) {
         self.expire_session(person);
         if self.door.is_wide_open(self.now) {
@@ -233,14 +234,16 @@ impl Engine {
     }
 
     /// Asks for the page.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every attempt")]
+    #[inline(always)]
     fn attempt(&mut self, person: u32) {
         let page = self.population.people[person as usize].page;
         self.ask_for(person, self.class_at(person, page as usize));
     }
 
     /// Asks for a page of this class.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every attempt")]
+    #[inline(always)]
     fn ask_for(&mut self, person: u32, class: u8) {
         let p = self.begin_attempt(person);
         let ask = Ask {

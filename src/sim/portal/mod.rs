@@ -9,18 +9,19 @@
 mod backlog;
 mod held;
 mod leaving;
+mod patience;
 mod processor;
 pub(crate) mod request;
 mod tier;
 
-use crate::model::people::PatienceCovers;
 use crate::sim::agenda::Agenda;
 use crate::sim::event::Event;
 use crate::sim::plan::{ClassPlan, Plan};
-use crate::sim::random::{Block, Chance, Purpose, further};
+use crate::sim::random::{Chance, Purpose, further};
 use crate::sim::result::{Outcome, TierSummary};
-use crate::sim::sampling::Sampler;
 
+use patience::Sure;
+pub(crate) use patience::{ENDLESS, Patience};
 use request::{Request, RequestId, Sender, Slab, Stage};
 use tier::{Leaving, Tier};
 
@@ -49,24 +50,6 @@ pub(crate) struct Ask {
 /// comes from further bits of these.
 const PATIENCE_LANE: usize = 3;
 
-/// The patience of senders that never lose it.
-pub(crate) const ENDLESS: u16 = u16::MAX;
-
-/// The patience of a kind of senders. It is drawn only when it is put to the test.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Patience {
-    pub(crate) law: Option<Sampler>,
-    pub(crate) covers: PatienceCovers,
-}
-
-impl Patience {
-    /// Whether only waiting in a backlog tries it.
-    #[inline]
-    fn is_of_backlog(&self) -> bool {
-        self.covers == PatienceCovers::Backlog
-    }
-}
-
 /// The portal at work.
 #[derive(Debug)]
 pub(crate) struct Portal {
@@ -74,6 +57,10 @@ pub(crate) struct Portal {
     requests: Slab,
     classes: Vec<ClassPlan>,
     patience: Vec<Patience>,
+    /// Those who are sure to wait for a while, by the law of their patience.
+    sure: Vec<Sure>,
+    /// No patience of theirs need be drawn before this instant.
+    sure_until: u64,
     /// The tiers whose requests share a processor.
     shared: Vec<usize>,
     /// No shared processor is done with anything before this instant.
@@ -92,6 +79,8 @@ impl Portal {
         let tiers: Vec<Tier> = plan.tiers.iter().map(Tier::new).collect();
         Portal {
             requests: Slab::new(tiers.len()),
+            sure: patience.iter().map(Sure::new).collect(),
+            sure_until: u64::MAX,
             patience,
             completion_bound: u64::MAX,
             vacant: 0,
@@ -131,10 +120,19 @@ impl Portal {
         self.requests.is_alive(id)
     }
 
-    /// An instant before which no shared processor is done with anything \[µs\].
+    /// An instant before which no shared processor is done with anything, and no patience has to be drawn \[µs\].
     #[inline]
-    pub(crate) fn completion_bound(&self) -> u64 {
-        self.completion_bound
+    pub(crate) fn next_duty(&self) -> u64 {
+        self.completion_bound.min(self.sure_until)
+    }
+
+    /// The clock has come to that instant. False if nothing has happened.
+    pub(crate) fn do_duty(&mut self, agenda: &mut Agenda) -> bool {
+        if self.sure_until <= self.completion_bound {
+            self.test_patience(agenda);
+            return false;
+        }
+        self.complete_shared(agenda)
     }
 
     /// Fills the tiers that begin the run full.
@@ -159,7 +157,8 @@ impl Portal {
     }
 
     /// A request arrives. Gives its outcome if it is turned away at once; any other comes as an [`Answer`].
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every attempt")]
+    #[inline(always)]
     pub(crate) fn arrive(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) -> Option<Outcome> {
         if let Some(k) = self.refusing_tier(ask.class as usize) {
             // Nothing begins or ends; work owed for the refusal only delays what is under way.
@@ -203,25 +202,19 @@ impl Portal {
     }
 
     fn issue(&mut self, ask: &Ask, now: u64) -> RequestId {
-        let tested = self
-            .patience
-            .get(ask.patience as usize)
-            .is_some_and(|p| !p.is_of_backlog());
         let draws = self.chance.block(ask.entity, ask.purpose, ask.draw);
-        let patience = if tested {
-            self.draw_patience(ask.patience, &draws)
-        } else {
-            u64::MAX
-        };
-        self.requests.insert(Request {
+        let (patience, is_sure) = self.patience_at_first(ask.patience, &draws);
+        let patience_until = now.saturating_add(patience);
+        let id = self.requests.take_slot();
+        *self.requests.get_mut(id) = Request {
             sender: ask.sender,
             draws,
             issued: now,
             patience: ask.patience,
-            patience_until: now.saturating_add(patience),
+            patience_until,
             gateway_until: u64::MAX,
             backlog_until: u64::MAX,
-            armed: u64::MAX,
+            armed: if is_sure { patience_until } else { u64::MAX },
             work_mark: 0.0,
             work: 0.0,
             class: ask.class,
@@ -230,13 +223,11 @@ impl Portal {
             gateway_tier: 0,
             stage: Stage::Working,
             awaited: true,
-        })
-    }
-
-    /// How long a sender waits \[µs\].
-    fn draw_patience(&self, which: u16, draws: &Block) -> u64 {
-        let law = self.patience.get(which as usize).and_then(|p| p.law.as_ref());
-        law.map_or(u64::MAX, |law| law.draw_us(draws.bits(PATIENCE_LANE)))
+        };
+        if is_sure {
+            self.wait_surely(id, ask.patience, patience_until);
+        }
+        id
     }
 
     /// A request comes to tier `k`.
@@ -324,17 +315,6 @@ impl Portal {
     #[inline]
     fn begins_work(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) -> bool {
         let request = self.requests.get_mut(id);
-        let waited = request.stage == Stage::Backlog;
-        request.stage = Stage::Working;
-        request.backlog_until = u64::MAX;
-        if waited
-            && self
-                .patience
-                .get(request.patience as usize)
-                .is_some_and(Patience::is_of_backlog)
-        {
-            request.patience_until = u64::MAX;
-        }
         let Some(law) = &self.classes[request.class as usize].work[k] else {
             return false;
         };
@@ -428,15 +408,22 @@ impl Portal {
     /// What every change ends with: free slots go to those who wait for them, and the next completion is looked up.
     #[inline]
     fn settle(&mut self, now: u64, agenda: &mut Agenda) {
-        // Innermost first, one at a time: whoever is seated finds the tiers behind at rest, and one refused there leaves a slot to
-        // the next, however many are turned away in a row.
+        if self.vacant != 0 {
+            self.fill_slots(now, agenda);
+        }
+        self.settle_completions();
+    }
+
+    /// Free slots go to those who wait for them: innermost first, one at a time. Whoever is seated finds the tiers behind at rest, and
+    /// one refused there leaves a slot to the next, however many are turned away in a row.
+    #[inline(never)]
+    fn fill_slots(&mut self, now: u64, agenda: &mut Agenda) {
         while self.vacant != 0 {
             let k = self.vacant.ilog2() as usize;
             if !self.seat_next(k, now, agenda) {
                 self.vacant &= !(1 << k);
             }
         }
-        self.settle_completions();
     }
 
     /// Gives a free slot of tier `k` to who waits for it. False when there is none, of the one or the other.
@@ -456,9 +443,25 @@ impl Portal {
             self.fail_outward(id, k, Outcome::BacklogTimeout, now);
         } else {
             tier.seat(entered, now);
+            self.wait_no_more(id);
             self.start_work(id, k, now, agenda);
         }
         true
+    }
+
+    /// A request that waited for a slot has one.
+    #[inline]
+    fn wait_no_more(&mut self, id: RequestId) {
+        let request = self.requests.get_mut(id);
+        request.stage = Stage::Working;
+        request.backlog_until = u64::MAX;
+        if self
+            .patience
+            .get(request.patience as usize)
+            .is_some_and(Patience::is_of_backlog)
+        {
+            request.patience_until = u64::MAX;
+        }
     }
 
     /// The work of a request on a processor of its own may be done. False if the entry was stale.
@@ -477,7 +480,7 @@ impl Portal {
 
     /// The clock has come to the bound of completions: the next work on a shared processor is done now, unless it is done later
     /// than it seemed. False in the latter case: nothing has happened.
-    pub(crate) fn complete_shared(&mut self, agenda: &mut Agenda) -> bool {
+    fn complete_shared(&mut self, agenda: &mut Agenda) -> bool {
         let now = self.completion_bound;
         let done = self.shared.iter().find_map(|k| {
             let k = *k;

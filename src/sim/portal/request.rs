@@ -37,7 +37,7 @@ pub(crate) struct Request {
     /// The draws of its work, and the sender's patience.
     pub(crate) draws: Block,
     pub(crate) issued: u64,
-    /// The sender leaves at this instant; `u64::MAX`: never.
+    /// The sender leaves at this instant, `u64::MAX`: never; while the sender is sure to wait, not before it.
     pub(crate) patience_until: u64,
     /// A tier that passed it on gives up at this instant.
     pub(crate) gateway_until: u64,
@@ -60,6 +60,28 @@ pub(crate) struct Request {
     pub(crate) stage: Stage,
     /// Whether somebody still awaits the answer.
     pub(crate) awaited: bool,
+}
+
+impl Request {
+    /// What stands in a slot before its first request.
+    const NONE: Request = Request {
+        sender: Sender::Start,
+        draws: Block::NONE,
+        issued: 0,
+        patience_until: u64::MAX,
+        gateway_until: u64::MAX,
+        backlog_until: u64::MAX,
+        armed: u64::MAX,
+        work_mark: 0.0,
+        work: 0.0,
+        class: 0,
+        patience: 0,
+        tier: 0,
+        released: 0,
+        gateway_tier: 0,
+        stage: Stage::Working,
+        awaited: false,
+    };
 }
 
 /// All requests in flight.
@@ -85,12 +107,12 @@ impl Slab {
         }
     }
 
+    /// A slot for a new request, which still holds an old one.
     #[inline]
-    pub(crate) fn insert(&mut self, request: Request) -> RequestId {
+    pub(crate) fn take_slot(&mut self) -> RequestId {
         let Some(index) = self.free.pop() else {
-            return self.insert_in_a_new_slot(request);
+            return self.new_slot();
         };
-        self.requests[index as usize] = request;
         RequestId {
             index,
             generation: self.generations[index as usize],
@@ -98,8 +120,8 @@ impl Slab {
     }
 
     #[cold]
-    fn insert_in_a_new_slot(&mut self, request: Request) -> RequestId {
-        self.requests.push(request);
+    fn new_slot(&mut self) -> RequestId {
+        self.requests.push(Request::NONE);
         self.generations.push(0);
         self.entered.resize(self.requests.len() * self.tiers, 0);
         RequestId {
