@@ -1,0 +1,116 @@
+//! What came of the measures before the portal, and of its operator.
+
+use serde::Serialize;
+
+use super::as_map;
+
+/// The waiting room.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct RoomSummary {
+    /// Tickets taken.
+    pub tickets: u64,
+    /// Tickets called.
+    pub called: u64,
+    /// Tickets claimed.
+    pub claimed: u64,
+    /// Of the tickets called, those that bots and clients without cookies held.
+    pub called_in_vain: u64,
+    /// Tickets called and not claimed in time.
+    pub lapsed: u64,
+    /// People who left the room before their turn.
+    pub left: u64,
+    /// Polls the waiting pages made (not simulated one by one: the integral of the number waiting over the interval).
+    pub polls: u64,
+    /// Mean number of people waiting.
+    pub mean_waiting: f64,
+    /// Greatest number of people waiting.
+    pub most_waiting: u64,
+    /// Mean number inside (called or at work).
+    pub mean_inside: f64,
+    /// Mean time from ticket to call, of the tickets called that people held \[s\].
+    pub mean_wait_s: Option<f64>,
+}
+
+/// A cache whose key forgets the session.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct CacheSummary {
+    /// Pages it stored, each somebody's.
+    pub stored: u64,
+    /// Of those, pages that somebody else was shown.
+    pub victims: u64,
+    /// Times a person was shown another's page.
+    pub exposures: u64,
+    /// Times a person was shown their own page by the cache.
+    pub own: u64,
+    /// Exposures that somebody reported.
+    pub reports: u64,
+    /// Times the operator emptied it.
+    pub purges: u64,
+}
+
+/// What measures did that are neither a waiting room nor a cache.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct MeasureFigures {
+    /// The appointments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appointments: Option<AppointmentFigures>,
+    /// Steps by which tiers grew, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scaling: Vec<ScalingStep>,
+}
+
+impl MeasureFigures {
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        *self == MeasureFigures::default()
+    }
+}
+
+/// Appointments.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct AppointmentFigures {
+    /// Appointments booked.
+    pub booked: u64,
+    /// People who came to theirs.
+    pub kept: u64,
+    /// People who did not.
+    pub missed: u64,
+    /// Times somebody asked for an appointment and every slot of the run was full.
+    pub without_place: u64,
+}
+
+/// A tier has grown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScalingStep {
+    /// Which one.
+    pub tier: String,
+    /// When, from the start of the run \[s\].
+    pub at_s: f64,
+    /// Its size from then on, as a multiple of the model's.
+    pub factor: f64,
+}
+
+/// What the operator did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct OperatorSummary {
+    /// Alarms that people's own requests would not have raised.
+    pub true_alarms: u64,
+    /// Alarms that people's own requests would have raised without any attack.
+    pub false_alarms: u64,
+    /// When the first alarm was raised, civil time.
+    pub first_alarm: Option<String>,
+    /// What was done.
+    pub acts: Vec<ActSummary>,
+}
+
+/// A rule was followed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ActSummary {
+    /// When, civil time.
+    pub at: String,
+    /// The rule's name.
+    pub rule: String,
+    /// The tiers it made larger: their names, and how large as multiples of the model's.
+    #[serde(serialize_with = "as_map")]
+    pub capacity: Vec<(String, f64)>,
+}

@@ -1,0 +1,128 @@
+//! What one run reports.
+//!
+//! [`RunResult`] serialises to the stable JSON object documented in `docs/results.md`; the time series and
+//! the histogram of waits beside it go to tables and charts. Attempts (HTTP requests by a person) and
+//! applications (completed submissions) are never mixed.
+
+mod attack;
+mod attempts;
+mod door;
+mod help;
+mod series;
+mod times;
+
+use serde::{Serialize, Serializer};
+
+pub use self::attack::{AttackSummary, ConnectionSummary, DefenceSummary, GuessSummary, LockoutSummary};
+pub use self::attempts::{AttemptCounts, Outcome};
+pub use self::door::{
+    ActSummary, AppointmentFigures, CacheSummary, MeasureFigures, OperatorSummary, RoomSummary, ScalingStep,
+};
+pub use self::help::{CallReasons, CallWaits, CredentialSummary, HelplineSummary, SecondProductSummary};
+pub use self::series::{BinCounts, BinState, Collapse, Series, WaitHistogram};
+pub use self::times::{GroupSummary, PageSummary, TierSummary, WaitSummary};
+
+use super::equity::Equity;
+
+/// Everything one run reports.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RunResult {
+    /// The model's title.
+    pub model: String,
+    /// The policy's name.
+    pub policy: String,
+    /// Master seed.
+    pub seed: u64,
+    /// Number of the replication under that seed.
+    pub replication: u64,
+    /// Whether every draw was turned round; not written when not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub antithetic: bool,
+    /// Share of full scale that was simulated; counts below are of the simulated people, not scaled back.
+    pub scale: f64,
+    /// First instant, civil time.
+    pub start: String,
+    /// Last instant simulated, civil time.
+    pub until: String,
+    /// Changes of state at an instant: arrivals, completions, agenda entries that were not stale.
+    pub events: u64,
+    /// Wall-clock time of the run \[s\]; filled in by the caller, since the engine reads no clock.
+    pub wall_s: f64,
+    /// Peak resident memory of the process \[MiB\], where the system tells.
+    pub peak_rss_mib: Option<f64>,
+    /// People entitled (for open populations: everyone who came).
+    pub eligible: u64,
+    /// People whose first intent fell within the run.
+    pub tried: u64,
+    /// Applications submitted.
+    pub submitted: u64,
+    /// People who came and are still at it at the end: waiting, queueing, between two tries.
+    pub still_trying: u64,
+    /// People who gave up for good.
+    pub given_up: u64,
+    /// People whose intent lies after the end, or who never want to apply.
+    pub never_came: u64,
+    /// Applications submitted by the model's deadline.
+    pub submitted_by_deadline: u64,
+    /// The deadline those were counted to, civil time.
+    pub deadline: String,
+    /// Cumulative applications at every full hour.
+    pub submitted_by: Vec<Cumulative>,
+    /// Attempts by outcome.
+    pub attempts: AttemptCounts,
+    /// Time from first intent to submission \[s\].
+    pub wait_s: WaitSummary,
+    /// Response time of served pages \[s\].
+    pub page_s: PageSummary,
+    /// Each tier of the portal, outermost first.
+    #[serde(serialize_with = "as_map")]
+    pub tiers: Vec<(String, TierSummary)>,
+    /// Whether the portal collapsed: see [`Collapse`].
+    pub collapsed: bool,
+    /// The first collapse, if any.
+    pub collapse: Option<Collapse>,
+    /// Each group of people.
+    #[serde(serialize_with = "as_map")]
+    pub by_group: Vec<(String, GroupSummary)>,
+    /// The waiting room, if the policy has one.
+    pub waiting_room: Option<RoomSummary>,
+    /// The emergency cache, if the policy has one.
+    pub emergency_cache: Option<CacheSummary>,
+    /// How credentials were come by, if the model says how that is.
+    pub credentials: Option<CredentialSummary>,
+    /// The contact centre, if the model has one.
+    pub helpline: Option<HelplineSummary>,
+    /// Who was served when, and what it cost whom; `None` when there is no closed group.
+    pub equity: Option<Equity>,
+    /// What the operator did, if the policy has one.
+    pub operator: Option<OperatorSummary>,
+    /// Each defence of the policy, in its order.
+    pub defences: Vec<DefenceSummary>,
+    /// The accounts locked, if the policy locks any.
+    pub lockouts: Option<LockoutSummary>,
+    /// What other measures of the policy did; left out when it has none that tell.
+    #[serde(skip_serializing_if = "MeasureFigures::is_empty")]
+    pub measures: MeasureFigures,
+    /// Each attack.
+    #[serde(serialize_with = "as_map")]
+    pub attacks: Vec<(String, AttackSummary)>,
+    /// Counts and states over time; in the results folder, not in the JSON object.
+    #[serde(skip)]
+    pub series: Series,
+    /// Waits of the submitted, by group; in the results folder, not in the JSON object.
+    #[serde(skip)]
+    pub waits: Vec<WaitHistogram>,
+}
+
+pub(crate) fn as_map<T: Serialize, S: Serializer>(pairs: &[(String, T)], s: S) -> Result<S::Ok, S::Error> {
+    s.collect_map(pairs.iter().map(|(k, v)| (k, v)))
+}
+
+/// A cumulative count at an instant.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cumulative {
+    /// Civil time.
+    pub time: String,
+    /// Applications submitted by then.
+    pub count: u64,
+}

@@ -1,0 +1,75 @@
+//! Counts and states over time.
+
+use serde::Serialize;
+
+use super::Outcome;
+
+/// A collapse: for at least 20 minutes on end, while the portal was open and failed attempts outnumbered served pages, fewer
+/// applications were completed than 30 % of what the portal can complete when it is healthy.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Collapse {
+    /// When it began, civil time.
+    pub since: String,
+    /// How long the portal was collapsed over the run \[s\].
+    pub total_s: f64,
+}
+
+/// Counts and states over time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Series {
+    /// Width of a bin \[s\].
+    pub bin_s: f64,
+    /// Instant at which each bin starts, civil time (`2020-04-01 08:30`).
+    pub time: Vec<String>,
+    /// Seconds from the start of the run at which each bin starts.
+    pub start_s: Vec<f64>,
+    /// Names of the groups.
+    pub groups: Vec<String>,
+    /// Counts, `counts[bin * groups.len() + group]`.
+    pub counts: Vec<BinCounts>,
+    /// Names of the tiers.
+    pub tiers: Vec<String>,
+    /// State of the whole system, one for each bin.
+    pub state: Vec<BinState>,
+}
+
+/// What happened to a group within a bin.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BinCounts {
+    /// People whose first intent fell into it.
+    pub came: u32,
+    /// Attempts ended, by outcome.
+    pub outcomes: [u32; Outcome::COUNT],
+    /// Attempts made.
+    pub attempts: u32,
+    /// Applications submitted.
+    pub submitted: u32,
+    /// People who gave up.
+    pub given_up: u32,
+}
+
+/// State of the system within a bin.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BinState {
+    /// Mean number of requests in each tier.
+    pub in_tier: Vec<f64>,
+    /// Mean number of people in the waiting room.
+    pub waiting: f64,
+    /// Mean number of people let in by the waiting room.
+    pub inside: f64,
+    /// Mean response time of the pages served in it \[s\]; `None` when there were none.
+    pub page_s: Option<f64>,
+    /// Attack requests that arrived.
+    pub attack_requests: u32,
+}
+
+/// How long the submitted of a group waited, on a logarithmic grid.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WaitHistogram {
+    /// The group.
+    pub group: String,
+    /// Everyone of the group who tried and was not submitted by the end.
+    pub unserved: u64,
+    /// Bins: from \[s\], to \[s\], how many.
+    pub bins: Vec<(f64, f64, u64)>,
+}

@@ -1,0 +1,93 @@
+//! Waits, pages and tiers over a run, and the groups of people.
+
+use serde::Serialize;
+
+use super::AttemptCounts;
+
+/// Time from first intent to submission \[s\].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct WaitSummary {
+    /// Median over everyone who tried, the unserved counted as later than the end; `None` when not reached.
+    pub p50: Option<f64>,
+    /// 90th percentile over everyone who tried.
+    pub p90: Option<f64>,
+    /// 99th percentile over everyone who tried.
+    pub p99: Option<f64>,
+    /// Mean over the submitted alone.
+    pub submitted_mean: Option<f64>,
+    /// Median over the submitted alone.
+    pub submitted_p50: Option<f64>,
+    /// 90th percentile over the submitted alone.
+    pub submitted_p90: Option<f64>,
+    /// 99th percentile over the submitted alone.
+    pub submitted_p99: Option<f64>,
+}
+
+/// Response time of served pages \[s\].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct PageSummary {
+    /// Mean; `None` when no page was served.
+    pub mean: Option<f64>,
+    /// Median.
+    pub p50: Option<f64>,
+    /// 90th percentile.
+    pub p90: Option<f64>,
+    /// 99th percentile.
+    pub p99: Option<f64>,
+}
+
+/// One tier over the run. `arrivals = served + refused + abandoned + failed + inside`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct TierSummary {
+    /// Requests that came to it.
+    pub arrivals: u64,
+    /// Requests that left it with its work, and that of the tiers behind it, done.
+    pub served: u64,
+    /// Requests it had no room for.
+    pub refused: u64,
+    /// Requests it let go because their sender had left.
+    pub abandoned: u64,
+    /// Requests it answered with an error: waited too long in its backlog, or the tiers behind it refused, failed or took too long.
+    pub failed: u64,
+    /// Requests inside at the end.
+    pub inside: u64,
+    /// Mean number inside, backlog and slots together.
+    pub mean_in_tier: f64,
+    /// Mean time inside of those that left \[s\].
+    pub mean_sojourn_s: Option<f64>,
+    /// Mean wait in the backlog of those that got a slot \[s\].
+    pub mean_backlog_wait_s: Option<f64>,
+    /// Share of admitted arrivals that had to wait for a slot.
+    pub p_wait: Option<f64>,
+    /// Processor work done, as a share of the most it can do; with a processor for each slot, the mean share of the slots at work.
+    pub utilisation: f64,
+    /// Mean number of slots taken, working or waiting for the tier behind.
+    pub mean_slots_taken: f64,
+    /// Requests served whose sender was still there, a second.
+    pub goodput_per_s: f64,
+    /// Processor work spent on requests nobody awaited any more, as a share of all work done.
+    pub wasted_work_share: f64,
+}
+
+/// One group of people.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct GroupSummary {
+    /// Entitled.
+    pub eligible: u64,
+    /// Came.
+    pub tried: u64,
+    /// Submitted.
+    pub submitted: u64,
+    /// Submitted by the deadline.
+    pub submitted_by_deadline: u64,
+    /// Still at it.
+    pub still_trying: u64,
+    /// Gave up.
+    pub given_up: u64,
+    /// Never came.
+    pub never_came: u64,
+    /// Attempts by outcome (an office's attempts count for the group whose file is on its desk).
+    pub attempts: AttemptCounts,
+    /// Time from first intent to submission \[s\].
+    pub wait_s: WaitSummary,
+}
