@@ -220,7 +220,9 @@ impl Engine {
                 }
                 None => break,
             }
-            self.hand_out_answers();
+            if !self.portal.answers.is_empty() {
+                self.hand_out_answers();
+            }
             if self.ledger.events > most_events {
                 return Err(self.too_many_events());
             }

@@ -112,7 +112,7 @@ impl Engine {
     /// The person does nothing more within the run. Nobody knows that yet, so a place inside is lost as in any long pause.
     fn park(&mut self, person: u32) {
         self.population.people[person as usize].set_phase(Phase::Parked);
-        self.at_door(|door, around| door.pauses(person, u64::MAX, around));
+        self.pauses(person, u64::MAX);
     }
 
     /// When a person who waited for a door to open at `opens` comes \[µs\].
@@ -133,12 +133,17 @@ impl Engine {
         let p = &mut self.population.people[person as usize];
         p.set_phase(if within { Phase::Active } else { Phase::Parked });
         if p.is_admitted() {
-            let pause = at - self.now;
-            self.at_door(|door, around| door.pauses(person, pause, around));
+            self.pauses(person, at - self.now);
         }
         if within {
             self.put(at, Event::Act { person });
         }
+    }
+
+    /// Whoever has been let in makes no request for so long \[µs\].
+    #[inline(never)]
+    fn pauses(&mut self, person: u32, pause: u64) {
+        self.at_door(|door, around| door.pauses(person, pause, around));
     }
 
     #[expect(clippy::inline_always, reason = "on the way of every attempt")]
@@ -441,7 +446,7 @@ impl Engine {
             self.stays_away_until(person, back);
             return self.act_at(person, back);
         }
-        self.at_door(|door, around| door.pauses(person, u64::MAX, around));
+        self.pauses(person, u64::MAX);
         let p = &mut self.population.people[person as usize];
         p.set_phase(Phase::GivenUp);
         p.mark = self.now;

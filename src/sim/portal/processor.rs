@@ -216,6 +216,25 @@ impl SharedProcessor {
     }
 
     fn look_up_completion(&mut self, alive: impl Fn(RequestId) -> bool) -> u64 {
+        if self.cancelled > 0 {
+            self.drop_cancelled(alive);
+        }
+        match self.heap.peek() {
+            None => u64::MAX,
+            Some(Reverse(due)) => {
+                let left = (due.end() - self.virtual_time).max(0.0) * self.n as f64;
+                let wait = (self.owed + left) / self.rate;
+                // Rounded up, so that the work is done by then; the cast saturates. A signed number is a processor's own.
+                let whole = wait as i64;
+                let whole = whole.cast_unsigned() + u64::from((whole as f64) < wait);
+                self.settled.saturating_add(whole)
+            }
+        }
+    }
+
+    /// Takes cancelled requests out of the front of the heap.
+    #[inline(never)]
+    fn drop_cancelled(&mut self, alive: impl Fn(RequestId) -> bool) {
         while self.cancelled > 0 {
             match self.heap.peek() {
                 Some(Reverse(due)) if !alive(due.request()) => {
@@ -223,17 +242,6 @@ impl SharedProcessor {
                     self.cancelled -= 1;
                 }
                 _ => break,
-            }
-        }
-        match self.heap.peek() {
-            None => u64::MAX,
-            Some(Reverse(due)) => {
-                let left = (due.end() - self.virtual_time).max(0.0) * self.n as f64;
-                let wait = (self.owed + left) / self.rate;
-                // Rounded up, so that the work is done by then; the cast saturates.
-                let whole = wait as u64;
-                self.settled
-                    .saturating_add(whole.saturating_add(u64::from((whole as f64) < wait)))
             }
         }
     }
