@@ -13,6 +13,8 @@ case $target in
     cat tests/models/launch/*.toml tests/models/launch/policies/*.toml > "$corpus/launch.toml"
     ;;
   experiment) cp experiments/*.toml "$corpus" ;;
+  claims) cp experiments/claims.toml "$corpus" ;;
+  calibration) cp experiments/calibration*.toml "$corpus" ;;
   set)
     printf 'portal.tier.web.slots=3\ncalendar.end="2020-04-01 04:00"\n' > "$corpus/tier"
     printf 'policy.queue.measure.waiting-room.cap=12000\npeople.group.artisans.size=100\n' > "$corpus/room"

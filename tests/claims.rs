@@ -65,7 +65,7 @@ set = ["attack.flood.flood.pulse.0.rate=0 per second"]
 "#;
 
 /// Names of claims, what they say, and the verdict that the truth of the model gives.
-const KNOWN: [(&str, &str, &str); 11] = [
+const KNOWN: [(&str, &str, &str); 18] = [
     (
         "true",
         r#"quantity.rate = { from = "2020-04-01 08:00", until = "2020-04-01 10:00" }
@@ -146,8 +146,53 @@ wording = "at-least""#,
     (
         "given",
         r#"quantity.given = { what = "the colour of the door", in = "word" }
-value = "green""#,
-        "cannot tell",
+value = "green"
+because = "the model has no door""#,
+        "cannot tell: out of reach",
+    ),
+    (
+        "attack-at-ten",
+        r#"quantity.model-value = { path = "attack.flood.flood.pulse.0.from", in = "instant" }
+value = "2020-04-01 10:00""#,
+        "as the model is given it",
+    ),
+    // 12:00 is meant to the hour: from 11:30 on.
+    (
+        "attack-at-twelve",
+        r#"quantity.model-value = { path = "attack.flood.flood.pulse.0.from", in = "instant" }
+value = "2020-04-01 12:00""#,
+        "not as the model is given it",
+    ),
+    (
+        "attack-for-an-hour",
+        r#"quantity.model-value = { path = "attack.flood.flood.pulse.0.until", since = "attack.flood.flood.pulse.0.from", in = "time" }
+value = "1 h""#,
+        "as the model is given it",
+    ),
+    // 7,200 in an hour are two a second.
+    (
+        "adds-up",
+        r#"quantity.reckoned = { from = { number = 7_200, over = "1 h" }, in = "rate" }
+value = "2 per second""#,
+        "the figures add up",
+    ),
+    (
+        "does-not",
+        r#"quantity.reckoned = { from = { number = 372, over = 477 }, in = "share" }
+value = "79 %""#,
+        "the figures do not add up",
+    ),
+    (
+        "unit",
+        r#"quantity.alike = { to = { number = "300 per minute" }, in = "rate" }
+value = "300 per second""#,
+        "the same number in another unit, factor 60",
+    ),
+    (
+        "slip",
+        r#"quantity.alike = { to = { number = 996_000 }, in = "number" }
+value = 966_000"#,
+        "the same but for one digit",
     ),
 ];
 
@@ -220,6 +265,7 @@ fn where_the_truth_is_known_the_verdict_is_the_truth() {
         ["true", "attempts"],
         ["false", "count"],
         ["count", "fewer"],
+        ["attack-at-ten", "attack-at-twelve"],
     ] {
         assert!(
             conflicts.contains(&pair.to_vec()),
@@ -332,6 +378,56 @@ fn a_bad_file_is_told_where_and_nothing_is_run() {
             );
             assert!(errors.contains("1 problem\n"), "{to}: {errors}");
         }
+    }
+}
+
+#[test]
+fn what_no_run_decides_is_told_where_it_is_wrong() {
+    let given = r#"quantity.given = { what = "the door", in = "word" }
+value = "green""#;
+    let path = |path: &str, kind: &str| {
+        format!(
+            "quantity.model-value = {{ path = \"{path}\", in = \"{kind}\" }}\nvalue = \"2020-04-01 10:00\""
+        )
+    };
+    let sum = |sum: &str| format!("quantity.reckoned = {{ from = {{ {sum} }}, in = \"number\" }}\nvalue = 5");
+    for (says, line, said) in [
+        (given.to_owned(), 26, "it is not said why no run can tell"),
+        (
+            path("attack.flood.flood.pulse.3.from", "instant"),
+            27,
+            "have no single value at",
+        ),
+        (
+            path("attack.flood.flood.pulse", "instant"),
+            27,
+            "have no single value at",
+        ),
+        (
+            path("portal.tier.web.slots", "instant"),
+            27,
+            "which is no instant",
+        ),
+        (sum("number = 5, plus = [\"3 h\"]"), 27, "in another unit"),
+        (sum("number = 5, over = 0"), 27, "divided by 0"),
+        (sum("number = 5, over = \"2 h\""), 27, "is of another unit"),
+        (sum("number = \"many\""), 27, "is no number, rate"),
+        (
+            sum("number = 5") + "\nworld = \"quiet\"",
+            29,
+            "no run shows reckoned",
+        ),
+    ] {
+        let folder = folder(&(CLAIMS.to_owned() + &claim("one", &says)));
+        let output = clickday(folder.path(), &["check", "claims.toml"]);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{says}: {errors}");
+        let place = format!(":{line}:");
+        assert!(
+            errors.contains(said) && errors.contains(&place),
+            "{says}: {errors}"
+        );
+        assert!(errors.contains("1 problem\n"), "{says}: {errors}");
     }
 }
 

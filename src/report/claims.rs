@@ -11,6 +11,7 @@ use super::table::Dress;
 use crate::experiment::claims::conflicts::{Because, Conflict};
 use crate::experiment::claims::draws::Origin;
 use crate::experiment::claims::found::{ClaimFound, Found, Reading};
+use crate::experiment::claims::paper::{OnPaper, Shown};
 use crate::experiment::claims::quantity::{Kind, Reading as RateReading};
 use crate::experiment::claims::statement::Effect;
 use crate::experiment::claims::verdict::Answer;
@@ -124,11 +125,8 @@ fn of_claim(text: &mut String, found: &Found, claim: &ClaimFound, dress: Dress) 
         "  {} ({}, {}; {})",
         claim.said, claim.who, claim.at, claim.source
     )?;
-    if claim.readings.is_empty() {
-        writeln!(
-            text,
-            "  no run shows this: the model is given it, or has nothing of it"
-        )?;
+    if let Some(on_paper) = &claim.on_paper {
+        without_a_run(text, on_paper)?;
     }
     for reading in &claim.readings {
         let lead = match (reading.follows, reading.is_otherwise) {
@@ -150,6 +148,40 @@ fn of_claim(text: &mut String, found: &Found, claim: &ClaimFound, dress: Dress) 
         }
     }
     Ok(())
+}
+
+/// What was looked at without a run.
+fn without_a_run(text: &mut String, on_paper: &OnPaper) -> fmt::Result {
+    let OnPaper { what, because, .. } = on_paper;
+    let found = on_paper.found.as_ref().map_or_else(String::new, shown);
+    match on_paper.quantity {
+        "reckoned" => writeln!(text, "  reckoned: {what} is {found}")?,
+        "alike" => writeln!(text, "  beside {what}: {found}")?,
+        "model-value" => writeln!(text, "  the model is given {found} ({what})")?,
+        _ => writeln!(text, "  no run shows {what}")?,
+    }
+    if because.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "    ({})", because.trim())
+}
+
+fn shown(shown: &Shown) -> String {
+    match shown {
+        Shown::Word(word) => word.clone(),
+        Shown::Instant(at) => moment(at),
+        Shown::Numbers { low, high, unit } => {
+            let one = |value: f64| match *unit {
+                "" => count(value),
+                _ => number(value),
+            };
+            let space = if unit.is_empty() { "" } else { " " };
+            match (one(*low), one(*high)) {
+                (low, high) if low == high => format!("{low}{space}{unit}"),
+                (low, high) => format!("{low} to {high}{space}{unit}"),
+            }
+        }
+    }
 }
 
 /// What is measured, in words.

@@ -7,7 +7,7 @@ use super::quantity::Quantity;
 use super::spec::{Claims, FORMAT_VERSION};
 use super::statement::{Effect, Statement};
 use super::wording::Wording;
-use crate::model::Model;
+use crate::model::{CivilClock, Document, Model};
 
 /// A place in the file, what is wrong there, and what would be right.
 pub(super) type Complaint = (Vec<String>, String, String);
@@ -47,6 +47,27 @@ pub(super) fn of_file(claims: &Claims) -> Vec<Complaint> {
         }
         for (key, statement) in claim.statements() {
             of_statement(claims, statement, &["claim", &index, key], &mut found);
+        }
+        if claim.follows.is_some()
+            && !claim.says.is_measured()
+            && !matches!(claim.says.quantity, Quantity::Given(_))
+        {
+            let wrong = format!("{} has its verdict without a run", claim.says.quantity.name());
+            found.add(
+                &["claim", &index, "follows"],
+                wrong,
+                "leave out what would follow",
+            );
+        }
+        if matches!(claim.says.quantity, Quantity::Given(_))
+            && claim.follows.is_none()
+            && claim.says.because.trim().is_empty()
+        {
+            found.add(
+                &["claim", &index, "says"],
+                "it is not said why no run can tell",
+                "write because = \"...\": what the model has nothing of",
+            );
         }
         match &claim.follows {
             Some(follows) if !follows.is_measured() => found.add(
@@ -161,6 +182,7 @@ fn of_statement(claims: &Claims, statement: &Statement, place: &[&str], found: &
         }
     }
     comparisons(statement, &mut add);
+    on_paper(statement, &mut add);
     windows(&statement.quantity, &mut add);
 }
 
@@ -213,6 +235,41 @@ fn comparisons(statement: &Statement, add: &mut impl FnMut(&[&str], String, &str
     }
 }
 
+/// What is decided without a run has a sum that can be reckoned, and no world to be measured in.
+fn on_paper(statement: &Statement, add: &mut impl FnMut(&[&str], String, &str)) {
+    let quantity = &statement.quantity;
+    let name = quantity.name();
+    let worlds = [("world", &statement.world), ("without", &statement.without)];
+    for (key, _) in worlds
+        .iter()
+        .filter(|(_, world)| world.is_some() && !quantity.is_measured())
+    {
+        add(
+            &[key],
+            format!("no run shows {name}, in any world"),
+            "leave it out",
+        );
+    }
+    let (sum, kind, key) = match quantity {
+        Quantity::Reckoned(reckoned) => (&reckoned.from, reckoned.kind, "from"),
+        Quantity::Alike(alike) => (&alike.to, alike.kind, "to"),
+        _ => return,
+    };
+    match sum.total() {
+        Err(wrong) => add(
+            &["quantity", name, key],
+            wrong,
+            "write numbers, rates or lengths of time that can be added, and what they are divided by",
+        ),
+        Ok(total) if total.of_time != kind.of_time() => add(
+            &["quantity", name, "in"],
+            format!("{} is of another unit", sum.words()),
+            "write in = \"number\", \"rate\", \"time\" or \"share\", as the sum comes out",
+        ),
+        Ok(_) => {}
+    }
+}
+
 fn windows(quantity: &Quantity, add: &mut impl FnMut(&[&str], String, &str)) {
     if let [(_, from), (key, until)] = quantity.moments().as_slice()
         && from >= until
@@ -226,7 +283,7 @@ fn windows(quantity: &Quantity, add: &mut impl FnMut(&[&str], String, &str)) {
 }
 
 /// What the claims say of a model that has no such thing.
-pub(super) fn of_model(claims: &Claims, model: &Model) -> Vec<Complaint> {
+pub(super) fn of_model(claims: &Claims, model: &Model, document: &Document) -> Vec<Complaint> {
     let mut found = Found::default();
     if !model.policy.contains_key(&claims.policy) {
         let known: Vec<String> = model.policy.keys().map(|name| format!("`{name}`")).collect();
@@ -234,8 +291,23 @@ pub(super) fn of_model(claims: &Claims, model: &Model) -> Vec<Complaint> {
         found.add(&["policy"], wrong, format!("the model has {}", known.join(", ")));
     }
     let calendar = &model.calendar;
+    let clock = CivilClock::new(calendar).ok();
     let right = format!("the model runs from {} to {}", calendar.start, calendar.end);
     for (index, claim) in claims.claim.iter().enumerate() {
+        if let (Quantity::ModelValue(value), Some(clock)) = (&claim.says.quantity, &clock)
+            && let Err((key, wrong)) = value.held(document, clock)
+        {
+            let place = [
+                "claim",
+                &index.to_string(),
+                "says",
+                "quantity",
+                "model-value",
+                key,
+            ];
+            let right = "name a single value of the model as --set does, and its kind: in = \"instant\", \"time\" or \"word\"";
+            found.add(&place, wrong, right);
+        }
         for (statement_key, statement) in claim.statements() {
             for (key, moment) in statement.quantity.moments() {
                 if moment < calendar.start || moment > calendar.end {

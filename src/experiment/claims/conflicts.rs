@@ -69,6 +69,8 @@ enum Fact {
     Single(String, Interval),
     /// The same of a word.
     Word(String, String),
+    /// The time between two instants that are facts of their own: the names of the earlier and the later, and its range.
+    Lasts(String, String, Interval),
 }
 
 fn fact(claims: &Claims, statement: &Statement, clock: &CivilClock) -> Option<Fact> {
@@ -76,8 +78,13 @@ fn fact(claims: &Claims, statement: &Statement, clock: &CivilClock) -> Option<Fa
     if statement.without.is_some() || world.is_some_and(|world| !world.set.is_empty()) {
         return None;
     }
-    if let (Quantity::Given(given), Ok(Figure::Word(word))) = (&statement.quantity, statement.figure()) {
-        return Some(Fact::Word(given.what.clone(), word));
+    let name = match &statement.quantity {
+        Quantity::Given(given) => Some(&given.what),
+        Quantity::ModelValue(value) => Some(&value.path),
+        _ => None,
+    };
+    if let (Some(name), Ok(Figure::Word(word))) = (name, statement.figure()) {
+        return Some(Fact::Word(name.clone(), word));
     }
     let claimed = statement.claimed(clock)?;
     let at_s = |moment| clock.micros(moment) as f64 / 1e6;
@@ -105,6 +112,12 @@ fn fact(claims: &Claims, statement: &Statement, clock: &CivilClock) -> Option<Fa
         },
         // Of one moment or another, both of two rates may be true.
         Quantity::Rate(rate) if rate.reading == Reading::SomeMoment => return None,
+        // What figures come to is no course of the day.
+        Quantity::Reckoned(_) | Quantity::Alike(_) => return None,
+        Quantity::ModelValue(value) => match &value.since {
+            Some(since) => Fact::Lasts(since.clone(), value.path.clone(), claimed),
+            None => Fact::Single(value.path.clone(), claimed),
+        },
         Quantity::Collapse(_) => Fact::Single("collapse".to_owned(), claimed),
         Quantity::Given(given) => Fact::Single(given.what.clone(), claimed),
         // Their instants are the whole of what they are about.
@@ -155,13 +168,8 @@ fn possible(facts: &[&Fact]) -> bool {
     for (index, fact) in facts.iter().enumerate() {
         match fact {
             Fact::Single(name, range) => {
-                let apart = |other: &&&Fact| match other {
-                    Fact::Single(of, other) => {
-                        of == name && (other.high < range.low || range.high < other.low)
-                    }
-                    Fact::Difference { .. } | Fact::Word(..) => false,
-                };
-                if facts[..index].iter().any(|other| apart(&other)) {
+                let apart = |other: &&Fact| matches!(other, Fact::Single(of, other) if of == name && are_apart(*other, *range));
+                if facts[..index].iter().any(apart) {
                     return false;
                 }
             }
@@ -169,6 +177,11 @@ fn possible(facts: &[&Fact]) -> bool {
                 let apart =
                     |other: &&Fact| matches!(other, Fact::Word(of, other) if of == name && other != word);
                 if facts[..index].iter().any(apart) {
+                    return false;
+                }
+            }
+            Fact::Lasts(from, to, by) => {
+                if !can_last(facts, index, from, to, *by) {
                     return false;
                 }
             }
@@ -180,6 +193,33 @@ fn possible(facts: &[&Fact]) -> bool {
         }
     }
     true
+}
+
+fn are_apart(a: Interval, b: Interval) -> bool {
+    a.high < b.low || b.high < a.low
+}
+
+/// Whether so long a time fits what else is said of it, and of its two ends.
+fn can_last(facts: &[&Fact], index: usize, from: &str, to: &str, by: Interval) -> bool {
+    let of = |name: &str| {
+        let single = |fact: &&Fact| match fact {
+            Fact::Single(of, range) if of == name => Some(*range),
+            _ => None,
+        };
+        facts.iter().filter_map(single).collect::<Vec<Interval>>()
+    };
+    let (begins, ends) = (of(from), of(to));
+    let between = begins.iter().flat_map(|begin| {
+        ends.iter().map(|end| Interval {
+            low: end.low - begin.high,
+            high: end.high - begin.low,
+        })
+    });
+    let same = facts[..index].iter().filter_map(|fact| match fact {
+        Fact::Lasts(other_from, other_to, other) if other_from == from && other_to == to => Some(*other),
+        _ => None,
+    });
+    !between.chain(same).any(|other| are_apart(other, by))
 }
 
 /// Whether the differences of one growing count have a solution.
@@ -405,6 +445,42 @@ mod tests {
             conflicts(&[cause("a", attack), cause("b", cache), cause("c", same)]),
             [["a", "b"], ["b", "c"]]
         );
+    }
+
+    #[test]
+    fn what_was_closed_and_reopened_was_closed_for_the_time_between() {
+        let closed = |id, value| {
+            (
+                id,
+                "model-value = { path = \"a.closed\", in = \"instant\" }",
+                value,
+            )
+        };
+        let reopened = |id, value| (id, "model-value = { path = \"a.open\", in = \"instant\" }", value);
+        let lasts = |id, value| {
+            (
+                id,
+                "model-value = { path = \"a.open\", since = \"a.closed\", in = \"time\" }",
+                value,
+            )
+        };
+        let (at_13_20, at_17_30) = ("value = \"2020-04-01 13:20\"", "value = \"2020-04-01 17:30\"");
+        // From 3 h 50 min to 4 h 30 min, as the two are rounded; "3 h" is at most 3 h 30 min.
+        let both = [closed("shut", at_13_20), reopened("open", at_17_30)];
+        assert_eq!(
+            conflicts(&[both[0], both[1], lasts("three", "value = \"3 h\"")]),
+            [["shut", "open", "three"]]
+        );
+        assert!(conflicts(&[both[0], both[1], lasts("four", "value = \"4 h\"")]).is_empty());
+        assert_eq!(
+            conflicts(&[
+                lasts("three", "value = \"3 h\""),
+                lasts("five", "value = \"5 h\"")
+            ]),
+            [["three", "five"]]
+        );
+        let at_12 = closed("noon", "value = \"2020-04-01 12:00\"");
+        assert_eq!(conflicts(&[both[0], at_12]), [["shut", "noon"]]);
     }
 
     #[test]

@@ -68,6 +68,18 @@ const TIMES: [Unit; 3] = [
     },
 ];
 
+impl Unit {
+    /// The kind of figures that have it.
+    pub fn kind(self) -> Kind {
+        match self.name {
+            "" => Kind::Number,
+            "%" => Kind::Share,
+            name if RATES.iter().any(|rate| rate.name == name) => Kind::Rate,
+            _ => Kind::Time,
+        }
+    }
+}
+
 impl Figure {
     /// Reads a figure of a quantity of this kind, or a share.
     ///
@@ -87,6 +99,7 @@ impl Figure {
             Kind::Time => {
                 number(written, &TIMES, "").ok_or("write a length of time, such as \"30 min\" or \"4 h\"")
             }
+            Kind::Share => number(written, &[PERCENT], "%").ok_or("write a share such as \"50 %\""),
             Kind::Word if written.is_empty() => Err("write a word, such as \"cache\""),
             Kind::Word => Ok(Figure::Word(written.to_owned())),
             Kind::Instant => written

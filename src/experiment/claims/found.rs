@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::conflicts::{self, Conflict};
 use super::draws::Origin;
 use super::loaded::Loaded;
+use super::paper::OnPaper;
 use super::quantity::{Counted, Kind, Quantity, Reading as RateReading};
 use super::run::{Asked, Work, measure};
 use super::spec::Claim;
@@ -65,6 +66,8 @@ pub struct ClaimFound {
     pub verdict: Verdict,
     /// What was seen of it: as it was said, in other units, and of what follows from it.
     pub readings: Vec<Reading>,
+    /// What decided it without a run, where that did.
+    pub on_paper: Option<OnPaper>,
 }
 
 /// A quantity as a claim states it and as it was seen.
@@ -113,7 +116,8 @@ pub fn judge(loaded: &Loaded, model: &Model, work: &Work) -> Result<Found, Strin
     for (index, claim) in claims.claim.iter().enumerate() {
         let of_claim: Vec<&Asked> = asked.iter().filter(|asked| asked.claim == index).collect();
         held.push(holds(&of_claim));
-        found.push(of_one(claim, &of_claim, claims.confidence.get()));
+        let on_paper = loaded.on_paper(&claim.says, &clock);
+        found.push(of_one(claim, &of_claim, on_paper, claims.confidence.get()));
     }
     let names: Vec<&str> = claims.claim.iter().map(|claim| claim.id.as_str()).collect();
     let mut together = conflicts::by_words(claims, &clock);
@@ -151,7 +155,12 @@ fn holds(asked: &[&Asked]) -> Vec<bool> {
     })
 }
 
-fn of_one(claim: &Claim, asked: &[&Asked], confidence: f64) -> ClaimFound {
+fn of_one(
+    claim: &Claim,
+    asked: &[&Asked],
+    on_paper: Option<(Verdict, OnPaper)>,
+    confidence: f64,
+) -> ClaimFound {
     let judged: Vec<Judged> = asked
         .iter()
         .map(|asked| Judged::of(&asked.values, asked.claimed, asked.statement.slack(), confidence))
@@ -169,6 +178,11 @@ fn of_one(claim: &Claim, asked: &[&Asked], confidence: f64) -> ClaimFound {
     let otherwise: Vec<(Counted, Answer)> = answers()
         .filter_map(|(asked, answer)| Some((asked.or_as?, answer)))
         .collect();
+    // What would follow is asked of runs even where they show nothing of the claim itself.
+    let decided = on_paper
+        .as_ref()
+        .map(|(verdict, _)| *verdict)
+        .filter(|_| asked.is_empty());
     ClaimFound {
         id: claim.id.clone(),
         said: claim.said.clone(),
@@ -176,7 +190,8 @@ fn of_one(claim: &Claim, asked: &[&Asked], confidence: f64) -> ClaimFound {
         who: claim.who.clone(),
         at: claim.at.clone(),
         source: claim.source.clone(),
-        verdict: Verdict::of(Answer::of_all(as_said), &otherwise),
+        verdict: decided.unwrap_or_else(|| Verdict::of(Answer::of_all(as_said), &otherwise)),
+        on_paper: on_paper.map(|(_, on_paper)| on_paper),
         readings: asked
             .iter()
             .zip(judged)

@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::complaints;
+use super::paper::{self, OnPaper};
 use super::spec::Claims;
+use super::statement::Statement;
+use super::verdict::Verdict;
 use crate::model::units::Share;
-use crate::model::{self, Document, Model, Problems};
+use crate::model::{self, CivilClock, Document, Model, Problems};
 
 /// A claims file as it was read, and where from.
 #[derive(Debug, Clone)]
@@ -65,7 +68,7 @@ impl Loaded {
     pub fn check(&self) -> Result<(), Problems> {
         let model = self.model(&[])?;
         let mut document = self.document.clone();
-        for (place, wrong, right) in complaints::of_model(&self.claims, &model) {
+        for (place, wrong, right) in complaints::of_model(&self.claims, &model, &self.model) {
             document.complain(place, wrong, right);
         }
         for (name, world) in &self.claims.world {
@@ -92,6 +95,11 @@ impl Loaded {
             document.complain(place.iter().copied(), &problem.wrong, &problem.right);
         }
         false
+    }
+
+    /// What decides a statement without a run, if anything does.
+    pub(super) fn on_paper(&self, statement: &Statement, clock: &CivilClock) -> Option<(Verdict, OnPaper)> {
+        paper::decide(statement, &self.model, clock)
     }
 
     /// The largest scale at which anything is simulated.

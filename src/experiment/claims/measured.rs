@@ -58,7 +58,7 @@ impl Quantity {
                 Some(collapse) => at_s(&collapse.since.parse().ok()?),
             }),
             Quantity::Victims(_) => point(run.emergency_cache?.victims as f64),
-            Quantity::Given(_) => None,
+            Quantity::Given(_) | Quantity::ModelValue(_) | Quantity::Reckoned(_) | Quantity::Alike(_) => None,
         }
     }
 }

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::figures::{Alike, Reckoned};
+use super::given::{Given, ModelValue};
 use super::verdict::Slack;
 use crate::model::units::Moment;
 
@@ -50,6 +52,12 @@ pub enum Quantity {
     /// Something that the model is given, or has nothing of: no run can tell, and only what follows from it can be tested. Two claims
     /// about it can still contradict each other.
     Given(Given),
+    /// What the model is given, as its own files have it: when it closes, for how long.
+    ModelValue(ModelValue),
+    /// What figures come to, whatever any run shows.
+    Reckoned(Reckoned),
+    /// A figure that is like another: the same of another thing, the same number in another unit, or a slip of the pen away.
+    Alike(Alike),
 }
 
 /// How many by an instant.
@@ -122,31 +130,6 @@ pub struct Victims {
     pub by: Moment,
 }
 
-/// Something that the model is given, or has nothing of.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Given {
-    /// What it is, in words: claims that say the same here speak of the same.
-    pub what: String,
-    /// In which unit its figures are written.
-    #[serde(rename = "in")]
-    pub kind: GivenIn,
-}
-
-/// In which unit the figures of something given are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum GivenIn {
-    /// A number.
-    Number,
-    /// A length of time.
-    Time,
-    /// An instant.
-    Instant,
-    /// A word: "attack", "cache". Two different ones cannot both be right.
-    Word,
-}
-
 /// In which unit the figures of a quantity are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -158,6 +141,8 @@ pub enum Kind {
     Time,
     /// An instant.
     Instant,
+    /// A share of the whole.
+    Share,
     /// A word.
     Word,
 }
@@ -176,12 +161,10 @@ impl Quantity {
             Quantity::Rate(_) => Kind::Rate,
             Quantity::Blocked(_) => Kind::Time,
             Quantity::Collapse(_) => Kind::Instant,
-            Quantity::Given(given) => match given.kind {
-                GivenIn::Number => Kind::Number,
-                GivenIn::Time => Kind::Time,
-                GivenIn::Instant => Kind::Instant,
-                GivenIn::Word => Kind::Word,
-            },
+            Quantity::Given(given) => given.kind.kind(),
+            Quantity::ModelValue(value) => value.kind.kind(),
+            Quantity::Reckoned(reckoned) => reckoned.kind.kind(),
+            Quantity::Alike(alike) => alike.kind.kind(),
         }
     }
 
@@ -190,7 +173,7 @@ impl Quantity {
         match self.kind() {
             Kind::Instant => Slack::Shift(SHARP_SHIFT_S),
             Kind::Word => Slack::None,
-            Kind::Number | Kind::Rate | Kind::Time => Slack::Factor(SHARP_FACTOR),
+            Kind::Number | Kind::Rate | Kind::Time | Kind::Share => Slack::Factor(SHARP_FACTOR),
         }
     }
 
@@ -227,7 +210,9 @@ impl Quantity {
             }
             Quantity::Collapse(collapse) => vec![("until", collapse.until)],
             Quantity::Victims(victims) => vec![("by", victims.by)],
-            Quantity::Given(_) => Vec::new(),
+            Quantity::Given(_) | Quantity::ModelValue(_) | Quantity::Reckoned(_) | Quantity::Alike(_) => {
+                Vec::new()
+            }
         }
     }
 
@@ -240,7 +225,18 @@ impl Quantity {
             Quantity::Collapse(_) => "collapse",
             Quantity::Victims(_) => "victims",
             Quantity::Given(_) => "given",
+            Quantity::ModelValue(_) => "model-value",
+            Quantity::Reckoned(_) => "reckoned",
+            Quantity::Alike(_) => "alike",
         }
+    }
+
+    /// Whether runs show it; else it is decided on paper.
+    pub fn is_measured(&self) -> bool {
+        !matches!(
+            self,
+            Quantity::Given(_) | Quantity::ModelValue(_) | Quantity::Reckoned(_) | Quantity::Alike(_)
+        )
     }
 
     /// Whether it has several values in a run, one for each moment.

@@ -108,8 +108,8 @@ impl Statement {
         }
     }
 
-    /// Whether a run can show it at all.
+    /// Whether runs show it; else it is decided on paper.
     pub fn is_measured(&self) -> bool {
-        !matches!(self.quantity, Quantity::Given(_))
+        self.quantity.is_measured()
     }
 }

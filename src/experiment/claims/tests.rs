@@ -105,13 +105,19 @@ fn what_follows_has_to_be_measured_and_is_said_to_follow() {
         )
         .replace("\"300 per minute\"", "\"5 min\"")
         .replace("or-as = [\"attempts\"]", "");
-    assert!(read(&leak).is_ok());
     let follows = |quantity: &str, because: &str| {
         let value = "value = \"42 min\"\nwording = \"at-least\"";
         read(&format!(
             "{leak}[claim.follows]\n{quantity}\n{value}\n{because}\n"
         ))
     };
+    let unreached = leak.replace(
+        "value = \"5 min\"",
+        "value = \"5 min\"\nbecause = \"it is given\"",
+    );
+    assert!(read(&unreached).is_ok());
+    let unsaid = read(&leak).unwrap_err().to_string();
+    assert!(unsaid.contains("it is not said why no run can tell"), "{unsaid}");
     let blocked = "quantity.blocked = { from = \"2020-04-01 10:00\", until = \"2020-04-01 11:00\" }";
     let because = "because = \"it cannot be used meanwhile\"";
     assert!(follows(blocked, because).is_ok());

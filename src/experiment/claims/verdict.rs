@@ -12,6 +12,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::figures::Likeness;
 use super::quantity::Counted;
 use crate::experiment::statistics::{Interval, sample_median};
 
@@ -148,7 +149,7 @@ pub fn central(values: &[f64], confidence: f64) -> Option<Interval> {
 }
 
 /// The verdict on a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Verdict {
     /// As it was said, it agrees with what was seen.
     Consistent,
@@ -158,6 +159,18 @@ pub enum Verdict {
     OnlyAs(Counted),
     /// What was seen would agree with too much, or was not seen at all.
     CannotTell,
+    /// No run can show it, nor any sum.
+    OutOfReach,
+    /// The model is given the same: no discovery.
+    AsGiven,
+    /// The model is given something else.
+    NotAsGiven,
+    /// The figures come to what is claimed.
+    AddsUp,
+    /// They do not.
+    DoesNotAddUp,
+    /// How two figures are alike.
+    Alike(Likeness),
 }
 
 impl Verdict {
@@ -183,6 +196,12 @@ impl Verdict {
             Verdict::Inconsistent => "inconsistent".to_owned(),
             Verdict::OnlyAs(counted) => format!("only as {}", counted.words()),
             Verdict::CannotTell => "cannot tell".to_owned(),
+            Verdict::OutOfReach => "cannot tell: out of reach".to_owned(),
+            Verdict::AsGiven => "as the model is given it".to_owned(),
+            Verdict::NotAsGiven => "not as the model is given it".to_owned(),
+            Verdict::AddsUp => "the figures add up".to_owned(),
+            Verdict::DoesNotAddUp => "the figures do not add up".to_owned(),
+            Verdict::Alike(likeness) => likeness.words(),
         }
     }
 }

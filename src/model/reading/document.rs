@@ -140,6 +140,11 @@ impl Document {
         }
     }
 
+    /// The single value at a path, as it is written, where there is one. Things in a list are addressed as by [`Document::set`].
+    pub(crate) fn value_at(&self, path: &str) -> Option<String> {
+        overrides::value_at(&self.root, path)
+    }
+
     /// Reads it all as a `T`, as far as possible: where there are problems, the value holds stand-ins.
     pub fn read<T: DeserializeOwned + JsonSchema>(&mut self) -> Option<T> {
         let (value, findings) = tolerant::read(&self.root);

@@ -48,6 +48,30 @@ pub(super) fn set(root: &mut Node, shape: &Shape, said_by: &str, assignment: &st
     walk.assign(&last.0, &last.1, value)
 }
 
+/// The single value at a path, as it is written: a number, a text, or true or false.
+pub(super) fn value_at(root: &Node, path: &str) -> Option<String> {
+    let source = Arc::new(Source {
+        name: "a path".to_owned(),
+        text: path.into(),
+    });
+    let mut node = root;
+    for (step, _) in tree::parse_steps(path, &source)? {
+        node = match &node.value {
+            Value::Table(_) => &node.entry(&step)?.node,
+            Value::List(items) => match find(items, &step)? {
+                Found::Item(i) => &items[i],
+                Found::Content(i) => &items[i].entries().first()?.node,
+            },
+            _ => return None,
+        };
+    }
+    match &node.value {
+        Value::Text(text) | Value::Datetime(text) => Some(text.clone()),
+        Value::Integer(_) | Value::Float(_) | Value::Boolean(_) => Some(node.written().to_string()),
+        Value::List(_) | Value::Table(_) => None,
+    }
+}
+
 /// A value of the tree on the way along a path, and what may stand there.
 struct Walk<'a> {
     node: &'a mut Node,
