@@ -25,7 +25,7 @@ const FIRST_DAY: f64 = 44.6;
 /// Requests a second.
 const FLOOD: f64 = 78.7;
 /// Places of the waiting room.
-const CAP: f64 = 4_400.0;
+const CAP: f64 = 5_500.0;
 
 fn inps(policy: &str) -> Explanation {
     told("inps-2020-04-01", policy, &[])
