@@ -170,10 +170,28 @@ fn drawn_laws_have_their_tails() {
     }
 }
 
-/// Draws at the opposite bits are as far on the other side: the antithetic coupling. For laws drawn by inversion its correlation is
-/// known; the Erlang and hyperexponential laws take further bits, and are no monotone function of the first.
+/// What is drawn is the quantile at the draw, and what is drawn at the opposite bits the one as far from the other end: so a run and
+/// its mirror are opposites in all they draw.
 #[test]
-fn opposite_bits_give_opposite_draws() {
+fn every_draw_is_a_quantile_and_opposite_bits_give_the_opposite_one() {
+    for law in laws() {
+        let sampler = sampler(law.text);
+        let chance = Chance::new(SEED, 2_000);
+        for i in 0..10_000 {
+            let block = chance.block(i, Purpose::Work, 0);
+            let (bits, share) = (block.bits(0), block.uniform(0));
+            for (bits, share) in [(bits, share), (!bits, 1.0 - share)] {
+                let found = (law.cdf)(sampler.draw(bits));
+                // The table of the normal law is good to 2e-5 of its standard deviation.
+                assert!((found - share).abs() < 1e-5, "{}: {found} at {share}", law.text);
+            }
+        }
+    }
+}
+
+/// The antithetic coupling, where its correlation has a formula.
+#[test]
+fn opposite_draws_are_correlated_as_theory_says() {
     let pi = std::f64::consts::PI;
     // Exponential: 1 - π²/6; uniform: -1; lognormal: (exp(-σ²) - 1) / (exp(σ²) - 1).
     let s2 = 0.25_f64;

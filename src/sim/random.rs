@@ -9,10 +9,6 @@
 //! 1, 2, 3", SC 2011), a counter-based generator that passes `TestU01`'s `BigCrush`. The key is
 //! `(seed, replication)`, the counter `(entity, purpose, index, 0)`; each call gives four draws.
 
-use std::convert::Infallible;
-
-use rand::TryRng;
-
 /// What a draw is for. Two purposes never share a draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u64)]
@@ -203,48 +199,13 @@ fn half_unit(bits: u32) -> f64 {
     (f64::from(bits) + 0.5) * (1.0 / 4_294_967_296.0)
 }
 
-/// One step of `SplitMix64` (Steele, Lea & Flood 2014): further bits from the bits of one draw, for the laws that need more than one.
+/// One step of `SplitMix64` (Steele, Lea & Flood 2014): further bits from the bits of one draw, for what needs more than one.
 #[inline]
 pub(crate) fn further(bits: u64, nth: u64) -> u64 {
     let mut z = bits.wrapping_add(nth.wrapping_mul(WEYL_0));
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
-}
-
-/// A generator that goes on from the bits of one draw, so that the distributions of `rand_distr` can be used where a law needs an
-/// unknown number of draws.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Further {
-    bits: u64,
-    drawn: u64,
-}
-
-impl Further {
-    pub(crate) const fn new(bits: u64) -> Self {
-        Further { bits, drawn: 0 }
-    }
-}
-
-impl TryRng for Further {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        self.try_next_u64().map(|bits| (bits >> 32) as u32)
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        self.drawn += 1;
-        Ok(further(self.bits, self.drawn))
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        for chunk in bytes.chunks_mut(8) {
-            let word = self.try_next_u64()?.to_le_bytes();
-            chunk.copy_from_slice(&word[..chunk.len()]);
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
-//! Laws, ready to be drawn from: a value is a monotone function of one 64-bit draw wherever the law
-//! allows, so that coupled runs stay coupled.
+//! Laws, ready to be drawn from: a value is a monotone function of one 64-bit draw, the quantile function, so that coupled runs stay
+//! coupled and a run and its mirror are opposites.
+
+mod quantiles;
 
 use std::sync::LazyLock;
-
-use rand_distr::{Distribution, Gamma};
 
 use crate::model::Law;
 use crate::model::law::Lognormal;
 
-use super::random::{Further, further, unit};
+use super::random::unit;
 
 /// A law compiled for drawing; values are in microseconds (for durations) or plain (for factors).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -124,22 +124,12 @@ impl Sampler {
             Sampler::Exponential { mean } => -mean * unit(!bits).ln(),
             Sampler::Uniform { from, width } => from + width * unit(bits),
             Sampler::Lognormal { .. } => self.draw(bits),
-            Sampler::Erlang { stage_mean, stages } => {
-                // A mean of zero is no gamma law, but a fair duration.
-                Gamma::new(stages as f64, stage_mean).map_or(0.0, |law| law.sample(&mut Further::new(bits)))
-            }
+            Sampler::Erlang { stage_mean, stages } => stage_mean * quantiles::erlang(stages, bits),
             Sampler::Hyperexponential {
                 first_share,
                 first_mean,
                 second_mean,
-            } => {
-                let mean = if unit(bits) < first_share {
-                    first_mean
-                } else {
-                    second_mean
-                };
-                -mean * unit(further(bits, 1)).ln()
-            }
+            } => quantiles::hyperexponential(first_share, first_mean, second_mean, bits),
             Sampler::Weibull { scale, inverse_shape } => scale * (-unit(!bits).ln()).powf(inverse_shape),
         }
     }
