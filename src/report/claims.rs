@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, LineStyle, Table};
 
-use super::figures::{count, moment, number, scale};
+use super::figures::{beginning, count, moment, number, scale};
 use super::table::Dress;
 use crate::experiment::claims::conflicts::{Because, Conflict};
 use crate::experiment::claims::draws::Origin;
@@ -169,7 +169,7 @@ fn without_a_run(text: &mut String, on_paper: &OnPaper) -> fmt::Result {
 fn shown(shown: &Shown) -> String {
     match shown {
         Shown::Word(word) => word.clone(),
-        Shown::Instant(at) => moment(at),
+        Shown::Instant(at) => beginning(at),
         Shown::Numbers { low, high, unit } => {
             let one = |value: f64| match *unit {
                 "" => count(value),
@@ -187,10 +187,16 @@ fn shown(shown: &Shown) -> String {
 /// What is measured, in words.
 fn what(reading: &Reading, found: &Found) -> String {
     let at = |key: &str| reading.window.get(key).map_or_else(String::new, |at| moment(at));
+    let from = |key: &str| {
+        reading
+            .window
+            .get(key)
+            .map_or_else(String::new, |at| beginning(at))
+    };
     let of = reading.of.map_or("", |of| of.words());
     let quantity = match reading.quantity {
         "count" if reading.window.contains_key("since") => {
-            format!("{of} from {} to {}", at("since"), at("by"))
+            format!("{of} from {} to {}", from("since"), at("by"))
         }
         "count" => format!("{of} by {}", at("by")),
         "rate" => {
@@ -199,9 +205,9 @@ fn what(reading: &Reading, found: &Found) -> String {
                 Some(RateReading::SomeMoment) => "at one moment or another",
                 _ => "on average",
             };
-            format!("{of} {which} from {} to {}", at("from"), at("until"))
+            format!("{of} {which} from {} to {}", from("from"), at("until"))
         }
-        "blocked" => format!("time blocked from {} to {}", at("from"), at("until")),
+        "blocked" => format!("time blocked from {} to {}", from("from"), at("until")),
         "collapse" => format!("when the portal collapsed, by {}", at("until")),
         _ => format!("people whose pages others were shown, by {}", at("by")),
     };
@@ -227,7 +233,7 @@ fn value(value: f64, reading: &Reading, found: &Found) -> String {
     let is_instant = reading.kind == Kind::Instant && reading.without.is_none();
     match value {
         value if value == f64::INFINITY => "never".to_owned(),
-        value if is_instant => moment(&found.clock.format((value.max(0.0) * 1e6) as u64)),
+        value if is_instant => beginning(&found.clock.format((value.max(0.0) * 1e6) as u64)),
         value if reading.unit.is_empty() => count(value),
         value => number(value),
     }

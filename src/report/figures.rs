@@ -178,7 +178,13 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// A civil time without its year: `1 Apr 08:30`; midnight belongs to the day it ends: `3 Apr 24:00`.
+/// A civil time without its year, at which something is or begins: `1 Apr 08:30`; midnight is that of the day to come: `1 Apr 00:00`.
+pub(super) fn beginning(text: &str) -> String {
+    let time = text.parse::<jiff::civil::DateTime>();
+    time.map_or_else(|_| text.to_owned(), |t| t.strftime("%-d %b %H:%M").to_string())
+}
+
+/// A civil time without its year, at which something ends: `1 Apr 08:30`; midnight belongs to the day it ends: `3 Apr 24:00`.
 pub(super) fn moment(text: &str) -> String {
     let Ok(time) = text.parse::<jiff::civil::DateTime>() else {
         return text.to_owned();
@@ -256,5 +262,8 @@ mod tests {
         assert_eq!(moment("2020-04-01 08:30"), "1 Apr 08:30");
         assert_eq!(moment("2020-04-04 00:00"), "3 Apr 24:00");
         assert_eq!(moment("soon"), "soon");
+        assert_eq!(beginning("2020-04-01 00:00"), "1 Apr 00:00");
+        assert_eq!(beginning("2020-04-01 08:30"), "1 Apr 08:30");
+        assert_eq!(beginning("soon"), "soon");
     }
 }

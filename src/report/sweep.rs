@@ -42,6 +42,18 @@ fn write_report(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Re
     goals(text, analysis, dress)
 }
 
+/// A setting as a table shows it: its number to five significant digits, where it has more and is no whole number.
+fn short(setting: &str) -> String {
+    let (number, unit) = setting.split_once(' ').unwrap_or((setting, ""));
+    match number.parse::<f64>() {
+        Ok(exact) if exact.fract() != 0.0 => {
+            let five: f64 = format!("{exact:.4e}").parse().unwrap_or(exact);
+            format!("{five} {unit}").trim_end().to_owned()
+        }
+        _ => setting.to_owned(),
+    }
+}
+
 pub(super) fn ruled(header: Vec<String>) -> Table {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
@@ -168,7 +180,7 @@ fn points(text: &mut String, analysis: &Analysis) -> fmt::Result {
     let mut table = ruled(header);
     for point in analysis.points.iter().take(POINTS_SHOWN) {
         let mut row = vec![point.point.to_string()];
-        row.extend(point.settings.iter().cloned());
+        row.extend(point.settings.iter().map(|setting| short(setting)));
         let range = point
             .collapse
             .interval
@@ -258,4 +270,18 @@ fn goals(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Result {
         )?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_with_many_digits_is_cut_to_five() {
+        assert_eq!(short("0.8991199999999999"), "0.89912");
+        assert_eq!(short("4.854376 h"), "4.8544 h");
+        assert_eq!(short("123456"), "123456");
+        assert_eq!(short("250 ms"), "250 ms");
+        assert_eq!(short("lifo"), "lifo");
+    }
 }

@@ -99,5 +99,5 @@ pub(super) fn moment(clock: &CivilClock, seconds: f64) -> String {
     if seconds < 0.0 {
         return "never".to_owned();
     }
-    super::words::moment(&clock.format(((seconds / 60.0).round() * 60e6) as u64))
+    crate::report::figures::beginning(&clock.format(((seconds / 60.0).round() * 60e6) as u64))
 }

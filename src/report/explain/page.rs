@@ -2,7 +2,6 @@
 
 use std::fmt::{self, Write};
 
-use super::words;
 use super::{Explanation, Simulated, Statement};
 use crate::report::figures;
 use crate::report::table::Dress;
@@ -57,7 +56,12 @@ fn title(text: &mut String, e: &Explanation, dress: Dress) -> fmt::Result {
     if !e.policy_title.is_empty() {
         writeln!(text, "{}", e.policy_title)?;
     }
-    writeln!(text, "{} to {}", words::moment(&e.start), figures::moment(&e.end))?;
+    writeln!(
+        text,
+        "{} to {}",
+        figures::beginning(&e.start),
+        figures::moment(&e.end)
+    )?;
     writeln!(text)?;
     wrapped(
         text,

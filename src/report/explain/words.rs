@@ -83,12 +83,6 @@ pub(super) fn time(seconds: f64) -> String {
     }
 }
 
-/// A civil time without its year: `1 Apr 08:30`, to the minute.
-pub(super) fn moment(text: &str) -> String {
-    let time = text.parse::<jiff::civil::DateTime>();
-    time.map_or_else(|_| text.to_owned(), |t| t.strftime("%-d %b %H:%M").to_string())
-}
-
 /// A number of things: whole where it is.
 pub(super) fn amount(x: f64) -> String {
     if x.fract() == 0.0 { count(x) } else { number(x) }
