@@ -104,7 +104,7 @@ fn page(rows: &str, inputs: &str) -> String {
     format!(
         "# Ways of letting people in, in figures\n\n\
          Written by `scripts/policies.sh`, which runs `clickday compare experiments/policies.toml` and `experiments/asynchronous.toml`. The\n\
-         model is not fitted to the day (see [the model's sources](../models/inps-2020-04-01/sources.md)), and the answers of people to each\n\
+         model is fitted to the first day alone, which leaves much open ([calibration.md](calibration.md)), and the answers of people to each\n\
          policy are assumed: the order says more than the figures.\n\n\
          Intervals are of 95 % over the launches of a policy; rows at 1:1 are one launch each and have none. A wait runs from first intent to\n\
          submission, over all who came; where the launches of a policy went two ways, `clickday compare` tells of both.\n\n\

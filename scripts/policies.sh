@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares the shipped ways of letting people in and writes docs/policies-figures.md, five minutes of two cores; with --check, tells
+# Compares the shipped ways of letting people in and writes docs/policies-figures.md, two to five minutes of two cores; with --check, tells
 # whether a file they depend on has changed since.
 set -euo pipefail
 cd "$(dirname "$0")/.."

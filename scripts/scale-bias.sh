@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the INPS launch at several scales, full scale included, and writes docs/validation.md with what --scale changes: a quarter of
-# an hour of two cores. The other rows of the page stand as they are kept.
+# Runs the INPS launch at several scales, full scale included, and writes docs/validation.md with what --scale changes: five minutes
+# of two cores once built. The other rows of the page stand as they are kept.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo run --release --locked --example scale_bias -- docs/validation/scale-bias.csv
