@@ -111,11 +111,6 @@ impl Sampler {
         }
     }
 
-    /// Whether a larger draw never gives a smaller value.
-    pub(crate) fn rises(&self) -> bool {
-        !matches!(self, Sampler::Erlang { .. } | Sampler::Hyperexponential { .. })
-    }
-
     /// The laws that stand in fewer places.
     #[inline(never)]
     fn draw_other(&self, bits: u64) -> f64 {

@@ -19,7 +19,7 @@ pub struct Given {
     pub what: String,
     /// In which unit its figures are written.
     #[serde(rename = "in")]
-    pub kind: GivenIn,
+    pub kind: Kind,
 }
 
 /// A value of the model's own file, or the time between two.
@@ -33,39 +33,7 @@ pub struct ModelValue {
     pub since: Option<String>,
     /// In which unit its figures are written.
     #[serde(rename = "in")]
-    pub kind: GivenIn,
-}
-
-/// In which unit the figures of something given are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum GivenIn {
-    /// A number.
-    Number,
-    /// A number a second, minute or hour.
-    Rate,
-    /// A length of time.
-    Time,
-    /// An instant.
-    Instant,
-    /// A share of the whole.
-    Share,
-    /// A word: "attack", "cache". Two different ones cannot both be right.
-    Word,
-}
-
-impl GivenIn {
-    /// In which unit figures are written.
-    pub fn kind(self) -> Kind {
-        match self {
-            GivenIn::Number => Kind::Number,
-            GivenIn::Rate => Kind::Rate,
-            GivenIn::Time => Kind::Time,
-            GivenIn::Instant => Kind::Instant,
-            GivenIn::Share => Kind::Share,
-            GivenIn::Word => Kind::Word,
-        }
-    }
+    pub kind: Kind,
 }
 
 /// What the model has at a place.
@@ -111,21 +79,21 @@ impl ModelValue {
         if let Some(since) = &self.since {
             let (from, to) = (instant("since", since)?, instant("path", &self.path)?);
             return match self.kind {
-                GivenIn::Time => Ok(Held::Number(to - from)),
+                Kind::Time => Ok(Held::Number(to - from)),
                 _ => Err(("in", "between two instants there is a time".to_owned())),
             };
         }
         let found = written("path", &self.path)?;
         let number = match self.kind {
-            GivenIn::Word => return Ok(Held::Word(found)),
-            GivenIn::Instant => return Ok(Held::Number(instant("path", &self.path)?)),
-            GivenIn::Number => found.replace('_', "").parse().map_err(|_| "number"),
-            GivenIn::Rate => found.parse::<Rate>().map(Rate::per_s).map_err(|_| "rate"),
-            GivenIn::Time => found
+            Kind::Word => return Ok(Held::Word(found)),
+            Kind::Instant => return Ok(Held::Number(instant("path", &self.path)?)),
+            Kind::Number => found.replace('_', "").parse().map_err(|_| "number"),
+            Kind::Rate => found.parse::<Rate>().map(Rate::per_s).map_err(|_| "rate"),
+            Kind::Time => found
                 .parse::<Duration>()
                 .map(|time| time.as_micros() as f64 / 1e6)
                 .map_err(|_| "length of time"),
-            GivenIn::Share => found.parse::<Share>().map(Share::get).map_err(|_| "share"),
+            Kind::Share => found.parse::<Share>().map(Share::get).map_err(|_| "share"),
         };
         number
             .map(Held::Number)

@@ -131,7 +131,8 @@ pub struct Victims {
 }
 
 /// In which unit the figures of a quantity are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A number.
     Number,
@@ -143,7 +144,7 @@ pub enum Kind {
     Instant,
     /// A share of the whole.
     Share,
-    /// A word.
+    /// A word: "attack", "cache". Two different ones cannot both be right.
     Word,
 }
 
@@ -161,8 +162,8 @@ impl Quantity {
             Quantity::Rate(_) => Kind::Rate,
             Quantity::Blocked(_) => Kind::Time,
             Quantity::Collapse(_) => Kind::Instant,
-            Quantity::Given(given) => given.kind.kind(),
-            Quantity::ModelValue(value) => value.kind.kind(),
+            Quantity::Given(given) => given.kind,
+            Quantity::ModelValue(value) => value.kind,
             Quantity::Reckoned(reckoned) => reckoned.kind.kind(),
             Quantity::Alike(alike) => alike.kind.kind(),
         }

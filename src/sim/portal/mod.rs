@@ -7,6 +7,7 @@
 //! Every request a person sends ends in exactly one [`Answer`].
 
 mod backlog;
+mod entering;
 mod held;
 mod leaving;
 mod patience;
@@ -15,14 +16,13 @@ pub(crate) mod request;
 mod tier;
 
 use crate::sim::agenda::Agenda;
-use crate::sim::event::Event;
 use crate::sim::plan::{ClassPlan, Plan};
-use crate::sim::random::{Chance, Purpose, further};
+use crate::sim::random::{Chance, Purpose};
 use crate::sim::result::{Outcome, TierSummary};
 
+pub(crate) use patience::Patience;
 use patience::Sure;
-pub(crate) use patience::{ENDLESS, Patience};
-use request::{Request, RequestId, Sender, Slab, Stage};
+use request::{RequestId, Sender, Slab, Stage};
 use tier::{Leaving, Tier};
 
 /// How a request ended, for its sender.
@@ -133,231 +133,6 @@ impl Portal {
             return false;
         }
         self.complete_shared(agenda)
-    }
-
-    /// Fills the tiers that begin the run full.
-    pub(crate) fn fill(&mut self, plan: &Plan, agenda: &mut Agenda) {
-        for (k, tier) in plan.tiers.iter().enumerate() {
-            let Some(class) = tier.start_full_of else { continue };
-            for i in 0..tier.slots {
-                let ask = Ask {
-                    sender: Sender::Start,
-                    class: class as u8,
-                    entity: k as u64,
-                    purpose: Purpose::StartWork,
-                    draw: i,
-                    patience: ENDLESS,
-                };
-                let id = self.issue(&ask, 0);
-                self.requests.get_mut(id).released = k as u8;
-                self.enter(id, k, 0, agenda);
-            }
-        }
-        self.settle(0, agenda);
-    }
-
-    /// A request arrives. Gives its outcome if it is turned away at once; any other comes as an [`Answer`].
-    #[expect(clippy::inline_always, reason = "on the way of every attempt")]
-    #[inline(always)]
-    pub(crate) fn arrive(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) -> Option<Outcome> {
-        if let Some(k) = self.refusing_tier(ask.class as usize) {
-            // Nothing begins or ends; work owed for the refusal only delays what is under way.
-            self.pass_on_a_refusal(k);
-            return Some(Outcome::Refused);
-        }
-        self.take_in(ask, now, agenda);
-        None
-    }
-
-    /// A request comes in; how it ends will be an [`Answer`].
-    #[inline(never)]
-    fn take_in(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) {
-        let id = self.issue(ask, now);
-        self.enter(id, 0, now, agenda);
-        self.settle(now, agenda);
-    }
-
-    /// The tier that has no room for a request of this class, where no tier before it has any work to do: most requests of a
-    /// portal in trouble go no further.
-    #[inline]
-    fn refusing_tier(&self, class: usize) -> Option<usize> {
-        let class = &self.classes[class];
-        for (k, tier) in self.tiers.iter().enumerate() {
-            if !tier.has_free_slot() {
-                return (!tier.backlog.has_room()).then_some(k);
-            }
-            if k == class.deepest || class.work[k].is_some() {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// The request passes tiers `0..k` in no time and is refused by tier `k`.
-    fn pass_on_a_refusal(&mut self, k: usize) {
-        for tier in &mut self.tiers[..k] {
-            tier.pass_on_a_refusal();
-        }
-        self.tiers[k].refuse();
-    }
-
-    fn issue(&mut self, ask: &Ask, now: u64) -> RequestId {
-        let draws = self.chance.block(ask.entity, ask.purpose, ask.draw);
-        let (patience, is_sure) = self.patience_at_first(ask.patience, &draws);
-        let patience_until = now.saturating_add(patience);
-        let id = self.requests.take_slot();
-        *self.requests.get_mut(id) = Request {
-            sender: ask.sender,
-            draws,
-            issued: now,
-            patience: ask.patience,
-            patience_until,
-            gateway_until: u64::MAX,
-            backlog_until: u64::MAX,
-            armed: if is_sure { patience_until } else { u64::MAX },
-            work_mark: 0.0,
-            work: 0.0,
-            class: ask.class,
-            tier: 0,
-            released: 0,
-            gateway_tier: 0,
-            stage: Stage::Working,
-            awaited: true,
-        };
-        if is_sure {
-            self.wait_surely(id, ask.patience, patience_until);
-        }
-        id
-    }
-
-    /// A request comes to tier `k`.
-    fn enter(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
-        if self.gets_slot(id, k, now, agenda) {
-            self.start_work(id, k, now, agenda);
-        }
-    }
-
-    /// Whether a request that comes to tier `k` gets a slot at once; else it waits, or is refused.
-    #[inline]
-    fn gets_slot(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) -> bool {
-        let tier = &mut self.tiers[k];
-        if tier.has_free_slot() && tier.backlog.is_empty() {
-            tier.admit(now);
-            tier.seat(now, now);
-            self.requests.enter(id, k, now);
-            let request = self.requests.get_mut(id);
-            request.tier = k as u8;
-            if k == 0 {
-                Self::arm(request, id, self.horizon, agenda);
-            }
-            return true;
-        }
-        if tier.backlog.has_room() {
-            self.wait(id, k, now, agenda);
-        } else {
-            tier.refuse();
-            self.fail_outward(id, k, Outcome::Refused, now);
-        }
-        false
-    }
-
-    /// A request begins to wait for a slot of tier `k`.
-    fn wait(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
-        let tier = &mut self.tiers[k];
-        tier.admit(now);
-        tier.begin_wait();
-        tier.backlog.push(id);
-        let timeout = tier.backlog_timeout;
-        self.requests.enter(id, k, now);
-        let request = self.requests.get_mut(id);
-        request.tier = k as u8;
-        request.stage = Stage::Backlog;
-        request.backlog_until = timeout.map_or(u64::MAX, |t| now.saturating_add(t));
-        let which = request.patience;
-        if request.awaited
-            && self
-                .patience
-                .get(which as usize)
-                .is_some_and(Patience::is_of_backlog)
-        {
-            let draws = request.draws;
-            let until = now.saturating_add(self.draw_patience(which, &draws));
-            self.requests.get_mut(id).patience_until = until;
-        }
-        let request = self.requests.get_mut(id);
-        Self::arm(request, id, self.horizon, agenda);
-    }
-
-    /// Makes sure an agenda entry stands for the earliest instant at which the request's fate can turn.
-    #[inline]
-    fn arm(request: &mut Request, id: RequestId, horizon: u64, agenda: &mut Agenda) {
-        let due = request
-            .patience_until
-            .min(request.gateway_until)
-            .min(request.backlog_until);
-        if due < request.armed {
-            request.armed = due;
-            if due <= horizon {
-                agenda.put(due, Event::Deadline(id).key());
-            }
-        }
-    }
-
-    /// A request in a slot of tier `k` begins its own work there; without any, it goes on.
-    #[inline]
-    fn start_work(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
-        if !self.begins_work(id, k, now, agenda) {
-            self.pass_on(id, k, now, agenda);
-        }
-    }
-
-    /// Whether a request in a slot of tier `k` has work of its own there, which then begins.
-    #[inline]
-    fn begins_work(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) -> bool {
-        let request = self.requests.get_mut(id);
-        let Some(law) = &self.classes[request.class as usize].work[k] else {
-            return false;
-        };
-        let bits = if k < PATIENCE_LANE {
-            request.draws.bits(k)
-        } else {
-            further(request.draws.bits(k % PATIENCE_LANE), k as u64)
-        };
-        let work = law.draw(bits);
-        request.work = work;
-        match &mut self.tiers[k].processor {
-            Some(cpu) => request.work_mark = cpu.add(id, work, now),
-            None => {
-                request.work_mark = now as f64;
-                self.tiers[k].begin_work(now);
-                let end = now.saturating_add((work + 0.5) as u64);
-                if end <= self.horizon {
-                    agenda.put(end, Event::WorkDone(id).key());
-                }
-            }
-        }
-        true
-    }
-
-    /// A request's own work on tier `k` is done: on to the tiers inside, as far as it comes at once, or back with the answer.
-    fn pass_on(&mut self, id: RequestId, mut k: usize, now: u64, agenda: &mut Agenda) {
-        let deepest = self.classes[self.requests.get(id).class as usize].deepest;
-        while k < deepest {
-            if let Some(timeout) = self.tiers[k].gateway_timeout {
-                let request = self.requests.get_mut(id);
-                let until = now.saturating_add(timeout);
-                if until < request.gateway_until {
-                    request.gateway_until = until;
-                    request.gateway_tier = k as u8;
-                    Self::arm(request, id, self.horizon, agenda);
-                }
-            }
-            k += 1;
-            if !self.gets_slot(id, k, now, agenda) || self.begins_work(id, k, now, agenda) {
-                return;
-            }
-        }
-        self.respond(id, now);
     }
 
     /// The answer travels out through the tiers that still hold the request.
