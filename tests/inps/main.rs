@@ -146,6 +146,17 @@ fn mean(of: impl Iterator<Item = f64> + Clone) -> f64 {
 
 // 1. Overload destroys finished sessions, not only requests.
 
+/// Every page fails alike: by refusal, which does not ask what page it is. With patience or time-outs the heavy pages fail more often
+/// than the light ones, and of as many pages served fewer are of use.
+fn refused_alone() -> [String; 3] {
+    [
+        r#"people.role.citizen.patience={ law = { fixed = "2 h" } }"#,
+        r#"portal.tier.edge.gateway-timeout="2 h""#,
+        r#"portal.tier.database.backlog={ timeout = "2 h" }"#,
+    ]
+    .map(str::to_owned)
+}
+
 /// Hour by hour as the portal sinks, of the pages it serves those belong to applications that theory says; not exactly, since
 /// attempts fail in clusters, and the hour's attempts are not all of the hour's sessions.
 #[test]
@@ -154,8 +165,9 @@ fn of_the_pages_served_in_a_melt_down_hardly_any_is_of_use() -> Checked {
         let mut set = evenly_until("2020-04-03 00:00");
         set.push(flood_until(8));
         set.push(format!("people.role.citizen.session-lost={session_lost}"));
+        set.extend(refused_alone());
         let (mut useful, mut expected, mut served) = (0.0, 0.0, 0.0);
-        for replication in 0..3 {
+        for replication in 0..6 {
             let run = subject("open-to-all", SCALE, &set).run(24 * 3_600, replication);
             for hour in &hours(&run)[MIDNIGHT_H + 10..] {
                 let success = hour.page_success();
@@ -170,10 +182,10 @@ fn of_the_pages_served_in_a_melt_down_hardly_any_is_of_use() -> Checked {
         }
         assert!(served > 0.0, "no hour of a melt-down");
         assert!(
-            (useful / expected - 1.0).abs() < 0.15,
+            (useful / expected - 1.0).abs() < 0.1,
             "{useful} of {served}, not {expected}"
         );
-        // The portal works all the time, and nine tenths of it for nothing.
+        // The portal works all the time, and more than nine tenths of it for nothing.
         assert!(useful < 0.1 * served, "{useful} of {served}");
     }
     Ok(())
