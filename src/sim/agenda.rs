@@ -12,7 +12,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 
-use super::memory::read_at_random;
+use super::memory::{prefetch, read_at_random};
 
 /// An event: `instant << 64 | key`.
 type Entry = u128;
@@ -22,6 +22,8 @@ const DIGIT_BITS: u32 = 10;
 const LEVELS: usize = 7;
 const CHUNK: usize = 63;
 const NONE: u32 = u32::MAX;
+/// So many events lie on a cache line.
+const ENTRIES_A_LINE: usize = 64 / size_of::<Entry>();
 /// How many events ahead the owner is told what to fetch from memory: about as many as a processor fetches at once.
 const LOOK_AHEAD: usize = 8;
 
@@ -189,13 +191,8 @@ impl Agenda {
     #[inline]
     fn file(&mut self, entry: Entry) {
         let bucket = (entry >> 64) as u64 >> self.shift;
-        let apart = bucket ^ self.base;
-        // Most are near.
-        let level = if apart < SLOTS as u64 {
-            0
-        } else {
-            apart.ilog2() / DIGIT_BITS
-        };
+        // The digit in which it is not the current one: no branch, since how far away an event is nobody can guess.
+        let level = (bucket ^ self.base | 1).ilog2() / DIGIT_BITS;
         let slot = (bucket >> (DIGIT_BITS * level)) as usize & (SLOTS - 1);
         let wheel = &mut self.wheels[level as usize];
         let head = wheel.heads[slot];
@@ -246,7 +243,21 @@ impl Agenda {
         for entry in self.current.iter().take(LOOK_AHEAD) {
             owner.fetch(*entry as u64);
         }
+        self.fetch_next_bucket();
         true
+    }
+
+    /// Starts fetching the events of the next bucket from memory.
+    fn fetch_next_bucket(&self) {
+        let wheel = &self.wheels[0];
+        let Some(slot) = wheel.next_after(self.base as usize & (SLOTS - 1)) else {
+            return;
+        };
+        if let Some(chunk) = self.chunks.get(wheel.heads[slot] as usize) {
+            for line in 0..(wheel.fill[slot] as usize).div_ceil(ENTRIES_A_LINE) {
+                prefetch(&chunk.entries, line * ENTRIES_A_LINE);
+            }
+        }
     }
 
     fn next_slot(&self) -> Option<(usize, usize)> {
@@ -263,15 +274,10 @@ impl Agenda {
         let mut index = std::mem::replace(&mut wheel.heads[slot], NONE);
         let mut len = wheel.fill[slot] as usize;
         while index != NONE {
-            for i in 0..len {
-                let entry = self.chunks[index as usize].entries[i];
-                if owner.is_stale(entry as u64) {
-                    self.pending -= 1;
-                } else if (entry >> 64) as u64 >> self.shift == self.base {
-                    self.current.push(entry);
-                } else {
-                    self.file(entry);
-                }
+            if level == 0 {
+                self.make_current(index, len, owner);
+            } else {
+                self.spread(index, len, owner);
             }
             let chunk = &mut self.chunks[index as usize];
             let next = chunk.next;
@@ -279,6 +285,33 @@ impl Agenda {
             self.free = index;
             index = next;
             len = CHUNK;
+        }
+    }
+
+    /// Moves the first events of a chunk to the current bucket, to which all of them belong.
+    fn make_current(&mut self, chunk: u32, len: usize, owner: &impl Owner) {
+        let mut kept = self.current.len();
+        self.current.resize(kept + len, 0);
+        for entry in &self.chunks[chunk as usize].entries[..len] {
+            // Written in any case: which of them are stale nobody can guess.
+            self.current[kept] = *entry;
+            kept += usize::from(!owner.is_stale(*entry as u64));
+        }
+        self.pending -= self.current.len() - kept;
+        self.current.truncate(kept);
+    }
+
+    /// Moves the first events of a chunk to the current bucket, or to finer slots.
+    fn spread(&mut self, chunk: u32, len: usize, owner: &impl Owner) {
+        for i in 0..len {
+            let entry = self.chunks[chunk as usize].entries[i];
+            if owner.is_stale(entry as u64) {
+                self.pending -= 1;
+            } else if (entry >> 64) as u64 >> self.shift == self.base {
+                self.current.push(entry);
+            } else {
+                self.file(entry);
+            }
         }
     }
 }

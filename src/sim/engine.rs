@@ -92,7 +92,10 @@ struct Owners<'a> {
 impl Owner for Owners<'_> {
     #[inline]
     fn is_stale(&self, key: u64) -> bool {
-        Event::request_of(key).is_some_and(|id| !self.portal.is_in_flight(id))
+        // Some request is looked up whatever the event is, since a guess which it is would be wrong too often.
+        let (of_request, mut id) = Event::handle_of(key);
+        id.index *= u32::from(of_request);
+        of_request & !self.portal.is_in_flight(id)
     }
 
     #[inline]

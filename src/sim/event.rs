@@ -144,10 +144,18 @@ impl Event {
     /// The request that a `WorkDone` or `Deadline` key is about.
     #[inline]
     pub(crate) fn request_of(key: u64) -> Option<RequestId> {
-        matches!(key >> KIND_SHIFT, 2 | 3).then_some(RequestId {
+        let (of_request, id) = Event::handle_of(key);
+        of_request.then_some(id)
+    }
+
+    /// Whether a key is a `WorkDone` or `Deadline`, and the request it would be about.
+    #[inline]
+    pub(crate) fn handle_of(key: u64) -> (bool, RequestId) {
+        let id = RequestId {
             index: (key >> INDEX_SHIFT) as u32,
             generation: (key & LOW) as u32,
-        })
+        };
+        (matches!(key >> KIND_SHIFT, 2 | 3), id)
     }
 
     /// The person of an `Act` key, if it is one.

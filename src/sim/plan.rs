@@ -11,7 +11,7 @@ use crate::model::{Law, Model, Network};
 use super::credential::CredentialPlan;
 use super::error::SimError;
 use super::helpline::HelplinePlan;
-use super::random::salt;
+use super::random::{Block, salt};
 use super::sampling::{MICROS, Sampler};
 
 /// A model made ready to run.
@@ -68,8 +68,8 @@ pub(crate) struct RolePlan {
     /// Probability of trying again after the k-th failure of a visit.
     pub(crate) retry: Vec<f64>,
     pub(crate) reload_at_once: f64,
-    pub(crate) reload_after: Option<Sampler>,
-    pub(crate) retry_after: Option<Sampler>,
+    /// How long after a failure: who does not reload at once, and who does.
+    again_after: [Option<Sampler>; 2],
     pub(crate) come_back: f64,
     pub(crate) come_back_after: Option<Sampler>,
     pub(crate) session_lost: f64,
@@ -546,8 +546,7 @@ impl RolePlan {
             pace: role.pace.as_ref().map(Sampler::plain),
             retry,
             reload_at_once: role.reload_at_once.get(),
-            reload_after: micros(&role.reload_after),
-            retry_after: micros(&role.retry_after),
+            again_after: [micros(&role.retry_after), micros(&role.reload_after)],
             come_back: role.come_back.get(),
             come_back_after: micros(&role.come_back_after),
             session_lost: role.session_lost.get(),
@@ -555,5 +554,15 @@ impl RolePlan {
             complies: role.at_closed_door.complies.get(),
             returns_after: micros(&role.at_closed_door.returns_after),
         }
+    }
+
+    /// How long after a failure a person tries again \[µs\], if they do: lane 2 (lower) tells who reloads at once, lane 3 how long it takes.
+    #[inline]
+    pub(crate) fn try_again_after(&self, draws: &Block) -> u64 {
+        // An index, since a guess which it is would be wrong half of the time.
+        let reloads = usize::from(draws.lower(2) < self.reload_at_once);
+        self.again_after[reloads]
+            .as_ref()
+            .map_or(0, |law| law.draw_us(draws.bits(3)))
     }
 }

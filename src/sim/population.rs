@@ -54,8 +54,10 @@ impl Population {
         read_at_random(&mut people);
         let mut piles = Piles::new(plan);
         let mut away_s = Vec::with_capacity(applicants as usize);
+        read_at_random(&mut away_s);
         let stands = plan.credentials.is_some() || plan.helpline.is_some();
         let mut standings = Vec::with_capacity(if stands { people.capacity() } else { 0 });
+        read_at_random(&mut standings);
         for (g, group) in plan.groups.iter().enumerate() {
             let Some(size) = group.size else { continue };
             let newcomers = Newcomers::new(plan, group, g);

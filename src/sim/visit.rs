@@ -266,6 +266,8 @@ impl Engine {
 
     /// The page is there.
     pub(crate) fn served(&mut self, person: u32, issued: u64) {
+        // First, since it takes longest: the books are kept while the processor works on it.
+        let think = self.think_us(person);
         let group = self.group(person);
         self.ledger.outcome(group, Outcome::Served);
         self.ledger.served(self.now - issued);
@@ -291,17 +293,24 @@ impl Engine {
                 return;
             }
         }
-        let p = &mut self.population.people[person as usize];
-        p.page += 1;
-        let (speed, attempts) = (p.speed(), u64::from(p.attempts));
+        self.population.people[person as usize].page += 1;
+        self.act_at(person, now.saturating_add(think));
+    }
+
+    /// How long the person thinks and types after the page at hand \[µs\].
+    #[inline]
+    fn think_us(&self, person: u32) -> u64 {
+        let p = &self.population.people[person as usize];
+        let page = p.page as usize;
+        let Some(law) = &self.plan.pages[page].think else {
+            return 0;
+        };
+        // The same person takes the same time over the same page, whatever went before. An operator's next file is another matter, and so is a
+        // page that took longer than the session lasts: else nobody who once did would ever get through.
         let anew = p.has_tarried() || self.is_operator(person);
-        let think = self.plan.pages[page].think.as_ref().map_or(0.0, |law| {
-            // The same person takes the same time over the same page, whatever went before. An operator's next file is another matter, and so is a
-            // page that took longer than the session lasts: else nobody who once did would ever get through.
-            let which = if anew { attempts << 8 } else { 0 };
-            law.draw(self.draws(person, Purpose::Think, which | page as u64).bits(0))
-        });
-        self.act_at(person, now.saturating_add((think * speed + 0.5) as u64));
+        let which = if anew { u64::from(p.attempts) << 8 } else { 0 };
+        let think = law.draw(self.draws(person, Purpose::Think, which | page as u64).bits(0));
+        (think * p.speed() + 0.5) as u64
     }
 
     fn submitted(&mut self, person: u32, group: usize) {
@@ -393,18 +402,20 @@ impl Engine {
     /// The attempt failed. Lanes of its draws: 0 calls the helpline (upper), 1 session lost (upper) and draft kept (lower), 2 tries again (upper) and
     /// reloads or comes back (lower), 3 how much later.
     pub(crate) fn failed(&mut self, person: u32, outcome: Outcome) {
+        let p = &mut self.population.people[person as usize];
+        p.tries = p.tries.saturating_add(1);
+        let p = *p;
+        // First, since it takes longest: the books are kept while the processor works on it.
+        let draws = self
+            .chance
+            .block(p.key(&self.plan.salts), Purpose::Attempt, u64::from(p.attempts));
+        let which = self.plan.role_of_kind[p.kind as usize];
+        let delay = self.plan.roles[which].try_again_after(&draws);
         let group = self.group(person);
         self.ledger.outcome(group, outcome);
         if self.door.hears_of_ends() {
             self.door.page_ended(outcome, 0);
         }
-        let p = &mut self.population.people[person as usize];
-        p.tries = p.tries.saturating_add(1);
-        let p = *p;
-        let draws = self
-            .chance
-            .block(p.key(&self.plan.salts), Purpose::Attempt, u64::from(p.attempts));
-        let which = self.plan.role_of_kind[p.kind as usize];
         if p.page > 0 && draws.upper(1) < self.plan.roles[which].session_lost {
             self.lose_session(person, draws.lower(1));
         }
@@ -423,12 +434,6 @@ impl Engine {
         if draws.upper(2) >= role.retry[p.tries as usize] * skilled {
             return self.go_away(person, &draws);
         }
-        let after = if draws.lower(2) < role.reload_at_once {
-            &role.reload_after
-        } else {
-            &role.retry_after
-        };
-        let delay = after.as_ref().map_or(0, |law| law.draw_us(draws.bits(3)));
         self.act_at(person, self.now.saturating_add(delay));
     }
 

@@ -139,7 +139,7 @@ impl Slab {
 
     #[inline]
     pub(crate) fn is_alive(&self, id: RequestId) -> bool {
-        self.generations[id.index as usize] == id.generation
+        self.generations.get(id.index as usize) == Some(&id.generation)
     }
 
     #[inline]
