@@ -1,18 +1,25 @@
 //! A model made ready to run: names turned into indices, laws into samplers, everything at its scale.
 
+mod role;
+mod throughput;
+
 use std::collections::BTreeMap;
 
 use crate::model::civil::CivilClock;
-use crate::model::people::{Group, PatienceCovers, Role};
-use crate::model::portal::{Penalty, Tier};
+use crate::model::people::Group;
+use crate::model::portal::Tier;
 use crate::model::units::Duration;
 use crate::model::{Law, Model, Network};
 
 use super::credential::CredentialPlan;
 use super::error::SimError;
 use super::helpline::HelplinePlan;
-use super::random::{Block, salt};
+use super::random::salt;
 use super::sampling::{MICROS, Sampler};
+
+pub(crate) use role::RolePlan;
+pub(crate) use throughput::Throughput;
+use throughput::throughput;
 
 /// A model made ready to run.
 #[derive(Debug)]
@@ -56,26 +63,6 @@ pub(crate) struct GroupPlan {
     pub(crate) spec: Group,
     /// The office its files go to, and the share that goes.
     pub(crate) office: Option<(usize, f64)>,
-}
-
-/// How a role behaves.
-#[derive(Debug)]
-pub(crate) struct RolePlan {
-    pub(crate) name: String,
-    pub(crate) patience: Option<Sampler>,
-    pub(crate) patience_covers: PatienceCovers,
-    pub(crate) pace: Option<Sampler>,
-    /// Probability of trying again after the k-th failure of a visit.
-    pub(crate) retry: Vec<f64>,
-    pub(crate) reload_at_once: f64,
-    /// How long after a failure: who does not reload at once, and who does.
-    again_after: [Option<Sampler>; 2],
-    pub(crate) come_back: f64,
-    pub(crate) come_back_after: Option<Sampler>,
-    pub(crate) session_lost: f64,
-    pub(crate) draft_kept: f64,
-    pub(crate) complies: f64,
-    pub(crate) returns_after: Option<Sampler>,
 }
 
 /// Intermediaries of one kind.
@@ -128,57 +115,6 @@ pub(crate) struct TierPlan {
     pub(crate) spec: Tier,
     pub(crate) backlog_length: u64,
     pub(crate) start_full_of: Option<usize>,
-}
-
-/// Work done in a unit of time with `n` requests inside, in cores.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Throughput {
-    /// `min(n, cores)`.
-    Cores(f64),
-    /// `min(n, cores) / (1 + (n / half_at)²)`.
-    HalfAt { cores: f64, half_at: f64 },
-    /// Universal scalability law, at a scale: `s·φ(n/s)`.
-    Usl { sigma: f64, kappa: f64, scale: f64 },
-}
-
-impl Throughput {
-    /// The same processor, `factor` times as large.
-    pub(crate) fn scaled(self, factor: f64) -> Self {
-        match self {
-            Throughput::Cores(cores) => Throughput::Cores(cores * factor),
-            Throughput::HalfAt { cores, half_at } => Throughput::HalfAt {
-                cores: cores * factor,
-                half_at: half_at * factor,
-            },
-            Throughput::Usl { sigma, kappa, scale } => Throughput::Usl {
-                sigma,
-                kappa,
-                scale: scale * factor,
-            },
-        }
-    }
-
-    /// Requests that keep it busy: more do not make it faster.
-    pub(crate) fn busy_at(&self) -> f64 {
-        match *self {
-            Throughput::Cores(cores) | Throughput::HalfAt { cores, .. } => cores,
-            // The peak of the law; without one it is never busy.
-            Throughput::Usl { sigma, kappa, scale } => ((1.0 - sigma) / kappa).sqrt() * scale,
-        }
-    }
-
-    /// Work in a unit of time with `n` requests inside.
-    #[inline]
-    pub(crate) fn at(&self, n: f64) -> f64 {
-        match *self {
-            Throughput::Cores(cores) => n.min(cores),
-            Throughput::HalfAt { cores, half_at } => n.min(cores) / (1.0 + (n / half_at) * (n / half_at)),
-            Throughput::Usl { sigma, kappa, scale } => {
-                let x = n / scale;
-                n / (1.0 + sigma * (x - 1.0) + kappa * x * (x - 1.0))
-            }
-        }
-    }
 }
 
 /// A whole number at a scale, at least one.
@@ -499,70 +435,4 @@ fn tiers(model: &Model, classes: &BTreeMap<&str, usize>, scale: f64) -> Vec<Tier
             }
         })
         .collect()
-}
-
-fn throughput(tier: &Tier, slots: u64, scale: f64) -> Option<Throughput> {
-    let cores = tier.cores.map_or(slots as f64, |c| c.get() * scale);
-    match &tier.penalty {
-        None if cores >= slots as f64 => None,
-        None => Some(Throughput::Cores(cores)),
-        Some(Penalty::HalfAt(h)) => Some(Throughput::HalfAt {
-            cores,
-            half_at: h.get() as f64 * scale,
-        }),
-        Some(Penalty::Usl(u)) => Some(Throughput::Usl {
-            sigma: u.sigma.get(),
-            kappa: u.kappa.get(),
-            scale,
-        }),
-    }
-}
-
-/// Failures of one visit that are told apart.
-const MOST_TRIES: usize = 256;
-
-impl RolePlan {
-    fn new(name: &str, role: &Role) -> Self {
-        let micros = |law: &Option<Law>| law.as_ref().map(Sampler::micros);
-        let retry = (0..MOST_TRIES)
-            .map(|k| match (k, role.retry_first) {
-                (0 | 1, Some(first)) => first.get(),
-                _ => {
-                    let earlier = k.saturating_sub(1) as f64;
-                    role.retry.get()
-                        * role
-                            .retry_half_life
-                            .map_or(1.0, |h| 0.5_f64.powf(earlier / h.get()))
-                }
-            })
-            .collect();
-        RolePlan {
-            name: name.to_owned(),
-            patience: role.patience.as_ref().map(|p| Sampler::micros(&p.law)),
-            patience_covers: role
-                .patience
-                .as_ref()
-                .map_or(PatienceCovers::Response, |p| p.covers),
-            pace: role.pace.as_ref().map(Sampler::plain),
-            retry,
-            reload_at_once: role.reload_at_once.get(),
-            again_after: [micros(&role.retry_after), micros(&role.reload_after)],
-            come_back: role.come_back.get(),
-            come_back_after: micros(&role.come_back_after),
-            session_lost: role.session_lost.get(),
-            draft_kept: role.draft_kept.get(),
-            complies: role.at_closed_door.complies.get(),
-            returns_after: micros(&role.at_closed_door.returns_after),
-        }
-    }
-
-    /// How long after a failure a person tries again \[µs\], if they do: lane 2 (lower) tells who reloads at once, lane 3 how long it takes.
-    #[inline]
-    pub(crate) fn try_again_after(&self, draws: &Block) -> u64 {
-        // An index, since a guess which it is would be wrong half of the time.
-        let reloads = usize::from(draws.lower(2) < self.reload_at_once);
-        self.again_after[reloads]
-            .as_ref()
-            .map_or(0, |law| law.draw_us(draws.bits(3)))
-    }
 }
