@@ -10,9 +10,9 @@
 use crate::model::policy::Appointments as Spec;
 use crate::sim::plan::Plan;
 use crate::sim::random::Purpose;
-use crate::sim::result::AppointmentFigures;
+use crate::sim::result::{AppointmentFigures, MeasureFigures};
 
-use super::{Around, Measure, MeasureFigures, Verdict, Visitor};
+use super::{Around, Measure, Verdict, Visitor};
 
 /// Where a person stands: nothing, or the instant of the appointment \[µs\] with a mark of how far it has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

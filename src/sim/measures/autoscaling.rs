@@ -6,10 +6,10 @@
 use crate::model::policy::Autoscaling as Spec;
 use crate::sim::event::Token;
 use crate::sim::plan::Plan;
-use crate::sim::result::ScalingStep;
+use crate::sim::result::{MeasureFigures, ScalingStep};
 use crate::sim::sampling::MICROS;
 
-use super::{Around, Measure, MeasureFigures, Verdict, Visitor};
+use super::{Around, Measure, Verdict, Visitor};
 
 /// Looks in the time that is averaged over. Assumed: monitors look every 10 to 60 seconds.
 const LOOKS: u32 = 12;

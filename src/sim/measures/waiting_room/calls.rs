@@ -1,0 +1,103 @@
+//! The calls: while there are places and the release rate allows, the next ticket is called; a place given up is free again.
+
+use crate::sim::event::Token;
+use crate::sim::measures::Around;
+use crate::sim::person::Phase;
+
+use super::tickets::Ticket;
+use super::{NOBODY, RELEASE, SEEN, TICKET_LAPSED, WaitingRoom};
+
+impl WaitingRoom {
+    pub(super) fn may_call(&mut self, now: u64) -> bool {
+        self.has_place(now) && now as f64 >= self.next_call
+    }
+
+    /// Whether the room is open and sees a place for one more.
+    #[inline]
+    pub(super) fn has_place(&mut self, now: u64) -> bool {
+        now >= self.opens && self.wrong.sees(self.accounts.taken.value(), now) < self.cap
+    }
+
+    /// A place is taken by a call.
+    pub(super) fn take_place(&mut self, now: u64) {
+        self.accounts.counts.called += 1;
+        self.accounts.taken.increase(now);
+        self.wrong.note(true, now);
+        self.next_call = self.next_call.max(now as f64 - self.gap) + self.gap;
+    }
+
+    /// Calls as many tickets as there are places for and the release rate allows.
+    pub(super) fn fill(&mut self, around: &mut Around) {
+        while self.may_call(around.now) {
+            let Some(ticket) = self.tickets.pop() else { return };
+            self.call(ticket, around);
+        }
+        let only_rate_holds = self.has_place(around.now);
+        if only_rate_holds && !self.tickets.is_empty() && !self.call_timer {
+            self.call_timer = true;
+            around.set_timer(
+                self.next_call.ceil() as u64,
+                Token {
+                    subject: NOBODY,
+                    about: RELEASE,
+                },
+            );
+        }
+    }
+
+    fn call(&mut self, ticket: Ticket, around: &mut Around) {
+        let now = around.now;
+        if ticket.person as usize >= around.people.len() {
+            return self.call_in_vain(ticket.person, around);
+        }
+        let draws = Self::draws(around, ticket);
+        let leaves = self.leaves_at(ticket, &draws);
+        if now > leaves.saturating_add(self.lease) {
+            if self.wrong.stalls {
+                self.take_place(now);
+                self.free_later(self.lease, TICKET_LAPSED, around);
+            }
+            return;
+        }
+        let p = &mut around.people[ticket.person as usize];
+        let waits = p.phase() == Phase::Waiting && p.mark == ticket.taken;
+        self.take_place(now);
+        if waits {
+            self.accounts.has_waited(ticket.taken, now);
+            let notices = (draws.uniform(2) * self.poll as f64) as u64;
+            if leaves > now && draws.upper(1) >= self.no_show && notices <= self.claim {
+                p.set_phase(Phase::Called);
+                self.accounts.coming += 1;
+                around.wake(ticket.person, now + notices);
+                return;
+            }
+            p.set_phase(Phase::Active);
+            around.left.push(ticket.person);
+        }
+        // Nobody claims it: another device of someone already called, a person who has left the page, or a no-show.
+        self.free_later(self.claim, TICKET_LAPSED, around);
+    }
+
+    /// A place nobody uses any more is free after `delay` \[µs\].
+    pub(super) fn free_later(&mut self, delay: u64, about: u32, around: &mut Around) {
+        self.accounts.abandoned += 1;
+        let token = Token {
+            subject: NOBODY,
+            about,
+        };
+        around.set_timer(around.now.saturating_add(delay), token);
+    }
+
+    pub(super) fn free_place(&mut self, around: &mut Around) {
+        self.accounts.taken.decrease(around.now);
+        self.wrong.note(false, around.now);
+        if self.wrong.lag > 0 {
+            let token = Token {
+                subject: NOBODY,
+                about: SEEN,
+            };
+            around.set_timer(around.now.saturating_add(self.wrong.lag), token);
+        }
+        self.fill(around);
+    }
+}

@@ -1,0 +1,71 @@
+//! Tickets that none of the people holds: those of bots, and of clients that keep no cookie.
+
+use crate::sim::attacks::{Bot, Intruder};
+use crate::sim::event::Token;
+use crate::sim::measures::Around;
+use crate::sim::random::Purpose;
+
+use super::tickets::{FIRST_BOT, PHANTOM, Ticket};
+use super::{COOKIELESS, NOBODY, PLACE_FREE, TICKET_LAPSED, WaitingRoom};
+
+impl WaitingRoom {
+    /// The next client without a cookie comes after its gap.
+    pub(super) fn expect_cookieless(&self, around: &mut Around) {
+        if let Some(gap) = self.wrong.cookieless {
+            let draws = around.chance.block(0, Purpose::Cookieless, self.wrong.phantoms);
+            let token = Token {
+                subject: NOBODY,
+                about: COOKIELESS,
+            };
+            around.set_timer(around.now.saturating_add(gap.draw_us(draws.bits(0))), token);
+        }
+    }
+
+    /// A client without a cookie takes a ticket, which nobody will claim.
+    pub(super) fn cookieless(&mut self, around: &mut Around) {
+        let ticket = Ticket {
+            taken: around.now,
+            person: PHANTOM,
+        };
+        let draws = around.chance.block(0, Purpose::Cookieless, self.wrong.phantoms);
+        self.wrong.phantoms += 1;
+        self.expect_cookieless(around);
+        self.take_ticket(ticket, draws.bits(1) as u32, around);
+    }
+
+    /// A ticket that none of the people holds.
+    fn take_ticket(&mut self, ticket: Ticket, lot: u32, around: &mut Around) {
+        self.accounts.counts.tickets += 1;
+        self.tickets.push(ticket, || lot);
+        self.fill(around);
+    }
+
+    /// A bot takes a ticket.
+    pub(super) fn take_bot(&mut self, bot: Bot, intruder: &Intruder, around: &mut Around) {
+        if intruder.attack >= self.bots.len() {
+            self.bots.resize(intruder.attack + 1, None);
+        }
+        self.bots[intruder.attack] = bot.holds;
+        let ticket = Ticket {
+            taken: around.now,
+            person: FIRST_BOT - intruder.attack as u32,
+        };
+        let lot = intruder.draws(around.chance).bits(3) as u32;
+        self.take_ticket(ticket, lot, around);
+    }
+
+    /// Calls a ticket that none of the people holds.
+    pub(super) fn call_in_vain(&mut self, holder: u32, around: &mut Around) {
+        self.accounts.counts.called_in_vain += 1;
+        self.take_place(around.now);
+        let (delay, about) = if holder == PHANTOM {
+            (self.idle, PLACE_FREE)
+        } else {
+            match self.bots[(FIRST_BOT - holder) as usize] {
+                Some(holds) => (holds, PLACE_FREE),
+                None => (self.claim, TICKET_LAPSED),
+            }
+        };
+        self.free_later(delay, about, around);
+    }
+}

@@ -1,0 +1,70 @@
+//! The queue: who takes a ticket, and who leaves before it is called.
+
+use crate::sim::event::Token;
+use crate::sim::measures::Around;
+use crate::sim::person::Phase;
+use crate::sim::random::{Block, Purpose, further};
+
+use super::tickets::Ticket;
+use super::{LEAVES, WaitingRoom};
+
+impl WaitingRoom {
+    /// The draws of a stay in the room: lane 0 when the person leaves, 1 no-show and number of tickets, 2 the poll that notices the call, 3 the lot.
+    pub(super) fn draws(around: &Around, ticket: Ticket) -> Block {
+        let key = around.people[ticket.person as usize].key(around.salts);
+        around.chance.block(key, Purpose::Room, ticket.taken)
+    }
+
+    /// When the person leaves the page if not called before \[µs\].
+    pub(super) fn leaves_at(&self, ticket: Ticket, draws: &Block) -> u64 {
+        self.leaves_after.map_or(u64::MAX, |law| {
+            ticket.taken.saturating_add(law.draw_us(draws.bits(0)))
+        })
+    }
+
+    pub(super) fn join(&mut self, person: u32, around: &mut Around) {
+        let ticket = Ticket {
+            taken: around.now,
+            person,
+        };
+        let draws = Self::draws(around, ticket);
+        let p = &mut around.people[person as usize];
+        p.set_phase(Phase::Waiting);
+        p.mark = around.now;
+        let whole = self.tickets_per_person.floor();
+        let copies = whole as u64 + u64::from(draws.lower(1) < self.tickets_per_person - whole);
+        for copy in 0..copies {
+            self.tickets.push(ticket, || further(draws.bits(3), copy) as u32);
+        }
+        self.accounts.counts.tickets += copies;
+        self.accounts.waits(around.now);
+        let lapses = self.leaves_at(ticket, &draws).saturating_add(self.lease);
+        around.set_timer(
+            lapses,
+            Token {
+                subject: person,
+                about: LEAVES,
+            },
+        );
+    }
+
+    /// The ticket of someone who left the page lapses, unless they have been called since.
+    pub(super) fn leaves(&mut self, person: u32, around: &mut Around) -> bool {
+        let p = around.people[person as usize];
+        let ticket = Ticket {
+            taken: p.mark,
+            person,
+        };
+        let lapses = self
+            .leaves_at(ticket, &Self::draws(around, ticket))
+            .saturating_add(self.lease);
+        let left = p.phase() == Phase::Waiting && lapses == around.now;
+        if left {
+            self.accounts.waiting.decrease(around.now);
+            self.accounts.counts.left += 1;
+            around.people[person as usize].set_phase(Phase::Active);
+            around.left.push(person);
+        }
+        left
+    }
+}
