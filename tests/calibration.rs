@@ -329,6 +329,23 @@ applications = 9_000
 source = "made up, and wrong"
 "#;
 
+const OVER_THE_SAMPLE: &str = r#"
+version = 1
+title = "Whatever the fit left open"
+model = "two-ways.toml"
+policies = ["open", "late"]
+seed = 1
+
+[design.posterior]
+file = "fit/posterior.csv"
+points = 7
+
+[[stage]]
+name = "all"
+scale = "100 %"
+replications = 2
+"#;
+
 /// A folder with a model, and what it is fitted to.
 struct Desk(tempfile::TempDir);
 
@@ -425,6 +442,29 @@ fn a_calibration_goes_on_where_it_was_and_its_sample_is_a_design() {
         validated.contains("Before 2020-04-01 08:10: nothing"),
         "{validated}"
     );
+
+    let two_ways = COUNTER.replacen(
+        "open = {}",
+        r#"open = {}, late = { measure = [{ open = { from = "2020-04-01 08:05" } }] }"#,
+        1,
+    );
+    fs::write(desk.path("two-ways.toml"), two_ways).unwrap();
+    fs::write(desk.path("over.toml"), OVER_THE_SAMPLE).unwrap();
+    let told = desk.read(&["sweep", "over.toml", "--out", "over"]);
+    assert!(
+        told.contains("submitted_by_deadline_people, over 7 draws of the sample"),
+        "{told}"
+    );
+    assert!(told.lines().all(|line| line.chars().count() < 120), "{told}");
+    let summary: serde_json::Value =
+        serde_json::from_slice(&fs::read(desk.path("over/summary.json")).unwrap()).unwrap();
+    let [open, late] = [0, 1].map(|i| &summary["over_draws"][i]);
+    assert_eq!(open["less_baseline"], serde_json::Value::Null);
+    assert_eq!(late["less_baseline"]["draws"], 7);
+    // In half of the time a portal that is hardly ever full serves half of the people.
+    assert_eq!(late["less_baseline"]["more_in"], 0);
+    let [open, late] = [open, late].map(|over| over["spread"]["median"].as_f64().unwrap());
+    assert!((0.3..0.7).contains(&(late / open)), "{late} of {open}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::design::Design;
 use super::estimate::Estimate;
 use super::goals::{Goal, GoalSpec, Verdict};
 use super::measures::{SUBMITTED_BY_DEADLINE, measure};
+use super::over_draws::OverDraws;
 use super::sensitivity::{self, Effects, Indices, log_odds};
 use super::spec::Experiment;
 use super::statistics::{Interval, Paired, holm, wilson_interval};
@@ -33,6 +34,8 @@ pub struct Analysis {
     pub points: Vec<PointSummary>,
     /// Each policy less the baseline, point by point, on the same people.
     pub differences: Vec<Difference>,
+    /// Each outcome under each policy over the draws of a sample; of the design that draws from one.
+    pub over_draws: Vec<OverDraws>,
     /// Which factors matter, under each policy and for each outcome; of designs made for that.
     pub sensitivities: Vec<Sensitivity>,
     /// Where launches tip over; of a bisection.
@@ -147,6 +150,7 @@ impl Analysis {
             } else {
                 looked_at.differences()
             },
+            over_draws: looked_at.over_draws(),
             sensitivities: looked_at.sensitivities(),
             thresholds: looked_at.thresholds(),
             goals: looked_at.goals(),
@@ -227,6 +231,33 @@ impl Looked<'_> {
             difference.adjusted_p_value = Some(adjusted);
         }
         differences
+    }
+
+    fn over_draws(&self) -> Vec<OverDraws> {
+        if !matches!(self.experiment.design, Some(Design::Posterior(_))) {
+            return Vec::new();
+        }
+        let values = |policy: &str, outcome: &str| -> Vec<Option<f64>> {
+            (0..self.study.combinations.settings.len())
+                .map(|draw| self.value_at(draw, policy, outcome))
+                .collect()
+        };
+        let base = self.experiment.baseline();
+        let mut over = Vec::new();
+        for outcome in self.outcomes {
+            let baseline = values(base, outcome);
+            for policy in &self.study.policies {
+                let against = (policy != base).then_some(&baseline[..]);
+                over.push(OverDraws::of(
+                    policy,
+                    outcome,
+                    &values(policy, outcome),
+                    against,
+                    self.study.confidence,
+                ));
+            }
+        }
+        over
     }
 
     fn sensitivities(&self) -> Vec<Sensitivity> {

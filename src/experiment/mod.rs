@@ -32,6 +32,7 @@ pub mod goals;
 pub mod inputs;
 pub mod machine;
 pub mod measures;
+pub mod over_draws;
 pub mod points;
 pub mod precision;
 pub mod range;

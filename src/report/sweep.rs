@@ -9,6 +9,7 @@ use super::figures::{number, percent_range};
 use super::table::Dress;
 use crate::experiment::analysis::{Analysis, Found, Sensitivity, Tipping};
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
+use crate::experiment::over_draws::Spread;
 use crate::experiment::statistics::Interval;
 
 /// Points that are shown; `runs.csv` has all.
@@ -36,7 +37,9 @@ fn write_report(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Re
     for sensitivity in &analysis.sensitivities {
         of_factors(text, analysis, sensitivity)?;
     }
-    if analysis.sensitivities.is_empty() && !analysis.points.is_empty() {
+    if !analysis.over_draws.is_empty() {
+        over_draws(text, analysis)?;
+    } else if analysis.sensitivities.is_empty() && !analysis.points.is_empty() {
         points(text, analysis)?;
     }
     goals(text, analysis, dress)
@@ -160,6 +163,15 @@ fn between(interval: Interval) -> String {
     format!("{}–{}", significant(interval.low), significant(interval.high))
 }
 
+/// Three significant digits, or a whole number in groups of three.
+fn grouped(value: f64) -> String {
+    if value.abs() < 1_000.0 {
+        return significant(value);
+    }
+    let sign = if value < 0.0 { "-" } else { "" };
+    format!("{sign}{}", number(value.abs().round()))
+}
+
 /// Three significant digits.
 fn significant(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
@@ -201,6 +213,56 @@ fn points(text: &mut String, analysis: &Analysis) -> fmt::Result {
         writeln!(text, "{left_out} more in summary.json")?;
     }
     Ok(())
+}
+
+/// Each outcome under each policy, whatever the sample leaves open.
+fn over_draws(text: &mut String, analysis: &Analysis) -> fmt::Result {
+    let sure = format!("{} %", 100.0 * analysis.confidence);
+    let draws = analysis
+        .points
+        .iter()
+        .map(|point| point.point + 1)
+        .max()
+        .unwrap_or(0);
+    let spread = |spread: Option<Spread>| match spread {
+        Some(s) => {
+            let Interval { low, high } = s.within;
+            let reached = if s.draws == draws as u64 {
+                String::new()
+            } else {
+                format!(" in {} draws", s.draws)
+            };
+            [
+                grouped(s.median) + &reached,
+                format!("{} to {}", grouped(low), grouped(high)),
+            ]
+        }
+        None => ["not reached".to_owned(), String::new()],
+    };
+    let mut rest = &analysis.over_draws[..];
+    while let Some(first) = rest.first() {
+        let (these, later) = rest.split_at(rest.partition_point(|o| o.outcome == first.outcome));
+        rest = later;
+        let baseline = these.iter().find(|over| over.less_baseline.is_none());
+        let less = format!("less {}", baseline.map_or("the baseline", |over| &over.policy));
+        let header = ["policy", "median", &sure, &less, &sure, "more in"];
+        let mut table = ruled(header.map(str::to_owned).to_vec());
+        for over in these {
+            let mut row = vec![over.policy.clone()];
+            row.extend(spread(over.spread));
+            match over.less_baseline {
+                Some(less) => {
+                    row.extend(spread(Some(less.spread)));
+                    row.push(format!("{} of {}", less.more_in, less.spread.draws));
+                }
+                None => row.extend(["–".to_owned(), String::new(), String::new()]),
+            }
+            table.add_row(row);
+        }
+        writeln!(text, "\n{}, over {draws} draws of the sample", first.outcome)?;
+        put(text, table, 1)?;
+    }
+    writeln!(text, "Each draw: runs.csv, and summary.json with its values")
 }
 
 fn less(difference: &crate::experiment::analysis::Difference) -> String {

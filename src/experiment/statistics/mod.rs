@@ -36,7 +36,7 @@ pub use mean::{mean, mean_interval, standard_deviation};
 pub use modes::{Mode, two_modes};
 pub use paired::Paired;
 pub use proportion::wilson_interval;
-pub use quantile::{quantile_interval, sample_median};
+pub use quantile::{central, quantile_interval, sample_median};
 pub use sequential::Precision;
 
 use serde::Serialize;
