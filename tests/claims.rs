@@ -7,7 +7,8 @@ use std::path::Path;
 use std::process::Output;
 
 use assert_cmd::Command;
-use clickday::experiment::claims;
+use clickday::experiment::claims::spec::Parameter;
+use clickday::experiment::{calibration, claims};
 use serde_json::Value;
 
 /// Two people a second come, ask for two pages each, and get them at once; but from 10:00 to 11:00 ten times as many requests as the
@@ -463,6 +464,26 @@ fn the_shipped_claims_fit_the_shipped_model() {
             !claim.source.is_empty() && !claim.who.is_empty(),
             "{} has no source",
             claim.id
+        );
+    }
+}
+
+#[test]
+fn without_the_sample_the_shipped_claims_are_tested_over_the_ranges_it_was_fitted_over() {
+    let fitted = calibration::spec::load("experiments/calibration.toml".as_ref())
+        .unwrap()
+        .calibration;
+    let claims = claims::load("experiments/claims.toml".as_ref()).unwrap().claims;
+    assert_eq!((claims.model, claims.policy), (fitted.model, fitted.policy));
+    for prior in &fitted.parameter {
+        let same_path = |parameter: &&Parameter| parameter.path == prior.path;
+        let range = claims.parameter.iter().find(same_path);
+        let range = range.unwrap_or_else(|| panic!("{} has no range", prior.path));
+        assert_eq!(
+            (&range.also, &range.from, &range.to, range.spread, range.zero),
+            (&prior.also, &prior.from, &prior.to, prior.spread, prior.zero),
+            "{}",
+            prior.path
         );
     }
 }

@@ -120,11 +120,22 @@ fn parameters(claims: &Claims, found: &mut Found) {
     let mut paths = BTreeSet::new();
     for (index, parameter) in claims.parameter.iter().enumerate() {
         let index = index.to_string();
-        if !paths.insert(&parameter.path) {
-            let wrong = format!("{} has another range above", parameter.path);
-            found.add(&["parameter", &index, "path"], wrong, "name each parameter once");
+        for (number, path) in parameter.paths().enumerate() {
+            if paths.insert(path) {
+                continue;
+            }
+            let wrong = format!("{path} has another range above");
+            let right = "name each parameter once";
+            match number.checked_sub(1) {
+                None => found.add(&["parameter", &index, "path"], wrong, right),
+                Some(also) => found.add(&["parameter", &index, "also", &also.to_string()], wrong, right),
+            }
         }
-        if let Err(wrong) = parameter.range() {
+        if parameter.zero.get() >= 1.0 {
+            let wrong = "it is 0 for sure, whatever the range";
+            found.add(&["parameter", &index, "zero"], wrong, "write a share below 100 %");
+        }
+        if let Err(wrong) = parameter.prior() {
             found.add(
                 &["parameter", &index, "from"],
                 wrong,

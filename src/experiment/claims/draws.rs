@@ -4,9 +4,10 @@
 use serde::Serialize;
 
 use super::loaded::Loaded;
+use super::spec::Parameter;
+use crate::experiment::calibration::Prior;
 use crate::experiment::cube::latin_hypercube;
 use crate::experiment::points::Points;
-use crate::experiment::range::Range;
 
 /// Draws of the parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,14 +55,15 @@ impl Loaded {
             _ => None,
         };
         let known = sample.as_ref().map_or(&[][..], |points| &points.columns);
-        let ranges: Vec<(String, Range)> = claims
+        let priors: Vec<(&Parameter, Prior)> = claims
             .parameter
             .iter()
             .filter(|parameter| !known.contains(&parameter.path))
-            .filter_map(|parameter| Some((parameter.path.clone(), parameter.range().ok()?)))
+            .filter_map(|parameter| Some((parameter, parameter.prior().ok()?)))
             .collect();
-        let mut settings = spread(&ranges, n, claims.seed);
-        let paths = ranges.into_iter().map(|(path, _)| path).collect();
+        let mut settings = spread(&priors, n, claims.seed);
+        let paths = priors.iter().flat_map(|(parameter, _)| parameter.paths());
+        let paths = paths.cloned().collect();
         let file = claims.sample.clone();
         let Some(points) = sample else {
             let (missing, parameters) = (file, paths);
@@ -86,12 +88,12 @@ impl Loaded {
     }
 }
 
-/// Points spread over ranges, as `path=value`.
-fn spread(ranges: &[(String, Range)], n: usize, seed: u64) -> Vec<Vec<String>> {
-    let setting =
-        |((path, range), position): (&(String, Range), &f64)| format!("{path}={}", range.at(*position));
-    latin_hypercube(ranges.len(), n, seed)
+/// Points spread over priors, as `path=value`.
+fn spread(priors: &[(&Parameter, Prior)], n: usize, seed: u64) -> Vec<Vec<String>> {
+    let settings =
+        |((parameter, prior), position): (&(&Parameter, Prior), &f64)| parameter.settings(prior, *position);
+    latin_hypercube(priors.len(), n, seed)
         .iter()
-        .map(|point| ranges.iter().zip(point).map(setting).collect())
+        .map(|point| priors.iter().zip(point).flat_map(settings).collect())
         .collect()
 }

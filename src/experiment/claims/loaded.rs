@@ -75,9 +75,9 @@ impl Loaded {
             self.try_in(&mut document, &["world", name, "set"], &world.set);
         }
         for (index, parameter) in self.claims.parameter.iter().enumerate() {
-            let Ok(range) = parameter.range() else { continue };
-            for end in [range.at(0.0), range.at(1.0)] {
-                let set = [format!("{}={end}", parameter.path)];
+            let Ok(prior) = parameter.prior() else { continue };
+            for position in [0.0, prior.zero, 1.0] {
+                let set = parameter.settings(&prior, position);
                 if !self.try_in(&mut document, &["parameter", &index.to_string(), "path"], &set) {
                     break;
                 }

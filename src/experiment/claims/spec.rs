@@ -39,6 +39,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::statement::Statement;
+use crate::experiment::calibration::Prior;
 use crate::experiment::range::{Range, Spread};
 use crate::model::units::{Count, Setting, Share};
 
@@ -102,6 +103,9 @@ fn nine_in_ten() -> Share {
 pub struct Parameter {
     /// Its path, as in `--set`.
     pub path: String,
+    /// Paths that always have the same value.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Lower end of its range.
     pub from: Setting,
     /// Upper end of its range.
@@ -109,17 +113,34 @@ pub struct Parameter {
     /// Whether values are as likely evenly, or evenly by factors.
     #[serde(default)]
     pub spread: Spread,
+    /// Probability that it is exactly 0, whatever the range.
+    #[serde(default)]
+    pub zero: Share,
     /// Where the range comes from, or "assumed".
     pub source: String,
 }
 
 impl Parameter {
-    /// Its range.
+    /// Every path that has its value.
+    pub fn paths(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.path).chain(&self.also)
+    }
+
+    /// Where it may lie.
     ///
     /// # Errors
     /// What is wrong with its ends.
-    pub fn range(&self) -> Result<Range, String> {
-        Range::between(self.from.as_str(), self.to.as_str(), self.spread)
+    pub fn prior(&self) -> Result<Prior, String> {
+        Ok(Prior {
+            range: Range::between(self.from.as_str(), self.to.as_str(), self.spread)?,
+            zero: self.zero.get(),
+        })
+    }
+
+    /// Its value at a position in \[0, 1\], as settings, `path=value` each.
+    pub fn settings(&self, prior: &Prior, position: f64) -> Vec<String> {
+        let value = prior.at(position);
+        self.paths().map(|path| format!("{path}={value}")).collect()
     }
 }
 

@@ -96,6 +96,24 @@ fn a_problem_points_at_what_is_wrong_and_says_what_would_be_right() {
 }
 
 #[test]
+fn a_parameter_may_be_nothing_at_all_and_stand_at_several_places() {
+    let source = "source = \"assumed\"";
+    let more = "also = [\"portal.tier.web.cores\"]\nzero = \"25 %\"\nsource = \"assumed\"";
+    let draws = read(&GOOD.replace(source, more)).unwrap().draws(40).unwrap();
+    // A Latin hypercube has one draw of forty in each fortieth: ten in the first quarter.
+    let nothing = |settings: &&Vec<String>| settings[0] == "portal.tier.web.slots=0";
+    assert_eq!(draws.settings.iter().filter(nothing).count(), 10);
+    for settings in &draws.settings {
+        let value = |at: usize| settings[at].split_once('=').unwrap().1;
+        assert_eq!((settings.len(), value(0)), (2, value(1)));
+    }
+    let twice = more.replace("cores", "slots");
+    let found = problems(source, &twice);
+    assert_eq!((found.len(), found[0].0), (1, (13, 9)), "{found:?}");
+    assert_eq!(problems(source, &more.replace("25", "100"))[0].0, (14, 8));
+}
+
+#[test]
 fn what_follows_has_to_be_measured_and_is_said_to_follow() {
     let given = "quantity.given = { what = \"how long it lasted\", in = \"time\" }";
     let leak = GOOD
