@@ -11,6 +11,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
+use std::ops::Range;
 
 use super::memory::{prefetch, read_at_random};
 
@@ -20,19 +21,18 @@ type Entry = u128;
 const SLOTS: usize = 1024;
 const DIGIT_BITS: u32 = 10;
 const LEVELS: usize = 7;
-const CHUNK: usize = 63;
-const NONE: u32 = u32::MAX;
+/// Places in a chunk: 1 KiB. The first holds the place of the next chunk of its chain.
+const CHUNK: usize = 64;
+/// No chunk: of a chain that ends, or of the free ones.
+const NONE: usize = usize::MAX;
 /// So many events lie on a cache line.
 const ENTRIES_A_LINE: usize = 64 / size_of::<Entry>();
 /// How many events ahead the owner is told what to fetch from memory: about as many as a processor fetches at once.
 const LOOK_AHEAD: usize = 8;
-
-/// A piece of a bucket's chain: 1 KiB. All but the first of a chain are full.
-#[derive(Clone)]
-struct Chunk {
-    entries: [Entry; CHUNK],
-    next: u32,
-}
+/// So many events are held back until the places they are to be put down in have come from memory.
+const HELD_BACK: usize = 8;
+/// In the place of an event held back: at the start of all time nothing is put down for later.
+const NO_ENTRY: Entry = 0;
 
 /// What the agenda may ask of those whose events it keeps.
 pub trait Owner {
@@ -49,29 +49,37 @@ pub trait Owner {
 /// An owner with nothing to say.
 impl Owner for () {}
 
-struct Wheel {
-    /// First chunk of each slot's chain.
-    heads: [u32; SLOTS],
-    /// How many events are in it.
-    fill: [u8; SLOTS],
-    occupied: [u64; SLOTS / 64],
+/// The buckets: those of each level, one level after another.
+struct Buckets {
+    /// The place in the arena where the next event of each goes; on a boundary of chunks when it needs a new one, and 0 when there
+    /// is none yet.
+    tails: Box<[u32; LEVELS * SLOTS]>,
+    occupied: [[u64; SLOTS / 64]; LEVELS],
 }
 
-impl Wheel {
-    const EMPTY: Wheel = Wheel {
-        heads: [NONE; SLOTS],
-        fill: [0; SLOTS],
-        occupied: [0; SLOTS / 64],
-    };
+impl Buckets {
+    fn new() -> Self {
+        Buckets {
+            tails: Box::new([0; LEVELS * SLOTS]),
+            occupied: [[0; SLOTS / 64]; LEVELS],
+        }
+    }
 
-    /// The first occupied slot after `digit`.
-    fn next_after(&self, digit: usize) -> Option<usize> {
+    fn set_occupied(&mut self, bucket: usize, occupied: bool) {
+        let (level, slot) = (bucket / SLOTS, bucket % SLOTS);
+        let (word, bit) = (&mut self.occupied[level][slot / 64], 1 << (slot % 64));
+        *word = if occupied { *word | bit } else { *word & !bit };
+    }
+
+    /// The first occupied slot of a level after `digit`.
+    fn next_after(&self, level: usize, digit: usize) -> Option<usize> {
         let start = digit + 1;
         if start >= SLOTS {
             return None;
         }
+        let occupied = &self.occupied[level];
         let mut word = start / 64;
-        let mut bits = self.occupied[word] & (!0 << (start % 64));
+        let mut bits = occupied[word] & (!0 << (start % 64));
         loop {
             if bits != 0 {
                 return Some(word * 64 + bits.trailing_zeros() as usize);
@@ -80,7 +88,7 @@ impl Wheel {
             if word == SLOTS / 64 {
                 return None;
             }
-            bits = self.occupied[word];
+            bits = occupied[word];
         }
     }
 }
@@ -97,9 +105,14 @@ pub struct Agenda {
     head: usize,
     /// Events put down for the current bucket after it was sorted.
     soon: BinaryHeap<Reverse<Entry>>,
-    wheels: Vec<Wheel>,
-    chunks: Vec<Chunk>,
-    free: u32,
+    buckets: Buckets,
+    /// The chunks of all chains, one after another.
+    arena: Vec<Entry>,
+    /// The first of the free chunks, themselves a chain.
+    free: usize,
+    /// Events of later buckets that are not put down yet, each with its bucket, and which of them is the oldest.
+    held_back: [(Entry, usize); HELD_BACK],
+    oldest: usize,
     pending: usize,
 }
 
@@ -110,8 +123,8 @@ impl Agenda {
         // Some forty events to a bucket: few enough to sort quickly, enough to look ahead among.
         let width_us = 4e7 / rate_per_s.max(1e-3);
         let shift = (width_us.max(1.0).log2() as u32).clamp(4, 30);
-        let mut chunks = Vec::with_capacity(expected / CHUNK + 2 * SLOTS);
-        read_at_random(&mut chunks);
+        let mut arena = Vec::with_capacity(expected + 2 * SLOTS * CHUNK);
+        read_at_random(&mut arena);
         Agenda {
             shift,
             base: 0,
@@ -119,9 +132,11 @@ impl Agenda {
             current: Vec::with_capacity(1024),
             head: 0,
             soon: BinaryHeap::with_capacity(256),
-            wheels: (0..LEVELS).map(|_| Wheel::EMPTY).collect(),
-            chunks,
+            buckets: Buckets::new(),
+            arena,
             free: NONE,
+            held_back: [(NO_ENTRY, 0); HELD_BACK],
+            oldest: 0,
             pending: 0,
         }
     }
@@ -187,41 +202,60 @@ impl Agenda {
         Some((instant, PeekMut::pop(first).0 as u64))
     }
 
-    /// Files an event of a later bucket.
+    /// Files an event of a later bucket: its place is fetched from memory, and one held back before it is put down in the meantime.
     #[inline]
     fn file(&mut self, entry: Entry) {
-        let bucket = (entry >> 64) as u64 >> self.shift;
+        let number = (entry >> 64) as u64 >> self.shift;
         // The digit in which it is not the current one: no branch, since how far away an event is nobody can guess.
-        let level = (bucket ^ self.base | 1).ilog2() / DIGIT_BITS;
-        let slot = (bucket >> (DIGIT_BITS * level)) as usize & (SLOTS - 1);
-        let wheel = &mut self.wheels[level as usize];
-        let head = wheel.heads[slot];
-        let fill = wheel.fill[slot] as usize;
-        if head != NONE && fill < CHUNK {
-            wheel.fill[slot] += 1;
-            self.chunks[head as usize].entries[fill] = entry;
-            return;
+        let level = (number ^ self.base | 1).ilog2() / DIGIT_BITS;
+        let slot = (number >> (DIGIT_BITS * level)) as usize & (SLOTS - 1);
+        let bucket = level as usize * SLOTS + slot;
+        prefetch(&self.arena, self.buckets.tails[bucket] as usize);
+        let (due, its_bucket) = std::mem::replace(&mut self.held_back[self.oldest], (entry, bucket));
+        self.oldest = (self.oldest + 1) % HELD_BACK;
+        if due != NO_ENTRY {
+            self.put_down(due, its_bucket);
         }
-        wheel.occupied[slot / 64] |= 1 << (slot % 64);
-        wheel.fill[slot] = 1;
-        let chunk = self.new_chunk(entry, head);
-        self.wheels[level as usize].heads[slot] = chunk;
     }
 
-    fn new_chunk(&mut self, entry: Entry, next: u32) -> u32 {
-        if self.free == NONE {
-            self.chunks.push(Chunk {
-                entries: [0; CHUNK],
-                next: NONE,
-            });
-            self.free = (self.chunks.len() - 1) as u32;
+    /// Puts down all that has been held back.
+    fn put_all_down(&mut self) {
+        for i in 0..HELD_BACK {
+            let (due, its_bucket) = std::mem::replace(&mut self.held_back[i], (NO_ENTRY, 0));
+            if due != NO_ENTRY {
+                self.put_down(due, its_bucket);
+            }
         }
-        let index = self.free;
-        let chunk = &mut self.chunks[index as usize];
-        self.free = chunk.next;
-        chunk.entries[0] = entry;
-        chunk.next = next;
-        index
+    }
+
+    #[inline]
+    fn put_down(&mut self, entry: Entry, bucket: usize) {
+        let mut place = self.buckets.tails[bucket] as usize;
+        if place.is_multiple_of(CHUNK) {
+            place = self.chain_chunk(bucket, place);
+        }
+        self.arena[place] = entry;
+        self.buckets.tails[bucket] = (place + 1) as u32;
+    }
+
+    /// Puts a new chunk before the chain of a bucket that ends at `tail`. Gives its first place.
+    fn chain_chunk(&mut self, bucket: usize, tail: usize) -> usize {
+        if self.free == NONE {
+            self.free = self.arena.len();
+            self.arena.resize(self.free + CHUNK, NO_ENTRY);
+            self.arena[self.free] = NONE as Entry;
+        }
+        let chunk = self.free;
+        self.free = self.arena[chunk] as usize;
+        // It is the next to be used.
+        prefetch(&self.arena, self.free);
+        if tail == 0 {
+            self.buckets.set_occupied(bucket, true);
+            self.arena[chunk] = NONE as Entry;
+        } else {
+            self.arena[chunk] = (tail - CHUNK) as Entry;
+        }
+        chunk + 1
     }
 
     /// Makes the next occupied bucket current. False when nothing is pending.
@@ -229,6 +263,7 @@ impl Agenda {
         self.current.clear();
         self.head = 0;
         while self.current.is_empty() {
+            self.put_all_down();
             let Some((level, slot)) = self.next_slot() else {
                 return false;
             };
@@ -249,50 +284,52 @@ impl Agenda {
 
     /// Starts fetching the events of the next bucket from memory.
     fn fetch_next_bucket(&self) {
-        let wheel = &self.wheels[0];
-        let Some(slot) = wheel.next_after(self.base as usize & (SLOTS - 1)) else {
+        let Some(slot) = self.buckets.next_after(0, self.base as usize & (SLOTS - 1)) else {
             return;
         };
-        if let Some(chunk) = self.chunks.get(wheel.heads[slot] as usize) {
-            for line in 0..(wheel.fill[slot] as usize).div_ceil(ENTRIES_A_LINE) {
-                prefetch(&chunk.entries, line * ENTRIES_A_LINE);
-            }
+        let last = self.buckets.tails[slot] as usize - 1;
+        for place in (last - last % CHUNK..=last).step_by(ENTRIES_A_LINE) {
+            prefetch(&self.arena, place);
         }
     }
 
     fn next_slot(&self) -> Option<(usize, usize)> {
         (0..LEVELS.min((64 - self.shift as usize).div_ceil(DIGIT_BITS as usize))).find_map(|level| {
             let digit = (self.base >> (DIGIT_BITS * level as u32)) as usize & (SLOTS - 1);
-            self.wheels[level].next_after(digit).map(|slot| (level, slot))
+            self.buckets.next_after(level, digit).map(|slot| (level, slot))
         })
     }
 
     /// Moves the events of a slot to the current bucket or to finer slots.
     fn empty_slot(&mut self, level: usize, slot: usize, owner: &impl Owner) {
-        let wheel = &mut self.wheels[level];
-        wheel.occupied[slot / 64] &= !(1 << (slot % 64));
-        let mut index = std::mem::replace(&mut wheel.heads[slot], NONE);
-        let mut len = wheel.fill[slot] as usize;
-        while index != NONE {
+        let bucket = level * SLOTS + slot;
+        self.buckets.set_occupied(bucket, false);
+        let tail = std::mem::take(&mut self.buckets.tails[bucket]) as usize;
+        let mut chunk = (tail - 1) / CHUNK * CHUNK;
+        let mut places = chunk + 1..tail;
+        loop {
+            let next = self.arena[chunk] as usize;
+            prefetch(&self.arena, next);
             if level == 0 {
-                self.make_current(index, len, owner);
+                self.make_current(places, owner);
             } else {
-                self.spread(index, len, owner);
+                self.spread(places, owner);
             }
-            let chunk = &mut self.chunks[index as usize];
-            let next = chunk.next;
-            chunk.next = self.free;
-            self.free = index;
-            index = next;
-            len = CHUNK;
+            self.arena[chunk] = self.free as Entry;
+            self.free = chunk;
+            if next == NONE {
+                break;
+            }
+            chunk = next;
+            places = chunk + 1..chunk + CHUNK;
         }
     }
 
-    /// Moves the first events of a chunk to the current bucket, to which all of them belong.
-    fn make_current(&mut self, chunk: u32, len: usize, owner: &impl Owner) {
+    /// Moves events to the current bucket, to which all of them belong.
+    fn make_current(&mut self, places: Range<usize>, owner: &impl Owner) {
         let mut kept = self.current.len();
-        self.current.resize(kept + len, 0);
-        for entry in &self.chunks[chunk as usize].entries[..len] {
+        self.current.resize(kept + places.len(), 0);
+        for entry in &self.arena[places] {
             // Written in any case: which of them are stale nobody can guess.
             self.current[kept] = *entry;
             kept += usize::from(!owner.is_stale(*entry as u64));
@@ -301,10 +338,10 @@ impl Agenda {
         self.current.truncate(kept);
     }
 
-    /// Moves the first events of a chunk to the current bucket, or to finer slots.
-    fn spread(&mut self, chunk: u32, len: usize, owner: &impl Owner) {
-        for i in 0..len {
-            let entry = self.chunks[chunk as usize].entries[i];
+    /// Moves events to the current bucket, or to finer slots.
+    fn spread(&mut self, places: Range<usize>, owner: &impl Owner) {
+        for place in places {
+            let entry = self.arena[place];
             if owner.is_stale(entry as u64) {
                 self.pending -= 1;
             } else if (entry >> 64) as u64 >> self.shift == self.base {

@@ -79,7 +79,7 @@ impl Piles {
         }
         for desk in &self.desks {
             self.files[desk.next as usize..desk.end as usize]
-                .sort_unstable_by_key(|p| (people[*p as usize].intent, *p));
+                .sort_unstable_by_key(|p| (people[*p as usize].intent(), *p));
         }
         for operator in 0..self.desks.len() {
             self.take_up(operator, people);
@@ -112,7 +112,7 @@ impl Piles {
             File {
                 person,
                 group: owner.kind,
-                comes: owner.intent,
+                comes: owner.intent(),
             }
         });
     }

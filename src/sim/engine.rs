@@ -6,7 +6,7 @@ use super::agenda::{Agenda, Owner};
 use super::attacks::{self, Assault};
 use super::credential::{self, CredentialPlan, Credentials, Endowment};
 use super::error::SimError;
-use super::event::Event;
+use super::event::{Concerned, Event};
 use super::finish;
 use super::helpline::Centre;
 use super::ledger::Ledger;
@@ -86,6 +86,7 @@ const EVENTS_A_PERSON: f64 = 50.0;
 struct Owners<'a> {
     portal: &'a Portal,
     population: &'a Population,
+    helpline: Option<&'a Centre>,
     first_operator: usize,
 }
 
@@ -100,12 +101,18 @@ impl Owner for Owners<'_> {
 
     #[inline]
     fn fetch(&self, key: u64) {
-        let person = match Event::request_of(key) {
-            Some(id) => self.portal.sender(id),
-            None => Event::person_of(key),
-        };
-        if let Some(person) = person {
-            self.population.fetch(person as usize, self.first_operator);
+        match Event::concerned(key) {
+            Concerned::Person(person) => self.population.fetch(person as usize, self.first_operator),
+            Concerned::Request(id) => {
+                let person = self.portal.fetch(id);
+                self.population.fetch(person as usize, self.first_operator);
+            }
+            Concerned::Call(call) => {
+                if let Some(centre) = self.helpline {
+                    centre.fetch(call);
+                }
+            }
+            Concerned::Nobody => {}
         }
     }
 }
@@ -196,6 +203,7 @@ impl Engine {
             let owner = Owners {
                 portal: &self.portal,
                 population: &self.population,
+                helpline: self.helpline.as_deref(),
                 first_operator: self.first_operator,
             };
             match self.agenda.take_before(duty.min(end), &owner) {
@@ -217,7 +225,8 @@ impl Engine {
                     self.now = duty;
                     let changed = self.portal.do_duty(&mut self.agenda);
                     self.ledger.events += u64::from(changed);
-                    if let Some(person) = self.portal.next_person() {
+                    if let Some(next) = self.portal.next_on_processor() {
+                        let person = self.portal.fetch(next);
                         self.population.fetch(person as usize, self.first_operator);
                     }
                 }
@@ -379,7 +388,7 @@ impl Engine {
         let endowment = Endowment::of(&self.plan, group);
         let standing = credential::standing(&endowment, person.key(&self.plan.salts), &self.chance);
         self.plan.begin_with(&mut person, standing);
-        let index = self.population.welcome(person, standing);
+        let index = self.population.welcome(person);
         if delay == 0 {
             self.act(index);
         } else {

@@ -57,6 +57,19 @@ pub(crate) enum Event {
     EverydayCall,
 }
 
+/// Whom an event concerns: whose record it will want.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Concerned {
+    /// A person.
+    Person(u32),
+    /// Who sent a request.
+    Request(RequestId),
+    /// A caller of the helpline.
+    Call(u32),
+    /// No one in particular.
+    Nobody,
+}
+
 /// What a person who needs a credential waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Awaited {
@@ -141,11 +154,16 @@ impl Event {
         }
     }
 
-    /// The request that a `WorkDone` or `Deadline` key is about.
+    /// Whom the event of a key concerns.
     #[inline]
-    pub(crate) fn request_of(key: u64) -> Option<RequestId> {
-        let (of_request, id) = Event::handle_of(key);
-        of_request.then_some(id)
+    pub(crate) fn concerned(key: u64) -> Concerned {
+        let index = (key >> INDEX_SHIFT) as u32;
+        match key >> KIND_SHIFT {
+            2 | 3 => Concerned::Request(Event::handle_of(key).1),
+            6 | 8 => Concerned::Person(index),
+            9 => Concerned::Call(index),
+            _ => Concerned::Nobody,
+        }
     }
 
     /// Whether a key is a `WorkDone` or `Deadline`, and the request it would be about.

@@ -1,17 +1,22 @@
 //! Telling the machine how memory will be used. Nothing here changes what a program can see; it is where the engine meets the
 //! hardware, and the only place with `unsafe`.
 
-/// Starts fetching the cache line of `slice[index]`, if there is one.
+/// Bytes of a cache line.
+const LINE: usize = 64;
+
+/// Starts fetching the cache lines of `slice[index]`, if there is one: as many as its size asks for.
 #[inline]
 #[allow(unsafe_code)]
 pub fn prefetch<T>(slice: &[T], index: usize) {
     #[cfg(target_arch = "x86_64")]
     if let Some(item) = slice.get(index) {
-        // SAFETY: a prefetch is a hint: it reads nothing and cannot fault, and the address is that of a live element.
-        unsafe {
-            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(
-                std::ptr::from_ref(item).cast(),
-            );
+        for offset in (0..size_of::<T>()).step_by(LINE) {
+            // SAFETY: a prefetch is a hint: it reads nothing and cannot fault, and the address is within a live element.
+            unsafe {
+                std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(
+                    std::ptr::from_ref(item).cast::<i8>().add(offset),
+                );
+            }
         }
     }
     #[cfg(not(target_arch = "x86_64"))]

@@ -1,5 +1,7 @@
 //! A person's record: 32 bytes, so that five million people and what they do next fit in memory, and one
-//! event touches one cache line.
+//! event touches one cache line: two records lie on each.
+
+use super::credential::Standing;
 
 /// Where a person is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,11 +47,16 @@ const SKILL_SHIFT: u8 = 4;
 const SKILL_BITS: u8 = 0x70;
 const ADMITTED: u8 = 0x80;
 
+const STANDING_BITS: u32 = 8;
+/// No intent is told from a later one: some two thousand years \[µs\].
+const LATEST_INTENT: u64 = u64::MAX >> STANDING_BITS;
+
 /// A person: an applicant, or an operator of an office.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
 pub(crate) struct Person {
-    /// First intent \[µs\].
-    pub(crate) intent: u64,
+    /// First intent \[µs\] in the upper bits, the standing in the lowest byte.
+    intent_and_standing: u64,
     /// The last sign of life \[µs\]: the last request; the ticket, while waiting; the request for a credential,
     /// while awaiting one; the submission, once submitted; giving up, once given up.
     pub(crate) mark: u64,
@@ -73,7 +80,7 @@ const _: () = assert!(size_of::<Person>() == 32);
 impl Person {
     pub(crate) fn new(entity: u32, kind: u8, intent: u64) -> Self {
         Person {
-            intent,
+            intent_and_standing: intent.min(LATEST_INTENT) << STANDING_BITS,
             mark: intent,
             attempts: 0,
             entity,
@@ -83,6 +90,23 @@ impl Person {
             tries: 0,
             state: Phase::Never as u8,
         }
+    }
+
+    /// First intent \[µs\].
+    #[inline]
+    pub(crate) fn intent(&self) -> u64 {
+        self.intent_and_standing >> STANDING_BITS
+    }
+
+    /// What the person holds, wants, and has had of the helpline.
+    #[inline]
+    pub(crate) fn standing(&self) -> Standing {
+        Standing::of_byte(self.intent_and_standing as u8)
+    }
+
+    #[inline]
+    pub(crate) fn set_standing(&mut self, standing: Standing) {
+        self.intent_and_standing = self.intent_and_standing & !0xFF | u64::from(standing.byte());
     }
 
     /// The person's key to chance.

@@ -1,7 +1,7 @@
 //! Everyone: who they are, when they first want to apply, and whose desk their file lies on.
 
 use super::agenda::Agenda;
-use super::credential::{self, Endowment, Standing};
+use super::credential::{self, Endowment};
 use super::demand::Profile;
 use super::desk::{Desk, Piles};
 use super::error::SimError;
@@ -23,10 +23,6 @@ pub(crate) struct Population {
     pub(crate) free: Vec<u32>,
     /// People who came as streams, by group.
     pub(crate) streamed: Vec<u64>,
-    /// What each person holds and wants, beside the people; empty where nothing can come of it.
-    pub(crate) standings: Vec<Standing>,
-    /// Whether anything can come of it.
-    pub(crate) stands: bool,
     /// How long each person of a closed group has been away from the screen \[s\].
     pub(crate) away_s: Vec<f32>,
 }
@@ -56,8 +52,6 @@ impl Population {
         let mut away_s = Vec::with_capacity(applicants as usize);
         read_at_random(&mut away_s);
         let stands = plan.credentials.is_some() || plan.helpline.is_some();
-        let mut standings = Vec::with_capacity(if stands { people.capacity() } else { 0 });
-        read_at_random(&mut standings);
         for (g, group) in plan.groups.iter().enumerate() {
             let Some(size) = group.size else { continue };
             let newcomers = Newcomers::new(plan, group, g);
@@ -76,25 +70,16 @@ impl Population {
                 let mut person = newcomers.draw(number as u32, &profiles, chance, plan.end_us);
                 let away = newcomers.enrol(&mut person, index, chance, agenda, ledger, &mut piles, plan);
                 away_s.push((away as f64 / MICROS) as f32);
-                if stands {
-                    let mut standing = Standing::default();
-                    if person.phase() == Phase::Active {
-                        standing = credential::standing(&endowment, person.key(&plan.salts), chance);
-                        plan.begin_with(&mut person, standing);
-                    }
-                    standings.push(standing);
+                if stands && person.phase() == Phase::Active {
+                    let standing = credential::standing(&endowment, person.key(&plan.salts), chance);
+                    plan.begin_with(&mut person, standing);
                 }
                 people.push(person);
             }
         }
         piles.sort(&people);
         seat_operators(plan, chance, &piles, &mut people, agenda);
-        if stands {
-            standings.resize(people.len(), Standing::default());
-        }
         Ok(Population {
-            standings,
-            stands,
             away_s,
             people,
             piles,
@@ -116,18 +101,12 @@ impl Population {
 
     /// Takes in a newcomer of a stream. Records of those who have left are used again.
     #[inline]
-    pub(crate) fn welcome(&mut self, person: Person, standing: Standing) -> u32 {
+    pub(crate) fn welcome(&mut self, person: Person) -> u32 {
         if let Some(index) = self.free.pop() {
             self.people[index as usize] = person;
-            if self.stands {
-                self.standings[index as usize] = standing;
-            }
             return index;
         }
         self.people.push(person);
-        if self.stands {
-            self.standings.push(standing);
-        }
         (self.people.len() - 1) as u32
     }
 }
@@ -240,19 +219,19 @@ impl<'a> Newcomers<'a> {
     ) -> u64 {
         match person.phase() {
             Phase::Active => {
-                ledger.came(self.kind as usize, person.intent);
+                ledger.came(self.kind as usize, person.intent());
                 let first = person
-                    .intent
+                    .intent()
                     .saturating_add(self.credential_delay(person.entity, chance));
                 if first < plan.end_us {
                     agenda.put(first, Event::Act { person: index }.key());
                 } else {
                     person.set_phase(Phase::Parked);
                 }
-                return first.min(plan.end_us) - person.intent;
+                return first.min(plan.end_us) - person.intent();
             }
             Phase::Filed => {
-                ledger.came(self.kind as usize, person.intent);
+                ledger.came(self.kind as usize, person.intent());
                 if let Some((office, _)) = self.group.office {
                     let traits = chance.block(self.salt | u64::from(person.entity), Purpose::Traits, 0);
                     piles.file(office, traits.bits(3), index);

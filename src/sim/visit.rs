@@ -320,7 +320,7 @@ impl Engine {
         let now = self.now;
         let p = &mut self.population.people[person as usize];
         p.set_phase(Phase::Submitted);
-        let (intent, admitted) = (p.intent, p.is_admitted());
+        let (intent, admitted) = (p.intent(), p.is_admitted());
         self.ledger.submitted(group, intent, now);
         if admitted {
             self.at_door(|door, around| door.done(person, around));
@@ -342,7 +342,7 @@ impl Engine {
             let p = &mut self.population.people[file.person as usize];
             p.set_phase(Phase::Submitted);
             p.mark = self.now;
-            self.ledger.submitted(group, p.intent, self.now);
+            self.ledger.submitted(group, p.intent(), self.now);
         }
         let Population { piles, people, .. } = &mut self.population;
         piles.finish(desk, people);

@@ -19,10 +19,11 @@ impl Engine {
             ..SecondProductSummary::default()
         };
         let groups = self.plan.groups.len();
-        for (person, standing) in self.population.people.iter().zip(&self.population.standings) {
+        for person in &self.population.people {
             if person.phase() == Phase::Never || person.kind as usize >= groups {
                 continue;
             }
+            let standing = person.standing();
             let holding = standing.holding();
             summary.lacking += u64::from(standing.had_nothing());
             summary.waiting += u64::from(holding == Holding::AskedFor);

@@ -11,19 +11,20 @@ use crate::sim::random::{Block, Purpose};
 const REQUEST: u64 = 1;
 
 impl Engine {
+    #[inline]
     pub(crate) fn standing(&self, person: u32) -> Standing {
-        let found = self.population.standings.get(person as usize);
-        found.copied().unwrap_or_default()
+        self.population.people[person as usize].standing()
     }
 
-    pub(crate) fn standing_mut(&mut self, person: u32) -> Option<&mut Standing> {
-        self.population.standings.get_mut(person as usize)
+    pub(crate) fn change_standing(&mut self, person: u32, change: impl FnOnce(&mut Standing)) {
+        let person = &mut self.population.people[person as usize];
+        let mut standing = person.standing();
+        change(&mut standing);
+        person.set_standing(standing);
     }
 
     fn set_holding(&mut self, person: u32, holding: Holding) {
-        if let Some(standing) = self.standing_mut(person) {
-            standing.set_holding(holding);
-        }
+        self.change_standing(person, |standing| standing.set_holding(holding));
     }
 
     fn credential_draws(&self, person: u32, index: u64) -> Block {
@@ -67,9 +68,7 @@ impl Engine {
 
     /// The second product is applied for; the main application goes on under the same login.
     fn has_second(&mut self, person: u32) {
-        if let Some(standing) = self.standing_mut(person) {
-            standing.0 |= HAS_SECOND;
-        }
+        self.change_standing(person, |standing| standing.0 |= HAS_SECOND);
         if let Some(c) = &mut self.credentials {
             c.books.second_product.applied += 1;
         }

@@ -69,6 +69,7 @@ impl CredentialPlan {
 impl Plan {
     /// Lets a person who has come begin where their credential lets them begin.
     pub(crate) fn begin_with(&self, person: &mut Person, standing: Standing) {
+        person.set_standing(standing);
         if let Some(c) = &self.credentials {
             person.page = match standing.holding() {
                 Holding::Nothing => c.asking.start as u8,

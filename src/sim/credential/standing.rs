@@ -41,11 +41,19 @@ pub(super) const WANTS_SECOND: u8 = 1 << 5;
 pub(super) const HAS_SECOND: u8 = 1 << 6;
 const HAD_NOTHING: u8 = 1 << 7;
 
-/// What a person holds, wants, and has had of the helpline: a byte beside the person's record.
+/// What a person holds, wants, and has had of the helpline: a byte of the person's record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Standing(pub(super) u8);
 
 impl Standing {
+    pub(crate) fn of_byte(byte: u8) -> Self {
+        Standing(byte)
+    }
+
+    pub(crate) fn byte(self) -> u8 {
+        self.0
+    }
+
     pub(crate) fn holding(self) -> Holding {
         HOLDINGS[(self.0 & HOLDING_BITS) as usize]
     }

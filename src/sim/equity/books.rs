@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The channel a person goes through.
-    fn channel(&self, index: usize, person: &Person) -> usize {
+    fn channel(&self, person: &Person) -> usize {
         let engine = self.engine;
         if let Some((office, share)) = engine.plan.groups[person.kind as usize].office {
             let key = person.key(&engine.plan.salts);
@@ -154,8 +154,7 @@ impl<'a> Reader<'a> {
                 return FIRST_OFFICE + office;
             }
         }
-        let standing = engine.population.standings.get(index);
-        if standing.is_some_and(|s| s.was_answered()) {
+        if person.standing().was_answered() {
             HELPLINE
         } else {
             OWN_HAND
@@ -188,9 +187,9 @@ impl<'a> Reader<'a> {
             Phase::Submitted | Phase::GivenUp => person.mark,
             _ => end,
         };
-        let channel = self.channel(index, person);
+        let channel = self.channel(person);
         let own = channel < FIRST_OFFICE;
-        let wait_s = (until - person.intent) as f64 / MICROS;
+        let wait_s = (until - person.intent()) as f64 / MICROS;
         let mut away_s = f64::from(engine.population.away_s[index]);
         if matches!(phase, Phase::Waiting | Phase::Called | Phase::Awaiting) {
             away_s += (end - person.mark) as f64 / MICROS;
@@ -201,7 +200,7 @@ impl<'a> Reader<'a> {
             channel,
             skill: person.skill(),
             credential: if own { self.credential(person) } else { 0 },
-            intent: person.intent,
+            intent: person.intent(),
             until,
             is_submitted,
             by_deadline: is_submitted && until <= engine.plan.deadline_us,
@@ -232,7 +231,7 @@ pub(crate) fn equity(engine: &Engine, model: &Model) -> Option<Equity> {
     let mut waits: Vec<f32> = reader
         .people()
         .filter(|(_, p)| p.phase() == Phase::Submitted)
-        .map(|(_, p)| ((p.mark - p.intent) as f64 / MICROS) as f32)
+        .map(|(_, p)| ((p.mark - p.intent()) as f64 / MICROS) as f32)
         .collect();
     equity.gini_wait = gini(&mut waits);
     Some(equity)
@@ -243,7 +242,7 @@ fn order(reader: &Reader, equity: &mut Equity) -> u64 {
     let mut submissions: Vec<Submission> = reader
         .people()
         .filter(|(_, p)| p.phase() == Phase::Submitted)
-        .map(|(i, p)| Submission::new(p.intent, p.mark, reader.channel(i, p) >= FIRST_OFFICE))
+        .map(|(_, p)| Submission::new(p.intent(), p.mark, reader.channel(p) >= FIRST_OFFICE))
         .collect();
     in_order(&mut submissions);
     let n = submissions.len();

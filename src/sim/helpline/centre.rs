@@ -6,6 +6,7 @@ use crate::sim::agenda::Agenda;
 use crate::sim::event::Event;
 use crate::sim::integral::Integral;
 use crate::sim::ledger::Times;
+use crate::sim::memory::prefetch;
 use crate::sim::plan::Plan;
 use crate::sim::random::{Block, Chance, further};
 use crate::sim::result::{CallWaits, HelplineSummary};
@@ -102,6 +103,11 @@ impl Centre {
         let everyday = spec.everyday.as_ref();
         let everyday = everyday.map(|a| Stream::of_arrivals(a, everyday_key(), plan));
         Some(Box::new(Centre::new(plan.helpline.clone()?, everyday)))
+    }
+
+    /// Starts fetching a call from memory.
+    pub(crate) fn fetch(&self, call: u32) {
+        prefetch(&self.calls, call as usize);
     }
 
     /// Where a call is, whose it is and when it was dialled; `None` if something else has happened to it since.

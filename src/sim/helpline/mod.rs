@@ -112,9 +112,7 @@ impl Engine {
         if self.helpline.is_none() || self.standing(person).is_calling() {
             return;
         }
-        if let Some(standing) = self.standing_mut(person) {
-            standing.set_calling(true);
-        }
+        self.change_standing(person, |standing| standing.set_calling(true));
         let caller = Caller {
             key: self.population.people[person as usize].key(&self.plan.salts),
             person: Some(person),
@@ -173,8 +171,8 @@ impl Engine {
                 self.at_helpline(|centre, exchange| centre.finish(call, exchange))
             }
         };
-        if let Some(standing) = person.filter(|_| !goes_on).and_then(|p| self.standing_mut(p)) {
-            standing.set_calling(false);
+        if let Some(person) = person.filter(|_| !goes_on) {
+            self.change_standing(person, |standing| standing.set_calling(false));
         }
         true
     }
@@ -205,9 +203,7 @@ impl Engine {
 
     fn is_answered(&mut self, person: u32, since: u64) {
         self.was_on_the_phone(Some(person), since);
-        if let Some(standing) = self.standing_mut(person) {
-            standing.set_answered();
-        }
+        self.change_standing(person, |standing| standing.set_answered());
         self.validate(person);
     }
 
@@ -227,9 +223,9 @@ impl Engine {
     /// The figures of a run that has ended.
     pub(crate) fn helpline_summary(&self) -> Option<HelplineSummary> {
         let centre = self.helpline.as_ref()?;
-        let closed = &self.population.standings[..self.first_operator];
+        let closed = &self.population.people[..self.first_operator];
         Some(HelplineSummary {
-            helped: closed.iter().filter(|s| s.was_answered()).count() as u64,
+            helped: closed.iter().filter(|p| p.standing().was_answered()).count() as u64,
             ..centre.summary(self.plan.end_us)
         })
     }

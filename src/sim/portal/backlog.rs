@@ -57,6 +57,16 @@ impl Backlog {
         }
     }
 
+    /// Who will get the next slot, unless they have left.
+    #[inline]
+    pub(crate) fn next(&self) -> Option<RequestId> {
+        match self.order {
+            Order::Lifo => self.entries.back(),
+            Order::Fifo | Order::Slack => self.entries.front(),
+        }
+        .copied()
+    }
+
     /// One of those waiting has left.
     pub(crate) fn forget_one(&mut self, waits: impl Fn(RequestId) -> bool) {
         self.living -= 1;

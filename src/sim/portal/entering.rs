@@ -82,7 +82,7 @@ impl Portal {
         let (patience, is_sure) = self.patience_at_first(ask.patience, &draws);
         let patience_until = now.saturating_add(patience);
         let id = self.requests.take_slot();
-        *self.requests.get_mut(id) = Request {
+        let request = Request {
             sender: ask.sender,
             draws,
             issued: now,
@@ -100,21 +100,28 @@ impl Portal {
             stage: Stage::Working,
             awaited: true,
         };
+        self.requests.put(id, request);
         if is_sure {
             self.wait_surely(id, ask.patience, patience_until);
         }
         id
     }
 
-    /// A request comes to tier `k`.
-    fn enter(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
-        if self.gets_slot(id, k, now, agenda) {
-            self.start_work(id, k, now, agenda);
+    /// A request comes to tier `k`, and goes on to the tiers inside as far as it comes at once.
+    fn enter(&mut self, id: RequestId, mut k: usize, now: u64, agenda: &mut Agenda) {
+        let deepest = self.classes[self.requests.get(id).class as usize].deepest;
+        while self.gets_slot(id, k, now, agenda) && !self.begins_work(id, k, now, agenda) {
+            if k >= deepest {
+                return self.respond(id, now);
+            }
+            self.watch(id, k, now, agenda);
+            k += 1;
         }
     }
 
     /// Whether a request that comes to tier `k` gets a slot at once; else it waits, or is refused.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "in the loop that every request goes through")]
+    #[inline(always)]
     fn gets_slot(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) -> bool {
         let tier = &mut self.tiers[k];
         if tier.has_free_slot() && tier.backlog.is_empty() {
@@ -138,6 +145,7 @@ impl Portal {
     }
 
     /// A request begins to wait for a slot of tier `k`.
+    #[inline(never)]
     fn wait(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
         let tier = &mut self.tiers[k];
         tier.admit(now);
@@ -188,7 +196,8 @@ impl Portal {
     }
 
     /// Whether a request in a slot of tier `k` has work of its own there, which then begins.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "in the loop that every request goes through")]
+    #[inline(always)]
     fn begins_work(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) -> bool {
         let request = self.requests.get_mut(id);
         let Some(law) = &self.classes[request.class as usize].work[k] else {
@@ -215,24 +224,27 @@ impl Portal {
         true
     }
 
-    /// A request's own work on tier `k` is done: on to the tiers inside, as far as it comes at once, or back with the answer.
-    pub(super) fn pass_on(&mut self, id: RequestId, mut k: usize, now: u64, agenda: &mut Agenda) {
-        let deepest = self.classes[self.requests.get(id).class as usize].deepest;
-        while k < deepest {
-            if let Some(timeout) = self.tiers[k].gateway_timeout {
-                let request = self.requests.get_mut(id);
-                let until = now.saturating_add(timeout);
-                if until < request.gateway_until {
-                    request.gateway_until = until;
-                    request.gateway_tier = k as u8;
-                    Self::arm(request, id, self.horizon, agenda);
-                }
-            }
-            k += 1;
-            if !self.gets_slot(id, k, now, agenda) || self.begins_work(id, k, now, agenda) {
-                return;
-            }
+    /// A request's own work on tier `k` is done: on to the tiers inside, or back with the answer.
+    pub(super) fn pass_on(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
+        if k >= self.classes[self.requests.get(id).class as usize].deepest {
+            return self.respond(id, now);
         }
-        self.respond(id, now);
+        self.watch(id, k, now, agenda);
+        self.enter(id, k + 1, now, agenda);
+    }
+
+    /// Tier `k` passes a request on, and gives up on it after a while.
+    #[inline]
+    fn watch(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
+        let Some(timeout) = self.tiers[k].gateway_timeout else {
+            return;
+        };
+        let request = self.requests.get_mut(id);
+        let until = now.saturating_add(timeout);
+        if until < request.gateway_until {
+            request.gateway_until = until;
+            request.gateway_tier = k as u8;
+            Self::arm(request, id, self.horizon, agenda);
+        }
     }
 }

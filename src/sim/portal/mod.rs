@@ -217,6 +217,10 @@ impl Portal {
             tier.leave(entered, false, Leaving::Failed, now);
             self.fail_outward(id, k, Outcome::BacklogTimeout, now);
         } else {
+            // Who is next in line, most likely.
+            if let Some(next) = tier.backlog.next() {
+                self.requests.fetch(next);
+            }
             tier.seat(entered, now);
             self.wait_no_more(id);
             self.start_work(id, k, now, agenda);
@@ -286,23 +290,18 @@ impl Portal {
         self.completion_bound = bound;
     }
 
-    /// The person whose request a shared processor will finish next: soon to be wanted from memory.
+    /// The request that a shared processor will finish next: soon to be wanted from memory.
     #[inline]
-    pub(crate) fn next_person(&self) -> Option<u32> {
-        let request = self
-            .shared
+    pub(crate) fn next_on_processor(&self) -> Option<RequestId> {
+        self.shared
             .iter()
-            .find_map(|k| self.tiers[*k].processor.as_ref()?.next_request())?;
-        self.sender(request)
+            .find_map(|k| self.tiers[*k].processor.as_ref()?.next_request())
     }
 
-    /// The person who sent a request, if a person did.
+    /// Starts fetching a request from memory. Gives its sender, to be fetched as well; [`request::NO_PERSON`] if no person sent it.
     #[inline]
-    pub(crate) fn sender(&self, id: RequestId) -> Option<u32> {
-        match self.requests.get(id).sender {
-            Sender::Person(person) => Some(person),
-            _ => None,
-        }
+    pub(crate) fn fetch(&self, id: RequestId) -> u32 {
+        self.requests.fetch(id)
     }
 
     /// Area under the number of requests in each tier until `now` \[request-µs\].

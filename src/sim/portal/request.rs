@@ -1,6 +1,7 @@
 //! Requests in flight, in a slab: slots are used again, and a generation tells a request from an earlier
 //! one in the same slot.
 
+use crate::sim::memory::prefetch;
 use crate::sim::random::Block;
 
 /// A request's handle; ordered, so that ties break by a fixed rule.
@@ -30,8 +31,9 @@ pub(crate) enum Stage {
     Working,
 }
 
-/// A request.
+/// A request: two cache lines.
 #[derive(Debug, Clone)]
+#[repr(align(64))]
 pub(crate) struct Request {
     pub(crate) sender: Sender,
     /// The draws of its work, and the sender's patience.
@@ -90,11 +92,16 @@ pub(crate) struct Slab {
     requests: Vec<Request>,
     /// How many requests have been in each slot before: beside each other, since handles are checked far more often than followed.
     generations: Vec<u32>,
+    /// Who sent each, or [`NO_PERSON`]: in little room, since whoever is next is looked up before the request is there.
+    senders: Vec<u32>,
     free: Vec<u32>,
     /// Instant each request entered each tier, `entered[index * tiers + tier]`.
     entered: Vec<u64>,
     tiers: usize,
 }
+
+/// In the place of the person who sent a request that no person sent.
+pub(crate) const NO_PERSON: u32 = u32::MAX;
 
 /// Generations are kept to the bits an agenda key has room for.
 pub(crate) const GENERATION_MASK: u32 = (1 << 28) - 1;
@@ -119,10 +126,30 @@ impl Slab {
         }
     }
 
+    /// Puts a new request into its slot.
+    #[inline]
+    pub(crate) fn put(&mut self, id: RequestId, request: Request) {
+        self.senders[id.index as usize] = match request.sender {
+            Sender::Person(person) => person,
+            Sender::Attack(_) | Sender::Start => NO_PERSON,
+        };
+        self.requests[id.index as usize] = request;
+    }
+
+    /// Starts fetching a request from memory. Gives its sender.
+    #[inline]
+    pub(crate) fn fetch(&self, id: RequestId) -> u32 {
+        let index = id.index as usize;
+        prefetch(&self.requests, index);
+        prefetch(&self.entered, index * self.tiers);
+        self.senders.get(index).copied().unwrap_or(NO_PERSON)
+    }
+
     #[cold]
     fn new_slot(&mut self) -> RequestId {
         self.requests.push(Request::NONE);
         self.generations.push(0);
+        self.senders.push(NO_PERSON);
         self.entered.resize(self.requests.len() * self.tiers, 0);
         RequestId {
             index: (self.requests.len() - 1) as u32,
