@@ -6,7 +6,7 @@ use super::agenda::{Agenda, Owner};
 use super::attacks::{self, Assault};
 use super::credential::{self, CredentialPlan, Credentials, Endowment};
 use super::error::SimError;
-use super::event::{Concerned, Event};
+use super::event::Event;
 use super::finish;
 use super::helpline::Centre;
 use super::ledger::Ledger;
@@ -101,18 +101,18 @@ impl Owner for Owners<'_> {
 
     #[inline]
     fn fetch(&self, key: u64) {
-        match Event::concerned(key) {
-            Concerned::Person(person) => self.population.fetch(person as usize, self.first_operator),
-            Concerned::Request(id) => {
-                let person = self.portal.fetch(id);
-                self.population.fetch(person as usize, self.first_operator);
-            }
-            Concerned::Call(call) => {
-                if let Some(centre) = self.helpline {
-                    centre.fetch(call);
-                }
-            }
-            Concerned::Nobody => {}
+        // Nobody can guess what the event is; so no branch, but for what is rare.
+        let (of_request, mut id) = Event::handle_of(key);
+        let index = id.index;
+        id.index *= u32::from(of_request);
+        let sender = self.portal.fetch(id);
+        let mask = 0_u32.wrapping_sub(u32::from(of_request));
+        let person = sender & mask | index & !mask;
+        self.population.fetch(person as usize, self.first_operator);
+        if Event::is_of_call(key)
+            && let Some(centre) = self.helpline
+        {
+            centre.fetch(index);
         }
     }
 }

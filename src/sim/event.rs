@@ -57,19 +57,6 @@ pub(crate) enum Event {
     EverydayCall,
 }
 
-/// Whom an event concerns: whose record it will want.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Concerned {
-    /// A person.
-    Person(u32),
-    /// Who sent a request.
-    Request(RequestId),
-    /// A caller of the helpline.
-    Call(u32),
-    /// No one in particular.
-    Nobody,
-}
-
 /// What a person who needs a credential waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Awaited {
@@ -154,18 +141,6 @@ impl Event {
         }
     }
 
-    /// Whom the event of a key concerns.
-    #[inline]
-    pub(crate) fn concerned(key: u64) -> Concerned {
-        let index = (key >> INDEX_SHIFT) as u32;
-        match key >> KIND_SHIFT {
-            2 | 3 => Concerned::Request(Event::handle_of(key).1),
-            6 | 8 => Concerned::Person(index),
-            9 => Concerned::Call(index),
-            _ => Concerned::Nobody,
-        }
-    }
-
     /// Whether a key is a `WorkDone` or `Deadline`, and the request it would be about.
     #[inline]
     pub(crate) fn handle_of(key: u64) -> (bool, RequestId) {
@@ -174,6 +149,12 @@ impl Event {
             generation: (key & LOW) as u32,
         };
         (matches!(key >> KIND_SHIFT, 2 | 3), id)
+    }
+
+    /// Whether a key is a `Call`.
+    #[inline]
+    pub(crate) fn is_of_call(key: u64) -> bool {
+        key >> KIND_SHIFT == 9
     }
 
     /// The person of an `Act` key, if it is one.

@@ -94,9 +94,8 @@ impl Population {
     #[inline]
     pub(crate) fn fetch(&self, person: usize, first_operator: usize) {
         prefetch(&self.people, person);
-        if person >= first_operator {
-            self.piles.fetch(person - first_operator);
-        }
+        // Some desk in any case: who is an operator nobody can guess.
+        self.piles.fetch(person.saturating_sub(first_operator));
     }
 
     /// Takes in a newcomer of a stream. Records of those who have left are used again.

@@ -7,6 +7,7 @@
 //! Every request a person sends ends in exactly one [`Answer`].
 
 mod backlog;
+mod due;
 mod entering;
 mod held;
 mod leaving;

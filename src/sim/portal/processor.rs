@@ -5,12 +5,9 @@
 //! comes or goes: so a heap on that value knows who is next, and nothing is rescheduled when the sharing
 //! changes. Only the next completion is translated into an instant, on demand.
 
-use std::cmp::Reverse;
-
-use dary_heap::QuaternaryHeap;
-
 use crate::sim::plan::Throughput;
 
+use super::due::{Due, DueHeap};
 use super::request::RequestId;
 
 /// A shared processor.
@@ -31,8 +28,8 @@ pub(crate) struct SharedProcessor {
     settled: u64,
     /// Work owed for turning requests away, done before anything else \[µs of work\].
     owed: f64,
-    /// Who will be done when, in virtual time. Four children lie on one cache line.
-    heap: QuaternaryHeap<Reverse<Due>>,
+    /// Who will be done when, in virtual time.
+    heap: DueHeap,
     /// Heap entries whose request was cancelled.
     cancelled: usize,
     /// All work done \[µs of work\].
@@ -51,32 +48,6 @@ enum Certainty {
     NotBefore,
     /// Nothing.
     Unknown,
-}
-
-/// A request and the virtual time at which it will be done, as one number in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Due(u128);
-
-impl Due {
-    fn new(end: f64, request: RequestId) -> Self {
-        // The bits of positive floats are ordered as the floats are.
-        Due(u128::from(end.to_bits()) << 64
-            | u128::from(request.index) << 32
-            | u128::from(request.generation))
-    }
-
-    #[inline]
-    fn end(self) -> f64 {
-        f64::from_bits((self.0 >> 64) as u64)
-    }
-
-    #[inline]
-    fn request(self) -> RequestId {
-        RequestId {
-            index: (self.0 >> 32) as u32,
-            generation: self.0 as u32,
-        }
-    }
 }
 
 /// Rates are kept for at most so many requests at work; for more they are worked out each time.
@@ -102,7 +73,7 @@ impl SharedProcessor {
             virtual_time: 0.0,
             settled: 0,
             owed: 0.0,
-            heap: QuaternaryHeap::new(),
+            heap: DueHeap::new(),
             cancelled: 0,
             done: 0.0,
             next: u64::MAX,
@@ -171,7 +142,7 @@ impl SharedProcessor {
         }
         self.set_number(self.n + 1);
         let end = self.virtual_time + work;
-        self.heap.push(Reverse(Due::new(end, request)));
+        self.heap.push(Due::new(end, request));
         end
     }
 
@@ -221,7 +192,7 @@ impl SharedProcessor {
         }
         match self.heap.peek() {
             None => u64::MAX,
-            Some(Reverse(due)) => {
+            Some(due) => {
                 let left = (due.end() - self.virtual_time).max(0.0) * self.n as f64;
                 let wait = (self.owed + left) / self.rate;
                 // Rounded up, so that the work is done by then; the cast saturates. A signed number is a processor's own.
@@ -237,7 +208,7 @@ impl SharedProcessor {
     fn drop_cancelled(&mut self, alive: impl Fn(RequestId) -> bool) {
         while self.cancelled > 0 {
             match self.heap.peek() {
-                Some(Reverse(due)) if !alive(due.request()) => {
+                Some(due) if !alive(due.request()) => {
                     self.heap.pop();
                     self.cancelled -= 1;
                 }
@@ -249,13 +220,13 @@ impl SharedProcessor {
     /// The request that will be done next, if it is not cancelled.
     #[inline]
     pub(crate) fn next_request(&self) -> Option<RequestId> {
-        self.heap.peek().map(|Reverse(due)| due.request())
+        self.heap.peek().map(|due| due.request())
     }
 
     /// Takes out the request that is done at `now`, the instant `next_completion` gave.
     pub(crate) fn complete(&mut self, now: u64) -> Option<RequestId> {
         self.settle(now);
-        let Reverse(due) = self.heap.pop()?;
+        let due = self.heap.pop()?;
         // The clock ticks in whole microseconds: let no one fall behind by a fraction of one.
         self.virtual_time = self.virtual_time.max(due.end());
         self.set_number(self.n - 1);

@@ -1,0 +1,156 @@
+//! Who will be done when on a shared processor: a heap of four children to a node, each node's children on one cache line.
+//!
+//! It stands in the hottest place of the engine. A library's heap costs twice the cache lines, since its children lie across two,
+//! and a branch that nobody can guess for each of them.
+
+use super::request::RequestId;
+
+/// A request and the virtual time at which it will be done, as one number in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Due(u128);
+
+impl Due {
+    /// Later than any.
+    const NEVER: Due = Due(u128::MAX);
+
+    /// `end` is not negative.
+    #[inline]
+    pub(super) fn new(end: f64, request: RequestId) -> Self {
+        // The bits of positive floats are ordered as the floats are.
+        Due(u128::from(end.to_bits()) << 64
+            | u128::from(request.index) << 32
+            | u128::from(request.generation))
+    }
+
+    #[inline]
+    pub(super) fn end(self) -> f64 {
+        f64::from_bits((self.0 >> 64) as u64)
+    }
+
+    #[inline]
+    pub(super) fn request(self) -> RequestId {
+        RequestId {
+            index: (self.0 >> 32) as u32,
+            generation: self.0 as u32,
+        }
+    }
+}
+
+const CHILDREN: usize = 4;
+
+/// The children of a node: a cache line.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+struct Siblings([Due; CHILDREN]);
+
+/// The earliest first.
+///
+/// Node 0 is the root; the children of node `n` are nodes `4n + 1` to `4n + 4`, which are siblings number `n`. What stands in the
+/// last siblings beyond the last node is [`Due::NEVER`].
+#[derive(Debug)]
+pub(super) struct DueHeap {
+    root: Due,
+    siblings: Vec<Siblings>,
+    /// Nodes.
+    len: usize,
+}
+
+impl DueHeap {
+    pub(super) fn new() -> Self {
+        DueHeap {
+            root: Due::NEVER,
+            siblings: Vec::new(),
+            len: 0,
+        }
+    }
+
+    /// The earliest.
+    #[inline]
+    pub(super) fn peek(&self) -> Option<Due> {
+        (self.len > 0).then_some(self.root)
+    }
+
+    pub(super) fn clear(&mut self) {
+        *self = DueHeap {
+            siblings: std::mem::take(&mut self.siblings),
+            ..DueHeap::new()
+        };
+        self.siblings.clear();
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, due: Due) {
+        let node = self.len;
+        self.len += 1;
+        if node == 0 {
+            self.root = due;
+            return;
+        }
+        if (node - 1).is_multiple_of(CHILDREN) {
+            self.siblings.push(Siblings([Due::NEVER; CHILDREN]));
+        }
+        self.rise(node, due);
+    }
+
+    /// Puts `due` into the hole at `node`, or higher up.
+    #[inline]
+    fn rise(&mut self, mut node: usize, due: Due) {
+        while node > 0 {
+            let parent = (node - 1) / CHILDREN;
+            let above = self.at(parent);
+            if above <= due {
+                break;
+            }
+            self.set(node, above);
+            node = parent;
+        }
+        self.set(node, due);
+    }
+
+    #[inline]
+    fn at(&self, node: usize) -> Due {
+        match node.checked_sub(1) {
+            None => self.root,
+            Some(n) => self.siblings[n / CHILDREN].0[n % CHILDREN],
+        }
+    }
+
+    #[inline]
+    fn set(&mut self, node: usize, due: Due) {
+        match node.checked_sub(1) {
+            None => self.root = due,
+            Some(n) => self.siblings[n / CHILDREN].0[n % CHILDREN] = due,
+        }
+    }
+
+    /// Takes the earliest out.
+    pub(super) fn pop(&mut self) -> Option<Due> {
+        let first = self.peek()?;
+        self.len -= 1;
+        let last = self.at(self.len);
+        self.set(self.len, Due::NEVER);
+        // The hole goes down to a leaf, always to the earliest child: the last node belongs near there anyway.
+        let mut hole = 0;
+        while let Some(Siblings([a, b, c, d])) = self.siblings.get(hole) {
+            let (left, right) = ((*b < *a), (*d < *c));
+            let (early, late) = (if left { *b } else { *a }, if right { *d } else { *c });
+            let child = if late < early {
+                2 + usize::from(right)
+            } else {
+                usize::from(left)
+            };
+            let due = if late < early { late } else { early };
+            if due == Due::NEVER {
+                break;
+            }
+            self.set(hole, due);
+            hole = hole * CHILDREN + 1 + child;
+        }
+        if self.len > 0 {
+            self.rise(hole, last);
+        }
+        self.siblings
+            .truncate(self.len.saturating_sub(1).div_ceil(CHILDREN));
+        Some(first)
+    }
+}
