@@ -154,3 +154,57 @@ impl DueHeap {
         Some(first)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Reverse;
+    use std::collections::BinaryHeap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn due(end: u32, index: u32) -> Due {
+        Due::new(f64::from(end), RequestId { index, generation: 0 })
+    }
+
+    #[test]
+    fn siblings_lie_on_a_line() {
+        assert_eq!((size_of::<Siblings>(), align_of::<Siblings>()), (64, 64));
+    }
+
+    #[test]
+    fn a_heap_that_was_cleared_is_empty() {
+        let mut heap = DueHeap::new();
+        (0..50).for_each(|i| heap.push(due(i, i)));
+        heap.clear();
+        assert_eq!(heap.pop(), None);
+        heap.push(due(3, 1));
+        assert_eq!(
+            (heap.peek(), heap.pop(), heap.pop()),
+            (Some(due(3, 1)), Some(due(3, 1)), None)
+        );
+    }
+
+    proptest! {
+        /// Whatever is put in, and whenever, the earliest comes out; of those due at once, by the request.
+        #[test]
+        fn the_earliest_comes_first(steps in prop::collection::vec((0_u8..3, 0_u32..50, any::<u32>()), 1..600)) {
+            let mut heap = DueHeap::new();
+            let mut reference = BinaryHeap::new();
+            for (action, end, index) in steps {
+                if action == 0 {
+                    prop_assert_eq!(heap.pop(), reference.pop().map(|Reverse(due)| due));
+                } else {
+                    heap.push(due(end, index));
+                    reference.push(Reverse(due(end, index)));
+                }
+                prop_assert_eq!(heap.peek(), reference.peek().map(|Reverse(due)| *due));
+            }
+            while let Some(Reverse(due)) = reference.pop() {
+                prop_assert_eq!(heap.pop(), Some(due));
+            }
+            prop_assert_eq!(heap.pop(), None);
+        }
+    }
+}
