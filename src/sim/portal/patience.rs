@@ -19,7 +19,7 @@ use super::{PATIENCE_LANE, Portal};
 pub(crate) const ENDLESS: u16 = u16::MAX;
 
 /// The patience of a kind of senders.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Patience {
     pub(crate) law: Option<Sampler>,
     pub(crate) covers: PatienceCovers,
