@@ -53,14 +53,14 @@ impl Owner for () {}
 struct Buckets {
     /// The place in the arena where the next event of each goes; on a boundary of chunks when it needs a new one, and 0 when there
     /// is none yet.
-    tails: Box<[u32; LEVELS * SLOTS]>,
+    tails: Vec<u32>,
     occupied: [[u64; SLOTS / 64]; LEVELS],
 }
 
 impl Buckets {
     fn new() -> Self {
         Buckets {
-            tails: Box::new([0; LEVELS * SLOTS]),
+            tails: vec![0; LEVELS * SLOTS],
             occupied: [[0; SLOTS / 64]; LEVELS],
         }
     }

@@ -190,7 +190,7 @@ impl Engine {
 
     fn is_answered(&mut self, person: u32, since: u64) {
         self.was_on_the_phone(Some(person), since);
-        self.change_standing(person, |standing| standing.set_answered());
+        self.change_standing(person, super::credential::Standing::set_answered);
         self.validate(person);
     }
 

@@ -220,7 +220,7 @@ impl SharedProcessor {
     /// The request that will be done next, if it is not cancelled.
     #[inline]
     pub(crate) fn next_request(&self) -> Option<RequestId> {
-        self.heap.peek().map(|due| due.request())
+        self.heap.peek().map(Due::request)
     }
 
     /// Takes out the request that is done at `now`, the instant `next_completion` gave.
