@@ -1,5 +1,7 @@
 //! Each test takes a launch in which all is well, changes one thing, and looks at what is said.
 
+mod policies;
+
 use crate::model::load::read;
 use crate::model::reading::Document;
 
@@ -439,75 +441,6 @@ fn tiers_must_be_able_to_serve() {
         "the universal scalability law takes the place of `cores`",
         "8",
     );
-}
-
-#[test]
-fn measures_must_be_possible() {
-    expect("cap = 500", "cap = 0", "0 is too few", "0");
-    let release = "cap = 500\nrelease = \"0 per second\"";
-    expect(
-        "cap = 500",
-        release,
-        "nobody would ever be called",
-        "\"0 per second\"",
-    );
-    let lease = "a place kept for 5 s is lost between two polls, 20 s apart";
-    expect("lease = \"2 min\"", "lease = \"5 s\"", lease, "\"5 s\"");
-    expect(
-        "cap = 500",
-        "cap = 500\ntickets-per-person = 0.5",
-        "0.5 is too few",
-        "0.5",
-    );
-    let until = "until = \"2020-04-01 17:30\"";
-    expect(
-        until,
-        "until = \"2020-04-01 13:00\"",
-        "this ends before it begins",
-        "\"2020-04-01 13:00\"",
-    );
-}
-
-#[test]
-fn a_policy_must_let_everybody_in_at_some_time() {
-    let closure = "from = \"2020-04-01 13:20\", until = \"2020-04-01 17:30\"";
-    let never = "the policy `all` never lets anybody in";
-    let header = "[[policy.all.measure]]";
-    expect(
-        closure,
-        "from = \"2020-03-01 00:00\", until = \"2020-05-01 00:00\"",
-        never,
-        header,
-    );
-    let office = "{ role = \"office\", hours = \"08:00-16:00\" }, ";
-    assert_eq!(said(office, ""), [], "before the rule holds, offices are let in");
-    let text = format!("from = \"2020-04-02 00:00\"\nwindow = [{office}");
-    expect(
-        &text,
-        "window = [",
-        "the policy `all` never lets the role `office` in",
-        header,
-    );
-    // The door opens when the only window has passed.
-    let late = "open = { from = \"2020-04-03 17:00\" }";
-    let wrong = "the policy `all` never lets the role `office` in";
-    expect("open = { from = \"2020-04-01 00:00\" }", late, wrong, header);
-}
-
-#[test]
-fn an_operator_makes_tiers_larger_that_do_not_grow_by_themselves() {
-    let rule = |tier: &str, factor: &str| {
-        format!(
-            "[[policy.all.operator]]\nat = \"2020-04-01 09:00\"\ncapacity = {{ {tier} = {factor} }}\n\n[[policy.all.measure]]"
-        )
-    };
-    let header = "[[policy.all.measure]]";
-    assert_eq!(said(header, &rule("web", "2.5")), []);
-    expect(header, &rule("wbe", "2"), "there is no tier called `wbe`", "2");
-    expect(header, &rule("web", "0.5"), "0.5 times is not possible", "0.5");
-    let grows = "autoscaling = { tier = \"web\", step = 0.2, every = \"10 min\", above = 0.7, over = \"3 min\", most = 3.0 }";
-    let both = format!("{}\n{grows}\n\n{header}", rule("web", "2"));
-    expect(header, &both, "the tier `web` grows by itself", "2");
 }
 
 #[test]
