@@ -13,7 +13,7 @@ use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::ops::Range;
 
-use super::memory::{prefetch, read_at_random};
+use super::memory::{LINE, prefetch, read_at_random};
 
 /// An event: `instant << 64 | key`.
 type Entry = u128;
@@ -26,7 +26,7 @@ const CHUNK: usize = 64;
 /// No chunk: of a chain that ends, or of the free ones.
 const NONE: usize = usize::MAX;
 /// So many events lie on a cache line.
-const ENTRIES_A_LINE: usize = 64 / size_of::<Entry>();
+const ENTRIES_A_LINE: usize = LINE / size_of::<Entry>();
 /// How many events ahead the owner is told what to fetch from memory: about as many as a processor fetches at once.
 const LOOK_AHEAD: usize = 8;
 /// So many events are held back until the places they are to be put down in have come from memory.
@@ -52,7 +52,7 @@ impl Owner for () {}
 /// The buckets: those of each level, one level after another.
 struct Buckets {
     /// The place in the arena where the next event of each goes; on a boundary of chunks when it needs a new one, and 0 when there
-    /// is none yet.
+    /// is none yet. In 32 bits, which keeps them near: four billion people, the most there can be, with an event each leave room.
     tails: Vec<u32>,
     occupied: [[u64; SLOTS / 64]; LEVELS],
 }

@@ -2,7 +2,7 @@
 //! hardware, and the only place with `unsafe`.
 
 /// Bytes of a cache line.
-const LINE: usize = 64;
+pub(crate) const LINE: usize = 64;
 
 /// Starts fetching the cache lines of `slice[index]`, if there is one: as many as its size asks for.
 #[inline]

@@ -104,6 +104,7 @@ impl Person {
         Standing::of_byte(self.intent_and_standing as u8)
     }
 
+    /// The intent stays as it is.
     #[inline]
     pub(crate) fn set_standing(&mut self, standing: Standing) {
         self.intent_and_standing = self.intent_and_standing & !0xFF | u64::from(standing.byte());
@@ -170,5 +171,25 @@ impl Person {
         } else {
             self.state & !ADMITTED
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn standing_and_intent_leave_each_other_alone() {
+        for intent in [0, 1, 255, 256, 1 << 52, LATEST_INTENT, u64::MAX] {
+            for byte in [0, 1, 0x80, u8::MAX] {
+                let mut person = Person::new(7, 1, intent);
+                person.set_standing(Standing::of_byte(0x55));
+                person.set_standing(Standing::of_byte(byte));
+                assert_eq!(
+                    (person.intent(), person.standing().byte()),
+                    (intent.min(LATEST_INTENT), byte)
+                );
+            }
+        }
     }
 }

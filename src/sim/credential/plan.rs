@@ -67,7 +67,7 @@ impl CredentialPlan {
 }
 
 impl Plan {
-    /// Lets a person who has come begin where their credential lets them begin.
+    /// Gives a person who has come their standing, and lets them begin where it lets them begin.
     pub(crate) fn begin_with(&self, person: &mut Person, standing: Standing) {
         person.set_standing(standing);
         if let Some(c) = &self.credentials {

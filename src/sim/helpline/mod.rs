@@ -11,6 +11,7 @@ mod centre;
 use crate::model::Model;
 use crate::model::civil::CivilClock;
 
+use super::credential::Standing;
 use super::desk::Desk;
 use super::engine::Engine;
 use super::event::Event;
@@ -190,7 +191,7 @@ impl Engine {
 
     fn is_answered(&mut self, person: u32, since: u64) {
         self.was_on_the_phone(Some(person), since);
-        self.change_standing(person, super::credential::Standing::set_answered);
+        self.change_standing(person, Standing::set_answered);
         self.validate(person);
     }
 

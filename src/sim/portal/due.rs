@@ -1,9 +1,9 @@
 //! Who will be done when on a shared processor: a heap of four children to a node, each node's children on one cache line.
 //!
-//! It stands in the hottest place of the engine. A library's heap costs twice the cache lines, since its children lie across two,
-//! and a branch that nobody can guess for each of them.
+//! It stands in the hottest place of the engine, where a library's heap, whose children lie across two lines, waits for both.
 
 use super::request::RequestId;
+use crate::sim::memory::LINE;
 
 /// A request and the virtual time at which it will be done, as one number in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +42,8 @@ const CHILDREN: usize = 4;
 #[derive(Debug, Clone, Copy)]
 #[repr(align(64))]
 struct Siblings([Due; CHILDREN]);
+
+const _: () = assert!(size_of::<Siblings>() == LINE);
 
 /// The earliest first.
 ///
@@ -166,11 +168,6 @@ mod tests {
 
     fn due(end: u32, index: u32) -> Due {
         Due::new(f64::from(end), RequestId { index, generation: 0 })
-    }
-
-    #[test]
-    fn siblings_lie_on_a_line() {
-        assert_eq!((size_of::<Siblings>(), align_of::<Siblings>()), (64, 64));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Requests in flight, in a slab: slots are used again, and a generation tells a request from an earlier
 //! one in the same slot.
 
-use crate::sim::memory::prefetch;
+use crate::sim::memory::{LINE, prefetch};
 use crate::sim::random::Block;
 
 /// A request's handle; ordered, so that ties break by a fixed rule.
@@ -63,6 +63,8 @@ pub(crate) struct Request {
     /// Whether somebody still awaits the answer.
     pub(crate) awaited: bool,
 }
+
+const _: () = assert!(size_of::<Request>() == 2 * LINE);
 
 impl Request {
     /// What stands in a slot before its first request.
