@@ -153,13 +153,6 @@ impl Chance {
     // One call for all of it: inlined by half, the words would go through memory twice.
     #[inline(never)]
     pub fn block(&self, entity: u64, purpose: Purpose, index: u64) -> Block {
-        self.block_in_place(entity, purpose, index)
-    }
-
-    /// The same, for the few places that most draws come from: the words stay in registers, and those not asked for are not made.
-    #[expect(clippy::inline_always, reason = "what it is for")]
-    #[inline(always)]
-    pub(crate) fn block_in_place(&self, entity: u64, purpose: Purpose, index: u64) -> Block {
         Block(philox4x64([entity, purpose as u64, index, 0], &self.keys).map(|word| word ^ self.flipped))
     }
 }

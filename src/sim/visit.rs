@@ -309,10 +309,7 @@ impl Engine {
         // page that took longer than the session lasts: else nobody who once did would ever get through.
         let anew = p.has_tarried() || self.is_operator(person);
         let which = if anew { u64::from(p.attempts) << 8 } else { 0 };
-        let draws = self
-            .chance
-            .block_in_place(p.key(&self.plan.salts), Purpose::Think, which | page as u64);
-        let think = law.draw(draws.bits(0));
+        let think = law.draw(self.draws(person, Purpose::Think, which | page as u64).bits(0));
         (think * p.speed() + 0.5) as u64
     }
 
@@ -409,9 +406,9 @@ impl Engine {
         p.tries = p.tries.saturating_add(1);
         let p = *p;
         // First, since it takes longest: the books are kept while the processor works on it.
-        let draws =
-            self.chance
-                .block_in_place(p.key(&self.plan.salts), Purpose::Attempt, u64::from(p.attempts));
+        let draws = self
+            .chance
+            .block(p.key(&self.plan.salts), Purpose::Attempt, u64::from(p.attempts));
         let which = self.plan.role_of_kind[p.kind as usize];
         let delay = self.plan.roles[which].try_again_after(&draws);
         let group = self.group(person);

@@ -78,7 +78,7 @@ impl Portal {
     }
 
     fn issue(&mut self, ask: &Ask, now: u64) -> RequestId {
-        let draws = self.chance.block_in_place(ask.entity, ask.purpose, ask.draw);
+        let draws = self.chance.block(ask.entity, ask.purpose, ask.draw);
         let (patience, is_sure) = self.patience_at_first(ask.patience, &draws);
         let patience_until = now.saturating_add(patience);
         let id = self.requests.take_slot();
