@@ -147,9 +147,8 @@ pub(crate) struct Newcomers<'a> {
     group: &'a GroupPlan,
     kind: u8,
     salt: u64,
-    pace: Option<Sampler>,
+    pace: Option<&'a Sampler>,
     skills: &'a [super::plan::SkillPlan],
-    credential: Option<(f64, Sampler)>,
 }
 
 impl<'a> Newcomers<'a> {
@@ -158,13 +157,8 @@ impl<'a> Newcomers<'a> {
             group,
             kind: index as u8,
             salt: plan.salts[index],
-            pace: plan.roles[group.role].pace,
+            pace: plan.roles[group.role].pace.as_ref(),
             skills: &plan.skills,
-            credential: group
-                .spec
-                .credential
-                .as_ref()
-                .and_then(|c| Some((c.missing.get(), Sampler::micros(c.obtained_after.as_ref()?)))),
         }
     }
 
@@ -249,11 +243,11 @@ impl<'a> Newcomers<'a> {
 
     /// How long the person first has to obtain a credential \[µs\].
     pub(crate) fn credential_delay(&self, entity: u32, chance: &Chance) -> u64 {
-        let Some((missing, after)) = self.credential else {
+        let Some((missing, after)) = &self.group.credential else {
             return 0;
         };
         let draws = chance.block(self.salt | u64::from(entity), Purpose::Credential, 0);
-        if draws.uniform(0) < missing {
+        if draws.uniform(0) < *missing {
             after.draw_us(draws.bits(1))
         } else {
             0
@@ -271,7 +265,7 @@ fn seat_operators(
 ) {
     let first = people.len();
     for (o, office) in plan.offices.iter().enumerate() {
-        let pace = plan.roles[office.role].pace;
+        let pace = plan.roles[office.role].pace.as_ref();
         for number in 0..office.operators {
             let index = people.len();
             let mut person = Person::new(number as u32, (plan.groups.len() + o) as u8, 0);

@@ -5,9 +5,10 @@
 //! common random numbers across policies for nothing, and results that do not depend on the order
 //! of events.
 //!
-//! The generator is Philox4x64-10 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as
-//! 1, 2, 3", SC 2011), a counter-based generator that passes `TestU01`'s `BigCrush`. The key is
-//! `(seed, replication)`, the counter `(entity, purpose, index, 0)`; each call gives four draws.
+//! The generator is Philox4x64-7 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as
+//! 1, 2, 3", SC 2011), a counter-based generator: with seven rounds it passes every battery of `TestU01`,
+//! `BigCrush` included. The key is `(seed, replication)`, the counter `(entity, purpose, index, 0)`; each
+//! call gives four draws.
 
 /// What a draw is for. Two purposes never share a draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +78,7 @@ const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;
 const MULTIPLIER_1: u64 = 0xCA5A_8263_9512_1157;
 const WEYL_0: u64 = 0x9E37_79B9_7F4A_7C15;
 const WEYL_1: u64 = 0xBB67_AE85_84CA_A73B;
-const ROUNDS: usize = 10;
+const ROUNDS: usize = 7;
 
 /// The key of each round.
 type RoundKeys = [[u64; 2]; ROUNDS];
@@ -94,7 +95,7 @@ const fn round_keys(mut key: [u64; 2]) -> RoundKeys {
     keys
 }
 
-/// The Philox4x64-10 block function.
+/// The Philox4x64-7 block function.
 #[inline]
 fn philox4x64(mut counter: [u64; 4], keys: &RoundKeys) -> [u64; 4] {
     for key in keys {
@@ -212,25 +213,25 @@ pub(crate) fn further(bits: u64, nth: u64) -> u64 {
 mod tests {
     use super::*;
 
-    /// The known-answer tests of the authors' Random123 distribution, `kat_vectors`, philox4x64 10.
+    /// The known-answer tests of the authors' Random123 distribution, `kat_vectors`, philox4x64 7.
     #[test]
     fn philox_gives_its_authors_vectors() {
         assert_eq!(
             philox4x64([0; 4], &round_keys([0; 2])),
             [
-                0x1655_4d9e_ca36_314c,
-                0xdb20_fe9d_672d_0fdc,
-                0xd7e7_72ce_e186_176b,
-                0x7e68_b68a_ec7b_a23b
+                0x5dc8_ee62_68ec_62cd,
+                0x139b_c570_b6c1_25a0,
+                0x84d6_deb4_fb65_f49e,
+                0xaff7_5833_76d3_78c2
             ]
         );
         assert_eq!(
             philox4x64([u64::MAX; 4], &round_keys([u64::MAX; 2])),
             [
-                0x87b0_92c3_013f_e90b,
-                0x438c_3c67_be8d_0224,
-                0x9cc7_d7c6_9cd7_77b6,
-                0xa09c_aebf_594f_0ba0
+                0x071d_d843_6790_3154,
+                0x48e2_bbdc_722b_37d1,
+                0x6afa_9890_bb89_f76c,
+                0x9194_c8d8_ada5_6ac7
             ]
         );
         assert_eq!(
@@ -244,10 +245,10 @@ mod tests {
                 &round_keys([0x4528_21e6_38d0_1377, 0xbe54_66cf_34e9_0c6c])
             ),
             [
-                0xa528_f454_03e6_1d95,
-                0x38c7_2dbd_566e_9788,
-                0xa5a1_610e_72fd_18b5,
-                0x57bd_43b5_e52b_7fe6
+                0x513a_3667_04ed_f755,
+                0xf05d_9924_c070_44d3,
+                0xbef2_cb9c_bea7_4c6c,
+                0x8db9_48de_4caa_1f8a
             ]
         );
     }

@@ -250,7 +250,7 @@ impl Engine {
 /// The patience of each role's people, then of each attack's clients.
 pub(crate) fn patience(model: &Model, plan: &Plan) -> Vec<Patience> {
     let of_people = plan.roles.iter().map(|role| Patience {
-        law: role.patience,
+        law: role.patience.clone(),
         covers: role.patience_covers,
     });
     let of_attackers = model.attack.values().map(|attack| Patience {

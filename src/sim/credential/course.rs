@@ -87,6 +87,7 @@ impl Engine {
         let post = c
             .plan
             .post
+            .as_ref()
             .map(|law| now.saturating_add(law.draw_us(draws.bits(2))));
         self.set_holding(person, Holding::AskedFor);
         self.population.people[person as usize].page = 0;
@@ -137,8 +138,8 @@ impl Engine {
                     if let Some(c) = &mut self.credentials {
                         c.books.provider_failures += 1;
                     }
-                    let pause = self.plan.pages[self.login_page].think;
-                    let pause = pause.map_or(0, |law| law.draw_us(draws.bits(1)));
+                    let pause = &self.plan.pages[self.login_page].think;
+                    let pause = pause.as_ref().map_or(0, |law| law.draw_us(draws.bits(1)));
                     self.act_at(person, self.now.saturating_add(pause));
                 }
                 fails

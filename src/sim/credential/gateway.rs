@@ -38,7 +38,11 @@ impl Credentials {
             self.books.lost += 1;
             return None;
         }
-        let delay = self.plan.delay.map_or(0.0, |law| law.draw(draws.bits(1)));
+        let delay = self
+            .plan
+            .delay
+            .as_ref()
+            .map_or(0.0, |law| law.draw(draws.bits(1)));
         Some((self.gateway_free + delay + 0.5) as u64)
     }
 }

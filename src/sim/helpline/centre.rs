@@ -10,10 +10,10 @@ use crate::sim::memory::prefetch;
 use crate::sim::plan::Plan;
 use crate::sim::random::{Block, Chance, further};
 use crate::sim::result::{CallWaits, HelplineSummary};
-use crate::sim::sampling::{MICROS, Sampler};
+use crate::sim::sampling::MICROS;
 use crate::sim::stream::Stream;
 
-use super::{HelplinePlan, PURPOSE, Reason, everyday_key};
+use super::{Habit, HelplinePlan, PURPOSE, Reason, everyday_key};
 
 /// Generations are kept to the bits an agenda key has room for.
 const GENERATION_MASK: u32 = (1 << 28) - 1;
@@ -173,7 +173,11 @@ impl Centre {
             opens => {
                 let opens = opens.unwrap_or(u64::MAX);
                 let draws = self.draws(call, exchange.chance);
-                let later = self.plan.redial_after.map_or(0, |law| law.draw_us(draws.bits(3)));
+                let later = self
+                    .plan
+                    .redial_after
+                    .as_ref()
+                    .map_or(0, |law| law.draw_us(draws.bits(3)));
                 self.moves_on(call, Stage::Away, opens.saturating_add(later), exchange);
                 return true;
             }
@@ -183,15 +187,14 @@ impl Centre {
             self.answer(call, exchange);
         } else if self.in_line.value() + self.talking.value() < self.plan.trunks {
             self.in_line.increase(now);
-            let patience = self.plan.patience.map_or(u64::MAX, |law| {
+            let patience = self.plan.patience.as_ref().map_or(u64::MAX, |law| {
                 law.draw_us(self.draws(call, exchange.chance).bits(1))
             });
             self.moves_on(call, Stage::InLine, now.saturating_add(patience), exchange);
             self.line.push_back((call, self.calls[call as usize].generation));
         } else {
             self.books.busy += 1;
-            let (share, law) = (self.plan.redial, self.plan.redial_after);
-            return self.calls_again(call, share, law, exchange);
+            return self.calls_again(call, HelplinePlan::redialling, exchange);
         }
         true
     }
@@ -233,16 +236,14 @@ impl Centre {
         self.in_line.decrease(exchange.now);
         self.books.abandoned += 1;
         self.calls[call as usize].answered = false;
-        let (share, law) = (self.plan.redial, self.plan.redial_after);
-        self.calls_again(call, share, law, exchange)
+        self.calls_again(call, HelplinePlan::redialling, exchange)
     }
 
     /// The conversation is over, and the next in line is answered. Whether the caller goes on calling.
     pub(crate) fn finish(&mut self, call: u32, exchange: &mut Exchange) -> bool {
         self.talking.decrease(exchange.now);
         self.calls[call as usize].answered = true;
-        let (share, law) = (self.plan.reconnect, self.plan.reconnect_after);
-        let goes_on = self.calls_again(call, share, law, exchange);
+        let goes_on = self.calls_again(call, HelplinePlan::reconnecting, exchange);
         while let Some((next, generation)) = self.line.pop_front() {
             if self.calls[next as usize].generation == generation {
                 self.in_line.decrease(exchange.now);
@@ -253,15 +254,10 @@ impl Centre {
         goes_on
     }
 
-    /// Whether a share of the callers that has this one in it calls again, after a time with this law.
-    fn calls_again(
-        &mut self,
-        call: u32,
-        share: f64,
-        after: Option<Sampler>,
-        exchange: &mut Exchange,
-    ) -> bool {
+    /// Whether the share of the callers who call again has this one in it.
+    fn calls_again(&mut self, call: u32, habit: Habit, exchange: &mut Exchange) -> bool {
         let draws = self.draws(call, exchange.chance);
+        let (share, after) = habit(&self.plan);
         if draws.uniform(2) >= share {
             self.forget(call);
             return false;

@@ -53,7 +53,20 @@ pub(crate) struct HelplinePlan {
     pub(crate) per_failure: f64,
 }
 
+/// The share of the callers who call again, and the law of how much later.
+pub(crate) type Habit = fn(&HelplinePlan) -> (f64, Option<&Sampler>);
+
 impl HelplinePlan {
+    /// Of those who did not get through.
+    pub(crate) fn redialling(&self) -> (f64, Option<&Sampler>) {
+        (self.redial, self.redial_after.as_ref())
+    }
+
+    /// Of those who did.
+    pub(crate) fn reconnecting(&self) -> (f64, Option<&Sampler>) {
+        (self.reconnect, self.reconnect_after.as_ref())
+    }
+
     pub(crate) fn new(model: &Model, clock: &CivilClock, scale: f64) -> Option<Self> {
         let spec = model.people.helpline.as_ref()?;
         Some(HelplinePlan {

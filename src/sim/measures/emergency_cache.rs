@@ -134,7 +134,10 @@ impl EmergencyCache {
         self.summary.victims += u64::from(first);
         self.summary.exposures += 1;
         if draws.uniform(2) < self.reported {
-            let after = self.reported_after.map_or(0, |law| law.draw_us(draws.bits(3)));
+            let after = self
+                .reported_after
+                .as_ref()
+                .map_or(0, |law| law.draw_us(draws.bits(3)));
             let token = Token {
                 subject: 0,
                 about: REPORT,

@@ -63,6 +63,8 @@ pub(crate) struct GroupPlan {
     pub(crate) spec: Group,
     /// The office its files go to, and the share that goes.
     pub(crate) office: Option<(usize, f64)>,
+    /// The share that first has to obtain a credential, and how long that takes.
+    pub(crate) credential: Option<(f64, Sampler)>,
 }
 
 /// Intermediaries of one kind.
@@ -203,7 +205,7 @@ impl Plan {
                 let work: f64 = self
                     .application()
                     .iter()
-                    .filter_map(|p| self.classes[p.class as usize].work[t])
+                    .filter_map(|p| self.classes[p.class as usize].work[t].as_ref())
                     .map(|w| w.mean())
                     .sum();
                 if work > 0.0 {
@@ -227,7 +229,7 @@ impl Plan {
 
     /// Thinking over one application, on average, at a pace of 1 \[µs\].
     pub(crate) fn mean_think(&self) -> f64 {
-        let laws = self.application().iter().filter_map(|p| p.think);
+        let laws = self.application().iter().filter_map(|p| p.think.as_ref());
         laws.map(|t| t.mean()).sum()
     }
 
@@ -316,6 +318,10 @@ fn groups(
                 size: g.size.map(|n| (n.get() as f64 * scale).round() as u64),
                 spec: g.clone(),
                 office,
+                credential: g
+                    .credential
+                    .as_ref()
+                    .and_then(|c| Some((c.missing.get(), Sampler::micros(c.obtained_after.as_ref()?)))),
             })
         })
         .collect()

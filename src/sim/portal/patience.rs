@@ -19,7 +19,7 @@ use super::{PATIENCE_LANE, Portal};
 pub(crate) const ENDLESS: u16 = u16::MAX;
 
 /// The patience of a kind of senders.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Patience {
     pub(crate) law: Option<Sampler>,
     pub(crate) covers: PatienceCovers,

@@ -6,7 +6,7 @@
 
 use statrs::function::gamma::{gamma_lr, gamma_ur, ln_gamma};
 
-use super::normal_quantile;
+use super::normal::normal_quantile;
 use crate::sim::random::unit;
 
 /// A step of Newton's by less than this share of the value leaves an error of its square.

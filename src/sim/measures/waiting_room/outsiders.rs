@@ -11,7 +11,7 @@ use super::{COOKIELESS, NOBODY, PLACE_FREE, TICKET_LAPSED, WaitingRoom};
 impl WaitingRoom {
     /// The next client without a cookie comes after its gap.
     pub(super) fn expect_cookieless(&self, around: &mut Around) {
-        if let Some(gap) = self.wrong.cookieless {
+        if let Some(gap) = &self.wrong.cookieless {
             let draws = around.chance.block(0, Purpose::Cookieless, self.wrong.phantoms);
             let token = Token {
                 subject: NOBODY,

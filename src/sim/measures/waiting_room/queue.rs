@@ -17,7 +17,7 @@ impl WaitingRoom {
 
     /// When the person leaves the page if not called before \[µs\].
     pub(super) fn leaves_at(&self, ticket: Ticket, draws: &Block) -> u64 {
-        self.leaves_after.map_or(u64::MAX, |law| {
+        self.leaves_after.as_ref().map_or(u64::MAX, |law| {
             ticket.taken.saturating_add(law.draw_us(draws.bits(0)))
         })
     }
