@@ -151,7 +151,7 @@ fn a_scale_that_makes_no_sense_is_refused() {
 
 #[test]
 fn what_is_set_is_explained() {
-    let set = ["--set", "portal.tier.web.cores=278"];
+    let set = ["--set", "portal.tier.web.cores=270"];
     let args: Vec<&str> = [INPS, "--policy", "open-to-all"].into_iter().chain(set).collect();
     let (before, after) = (json(&args[..3]), json(&args));
     // Twice the cores and the same thrashing beyond: very nearly twice the capacity.

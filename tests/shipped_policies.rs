@@ -138,9 +138,9 @@ fn an_announcement_moves_the_rush_and_nothing_else() {
         diurnal.days[1].get() / total(&diurnal.days) * diurnal.hours[hour].get() / total(&diurnal.hours)
     };
     for (policy, weight, mean_min) in [
-        ("open-to-all", 12.0, 50.0),
-        ("calming-announcement", 6.0, 100.0),
-        ("inflaming-notice", 24.0, 25.0),
+        ("open-to-all", 13.0, 50.0),
+        ("calming-announcement", 6.5, 100.0),
+        ("inflaming-notice", 26.0, 25.0),
     ] {
         let result = under(&model, policy);
         let counts = &result.series.counts;
