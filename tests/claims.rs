@@ -92,7 +92,7 @@ or-as = ["attempts"]"#,
     (
         "minute",
         r#"quantity.rate = { from = "2020-04-01 08:00", until = "2020-04-01 10:00" }
-value = "110 per minute"
+value = "100 per minute"
 wording = "over""#,
         "consistent",
     ),

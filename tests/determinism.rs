@@ -130,7 +130,7 @@ fn sixty_people(server: &str, role: &str) -> String {
         r#"
 version = 1
 title = "Sixty people"
-calendar = {{ start = "2020-04-01 00:00", end = "2020-04-01 06:00", bin = "1 s" }}
+calendar = {{ start = "2020-04-01 00:00", end = "2020-04-01 12:00", bin = "1 s" }}
 {people}
 [[people.demand.at-one.part]]
 burst = {{ weight = 1, at = "2020-04-01 01:00" }}
@@ -174,7 +174,7 @@ closure = {{ from = "2020-04-01 00:00", until = "2020-04-01 02:00", announced = 
 closure = {{ from = "2020-04-01 00:00", until = "2020-04-01 02:00" }}
 
 [[policy.windows.measure]]
-role-windows = {{ window = [{{ role = "citizen", hours = "02:00-06:00" }}] }}
+role-windows = {{ window = [{{ role = "citizen", hours = "02:00-12:00" }}] }}
 
 [[policy.room.measure]]
 [policy.room.measure.waiting-room]
