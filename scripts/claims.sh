@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 page=docs/claims-figures.md
-inputs=$(cat experiments/claims.toml models/inps-2020-04-01/*.toml models/inps-2020-04-01/posterior.csv | sha256sum | cut --delimiter=' ' --fields=1)
+inputs=$(cat experiments/claims.toml models/inps-2020-04-01/*.toml models/inps-2020-04-01/posterior.csv models/cerb-2020-04-06/*.toml | sha256sum | cut --delimiter=' ' --fields=1)
 if [ "${1:-}" = --check ]; then
   grep --quiet "^Inputs: $inputs$" "$page" || { echo "$page is stale: run scripts/claims.sh" >&2; exit 1; }
   exit 0

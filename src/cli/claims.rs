@@ -18,7 +18,7 @@ pub(crate) struct Claims {
     /// File of claims.
     #[arg(default_value = "experiments/claims.toml")]
     file: PathBuf,
-    /// How many draws of the parameters; left out: what the file says.
+    /// How many draws of the parameters of each launch; left out: what the file says.
     #[arg(long, value_name = "N")]
     draws: Option<NonZeroUsize>,
     /// Print one JSON object and nothing else.
@@ -32,13 +32,15 @@ impl Claims {
     pub(crate) fn run(&self) -> Outcome {
         let loaded = claims::load(&self.file)?;
         loaded.check()?;
-        let model = loaded.model(&[])?;
-        let draws = self
-            .draws
-            .map_or(loaded.claims.draws.get() as usize, NonZeroUsize::get);
-        let draws = loaded.draws(draws).map_err(Failure::Refused)?;
-        for settings in &draws.settings {
-            loaded.model(settings)?;
+        let mut draws = Vec::new();
+        for subject in loaded.subjects() {
+            let own = subject.terms.draws.get() as usize;
+            let of_launch = subject.draws(self.draws.map_or(own, NonZeroUsize::get));
+            let of_launch = of_launch.map_err(Failure::Refused)?;
+            for settings in &of_launch.settings {
+                subject.model(settings)?;
+            }
+            draws.push(of_launch);
         }
         let bar = self.manner.bar(0);
         let watch = |runs: usize| {
@@ -50,7 +52,7 @@ impl Claims {
             threads: self.manner.resources.runs_at_once(loaded.largest_scale()),
             watch: &watch,
         };
-        let found = judge(&loaded, &model, &work).map_err(Failure::Refused)?;
+        let found = judge(&loaded, &work).map_err(Failure::Refused)?;
         bar.finish_and_clear();
         let mut out = io::stdout().lock();
         if self.json {

@@ -187,7 +187,7 @@ fn calibration(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
 fn of_claims(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
     let loaded = claims::read(Document::of_bytes("claims.toml", bytes), &file.path);
     match loaded.and_then(|loaded| loaded.check().map(|()| loaded)) {
-        Ok(loaded) => fate(loaded.model(&[]), choice),
+        Ok(loaded) => fate(loaded.own().model(&[]), choice),
         Err(problems) => {
             trial::assert_showable(&problems);
             Fate::Told

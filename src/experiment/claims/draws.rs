@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::loaded::Loaded;
+use super::loaded::Subject;
 use super::spec::Parameter;
 use crate::experiment::calibration::Prior;
 use crate::experiment::cube::latin_hypercube;
@@ -43,28 +43,28 @@ pub enum Origin {
     },
 }
 
-impl Loaded {
+impl Subject<'_> {
     /// So many draws; the same for the same file and seed. A parameter that the sample says nothing of is drawn from its range.
     ///
     /// # Errors
     /// When the sample is there and cannot be read.
     pub fn draws(&self, n: usize) -> Result<Draws, String> {
-        let claims = &self.claims;
+        let (terms, seed) = (&self.terms, self.terms.file.seed);
         let sample = match self.sample() {
             Some(path) if path.exists() => Some(Points::read(&path)?),
             _ => None,
         };
         let known = sample.as_ref().map_or(&[][..], |points| &points.columns);
-        let priors: Vec<(&Parameter, Prior)> = claims
-            .parameter
+        let priors: Vec<(&Parameter, Prior)> = terms
+            .parameters
             .iter()
             .filter(|parameter| !known.contains(&parameter.path))
             .filter_map(|parameter| Some((parameter, parameter.prior().ok()?)))
             .collect();
-        let mut settings = spread(&priors, n, claims.seed);
+        let mut settings = spread(&priors, n, seed);
         let paths = priors.iter().flat_map(|(parameter, _)| parameter.paths());
         let paths = paths.cloned().collect();
-        let file = claims.sample.clone();
+        let file = terms.sample.map(str::to_owned);
         let Some(points) = sample else {
             let (missing, parameters) = (file, paths);
             return Ok(Draws {
@@ -72,7 +72,7 @@ impl Loaded {
                 settings,
             });
         };
-        for (settings, row) in settings.iter_mut().zip(points.draw(n, claims.seed)) {
+        for (settings, row) in settings.iter_mut().zip(points.draw(n, seed)) {
             let values = points.columns.iter().zip(&points.rows[row]);
             settings.extend(values.map(|(path, value)| format!("{path}={value}")));
         }

@@ -8,18 +8,33 @@ use super::conflicts::{self, Conflict};
 use super::draws::Origin;
 use super::loaded::Loaded;
 use super::paper::OnPaper;
+use super::plan::{Asked, Plan};
 use super::quantity::{Counted, Kind, Quantity, Reading as RateReading};
-use super::run::{Asked, Work, measure};
-use super::spec::Claim;
+use super::run::{Work, measure};
+use super::spec::{Claim, World};
 use super::statement::Effect;
 use super::verdict::{Answer, Judged, Verdict};
-use crate::model::{CivilClock, Model};
+use crate::model::CivilClock;
 
 /// What came of a file of claims.
 #[derive(Debug, Clone, Serialize)]
 pub struct Found {
     /// The title of the file.
     pub title: String,
+    /// The file's own launch.
+    #[serde(flatten)]
+    pub own: Launched,
+    /// The claims, in the order of the file.
+    pub claims: Vec<ClaimFound>,
+    /// Which of those of one launch cannot be true together, launch by launch.
+    pub conflicts: Vec<Conflict>,
+    /// The further launches, by name.
+    pub launches: BTreeMap<String, Launched>,
+}
+
+/// A launch as it was simulated.
+#[derive(Debug, Clone, Serialize)]
+pub struct Launched {
     /// The title of the model.
     pub model: String,
     /// The policy under which things went as they did.
@@ -38,11 +53,7 @@ pub struct Found {
     pub parameters: Origin,
     /// The other worlds, by name: what is different.
     pub worlds: BTreeMap<String, String>,
-    /// The claims, in the order of the file.
-    pub claims: Vec<ClaimFound>,
-    /// Which of them cannot be true together.
-    pub conflicts: Vec<Conflict>,
-    /// The clock of the model: instants below are seconds from its start.
+    /// The clock of the model: instants of its claims are seconds from its start.
     #[serde(skip)]
     pub clock: CivilClock,
 }
@@ -52,6 +63,8 @@ pub struct Found {
 pub struct ClaimFound {
     /// The claim's name.
     pub id: String,
+    /// The launch it is of; `None` for the file's own.
+    pub launch: Option<String>,
     /// Its words.
     pub said: String,
     /// What they mean.
@@ -103,47 +116,89 @@ pub struct Reading {
     pub judged: Judged,
 }
 
-/// Simulates what the claims speak of, and judges them. The file was [checked](Loaded::check).
+impl Found {
+    /// The launch of this name; the file's own for `None`.
+    pub fn launch(&self, name: Option<&str>) -> &Launched {
+        name.and_then(|name| self.launches.get(name)).unwrap_or(&self.own)
+    }
+}
+
+impl Launched {
+    fn of(plan: &Plan) -> Launched {
+        let terms = &plan.subject.terms;
+        let title = |(name, world): (&String, &World)| (name.clone(), world.title.clone());
+        Launched {
+            model: plan.model.title.clone(),
+            policy: terms.policy.to_owned(),
+            seed: terms.file.seed,
+            scale: terms.scale.get(),
+            confidence: terms.file.confidence.get(),
+            draws: plan.draws.settings.len(),
+            replications: terms.file.replications.get(),
+            parameters: plan.draws.origin.clone(),
+            worlds: terms.worlds.iter().map(title).collect(),
+            clock: plan.clock.clone(),
+        }
+    }
+}
+
+/// Simulates each launch that the claims speak of, and judges them. The file was [checked](Loaded::check).
 ///
 /// # Errors
 /// Why a run came to nothing.
-pub fn judge(loaded: &Loaded, model: &Model, work: &Work) -> Result<Found, String> {
-    let claims = &loaded.claims;
-    let clock = CivilClock::new(&model.calendar).map_err(|error| error.to_string())?;
-    let asked = measure(loaded, &clock, work)?;
-    let mut found = Vec::new();
-    let mut held = Vec::new();
-    for (index, claim) in claims.claim.iter().enumerate() {
-        let of_claim: Vec<&Asked> = asked.iter().filter(|asked| asked.claim == index).collect();
-        held.push(holds(&of_claim));
-        let on_paper = loaded.on_paper(&claim.says, &clock);
-        found.push(of_one(claim, &of_claim, on_paper, claims.confidence.get()));
+pub fn judge(loaded: &Loaded, work: &Work) -> Result<Found, String> {
+    let subjects = loaded.subjects().zip(work.draws);
+    let mut plans = subjects
+        .map(|(subject, draws)| Plan::of(subject, draws))
+        .collect::<Result<Vec<Plan>, String>>()?;
+    measure(&mut plans, work)?;
+    let Some(own) = plans.first().map(Launched::of) else {
+        return Err("there are no draws of the parameters of any launch".to_owned());
+    };
+    let mut claims = Vec::new();
+    let mut conflicts = Vec::new();
+    for plan in &plans {
+        let of_launch = of_launch(plan);
+        let held: Vec<(&str, Vec<bool>)> = of_launch
+            .iter()
+            .map(|(_, claim, held)| (claim.id.as_str(), held.clone()))
+            .collect();
+        conflicts.extend(together(plan, &held));
+        claims.extend(of_launch.into_iter().map(|(index, claim, _)| (index, claim)));
     }
-    let names: Vec<&str> = claims.claim.iter().map(|claim| claim.id.as_str()).collect();
-    let mut together = conflicts::by_words(claims, &clock);
-    let by_model = conflicts::by_model(&names, &held);
+    claims.sort_by_key(|(index, _)| *index);
+    let further = plans
+        .iter()
+        .filter_map(|plan| Some((plan.subject.terms.name?.to_owned(), Launched::of(plan))));
+    Ok(Found {
+        title: loaded.claims.title.clone(),
+        own,
+        claims: claims.into_iter().map(|(_, claim)| claim).collect(),
+        conflicts,
+        launches: further.collect(),
+    })
+}
+
+/// What came of each claim of a launch, with its place in the file, and in which runs it held.
+fn of_launch(plan: &Plan) -> Vec<(usize, ClaimFound, Vec<bool>)> {
+    let of_claim = |(index, claim): (usize, &Claim)| {
+        let asked: Vec<&Asked> = plan.asked.iter().filter(|asked| asked.claim == index).collect();
+        let on_paper = plan.subject.on_paper(&claim.says, &plan.clock);
+        let confidence = plan.subject.terms.file.confidence.get();
+        (index, of_one(claim, &asked, on_paper, confidence), holds(&asked))
+    };
+    plan.subject.terms.claims().map(of_claim).collect()
+}
+
+/// Which claims of a launch cannot be true together: by their words, and else by the model.
+fn together(plan: &Plan, held: &[(&str, Vec<bool>)]) -> Vec<Conflict> {
+    let terms = &plan.subject.terms;
+    let mut together = conflicts::by_words(terms, &plan.clock);
+    let by_model = conflicts::by_model(terms.name, held);
     let is_new = |conflict: &Conflict| !together.iter().any(|known| known.claims == conflict.claims);
     let by_model: Vec<Conflict> = by_model.into_iter().filter(is_new).collect();
     together.extend(by_model);
-    Ok(Found {
-        title: claims.title.clone(),
-        model: model.title.clone(),
-        policy: claims.policy.clone(),
-        seed: claims.seed,
-        scale: claims.scale.get(),
-        confidence: claims.confidence.get(),
-        draws: work.draws.settings.len(),
-        replications: claims.replications.get(),
-        parameters: work.draws.origin.clone(),
-        worlds: claims
-            .world
-            .iter()
-            .map(|(name, world)| (name.clone(), world.title.clone()))
-            .collect(),
-        claims: found,
-        conflicts: together,
-        clock,
-    })
+    together
 }
 
 /// Run by run, whether what a claim says held; nothing where it is not measured.
@@ -185,6 +240,7 @@ fn of_one(
         .filter(|_| asked.is_empty());
     ClaimFound {
         id: claim.id.clone(),
+        launch: claim.launch.clone(),
         said: claim.said.clone(),
         means: claim.means.clone(),
         who: claim.who.clone(),

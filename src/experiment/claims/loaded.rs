@@ -1,8 +1,9 @@
-//! A claims file as it was read, with the model it speaks of: reading it, and checking the one against the other.
+//! A claims file as it was read, with the models it speaks of: reading it, and checking the one against the others.
 
 use std::path::{Path, PathBuf};
 
 use super::complaints;
+use super::launch::Terms;
 use super::paper::{self, OnPaper};
 use super::spec::Claims;
 use super::statement::Statement;
@@ -17,7 +18,19 @@ pub struct Loaded {
     pub claims: Claims,
     path: PathBuf,
     document: Document,
+    /// Of the file's own launch.
     model: Document,
+    /// Of the further ones, in the order of their names.
+    further: Vec<Document>,
+}
+
+/// A launch that claims of the file are about, with its model.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// In which terms the file tells of it.
+    pub terms: Terms<'a>,
+    path: &'a Path,
+    model: &'a Document,
 }
 
 /// Reads a claims file.
@@ -38,12 +51,13 @@ pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
         document.complain(place, wrong, right);
     }
     let claims = document.clone().finish(claims)?;
-    let model = Document::open(&beside(path, &claims.model));
+    let model_of = |launch: Terms| Document::open(&beside(path, launch.model));
     Ok(Loaded {
+        model: model_of(claims.own()),
+        further: claims.further().map(model_of).collect(),
         claims,
         path: path.to_owned(),
         document,
-        model,
     })
 }
 
@@ -53,7 +67,58 @@ fn beside(path: &Path, name: &str) -> PathBuf {
 }
 
 impl Loaded {
-    /// Reads the model, with `set` (`path=value` each) in it.
+    /// The file's own launch.
+    pub fn own(&self) -> Subject<'_> {
+        self.subject(self.claims.own(), &self.model)
+    }
+
+    /// Every launch: the file's own, then the further ones in the order of their names.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
+        let further = self.claims.further().zip(&self.further);
+        let further = further.map(|(terms, model)| self.subject(terms, model));
+        std::iter::once(self.own()).chain(further)
+    }
+
+    fn subject<'a>(&'a self, terms: Terms<'a>, model: &'a Document) -> Subject<'a> {
+        Subject {
+            terms,
+            path: &self.path,
+            model,
+        }
+    }
+
+    /// Reads the model of each launch as it is, in every world, and at both ends of every parameter, and checks that the claims speak of
+    /// what it has.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, and with what the claims say of them.
+    pub fn check(&self) -> Result<(), Problems> {
+        let mut document = self.document.clone();
+        let mut problems = Problems::default();
+        for subject in self.subjects() {
+            match subject.model(&[]) {
+                Ok(model) => subject.check(&model, &mut document),
+                Err(more) => problems.extend_once(more),
+            }
+        }
+        if let Err(more) = document.finish(Some(())) {
+            problems.extend_once(more);
+        }
+        problems.or(())
+    }
+
+    /// The largest scale at which anything is simulated.
+    pub fn largest_scale(&self) -> f64 {
+        let scales = self.subjects().flat_map(|subject| {
+            let worlds = subject.terms.worlds.values().filter_map(|world| world.scale);
+            std::iter::once(subject.terms.scale).chain(worlds)
+        });
+        scales.map(Share::get).fold(0.0, f64::max)
+    }
+}
+
+impl Subject<'_> {
+    /// Reads its model, with `set` (`path=value` each) in it.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -61,29 +126,24 @@ impl Loaded {
         model::load::read(self.model.clone(), set)
     }
 
-    /// Reads the model as it is, in every world, and at both ends of every parameter, and checks that the claims speak of what it has.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it, and with what the claims say of it.
-    pub fn check(&self) -> Result<(), Problems> {
-        let model = self.model(&[])?;
-        let mut document = self.document.clone();
-        for (place, wrong, right) in complaints::of_model(&self.claims, &model, &self.model) {
+    /// Complains of what claims say that its model does not have.
+    fn check(&self, model: &Model, document: &mut Document) {
+        let terms = &self.terms;
+        for (place, wrong, right) in complaints::of_model(terms, model, self.model) {
             document.complain(place, wrong, right);
         }
-        for (name, world) in &self.claims.world {
-            self.try_in(&mut document, &["world", name, "set"], &world.set);
+        for (name, world) in terms.worlds {
+            self.try_in(document, &["world", name, "set"], &world.set);
         }
-        for (index, parameter) in self.claims.parameter.iter().enumerate() {
+        for (index, parameter) in terms.parameters.iter().enumerate() {
             let Ok(prior) = parameter.prior() else { continue };
             for position in [0.0, prior.zero, 1.0] {
                 let set = parameter.settings(&prior, position);
-                if !self.try_in(&mut document, &["parameter", &index.to_string(), "path"], &set) {
+                if !self.try_in(document, &["parameter", &index.to_string(), "path"], &set) {
                     break;
                 }
             }
         }
-        document.finish(Some(()))
     }
 
     /// Whether the model can be read with `set` in it; else the first thing that is wrong is told of this place.
@@ -92,25 +152,18 @@ impl Loaded {
             return true;
         };
         if let Some(problem) = problems.iter().next() {
-            document.complain(place.iter().copied(), &problem.wrong, &problem.right);
+            document.complain(self.terms.place(place), &problem.wrong, &problem.right);
         }
         false
     }
 
     /// What decides a statement without a run, if anything does.
     pub(super) fn on_paper(&self, statement: &Statement, clock: &CivilClock) -> Option<(Verdict, OnPaper)> {
-        paper::decide(statement, &self.model, clock)
+        paper::decide(statement, self.model, clock)
     }
 
-    /// The largest scale at which anything is simulated.
-    pub fn largest_scale(&self) -> f64 {
-        let worlds = self.claims.world.values().filter_map(|world| world.scale);
-        worlds.map(Share::get).fold(self.claims.scale.get(), f64::max)
-    }
-
-    /// The file of the sample, if one is named.
+    /// The file of its sample, if one is named.
     pub fn sample(&self) -> Option<PathBuf> {
-        let name = self.claims.sample.as_ref()?;
-        Some(beside(&self.path, name))
+        Some(beside(self.path, self.terms.sample?))
     }
 }

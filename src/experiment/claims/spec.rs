@@ -20,7 +20,11 @@
 //! title = "the attack switched off"
 //! set = ["attack.flood.flood.pulse.0.rate=0 per second"]
 //!
-//! [[claim]]
+//! [launch.cerb]                                    # another launch, in the same terms; [[launch.cerb.parameter]] as above
+//! model = "../models/cerb-2020-04-06"
+//! policy = "birth-month-days"
+//!
+//! [[claim]]                                        # launch = "cerb" where it is not of the file's own
 //! id = "hundred-a-second"
 //! said = "Adesso 100 domande al secondo"
 //! means = "100 applications a second, now"
@@ -38,6 +42,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::launch::Launch;
 use super::statement::Statement;
 use crate::experiment::calibration::Prior;
 use crate::experiment::range::{Range, Spread};
@@ -85,6 +90,9 @@ pub struct Claims {
     /// The same launch with something else in it, by name.
     #[serde(default)]
     pub world: BTreeMap<String, World>,
+    /// Further launches that claims are of, by name; what stands above is the file's own.
+    #[serde(default)]
+    pub launch: BTreeMap<String, Launch>,
     /// What was said.
     pub claim: Vec<Claim>,
 }
@@ -152,7 +160,7 @@ pub struct World {
     pub title: String,
     /// What is different, `path=value` each, as in `--set`.
     pub set: Vec<String>,
-    /// The scale at which it is simulated; absent: that of the file.
+    /// The scale at which it is simulated; absent: that of the launch.
     #[serde(default)]
     pub scale: Option<Share>,
 }
@@ -163,6 +171,9 @@ pub struct World {
 pub struct Claim {
     /// A short name, for tables.
     pub id: String,
+    /// The launch it is of; absent: the file's own.
+    #[serde(default)]
+    pub launch: Option<String>,
     /// The words that the record has of it.
     pub said: String,
     /// What they mean, in English.

@@ -91,7 +91,7 @@ fn a_problem_points_at_what_is_wrong_and_says_what_would_be_right() {
     assert_eq!(one("[\"attempts\"]", "[\"applications\"]").0, (30, 10));
     assert_eq!(one("until = \"2020-04-01 10", "until = \"2020-04-01 08").0.0, 27);
     let world = one("wording", "without = \"calmer\"\nwording");
-    assert_eq!((world.0, world.2.as_str()), ((29, 11), "the file has `calm`"));
+    assert_eq!((world.0, world.2.as_str()), ((29, 11), "the launch has `calm`"));
     assert_eq!(one("wording", "effect = \"share\"\nwording").0, (29, 10));
 }
 
@@ -99,7 +99,11 @@ fn a_problem_points_at_what_is_wrong_and_says_what_would_be_right() {
 fn a_parameter_may_be_nothing_at_all_and_stand_at_several_places() {
     let source = "source = \"assumed\"";
     let more = "also = [\"portal.tier.web.cores\"]\nzero = \"25 %\"\nsource = \"assumed\"";
-    let draws = read(&GOOD.replace(source, more)).unwrap().draws(40).unwrap();
+    let draws = read(&GOOD.replace(source, more))
+        .unwrap()
+        .own()
+        .draws(40)
+        .unwrap();
     // A Latin hypercube has one draw of forty in each fortieth: ten in the first quarter.
     let nothing = |settings: &&Vec<String>| settings[0] == "portal.tier.web.slots=0";
     assert_eq!(draws.settings.iter().filter(nothing).count(), 10);

@@ -10,14 +10,19 @@
 //! *By the model.* Two claims that each hold in some of the runs, and together in none, where chance alone would have made them
 //! meet.
 //!
+//! Claims of two launches say nothing of each other: only those of one launch are compared.
+//!
 //! Source: Cormen, Leiserson, Rivest and Stein, *Introduction to Algorithms*, 3rd ed., section 24.4 (systems of difference
 //! constraints).
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::figure::Figure;
+use super::launch::Terms;
 use super::quantity::{Counted, Quantity, Reading};
-use super::spec::Claims;
+use super::spec::World;
 use super::statement::Statement;
 use crate::experiment::statistics::Interval;
 use crate::model::CivilClock;
@@ -27,6 +32,8 @@ use crate::model::CivilClock;
 pub struct Conflict {
     /// Their names.
     pub claims: Vec<String>,
+    /// The launch they are of; `None` for the file's own.
+    pub launch: Option<String>,
     /// Why not.
     pub because: Because,
 }
@@ -73,8 +80,8 @@ enum Fact {
     Lasts(String, String, Interval),
 }
 
-fn fact(claims: &Claims, statement: &Statement, clock: &CivilClock) -> Option<Fact> {
-    let world = statement.world.as_ref().and_then(|name| claims.world.get(name));
+fn fact(worlds: &BTreeMap<String, World>, statement: &Statement, clock: &CivilClock) -> Option<Fact> {
+    let world = statement.world.as_ref().and_then(|name| worlds.get(name));
     if statement.without.is_some() || world.is_some_and(|world| !world.set.is_empty()) {
         return None;
     }
@@ -125,13 +132,11 @@ fn fact(claims: &Claims, statement: &Statement, clock: &CivilClock) -> Option<Fa
     })
 }
 
-/// Sets of two or three claims that no course of the day fits, none of which holds a smaller one.
-pub fn by_words(claims: &Claims, clock: &CivilClock) -> Vec<Conflict> {
-    let facts: Vec<(usize, Fact)> = claims
-        .claim
-        .iter()
-        .enumerate()
-        .filter_map(|(index, claim)| Some((index, fact(claims, &claim.says, clock)?)))
+/// Sets of two or three claims of a launch that no course of the day fits, none of which holds a smaller one.
+pub fn by_words(launch: &Terms, clock: &CivilClock) -> Vec<Conflict> {
+    let facts: Vec<(&str, Fact)> = launch
+        .claims()
+        .filter_map(|(_, claim)| Some((claim.id.as_str(), fact(launch.worlds, &claim.says, clock)?)))
         .collect();
     let impossible = |members: &[usize]| {
         let together: Vec<&Fact> = members.iter().map(|&member| &facts[member].1).collect();
@@ -154,10 +159,8 @@ pub fn by_words(claims: &Claims, clock: &CivilClock) -> Vec<Conflict> {
         }
     }
     let named = |members: &Vec<usize>| Conflict {
-        claims: members
-            .iter()
-            .map(|&member| claims.claim[facts[member].0].id.clone())
-            .collect(),
+        claims: members.iter().map(|&member| facts[member].0.to_owned()).collect(),
+        launch: launch.name.map(str::to_owned),
         because: Because::Words,
     };
     found.iter().map(named).collect()
@@ -278,18 +281,20 @@ fn solvable(facts: &[&Fact], of: Grows) -> bool {
 /// they then miss each other once in twenty times (the rule of three, `e⁻³ = 0.05`).
 const MEETINGS: f64 = 3.0;
 
-/// Pairs of claims that each hold in some of the runs and together in none. `held[i]` says, run by run, whether the `i`-th claim held;
-/// nothing for a claim that is not measured.
-pub fn by_model(names: &[&str], held: &[Vec<bool>]) -> Vec<Conflict> {
+/// Pairs of claims of a launch that each hold in some of its runs and together in none. `held` says for each claim, by its name, run by
+/// run whether it held; nothing for a claim that is not measured.
+pub fn by_model(launch: Option<&str>, held: &[(&str, Vec<bool>)]) -> Vec<Conflict> {
     let count = |held: &[bool]| held.iter().filter(|held| **held).count();
     let mut found = Vec::new();
     for (a, b) in (0..held.len()).flat_map(|b| (0..b).map(move |a| (a, b))) {
-        let runs = held[a].len().min(held[b].len());
-        let both = held[a].iter().zip(&held[b]).filter(|(a, b)| **a && **b).count();
-        let (first, second) = (count(&held[a]), count(&held[b]));
+        let ((name_a, a), (name_b, b)) = (&held[a], &held[b]);
+        let runs = a.len().min(b.len());
+        let both = a.iter().zip(b).filter(|(a, b)| **a && **b).count();
+        let (first, second) = (count(a), count(b));
         if both == 0 && first as f64 * second as f64 >= MEETINGS * runs as f64 && runs > 0 {
             found.push(Conflict {
-                claims: vec![names[a].to_owned(), names[b].to_owned()],
+                claims: vec![(*name_a).to_owned(), (*name_b).to_owned()],
+                launch: launch.map(str::to_owned),
                 because: Because::Model {
                     first: first as u64,
                     second: second as u64,

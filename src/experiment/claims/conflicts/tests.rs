@@ -1,4 +1,5 @@
 use super::*;
+use crate::experiment::claims::Claims;
 
 /// Claims about a morning: name, quantity, figure, and more keys.
 fn conflicts(claims: &[(&str, &str, &str)]) -> Vec<Vec<String>> {
@@ -15,7 +16,7 @@ fn conflicts(claims: &[(&str, &str, &str)]) -> Vec<Vec<String>> {
     let claims: Claims = toml::from_str(&text).unwrap();
     let calendar = "start = \"2020-04-01 00:00\"\nend = \"2020-04-03 00:00\"";
     let clock = CivilClock::new(&toml::from_str(calendar).unwrap()).unwrap();
-    by_words(&claims, &clock)
+    by_words(&claims.own(), &clock)
         .into_iter()
         .map(|conflict| conflict.claims)
         .collect()
@@ -189,8 +190,13 @@ fn what_is_said_of_another_world_contradicts_nothing() {
 #[test]
 fn never_together_where_chance_would_have_them_meet() {
     let held = |from: usize, to: usize| (0..40).map(|run| (from..to).contains(&run)).collect::<Vec<_>>();
-    let names = ["a", "b", "c", "none"];
-    let found = by_model(&names, &[held(0, 15), held(15, 30), held(10, 20), Vec::new()]);
+    let all = [
+        ("a", held(0, 15)),
+        ("b", held(15, 30)),
+        ("c", held(10, 20)),
+        ("none", Vec::new()),
+    ];
+    let found = by_model(None, &all);
     // 15 · 15 / 40 = 5.6 meetings are due; a and c, b and c do meet.
     let Because::Model { first, second, runs } = found[0].because else {
         panic!("{found:?}");
@@ -198,7 +204,7 @@ fn never_together_where_chance_would_have_them_meet() {
     assert_eq!((found.len(), first, second, runs), (1, 15, 15, 40));
     assert_eq!(found[0].claims, ["a", "b"]);
     assert!(
-        by_model(&names, &[held(0, 10), held(30, 40)]).is_empty(),
+        by_model(None, &[("a", held(0, 10)), ("b", held(30, 40))]).is_empty(),
         "2.5 meetings may well not come"
     );
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod launches;
+
 use std::fs;
 use std::path::Path;
 use std::process::Output;

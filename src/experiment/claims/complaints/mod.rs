@@ -1,10 +1,13 @@
 //! What is wrong with a claims file: where, what, and what would be right.
 
-use std::collections::BTreeSet;
+mod launches;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::figure::Figure;
+use super::launch::Terms;
 use super::quantity::Quantity;
-use super::spec::{Claims, FORMAT_VERSION};
+use super::spec::{Claims, FORMAT_VERSION, World};
 use super::statement::{Effect, Statement};
 use super::wording::Wording;
 use crate::model::{CivilClock, Document, Model};
@@ -22,6 +25,10 @@ struct Found(Vec<Complaint>);
 impl Found {
     fn add(&mut self, place: &[&str], wrong: impl Into<String>, right: impl Into<String>) {
         let place = place.iter().map(|&key| key.to_owned()).collect();
+        self.add_at(place, wrong, right);
+    }
+
+    fn add_at(&mut self, place: Vec<String>, wrong: impl Into<String>, right: impl Into<String>) {
         self.0.push((place, wrong.into(), right.into()));
     }
 }
@@ -30,7 +37,7 @@ impl Found {
 pub(super) fn of_file(claims: &Claims) -> Vec<Complaint> {
     let mut found = Found::default();
     numbers(claims, &mut found);
-    parameters(claims, &mut found);
+    launches::of_launches(claims, &mut found);
     if claims.claim.is_empty() {
         found.add(&["claim"], "nothing is claimed", "write at least one [[claim]]");
     }
@@ -45,8 +52,10 @@ pub(super) fn of_file(claims: &Claims) -> Vec<Complaint> {
                 "give each claim a name of its own",
             );
         }
+        launches::of_claim(claims, &index, claim, &mut found);
+        let worlds = claims.worlds_of(claim);
         for (key, statement) in claim.statements() {
-            of_statement(claims, statement, &["claim", &index, key], &mut found);
+            of_statement(worlds, statement, &["claim", &index, key], &mut found);
         }
         if claim.follows.is_some()
             && !claim.says.is_measured()
@@ -99,53 +108,20 @@ fn numbers(claims: &Claims, found: &mut Found) {
             "write a share from 50 % to below 100 %, such as \"90 %\"",
         );
     }
-    for (key, number) in [("draws", claims.draws), ("replications", claims.replications)] {
-        if !(1..=MOST_RUNS).contains(&number.get()) {
-            let wrong = format!("{number} {key} cannot be simulated");
-            found.add(&[key], wrong, "write a number from 1 to 100,000");
-        }
-    }
-    let nobody = "nobody is left at scale 0";
-    if claims.scale.get() <= 0.0 {
-        found.add(&["scale"], nobody, "write 0.02, or 1");
-    }
-    for (name, world) in &claims.world {
-        if world.scale.is_some_and(|scale| scale.get() <= 0.0) {
-            found.add(&["world", name, "scale"], nobody, "write 0.02, or 1");
-        }
+    let replications = claims.replications.get();
+    if !(1..=MOST_RUNS).contains(&replications) {
+        let wrong = format!("{replications} replications cannot be simulated");
+        found.add(&["replications"], wrong, "write a number from 1 to 100,000");
     }
 }
 
-fn parameters(claims: &Claims, found: &mut Found) {
-    let mut paths = BTreeSet::new();
-    for (index, parameter) in claims.parameter.iter().enumerate() {
-        let index = index.to_string();
-        for (number, path) in parameter.paths().enumerate() {
-            if paths.insert(path) {
-                continue;
-            }
-            let wrong = format!("{path} has another range above");
-            let right = "name each parameter once";
-            match number.checked_sub(1) {
-                None => found.add(&["parameter", &index, "path"], wrong, right),
-                Some(also) => found.add(&["parameter", &index, "also", &also.to_string()], wrong, right),
-            }
-        }
-        if parameter.zero.get() >= 1.0 {
-            let wrong = "it is 0 for sure, whatever the range";
-            found.add(&["parameter", &index, "zero"], wrong, "write a share below 100 %");
-        }
-        if let Err(wrong) = parameter.prior() {
-            found.add(
-                &["parameter", &index, "from"],
-                wrong,
-                "write two values in the same unit, the lower one first",
-            );
-        }
-    }
-}
-
-fn of_statement(claims: &Claims, statement: &Statement, place: &[&str], found: &mut Found) {
+/// What is wrong with a statement; `worlds` are those of its launch, if there is such a launch.
+fn of_statement(
+    worlds: Option<&BTreeMap<String, World>>,
+    statement: &Statement,
+    place: &[&str],
+    found: &mut Found,
+) {
     let mut add = |keys: &[&str], wrong: String, right: &str| {
         found.add(&[place, keys].concat(), wrong, right);
     };
@@ -178,23 +154,29 @@ fn of_statement(claims: &Claims, statement: &Statement, place: &[&str], found: &
         ),
         (_, None, _) => {}
     }
-    for (key, world) in [("world", &statement.world), ("without", &statement.without)] {
-        if let Some(name) = world.as_ref().filter(|name| !claims.world.contains_key(*name)) {
-            let known: Vec<String> = claims.world.keys().map(|name| format!("`{name}`")).collect();
-            let right = format!(
-                "the file has {}",
-                if known.is_empty() {
-                    "none".to_owned()
-                } else {
-                    known.join(", ")
-                }
-            );
-            add(&[key], format!("there is no world `{name}`"), &right);
-        }
+    if let Some(worlds) = worlds {
+        unknown_worlds(worlds, statement, &mut add);
     }
     comparisons(statement, &mut add);
     on_paper(statement, &mut add);
     windows(&statement.quantity, &mut add);
+}
+
+fn unknown_worlds(
+    worlds: &BTreeMap<String, World>,
+    statement: &Statement,
+    add: &mut impl FnMut(&[&str], String, &str),
+) {
+    for (key, world) in [("world", &statement.world), ("without", &statement.without)] {
+        if let Some(name) = world.as_ref().filter(|name| !worlds.contains_key(*name)) {
+            let known: Vec<String> = worlds.keys().map(|name| format!("`{name}`")).collect();
+            let right = match known.as_slice() {
+                [] => "the launch has none".to_owned(),
+                _ => format!("the launch has {}", known.join(", ")),
+            };
+            add(&[key], format!("there is no world `{name}`"), &right);
+        }
+    }
 }
 
 /// Whether the first of two figures is the lower, in the same unit.
@@ -293,18 +275,19 @@ fn windows(quantity: &Quantity, add: &mut impl FnMut(&[&str], String, &str)) {
     }
 }
 
-/// What the claims say of a model that has no such thing.
-pub(super) fn of_model(claims: &Claims, model: &Model, document: &Document) -> Vec<Complaint> {
+/// What the claims of a launch say of its model, which has no such thing.
+pub(super) fn of_model(terms: &Terms, model: &Model, document: &Document) -> Vec<Complaint> {
     let mut found = Found::default();
-    if !model.policy.contains_key(&claims.policy) {
+    if !model.policy.contains_key(terms.policy) {
         let known: Vec<String> = model.policy.keys().map(|name| format!("`{name}`")).collect();
-        let wrong = format!("there is no policy `{}`", claims.policy);
-        found.add(&["policy"], wrong, format!("the model has {}", known.join(", ")));
+        let wrong = format!("there is no policy `{}`", terms.policy);
+        let right = format!("the model has {}", known.join(", "));
+        found.add_at(terms.place(&["policy"]), wrong, right);
     }
     let calendar = &model.calendar;
     let clock = CivilClock::new(calendar).ok();
     let right = format!("the model runs from {} to {}", calendar.start, calendar.end);
-    for (index, claim) in claims.claim.iter().enumerate() {
+    for (index, claim) in terms.claims() {
         if let (Quantity::ModelValue(value), Some(clock)) = (&claim.says.quantity, &clock)
             && let Err((key, wrong)) = value.held(document, clock)
         {

@@ -1,16 +1,18 @@
 //! What came of public claims, as a journalist reads it: the verdicts first, then claim by claim what was said, what was seen in the
 //! same unit and why the two agree or do not, and at the end which claims cannot be true together.
 
+mod head;
+
 use std::fmt::{self, Write};
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, LineStyle, Table};
 
-use super::figures::{beginning, count, moment, number, scale};
+use super::figures::{beginning, count, moment, number};
 use super::table::Dress;
 use crate::experiment::claims::conflicts::{Because, Conflict};
-use crate::experiment::claims::draws::Origin;
-use crate::experiment::claims::found::{ClaimFound, Found, Reading};
+use crate::experiment::claims::found::{ClaimFound, Found, Launched, Reading};
+use crate::experiment::claims::launch::OWN;
 use crate::experiment::claims::paper::{OnPaper, Shown};
 use crate::experiment::claims::quantity::{Kind, Reading as RateReading};
 use crate::experiment::claims::statement::Effect;
@@ -30,65 +32,12 @@ pub fn report(found: &Found, dress: Dress) -> String {
 
 fn write_report(text: &mut String, found: &Found, dress: Dress) -> fmt::Result {
     writeln!(text, "{}", dress.heading(&found.title))?;
-    let launches = found.draws as u64 * found.replications;
-    writeln!(
-        text,
-        "{}, {}: {launches} launches at {}, {} draws of the parameters; intervals hold {} % of launches.",
-        found.model,
-        found.policy,
-        scale(found.scale),
-        found.draws,
-        count(100.0 * found.confidence)
-    )?;
-    origin(text, &found.parameters)?;
+    head::launches(text, found)?;
     writeln!(text, "\n{}", overview(found).trim_fmt())?;
     for claim in &found.claims {
         of_claim(text, found, claim, dress)?;
     }
     conflicts(text, found, dress)
-}
-
-/// Where the parameters come from, and which they are.
-fn origin(text: &mut String, origin: &Origin) -> fmt::Result {
-    let list =
-        |text: &mut String, paths: &[String]| paths.iter().try_for_each(|path| writeln!(text, "  {path}"));
-    match origin {
-        Origin::Posterior {
-            file,
-            rows,
-            parameters,
-            besides,
-        } => {
-            writeln!(
-                text,
-                "Parameters: rows of the posterior sample {file} ({rows} rows):"
-            )?;
-            list(text, parameters)?;
-            if !besides.is_empty() {
-                writeln!(
-                    text,
-                    "and, spread over what is possible, what the sample says nothing of:"
-                )?;
-            }
-            list(text, besides)
-        }
-        Origin::Prior { missing, parameters } => {
-            if let Some(file) = missing {
-                writeln!(text, "PROVISIONAL: there is no posterior sample {file} yet.")?;
-            }
-            if parameters.is_empty() {
-                return writeln!(
-                    text,
-                    "Parameters: the model as it stands, so that intervals hold chance alone."
-                );
-            }
-            writeln!(
-                text,
-                "Parameters: spread over what was thought possible beforehand, not fitted to the record:"
-            )?;
-            list(text, parameters)
-        }
-    }
 }
 
 fn overview(found: &Found) -> Table {
@@ -103,10 +52,17 @@ fn overview(found: &Found) -> Table {
     table
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(WIDTH);
-    table.set_header(["claim", "who, when", "what it means", "verdict"]);
+    let of_launch = |cell: String| (!found.launches.is_empty()).then_some(cell);
+    let mut header = vec!["claim".to_owned()];
+    header.extend(of_launch("launch".to_owned()));
+    header.extend(["who, when", "what it means", "verdict"].map(str::to_owned));
+    table.set_header(header);
     for claim in &found.claims {
         let who = format!("{}, {}", claim.who, claim.at);
-        table.add_row([claim.id.clone(), who, claim.means.clone(), claim.verdict.words()]);
+        let mut row = vec![claim.id.clone()];
+        row.extend(of_launch(launch_name(claim.launch.as_deref()).to_owned()));
+        row.extend([who, claim.means.clone(), claim.verdict.words()]);
+        table.add_row(row);
     }
     for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((if index == 0 { 0 } else { 2 }, 0));
@@ -114,12 +70,24 @@ fn overview(found: &Found) -> Table {
     table
 }
 
+/// What a launch is called.
+fn launch_name(launch: Option<&str>) -> &str {
+    launch.unwrap_or(OWN)
+}
+
+/// The launch of a claim, in brackets behind its name; nothing where there is only one.
+fn in_brackets(found: &Found, launch: Option<&str>) -> String {
+    if found.launches.is_empty() {
+        return String::new();
+    }
+    format!(" ({})", launch_name(launch))
+}
+
 fn of_claim(text: &mut String, found: &Found, claim: &ClaimFound, dress: Dress) -> fmt::Result {
-    writeln!(
-        text,
-        "\n{}",
-        dress.heading(&format!("{}: {}", claim.id, claim.verdict.words()))
-    )?;
+    let launch = found.launch(claim.launch.as_deref());
+    let of = in_brackets(found, claim.launch.as_deref());
+    let heading = format!("{}{of}: {}", claim.id, claim.verdict.words());
+    writeln!(text, "\n{}", dress.heading(&heading))?;
     writeln!(
         text,
         "  {} ({}, {}; {})",
@@ -134,8 +102,8 @@ fn of_claim(text: &mut String, found: &Found, claim: &ClaimFound, dress: Dress) 
             (false, true) => "if meant of ",
             (false, false) => "as said, ",
         };
-        writeln!(text, "  {lead}{}", what(reading, found))?;
-        let in_unit = |interval| between(interval, reading, found);
+        writeln!(text, "  {lead}{}", what(reading, launch))?;
+        let in_unit = |interval| between(interval, reading, launch);
         let seen = reading.judged.seen.map_or_else(|| "nothing".to_owned(), in_unit);
         writeln!(
             text,
@@ -185,7 +153,7 @@ fn shown(shown: &Shown) -> String {
 }
 
 /// What is measured, in words.
-fn what(reading: &Reading, found: &Found) -> String {
+fn what(reading: &Reading, launch: &Launched) -> String {
     let at = |key: &str| reading.window.get(key).map_or_else(String::new, |at| moment(at));
     let from = |key: &str| {
         reading
@@ -211,7 +179,7 @@ fn what(reading: &Reading, found: &Found) -> String {
         "collapse" => format!("when the portal collapsed, by {}", at("until")),
         _ => format!("people whose pages others were shown, by {}", at("by")),
     };
-    let title = |name: &String| found.worlds.get(name).unwrap_or(name).clone();
+    let title = |name: &String| launch.worlds.get(name).unwrap_or(name).clone();
     let world = reading
         .world
         .as_ref()
@@ -229,18 +197,18 @@ fn what(reading: &Reading, found: &Found) -> String {
 }
 
 /// A value in the unit of a reading.
-fn value(value: f64, reading: &Reading, found: &Found) -> String {
+fn value(value: f64, reading: &Reading, launch: &Launched) -> String {
     let is_instant = reading.kind == Kind::Instant && reading.without.is_none();
     match value {
         value if value == f64::INFINITY => "never".to_owned(),
-        value if is_instant => beginning(&found.clock.format((value.max(0.0) * 1e6) as u64)),
+        value if is_instant => beginning(&launch.clock.format((value.max(0.0) * 1e6) as u64)),
         value if reading.unit.is_empty() => count(value),
         value => number(value),
     }
 }
 
-fn between(Interval { low, high }: Interval, reading: &Reading, found: &Found) -> String {
-    let of = |end| value(end, reading, found);
+fn between(Interval { low, high }: Interval, reading: &Reading, launch: &Launched) -> String {
+    let of = |end| value(end, reading, launch);
     let unit = match reading.unit {
         _ if reading.kind == Kind::Instant && reading.without.is_none() => String::new(),
         "" => String::new(),
@@ -309,17 +277,24 @@ fn why(reading: &Reading) -> String {
 
 fn conflicts(text: &mut String, found: &Found, dress: Dress) -> fmt::Result {
     writeln!(text, "\n{}", dress.heading("Cannot be true together"))?;
+    if !found.launches.is_empty() {
+        writeln!(
+            text,
+            "  Asked among the claims of one launch: those of two launches say nothing of each other."
+        )?;
+    }
     if found.conflicts.is_empty() {
         return writeln!(text, "  nothing: every two and three of them can");
     }
     found
         .conflicts
         .iter()
-        .try_for_each(|conflict| of_conflict(text, conflict))
+        .try_for_each(|conflict| of_conflict(text, found, conflict))
 }
 
-fn of_conflict(text: &mut String, conflict: &Conflict) -> fmt::Result {
-    let names = conflict.claims.join(" and ");
+fn of_conflict(text: &mut String, found: &Found, conflict: &Conflict) -> fmt::Result {
+    let of = in_brackets(found, conflict.launch.as_deref());
+    let names = format!("{}{of}", conflict.claims.join(" and "));
     match conflict.because {
         Because::Words if conflict.claims.len() == 2 => {
             writeln!(text, "  {names}: no course of the day fits both")
