@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests what was said of the launch in public and writes docs/claims-figures.md, under a minute of two cores once built; with --check,
+# Tests what was said of the launch in public and writes docs/claims-figures.md, about a minute of two cores once built; with --check,
 # tells whether a file it depends on has changed since.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -147,13 +147,19 @@ impl Launched {
 /// # Errors
 /// Why a run came to nothing.
 pub fn judge(loaded: &Loaded, work: &Work) -> Result<Found, String> {
+    let (launches, given) = (loaded.subjects().count(), work.draws.len());
+    if launches != given {
+        return Err(format!(
+            "the file has {launches} launches, and {given} have draws"
+        ));
+    }
     let subjects = loaded.subjects().zip(work.draws);
     let mut plans = subjects
         .map(|(subject, draws)| Plan::of(subject, draws))
         .collect::<Result<Vec<Plan>, String>>()?;
     measure(&mut plans, work)?;
     let Some(own) = plans.first().map(Launched::of) else {
-        return Err("there are no draws of the parameters of any launch".to_owned());
+        return Err("the file has no launch".to_owned());
     };
     let mut claims = Vec::new();
     let mut conflicts = Vec::new();
