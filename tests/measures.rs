@@ -7,6 +7,9 @@ use clickday::sim::result::Outcome;
 use clickday::sim::{RunOptions, RunResult, run};
 use clickday::theory::session::Session;
 
+#[path = "measures/room_from.rs"]
+mod room_from;
+
 /// A day and a half for `people` who all want to apply at eight, on a portal without limits; `pages` pages, nobody tries twice.
 fn crowd(people: u64, pages: usize, policy: &str) -> String {
     let page = |i: usize| format!("{{ name = \"p{i}\", request = \"page\" }}");

@@ -301,6 +301,61 @@ fn what_is_combined_does_what_each_of_its_parts_does() {
     assert!(room.tickets >= combined.submitted, "{} tickets", room.tickets);
 }
 
+/// What a result says, but for the name of the policy and the waiting room.
+fn but_for_the_room(mut result: RunResult) -> RunResult {
+    result.waiting_room = None;
+    result.policy.clear();
+    result
+}
+
+#[test]
+fn closed_and_reopened_behind_a_room_it_lets_in_no_more_than_the_cap() {
+    let model = idle(&[], &["through-office.share=0", "credential.missing=0"]);
+    // The model's day begins two hours before midnight; it reopens at half past five.
+    let reopens_s = 19.5 * 3_600.0;
+    let until_then = |policy: &str| {
+        let options = RunOptions {
+            policy: policy.to_owned(),
+            seed: 20_200_401,
+            scale: SCALE,
+            until_us: Some((reopens_s * 1e6) as u64),
+            ..RunOptions::default()
+        };
+        but_for_the_room(run(&model, &options, &mut |_| {}).unwrap())
+    };
+    assert_eq!(until_then("close-and-room"), until_then("close-and-reopen"));
+    let [room, open] = ["close-and-room", "close-and-reopen"].map(|policy| under(&model, policy));
+    let series = &room.series;
+    let (mut before, mut after) = (0.0_f64, 0.0_f64);
+    for (start, state) in series.start_s.iter().zip(&series.state) {
+        let most = if *start < reopens_s {
+            &mut before
+        } else {
+            &mut after
+        };
+        *most = most.max(state.inside + state.waiting);
+        assert!(
+            state.inside <= (5_500.0 * SCALE).ceil(),
+            "{} inside",
+            state.inside
+        );
+    }
+    assert!(before.abs() < 1e-9, "{before} before it begins");
+    assert!(after > 5_500.0 * SCALE, "{after}: it has to hold people back");
+    // Nobody is let in without a ticket from then on; in the end as many are served on a portal that is never busy, but for the late.
+    let figures = room.waiting_room.as_ref().unwrap();
+    let [evening, all] = [&room, &open].map(|r| {
+        let counts = &r.series.counts;
+        let sum = |from: f64| -> f64 {
+            let of = |group: &&str| between(r, group, from, 100.0, |i| counts[i].submitted);
+            GROUPS.iter().map(|group| of(&group)).sum()
+        };
+        sum(17.5)
+    });
+    assert!(figures.claimed as f64 >= evening, "{figures:?} for {evening}");
+    assert!(evening < all, "{evening} of {all}");
+}
+
 #[test]
 fn closed_and_reopened_it_serves_before_and_after_and_not_meanwhile() {
     let model = idle(&[], &["through-office.share=0", "credential.missing=0"]);

@@ -82,7 +82,7 @@ fn portal(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
     if let Some(room) = &r.waiting_room {
         writeln!(
             out,
-            "waiting room: {} tickets, {} called, {} claimed, {:.0} waiting on average, {:.0} inside, {} polls",
+            "waiting room: {} tickets, {} called, {} claimed, {:.0} waiting and {:.0} inside on average over the run, {} polls",
             grouped(room.tickets),
             grouped(room.called),
             grouped(room.claimed),

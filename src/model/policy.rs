@@ -178,7 +178,12 @@ pub struct WaitingRoom {
     /// Who is called first.
     #[serde(default)]
     pub order: TicketOrder,
-    /// Tickets are called from this instant on; before it people can already queue. Absent: from the start.
+    /// The room begins at this instant: everyone passes before it, and from then on whoever has not been let in queues at their next
+    /// request, on the page they are on (their session goes on, and is lost like any other when it is idle for too long). Absent: it
+    /// stands from the start.
+    #[serde(default)]
+    pub from: Option<Moment>,
+    /// Tickets are called from this instant on, not before `from`; until then people can already queue. Absent: as soon as the room begins.
     #[serde(default)]
     pub opens: Option<Moment>,
     /// Most people inside (called or at work on the portal) at once.
@@ -212,6 +217,13 @@ pub struct WaitingRoom {
     /// What it gets wrong.
     #[serde(default)]
     pub pathologies: Pathologies,
+}
+
+impl WaitingRoom {
+    /// When the first ticket can be called; `None`: at the start.
+    pub fn first_call(&self) -> Option<&Moment> {
+        self.opens.as_ref().or(self.from.as_ref())
+    }
 }
 
 /// A cache put before the portal in haste, whose key forgets the session: it spares the portal work, and shows people the page of

@@ -121,7 +121,7 @@ impl Owner for Owners<'_> {
 const BYTES_A_PERSON: u64 = (size_of::<Person>() + size_of::<f32>() + size_of::<u128>()) as u64;
 
 impl Engine {
-    fn new(model: &Model, options: &RunOptions) -> Result<Self, SimError> {
+    pub(super) fn new(model: &Model, options: &RunOptions) -> Result<Self, SimError> {
         let policy = policy(model, &options.policy)?;
         let plan = Plan::new(model, options.scale, options.until_us)?;
         let chance = Chance::new(options.seed, options.replication);

@@ -5,7 +5,7 @@
 
 use super::{Checker, at};
 use crate::model::CivilClock;
-use crate::model::policy::{Measure, RoleWindows};
+use crate::model::policy::{Measure, RoleWindows, WaitingRoom};
 use crate::model::units::Moment;
 
 /// Disjoint intervals `[from, until)` \[µs\], sorted.
@@ -93,7 +93,7 @@ fn admits(clock: &CivilClock, measure: &Measure, role: &str) -> Intervals {
             outside
         }
         Measure::RoleWindows(windows) => during_windows(clock, windows, role),
-        Measure::WaitingRoom(room) => span(room.opens.as_ref(), None),
+        Measure::WaitingRoom(room) => around_room(clock, room),
         // They answer or block some requests, and keep nobody out for good.
         Measure::EmergencyCache(_)
         | Measure::AddressLimit(_)
@@ -107,6 +107,15 @@ fn admits(clock: &CivilClock, measure: &Measure, role: &str) -> Intervals {
         | Measure::Shedding(_)
         | Measure::Autoscaling(_) => span(None, None),
     }
+}
+
+/// Before a room begins everyone passes, and once it calls those called do.
+fn around_room(clock: &CivilClock, room: &WaitingRoom) -> Intervals {
+    let mut times = span(clock, room.first_call(), None);
+    if let Some(from) = &room.from {
+        times.extend(span(clock, None, Some(from)));
+    }
+    disjoint(times)
 }
 
 fn during_windows(clock: &CivilClock, windows: &RoleWindows, role: &str) -> Intervals {

@@ -127,9 +127,7 @@ fn check_room(cx: &mut Checker<'_>, room: &WaitingRoom, path: &Path) {
         let right = "write a rate above zero, or leave it out to call people as places come free";
         cx.complain(&path.then("release"), "nobody would ever be called", right);
     }
-    if let Some(opens) = &room.opens {
-        cx.before_end(opens, &path.then("opens"));
-    }
+    check_instants(cx, room, path);
     for (duration, key) in [
         (Some(room.poll), "poll"),
         (Some(room.lease), "lease"),
@@ -165,5 +163,22 @@ fn check_room(cx: &mut Checker<'_>, room: &WaitingRoom, path: &Path) {
             format!("nobody holds {} tickets", room.tickets_per_person),
             format!("write at most {MOST_TICKETS}"),
         );
+    }
+}
+
+/// When a room begins, and when it calls the first.
+fn check_instants(cx: &mut Checker<'_>, room: &WaitingRoom, path: &Path) {
+    if let Some(from) = &room.from {
+        cx.before_end(from, &path.then("from"));
+    }
+    let Some(opens) = &room.opens else { return };
+    let path = path.then("opens");
+    match &room.from {
+        Some(from) if opens < from => cx.complain(
+            &path,
+            "tickets would be called before the room begins",
+            format!("write {from} or later, or leave it out"),
+        ),
+        _ => cx.before_end(opens, &path),
     }
 }

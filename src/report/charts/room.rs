@@ -16,15 +16,15 @@ use super::words::{count, counted, instant};
 struct Place {
     name: &'static str,
     people: Vec<f64>,
-    /// Most people the policy lets in there.
-    cap: Option<f64>,
+    /// Most people the policy lets in there, and from when on \[s\].
+    cap: Option<(f64, f64)>,
     look: Look,
 }
 
 /// The chart of a policy with a waiting room; `None` for others.
 pub(super) fn chart<'a>(study: &'a Study<'a>, case: &'a Case<'a>) -> Option<Chart<'a>> {
     let room = room_of(study, case)?;
-    let places = places(case, room);
+    let places = places(study, case, room);
     let title = title(study, case, &places[0]);
     Some(Chart {
         stem: format!("waiting-room-{}", case.name),
@@ -56,7 +56,9 @@ fn room_of<'a>(study: &'a Study<'_>, case: &Case<'_>) -> Option<&'a WaitingRoom>
         })
 }
 
-fn places(case: &Case<'_>, room: &WaitingRoom) -> [Place; 2] {
+fn places(study: &Study<'_>, case: &Case<'_>, room: &WaitingRoom) -> [Place; 2] {
+    let seconds = |from| (study.clock.micros(from) as f64 / 1e6).clamp(0.0, study.end_s);
+    let from_s = room.from.as_ref().map_or(0.0, seconds);
     let people = |pick: fn(&BinState) -> f64| {
         let mut people: Vec<f64> = case
             .run
@@ -83,7 +85,7 @@ fn places(case: &Case<'_>, room: &WaitingRoom) -> [Place; 2] {
         Place {
             name: "People inside",
             people: people(|s| s.inside),
-            cap: Some(room.cap.get() as f64),
+            cap: Some((room.cap.get() as f64, from_s)),
             look: look(BLUE),
         },
     ]
@@ -125,7 +127,7 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, case: &Case<'_>, plac
             .people
             .iter()
             .copied()
-            .fold(place.cap.unwrap_or(0.0), f64::max);
+            .fold(place.cap.map_or(0.0, |(cap, _)| cap), f64::max);
         let values = round_values(most, 4);
         let panel = Panel {
             rect,
@@ -151,14 +153,14 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, case: &Case<'_>, plac
     Ok(())
 }
 
-fn draw_cap(sheet: &Sheet<'_>, panel: &Panel, cap: f64) -> Drawn {
+fn draw_cap(sheet: &Sheet<'_>, panel: &Panel, (cap, from_s): (f64, f64)) -> Drawn {
     let y = panel.py(cap);
     let stroke = Stroke {
         color: INK,
         width: 1.2,
         dash: Dash::Short,
     };
-    sheet.line(&[(panel.rect.left, y), (panel.rect.right, y)], stroke)?;
+    sheet.line(&[(panel.px(from_s), y), (panel.rect.right, y)], stroke)?;
     let at = (panel.rect.right - 6.0, y + 12.0);
     sheet.label(
         at,
@@ -170,7 +172,10 @@ fn draw_cap(sheet: &Sheet<'_>, panel: &Panel, cap: f64) -> Drawn {
 
 fn table(case: &Case<'_>, places: &[Place; 2]) -> Table {
     let mut table = Table::new(&["policy", "time", "start_s", "waiting", "inside", "cap"]);
-    let cap = places[1].cap.map_or(String::new(), |cap| cap.to_string());
+    let cap_at = |start: f64| {
+        let cap = places[1].cap.filter(|(_, from_s)| *from_s <= start);
+        cap.map_or(String::new(), |(cap, _)| cap.to_string())
+    };
     for (i, start) in case.run.series.start_s.iter().enumerate() {
         table.rows.push(vec![
             case.name.to_owned(),
@@ -178,7 +183,7 @@ fn table(case: &Case<'_>, places: &[Place; 2]) -> Table {
             start.to_string(),
             places[0].people[i].to_string(),
             places[1].people[i].to_string(),
-            cap.clone(),
+            cap_at(*start),
         ]);
     }
     table

@@ -316,10 +316,10 @@ fn shedding_bars(shedding: &Shedding, clock: &CivilClock) -> Vec<Bar> {
     vec![Bar::new(Kind::Noted, whole(clock), &labels)]
 }
 
-/// The queue before the doors open, and the room with its cap.
+/// The queue before the doors open, and the room with its cap; nothing before it begins.
 fn room_bars(room: &WaitingRoom, clock: &CivilClock) -> Vec<Bar> {
-    let all = whole(clock);
-    let opens = room.opens.as_ref().map_or(all.0, |at| seconds(at, clock));
+    let stands = between(room.from.as_ref(), None, clock);
+    let opens = between(room.first_call(), None, clock).0;
     let inside = format!("waiting room, {} inside at most", count(room.cap.get() as f64));
     let release = room.release.as_ref().map_or(String::new(), |r| {
         format!(", {} called a second", number(r.per_s()))
@@ -337,10 +337,10 @@ fn room_bars(room: &WaitingRoom, clock: &CivilClock) -> Vec<Bar> {
     vec![
         Bar::new(
             Kind::Queue,
-            (all.0, opens),
+            (stands.0, opens),
             &["queue, nobody called yet", "queue"],
         ),
-        Bar::new(Kind::Room, (opens, all.1), &labels),
+        Bar::new(Kind::Room, (opens, stands.1), &labels),
     ]
 }
 
@@ -408,6 +408,32 @@ mod tests {
             assert_eq!(hours(&strip.uncovered(at)), [(0.0, 13.0), (17.0, 48.0)]);
             assert_eq!(hours(&strip.shut()), [(13.0, 17.0)]);
         }
+    }
+
+    #[test]
+    fn a_room_that_begins_later_is_shown_from_then_on() {
+        let room = |instants: &str| {
+            strip(&format!(
+                "[[measure]]\n[measure.waiting-room]\ncap = 10\npoll = \"20 s\"\nlease = \"1 min\"\nclaim = \"1 min\"\n\
+                 idle = \"1 min\"\n{instants}"
+            ))
+        };
+        let shown = |strip: &Strip, kind| {
+            let at = strip.bars.iter().position(|b| b.kind == kind);
+            at.map_or(Vec::new(), |at| hours(&strip.uncovered(at)))
+        };
+        let later = room("from = \"2020-04-01 17:30\"");
+        assert_eq!(shown(&later, Kind::Open), [(0.0, 17.5)]);
+        assert_eq!(shown(&later, Kind::Queue), []);
+        assert_eq!(shown(&later, Kind::Room), [(17.5, 48.0)]);
+        let words = later.in_words(|s| format!("hour {}", s / 3600.0));
+        assert!(
+            words.starts_with("open to all from hour 0; waiting room"),
+            "{words}"
+        );
+        let queue = room("from = \"2020-04-01 17:30\"\nopens = \"2020-04-01 18:00\"");
+        assert_eq!(shown(&queue, Kind::Queue), [(17.5, 18.0)]);
+        assert_eq!(shown(&queue, Kind::Room), [(18.0, 48.0)]);
     }
 
     #[test]

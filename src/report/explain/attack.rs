@@ -45,8 +45,8 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
 }
 
 /// The most a list of pulses reaches \[1/s\].
-pub(super) fn hardest(pulses: &[Pulse]) -> f64 {
-    pulses.iter().map(|p| p.rate.per_s()).fold(0.0, f64::max)
+pub(super) fn hardest<'a>(pulses: impl IntoIterator<Item = &'a Pulse>) -> f64 {
+    pulses.into_iter().map(|p| p.rate.per_s()).fold(0.0, f64::max)
 }
 
 fn held(launch: &Launch, slow: &SlowConnections) -> Option<Statement> {
@@ -89,7 +89,10 @@ fn queued(launch: &Launch, bots: &QueueBots, room: &WaitingRoom) -> Statement {
     } else {
         1.0
     };
-    let rate = hardest(&bots.pulse) * passes;
+    // Before the room begins there is nothing to take.
+    let from = launch.room_from_s().unwrap_or_default();
+    let meets_room = |pulse: &&Pulse| seconds(&launch.clock, &pulse.until) > from;
+    let rate = hardest(bots.pulse.iter().filter(meets_room)) * passes;
     let held = bots.holds.unwrap_or(room.claim).as_micros() as f64 / 1e6;
     let places = rate * held;
     Statement::new(

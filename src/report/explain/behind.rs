@@ -3,6 +3,9 @@
 //! People who go themselves hold a place for their session. An operator of an office holds one from login to logout, or until a
 //! pause between two files is longer than the room allows. Of the called a share does not come, and of the waiting some leave;
 //! they come back later, or not.
+//!
+//! Where a room begins in the middle of the day, whoever is not served by then takes a ticket; those who were at work have all of their
+//! application before them here, though they keep the page they are on.
 
 use crate::model::policy::WaitingRoom;
 

@@ -96,9 +96,11 @@ pub(super) fn fluid(launch: &Launch) -> Day {
     let step = launch.horizon_s / STEPS as f64;
     let mut flows: Vec<Flow> = launch.streams.iter().map(|s| flow(launch, s, step)).collect();
     let mut inside = launch.room().map(|room| Inside::new(launch, room, &flows));
+    let room_from_s = launch.room_from_s().unwrap_or_default();
     let mut day = Day::default();
     for k in 0..STEPS {
-        let held_up = match &mut inside {
+        let stands = (k as f64 + 0.5) * step >= room_from_s;
+        let held_up = match inside.as_mut().filter(|_| stands) {
             Some(inside) => inside.step(&mut flows, k, step, &mut day),
             None => open_door(launch, &mut flows, k, step, &mut day),
         };

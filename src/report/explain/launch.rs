@@ -132,6 +132,17 @@ impl<'a> Launch<'a> {
         })
     }
 
+    /// When its waiting room begins \[s\], within the run: at the start, unless it says otherwise.
+    pub(super) fn room_from_s(&self) -> Option<f64> {
+        let from = |room: &WaitingRoom| room.from.as_ref().map_or(0.0, |from| seconds(&self.clock, from));
+        self.room().map(|room| from(room).clamp(0.0, self.horizon_s))
+    }
+
+    /// Whether its waiting room stands all the time.
+    pub(super) fn always_has_room(&self) -> bool {
+        self.room_from_s().is_some_and(|from| from <= 0.0)
+    }
+
     /// The kind of applicant that capacities are told for: the largest stream that goes itself, else the largest office.
     pub(super) fn typical(&self) -> Option<&Stream<'a>> {
         let own = |s: &&Stream| s.office.is_none();

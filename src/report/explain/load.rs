@@ -400,7 +400,7 @@ fn flood(launch: &Launch) -> Option<Statement> {
         .copied()
         .max_by(|a, b| load_at(*a).total_cmp(&load_at(*b)))?;
     let value = load_at(worst);
-    let held_back = if launch.room().is_some() {
+    let held_back = if launch.room_from_s().is_some_and(|from| from <= worst) {
         " The waiting room turns it away."
     } else {
         ""

@@ -2,6 +2,7 @@
 
 use super::day::{Day, no_show_s, present_s};
 use super::launch::{Launch, Stream};
+use super::observed::moment;
 use super::statement::{Statement, Topic, Unit};
 use super::words::{number, share, time};
 use crate::model::policy::{TicketOrder, WaitingRoom};
@@ -56,13 +57,31 @@ pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
         ));
         return said;
     };
+    said.extend(begins(launch));
     if cliff >= FEWEST {
         said.push(cap(room, cliff));
     }
-    said.extend(page_time(room, stream, capacity));
-    said.extend(entry(room, stream, capacity));
+    said.extend(page_time(launch, room, stream, capacity));
+    said.extend(entry(launch, room, stream, capacity));
     said.extend(behind_it(launch, room, day));
     said
+}
+
+/// When a room begins that does not stand all the time.
+fn begins(launch: &Launch) -> Option<Statement> {
+    let from = launch.room_from_s().filter(|from| *from > 0.0)?;
+    let sentence = format!(
+        "Until {} everyone passes; from then on whoever has not been let in queues at their next request, on the page they are on.",
+        moment(&launch.clock, from)
+    );
+    let label = "The waiting room begins at";
+    Some(
+        Statement::new("room_begins", TOPIC, label, (from, Unit::Moment), sentence)
+            .written(moment(&launch.clock, from))
+            .by("as written", "the policy")
+            .supposing("nothing: what follows holds from then on")
+            .alone("it is what was written"),
+    )
 }
 
 /// The saturation point `N*` of the portal.
@@ -150,34 +169,39 @@ fn cap(room: &WaitingRoom, cliff: f64) -> Statement {
     .alone("one run has one cap: sweep the cap to see the cliff")
 }
 
-fn page_time(room: &WaitingRoom, stream: &Stream, capacity: f64) -> Option<Statement> {
+/// Why a run's figure of the whole time is not put beside one of a room that begins later.
+const FROM_THEN_ON: &str = "the room begins later, and a run gives the mean over all of the time";
+
+fn page_time(launch: &Launch, room: &WaitingRoom, stream: &Stream, capacity: f64) -> Option<Statement> {
     let pages = stream.application.pages;
     let service = stream.application.service_s();
     let think = present_s(stream, Some(room)) - service;
     let cap = room.cap.get() as f64;
     let at_cap = response_time(cap, capacity * pages, think / pages, service / pages).ok()?;
-    Some(
-        Statement::new(
-            "page_time_at_cap",
-            TOPIC,
-            "A page, with the room's cap inside",
-            (at_cap, Unit::Seconds),
-            format!(
-                "A page takes {} when as many are inside as may be, and all of them at work.",
-                time(at_cap)
-            ),
-        )
-        .by("R = max(S, N/C − Z)", LITTLE)
-        .supposing(
-            "the limit of many people holds, without the chance that makes a busy \
-            processor slower, and nobody reloads",
-        )
-        .beside(|o| o.run.page_s.mean),
+    let said = Statement::new(
+        "page_time_at_cap",
+        TOPIC,
+        "A page, with the room's cap inside",
+        (at_cap, Unit::Seconds),
+        format!(
+            "A page takes {} when as many are inside as may be, and all of them at work.",
+            time(at_cap)
+        ),
     )
+    .by("R = max(S, N/C − Z)", LITTLE)
+    .supposing(
+        "the limit of many people holds, without the chance that makes a busy \
+        processor slower, and nobody reloads",
+    );
+    Some(if launch.always_has_room() {
+        said.beside(|o| o.run.page_s.mean)
+    } else {
+        said.alone(FROM_THEN_ON)
+    })
 }
 
 /// How fast people are let in while others wait, and how many are then inside.
-fn entry(room: &WaitingRoom, stream: &Stream, capacity: f64) -> Vec<Statement> {
+fn entry(launch: &Launch, room: &WaitingRoom, stream: &Stream, capacity: f64) -> Vec<Statement> {
     let present = present_s(stream, Some(room));
     let by_places = room.cap.get() as f64 / (present + no_show_s(room));
     let release = room
@@ -198,14 +222,21 @@ fn entry(room: &WaitingRoom, stream: &Stream, capacity: f64) -> Vec<Statement> {
         .constant_rate()
         .is_some_and(|arrivals| arrivals > rate);
     let entry = entry_rate(room, rate, what);
-    let mut said = vec![if busy {
+    let mut said = vec![if !launch.always_has_room() {
+        entry.alone(FROM_THEN_ON)
+    } else if busy {
         entry.beside(|o| Some(o.of_launch(o.run.submitted) / o.seconds))
     } else {
         entry.alone("the run's hours are busy and quiet; see what the portal can complete")
     }];
     if let (Some(release), true, true) = (release, busy, by_release <= by_places) {
         let inside = release.mean_inside(present) + release.mean_unclaimed(room.claim.as_secs_f64());
-        said.push(places_taken(inside));
+        let taken = places_taken(inside);
+        said.push(if launch.always_has_room() {
+            taken.beside(|o| Some(o.room()?.mean_inside / o.run.scale))
+        } else {
+            taken.alone(FROM_THEN_ON)
+        });
     }
     said
 }
@@ -251,7 +282,6 @@ fn places_taken(inside: f64) -> Statement {
     )
     .by("Little's law, r (1−q) E[session] + r q claim", LITTLE)
     .supposing("there is always somebody to call")
-    .beside(|o| Some(o.room()?.mean_inside / o.run.scale))
 }
 
 /// What waiting is like, from the fluid.

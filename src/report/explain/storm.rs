@@ -301,10 +301,17 @@ fn thresholds(stream: &Stream, overload: &Overload, folds: Folds, exact: bool) -
 fn expected(launch: &Launch, day: &Day, stream: &Stream, overload: &Overload, folds: Folds) -> Statement {
     let label = "A collapse is possible from";
     let per_s = overload.capacity / stream.application.pages;
-    let room = launch.room();
-    let protected = room.is_some_and(|room| (room.cap.get() as f64) < cliff(launch, stream, per_s));
+    let below = launch
+        .room()
+        .is_some_and(|room| (room.cap.get() as f64) < cliff(launch, stream, per_s));
+    // A room with few enough places protects the portal from when it begins.
+    let protected = launch.room_from_s().filter(|_| below);
     let limit = folds.collapse.fresh / per_s;
-    let first = day.arrivals.iter().find(|(at, rates)| {
+    let mut alone = day
+        .arrivals
+        .iter()
+        .take_while(|(at, _)| protected.is_none_or(|from| *at < from));
+    let first = alone.find(|(at, rates)| {
         let flood = |(rate, request): (f64, &str)| {
             let loads = (0..launch.stations.len())
                 .map(|t| rate * launch.work_of(request, t) / launch.stations[t].most_work);
@@ -312,13 +319,18 @@ fn expected(launch: &Launch, day: &Day, stream: &Stream, overload: &Overload, fo
         };
         load(launch, rates) + launch.floods_at(*at).map(flood).sum::<f64>() > limit
     });
-    let at = first.filter(|_| !protected).map_or(NEVER, |(at, _)| *at);
+    let at = first.map_or(NEVER, |(at, _)| *at);
     let words = match (protected, first) {
-        (true, _) => "The waiting room lets in fewer than would take the portal over the \
-            edge."
-            .to_owned(),
-        (false, None) => "Demand never reaches the threshold.".to_owned(),
-        (false, Some(_)) => format!(
+        (Some(from), None) => format!(
+            "{}The waiting room lets in fewer than would take the portal over the edge.",
+            if from > 0.0 {
+                "Demand does not reach the threshold before the room begins. "
+            } else {
+                ""
+            }
+        ),
+        (None, None) => "Demand never reaches the threshold.".to_owned(),
+        (_, Some(_)) => format!(
             "From {} on demand, floods included, is beyond the threshold; how soon after the \
                 portal goes down depends on what piles up.",
             moment(&launch.clock, at)

@@ -163,6 +163,96 @@ fn a_lottery_is_waited_for_half_of_its_length() {
     assert_told(&e, "polling_peak", 10_000.0 / 0.010, 3e-3);
 }
 
+/// The waiting room of `physics/waiting-room-cliff.toml`, begun at an instant.
+const CLIFF_FROM: &str = "policy.room.measure.0.waiting-room.from";
+
+#[test]
+fn a_room_that_begins_later_calls_those_who_are_left() {
+    let from = |time: &str| {
+        let set = format!("{CLIFF_FROM}=2020-01-01 {time}");
+        told("physics/waiting-room-cliff.toml", "room", &[&set])
+    };
+    let always = told("physics/waiting-room-cliff.toml", "room", &[]);
+    let lines = |e: &Explanation| -> Vec<(String, Option<f64>, String)> {
+        let statements = e.statements.iter();
+        statements
+            .map(|s| (s.label.clone(), s.value, s.sentence.clone()))
+            .collect()
+    };
+    assert_eq!(
+        lines(&from("00:00")),
+        lines(&always),
+        "from the start it is as without"
+    );
+    // Thirty thousand come within five minutes; for twenty minutes all pass, and 13.3 a second are through.
+    let e = from("00:20");
+    assert_told(&e, "room_begins", 1_200.0, 1e-12);
+    let per_s = 40.0 / (1.0 + (40.0_f64 / 2_000.0).powi(2)) / 3.0;
+    assert_told(&e, "most_waiting", 30_000.0 - 1_200.0 * per_s, 1e-2);
+    // From then on 660 places, each for the 55.5 s of the header: fewer a second than the portal could do.
+    let after = 1_500.0 * 660.0 / 55.5;
+    assert_told(&e, "served", (1_200.0 * per_s + after).min(30_000.0), 1e-2);
+}
+
+#[test]
+fn a_mean_over_all_of_a_run_is_not_put_beside_a_room_of_a_part_of_it() {
+    let beside = |from: &str| {
+        let set = [
+            "people.group.applicants.size=2_000".to_owned(),
+            "calendar.end=\"2020-01-01 00:20\"".to_owned(),
+            format!("{CLIFF_FROM}=2020-01-01 {from}"),
+        ];
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/physics/waiting-room-cliff.toml");
+        let model = load(&path, &set).unwrap();
+        let options = RunOptions {
+            policy: "room".to_owned(),
+            ..RunOptions::default()
+        };
+        let run = run_small(&model, &options, &mut |_| {}).unwrap();
+        let mut e = explain(&model, "room", run.scale).unwrap();
+        e.check(&run);
+        matches!(
+            e.find("page_time_at_cap").unwrap().simulated,
+            Some(Simulated::Value { .. })
+        )
+    };
+    assert!(beside("00:00"));
+    assert!(!beside("00:05"));
+}
+
+#[test]
+fn a_room_does_not_protect_before_it_begins() {
+    let room = |key: &str, time: &str| {
+        format!("policy.queue-with-tickets.measure.0.waiting-room.{key}=2020-04-{time}")
+    };
+    let [from, opens] = ["from", "opens"].map(|key| room(key, "03 12:00"));
+    let later = told("inps-2020-04-01", "queue-with-tickets", &[&from, &opens]);
+    let (always, never) = (inps("queue-with-tickets"), inps("open-to-all"));
+    let [of_always, of_never, of_later] =
+        [&always, &never, &later].map(|e| e.find("collapse_from").unwrap().value.unwrap());
+    assert!(of_always < 0.0, "never: the cap is below the cliff");
+    assert!(of_never > 0.0);
+    assert_told(&later, "collapse_from", of_never, 1e-12);
+    assert!(of_later > 0.0);
+    let [away, not_away] = [&always, &later].map(|e| &e.find("flood_load").unwrap().sentence);
+    let words = "The waiting room turns it away.";
+    assert!(
+        away.contains(words) && !not_away.contains(words),
+        "{away} {not_away}"
+    );
+}
+
+#[test]
+fn bots_find_nothing_to_take_before_the_room_begins() {
+    let bots = "attack.bots.queue-bots={ pulse = [{ from = \"2020-01-01 00:00\", until = \"2020-01-01 00:10\", rate = \"5 per second\" }] }";
+    for (time, rate) in [("00:00", 5.0), ("00:09", 5.0), ("00:10", 0.0)] {
+        let from = format!("{CLIFF_FROM}=2020-01-01 {time}");
+        let e = told("physics/waiting-room-cliff.toml", "room", &[bots, &from]);
+        // Each holds its place until the call lapses, after five minutes.
+        assert_told(&e, "bot_places", rate * 300.0, 1e-12);
+    }
+}
+
 #[test]
 fn reloads_collapse_and_recover_at_the_folds() {
     // The header of the file; the reference's c = 20, μ = 1, τ = 6, p = 0.9 with 240 waiting.

@@ -51,6 +51,11 @@ impl Adaptive {
         1.0 / self.rate
     }
 
+    /// What it has heard so far does not count.
+    pub(crate) fn listen_anew(&mut self) {
+        (self.quick, self.slow, self.failed) = (0, 0, 0);
+    }
+
     /// An attempt of somebody let in has ended. What the door itself turns away says nothing of the portal.
     pub(crate) fn hear(&mut self, outcome: Outcome, took: u64) {
         match outcome {

@@ -48,7 +48,7 @@ impl Delayed {
 )]
 pub(crate) struct Door {
     measures: Vec<Box<dyn Measure>>,
-    /// Whether there are times at which nobody needs to be asked.
+    /// Whether there are still times at which nobody needs to be asked.
     may_rest: bool,
     /// Nobody needs to be asked before this instant.
     rests_until: u64,
@@ -98,8 +98,10 @@ impl Door {
     }
 
     fn begins_to_rest(&mut self, now: u64) -> bool {
-        let rest = self.measures.iter().filter_map(|m| m.rests_until(now));
-        self.rests_until = rest.min().unwrap_or(u64::MAX);
+        let mut measures = self.measures.iter();
+        let rest = measures.try_fold(u64::MAX, |least, m| Some(least.min(m.rests_until(now)?)));
+        self.may_rest = rest.is_some();
+        self.rests_until = rest.unwrap_or(now);
         now < self.rests_until
     }
 

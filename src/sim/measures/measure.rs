@@ -103,7 +103,7 @@ pub(crate) trait Measure: Send {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict;
 
     /// The instant up to which the measure admits everyone, and loses nothing by not being asked nor told; `now` when it has to be
-    /// asked, `None` if it never rests. Most of a run lies outside the hours of most measures, and attempts are many.
+    /// asked, `None` if it never rests from then on. Most of a run lies outside the hours of most measures, and attempts are many.
     fn rests_until(&self, _now: u64) -> Option<u64> {
         None
     }

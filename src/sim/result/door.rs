@@ -21,11 +21,11 @@ pub struct RoomSummary {
     pub left: u64,
     /// Polls the waiting pages made (not simulated one by one: the integral of the number waiting over the interval).
     pub polls: u64,
-    /// Mean number of people waiting.
+    /// Mean number of people waiting, over the whole run: also over the time before a room that begins later.
     pub mean_waiting: f64,
     /// Greatest number of people waiting.
     pub most_waiting: u64,
-    /// Mean number inside (called or at work).
+    /// Mean number inside (called or at work), over the whole run too.
     pub mean_inside: f64,
     /// Mean time from ticket to call, of the tickets called that people held \[s\].
     pub mean_wait_s: Option<f64>,

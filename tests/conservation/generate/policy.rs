@@ -4,6 +4,22 @@ use proptest::prelude::*;
 
 use super::{Text, always, law, lines, moment, number, perhaps, seconds, share};
 
+/// When a room begins, and when it calls the first: in this order, where both are told.
+fn begins() -> Text {
+    let minute = || prop::option::of(0..=60_u32);
+    (minute(), minute())
+        .prop_map(|(from, opens)| {
+            let line = |key: &str, minute: Option<u32>| {
+                minute.map_or(String::new(), |m| {
+                    format!("{key} = \"2020-04-01 {:02}:{:02}\"\n", m / 60, m % 60)
+                })
+            };
+            let opens = opens.map(|opens| opens.max(from.unwrap_or_default()));
+            line("from", from) + &line("opens", opens)
+        })
+        .boxed()
+}
+
 fn waiting_room() -> Text {
     lines(vec![
         Just("[policy.p.measure.waiting-room]\n".to_owned()).boxed(),
@@ -11,7 +27,7 @@ fn waiting_room() -> Text {
             "order",
             prop_oneof![Just("\"arrival\""), Just("\"lottery\"")].prop_map(str::to_owned),
         ),
-        perhaps("opens", moment(0, 60)),
+        begins(),
         always(
             "cap",
             prop_oneof![Just(1_u32), 1..60_u32, Just(1_000_000)].prop_map(|n| n.to_string()),

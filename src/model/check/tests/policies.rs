@@ -70,3 +70,60 @@ fn an_operator_makes_tiers_larger_that_do_not_grow_by_themselves() {
     let both = format!("{}\n{grows}\n\n{header}", rule("web", "2"));
     expect(header, &both, "the tier `web` grows by itself", "2");
 }
+
+#[test]
+fn a_waiting_room_begins_before_it_calls_anybody_and_within_the_run() {
+    let room = |lines: &str| format!("cap = 500\n{lines}");
+    for well in [
+        "from = \"2020-04-01 17:30\"",
+        "from = \"2020-04-01 17:30\"\nopens = \"2020-04-01 17:30\"",
+        "from = \"2020-04-01 17:30\"\nopens = \"2020-04-01 18:00\"",
+        "from = \"2019-01-01 00:00\"",
+    ] {
+        assert_eq!(said("cap = 500", &room(well)), [], "{well}");
+    }
+    expect(
+        "cap = 500",
+        &room("from = \"2020-04-01 17:30\"\nopens = \"2020-04-01 17:00\""),
+        "tickets would be called before the room begins",
+        "\"2020-04-01 17:00\"",
+    );
+    expect(
+        "cap = 500",
+        &room("from = \"2021-04-01 17:30\""),
+        "this is after the end of the run",
+        "\"2021-04-01 17:30\"",
+    );
+    expect(
+        "cap = 500",
+        &room("from = \"2020-04-01 17:30\"\nopens = \"2021-04-01 17:30\""),
+        "this is after the end of the run",
+        "\"2021-04-01 17:30\"",
+    );
+}
+
+#[test]
+fn before_a_waiting_room_begins_everybody_is_let_in() {
+    // The service ends before the room calls anybody.
+    let ends = "open = { from = \"2020-04-01 00:00\", until = \"2020-04-01 12:00\" }";
+    let begin = "open = { from = \"2020-04-01 00:00\" }";
+    let with = |instants: &str| {
+        let room = format!("cap = 500\n{instants}");
+        let text = super::LAUNCH
+            .replacen(begin, ends, 1)
+            .replacen("cap = 500", &room, 1);
+        let read = crate::model::load::read(crate::model::Document::of_text("launch.toml", &text), &[]);
+        let problems = read.err().unwrap_or_default();
+        problems.into_iter().map(|p| p.wrong).collect::<Vec<_>>()
+    };
+    let never = "the policy `all` never lets anybody in";
+    assert_eq!(with("opens = \"2020-04-01 17:30\""), [never]);
+    assert_eq!(
+        with("from = \"2020-04-01 11:00\"\nopens = \"2020-04-01 17:30\""),
+        [] as [&str; 0]
+    );
+    assert_eq!(
+        with("from = \"2020-04-01 00:00\"\nopens = \"2020-04-01 17:30\""),
+        [never]
+    );
+}

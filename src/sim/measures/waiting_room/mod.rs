@@ -9,11 +9,16 @@
 //! Polling is not simulated poll by poll: it is the integral of the number waiting over the interval, and a
 //! person called notices a uniformly distributed part of an interval later. Whether and when a person leaves
 //! the page is drawn when the ticket is taken. So a quiet room of four million costs no events.
+//!
+//! A room can begin in the middle of a run. Until then it is not there: everyone passes, without a ticket and without a place. From then on
+//! whoever has no place queues at their next request and keeps the page they are on; those who are being answered are answered.
 
 mod accounts;
 mod calls;
 mod outsiders;
 mod queue;
+#[cfg(test)]
+mod tests;
 mod tickets;
 mod wrong;
 
@@ -49,6 +54,9 @@ const NOBODY: u32 = 0;
 
 /// A waiting room at work.
 pub(crate) struct WaitingRoom {
+    /// When the room begins \[µs\]: before it everyone passes.
+    from: u64,
+    /// When the first ticket can be called \[µs\].
     opens: u64,
     cap: u64,
     /// Time between two calls \[µs\].
@@ -80,11 +88,10 @@ impl WaitingRoom {
             .adaptive
             .as_ref()
             .map(|spec| Adaptive::new(spec, rate, plan.scale));
+        let instant = |m| plan.clock.micros(m).max(0).cast_unsigned();
         WaitingRoom {
-            opens: spec
-                .opens
-                .as_ref()
-                .map_or(0, |m| plan.clock.micros(m).max(0).cast_unsigned()),
+            from: spec.from.as_ref().map_or(0, instant),
+            opens: spec.first_call().map_or(0, instant),
             cap: scaled(spec.cap.get(), plan.scale),
             gap: adaptive
                 .as_ref()
@@ -123,6 +130,21 @@ impl WaitingRoom {
                 },
             );
         }
+    }
+
+    /// Whether the room is there.
+    #[inline]
+    fn stands(&self, now: u64) -> bool {
+        now >= self.from
+    }
+
+    /// The first tickets are called.
+    fn open(&mut self, around: &mut Around) {
+        // What was heard of the portal while everyone passed says nothing of a release rate.
+        if let Some(adaptive) = self.adaptive.as_mut().filter(|_| self.from > 0) {
+            adaptive.listen_anew();
+        }
+        self.fill(around);
     }
 
     /// The interval after which the release rate is decided is over.
@@ -181,8 +203,12 @@ impl Measure for WaitingRoom {
         }
     }
 
+    fn rests_until(&self, now: u64) -> Option<u64> {
+        (!self.stands(now)).then_some(self.from)
+    }
+
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        if around.people[visitor.person as usize].is_admitted() {
+        if !self.stands(around.now) || around.people[visitor.person as usize].is_admitted() {
             return Verdict::Admit;
         }
         if self.tickets.is_empty() && self.may_call(around.now) {
@@ -197,6 +223,9 @@ impl Measure for WaitingRoom {
     }
 
     fn ask_intruder(&mut self, intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
+        if !self.stands(around.now) {
+            return None;
+        }
         let Some(bot) = intruder.bot else {
             // Nobody gets past the room without a ticket, before it calls anyone as well as after.
             return Some(Outcome::Shed);
@@ -224,7 +253,7 @@ impl Measure for WaitingRoom {
 
     fn timer(&mut self, token: Token, around: &mut Around) -> bool {
         match token.about {
-            OPENS => self.fill(around),
+            OPENS => self.open(around),
             RELEASE => {
                 self.call_timer = false;
                 self.fill(around);

@@ -9,7 +9,7 @@ use super::tickets::{FIRST_BOT, PHANTOM, Ticket};
 use super::{COOKIELESS, NOBODY, PLACE_FREE, TICKET_LAPSED, WaitingRoom};
 
 impl WaitingRoom {
-    /// The next client without a cookie comes after its gap.
+    /// The next client without a cookie comes after its gap; the first not before the room is there.
     pub(super) fn expect_cookieless(&self, around: &mut Around) {
         if let Some(gap) = &self.wrong.cookieless {
             let draws = around.chance.block(0, Purpose::Cookieless, self.wrong.phantoms);
@@ -17,7 +17,8 @@ impl WaitingRoom {
                 subject: NOBODY,
                 about: COOKIELESS,
             };
-            around.set_timer(around.now.saturating_add(gap.draw_us(draws.bits(0))), token);
+            let last = around.now.max(self.from);
+            around.set_timer(last.saturating_add(gap.draw_us(draws.bits(0))), token);
         }
     }
 
