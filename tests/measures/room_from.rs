@@ -92,7 +92,7 @@ fn it_is_the_same_room_every_time() {
     let whole = under(&model, "p", 0);
     assert_eq!(under(&model, "p", 0), whole);
     assert_ne!(under(&model, "p", 1).attempts, whole.attempts);
-    let cut = until(&model, "p", 5 * HOUR / 4).series;
+    let cut = until(&model, "p", 4 * HOUR / 3).series;
     let bins = cut.state.len();
     assert_eq!(cut.counts, whole.series.counts[..bins * cut.groups.len()]);
     assert_eq!(cut.state[..], whole.series.state[..bins]);

@@ -244,10 +244,16 @@ fn a_room_does_not_protect_before_it_begins() {
 
 #[test]
 fn bots_find_nothing_to_take_before_the_room_begins() {
-    let bots = "attack.bots.queue-bots={ pulse = [{ from = \"2020-01-01 00:00\", until = \"2020-01-01 00:10\", rate = \"5 per second\" }] }";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/physics/waiting-room-cliff.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let bots = "[attack.bots.queue-bots]\n\
+                pulse = [{ from = \"2020-01-01 00:00\", until = \"2020-01-01 00:10\", rate = \"5 per second\" }]\n";
     for (time, rate) in [("00:00", 5.0), ("00:09", 5.0), ("00:10", 0.0)] {
-        let from = format!("{CLIFF_FROM}=2020-01-01 {time}");
-        let e = told("physics/waiting-room-cliff.toml", "room", &[bots, &from]);
+        let from = format!("cap = 660\nfrom = \"2020-01-01 {time}\"");
+        let text = format!("{}\n{bots}", text.replace("cap = 660", &from));
+        let model =
+            crate::model::load::read(crate::model::Document::of_text("bots.toml", &text), &[]).unwrap();
+        let e = explain(&model, "room", 1.0).unwrap();
         // Each holds its place until the call lapses, after five minutes.
         assert_told(&e, "bot_places", rate * 300.0, 1e-12);
     }
