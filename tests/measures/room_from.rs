@@ -63,7 +63,7 @@ fn until_it_begins_the_run_is_the_one_without_it() {
             assert_eq!(with.waiting_room.take(), Some(RoomSummary::default()));
             with.policy.clone_from(&without.policy);
             assert_eq!(with, without);
-            assert_eq!(format!("{with:?}"), format!("{without:?}"), "to the byte");
+            assert_eq!(format!("{with:?}"), format!("{without:?}"), "to the bit");
         }
     }
     // A minute later it is not.

@@ -78,8 +78,8 @@ fn begins(launch: &Launch) -> Option<Statement> {
     Some(
         Statement::new("room_begins", TOPIC, label, (from, Unit::Moment), sentence)
             .written(moment(&launch.clock, from))
-            .by("as written", "the policy")
-            .supposing("nothing: what follows holds from then on")
+            .by("as the policy says", "by definition")
+            .supposing("nobody comes earlier because of it; what follows on the room holds from then on")
             .alone("it is what was written"),
     )
 }

@@ -222,10 +222,9 @@ fn a_mean_over_all_of_a_run_is_not_put_beside_a_room_of_a_part_of_it() {
 
 #[test]
 fn a_room_does_not_protect_before_it_begins() {
-    let room = |key: &str, time: &str| {
-        format!("policy.queue-with-tickets.measure.0.waiting-room.{key}=2020-04-{time}")
-    };
-    let [from, opens] = ["from", "opens"].map(|key| room(key, "03 12:00"));
+    let room =
+        |key: &str, time: &str| format!("policy.queue-with-tickets.measure.0.waiting-room.{key}=2020-{time}");
+    let [from, opens] = ["from", "opens"].map(|key| room(key, "04-03 12:00"));
     let later = told("inps-2020-04-01", "queue-with-tickets", &[&from, &opens]);
     let (always, never) = (inps("queue-with-tickets"), inps("open-to-all"));
     let [of_always, of_never, of_later] =
@@ -234,6 +233,10 @@ fn a_room_does_not_protect_before_it_begins() {
     assert!(of_never > 0.0);
     assert_told(&later, "collapse_from", of_never, 1e-12);
     assert!(of_later > 0.0);
+    let sooner = [room("from", "03-31 23:00"), room("opens", "04-01 06:00")];
+    let sooner = told("inps-2020-04-01", "queue-with-tickets", &[&sooner[0], &sooner[1]]);
+    let words = &sooner.find("collapse_from").unwrap().sentence;
+    assert!(words.contains("before the room begins"), "{words}");
     let [away, not_away] = [&always, &later].map(|e| &e.find("flood_load").unwrap().sentence);
     let words = "The waiting room turns it away.";
     assert!(
