@@ -2,20 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "common/launch.rs"]
+mod launch;
+
 use clickday::experiment::spec;
 use clickday::model::people::DemandPart;
 use clickday::model::{Document, Model, load};
 use clickday::sim::result::{BinCounts, DefenceSummary};
 use clickday::sim::{RunOptions, RunResult, run};
+use launch::GROUPS;
 
 const SCALE: f64 = 0.025;
-const GROUPS: [&str; 5] = [
-    "artisans-and-traders",
-    "vat-holders-and-collaborators",
-    "farm-workers",
-    "seasonal-tourism",
-    "show-business",
-];
 
 /// The model with the files of `experiments/policies.toml`, a portal that is never busy, and a session that is never lost.
 fn idle(set: &[&str], of_each_group: &[&str]) -> Model {

@@ -127,7 +127,7 @@ pub(super) fn odds(share: f64) -> String {
         return "always".to_owned();
     }
     // Small fractions people know, then `1 in many`, seen from the rarer side.
-    let familiar = [(1, 2), (1, 3), (2, 3), (1, 4), (3, 4)];
+    let familiar = [(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (4, 5)];
     let near = familiar
         .iter()
         .find(|(a, b)| (f64::from(*a) / f64::from(*b) - share).abs() < 0.025);
@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(
             [0.0, 0.0123, 0.12, 0.33, 0.41, 0.5, 0.68, 0.79, 0.9, 0.975, 1.0].map(odds),
             [
-                "never", "1 in 81", "1 in 8", "1 in 3", "4 in 10", "1 in 2", "2 in 3", "8 in 10", "9 in 10",
+                "never", "1 in 81", "1 in 8", "1 in 3", "4 in 10", "1 in 2", "2 in 3", "4 in 5", "9 in 10",
                 "39 in 40", "always"
             ]
         );

@@ -8,6 +8,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+#[path = "../common/launch.rs"]
+mod launch;
 mod ramp;
 
 use clickday::model::Model;
@@ -19,17 +21,11 @@ use clickday::theory::TheoryError;
 use clickday::theory::cache_leak::leak;
 use clickday::theory::session::Session;
 use common::{Estimate, Observed, Subject};
+use launch::GROUPS;
 
 type Checked = Result<(), TheoryError>;
 
 const MODEL: &str = "models/inps-2020-04-01";
-const GROUPS: [&str; 5] = [
-    "artisans-and-traders",
-    "vat-holders-and-collaborators",
-    "farm-workers",
-    "seasonal-tourism",
-    "show-business",
-];
 /// The run begins at 22:00 of the evening before.
 const MIDNIGHT_H: usize = 2;
 /// A bin of the model's calendar is ten minutes.

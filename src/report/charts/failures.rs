@@ -169,7 +169,7 @@ fn height_at(points: &[(f64, f64)], px: f64) -> f64 {
     }
 }
 
-/// "7 in 10 attempts failed"
+/// "2 in 3 attempts failed"
 fn finding(case: &Case<'_>) -> String {
     let attempts = &case.run.attempts;
     let ended = attempts.total - attempts.in_flight;

@@ -1,5 +1,7 @@
 //! Numbers as a reader wants them: "1 in 12", "1.9 million applications", "31 h".
 
+use crate::report::figures::odds;
+
 /// A share of people in words, and whether what follows takes the singular verb.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ShareWords {
@@ -16,25 +18,15 @@ impl ShareWords {
     }
 }
 
-/// `part` of `whole` people, counted as a reader would say it.
+/// `part` of `whole` people, said as the tables say it.
 pub(super) fn share_of(part: f64, whole: f64) -> ShareWords {
-    let share = part / whole;
-    let (text, singular) = if part <= 0.0 || whole <= 0.0 {
-        ("none".to_owned(), true)
-    } else if part >= whole {
-        ("all".to_owned(), false)
-    } else if share < 0.095 {
-        (format!("1 in {}", count((1.0 / share).round())), true)
-    } else if share > 0.905 {
-        (format!("{} in 100", (share * 100.0).round().min(99.0)), false)
-    } else {
-        match (share * 10.0).round() as u32 {
-            1 => ("1 in 10".to_owned(), true),
-            2 => ("1 in 5".to_owned(), true),
-            5 => ("half".to_owned(), false),
-            tenths => (format!("{tenths} in 10"), false),
-        }
+    let text = match odds(if whole > 0.0 { part / whole } else { 0.0 }).as_str() {
+        "never" => "none".to_owned(),
+        "always" => "all".to_owned(),
+        "1 in 2" => "half".to_owned(),
+        said => said.to_owned(),
     };
+    let singular = text == "none" || text.starts_with("1 in ");
     ShareWords { text, singular }
 }
 
@@ -204,9 +196,11 @@ mod tests {
         assert_eq!(said(1.0, 20_000.0), "1 in 20,000");
         assert_eq!(said(0.1, 1.0), "1 in 10");
         assert_eq!(said(0.2, 1.0), "1 in 5");
+        assert_eq!(said(0.35, 1.0), "1 in 3");
         assert_eq!(said(0.52, 1.0), "half");
-        assert_eq!(said(0.68, 1.0), "7 in 10");
-        assert_eq!(said(0.9999, 1.0), "99 in 100");
+        assert_eq!(said(0.68, 1.0), "2 in 3");
+        assert_eq!(said(0.985, 1.0), "66 in 67");
+        assert_eq!(said(0.0, 0.0), "none");
         assert!(share_of(1.0, 12.0).singular && !share_of(0.7, 1.0).singular);
     }
 
