@@ -443,11 +443,13 @@ fn a_calibration_goes_on_where_it_was_and_its_sample_is_a_design() {
         "{validated}"
     );
 
-    // Pages so light that the portal bears those who waited for it to open, too.
+    // Pages so light that the portal is hardly ever full, and people who come to it before it opens.
+    let light = COUNTER.replacen("exponential = \"2 s\"", "exponential = \"200 ms\"", 1);
     let late = r#"open = {}, late = { measure = [{ open = { from = "2020-04-01 08:05" } }] }"#;
-    let two_ways = COUNTER
+    let role = "role.visitor = { at-closed-door = { complies = 0 },";
+    let two_ways = light
         .replacen("open = {}", late, 1)
-        .replacen("exponential = \"2 s\"", "exponential = \"200 ms\"", 1);
+        .replacen("role.visitor = {", role, 1);
     fs::write(desk.path("two-ways.toml"), two_ways).unwrap();
     fs::write(desk.path("over.toml"), OVER_THE_SAMPLE).unwrap();
     let told = desk.read(&["sweep", "over.toml", "--out", "over"]);

@@ -89,7 +89,10 @@ fn who_comes_first_is_served_first() {
 #[test]
 fn the_gini_index_of_a_growing_queue_is_a_third() {
     let scatter = 3_600.0 / f64::sqrt(5_000.0);
-    let (mean, covariance) = (scatter / f64::sqrt(12.0) / 700.0, scatter / f64::sqrt(180.0) / (700.0 / 3.0));
+    let (mean, covariance) = (
+        scatter / f64::sqrt(12.0) / 700.0,
+        scatter / f64::sqrt(180.0) / (700.0 / 3.0),
+    );
     let replications = 40_u32;
     let error = mean.hypot(covariance) / 3.0 / f64::from(replications).sqrt();
     let gini: f64 = (0..replications)

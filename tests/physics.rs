@@ -9,7 +9,6 @@ mod common;
 use common::{Estimate, Observed, Subject, tier};
 
 use clickday::sim::result::{BinCounts, CacheSummary, Outcome};
-use clickday::theory::{BirthDeath, TheoryError};
 use clickday::theory::cache_leak::leak;
 use clickday::theory::closed::Closed;
 use clickday::theory::deadline::Deadline;
@@ -17,6 +16,7 @@ use clickday::theory::retry_storm::{Folds, RetryStorm};
 use clickday::theory::session::Session;
 use clickday::theory::sharing::Speed;
 use clickday::theory::waiting_room::saturation_point;
+use clickday::theory::{BirthDeath, TheoryError};
 
 type Checked = Result<(), TheoryError>;
 

@@ -369,7 +369,9 @@ fn closed_and_reopened_it_serves_before_and_after_and_not_meanwhile() {
     }
     // Nobody gets in: who still gets through had asked before.
     let until = (shut + 2.0) * 3.6e9;
-    let asked = cut(&model, "close-and-reopen", Some(until as u64)).attempts.in_flight;
+    let asked = cut(&model, "close-and-reopen", Some(until as u64))
+        .attempts
+        .in_flight;
     let through = count(&closed, shut, opens, |b| b.submitted);
     assert!(through <= asked as f64, "{through} of {asked}");
     assert!(asked < 20, "{asked}");

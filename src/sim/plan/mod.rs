@@ -206,7 +206,7 @@ impl Plan {
                     .application()
                     .iter()
                     .filter_map(|p| self.classes[p.class as usize].work[t].as_ref())
-                    .map(|w| w.mean())
+                    .map(Sampler::mean)
                     .sum();
                 if work > 0.0 {
                     self.tiers[t].most_work * MICROS / work
@@ -230,7 +230,7 @@ impl Plan {
     /// Thinking over one application, on average, at a pace of 1 \[µs\].
     pub(crate) fn mean_think(&self) -> f64 {
         let laws = self.application().iter().filter_map(|p| p.think.as_ref());
-        laws.map(|t| t.mean()).sum()
+        laws.map(Sampler::mean).sum()
     }
 
     /// Work of the pages of one application, on average \[µs\].

@@ -42,8 +42,8 @@ impl Cubic {
 
     #[inline]
     fn at(&self, x: f64) -> f64 {
-        let [a, b, c, d] = self.0;
-        (a + b * x) + (c + d * x) * (x * x)
+        let c = &self.0;
+        (c[0] + c[1] * x) + (c[2] + c[3] * x) * (x * x)
     }
 }
 
