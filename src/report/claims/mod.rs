@@ -240,25 +240,10 @@ fn why(reading: &Reading) -> String {
     };
     let claimed = judged.claimed;
     let is_ratio = reading.kind != Kind::Instant && reading.without.is_none();
-    let times = |ratio: f64| {
-        match ratio {
-            ratio if !ratio.is_finite() => "beyond measure".to_owned(),
-            // Rounded down, so that it is true.
-            ratio if ratio < 2.0 => format!("at least {:.2} times", (100.0 * ratio).floor() / 100.0),
-            ratio => format!("at least {} times", number((10.0 * ratio).floor() / 10.0)),
-        }
-    };
     match judged.answer {
         Answer::Consistent => "they agree".to_owned(),
-        Answer::Inconsistent if claimed.low > seen.high && is_ratio => {
-            format!("too much, {} what was seen", times(claimed.low / seen.high))
-        }
-        Answer::Inconsistent if is_ratio => {
-            format!(
-                "too little, what was seen is {} as much",
-                times(seen.low / claimed.high)
-            )
-        }
+        Answer::Inconsistent if is_ratio && claimed.low > seen.high => too_much(claimed.low / seen.high),
+        Answer::Inconsistent if is_ratio => too_little(seen.low / claimed.high),
         Answer::Inconsistent => {
             let words = match (reading.kind, claimed.low > seen.high) {
                 (Kind::Instant, true) => "earlier",
@@ -272,6 +257,32 @@ fn why(reading: &Reading) -> String {
             "what was seen would agree with twice as much or half as much as well".to_owned()
         }
         Answer::CannotTell => "what was seen lies on both sides".to_owned(),
+    }
+}
+
+/// A ratio nearer to 1 would be told as one of 1.00.
+const A_HAIR: f64 = 1.01;
+
+fn too_much(ratio: f64) -> String {
+    if ratio < A_HAIR {
+        return "too much, by less than 1 %".to_owned();
+    }
+    format!("too much, {} what was seen", times(ratio))
+}
+
+fn too_little(ratio: f64) -> String {
+    if ratio < A_HAIR {
+        return "too little, by less than 1 %".to_owned();
+    }
+    format!("too little, what was seen is {} as much", times(ratio))
+}
+
+/// A ratio above 1 in words, rounded down, so that it is true.
+fn times(ratio: f64) -> String {
+    match ratio {
+        ratio if !ratio.is_finite() => "beyond measure".to_owned(),
+        ratio if ratio < 2.0 => format!("at least {:.2} times", (100.0 * ratio).floor() / 100.0),
+        ratio => format!("at least {} times", number((10.0 * ratio).floor() / 10.0)),
     }
 }
 
@@ -304,5 +315,21 @@ fn of_conflict(text: &mut String, found: &Found, conflict: &Conflict) -> fmt::Re
             text,
             "  {names}: they hold in {first} and {second} of {runs} launches, both in none"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{too_little, too_much};
+
+    #[test]
+    fn how_far_a_claim_is_off_is_never_said_to_be_more_than_it_is() {
+        assert_eq!(too_much(1.059), "too much, at least 1.05 times what was seen");
+        assert_eq!(
+            too_little(12.99),
+            "too little, what was seen is at least 12.9 times as much"
+        );
+        assert_eq!(too_little(1.002), "too little, by less than 1 %");
+        assert_eq!(too_much(1.002), "too much, by less than 1 %");
     }
 }
