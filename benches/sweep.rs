@@ -17,7 +17,7 @@ const MODEL: &str = "models/inps-2020-04-01";
 const FACTOR: &str = "portal.tier.web.slots";
 const VALUES: [u64; 4] = [3_000, 3_500, 4_000, 4_500];
 const POLICIES: [&str; 2] = ["as-it-happened", "queue-with-tickets"];
-const SCALE: f64 = 0.015;
+const SCALE: f64 = 0.03;
 const SEED: u64 = 7;
 
 fn main() {
