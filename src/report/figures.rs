@@ -135,7 +135,7 @@ pub(super) fn odds(share: f64) -> String {
         return format!("{a} in {b}");
     }
     let rarer = share.min(1.0 - share);
-    if rarer > 0.15 {
+    if rarer > 0.175 {
         return format!("{:.0} in 10", 10.0 * share);
     }
     let many = match 1.0 / rarer {
@@ -247,10 +247,13 @@ mod tests {
         assert_eq!(percent_range(-0.01, 0.04), "0–4.0 %");
         assert_eq!(percent_range(0.0, 0.161), "0–16 %");
         assert_eq!(
-            [0.0, 0.0123, 0.12, 0.33, 0.41, 0.5, 0.68, 0.79, 0.9, 0.975, 1.0].map(odds),
             [
-                "never", "1 in 81", "1 in 8", "1 in 3", "4 in 10", "1 in 2", "2 in 3", "4 in 5", "9 in 10",
-                "39 in 40", "always"
+                0.0, 0.0123, 0.12, 0.17, 0.33, 0.41, 0.5, 0.68, 0.79, 0.83, 0.9, 0.975, 1.0
+            ]
+            .map(odds),
+            [
+                "never", "1 in 81", "1 in 8", "1 in 6", "1 in 3", "4 in 10", "1 in 2", "2 in 3", "4 in 5",
+                "5 in 6", "9 in 10", "39 in 40", "always"
             ]
         );
     }

@@ -11,7 +11,7 @@ use crate::sim::result::Outcome;
 use super::ChartError;
 use super::look::Look;
 use super::strip::Strip;
-use super::words::{count, counted, instant, length};
+use super::words::{count, counted, instant, length, sentence};
 
 /// The runs to draw, sorted out.
 pub(super) struct Study<'a> {
@@ -50,10 +50,12 @@ impl<'a> Study<'a> {
                 names.push(&run.policy);
             }
         }
+        let titles = titles(model, &names);
         let mut cases = Vec::with_capacity(names.len());
-        for (i, name) in names.into_iter().enumerate() {
+        for (i, (name, title)) in names.into_iter().zip(titles).enumerate() {
             let of_policy: Vec<&'a RunResult> = runs.iter().copied().filter(|r| r.policy == name).collect();
-            cases.push(Case::new(model, &clock, name, &of_policy, i)?);
+            let strip = Strip::of(model.policy.get(name).unwrap_or(&Policy::default()), &clock);
+            cases.push(Case::new(name, title, strip, &of_policy, i)?);
         }
         let last_bin = cases.iter().map(|case| end_s(case.run)).fold(0.0, f64::max);
         let end_s = if last_bin > 0.0 {
@@ -126,20 +128,36 @@ impl<'a> Study<'a> {
     }
 }
 
+/// Titles of policies for a chart: the first clause of each, or all of it where the first clause is that of another too.
+fn titles(model: &Model, names: &[&str]) -> Vec<String> {
+    let whole: Vec<String> = names
+        .iter()
+        .map(|name| match model.policy.get(*name) {
+            Some(policy) if !policy.title.is_empty() => policy.title.clone(),
+            _ => name.replace('-', " "),
+        })
+        .collect();
+    let clauses: Vec<&str> = whole.iter().map(|title| first_clause(title)).collect();
+    let alone = |clause: &str| clauses.iter().filter(|other| **other == clause).count() == 1;
+    let told = whole.iter().zip(&clauses);
+    told.map(|(title, clause)| sentence(if alone(clause) { clause } else { title }))
+        .collect()
+}
+
+/// Up to a comma or a colon; that of a clock time is none.
+fn first_clause(title: &str) -> &str {
+    let end = [": ", ", "].iter().filter_map(|mark| title.find(mark)).min();
+    title[..end.unwrap_or(title.len())].trim()
+}
+
 impl<'a> Case<'a> {
     fn new(
-        model: &Model,
-        clock: &CivilClock,
         name: &'a str,
+        title: String,
+        strip: Strip,
         runs: &[&'a RunResult],
         index: usize,
     ) -> Result<Self, ChartError> {
-        let open = Policy::default();
-        let policy = model.policy.get(name).unwrap_or(&open);
-        let title = match policy.title.split([':', ',']).next() {
-            None | Some("") => name.replace('-', " "),
-            Some(title) => title.trim().to_owned(),
-        };
         let first = runs.first().copied().ok_or(ChartError::NoRuns)?;
         let run = runs
             .iter()
@@ -147,12 +165,12 @@ impl<'a> Case<'a> {
             .fold(first, |best, r| if r.scale > best.scale { r } else { best });
         Ok(Case {
             name,
-            title: super::words::sentence(&title),
+            title,
             run,
             days: days_for_bands(runs),
             simulated: runs.len(),
             look: Look::of_case(index),
-            strip: Strip::of(policy, clock),
+            strip,
         })
     }
 
@@ -263,5 +281,18 @@ pub(super) fn band_words(cases: &[Case<'_>]) -> String {
         )
     } else {
         format!(" Shaded: 9 in 10 of {n} days simulated{size} fell here.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_clause;
+
+    #[test]
+    fn a_clock_time_does_not_end_a_clause() {
+        let title = "Closed 13:20 to 17:30 with notice, and open to all again";
+        assert_eq!(first_clause(title), "Closed 13:20 to 17:30 with notice");
+        assert_eq!(first_clause("As it happened: open to all"), "As it happened");
+        assert_eq!(first_clause("Open"), "Open");
     }
 }
