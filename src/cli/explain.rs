@@ -21,8 +21,8 @@ pub(crate) struct Explain {
     /// Simulate the model once, and lay the run's values beside theory's.
     #[arg(long)]
     check: bool,
-    /// Share of full scale to simulate at; left out: with --check the smallest that the model can bear.
-    #[arg(long)]
+    /// Share of full scale to simulate at, as 0.025, "2.5 %" or 1:40; left out: with --check the smallest that the model can bear.
+    #[arg(long, value_parser = super::run::share)]
     scale: Option<f64>,
     /// Master seed of the run.
     #[arg(long, default_value_t = 1)]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use clickday::experiment::machine::peak_rss_mib;
 use clickday::model::civil::CivilClock;
-use clickday::model::units::Moment;
+use clickday::model::units::{Moment, Share};
 use clickday::model::{Document, Model, load};
 use clickday::sim::{self, RunOptions, RunResult, SimError};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -30,8 +30,8 @@ pub(crate) struct Run {
     /// The mirror of that replication: every draw turned round, so that the mean of both scatters less.
     #[arg(long)]
     antithetic: bool,
-    /// Share of full scale: people, slots, cores, rates and caps shrink together.
-    #[arg(long, default_value_t = 1.0)]
+    /// Share of full scale, as 0.025, "2.5 %" or 1:40: people, slots, cores, rates and caps shrink together.
+    #[arg(long, default_value_t = 1.0, value_parser = share)]
     scale: f64,
     /// Last instant, civil time, for example "2020-04-01 13:20".
     #[arg(long, value_parser = moment)]
@@ -42,6 +42,14 @@ pub(crate) struct Run {
     /// Print one JSON object and nothing else.
     #[arg(long)]
     json: bool,
+}
+
+/// A number, or a share as in a file.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    if let Ok(number) = text.parse() {
+        return Ok(number);
+    }
+    text.parse::<Share>().map(Share::get).map_err(|e| e.to_string())
 }
 
 fn moment(text: &str) -> Result<Moment, String> {
@@ -147,4 +155,21 @@ pub(super) fn progress_bar(hidden: bool) -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn a_scale_is_written_as_it_is_told() {
+        for text in ["0.025", "2.5 %", "1:40"] {
+            assert_eq!(share(text), Ok(0.025), "{text}");
+        }
+        // Whether a number makes sense as a scale is the run's to say.
+        assert_eq!(share("2"), Ok(2.0));
+        for text in ["2:1", "1:0", "half"] {
+            assert!(share(text).is_err(), "{text}");
+        }
+    }
 }

@@ -89,7 +89,7 @@ fn count_of(text: &str) -> Option<f64> {
     Some(number(digits)? * factor)
 }
 
-/// A share of a whole, in [0, 1]: `0.45` or `"45 %"`.
+/// A share of a whole, in [0, 1]: `0.45`, `"45 %"` or `"1:40"`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd)]
 pub struct Share(f64);
 
@@ -105,17 +105,24 @@ impl Share {
     }
 }
 
+impl Share {
+    /// A percentage, or a ratio as scales are told: `1:40`.
+    fn parse(text: &str) -> Option<f64> {
+        if let Some(percentage) = text.strip_suffix('%') {
+            return Some(number(percentage.trim())? / 100.0);
+        }
+        let (part, whole) = text.split_once(':')?;
+        Some(number(part.trim())? / number(whole.trim())?)
+    }
+}
+
 impl Unit for Share {
     const NAME: &'static str = "Share";
     const STAND_IN: &'static str = "0 %";
 
     fn read(written: &Written<'_>) -> Result<Self, Complaint> {
         let value = match written {
-            Written::Text(text) => text
-                .trim()
-                .strip_suffix('%')
-                .and_then(|n| number(n.trim()))
-                .map(|p| p / 100.0),
+            Written::Text(text) => Share::parse(text.trim()),
             _ => written.number(),
         };
         match value {
@@ -128,19 +135,19 @@ impl Unit for Share {
             }
             _ => Err(Complaint::new(
                 format!("{written} is not a share of a whole"),
-                "write a number from 0 to 1, or a percentage, for example 0.45 or \"45 %\"",
+                "write a number from 0 to 1, a percentage or a ratio, for example 0.45, \"45 %\" or \"1:40\"",
             )),
         }
     }
 }
 
 unit!(Share, {
-    "description": "A share of a whole: a number from 0 to 1, or a percentage.",
+    "description": "A share of a whole: a number from 0 to 1, a percentage, or a ratio.",
     "anyOf": [
         { "type": "number", "minimum": 0, "maximum": 1 },
-        { "type": "string", "pattern": "^\\s*[0-9][0-9._]*\\s*%\\s*$" }
+        { "type": "string", "pattern": "^\\s*[0-9][0-9._]*\\s*(%|:\\s*[0-9][0-9._]*)\\s*$" }
     ],
-    "examples": [0.45, "45 %"]
+    "examples": [0.45, "45 %", "1:40"]
 });
 
 impl fmt::Display for Share {

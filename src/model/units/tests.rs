@@ -33,6 +33,10 @@ fn a_wrong_value_is_told_what_would_be_right() {
         "20 has no unit of time; write for example \"20 s\" or \"20 min\""
     );
     assert_eq!(
+        complaint::<Share>(&Written::Text("40:1")),
+        "\"40:1\" is not a share of a whole; write a number from 0 to 1, a percentage or a ratio, for example 0.45, \"45 %\" or \"1:40\""
+    );
+    assert_eq!(
         complaint::<Share>(&Written::Integer(45)),
         "45 is more than the whole; write 0.45 or \"45 %\""
     );
