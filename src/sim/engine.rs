@@ -209,16 +209,10 @@ impl Engine {
             match self.agenda.take_before(duty.min(end), &owner) {
                 Some((instant, key)) => {
                     self.now = instant;
-                    // Most events are people's.
-                    if let Some(person) = Event::person_of(key) {
-                        self.ledger.events += 1;
-                        self.act(person);
-                    } else {
-                        let event = Event::of(key);
-                        self.happen(event);
-                        if event == Event::Bin {
-                            progress(self.so_far());
-                        }
+                    let event = Event::of(key);
+                    self.happen(event);
+                    if event == Event::Bin {
+                        progress(self.so_far());
                     }
                 }
                 None if duty < end => {

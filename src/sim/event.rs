@@ -156,12 +156,6 @@ impl Event {
     pub(crate) fn is_of_call(key: u64) -> bool {
         key >> KIND_SHIFT == 9
     }
-
-    /// The person of an `Act` key, if it is one.
-    #[inline]
-    pub(crate) fn person_of(key: u64) -> Option<u32> {
-        (key >> KIND_SHIFT == 6).then_some((key >> INDEX_SHIFT) as u32)
-    }
 }
 
 #[cfg(test)]
