@@ -1,10 +1,32 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change lands: the README's test command, and all that CI runs.
+#
+#   scripts/test.sh            the CI tier: what .ci/run runs
+#   scripts/test.sh fast       the fast tier for daily work: format, clippy, unit tests
+#   scripts/test.sh release    the release tier, an hour or more: all of the CI tier, and what takes longer; its log, with date and
+#                              revision, goes to docs/release-log/
+#
 # Needs the Rust toolchain, and Python 3.11 or later for the notebook, the peers and Dask (their packages go into target/venv*).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 step() { printf '\n== %s\n' "$*"; }
+
+case "${1:-ci}" in
+  ci) ;;
+  fast)
+    step "format"
+    cargo fmt --all --check
+    step "clippy"
+    cargo clippy --workspace --all-targets --locked -- -D warnings
+    step "unit tests"
+    cargo test --workspace --lib --locked
+    step "all is well"
+    exit 0
+    ;;
+  release) exec scripts/release-tier.sh ;;
+  *) echo "scripts/test.sh: expected fast, ci or release, found $1" >&2; exit 2 ;;
+esac
 
 step "format"
 cargo fmt --all --check
@@ -36,6 +58,9 @@ step "release build, shipped files"
 cargo build --release --locked
 ./target/release/clickday check models/*-20??-??-?? models/policies/*.toml models/textbook/*.toml models/physics/*.toml experiments/*.toml \
   tests/peers/models/*.toml
+
+step "golden hashes of run --json"
+scripts/golden.sh
 
 step "peers: the small models once more, in SimPy and Ciw"
 python3 -m venv target/venv-peers

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# The release tier: what takes too long for CI. Run by hand before an issue is closed, as `scripts/test.sh release`; the log, with date
+# and revision, is written to docs/release-log/ and committed. Wants a working tree without changes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ -n "$(git status --porcelain)" ]; then
+  echo "scripts/release-tier.sh: expected a working tree without changes, found some; commit them first" >&2
+  exit 2
+fi
+log=docs/release-log/$(date --utc +%Y-%m-%d)-$(git rev-parse --short HEAD).txt
+mkdir -p docs/release-log target/release-tier
+work=target/release-tier/log.txt
+: > "$work"
+
+# Runs a check, keeps its last lines in the log, and tells how long it took.
+check() {
+  local title=$1
+  shift
+  local from=$SECONDS
+  printf '\n== %s\n' "$title" | tee -a "$work"
+  if "$@" > target/release-tier/output.txt 2>&1; then
+    tail -n 12 target/release-tier/output.txt | tee -a "$work"
+    printf 'passed in %d s\n' $((SECONDS - from)) | tee -a "$work"
+  else
+    tail -n 40 target/release-tier/output.txt
+    printf '%s: FAILED\n' "$title" >&2
+    exit 1
+  fi
+}
+
+{
+  printf 'Release tier, %s, revision %s\n' "$(date --utc '+%Y-%m-%d %H:%M UTC')" "$(git rev-parse HEAD)"
+  printf '%s; %s\n' "$(rustc --version)" "$(nproc) cores"
+} | tee -a "$work"
+
+if [ "${CLICKDAY_SKIP_CI_TIER:-}" != yes ]; then
+  check "the CI tier" scripts/test.sh ci
+fi
+cargo build --release --locked --quiet
+check "native and WebAssembly give the same bytes at 1:1" scripts/parity.sh --full
+check "fifty million people" ./target/release/clickday run tests/models/extreme/fifty-million.toml
+check "the launch at 1:1: events a second" cargo bench --quiet --locked --bench launch
+
+# Paths of this machine and lines of the compiler do not belong into the log.
+grep -vE "$(pwd)|^ *(Compiling|Finished|Running|Downloaded|Downloading)" "$work" > "$log"
+echo "written to $log"
