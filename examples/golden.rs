@@ -5,13 +5,12 @@
 //! refactoring must pass the check. A change that alters results blesses, in a commit that says
 //! why, and stands in the changelog under *Results changed*.
 //!
-//! A policy file that does not fit a model, and a run that is refused, stand in the file as such.
+//! A policy file that does not fit a model stands in the file as such.
 //!
 //! A hash is of the JSON object of `clickday run --json` with `wall_s` at zero and `peak_rss_mib` at
 //! null: both are of the machine and not of the run.
 
 use std::error::Error;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clickday::experiment::results::sha256;
@@ -21,8 +20,9 @@ use rayon::prelude::*;
 
 const FILE: &str = "tests/golden/runs.txt";
 const SEEDS: [u64; 2] = [1, 20_200_401];
-/// Share of full scale of the launches; the small models run as they are.
-const LAUNCH_SCALE: f64 = 0.03;
+/// Shares of full scale, smallest first: a launch runs at the first at which it is not refused. The
+/// small models run as they are.
+const LAUNCH_SCALES: [f64; 3] = [0.03, 0.05, 1.0];
 /// What stands in the place of a hash if a policy file does not fit a model.
 const DOES_NOT_FIT: &str = "does not fit";
 
@@ -31,7 +31,7 @@ struct Case {
     model: PathBuf,
     /// A policy of the model by name, or a policy file.
     policy: String,
-    scale: f64,
+    scales: &'static [f64],
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -81,26 +81,26 @@ fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
     let files = toml_files("models/policies")?;
     for folder in ["models/textbook", "models/physics"] {
         for model in toml_files(folder)? {
-            cases.extend(own_policies(&model, 1.0)?);
+            cases.extend(own_policies(&model, &[1.0])?);
         }
     }
     for model in launches()? {
-        cases.extend(own_policies(&model, LAUNCH_SCALE)?);
+        cases.extend(own_policies(&model, &LAUNCH_SCALES)?);
         cases.extend(files.iter().map(|file| Case {
             model: model.clone(),
             policy: file.display().to_string(),
-            scale: LAUNCH_SCALE,
+            scales: &LAUNCH_SCALES,
         }));
     }
     Ok(cases)
 }
 
-fn own_policies(model: &Path, scale: f64) -> Result<Vec<Case>, Box<dyn Error>> {
+fn own_policies(model: &Path, scales: &'static [f64]) -> Result<Vec<Case>, Box<dyn Error>> {
     let read = load(model, &[]).map_err(|e| format!("{}: {e:?}", model.display()))?;
     let case = |policy: &String| Case {
         model: model.to_owned(),
         policy: policy.clone(),
-        scale,
+        scales,
     };
     Ok(read.policy.keys().map(case).collect())
 }
@@ -133,36 +133,31 @@ fn toml_files(folder: &str) -> Result<Vec<PathBuf>, Box<dyn Error>> {
 /// One line a seed: hash, model, policy, seed, scale.
 fn rows(case: &Case) -> Result<Vec<String>, String> {
     let name = case.model.display().to_string();
-    let row = |hash: &str, seed: u64| {
-        let mut row = String::new();
-        let _ = writeln!(
-            row,
-            "{hash}  {name}  {}  seed {seed}  scale {}",
-            case.policy, case.scale
-        );
-        row
+    let row = |hash: &str, seed: u64, scale: f64| {
+        format!("{hash}  {name}  {}  seed {seed}  scale {scale}\n", case.policy)
     };
     let Some((model, policy)) = read(case) else {
-        return Ok(vec![row(DOES_NOT_FIT, SEEDS[0])]);
+        return Ok(vec![row(DOES_NOT_FIT, SEEDS[0], case.scales[0])]);
     };
     let mut rows = Vec::new();
     for seed in SEEDS {
-        let options = RunOptions {
-            policy: policy.clone(),
-            seed,
-            scale: case.scale,
-            ..RunOptions::default()
+        let run = |scale: &f64| {
+            let options = RunOptions {
+                policy: policy.clone(),
+                seed,
+                scale: *scale,
+                ..RunOptions::default()
+            };
+            Some((sim::run(&model, &options, &mut |_| {}).ok()?, *scale))
         };
-        let mut result = match sim::run(&model, &options, &mut |_| {}) {
-            Ok(result) => result,
-            Err(reason) => {
-                rows.push(row(&format!("refused ({reason})"), seed));
-                continue;
-            }
-        };
+        let (mut result, scale) = case
+            .scales
+            .iter()
+            .find_map(run)
+            .ok_or_else(|| format!("{name}, {policy}: refused at every scale"))?;
         (result.wall_s, result.peak_rss_mib) = (0.0, None);
         let json = serde_json::to_vec_pretty(&result).map_err(|e| e.to_string())?;
-        rows.push(row(&sha256(&json), seed));
+        rows.push(row(&sha256(&json), seed, scale));
     }
     Ok(rows)
 }
