@@ -11,6 +11,9 @@
 
 use std::path::Path;
 
+use rand::RngExt;
+use rand::distr::Open01;
+
 use crate::sim::random::{Chance, Purpose};
 
 /// A column of this name is no path: it says how much each row counts.
@@ -104,7 +107,7 @@ impl Points {
         let even = vec![1.0; self.rows.len()];
         let weights = self.weights.as_ref().unwrap_or(&even);
         let total: f64 = weights.iter().sum();
-        let offset = Chance::new(seed, 0).block(0, Purpose::Design, 1).uniform(0);
+        let offset: f64 = Chance::new(seed, 0).stream(0, Purpose::Rows).sample(Open01);
         let mut drawn = Vec::with_capacity(n);
         let mut so_far = 0.0;
         let mut last_that_counts = 0;

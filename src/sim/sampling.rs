@@ -1,5 +1,8 @@
-//! Laws, ready to be drawn from: a value is a monotone function of one 64-bit draw, the quantile function, so that coupled runs stay
-//! coupled and a run and its mirror are opposites.
+//! Laws of a model file, ready to be drawn from. A value is the quantile function of one 64-bit draw.
+//!
+//! It is a monotone function of that draw, under every law. Coupled runs therefore stay coupled, and a
+//! run and its mirror are opposites. A sampler that rejects, as most of `rand_distr` do, takes as many
+//! draws as it needs and loses part of both; so these laws do not use them.
 
 mod lognormal;
 mod normal;

@@ -12,12 +12,12 @@
 
 use serde::Serialize;
 
-use super::draws::Draws;
 use super::history::{Wave, numbered};
 use super::kernel::Kernel;
 use super::sample::{Particle, weigh_as_one, weighted_quantile};
 use super::target::{distance, enough};
 use super::{Effort, Simulate, Target};
+use crate::sim::random::{Chance, Purpose};
 
 /// Fewest runs that are asked for at once, so that many threads have something to do. What comes out depends on it, and so it
 /// is the same on every machine.
@@ -125,9 +125,9 @@ impl<'a> Search<'a> {
     fn generation<E>(&mut self, threshold: f64, simulate: &mut Simulate<E>) -> Result<Option<Generation>, E> {
         let number = self.done.len();
         let kernel = Kernel::around(&self.particles);
-        let mut proposals = (0..).filter_map(|proposal| {
-            kernel.propose(&mut Draws::new(self.effort.seed, number as u64, proposal))
-        });
+        let chance = Chance::new(self.effort.seed, number as u64);
+        let mut proposals =
+            (0..).filter_map(|proposal| kernel.propose(&mut chance.stream(proposal, Purpose::Calibration)));
         let mut particles: Vec<Particle> = Vec::with_capacity(self.effort.population);
         let mut runs = 0;
         while particles.len() < self.effort.population {

@@ -4,7 +4,10 @@
 //! Cornebise and Stumpf, *Statistical Applications in Genetics and Molecular Biology* 12 (2013) 87–107 (the whole covariance, which
 //! follows values that make up for one another).
 
-use super::draws::Draws;
+use rand::distr::weighted::WeightedIndex;
+use rand::{Rng, RngExt};
+use rand_distr::StandardNormal;
+
 use super::sample::Particle;
 
 /// Least variance of a kernel in the unit cube: a generation that has shrunk to a point still moves a thousandth of the prior.
@@ -14,6 +17,8 @@ const LEAST_VARIANCE: f64 = 1e-6;
 #[derive(Debug)]
 pub(super) struct Kernel<'a> {
     particles: &'a [Particle],
+    /// Which point is moved, by weight; `None` where there is none.
+    parent: Option<WeightedIndex<f64>>,
     /// Cholesky's lower triangle of the covariance, row by row.
     lower: Vec<Vec<f64>>,
 }
@@ -30,19 +35,15 @@ impl<'a> Kernel<'a> {
         };
         Kernel {
             particles,
+            parent: WeightedIndex::new(particles.iter().map(|particle| particle.weight)).ok(),
             lower: cholesky(dimensions, covariance),
         }
     }
 
     /// A point around one of the generation's; `None` where it falls outside the cube, where no prior is.
-    pub(super) fn propose(&self, draws: &mut Draws) -> Option<Vec<f64>> {
-        let mut left = draws.uniform();
-        let parent = self.particles.iter().find(|particle| {
-            left -= particle.weight;
-            left <= 0.0
-        });
-        let parent = parent.or(self.particles.last())?;
-        let normals: Vec<f64> = self.lower.iter().map(|_| draws.normal()).collect();
+    pub(super) fn propose(&self, chance: &mut impl Rng) -> Option<Vec<f64>> {
+        let parent = &self.particles[chance.sample(self.parent.as_ref()?)];
+        let normals: Vec<f64> = self.lower.iter().map(|_| chance.sample(StandardNormal)).collect();
         let moved = |(row, from): (&Vec<f64>, &f64)| {
             let step: f64 = row.iter().zip(&normals).map(|(l, normal)| l * normal).sum();
             from + step
@@ -89,6 +90,7 @@ fn cholesky(dimensions: usize, covariance: impl Fn(usize, usize) -> f64) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::random::{Chance, Purpose};
 
     fn particle(position: [f64; 2], weight: f64) -> Particle {
         Particle {
@@ -116,7 +118,7 @@ mod tests {
         let particles = [particle([0.4, 0.5], 0.5), particle([0.6, 0.55], 0.5)];
         let kernel = Kernel::around(&particles);
         let proposals: Vec<Vec<f64>> = (0..20_000)
-            .filter_map(|n| kernel.propose(&mut Draws::new(1, 0, n)))
+            .filter_map(|n| kernel.propose(&mut Chance::new(1, 0).stream(n, Purpose::Calibration)))
             .collect();
         // Over a box, the share of proposals is the integral of the density; two boxes are compared, so that its factor drops out.
         let within = |low: [f64; 2], high: [f64; 2]| {

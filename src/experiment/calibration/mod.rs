@@ -17,7 +17,6 @@
 //! Everything happens in the unit cube, where every prior is even ([`prior`] stretches a position to a value), and is a pure
 //! function of the seed and of what the runs come to: on any number of threads, and in however many sittings.
 
-mod draws;
 pub mod evaluation;
 pub mod findings;
 pub mod generations;

@@ -1,6 +1,6 @@
 //! Latin hypercubes: each factor's range cut into as many slices as there are points, each slice used once.
 
-use super::Draws;
+use rand::RngExt;
 
 /// Exchanges tried, so that the work is about the same for any size: each costs `n` distances in `d` dimensions.
 const EFFORT: usize = 20_000_000;
@@ -19,13 +19,13 @@ const EXPONENT: i32 = 20;
 ///
 /// Source: Morris and Mitchell, *J. Statistical Planning and Inference* 43 (1995) 381–402.
 pub fn latin_hypercube(d: usize, n: usize, seed: u64) -> Vec<Vec<f64>> {
-    let mut draws = Draws::new(seed);
-    let mut columns: Vec<Vec<usize>> = (0..d).map(|_| draws.order(n)).collect();
+    let mut chance = super::chance(seed);
+    let mut columns: Vec<Vec<usize>> = (0..d).map(|_| super::order(n, &mut chance)).collect();
     if n > 2 && d > 1 {
         let exchanges = (EFFORT / (n * d)).min(MOST_EXCHANGES);
         for _ in 0..exchanges {
-            let column = draws.below(d);
-            let (a, b) = (draws.below(n), draws.below(n));
+            let column = chance.random_range(0..d);
+            let (a, b) = (chance.random_range(0..n), chance.random_range(0..n));
             if a != b {
                 improve(&mut columns, column, a, b);
             }

@@ -1,6 +1,6 @@
 //! Morris' trajectories: walks through the cube that move one factor at a time.
 
-use super::Draws;
+use rand::RngExt;
 
 /// `trajectories · (d + 1)` points over `d` factors on a grid of `levels` (even, at least 2): each trajectory starts at a
 /// random point of the grid and moves every factor once, in random order, up or down by `levels / (2 (levels − 1))`.
@@ -9,14 +9,14 @@ use super::Draws;
 ///
 /// Source: Morris, *Technometrics* 33 (1991) 161–174.
 pub fn morris(d: usize, trajectories: usize, levels: usize, seed: u64) -> Vec<Vec<f64>> {
-    let mut draws = Draws::new(seed);
+    let mut chance = super::chance(seed);
     let half = levels / 2;
     let on_grid = |level: &usize| *level as f64 / (levels - 1) as f64;
     let mut points = Vec::with_capacity(trajectories * (d + 1));
     for _ in 0..trajectories {
-        let mut at: Vec<usize> = (0..d).map(|_| draws.below(levels)).collect();
+        let mut at: Vec<usize> = (0..d).map(|_| chance.random_range(0..levels)).collect();
         points.push(at.iter().map(on_grid).collect());
-        for factor in draws.order(d) {
+        for factor in super::order(d, &mut chance) {
             // From the lower half up, from the upper half down: there is no other step of this length.
             at[factor] = (at[factor] + half) % (2 * half);
             points.push(at.iter().map(on_grid).collect());

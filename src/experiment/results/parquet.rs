@@ -143,7 +143,7 @@ fn put<T: DataType, W: Write + Send>(
 fn civil_micros(text: &str) -> Result<i64> {
     let parsed: std::result::Result<DateTime, _> = text.parse();
     parsed
-        .and_then(|time| time.to_zoned(TimeZone::UTC))
+        .and_then(|time| time.to_zoned_datetime(TimeZone::UTC))
         .map(|zoned| zoned.timestamp().as_microsecond())
         .map_err(|error| ParquetError::General(format!("\"{text}\" is not a civil time: {error}")))
 }

@@ -1,5 +1,6 @@
 //! Shares of the variance: what would be gone if a number were known, and what would be left if all others were.
 
+use rand::RngExt;
 use serde::Serialize;
 
 use super::super::statistics::Interval;
@@ -74,12 +75,10 @@ pub fn sobol(
 
 /// Base points drawn with replacement.
 fn drawn(base_points: usize, seed: u64, resample: u64) -> Vec<usize> {
-    let chance = Chance::new(seed, resample);
-    let draw = |i: usize| {
-        let block = chance.block(i as u64 / 4, Purpose::Bootstrap, 0);
-        ((block.uniform(i % 4) * base_points as f64) as usize).min(base_points - 1)
-    };
-    (0..base_points).map(draw).collect()
+    let mut chance = Chance::new(seed, 0).stream(resample, Purpose::Bootstrap);
+    (0..base_points)
+        .map(|_| chance.random_range(0..base_points))
+        .collect()
 }
 
 /// First-order and total index of each factor over the chosen base points; `None` without variance.

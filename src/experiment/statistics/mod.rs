@@ -66,35 +66,36 @@ impl Interval {
     }
 }
 
-/// Chances for the statistical tests: `SplitMix64`, so that they are the same on every machine and for ever.
+/// Chances for the statistical tests.
 #[cfg(test)]
 pub(crate) mod chance {
+    use rand::RngExt;
+    use rand::distr::Open01;
+    use rand_distr::{Exp1, StandardNormal};
+
+    use crate::sim::random::{self, Substream};
+
     /// A stream of random numbers.
-    pub(crate) struct Chance(u64);
+    pub(crate) struct Chance(Substream);
 
     impl Chance {
         pub(crate) fn new(seed: u64) -> Self {
-            Chance(seed)
+            Chance(random::Chance::new(seed, 0).named(0, "test"))
         }
 
         /// Uniform on (0, 1).
         pub(crate) fn uniform(&mut self) -> f64 {
-            self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-            let mut z = self.0;
-            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            ((z ^ (z >> 31)) >> 11) as f64 * (1.0 / (1_u64 << 53) as f64) + f64::EPSILON
+            self.0.sample(Open01)
         }
 
-        /// Standard normal (Box and Muller).
+        /// Standard normal.
         pub(crate) fn normal(&mut self) -> f64 {
-            let radius = (-2.0 * self.uniform().ln()).sqrt();
-            radius * (std::f64::consts::TAU * self.uniform()).cos()
+            self.0.sample(StandardNormal)
         }
 
         /// Exponential with mean 1.
         pub(crate) fn exponential(&mut self) -> f64 {
-            -self.uniform().ln()
+            self.0.sample(Exp1)
         }
 
         /// `n` values of `draw`.
