@@ -1,5 +1,8 @@
 //! A claims file as it was read, with the models it speaks of: reading it, and checking the one against the others.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::complaints;
@@ -8,20 +11,28 @@ use super::paper::{self, OnPaper};
 use super::spec::Claims;
 use super::statement::Statement;
 use super::verdict::Verdict;
+use crate::experiment::points::Points;
 use crate::model::units::Share;
 use crate::model::{self, CivilClock, Document, Model, Problems};
 
-/// A claims file as it was read, and where from.
+/// A claims file as it was read with the files that it names.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// The claims.
     pub claims: Claims,
-    path: PathBuf,
     document: Document,
     /// Of the file's own launch.
-    model: Document,
+    own: Files,
     /// Of the further ones, in the order of their names.
-    further: Vec<Document>,
+    further: Vec<Files>,
+}
+
+/// The files of a launch, as they were read.
+#[derive(Debug, Clone)]
+struct Files {
+    model: Document,
+    /// The sample, or what is wrong with it; `None` where none is named, or it is not there.
+    sample: Option<Result<Points, String>>,
 }
 
 /// A launch that claims of the file are about, with its model.
@@ -29,11 +40,12 @@ pub struct Loaded {
 pub struct Subject<'a> {
     /// In which terms the file tells of it.
     pub terms: Terms<'a>,
-    path: &'a Path,
     model: &'a Document,
+    /// Its sample of parameters, or what is wrong with it; `None` where none is named, or it is not there.
+    pub(super) sample: Option<&'a Result<Points, String>>,
 }
 
-/// Reads a claims file.
+/// Reads a claims file, and the files that it names.
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place and what would be right.
@@ -41,7 +53,7 @@ pub fn load(path: &Path) -> Result<Loaded, Problems> {
     read(Document::open(path), path)
 }
 
-/// Reads claims from a document already opened at `path`.
+/// Reads claims from a document already opened at `path`, and the files that it names.
 ///
 /// # Errors
 /// As [`load`].
@@ -51,14 +63,37 @@ pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
         document.complain(place, wrong, right);
     }
     let claims = document.clone().finish(claims)?;
-    let model_of = |launch: Terms| Document::open(&beside(path, launch.model));
+    // What several launches name is read once.
+    let (mut models, mut samples) = (BTreeMap::new(), BTreeMap::new());
+    let mut files_of = |launch: Terms| {
+        let model = |name: &str| Document::open(&beside(path, name));
+        let sample = |name: &str| sample(&beside(path, name));
+        Files {
+            model: once(&mut models, launch.model, model),
+            sample: launch.sample.and_then(|name| once(&mut samples, name, sample)),
+        }
+    };
     Ok(Loaded {
-        model: model_of(claims.own()),
-        further: claims.further().map(model_of).collect(),
+        own: files_of(claims.own()),
+        further: claims.further().map(files_of).collect(),
         claims,
-        path: path.to_owned(),
         document,
     })
+}
+
+/// What is read under a name: now, or before.
+fn once<T: Clone>(read: &mut BTreeMap<String, T>, name: &str, now: impl FnOnce(&str) -> T) -> T {
+    read.entry(name.to_owned()).or_insert_with(|| now(name)).clone()
+}
+
+/// The sample in a file, or what is wrong with it; `None` where there is no such file.
+fn sample(path: &Path) -> Option<Result<Points, String>> {
+    let name = path.display().to_string();
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => Some(Err(format!("{name} cannot be read: {error}"))),
+        Ok(bytes) => Some(Points::parse(&name, bytes)),
+    }
 }
 
 /// The file called `name` by a file at `path`.
@@ -69,22 +104,14 @@ fn beside(path: &Path, name: &str) -> PathBuf {
 impl Loaded {
     /// The file's own launch.
     pub fn own(&self) -> Subject<'_> {
-        self.subject(self.claims.own(), &self.model)
+        subject(self.claims.own(), &self.own)
     }
 
     /// Every launch: the file's own, then the further ones in the order of their names.
     pub fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
         let further = self.claims.further().zip(&self.further);
-        let further = further.map(|(terms, model)| self.subject(terms, model));
+        let further = further.map(|(terms, files)| subject(terms, files));
         std::iter::once(self.own()).chain(further)
-    }
-
-    fn subject<'a>(&'a self, terms: Terms<'a>, model: &'a Document) -> Subject<'a> {
-        Subject {
-            terms,
-            path: &self.path,
-            model,
-        }
     }
 
     /// Reads the model of each launch as it is, in every world, and at both ends of every parameter, and checks that the claims speak of
@@ -114,6 +141,14 @@ impl Loaded {
             std::iter::once(subject.terms.scale).chain(worlds)
         });
         scales.map(Share::get).fold(0.0, f64::max)
+    }
+}
+
+fn subject<'a>(terms: Terms<'a>, files: &'a Files) -> Subject<'a> {
+    Subject {
+        terms,
+        model: &files.model,
+        sample: files.sample.as_ref(),
     }
 }
 
@@ -160,10 +195,5 @@ impl Subject<'_> {
     /// What decides a statement without a run, if anything does.
     pub(super) fn on_paper(&self, statement: &Statement, clock: &CivilClock) -> Option<(Verdict, OnPaper)> {
         paper::decide(statement, self.model, clock)
-    }
-
-    /// The file of its sample, if one is named.
-    pub fn sample(&self) -> Option<PathBuf> {
-        Some(beside(self.path, self.terms.sample?))
     }
 }
