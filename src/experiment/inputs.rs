@@ -53,13 +53,8 @@ impl Prepared {
 
     fn of(loaded: Loaded, shelf: Shelf, set: &[String]) -> Result<Prepared, InputError> {
         let mut sources = loaded.sources();
-        let table = loaded.experiment.design.as_ref().and_then(Design::file);
-        let table = table.map(|name| -> Result<Points, String> {
-            let (shown, source) = shelf.file(name)?;
-            sources.push(source.clone());
-            Points::parse(&shown, source.bytes)
-        });
-        let table = table.transpose().map_err(InputError::Refused)?;
+        let (table, file) = table(&loaded, shelf).map_err(InputError::Refused)?.unzip();
+        sources.extend(file);
         let study = Study::of(&loaded.experiment, table).map_err(InputError::Refused)?;
         let overrides = loaded.model(set)?.overrides;
         let inputs = sources.iter().map(Source::input).collect();
@@ -95,4 +90,19 @@ impl Prepared {
         }
         Ok(())
     }
+}
+
+/// The table that the design reads, if it reads one, with its file.
+fn table(loaded: &Loaded, shelf: Shelf) -> Result<Option<(Points, Source)>, String> {
+    let Some(name) = loaded.experiment.design.as_ref().and_then(Design::file) else {
+        return Ok(None);
+    };
+    let there = shelf.table(name)?;
+    let missing = || {
+        format!(
+            "{name} cannot be read: there is no such file beside {}",
+            loaded.name()
+        )
+    };
+    there.ok_or_else(missing).map(Some)
 }

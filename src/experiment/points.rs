@@ -36,7 +36,7 @@ impl Points {
     pub fn read(path: &Path) -> Result<Points, String> {
         let name = path.display().to_string();
         let bytes = fs::read(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
-        Points::parse(&name, bytes)
+        Points::parse(&name, &bytes)
     }
 
     /// Reads the table that these bytes of a file called `name` are, as CSV or, by its ending, as Parquet.
@@ -44,14 +44,14 @@ impl Points {
     /// # Errors
     /// What is wrong with the table: it has no row, a row too short or long, an empty value, or a weight that is
     /// no number.
-    pub fn parse(name: &str, bytes: Vec<u8>) -> Result<Points, String> {
+    pub fn parse(name: &str, bytes: &[u8]) -> Result<Points, String> {
         let is_parquet = Path::new(name)
             .extension()
             .is_some_and(|ending| ending == "parquet");
         let table = if is_parquet {
             parquet_table(bytes)
         } else {
-            csv_table(&bytes)
+            csv_table(bytes)
         };
         let (columns, rows) = table.map_err(|reason| format!("{name} cannot be read: {reason}"))?;
         Points::of(columns, rows).map_err(|wrong| format!("{name}: {wrong}"))
@@ -157,11 +157,11 @@ fn csv_table(bytes: &[u8]) -> Result<Table, String> {
 }
 
 #[cfg(feature = "parquet")]
-fn parquet_table(bytes: Vec<u8>) -> Result<Table, String> {
+fn parquet_table(bytes: &[u8]) -> Result<Table, String> {
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::Field;
 
-    let bytes = bytes::Bytes::from(bytes);
+    let bytes = bytes::Bytes::copy_from_slice(bytes);
     let reader = SerializedFileReader::new(bytes).map_err(|error| error.to_string())?;
     let schema = reader.metadata().file_metadata().schema();
     let columns: Vec<String> = schema
@@ -186,7 +186,7 @@ fn parquet_table(bytes: Vec<u8>) -> Result<Table, String> {
 }
 
 #[cfg(not(feature = "parquet"))]
-fn parquet_table(_: Vec<u8>) -> Result<Table, String> {
+fn parquet_table(_: &[u8]) -> Result<Table, String> {
     Err("this build reads CSV only (feature parquet is off)".to_owned())
 }
 

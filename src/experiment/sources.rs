@@ -2,8 +2,10 @@
 //! read then: the hashes in the manifest, the files under `inputs/`, and the model of every run.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
+use super::points::Points;
 use super::results::{Input, Source};
 use crate::model::{self, Document, Model, Problems};
 
@@ -44,30 +46,30 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    /// Reads a file that is no TOML; with the name by which the user finds it.
+    /// Reads a table of points, with its file; `None` where there is no such file.
     ///
     /// # Errors
-    /// Why it cannot be read.
-    pub(super) fn file(self, name: &str) -> Result<(String, Source), String> {
+    /// Why it cannot be read, or what is wrong with it.
+    pub(super) fn table(self, name: &str) -> Result<Option<(Points, Source)>, String> {
         let (shown, read) = match self {
             Shelf::Folder(folder) => {
                 let path = folder.join(name);
-                let bytes = fs::read(&path).map_err(|error| error.to_string());
-                (path.display().to_string(), bytes)
+                (path.display().to_string(), fs::read(&path))
             }
             Shelf::Kept(files) => {
                 let file = files.iter().find(|file| file.name == name);
                 let bytes = file.map(|file| file.bytes.clone());
-                (name.to_owned(), bytes.ok_or("it was not kept".to_owned()))
+                (name.to_owned(), bytes.ok_or(io::ErrorKind::NotFound.into()))
             }
         };
-        match read {
-            Ok(bytes) => {
-                let name = name.to_owned();
-                Ok((shown, Source { name, bytes }))
-            }
-            Err(reason) => Err(format!("{shown} cannot be read: {reason}")),
-        }
+        let bytes = match read {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(format!("{shown} cannot be read: {error}")),
+        };
+        let points = Points::parse(&shown, &bytes)?;
+        let name = name.to_owned();
+        Ok(Some((points, Source { name, bytes })))
     }
 }
 

@@ -1,9 +1,7 @@
 //! A claims file as it was read, with the models it speaks of: reading it, and checking the one against the others.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::complaints;
 use super::launch::Terms;
@@ -12,6 +10,7 @@ use super::spec::Claims;
 use super::statement::Statement;
 use super::verdict::Verdict;
 use crate::experiment::points::Points;
+use crate::experiment::sources::Shelf;
 use crate::model::units::Share;
 use crate::model::{self, CivilClock, Document, Model, Problems};
 
@@ -65,9 +64,13 @@ pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
     let claims = document.clone().finish(claims)?;
     // What several launches name is read once.
     let (mut models, mut samples) = (BTreeMap::new(), BTreeMap::new());
+    let shelf = Shelf::beside(path);
     let mut files_of = |launch: Terms| {
-        let model = |name: &str| Document::open(&beside(path, name));
-        let sample = |name: &str| sample(&beside(path, name));
+        let model = |name: &str| shelf.document(name).0;
+        let sample = |name: &str| {
+            let table = shelf.table(name).transpose()?;
+            Some(table.map(|(points, _)| points))
+        };
         Files {
             model: once(&mut models, launch.model, model),
             sample: launch.sample.and_then(|name| once(&mut samples, name, sample)),
@@ -84,21 +87,6 @@ pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
 /// What is read under a name: now, or before.
 fn once<T: Clone>(read: &mut BTreeMap<String, T>, name: &str, now: impl FnOnce(&str) -> T) -> T {
     read.entry(name.to_owned()).or_insert_with(|| now(name)).clone()
-}
-
-/// The sample in a file, or what is wrong with it; `None` where there is no such file.
-fn sample(path: &Path) -> Option<Result<Points, String>> {
-    let name = path.display().to_string();
-    match fs::read(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => Some(Err(format!("{name} cannot be read: {error}"))),
-        Ok(bytes) => Some(Points::parse(&name, bytes)),
-    }
-}
-
-/// The file called `name` by a file at `path`.
-fn beside(path: &Path, name: &str) -> PathBuf {
-    path.parent().unwrap_or(Path::new("")).join(name)
 }
 
 impl Loaded {
