@@ -39,8 +39,8 @@ fn inputs() -> Result<String, Box<dyn Error>> {
     let mut all = Vec::new();
     for experiment in EXPERIMENTS {
         let loaded = spec::load(experiment.as_ref()).map_err(|e| format!("{experiment}: {e:?}"))?;
-        let model = loaded.model(&[]).map_err(|e| format!("{experiment}: {e:?}"))?;
-        all.extend(model.sources.iter().map(Source::input));
+        loaded.model(&[]).map_err(|e| format!("{experiment}: {e:?}"))?;
+        all.extend(loaded.sources().iter().map(Source::input));
     }
     Ok(hash_of(&all))
 }

@@ -10,9 +10,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clickday::experiment::results::hash_of;
-use clickday::experiment::spec;
-use clickday::model::Model;
-use clickday::model::load::load;
+use clickday::experiment::sources::inputs_of;
+use clickday::model::{Document, Model, load};
 use clickday::sim::result::Outcome;
 use clickday::sim::{RunOptions, RunResult, run};
 use rayon::prelude::*;
@@ -67,7 +66,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         .ok_or("where shall the rows go?")?
         .into();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let model = load(&root.join(MODEL), &[]).map_err(|problems| problems.to_string())?;
+    let path = root.join(MODEL);
+    let document = Document::open(&path);
+    let inputs = hash_of(&inputs_of(&document, &path, MODEL));
+    let model = load::read(document, &[]).map_err(|problems| problems.to_string())?;
     let runs: Vec<(&str, f64, u64)> = SCALES
         .iter()
         .enumerate()
@@ -81,7 +83,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|&(policy, scale, replication)| row(&model, policy, scale, replication))
         .collect::<Result<Vec<Row>, String>>()?;
     let mut file = std::fs::File::create(out)?;
-    let inputs = hash_of(&spec::files_of_model(&root.join(MODEL), MODEL));
     writeln!(file, "# inputs {inputs}")?;
     let mut writer = csv::Writer::from_writer(file);
     for row in rows {

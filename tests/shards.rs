@@ -6,7 +6,6 @@
 mod desk;
 
 use std::fs;
-use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -122,23 +121,36 @@ fn what_was_planned_with_other_files_or_another_program_is_refused() {
     let desk = sixteen_runs();
     plan(&desk, 2, "two");
     let model = fs::read_to_string(desk.path("hour.toml")).unwrap();
-    fs::write(
-        desk.path("hour.toml"),
-        model.replace("length = 40", "length = 41"),
-    )
-    .unwrap();
+    let other = model.replace("length = 40", "length = 41");
+    fs::write(desk.path("hour.toml"), &other).unwrap();
+    let again = ["plan", "slots.toml", "--shards", "2", "--out", "two"];
+    assert!(refused(&desk, &again, 2).contains("hour.toml is not the same"));
+
+    // The plan's own copy counts, and nobody may edit that.
+    let mut kept = fs::read_dir(desk.path("two/inputs"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let kept = kept
+        .find(|path| fs::read_to_string(path).unwrap() == model)
+        .unwrap();
     for arguments in [["shard", "two", "--index", "0"].as_slice(), &["gather", "two"]] {
+        fs::write(&kept, &other).unwrap();
         let words = refused(&desk, arguments, 2);
         assert!(
-            words.contains("two/manifest.json was planned otherwise: hour.toml is not the same"),
+            words.contains("hour.toml cannot be made again: two/inputs/")
+                && words.contains("its hash is another; make a new plan in another folder"),
+            "{words}"
+        );
+        fs::remove_file(&kept).unwrap();
+        let words = refused(&desk, arguments, 2);
+        assert!(
+            words.contains("hour.toml cannot be made again: two/inputs/"),
             "{words}"
         );
     }
     assert!(!desk.path("two/parts/00000.jsonl").exists());
-    let again = ["plan", "slots.toml", "--shards", "2", "--out", "two"];
-    assert!(refused(&desk, &again, 2).contains("hour.toml is not the same"));
 
-    fs::write(desk.path("hour.toml"), model).unwrap();
+    fs::write(&kept, model).unwrap();
     let words = refused(&desk, &["gather", "two"], 2);
     assert!(
         words.contains("shard 0 failed: "),
@@ -278,20 +290,49 @@ fn a_shard_that_cannot_keep_its_part_leaves_exit_code_1_and_is_named() {
 }
 
 #[test]
-fn the_experiment_may_be_elsewhere_on_another_machine() {
+fn a_worker_needs_the_folder_of_the_plan_and_nothing_else() {
+    // A model folder one level up, policies in a file of their own, and a table of points.
     let desk = sixteen_runs();
-    desk.read(&["--out", "whole"]);
-    plan(&desk, 1, "one");
-    let elsewhere = desk.path("elsewhere");
-    fs::create_dir(&elsewhere).unwrap();
-    for name in ["hour.toml", "slots.toml"] {
-        fs::rename(desk.path(name), elsewhere.join(name)).unwrap();
+    let text = |name: &str| fs::read_to_string(desk.path(name)).unwrap();
+    let (model, experiment) = (text("hour.toml"), text("slots.toml"));
+    let (people, portal) = model.split_at(model.find("[portal]").unwrap());
+    for folder in ["models/hour/policies", "asked"] {
+        fs::create_dir_all(desk.path(folder)).unwrap();
     }
-    let words = refused(&desk, &["shard", "one", "--index", "0"], 2);
-    assert!(words.contains("slots.toml"), "{words}");
-    let file = Path::new("elsewhere").join("slots.toml");
-    let file = file.to_str().unwrap();
-    told(&desk, &["shard", "one", "--index", "0", "--experiment", file]);
-    told(&desk, &["gather", "one", "--experiment", file]);
-    assert!(desk.tables("one") == desk.tables("whole"));
+    let write = |name: &str, text: &str| fs::write(desk.path(name), text).unwrap();
+    write("models/hour/people.toml", people);
+    write("models/hour/portal.toml", portal);
+    write("models/hour/policies/none.toml", "policy.none = {}\n");
+    write(
+        "models/late.toml",
+        "policy.late.measure = [{ closure = { from = \"2020-04-01 08:00\", until = \"2020-04-01 08:20\" } }]\n",
+    );
+    write("asked/points.csv", "portal.tier.web.slots\n2\n4\n");
+    let factor = format!("{SLOTS}values = [1, 3]");
+    let asked = experiment
+        .replace("hour.toml", "../models/hour/")
+        .replace(
+            "\"lunch-break\"]",
+            "\"late\", \"none\"]\npolicy-files = [\"../models/late.toml\"]",
+        )
+        .replace(&factor, "[design.table]\nfile = \"points.csv\"");
+    write("asked/slots.toml", &asked);
+    told(&desk, &["sweep", "asked/slots.toml", "--out", "whole"]);
+    told(
+        &desk,
+        &["plan", "asked/slots.toml", "--shards", "2", "--out", "shared/two"],
+    );
+
+    let worker = tempfile::tempdir().unwrap();
+    fs::rename(desk.path("shared/two"), worker.path().join("two")).unwrap();
+    for folder in ["models", "asked"] {
+        fs::remove_dir_all(desk.path(folder)).unwrap();
+    }
+    let folder = worker.path().join("two");
+    let folder = folder.to_str().unwrap();
+    for index in ["0", "1"] {
+        told(&desk, &["shard", folder, "--index", index]);
+    }
+    told(&desk, &["gather", folder]);
+    assert!(desk.tables(folder) == desk.tables("whole"));
 }

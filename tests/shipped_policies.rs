@@ -254,7 +254,7 @@ const COPIES: [(&str, &str); 3] = [
 fn the_policies_of_the_model_can_be_copied_from_files() {
     let mut document = Document::open("models/inps-2020-04-01".as_ref());
     for (file, _) in COPIES {
-        document.add_policies(format!("models/policies/{file}.toml").as_ref());
+        document.add_policies(Document::open(format!("models/policies/{file}.toml").as_ref()));
     }
     let model = load::read(document, &[]).unwrap_or_else(|problems| panic!("{problems}"));
     for (file, own) in COPIES {

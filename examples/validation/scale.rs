@@ -5,7 +5,8 @@ use std::fmt::Write;
 use std::path::Path;
 
 use clickday::experiment::results::hash_of;
-use clickday::experiment::spec;
+use clickday::experiment::sources::inputs_of;
+use clickday::model::Document;
 use serde::Deserialize;
 
 use crate::numbers::per_cent;
@@ -66,7 +67,8 @@ const FIGURES: [Figure; 4] = [
 /// The runs, as they were made; an error if the model has changed since.
 pub(crate) fn read(root: &Path) -> Result<Vec<Run>, Box<dyn Error>> {
     let text = std::fs::read_to_string(root.join(ROWS))?;
-    let inputs = hash_of(&spec::files_of_model(&root.join(MODEL), MODEL));
+    let path = root.join(MODEL);
+    let inputs = hash_of(&inputs_of(&Document::open(&path), &path, MODEL));
     if !text.starts_with(&format!("# inputs {inputs}\n")) {
         return Err(
             format!("{ROWS} is of another {MODEL}: run scripts/scale-bias.sh, a quarter of an hour").into(),

@@ -5,7 +5,7 @@
     python experiments/cluster/dask_sweep.py results/many --scheduler tcp://10.0.0.1:8786
     python experiments/cluster/dask_sweep.py results/many --slurm --workers 8 --memory 8GB --walltime 02:00:00
 
-Workers see the plan's folder and the experiment's files at the same paths as this command. A task is one call of `clickday shard` and returns
+Workers see the plan's folder at the same path as this command. A task is one call of `clickday shard` and returns
 where the part is, how many rows it has and its hash: no data passes the scheduler. A shard that fails is tried again, on any worker; one that
 is refused (exit code 2: the files or the program are not as they were planned) is not. Whatever is interrupted, the same command goes on with
 the shards that are lacking. The exit code is that of `clickday gather`, or 1 when the scheduler has gone.

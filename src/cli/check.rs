@@ -50,7 +50,7 @@ fn check(file: &Path, model: Option<&Path>) -> Result<&'static str, Problems> {
     } else if document.has("policy") && !document.has("people") {
         if let Some(model) = model {
             let mut document = Document::open(model);
-            document.add_policies(file);
+            document.add_policies(Document::open(file));
             return model::load::read(document, &[]).map(|_| "policy");
         }
         let policies = document.read::<PolicyFile>();

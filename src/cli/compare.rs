@@ -7,7 +7,7 @@ use clickday::experiment::results::{
     self, Contents, Identity, LAYOUT_VERSION, Manifest, Source, Target, TargetError,
 };
 use clickday::experiment::schedule::Plan;
-use clickday::experiment::spec::{self, Loaded, LoadedModel};
+use clickday::experiment::spec::{self, Loaded};
 use clickday::experiment::summary::Asked;
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
 use clickday::model::Model;
@@ -52,14 +52,16 @@ impl Compare {
         refuse_points(&loaded)?;
         let model = loaded.model(&self.set)?;
         let seed = loaded.experiment.seed;
-        let inputs = model.sources.iter().map(Source::input).collect();
+        let sources = loaded.sources();
+        let inputs = sources.iter().map(Source::input).collect();
         let identity = Identity::new(inputs, model.overrides.clone(), seed);
         let target = Target::claim(&self.folder(&loaded), identity.clone(), self.force)?;
         let stages = self.stages(&loaded.experiment)?;
         let job = Job {
             compare: self,
             experiment: &loaded.experiment,
-            model: &model,
+            model: &model.model,
+            sources: &sources,
             identity,
             target,
         };
@@ -108,7 +110,8 @@ fn refuse_points(loaded: &Loaded) -> Outcome {
 struct Job<'a> {
     compare: &'a Compare,
     experiment: &'a Experiment,
-    model: &'a LoadedModel,
+    model: &'a Model,
+    sources: &'a [Source],
     identity: Identity,
     target: Target,
 }
@@ -160,7 +163,7 @@ impl Job<'_> {
 
     fn run_once(&self, options: &RunOptions, told: &mut dyn FnMut(f64)) -> Result<RunResult, String> {
         let mut progress = |p: sim::Progress| told(p.now_us as f64 / p.end_us.max(1) as f64);
-        sim::run(&self.model.model, options, &mut progress).map_err(|error| error.to_string())
+        sim::run(self.model, options, &mut progress).map_err(|error| error.to_string())
     }
 
     /// Prints the table and writes the results of the stages finished so far.
@@ -178,7 +181,7 @@ impl Job<'_> {
     }
 
     fn summary(&self, finished: &[StageRuns]) -> Result<Summary, Failure> {
-        let model = &self.model.model;
+        let model = self.model;
         let title = |name: &String| {
             model
                 .policy
@@ -248,14 +251,12 @@ impl Job<'_> {
         };
         let contents = Contents {
             manifest: &manifest,
-            sources: &self.model.sources,
+            sources: self.sources,
             stages: finished,
             summary,
         };
         self.target.replace(|folder| {
-            results::write(contents, folder, &|folder| {
-                draw(folder, &self.model.model, finished)
-            })
+            results::write(contents, folder, &|folder| draw(folder, self.model, finished))
         })?;
         Ok(Kept::These)
     }

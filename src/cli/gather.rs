@@ -13,9 +13,6 @@ use super::{Outcome, many};
 pub(crate) struct Gather {
     /// Folder of the plan.
     folder: PathBuf,
-    /// Where the experiment file is on this machine; left out: where the manifest says.
-    #[arg(long, value_name = "FILE")]
-    experiment: Option<PathBuf>,
     /// Print the indices of the shards that have no part that can be used, one a line, and write nothing.
     #[arg(long)]
     lacking: bool,
@@ -26,7 +23,7 @@ pub(crate) struct Gather {
 
 impl Gather {
     pub(crate) fn run(&self) -> Outcome {
-        let shards = Shards::open(&self.folder, self.experiment.as_deref())?;
+        let shards = Shards::open(&self.folder)?;
         if self.lacking {
             let mut out = io::stdout().lock();
             for index in shards.lacking()? {

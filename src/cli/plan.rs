@@ -29,7 +29,7 @@ impl Plan {
     pub(crate) fn run(&self) -> Outcome {
         let prepared = Prepared::read(&self.experiment, &self.set)?;
         prepared.try_values()?;
-        let (manifest, path) = shards::plan(&prepared, &self.experiment, self.shards.get(), &self.out)?;
+        let (manifest, path) = shards::plan(&prepared, self.shards.get(), &self.out)?;
         writeln!(
             io::stdout().lock(),
             "{}: {} runs in {} shards, indices 0 to {}\nManifest: {}",

@@ -117,7 +117,7 @@ pub(super) fn model_and_policy(
         let policy = chosen_policy(asked, &model)?;
         return Ok((model, policy));
     };
-    let names = document.add_policies(Path::new(file));
+    let names = document.add_policies(Document::open(Path::new(file)));
     let model = load::read(document, set)?;
     match names.as_slice() {
         [name] => Ok((model, name.clone())),

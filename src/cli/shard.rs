@@ -16,9 +16,6 @@ pub(crate) struct Shard {
     /// Which shard, from 0.
     #[arg(long, value_name = "I")]
     index: usize,
-    /// Where the experiment file is on this machine; left out: where the manifest says.
-    #[arg(long, value_name = "FILE")]
-    experiment: Option<PathBuf>,
     #[command(flatten)]
     manner: Manner,
 }
@@ -38,7 +35,7 @@ impl Shard {
     }
 
     fn part(&self) -> Result<Part, Failure> {
-        let shards = Shards::open(&self.manifest, self.experiment.as_deref())?;
+        let shards = Shards::open(&self.manifest)?;
         match shards.find(self.index)? {
             Found::Whole(part) => return Ok(part),
             damaged @ Found::Damaged { .. } => {

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::design::Design;
 use super::factor::Levels;
+use super::points::Points;
 use super::results::{Identity, Source};
+use super::sources::Shelf;
 use super::spec::{self, Loaded};
 use super::study::Study;
 use crate::model::Problems;
@@ -18,7 +20,7 @@ pub struct Prepared {
     pub set: Vec<String>,
     /// Its runs.
     pub study: Study,
-    /// Every file that it reads.
+    /// Every file that it was made from, as it was read.
     pub sources: Vec<Source>,
     /// What tells it from another: those files by their hashes, and more.
     pub identity: Identity,
@@ -41,14 +43,22 @@ impl Prepared {
     /// # Errors
     /// When a file cannot be read, or says what cannot be.
     pub fn read(path: &Path, set: &[String]) -> Result<Prepared, InputError> {
-        let loaded = spec::load(path)?;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let study = Study::of(&loaded.experiment, folder).map_err(InputError::Refused)?;
-        let model = loaded.model(set)?;
-        let mut sources = model.sources;
-        sources.extend(table(&loaded, folder)?);
+        Prepared::of(spec::load(path)?, Shelf::beside(path), set)
+    }
+
+    /// The same from files that were read before and kept, the experiment first.
+    pub(super) fn recall(files: &[Source], set: &[String]) -> Result<Prepared, InputError> {
+        Prepared::of(spec::recall(files)?, Shelf::Kept(files), set)
+    }
+
+    fn of(loaded: Loaded, shelf: Shelf, set: &[String]) -> Result<Prepared, InputError> {
+        let mut sources = loaded.sources();
+        let (table, file) = table(&loaded, shelf).map_err(InputError::Refused)?.unzip();
+        sources.extend(file);
+        let study = Study::of(&loaded.experiment, table).map_err(InputError::Refused)?;
+        let overrides = loaded.model(set)?.overrides;
         let inputs = sources.iter().map(Source::input).collect();
-        let identity = Identity::new(inputs, model.overrides, loaded.experiment.seed);
+        let identity = Identity::new(inputs, overrides, loaded.experiment.seed);
         Ok(Prepared {
             loaded,
             set: set.to_vec(),
@@ -82,15 +92,17 @@ impl Prepared {
     }
 }
 
-/// The table that the design reads, if it reads one.
-fn table(loaded: &Loaded, folder: &Path) -> Result<Option<Source>, InputError> {
+/// The table that the design reads, if it reads one, with its file.
+fn table(loaded: &Loaded, shelf: Shelf) -> Result<Option<(Points, Source)>, String> {
     let Some(name) = loaded.experiment.design.as_ref().and_then(Design::file) else {
         return Ok(None);
     };
-    let bytes = std::fs::read(folder.join(name))
-        .map_err(|error| InputError::Refused(format!("{name} cannot be read: {error}")))?;
-    Ok(Some(Source {
-        name: name.to_owned(),
-        bytes,
-    }))
+    let there = shelf.table(name)?;
+    let missing = || {
+        format!(
+            "{name} cannot be read: there is no such file beside {}",
+            loaded.name()
+        )
+    };
+    there.ok_or_else(missing).map(Some)
 }

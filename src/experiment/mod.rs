@@ -42,6 +42,7 @@ pub mod results;
 pub mod schedule;
 pub mod sensitivity;
 pub mod shards;
+pub mod sources;
 pub mod spec;
 pub mod statistics;
 pub mod store;

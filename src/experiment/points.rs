@@ -9,6 +9,7 @@
 //! A posterior sample, the rows of which a calibration found to agree with the record, is such a table too; a
 //! column `weight` then says how much each row counts.
 
+use std::fs;
 use std::path::Path;
 
 use rand::RngExt;
@@ -31,20 +32,32 @@ pub struct Points {
 }
 
 impl Points {
-    /// Reads a table, as CSV or, by its ending, as Parquet.
+    /// Reads the table in a file, as CSV or, by its ending, as Parquet.
     ///
     /// # Errors
-    /// What is wrong with the file: it cannot be read, has no row, a row too short or long, an empty value, or a
-    /// weight that is no number.
+    /// When the file cannot be read, or as [`Points::parse`].
     pub fn read(path: &Path) -> Result<Points, String> {
-        let table = if path.extension().is_some_and(|ending| ending == "parquet") {
-            parquet_table(path)
+        let name = path.display().to_string();
+        let bytes = fs::read(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
+        Points::parse(&name, &bytes)
+    }
+
+    /// Reads the table that these bytes of a file called `name` are, as CSV or, by its ending, as Parquet.
+    ///
+    /// # Errors
+    /// What is wrong with the table: it has no row, a row too short or long, an empty value, or a weight that is
+    /// no number.
+    pub fn parse(name: &str, bytes: &[u8]) -> Result<Points, String> {
+        let is_parquet = Path::new(name)
+            .extension()
+            .is_some_and(|ending| ending == "parquet");
+        let table = if is_parquet {
+            parquet_table(bytes)
         } else {
-            csv_table(path)
+            csv_table(bytes)
         };
-        let (columns, rows) =
-            table.map_err(|reason| format!("{} cannot be read: {reason}", path.display()))?;
-        Points::of(columns, rows).map_err(|wrong| format!("{}: {wrong}", path.display()))
+        let (columns, rows) = table.map_err(|reason| format!("{name} cannot be read: {reason}"))?;
+        Points::of(columns, rows).map_err(|wrong| format!("{name}: {wrong}"))
     }
 
     fn of(mut columns: Vec<String>, mut rows: Vec<Vec<String>>) -> Result<Points, String> {
@@ -128,12 +141,11 @@ impl Points {
 
 type Table = (Vec<String>, Vec<Vec<String>>);
 
-fn csv_table(path: &Path) -> Result<Table, String> {
+fn csv_table(bytes: &[u8]) -> Result<Table, String> {
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .comment(Some(b'#'))
-        .from_path(path)
-        .map_err(|error| error.to_string())?;
+        .from_reader(bytes);
     let texts = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
     let columns = texts(reader.headers().map_err(|error| error.to_string())?);
     let rows: Result<Vec<Vec<String>>, String> = reader
@@ -148,12 +160,12 @@ fn csv_table(path: &Path) -> Result<Table, String> {
 }
 
 #[cfg(feature = "parquet")]
-fn parquet_table(path: &Path) -> Result<Table, String> {
+fn parquet_table(bytes: &[u8]) -> Result<Table, String> {
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::Field;
 
-    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
-    let reader = SerializedFileReader::new(file).map_err(|error| error.to_string())?;
+    let bytes = bytes::Bytes::copy_from_slice(bytes);
+    let reader = SerializedFileReader::new(bytes).map_err(|error| error.to_string())?;
     let schema = reader.metadata().file_metadata().schema();
     let columns: Vec<String> = schema
         .get_fields()
@@ -177,7 +189,7 @@ fn parquet_table(path: &Path) -> Result<Table, String> {
 }
 
 #[cfg(not(feature = "parquet"))]
-fn parquet_table(_: &Path) -> Result<Table, String> {
+fn parquet_table(_: &[u8]) -> Result<Table, String> {
     Err("this build reads CSV only (feature parquet is off)".to_owned())
 }
 

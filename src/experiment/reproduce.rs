@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::results::{self, Identity, MANIFEST, Manifest, OutputFile, RestoreError, sha256};
@@ -82,6 +83,14 @@ pub enum ReproduceError {
     Overrides {
         /// Those of the manifest.
         claimed: Vec<String>,
+    },
+    /// A file that is not kept with the results, as its name is a path from the root, is not what it was when the run began.
+    #[error(
+        "nothing is proven: other files were run than are claimed: {difference}; leave them alone, and try again"
+    )]
+    Stirred {
+        /// What is not as it was.
+        difference: String,
     },
     /// The experiment cannot be read.
     #[error(transparent)]
@@ -163,8 +172,9 @@ impl Claim {
     /// The first difference between what is claimed, what stands beside the manifest, and what was made again in `fresh`.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// When other files were run than are claimed, or the disk refuses.
     pub fn difference(&self, fresh: &Path) -> Result<Option<String>, ReproduceError> {
+        self.require_same_files(fresh)?;
         for file in &self.files {
             let made = read_if_there(&fresh.join(&file.name))?;
             let there = read_if_there(&self.folder.join(&file.name))?;
@@ -181,6 +191,23 @@ impl Claim {
             }
         }
         Ok(None)
+    }
+
+    /// An error where what was made again in `fresh` is of other files than is claimed.
+    fn require_same_files(&self, fresh: &Path) -> Result<(), ReproduceError> {
+        #[derive(Deserialize)]
+        struct Made {
+            identity: Identity,
+        }
+        let path = fresh.join(MANIFEST);
+        let Some(bytes) = read_if_there(&path)? else {
+            return Ok(());
+        };
+        let made: Made = parse(&path, &bytes)?;
+        match self.identity.difference(&made.identity) {
+            None => Ok(()),
+            Some(difference) => Err(ReproduceError::Stirred { difference }),
+        }
     }
 }
 

@@ -24,11 +24,12 @@ use super::design::Design;
 use super::factor::FactorSpec;
 use super::goals::GoalSpec;
 use super::precision::PrecisionSpec;
-use super::results::{Input, Source};
+use super::results::Source;
 use super::schedule::Stage;
 use super::sensitivity::Scale;
+use super::sources::{ModelFiles, Shelf};
 use crate::model::units::{Count, Moment, Share};
-use crate::model::{self, Document, Model, Problems};
+use crate::model::{Document, Model, Problems};
 
 /// The version of the experiment format this build reads.
 pub const FORMAT_VERSION: u32 = 1;
@@ -111,13 +112,14 @@ fn half_and_nine_in_ten() -> Vec<u8> {
     vec![50, 90]
 }
 
-/// An experiment as it was read, and where from.
+/// An experiment as it was read with the files of its model, and where from.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// The experiment.
     pub experiment: Experiment,
     path: PathBuf,
     document: Document,
+    files: ModelFiles,
 }
 
 /// A model as it was read for an experiment.
@@ -127,11 +129,9 @@ pub struct LoadedModel {
     pub model: Model,
     /// What was changed in it, as `path=value`.
     pub overrides: Vec<String>,
-    /// The files of the experiment and of the model.
-    pub sources: Vec<Source>,
 }
 
-/// Reads an experiment file.
+/// Reads an experiment file, and the files of its model.
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place and what would be right.
@@ -139,17 +139,32 @@ pub fn load(path: &Path) -> Result<Loaded, Problems> {
     read(Document::open(path), path)
 }
 
-/// Reads an experiment from a document already opened at `path`.
+/// Reads an experiment from a document already opened at `path`, and the files of its model.
 ///
 /// # Errors
 /// As [`load`].
-pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
+pub fn read(document: Document, path: &Path) -> Result<Loaded, Problems> {
+    read_from(Shelf::beside(path), document, path)
+}
+
+/// Reads an experiment from the files that were kept of it, of which it is the first.
+pub(super) fn recall(files: &[Source]) -> Result<Loaded, Problems> {
+    let (name, bytes) = files.first().map_or(("", &[][..]), |own| (&own.name, &own.bytes));
+    read_from(
+        Shelf::Kept(files),
+        Document::of_bytes(name, bytes),
+        Path::new(name),
+    )
+}
+
+fn read_from(shelf: Shelf, mut document: Document, path: &Path) -> Result<Loaded, Problems> {
     let experiment = document.read::<Experiment>();
     for (place, wrong, right) in experiment.iter().flat_map(complaints::complaints) {
         document.complain(place, wrong, right);
     }
     let experiment = document.clone().finish(experiment)?;
     Ok(Loaded {
+        files: ModelFiles::read(shelf, &experiment.model, &experiment.policy_files),
         experiment,
         path: path.to_owned(),
         document,
@@ -157,32 +172,27 @@ pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
 }
 
 impl Loaded {
-    /// Reads the model the experiment is about, with what the experiment changes in it and, after that, `set`
+    /// The model the experiment is about, with what the experiment changes in it and, after that, `set`
     /// (`path=value` each).
     ///
     /// # Errors
     /// Everything that is wrong with the model, and each policy of the experiment that it has not.
     pub fn model(&self, set: &[String]) -> Result<LoadedModel, Problems> {
-        let asking = Asking {
-            document: &self.document,
-            path: &self.path,
-            model: &self.experiment.model,
-            policy_files: &self.experiment.policy_files,
-        };
-        let read = asking.model(self.own_overrides().chain(set.iter().cloned()).collect())?;
-        self.check(&read.model)?;
-        Ok(read)
+        let overrides: Vec<String> = self.own_overrides().chain(set.iter().cloned()).collect();
+        let model = self.files.model(&overrides)?;
+        self.check(&model)?;
+        Ok(LoadedModel { model, overrides })
+    }
+
+    /// The files of the experiment and of the model, as they were read.
+    pub fn sources(&self) -> Vec<Source> {
+        self.files.with_own(&self.document, &self.path)
     }
 
     /// What the experiment itself changes in the model, as `path=value`.
     pub fn own_overrides(&self) -> impl Iterator<Item = String> {
         let deadline = self.experiment.deadline.iter();
         deadline.map(|deadline| format!("calendar.deadline=\"{deadline}\""))
-    }
-
-    /// Where its file is.
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 
     /// The name of the experiment's file.
@@ -215,68 +225,6 @@ impl Loaded {
         }
         document.finish(Some(()))
     }
-}
-
-/// A file that asks something of a model.
-pub(super) struct Asking<'a> {
-    /// The file.
-    pub(super) document: &'a Document,
-    /// Where it is.
-    pub(super) path: &'a Path,
-    /// The model, by its path from the file.
-    pub(super) model: &'a str,
-    /// Files with further policies, likewise.
-    pub(super) policy_files: &'a [String],
-}
-
-impl Asking<'_> {
-    /// Reads the model, with what is changed in it.
-    pub(super) fn model(&self, overrides: Vec<String>) -> Result<LoadedModel, Problems> {
-        let folder = self.path.parent().unwrap_or(Path::new(""));
-        let path = folder.join(self.model);
-        let mut document = Document::open(&path);
-        let own_name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        let mut sources = files_of(self.document, self.path, &own_name);
-        sources.extend(files_of(&document, &path, self.model));
-        for name in self.policy_files {
-            let path = folder.join(name);
-            sources.extend(files_of(&Document::open(&path), &path, name));
-            document.add_policies(&path);
-        }
-        Ok(LoadedModel {
-            model: model::load::read(document, &overrides)?,
-            overrides,
-            sources,
-        })
-    }
-}
-
-/// The files of the model at `path`, named as from `name`.
-pub fn files_of_model(path: &Path, name: &str) -> Vec<Input> {
-    let files = files_of(&Document::open(path), path, name);
-    files.iter().map(Source::input).collect()
-}
-
-/// The files of a document read from `path`, with `name` in the place of that path: names that are the same wherever
-/// the program is run.
-fn files_of(document: &Document, path: &Path, name: &str) -> Vec<Source> {
-    let named = |file: &str| {
-        let below = Path::new(file).strip_prefix(path).unwrap_or(Path::new(""));
-        let parts = below
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy().into_owned());
-        std::iter::once(name.trim_end_matches('/').to_owned())
-            .chain(parts)
-            .collect::<Vec<_>>()
-            .join("/")
-    };
-    document
-        .files()
-        .map(|(file, text)| Source {
-            name: named(file),
-            bytes: text.as_bytes().to_vec(),
-        })
-        .collect()
 }
 
 impl Experiment {

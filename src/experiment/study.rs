@@ -7,7 +7,6 @@
 //! Most designs are one round. A bisection has as many as its searches need: each is computed from the rows there are.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +14,7 @@ use super::design::bisection::{Answers, Bisection, Event, Line};
 use super::design::{self, Combinations, Design};
 use super::factor::Levels;
 use super::measures::MEASURES;
+use super::points::Points;
 use super::range::Range;
 use super::results::sha256;
 use super::schedule::Stage;
@@ -206,11 +206,11 @@ pub struct Searched {
 }
 
 impl Study {
-    /// The study an experiment asks for, its files read from `folder`. `experiment` is free of complaints.
+    /// The study an experiment asks for, with the table that its design reads. `experiment` is free of complaints.
     ///
     /// # Errors
-    /// When the file of the design cannot be read, or the experiment has not exactly one stage.
-    pub fn of(experiment: &Experiment, folder: &Path) -> Result<Study, String> {
+    /// When the experiment has not exactly one stage.
+    pub fn of(experiment: &Experiment, table: Option<Points>) -> Result<Study, String> {
         let stages = experiment.stages();
         let [stage] = stages.as_slice() else {
             return Err("a sweep has one [[stage]]: its scale and its replications".to_owned());
@@ -220,7 +220,7 @@ impl Study {
             _ => None,
         };
         Ok(Study {
-            combinations: design::combinations(experiment, folder)?,
+            combinations: design::combinations(experiment, table),
             policies: experiment.policies.clone(),
             stage: stage.clone(),
             confidence: experiment.confidence.get(),

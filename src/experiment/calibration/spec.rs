@@ -32,7 +32,9 @@ use super::validation::ValidationSpec;
 use super::{Effort, Prior, Target};
 use crate::experiment::factor::{FactorSpec, Levels};
 use crate::experiment::range::Spread;
-use crate::experiment::spec::{Asking, FORMAT_VERSION, LoadedModel};
+use crate::experiment::results::Source;
+use crate::experiment::sources::{ModelFiles, Shelf};
+use crate::experiment::spec::{FORMAT_VERSION, LoadedModel};
 use crate::model::units::{Count, Moment, Rate, Setting, Share};
 use crate::model::{Document, Problems};
 
@@ -154,7 +156,7 @@ impl Default for EffortSpec {
     }
 }
 
-/// A calibration as it was read, and where from.
+/// A calibration as it was read with the files of its model, and where from.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// The calibration.
@@ -163,9 +165,10 @@ pub struct Loaded {
     pub priors: Vec<Prior>,
     path: PathBuf,
     document: Document,
+    files: ModelFiles,
 }
 
-/// Reads a calibration file.
+/// Reads a calibration file, and the files of its model.
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place and what would be right.
@@ -173,7 +176,7 @@ pub fn load(path: &Path) -> Result<Loaded, Problems> {
     read(Document::open(path), path)
 }
 
-/// Reads a calibration from a document already opened at `path`.
+/// Reads a calibration from a document already opened at `path`, and the files of its model.
 ///
 /// # Errors
 /// As [`load`].
@@ -186,6 +189,7 @@ pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
     let priors = calibration.parameter.iter().filter_map(|p| p.prior().ok());
     Ok(Loaded {
         priors: priors.collect(),
+        files: ModelFiles::read(Shelf::beside(path), &calibration.model, &calibration.policy_files),
         calibration,
         path: path.to_owned(),
         document,
@@ -193,31 +197,27 @@ pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
 }
 
 impl Loaded {
-    /// Reads the model, with what the file changes in it and, after that, `set` (`path=value` each).
+    /// The model, with what the file changes in it and, after that, `set` (`path=value` each).
     ///
     /// # Errors
     /// Everything that is wrong with the model, and the policy where it has none of that name.
     pub fn model(&self, set: &[String]) -> Result<LoadedModel, Problems> {
-        let from = Asking {
-            document: &self.document,
-            path: &self.path,
-            model: &self.calibration.model,
-            policy_files: &self.calibration.policy_files,
-        };
-        let model = from.model(self.calibration.set.iter().chain(set).cloned().collect())?;
+        let overrides: Vec<String> = self.calibration.set.iter().chain(set).cloned().collect();
+        let model = self.files.model(&overrides)?;
+        let known: Vec<String> = model.policy.keys().map(|name| format!("`{name}`")).collect();
+        let model = LoadedModel { model, overrides };
         if model.model.policy.contains_key(&self.calibration.policy) {
             return Ok(model);
         }
-        let known: Vec<String> = model
-            .model
-            .policy
-            .keys()
-            .map(|name| format!("`{name}`"))
-            .collect();
         let wrong = format!("there is no policy `{}`", self.calibration.policy);
         let mut document = self.document.clone();
         document.complain(["policy"], wrong, format!("the model has {}", known.join(", ")));
         document.finish(Some(model))
+    }
+
+    /// The files of the calibration and of the model, as they were read.
+    pub fn sources(&self) -> Vec<Source> {
+        self.files.with_own(&self.document, &self.path)
     }
 
     /// Reads the model with every parameter at both ends of its range, before anything runs.

@@ -55,7 +55,8 @@ impl Store {
     /// # Errors
     /// When something else is there, or the disk refuses.
     pub fn open(path: &Path, loaded: &Loaded, read: LoadedModel) -> Result<Store, StoreError> {
-        let inputs = read.sources.iter().map(Source::input).collect();
+        let sources = loaded.sources();
+        let inputs = sources.iter().map(Source::input).collect();
         let manifest = CalibrationManifest {
             calibration: CALIBRATION_VERSION,
             title: loaded.calibration.title.clone(),
@@ -63,7 +64,7 @@ impl Store {
             files: Vec::new(),
         };
         let begin = |path: &Path| {
-            keep_inputs(path, &read.sources)?;
+            keep_inputs(path, &sources)?;
             keep_manifest(path, &manifest)
         };
         let folder = Durable::open(path, CALIBRATION, &manifest.identity, &identity, &begin)?;

@@ -7,7 +7,6 @@ use super::loaded::Subject;
 use super::spec::Parameter;
 use crate::experiment::calibration::Prior;
 use crate::experiment::cube::latin_hypercube;
-use crate::experiment::points::Points;
 
 /// Draws of the parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,11 +49,12 @@ impl Subject<'_> {
     /// When the sample is there and cannot be read.
     pub fn draws(&self, n: usize) -> Result<Draws, String> {
         let (terms, seed) = (&self.terms, self.terms.file.seed);
-        let sample = match self.sample() {
-            Some(path) if path.exists() => Some(Points::read(&path)?),
-            _ => None,
+        let sample = match self.sample {
+            Some(Ok(points)) => Some(points),
+            Some(Err(reason)) => return Err(reason.clone()),
+            None => None,
         };
-        let known = sample.as_ref().map_or(&[][..], |points| &points.columns);
+        let known = sample.map_or(&[][..], |points| &points.columns);
         let priors: Vec<(&Parameter, Prior)> = terms
             .parameters
             .iter()
@@ -80,7 +80,7 @@ impl Subject<'_> {
             origin: Origin::Posterior {
                 file: file.unwrap_or_default(),
                 rows: points.rows.len(),
-                parameters: points.columns,
+                parameters: points.columns.clone(),
                 besides: paths,
             },
             settings,

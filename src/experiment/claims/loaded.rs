@@ -1,6 +1,7 @@
 //! A claims file as it was read, with the models it speaks of: reading it, and checking the one against the others.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::complaints;
 use super::launch::Terms;
@@ -8,20 +9,29 @@ use super::paper::{self, OnPaper};
 use super::spec::Claims;
 use super::statement::Statement;
 use super::verdict::Verdict;
+use crate::experiment::points::Points;
+use crate::experiment::sources::Shelf;
 use crate::model::units::Share;
 use crate::model::{self, CivilClock, Document, Model, Problems};
 
-/// A claims file as it was read, and where from.
+/// A claims file as it was read with the files that it names.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// The claims.
     pub claims: Claims,
-    path: PathBuf,
     document: Document,
     /// Of the file's own launch.
-    model: Document,
+    own: Files,
     /// Of the further ones, in the order of their names.
-    further: Vec<Document>,
+    further: Vec<Files>,
+}
+
+/// The files of a launch, as they were read.
+#[derive(Debug, Clone)]
+struct Files {
+    model: Document,
+    /// The sample, or what is wrong with it; `None` where none is named, or it is not there.
+    sample: Option<Result<Points, String>>,
 }
 
 /// A launch that claims of the file are about, with its model.
@@ -29,11 +39,12 @@ pub struct Loaded {
 pub struct Subject<'a> {
     /// In which terms the file tells of it.
     pub terms: Terms<'a>,
-    path: &'a Path,
     model: &'a Document,
+    /// Its sample of parameters, or what is wrong with it; `None` where none is named, or it is not there.
+    pub(super) sample: Option<&'a Result<Points, String>>,
 }
 
-/// Reads a claims file.
+/// Reads a claims file, and the files that it names.
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place and what would be right.
@@ -41,7 +52,7 @@ pub fn load(path: &Path) -> Result<Loaded, Problems> {
     read(Document::open(path), path)
 }
 
-/// Reads claims from a document already opened at `path`.
+/// Reads claims from a document already opened at `path`, and the files that it names.
 ///
 /// # Errors
 /// As [`load`].
@@ -51,40 +62,44 @@ pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
         document.complain(place, wrong, right);
     }
     let claims = document.clone().finish(claims)?;
-    let model_of = |launch: Terms| Document::open(&beside(path, launch.model));
+    // What several launches name is read once.
+    let (mut models, mut samples) = (BTreeMap::new(), BTreeMap::new());
+    let shelf = Shelf::beside(path);
+    let mut files_of = |launch: Terms| {
+        let model = |name: &str| shelf.document(name).0;
+        let sample = |name: &str| {
+            let table = shelf.table(name).transpose()?;
+            Some(table.map(|(points, _)| points))
+        };
+        Files {
+            model: once(&mut models, launch.model, model),
+            sample: launch.sample.and_then(|name| once(&mut samples, name, sample)),
+        }
+    };
     Ok(Loaded {
-        model: model_of(claims.own()),
-        further: claims.further().map(model_of).collect(),
+        own: files_of(claims.own()),
+        further: claims.further().map(files_of).collect(),
         claims,
-        path: path.to_owned(),
         document,
     })
 }
 
-/// The file called `name` by a file at `path`.
-fn beside(path: &Path, name: &str) -> PathBuf {
-    path.parent().unwrap_or(Path::new("")).join(name)
+/// What is read under a name: now, or before.
+fn once<T: Clone>(read: &mut BTreeMap<String, T>, name: &str, now: impl FnOnce(&str) -> T) -> T {
+    read.entry(name.to_owned()).or_insert_with(|| now(name)).clone()
 }
 
 impl Loaded {
     /// The file's own launch.
     pub fn own(&self) -> Subject<'_> {
-        self.subject(self.claims.own(), &self.model)
+        subject(self.claims.own(), &self.own)
     }
 
     /// Every launch: the file's own, then the further ones in the order of their names.
     pub fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
         let further = self.claims.further().zip(&self.further);
-        let further = further.map(|(terms, model)| self.subject(terms, model));
+        let further = further.map(|(terms, files)| subject(terms, files));
         std::iter::once(self.own()).chain(further)
-    }
-
-    fn subject<'a>(&'a self, terms: Terms<'a>, model: &'a Document) -> Subject<'a> {
-        Subject {
-            terms,
-            path: &self.path,
-            model,
-        }
     }
 
     /// Reads the model of each launch as it is, in every world, and at both ends of every parameter, and checks that the claims speak of
@@ -114,6 +129,14 @@ impl Loaded {
             std::iter::once(subject.terms.scale).chain(worlds)
         });
         scales.map(Share::get).fold(0.0, f64::max)
+    }
+}
+
+fn subject<'a>(terms: Terms<'a>, files: &'a Files) -> Subject<'a> {
+    Subject {
+        terms,
+        model: &files.model,
+        sample: files.sample.as_ref(),
     }
 }
 
@@ -160,10 +183,5 @@ impl Subject<'_> {
     /// What decides a statement without a run, if anything does.
     pub(super) fn on_paper(&self, statement: &Statement, clock: &CivilClock) -> Option<(Verdict, OnPaper)> {
         paper::decide(statement, self.model, clock)
-    }
-
-    /// The file of its sample, if one is named.
-    pub fn sample(&self) -> Option<PathBuf> {
-        Some(beside(self.path, self.terms.sample?))
     }
 }

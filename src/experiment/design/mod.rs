@@ -20,8 +20,6 @@ pub mod spaces;
 pub use bisection::Bisection;
 pub use spaces::{LatinHypercube, MOST_POINTS, Morris, OverRanges, Saltelli, SobolSequence};
 
-use std::path::Path;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -123,25 +121,21 @@ pub struct Combinations {
 
 /// The points of a design that does not depend on results; of a bisection, the combinations of the other factors.
 ///
-/// `experiment` is free of complaints; files are read from `folder`.
-///
-/// # Errors
-/// When the file of a design cannot be read.
-pub fn combinations(experiment: &Experiment, folder: &Path) -> Result<Combinations, String> {
+/// `experiment` is free of complaints; `table` is that of its design, if the design reads one.
+pub fn combinations(experiment: &Experiment, table: Option<Points>) -> Combinations {
     let design = experiment.design.as_ref();
-    if let Some(file) = design.and_then(Design::file) {
-        let points = Points::read(&folder.join(file))?;
+    if let Some(points) = table {
         let rows: Vec<usize> = match design {
             Some(Design::Posterior(posterior)) => {
                 points.draw(posterior.points.get() as usize, experiment.seed)
             }
             _ => (0..points.rows.len()).collect(),
         };
-        return Ok(Combinations {
+        return Combinations {
             settings: rows.iter().map(|&row| points.rows[row].clone()).collect(),
             paths: points.columns,
             positions: None,
-        });
+        };
     }
     let along = match design {
         Some(Design::Bisection(bisection)) => Some(&bisection.along),
@@ -165,11 +159,11 @@ pub fn combinations(experiment: &Experiment, folder: &Path) -> Result<Combinatio
         None if matches!(design, Some(Design::List {})) => (side_by_side(&levels), None),
         None => (every_combination(&levels), None),
     };
-    Ok(Combinations {
+    Combinations {
         paths,
         settings,
         positions,
-    })
+    }
 }
 
 fn stretched(levels: &[Levels], point: &[f64]) -> Vec<String> {

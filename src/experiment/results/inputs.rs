@@ -40,7 +40,7 @@ pub(in crate::experiment) fn kept(sources: &[Source]) -> impl Iterator<Item = (P
     })
 }
 
-/// Why files cannot be laid out again.
+/// Why files that were kept cannot be had again.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
     /// There is no file with this name and hash.
@@ -61,6 +61,20 @@ pub enum RestoreError {
         /// Why.
         source: io::Error,
     },
+}
+
+/// The files that were kept below `folder`.
+///
+/// # Errors
+/// When a file is lost or is not what it was.
+pub(in crate::experiment) fn recall(inputs: &[Input], folder: &Path) -> Result<Vec<Source>, RestoreError> {
+    let source = |input: &Input| {
+        Ok(Source {
+            name: input.name.clone(),
+            bytes: read(&folder.join(INPUTS).join(&input.sha256), input)?,
+        })
+    };
+    inputs.iter().map(source).collect()
 }
 
 /// Lays the files kept below `folder` out again below the empty folder `into`, under the names by which they find each other, and gives

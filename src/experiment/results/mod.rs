@@ -35,8 +35,8 @@ use std::path::Path;
 pub use csv::Csv;
 pub use folder::{Target, TargetError};
 pub use format::{Format, formats};
-pub(in crate::experiment) use inputs::kept;
 pub use inputs::{INPUTS, RestoreError, Source, restore};
+pub(in crate::experiment) use inputs::{kept, recall};
 pub(in crate::experiment) use manifest::FILE as MANIFEST;
 pub use manifest::{Identity, Input, LAYOUT_VERSION, Manifest, OutputFile, hash_of, sha256};
 #[cfg(feature = "parquet")]

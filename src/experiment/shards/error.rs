@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::experiment::inputs::InputError;
+use crate::experiment::results::RestoreError;
 use crate::experiment::store::StoreError;
 
 /// Why there is no plan, no part, or no whole.
@@ -27,8 +28,8 @@ pub enum ShardError {
         /// Why.
         reason: String,
     },
-    /// The experiment is not what was planned.
-    #[error("{} was planned otherwise: {difference}; put it back, or make a new plan in another folder", .path.display())]
+    /// This is not the program, or these are not the files, that the plan was made with.
+    #[error("{} was planned otherwise: {difference}; make a new plan in another folder", .path.display())]
     Changed {
         /// The manifest.
         path: PathBuf,
@@ -53,6 +54,9 @@ pub enum ShardError {
         /// A line for each that is lacking.
         lacking: Vec<String>,
     },
+    /// A file that was kept with the plan is lost.
+    #[error("{0}; make a new plan in another folder")]
+    Lost(#[from] RestoreError),
     /// The experiment cannot be read.
     #[error(transparent)]
     Input(#[from] InputError),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::ops::Range;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,18 +14,16 @@ use crate::experiment::store::{self, StoreError};
 use crate::experiment::study::{Rows, Task};
 
 /// Version of the layout of a plan.
-const PLAN_VERSION: u32 = 1;
+const PLAN_VERSION: u32 = 2;
 
 /// Which runs there are, and which shard makes which.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// Version of the layout: 1.
+    /// Version of the layout: 2.
     pub plan: u32,
     /// The experiment's title.
     pub title: String,
-    /// The experiment file, by its path from the folder of the manifest.
-    pub experiment: PathBuf,
     /// What was changed in the model on the command line, as `path=value`.
     pub set: Vec<String>,
     /// Program, files, overrides and seed: the same give the same bytes.
@@ -41,7 +39,7 @@ impl Manifest {
     ///
     /// # Errors
     /// When the runs depend on what comes of others.
-    pub fn of(prepared: &Prepared, experiment: PathBuf, shards: usize) -> Result<Manifest, ShardError> {
+    pub fn of(prepared: &Prepared, shards: usize) -> Result<Manifest, ShardError> {
         let asked = &prepared.loaded.experiment;
         if let Some(searched) = &prepared.study.search {
             let reason = format!(
@@ -61,7 +59,6 @@ impl Manifest {
         Ok(Manifest {
             plan: PLAN_VERSION,
             title: asked.title.clone(),
-            experiment,
             set: prepared.set.clone(),
             identity: prepared.identity.clone(),
             tasks_sha256: hash_of(&tasks),
@@ -94,14 +91,9 @@ impl Manifest {
 ///
 /// # Errors
 /// When something else is in the folder, the runs cannot be shared out, or the disk refuses.
-pub fn plan(
-    prepared: &Prepared,
-    experiment: &Path,
-    shards: usize,
-    folder: &Path,
-) -> Result<(Manifest, PathBuf), ShardError> {
+pub fn plan(prepared: &Prepared, shards: usize, folder: &Path) -> Result<(Manifest, PathBuf), ShardError> {
     // Refused before anything is written.
-    let mut manifest = Manifest::of(prepared, PathBuf::new(), shards)?;
+    let manifest = Manifest::of(prepared, shards)?;
     let path = folder.join(MANIFEST);
     let there = match Manifest::read(&path) {
         Ok((there, _)) => Some(there),
@@ -114,7 +106,6 @@ pub fn plan(
         }
     };
     fs::create_dir_all(folder.join(PARTS)).map_err(StoreError::disk(folder))?;
-    manifest.experiment = relative(folder, experiment).map_err(StoreError::disk(folder))?;
     match there {
         Some(there) if there == manifest => {}
         Some(there) => {
@@ -143,21 +134,6 @@ fn is_free(folder: &Path) -> bool {
     }
 }
 
-/// The path of `file` from `folder`: the same wherever both are mounted. Absolute where they share nothing.
-fn relative(folder: &Path, file: &Path) -> io::Result<PathBuf> {
-    let (folder, file) = (folder.canonicalize()?, file.canonicalize()?);
-    let shared = folder
-        .components()
-        .zip(file.components())
-        .take_while(|(a, b)| a == b)
-        .count();
-    if shared == 0 {
-        return Ok(file);
-    }
-    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
-    Ok(up.chain(file.components().skip(shared)).collect())
-}
-
 /// SHA-256 over the names of runs, hexadecimal.
 pub(super) fn hash_of(tasks: &[Task]) -> String {
     let names: Vec<String> = tasks.iter().map(Task::key).collect();
@@ -175,16 +151,6 @@ pub(super) fn covers(shards: &[Range<usize>], runs: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_path_leads_from_a_folder_to_a_file() {
-        let desk = tempfile::tempdir().unwrap();
-        let (plan, file) = (desk.path().join("a/plan"), desk.path().join("b.toml"));
-        fs::create_dir_all(&plan).unwrap();
-        fs::write(&file, "").unwrap();
-        assert_eq!(relative(&plan, &file).unwrap(), Path::new("../../b.toml"));
-        assert_eq!(relative(desk.path(), &file).unwrap(), Path::new("b.toml"));
-    }
 
     #[test]
     fn shards_cover_every_run_once() {

@@ -3,14 +3,14 @@
 //! ```text
 //! DIR/
 //!   manifest.json            what is run, from which files, and which runs each shard makes
-//!   inputs/                  those files
+//!   inputs/                  those files: what every shard runs
 //!   parts/00003.jsonl        what came of shard 3: there whole or not at all
 //!   parts/00003.failed       why shard 3 has no part, if it said so
 //!   runs.csv, runs.parquet, summary.json     once gathered: the same bytes as those of `clickday sweep`
 //! ```
 //!
 //! Nothing here knows who starts the machines: `clickday shard` is a command that may be run anywhere, at any time, and any number
-//! of times, by anyone who sees the folder and the files of the experiment.
+//! of times, by anyone who sees the folder. A shard runs the files that the plan kept, whatever became of the originals.
 
 mod error;
 mod manifest;
@@ -24,13 +24,14 @@ pub use part::{Found, Part};
 
 use self::manifest::{covers, hash_of};
 use super::inputs::Prepared;
-use super::results::{Identity, MANIFEST};
+use super::results::{self, Identity, MANIFEST};
 use super::study::{Row, Rows, Task};
 
 /// The folder of the parts.
 const PARTS: &str = "parts";
 
-/// A plan that was found as it was made: the program, every file and every run are the same.
+/// A plan that was found as it was made: the program, every file and every run are the same. The files are those that
+/// the plan kept.
 #[derive(Debug)]
 pub struct Shards {
     /// What was planned.
@@ -43,14 +44,14 @@ pub struct Shards {
 }
 
 impl Shards {
-    /// Opens the plan at `path`; `experiment` is where its experiment file is, if not where the manifest says.
+    /// Opens the plan at `path`, and reads the files that were kept with it.
     ///
     /// # Errors
-    /// When there is no plan, or the program or a file is not the one that was planned with.
-    pub fn open(path: &Path, experiment: Option<&Path>) -> Result<Shards, ShardError> {
+    /// When there is no plan, the program is not the one that was planned with, or a file that was kept is lost or is
+    /// not what it was.
+    pub fn open(path: &Path) -> Result<Shards, ShardError> {
         let path = manifest_at(path);
         let (manifest, sha256) = Manifest::read(&path)?;
-        let beside = path.parent().unwrap_or(Path::new("")).join(&manifest.experiment);
         let changed = |difference: String| ShardError::Changed {
             path: path.clone(),
             difference,
@@ -61,7 +62,8 @@ impl Shards {
             let planned = &manifest.identity.tool;
             return Err(changed(format!("it was made by {planned}, this is {tool}")));
         }
-        let prepared = Prepared::read(experiment.unwrap_or(&beside), &manifest.set)?;
+        let files = results::recall(&manifest.identity.inputs, &folder_of(&path))?;
+        let prepared = Prepared::recall(&files, &manifest.set)?;
         if let Some(difference) = manifest.identity.difference(&prepared.identity) {
             return Err(changed(difference));
         }
@@ -101,16 +103,8 @@ impl Shards {
     /// Keeps what came of a shard for good.
     ///
     /// # Errors
-    /// When a file of the experiment changed in the meantime, or the disk refuses.
+    /// When the disk refuses.
     pub fn keep(&self, index: usize, rows: Vec<Row>) -> Result<Part, ShardError> {
-        // Each run reads the model: rows of two models must not stand in one part.
-        let now = Prepared::read(self.prepared.loaded.path(), &self.manifest.set)?;
-        if let Some(difference) = self.manifest.identity.difference(&now.identity) {
-            return Err(ShardError::Changed {
-                path: self.path.clone(),
-                difference,
-            });
-        }
         Ok(part::keep(&self.folder(), &self.sha256, index, rows)?)
     }
 

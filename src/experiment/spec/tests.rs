@@ -93,7 +93,8 @@ fn a_model_is_read_with_what_the_experiment_changes_in_it() {
             "portal.tier.web.slots=3"
         ]
     );
-    let names: Vec<&str> = read.sources.iter().map(|source| source.name.as_str()).collect();
+    let sources = loaded.sources();
+    let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
     assert_eq!(names, ["rollout.toml", "day/people.toml", "day/portal.toml"]);
 
     std::fs::write(

@@ -47,6 +47,22 @@ impl Document {
         document
     }
 
+    /// Reads files whose bytes are at hand, each with its name, as the model file or folder called `name`.
+    pub fn of_files(name: &str, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let mut document = Document::empty(path::Path::new(name));
+        let mut files = files.into_iter().peekable();
+        if files.peek().is_none() {
+            document.fail([files::no_such(path::Path::new(name))]);
+        }
+        for (name, bytes) in files {
+            match files::source(name, bytes) {
+                Err(problem) => document.fail([problem]),
+                Ok(source) => document.add(source),
+            }
+        }
+        document
+    }
+
     /// Reads a text that stands in no file, under a name for its problems.
     pub fn of_text(name: &str, text: &str) -> Self {
         Document::of_bytes(name, text.as_bytes())
@@ -54,12 +70,7 @@ impl Document {
 
     /// Reads the bytes of a file that stands nowhere, under a name for its problems. They need not be text.
     pub fn of_bytes(name: &str, bytes: &[u8]) -> Self {
-        let mut document = Document::empty(path::Path::new(name));
-        match files::source(name.to_owned(), bytes.to_vec()) {
-            Err(problem) => document.fail([problem]),
-            Ok(source) => document.add(source),
-        }
-        document
+        Document::of_files(name, [(name.to_owned(), bytes.to_vec())])
     }
 
     fn empty(path: &path::Path) -> Self {
@@ -72,9 +83,8 @@ impl Document {
         }
     }
 
-    /// Adds the policies of another file, and gives their names.
-    pub fn add_policies(&mut self, path: &path::Path) -> Vec<String> {
-        let others = Document::open(path);
+    /// Adds the policies of another document, and gives their names.
+    pub fn add_policies(&mut self, others: Document) -> Vec<String> {
         let mut names = Vec::new();
         for entry in others.root.entries() {
             match entry.key.as_str() {

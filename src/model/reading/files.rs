@@ -91,10 +91,16 @@ pub(super) fn source(name: String, bytes: Vec<u8>) -> Result<Source, Problem> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Problem {
-    let (wrong, right) = match error.kind() {
-        io::ErrorKind::NotFound => ("there is no such file".to_owned(), "name a model file or folder"),
-        _ => (format!("the file cannot be read: {error}"), ""),
-    };
+    if error.kind() == io::ErrorKind::NotFound {
+        return no_such(path);
+    }
+    let wrong = format!("the file cannot be read: {error}");
+    Problem::with_file(path.display().to_string(), wrong, "")
+}
+
+/// The problem of a path at which there is nothing.
+pub(super) fn no_such(path: &Path) -> Problem {
+    let (wrong, right) = ("there is no such file", "name a model file or folder");
     Problem::with_file(path.display().to_string(), wrong, right)
 }
 
