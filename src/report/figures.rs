@@ -1,5 +1,7 @@
 //! Figures as people say them: thousands separated, hours and minutes, one in three.
 
+use crate::sim::result::TimeDistribution;
+
 /// A whole number with its thousands apart: `1,768,214`.
 pub(super) fn count(value: f64) -> String {
     let digits = format!("{:.0}", value.abs());
@@ -59,10 +61,10 @@ fn range(from: &str, to: &str, unit: &str) -> String {
     }
 }
 
-/// A time: `38 s`, `45 min`, `3 h 20 min`, `2 d 3 h`.
+/// A time, with no more digits than are known of a percentile: `38 s`, `45 min`, `3 h 20 min`, `2 d 3 h`.
 pub(super) fn time(seconds: f64) -> String {
-    let minutes = (seconds / 60.0).round() as u64;
-    let hours = (seconds / 3600.0).round() as u64;
+    let minutes = known(seconds / 60.0);
+    let hours = known(seconds / 3600.0);
     match seconds {
         s if s < 9.95 => format!("{s:.1} s"),
         s if s < 89.5 => format!("{s:.0} s"),
@@ -70,6 +72,15 @@ pub(super) fn time(seconds: f64) -> String {
         _ if hours < 48 => format!("{} h {:02} min", minutes / 60, minutes % 60),
         _ => format!("{} d {} h", hours / 24, hours % 24),
     }
+}
+
+/// The nearest whole number, or one of so many digits as are known of a time.
+fn known(value: f64) -> u64 {
+    let mut unit = 1.0;
+    while value / unit >= 10_f64.powi(TimeDistribution::DIGITS.into()) {
+        unit *= 10.0;
+    }
+    ((value / unit).round() * unit) as u64
 }
 
 /// Two ends of an interval of a time, in one unit; an absent end lies beyond the end of the run.
@@ -229,6 +240,10 @@ mod tests {
             ["0.8 s", "38 s", "45 min", "3 h 20 min", "2 d 3 h"]
         );
         assert_eq!(time(172_790.0), "2 d 0 h");
+        assert_eq!(
+            [59_940.0, 100_000.0, 4_000_000.0].map(time),
+            ["16 h 39 min", "27 h 50 min", "46 d 6 h"]
+        );
         assert_eq!(time_range(Some(11_700.0), Some(12_060.0)), "3.2–3.4 h");
         assert_eq!(time_range(Some(11_700.0), None), "over 3 h 15 min");
         assert_eq!(time_range(None, None), "not by the end");
