@@ -5,8 +5,8 @@ use crate::experiment::measures::{self, Measure, SUBMITTED_BY_DEADLINE};
 use crate::experiment::summary::{PolicySummary, Probability};
 use crate::model::units::Percentile;
 use crate::report::figures::{
-    NOT_REACHED, count, count_range, number, number_range, odds, percent, percent_range, rounded, time,
-    time_range,
+    NOT_REACHED, count, count_range, known_time, number, number_range, odds, percent, percent_range, rounded,
+    time, time_range,
 };
 
 /// A row of the table.
@@ -149,7 +149,8 @@ impl Row {
         match self.style {
             Style::People if exact => count(value),
             Style::People | Style::Hours => rounded(value),
-            Style::Time | Style::Collapse => time(value),
+            Style::Time => known_time(value),
+            Style::Collapse => time(value),
             Style::Share => percent(value),
             Style::ShareInWords if (f64::MIN_POSITIVE..0.001).contains(&value) => odds(value),
             Style::ShareInWords => format!("{} ({})", percent(value), odds(value)),
