@@ -200,6 +200,7 @@ impl Job<'_> {
             policies: &policies,
             baseline: self.experiment.baseline(),
             confidence: self.experiment.confidence.get(),
+            measures: &self.experiment.measures(),
             goals: &self.experiment.goal,
         };
         let record = record::record(model, finished, asked.baseline);
@@ -249,10 +250,12 @@ impl Job<'_> {
             failed: finished.iter().flat_map(|stage| stage.failed.clone()).collect(),
             files: Vec::new(),
         };
+        let measures = self.experiment.measures();
         let contents = Contents {
             manifest: &manifest,
             sources: self.sources,
             stages: finished,
+            measures: &measures,
             summary,
         };
         self.target.replace(|folder| {

@@ -149,12 +149,20 @@ fn grouped(n: u64) -> String {
     text
 }
 
+/// A time, with no more than the three digits that are known of a percentile.
 fn duration(seconds: f64) -> String {
+    let three = |value: f64| {
+        if value < 99.95 {
+            format!("{value:.1}")
+        } else {
+            format!("{value:.0}")
+        }
+    };
     if seconds < 120.0 {
-        format!("{seconds:.1} s")
+        format!("{} s", three(seconds))
     } else if seconds < 7_200.0 {
         format!("{:.0} min", seconds / 60.0)
     } else {
-        format!("{:.1} h", seconds / 3_600.0)
+        format!("{} h", three(seconds / 3_600.0))
     }
 }

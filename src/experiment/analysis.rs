@@ -129,13 +129,18 @@ pub struct Tipping {
 impl Analysis {
     /// Sums up a study that is done.
     pub fn of(experiment: &Experiment, study: &Study, rows: &Rows) -> Analysis {
-        let default = [SUBMITTED_BY_DEADLINE.to_owned()];
-        let outcomes = experiment.outcomes.as_deref().unwrap_or(&default);
+        let named = experiment.outcomes.iter().flatten();
+        let mut outcomes: Vec<String> = named
+            .filter_map(|name| Some(measure(name).ok()?.name()))
+            .collect();
+        if experiment.outcomes.is_none() {
+            outcomes.push(SUBMITTED_BY_DEADLINE.to_owned());
+        }
         let looked_at = Looked {
             experiment,
             study,
             rows,
-            outcomes,
+            outcomes: &outcomes,
         };
         let is_search = study.search.is_some();
         Analysis {
@@ -176,7 +181,7 @@ impl Looked<'_> {
                 let collapsed = rows.iter().filter(|row| row.collapsed).count() as u64;
                 let replications = rows.len() as u64;
                 let outcomes = self.outcomes.iter().filter_map(|name| {
-                    let statistic = measure(name)?.over_replications;
+                    let statistic = measure(name).ok()?.over_replications();
                     let values: Vec<f64> = rows.iter().filter_map(|row| row.value(name)).collect();
                     Some((
                         name.clone(),
@@ -377,7 +382,7 @@ impl Looked<'_> {
     fn verdict(&self, spec: &GoalSpec, goal: Goal, policy: &str) -> Verdict {
         let rows = self.rows.values().filter(|row| row.task.policy == policy);
         let passed = rows.map(|row| {
-            let value = row.value(goal.measure().name);
+            let value = row.value(&goal.measure().name());
             // A launch that came to nothing achieved nothing.
             value.is_some_and(|value| goal.holds(value, row.eligible))
         });

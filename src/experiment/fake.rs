@@ -2,7 +2,7 @@
 
 use crate::sim::result::{
     AttemptCounts, BinCounts, BinState, Collapse, Cumulative, GroupSummary, MeasureFigures, Outcome,
-    PageSummary, RoomSummary, Series, TierSummary, WaitHistogram, WaitSummary,
+    PageSummary, RoomSummary, RunTimes, Series, TierSummary, TimeDistribution, WaitHistogram, WaitSummary,
 };
 use crate::sim::{RunOptions, RunResult};
 
@@ -52,13 +52,8 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
         submitted_by_deadline: submitted,
         submitted_by: Vec::new(),
         attempts: attempts(submitted, melts),
-        wait_s: wait(melts, noise),
-        page_s: PageSummary {
-            mean: Some(0.8),
-            p50: Some(0.5),
-            p90: Some(2.0),
-            p99: None,
-        },
+        wait_s: WaitSummary::default(),
+        page_s: PageSummary::default(),
         tiers: vec![("web".to_owned(), tier)],
         collapsed: melts,
         collapse: melts.then(|| Collapse {
@@ -76,10 +71,12 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
         defences: Vec::new(),
         lockouts: None,
         attacks: Vec::new(),
+        times: RunTimes::default(),
         series: Series::default(),
         waits: Vec::new(),
     };
     count_people(&mut result, people, submitted);
+    take_time(&mut result, noise);
     fill_series(&mut result);
     progress(1.0);
     Ok(result)
@@ -127,16 +124,27 @@ fn attempts(submitted: u64, melts: bool) -> AttemptCounts {
     counts
 }
 
-fn wait(melts: bool, noise: f64) -> WaitSummary {
+/// Half of those who tried wait a median time, most of the others five times as long, the last nine times.
+fn take_time(result: &mut RunResult, noise: f64) {
     let median = 12_000.0 * (1.0 + 0.02 * noise);
-    WaitSummary {
-        p50: (!melts).then_some(median),
-        p90: (!melts).then_some(5.0 * median),
-        p99: None,
-        submitted_mean: Some(1.2 * median),
-        submitted_p50: Some(0.9 * median),
-        submitted_p90: Some(4.0 * median),
-        submitted_p99: Some(9.0 * median),
+    let (half, most) = (result.tried.div_ceil(2), (result.tried * 9).div_ceil(10));
+    let served = |from: u64, to: u64| to.min(result.submitted).saturating_sub(from);
+    let waits = [
+        (median, served(0, half)),
+        (5.0 * median, served(half, most)),
+        (9.0 * median, served(most, u64::MAX)),
+    ];
+    let pages = [(0.5, 80), (2.0, 15), (4.0, 5)].map(|(s, n)| (s, n * result.submitted));
+    result.times = RunTimes {
+        waits: TimeDistribution::of(waits, result.tried - result.submitted),
+        pages: TimeDistribution::of(pages, 0),
+        calls: TimeDistribution::default(),
+    };
+    result.wait_s = WaitSummary::of(&result.times.waits);
+    result.page_s = PageSummary::of(&result.times.pages);
+    for (_, group) in &mut result.by_group {
+        group.wait_s = result.wait_s;
+        group.waits = result.times.waits.clone();
     }
 }
 

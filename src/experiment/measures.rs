@@ -3,19 +3,41 @@
 //! A value may be infinite: "not reached by the end". It is never absent, so that no launch drops out of a
 //! comparison because it went badly.
 
+use std::collections::BTreeSet;
+
+use crate::model::units::{Complaint, Percentile};
 use crate::sim::RunResult;
 use crate::sim::equity::{Equity, Share};
-use crate::sim::result::Outcome;
+use crate::sim::result::{Outcome, TimeDistribution};
 
 /// A number by which policies are compared.
 #[derive(Debug, Clone, Copy)]
-pub struct Measure {
-    /// Its name in `summary.json`, with its unit.
-    pub name: &'static str,
-    /// How it is summed up over replications.
-    pub over_replications: Statistic,
-    /// Its value in a run.
-    pub of: fn(&RunResult) -> f64,
+pub enum Measure {
+    /// One that every summary has.
+    Fixed(&'static Fixed),
+    /// A percentile of a time.
+    Percentile(Time, Percentile),
+}
+
+/// A measure that every summary has.
+#[derive(Debug)]
+pub struct Fixed {
+    name: &'static str,
+    over_replications: Statistic,
+    of: fn(&RunResult) -> f64,
+}
+
+/// A time of which any percentile is a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Time {
+    /// From first intent to submission, over everyone who tried; the unserved are later than all.
+    Wait,
+    /// The same over the submitted alone.
+    SubmittedWait,
+    /// Response time of served pages.
+    Page,
+    /// Wait in line of the calls that the helpline answered.
+    CallWait,
 }
 
 /// How a measure is summed up over replications.
@@ -27,11 +49,82 @@ pub enum Statistic {
     Median,
 }
 
+impl Measure {
+    /// Its name in `summary.json`, with its unit.
+    pub fn name(self) -> String {
+        match self {
+            Measure::Fixed(fixed) => fixed.name.to_owned(),
+            Measure::Percentile(time, percentile) => format!("{}_p{percentile}_s", time.name()),
+        }
+    }
+
+    /// How it is summed up over replications.
+    pub fn over_replications(self) -> Statistic {
+        match self {
+            Measure::Fixed(fixed) => fixed.over_replications,
+            Measure::Percentile(..) => Statistic::Median,
+        }
+    }
+
+    /// Its value in a run; `+∞` for what was not reached.
+    pub fn of(self, run: &RunResult) -> f64 {
+        match self {
+            Measure::Fixed(fixed) => (fixed.of)(run),
+            Measure::Percentile(time, percentile) => {
+                let times = match time {
+                    Time::Wait | Time::SubmittedWait => &run.times.waits,
+                    Time::Page => &run.times.pages,
+                    Time::CallWait => &run.times.calls,
+                };
+                let value = time.percentile(times, percentile);
+                value.unwrap_or(f64::INFINITY)
+            }
+        }
+    }
+}
+
+impl Time {
+    const ALL: [Time; 4] = [Time::Wait, Time::SubmittedWait, Time::Page, Time::CallWait];
+
+    /// A percentile of it \[s\]; `None` where that was not reached.
+    pub fn percentile(self, times: &TimeDistribution, percentile: Percentile) -> Option<f64> {
+        match self {
+            Time::SubmittedWait => times.served_percentile(percentile),
+            Time::Wait | Time::Page | Time::CallWait => times.percentile(percentile),
+        }
+    }
+
+    /// Its percentiles among these measures.
+    pub fn percentiles(self, measures: &[Measure]) -> impl Iterator<Item = Percentile> {
+        measures.iter().filter_map(move |measure| match measure {
+            Measure::Percentile(time, percentile) if *time == self => Some(*percentile),
+            _ => None,
+        })
+    }
+
+    /// Its name, as it begins the names of its measures.
+    fn name(self) -> &'static str {
+        match self {
+            Time::Wait => "wait",
+            Time::SubmittedWait => "submitted_wait",
+            Time::Page => "page",
+            Time::CallWait => "call_wait",
+        }
+    }
+}
+
 /// People who submitted by the deadline, the measure by which the best policy is named.
 pub const SUBMITTED_BY_DEADLINE: &str = "submitted_by_deadline_people";
 
-/// Every measure, in the order of `summary.json`.
-pub const MEASURES: [Measure; 28] = [
+/// Something of the catalogue.
+enum Entry {
+    Fixed(Fixed),
+    /// A time, and the percentiles of it that every summary has.
+    Times(Time, &'static [Percentile]),
+}
+
+/// What there is, in the order of `summary.json`.
+static CATALOGUE: [Entry; 26] = [
     mean("eligible_people", |run| people(run, run.eligible)),
     mean("tried_people", |run| people(run, run.tried)),
     mean(SUBMITTED_BY_DEADLINE, |run| {
@@ -41,11 +134,11 @@ pub const MEASURES: [Measure; 28] = [
     mean("never_served_people", |run| {
         people(run, run.tried.saturating_sub(run.submitted))
     }),
-    median("wait_p50_s", |run| run.wait_s.p50.unwrap_or(f64::INFINITY)),
-    median("wait_p75_s", |run| wait_percentile(run, 75)),
-    median("wait_p90_s", |run| run.wait_s.p90.unwrap_or(f64::INFINITY)),
-    median("wait_p95_s", |run| wait_percentile(run, 95)),
-    median("wait_p99_s", |run| run.wait_s.p99.unwrap_or(f64::INFINITY)),
+    Entry::Times(
+        Time::Wait,
+        &[whole(50), whole(75), whole(90), whole(95), whole(99)],
+    ),
+    Entry::Times(Time::SubmittedWait, &[]),
     mean("failure_share", |run| run.attempts.failure_rate()),
     mean("refused_share", |run| share(run, Outcome::Refused)),
     mean("shed_share", |run| share(run, Outcome::Shed)),
@@ -58,7 +151,8 @@ pub const MEASURES: [Measure; 28] = [
     mean("attempts_per_application", |run| {
         ratio(run.attempts.total as f64, run.submitted as f64)
     }),
-    median("page_p50_s", |run| run.page_s.p50.unwrap_or(f64::INFINITY)),
+    Entry::Times(Time::Page, &[whole(50)]),
+    Entry::Times(Time::CallWait, &[]),
     mean("collapsed_s", |run| {
         run.collapse.as_ref().map_or(0.0, |collapse| collapse.total_s)
     }),
@@ -77,47 +171,106 @@ pub const MEASURES: [Measure; 28] = [
     }),
 ];
 
-/// The measure called `name`.
-pub fn measure(name: &str) -> Option<&'static Measure> {
-    MEASURES.iter().find(|measure| measure.name == name)
+/// The measures of a summary, in its order: those that every summary has, and those `asked` for.
+pub fn measures(asked: impl IntoIterator<Item = Measure>) -> Vec<Measure> {
+    let asked: Vec<Measure> = asked.into_iter().collect();
+    let of_entry = |entry: &'static Entry| match entry {
+        Entry::Fixed(fixed) => vec![Measure::Fixed(fixed)],
+        Entry::Times(time, standing) => {
+            let also = time.percentiles(&asked);
+            let all: BTreeSet<Percentile> = standing.iter().copied().chain(also).collect();
+            all.into_iter()
+                .map(|percentile| Measure::Percentile(*time, percentile))
+                .collect()
+        }
+    };
+    CATALOGUE.iter().flat_map(of_entry).collect()
 }
 
-const fn mean(name: &'static str, of: fn(&RunResult) -> f64) -> Measure {
-    Measure {
+/// What is wrong with the name of a measure or with a goal, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misunderstood {
+    /// What is wrong.
+    pub wrong: String,
+    /// What would be right.
+    pub right: String,
+}
+
+/// The measure that people call so: by its name, with or without its unit; a percentile of a time in
+/// either order, `wait_p99.9_s` or `p99.9 wait`.
+///
+/// # Errors
+/// When there is no such measure, with the one that is called most like it; or no such percentile.
+pub fn measure(name: &str) -> Result<Measure, Misunderstood> {
+    let words: Vec<&str> = name
+        .split([' ', '_', '-'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let number = |word: &&str| word.starts_with('p') && word[1..].starts_with(|c: char| c.is_ascii_digit());
+    let Some(at) = words.iter().position(|word| number(&word)) else {
+        let asked = words.join("_");
+        let fixed = CATALOGUE.iter().find_map(|entry| match entry {
+            Entry::Fixed(fixed) if [fixed.name, without_unit(fixed.name)].contains(&asked.as_str()) => {
+                Some(Measure::Fixed(fixed))
+            }
+            _ => None,
+        });
+        return fixed.ok_or_else(|| unknown(name, &asked, "p90"));
+    };
+    let percentile = words[at];
+    let mut rest = [&words[..at], &words[at + 1..]].concat();
+    if at + 2 == words.len() && at > 0 && rest.last() == Some(&"s") {
+        rest.pop();
+    }
+    let rest = rest.join("_");
+    let time = Time::ALL.into_iter().find(|time| time.name() == rest);
+    let time = time.ok_or_else(|| unknown(name, &format!("{rest}_{percentile}"), percentile))?;
+    match percentile[1..].parse() {
+        Ok(percentile) => Ok(Measure::Percentile(time, percentile)),
+        Err(Complaint { right, .. }) => Err(Misunderstood {
+            wrong: format!("\"{percentile}\" is not a percentile"),
+            right,
+        }),
+    }
+}
+
+/// There is no measure of this name: the one that is called most like it.
+fn unknown(name: &str, asked: &str, percentile: &str) -> Misunderstood {
+    let known = CATALOGUE.iter().map(|entry| match entry {
+        Entry::Fixed(fixed) => without_unit(fixed.name).to_owned(),
+        Entry::Times(time, _) => format!("{}_{percentile}", time.name()),
+    });
+    let similar = known.max_by(|a, b| {
+        let likeness = |known: &str| strsim::jaro_winkler(known, asked);
+        likeness(a).total_cmp(&likeness(b))
+    });
+    Misunderstood {
+        wrong: format!("there is no measure \"{}\"", name.trim()),
+        right: format!(
+            "write \"{}\", or another measure of docs/results.md",
+            similar.unwrap_or_default().replace('_', " ")
+        ),
+    }
+}
+
+/// The name of a measure without the unit it ends in.
+pub fn without_unit(name: &str) -> &str {
+    ["_people", "_share", "_s"]
+        .iter()
+        .find_map(|unit| name.strip_suffix(unit))
+        .unwrap_or(name)
+}
+
+const fn whole(percent: u32) -> Percentile {
+    Percentile::whole(percent)
+}
+
+const fn mean(name: &'static str, of: fn(&RunResult) -> f64) -> Entry {
+    Entry::Fixed(Fixed {
         name,
         over_replications: Statistic::Mean,
         of,
-    }
-}
-
-const fn median(name: &'static str, of: fn(&RunResult) -> f64) -> Measure {
-    Measure {
-        name,
-        over_replications: Statistic::Median,
-        of,
-    }
-}
-
-/// Upper end of the bin of the histogram in which the given percentile of everyone who tried falls, the unserved being
-/// later than all; infinite where it was not reached, or nobody tried.
-fn wait_percentile(run: &RunResult, percentile: u64) -> f64 {
-    let mut bins: Vec<(f64, u64)> = Vec::new();
-    let mut people = 0;
-    for group in &run.waits {
-        people += group.unserved;
-        bins.extend(group.bins.iter().map(|(_, until_s, count)| (*until_s, *count)));
-    }
-    people += bins.iter().map(|(_, count)| count).sum::<u64>();
-    let rank = (people * percentile).div_ceil(100).max(1);
-    bins.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut so_far = 0;
-    for (until_s, count) in bins {
-        so_far += count;
-        if so_far >= rank {
-            return until_s;
-        }
-    }
-    f64::INFINITY
+    })
 }
 
 /// Simulated people as people of the real launch.
@@ -158,35 +311,117 @@ fn ratio(effort: f64, result: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::fake;
     use super::*;
     use crate::sim::RunOptions;
-    use crate::sim::result::WaitHistogram;
 
     #[test]
     fn a_percentile_counts_the_unserved_as_later_than_all_others() {
         let mut run = fake::simulate(&RunOptions::default(), &mut |_| ()).unwrap();
-        let group = |unserved, bins: &[(f64, f64, u64)]| WaitHistogram {
-            group: "some".to_owned(),
-            unserved,
-            bins: bins.to_vec(),
-        };
-        run.waits = vec![
-            group(10, &[(0.0, 60.0, 40), (600.0, 700.0, 20)]),
-            group(0, &[(60.0, 120.0, 30)]),
-        ];
-        for (percentile, expected) in [
-            (40, 60.0),
-            (41, 120.0),
-            (70, 120.0),
-            (75, 700.0),
-            (90, 700.0),
-            (91, f64::INFINITY),
+        run.times.waits = TimeDistribution::of([(60.0, 40), (700.0, 20), (120.0, 30)], 10);
+        for (percentile, expected, of_submitted) in [
+            (40, 60.0, 60.0),
+            (41, 120.0, 60.0),
+            (70, 120.0, 120.0),
+            (75, 700.0, 120.0),
+            (90, 700.0, 700.0),
+            (91, f64::INFINITY, 700.0),
         ] {
-            let found = wait_percentile(&run, percentile);
-            assert!(found.total_cmp(&expected).is_eq(), "{percentile}: {found}");
+            let value = |time: &str| measure(&format!("p{percentile} {time}")).unwrap().of(&run);
+            let near = |found: f64, expected: f64| {
+                (found.is_infinite() && expected.is_infinite())
+                    || (expected..expected * 1.001).contains(&found)
+            };
+            assert!(near(value("wait"), expected), "{percentile}: {}", value("wait"));
+            assert!(near(value("submitted wait"), of_submitted), "{percentile}");
         }
-        run.waits.clear();
-        assert!(wait_percentile(&run, 50).is_infinite(), "nobody tried");
+        run.times.waits = TimeDistribution::default();
+        assert!(
+            measure("p50 wait").unwrap().of(&run).is_infinite(),
+            "nobody tried"
+        );
+    }
+
+    #[test]
+    fn what_is_asked_for_stands_among_its_kind_once() {
+        let names = |asked: &[&str]| -> Vec<String> {
+            let asked = asked.iter().map(|name| measure(name).unwrap());
+            measures(asked).into_iter().map(Measure::name).collect()
+        };
+        let all = names(&["p99.9 page", "wait_p80_s", "p90 wait", "submitted", "p5 page"]);
+        let times: Vec<&str> = all
+            .iter()
+            .map(String::as_str)
+            .filter(|name| name.contains("_p"))
+            .collect();
+        let times: Vec<&str> = times.into_iter().filter(|name| name.ends_with("_s")).collect();
+        assert_eq!(
+            times,
+            [
+                "wait_p50_s",
+                "wait_p75_s",
+                "wait_p80_s",
+                "wait_p90_s",
+                "wait_p95_s",
+                "wait_p99_s",
+                "page_p5_s",
+                "page_p50_s",
+                "page_p99.9_s"
+            ]
+        );
+        assert_eq!(names(&[]).len() + 3, all.len());
+    }
+
+    #[test]
+    fn a_name_that_means_nothing_is_told_with_what_would_be_right() {
+        let wrong = |name: &str| {
+            let Misunderstood { wrong, right } = measure(name).unwrap_err();
+            format!("{wrong}; {right}")
+        };
+        assert_eq!(
+            wrong("p99.9 wiat"),
+            "there is no measure \"p99.9 wiat\"; write \"wait p99.9\", or another measure of docs/results.md"
+        );
+        for impossible in ["p0 wait", "p100.1 page", "p99.99999 page", "wait_p9x_s"] {
+            assert!(
+                wrong(impossible).contains("is not a percentile; write a number above 0"),
+                "{impossible}"
+            );
+        }
+        for nothing in [
+            "",
+            "s",
+            "p",
+            "p95",
+            "wait",
+            "p95 p99 wait",
+            "s p95 wait",
+            "wait p95 s s",
+            "µ p95",
+        ] {
+            assert!(measure(nothing).is_err(), "{nothing}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_name_is_understood_as_what_it_names(parts in 1..=1_000_000_u32, kind in 0..4_usize) {
+            let percentile = Percentile::new(f64::from(parts) / 1e4).unwrap();
+            let named = Measure::Percentile(Time::ALL[kind], percentile);
+            for one in measures([named]) {
+                prop_assert_eq!(measure(&one.name()).unwrap().name(), one.name());
+                let said = without_unit(&one.name()).replace('_', " ");
+                prop_assert_eq!(measure(&said).unwrap().name(), one.name());
+            }
+            let said = format!("p{percentile} {}", Time::ALL[kind].name().replace('_', " "));
+            prop_assert_eq!(measure(&said).unwrap().name(), named.name());
+        }
+
+        #[test]
+        fn no_name_makes_it_panic(name in ".{0,24}") {
+            let _ = measure(&name);
+        }
     }
 }

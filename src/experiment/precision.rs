@@ -13,7 +13,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::measures::{MEASURES, SUBMITTED_BY_DEADLINE, measure};
+use super::measures::{Misunderstood, SUBMITTED_BY_DEADLINE, measure};
 use super::schedule::StageRuns;
 use super::spec::StageSpec;
 use super::statistics::Precision;
@@ -42,8 +42,8 @@ impl PrecisionSpec {
         };
         let name = self.of.as_deref().unwrap_or(SUBMITTED_BY_DEADLINE);
         let wanted = |policy: &String| {
-            let of = measure(name)?.of;
-            let values: Vec<f64> = runs.of(policy).map(of).collect();
+            let measure = measure(name).ok()?;
+            let values: Vec<f64> = runs.of(policy).map(|run| measure.of(run)).collect();
             Some(precision.replications(&values))
         };
         let most = policies.iter().filter_map(wanted).max().unwrap_or_default();
@@ -71,13 +71,8 @@ pub(super) fn complaints(stages: &[StageSpec]) -> Vec<(Vec<String>, String, Stri
             );
             complain("at-most", wrong, "write a number from `replications` to 100,000");
         }
-        if let Some(of) = until.of.as_ref().filter(|of| measure(of).is_none()) {
-            let names: Vec<&str> = MEASURES.iter().map(|measure| measure.name).collect();
-            complain(
-                "of",
-                format!("there is no measure \"{of}\""),
-                &format!("choose from {}", names.join(", ")),
-            );
+        if let Some(Err(Misunderstood { wrong, right })) = until.of.as_deref().map(measure) {
+            complain("of", wrong, &right);
         }
     }
     found

@@ -21,14 +21,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::design::Design;
+use super::design::bisection::Event;
 use super::factor::FactorSpec;
-use super::goals::GoalSpec;
+use super::goals::{Goal, GoalSpec};
+use super::measures::{Measure, Time, measure, measures};
 use super::precision::PrecisionSpec;
 use super::results::Source;
 use super::schedule::Stage;
 use super::sensitivity::Scale;
 use super::sources::{ModelFiles, Shelf};
-use crate::model::units::{Count, Moment, Share};
+use crate::model::units::{Count, Moment, Percentile, Share};
 use crate::model::{Document, Model, Problems};
 
 /// The version of the experiment format this build reads.
@@ -64,16 +66,16 @@ pub struct Experiment {
     #[serde(default = "nineteen_in_twenty")]
     #[schemars(with = "Option<Share>")]
     pub confidence: Confidence,
-    /// Which percentiles of the waiting time the table shows: some of 50, 75, 90, 95, 99.
+    /// Which percentiles of the waiting time the table shows, such as 50, 95 and 99.9.
     #[serde(default = "half_and_nine_in_ten")]
-    pub percentiles: Vec<u8>,
+    pub percentiles: Vec<Percentile>,
     /// The values of the model that `clickday sweep` varies, each by its path.
     #[serde(default)]
     pub factor: Vec<FactorSpec>,
     /// At which combinations of their values; absent: at all of them.
     #[serde(default)]
     pub design: Option<Design>,
-    /// The measures that a sweep sums up; absent: the people who submit by the deadline.
+    /// The measures that a sweep sums up, such as `submitted_people` or `wait_p99.9_s`; absent: the people who submit by the deadline.
     #[serde(default)]
     pub outcomes: Option<Vec<String>>,
     /// Whether a sensitivity analysis explains the value of an outcome or its rank.
@@ -108,8 +110,8 @@ fn nineteen_in_twenty() -> Confidence {
     "95 %".parse().unwrap_or_default()
 }
 
-fn half_and_nine_in_ten() -> Vec<u8> {
-    vec![50, 90]
+fn half_and_nine_in_ten() -> Vec<Percentile> {
+    vec![Percentile::MEDIAN, Percentile::whole(90)]
 }
 
 /// An experiment as it was read with the files of its model, and where from.
@@ -234,6 +236,35 @@ impl Experiment {
             .as_deref()
             .or(self.policies.first().map(String::as_str))
             .unwrap_or_default()
+    }
+
+    /// The measures of its summary: those that every summary has, and each that it names, as a
+    /// percentile of the waiting time, an outcome, a goal, an event or what a stage is to know well.
+    pub fn measures(&self) -> Vec<Measure> {
+        let shown = self
+            .percentiles
+            .iter()
+            .map(|p| Measure::Percentile(Time::Wait, *p));
+        let until = self
+            .stage
+            .iter()
+            .filter_map(|stage| stage.until.as_ref()?.of.as_ref());
+        let named = self.outcomes.iter().flatten().chain(until);
+        let goals = self.goal.iter().filter_map(|goal| Goal::read(&goal.require).ok());
+        let event = match &self.design {
+            Some(Design::Bisection(bisection)) => bisection.event().ok(),
+            _ => None,
+        };
+        let event = event.and_then(|event| match event {
+            Event::Holds(goal) => Some(goal),
+            Event::Collapse => None,
+        });
+        let named = named.filter_map(|name| measure(name).ok());
+        measures(
+            shown
+                .chain(named)
+                .chain(goals.chain(event).map(|goal| goal.measure())),
+        )
     }
 
     /// The stages.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::design::bisection::{Answers, Bisection, Event, Line};
 use super::design::{self, Combinations, Design};
 use super::factor::Levels;
-use super::measures::MEASURES;
+use super::measures::Measure;
 use super::points::Points;
 use super::range::Range;
 use super::results::sha256;
@@ -61,14 +61,14 @@ pub struct Row {
     /// People of the real launch who were eligible.
     #[serde(with = "exact")]
     pub eligible: f64,
-    /// Every measure by name; `None` for a value that was never reached.
+    /// The measures of the study by name; `None` for a value that was never reached.
     #[serde(with = "exact::map")]
     pub measures: BTreeMap<String, Option<f64>>,
 }
 
 impl Row {
-    /// The row of a run.
-    pub fn of(task: Task, run: &RunResult) -> Row {
+    /// The row of a run, with these measures.
+    pub fn of(task: Task, run: &RunResult, measures: &[Measure]) -> Row {
         let value = |value: f64| Some(value).filter(|value| value.is_finite());
         Row {
             task,
@@ -76,9 +76,9 @@ impl Row {
             events: run.events,
             collapsed: run.collapsed,
             eligible: run.eligible as f64 / run.scale,
-            measures: MEASURES
+            measures: measures
                 .iter()
-                .map(|measure| (measure.name.to_owned(), value((measure.of)(run))))
+                .map(|measure| (measure.name(), value(measure.of(run))))
                 .collect(),
         }
     }
@@ -189,6 +189,8 @@ pub struct Study {
     pub stage: Stage,
     /// Confidence of every interval.
     pub confidence: f64,
+    /// The measures of each row.
+    pub measures: Vec<Measure>,
     /// The search, where the design is a bisection.
     pub search: Option<Searched>,
 }
@@ -224,6 +226,7 @@ impl Study {
             policies: experiment.policies.clone(),
             stage: stage.clone(),
             confidence: experiment.confidence.get(),
+            measures: experiment.measures(),
             search,
         })
     }
@@ -333,7 +336,7 @@ impl Searched {
         match self.event {
             Event::Collapse => row.collapsed,
             Event::Holds(goal) => {
-                let value = row.value(goal.measure().name);
+                let value = row.value(&goal.measure().name());
                 value.is_some_and(|value| goal.holds(value, row.eligible))
             }
         }

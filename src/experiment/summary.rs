@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::estimate::Estimate;
 use super::goals::{Goal, GoalSpec, Verdict};
-use super::measures::{MEASURES, SUBMITTED_BY_DEADLINE, measure};
+use super::measures::{Measure, SUBMITTED_BY_DEADLINE, measure};
 use super::record::RecordLine;
 use super::schedule::{Stage, StageRuns};
 use super::statistics::{Interval, Paired, WithBest, holm, sample_median, two_modes, wilson_interval};
@@ -91,7 +91,7 @@ pub struct PolicySummary {
     pub given_collapse: Option<GivenCollapse>,
     /// Each measure by name. People are those of the real launch, whatever the scale.
     #[serde(serialize_with = "as_map")]
-    pub measures: Vec<(&'static str, Estimate)>,
+    pub measures: Vec<(String, Estimate)>,
 }
 
 impl PolicySummary {
@@ -99,12 +99,12 @@ impl PolicySummary {
     pub fn estimate(&self, name: &str) -> Option<&Estimate> {
         self.measures
             .iter()
-            .find(|(key, _)| *key == name)
+            .find(|(key, _)| key == name)
             .map(|(_, estimate)| estimate)
     }
 }
 
-fn as_map<S: Serializer>(pairs: &[(&'static str, Estimate)], s: S) -> Result<S::Ok, S::Error> {
+fn as_map<S: Serializer>(pairs: &[(String, Estimate)], s: S) -> Result<S::Ok, S::Error> {
     s.collect_map(pairs.iter().map(|(key, value)| (key, value)))
 }
 
@@ -119,11 +119,11 @@ pub struct GivenCollapse {
 
 impl GivenCollapse {
     fn of(runs: &[&RunResult], confidence: f64) -> Option<GivenCollapse> {
-        let measure = measure(SUBMITTED_BY_DEADLINE)?;
+        let measure = measure(SUBMITTED_BY_DEADLINE).ok()?;
         let estimate = |collapsed: bool| {
             let these = runs.iter().filter(|run| run.collapsed == collapsed);
-            let values: Vec<f64> = these.map(|run| (measure.of)(run)).collect();
-            (!values.is_empty()).then(|| Estimate::of(&values, measure.over_replications, confidence))
+            let values: Vec<f64> = these.map(|run| measure.of(run)).collect();
+            (!values.is_empty()).then(|| Estimate::of(&values, measure.over_replications(), confidence))
         };
         Some(GivenCollapse {
             collapsed: estimate(true)?,
@@ -170,6 +170,8 @@ pub struct Asked<'a> {
     pub baseline: &'a str,
     /// Confidence of every interval, in (0, 1).
     pub confidence: f64,
+    /// The measures that are summed up.
+    pub measures: &'a [Measure],
     /// What a launch has to achieve.
     pub goals: &'a [GoalSpec],
 }
@@ -239,11 +241,11 @@ impl PolicySummary {
         let replications = runs.len() as u64;
         let happened = runs.iter().filter(|run| run.collapsed).count() as u64;
         let several = replications > 1;
-        let measures = MEASURES.iter().map(|measure| {
-            let values: Vec<f64> = runs.iter().map(|run| (measure.of)(run)).collect();
+        let measures = asked.measures.iter().map(|measure| {
+            let values: Vec<f64> = runs.iter().map(|run| measure.of(run)).collect();
             (
-                measure.name,
-                Estimate::of(&values, measure.over_replications, asked.confidence),
+                measure.name(),
+                Estimate::of(&values, measure.over_replications(), asked.confidence),
             )
         });
         PolicySummary {
@@ -263,10 +265,10 @@ impl PolicySummary {
 
 /// The policy with the highest median; the median also describes launches that went two ways. The first of equals.
 fn best<'a>(stage: &StageRuns, policies: &[&'a str]) -> Option<&'a str> {
-    let measure = measure(SUBMITTED_BY_DEADLINE)?;
+    let measure = measure(SUBMITTED_BY_DEADLINE).ok()?;
     let mut best: Option<(&str, f64)> = None;
     for policy in policies {
-        let values: Vec<f64> = stage.of(policy).map(measure.of).collect();
+        let values: Vec<f64> = stage.of(policy).map(|run| measure.of(run)).collect();
         let Some(median) = sample_median(&values) else {
             continue;
         };
@@ -279,18 +281,18 @@ fn best<'a>(stage: &StageRuns, policies: &[&'a str]) -> Option<&'a str> {
 
 /// People submitted by the deadline under `policy` less those under `against`, over the replications both have.
 fn compare(asked: Asked, stage: &StageRuns, policy: &str, against: &str) -> Option<Comparison> {
-    let measure = measure(SUBMITTED_BY_DEADLINE)?;
+    let measure = measure(SUBMITTED_BY_DEADLINE).ok()?;
     let pairs = stage.of(policy).filter_map(|one| {
         let other = stage
             .of(against)
             .find(|other| other.replication == one.replication)?;
-        Some(((measure.of)(one), (measure.of)(other)))
+        Some((measure.of(one), measure.of(other)))
     });
     let (first, second): (Vec<f64>, Vec<f64>) = pairs.unzip();
     let comparisons = (asked.policies.len() - 1).max(1) as f64;
     let paired = Paired::of(&first, &second, 1.0 - (1.0 - asked.confidence) / comparisons)?;
     Some(Comparison {
-        measure: measure.name,
+        measure: SUBMITTED_BY_DEADLINE,
         policy: policy.to_owned(),
         against: against.to_owned(),
         paired,
@@ -309,8 +311,8 @@ fn adjust(comparisons: &mut [Comparison]) {
 
 /// The policies compared with the best of the others, unless some of them go two ways.
 fn with_best(asked: Asked, stage: &StageRuns, policies: &[&str]) -> Option<BestAmong> {
-    let measure = measure(SUBMITTED_BY_DEADLINE)?;
-    let values_of = |policy: &&str| -> Vec<f64> { stage.of(policy).map(measure.of).collect() };
+    let measure = measure(SUBMITTED_BY_DEADLINE).ok()?;
+    let values_of = |policy: &&str| -> Vec<f64> { stage.of(policy).map(|run| measure.of(run)).collect() };
     let values: Vec<Vec<f64>> = policies.iter().map(values_of).collect();
     let samples: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
     if samples.iter().any(|sample| two_modes(sample).is_some()) {
@@ -324,7 +326,7 @@ fn with_best(asked: Asked, stage: &StageRuns, policies: &[&str]) -> Option<BestA
         may_be_best: possible.contains(&index),
     };
     Some(BestAmong {
-        measure: measure.name,
+        measure: SUBMITTED_BY_DEADLINE,
         half_width: compared.half_width,
         policies: compared.differences.iter().enumerate().map(policy).collect(),
     })
@@ -356,6 +358,7 @@ fn verdicts(asked: Asked, stage: &StageRuns) -> Vec<Verdict> {
 mod tests {
     use super::super::estimate::Kind;
     use super::super::fake;
+    use super::super::measures::measures;
     use super::super::schedule::{Plan, Unwatched};
     use super::*;
 
@@ -380,6 +383,7 @@ mod tests {
             policies: &titled,
             baseline: policies[0],
             confidence: 0.95,
+            measures: &measures([]),
             goals: &[],
         };
         Summary::of(asked, &[runs], Vec::new())

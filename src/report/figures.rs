@@ -1,5 +1,7 @@
 //! Figures as people say them: thousands separated, hours and minutes, one in three.
 
+use crate::sim::result::TimeDistribution;
+
 /// A whole number with its thousands apart: `1,768,214`.
 pub(super) fn count(value: f64) -> String {
     let digits = format!("{:.0}", value.abs());
@@ -72,13 +74,29 @@ pub(super) fn time(seconds: f64) -> String {
     }
 }
 
+/// A percentile of a time, with no more digits than are known of it: `45 min`, `27 h 50 min`.
+pub(super) fn known_time(seconds: f64) -> String {
+    let unit = match seconds {
+        s if s < 89.5 => return time(seconds),
+        s if s < 172_800.0 => 60.0,
+        _ => 3_600.0,
+    };
+    time(unit * known_digits((seconds / unit).round()))
+}
+
+/// A percentile of a time, to the digits that are known of it.
+pub(super) fn known_digits(value: f64) -> f64 {
+    let decimals = usize::from(TimeDistribution::DIGITS) - 1;
+    format!("{value:.decimals$e}").parse().unwrap_or(value)
+}
+
 /// Two ends of an interval of a time, in one unit; an absent end lies beyond the end of the run.
 pub(super) fn time_range(low: Option<f64>, high: Option<f64>) -> String {
     let Some(low) = low else {
         return NOT_REACHED.to_owned();
     };
     let Some(high) = high else {
-        return format!("over {}", time(low));
+        return format!("over {}", known_time(low));
     };
     let (divisor, unit) = match high {
         s if s < 89.5 => (1.0, " s"),
@@ -229,6 +247,15 @@ mod tests {
             ["0.8 s", "38 s", "45 min", "3 h 20 min", "2 d 3 h"]
         );
         assert_eq!(time(172_790.0), "2 d 0 h");
+        assert_eq!(
+            [59_940.0, 100_000.0, 4_000_000.0, 3_200.0].map(known_time),
+            ["16 h 39 min", "27 h 50 min", "46 d 6 h", "53 min"]
+        );
+        assert_eq!(time(100_000.0), "27 h 47 min");
+        assert_eq!(
+            [0.0, 0.012_345, 52.0, 105.512_9, 14_532.0].map(|value| known_digits(value).to_string()),
+            ["0", "0.0123", "52", "106", "14500"]
+        );
         assert_eq!(time_range(Some(11_700.0), Some(12_060.0)), "3.2–3.4 h");
         assert_eq!(time_range(Some(11_700.0), None), "over 3 h 15 min");
         assert_eq!(time_range(None, None), "not by the end");

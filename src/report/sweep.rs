@@ -5,10 +5,11 @@ use std::fmt::{self, Write};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, LineStyle, Table};
 
-use super::figures::{number, percent_range};
+use super::figures::{known_digits, number, percent_range};
 use super::table::Dress;
 use crate::experiment::analysis::{Analysis, Found, Sensitivity, Tipping};
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
+use crate::experiment::measures::{Measure, measure};
 use crate::experiment::over_draws::Spread;
 use crate::experiment::statistics::Interval;
 
@@ -199,7 +200,7 @@ fn points(text: &mut String, analysis: &Analysis) -> fmt::Result {
             .map(|i| format!(" ({})", percent_range(i.low, i.high)));
         let collapses = format!("{}/{}", point.collapse.happened, point.collapse.replications);
         row.extend([point.policy.clone(), collapses + &range.unwrap_or_default()]);
-        row.extend(point.outcomes.iter().map(|(_, estimate)| cell(estimate)));
+        row.extend(point.outcomes.iter().map(|(name, estimate)| cell(name, estimate)));
         let difference = analysis
             .differences
             .iter()
@@ -224,9 +225,10 @@ fn over_draws(text: &mut String, analysis: &Analysis) -> fmt::Result {
         .map(|point| point.point + 1)
         .max()
         .unwrap_or(0);
-    let spread = |spread: Option<Spread>| match spread {
+    let spread = |outcome: &str, spread: Option<Spread>| match spread {
         Some(s) => {
             let Interval { low, high } = s.within;
+            let grouped = |value: f64| grouped(known(outcome, value));
             let reached = if s.draws == draws as u64 {
                 String::new()
             } else {
@@ -249,10 +251,10 @@ fn over_draws(text: &mut String, analysis: &Analysis) -> fmt::Result {
         let mut table = ruled(header.map(str::to_owned).to_vec());
         for over in these {
             let mut row = vec![over.policy.clone()];
-            row.extend(spread(over.spread));
+            row.extend(spread(&over.outcome, over.spread));
             match over.less_baseline {
                 Some(less) => {
-                    row.extend(spread(Some(less.spread)));
+                    row.extend(spread(&over.outcome, Some(less.spread)));
                     row.push(format!("{} of {}", less.more_in, less.spread.draws));
                 }
                 None => row.extend(["–".to_owned(), String::new(), String::new()]),
@@ -277,7 +279,16 @@ fn less(difference: &crate::experiment::analysis::Difference) -> String {
     format!("{}{}", significant(paired.difference), p.unwrap_or_default())
 }
 
-fn cell(estimate: &Estimate) -> String {
+/// A value of an outcome, to the digits that are known of it.
+fn known(outcome: &str, value: f64) -> f64 {
+    match measure(outcome) {
+        Ok(Measure::Percentile(..)) if value.is_finite() => known_digits(value),
+        _ => value,
+    }
+}
+
+fn cell(outcome: &str, estimate: &Estimate) -> String {
+    let significant = |value: f64| significant(known(outcome, value));
     if let (Kind::TwoModes, Some(modes)) = (estimate.kind, estimate.modes) {
         let way = |mode: crate::experiment::statistics::Mode| {
             format!(
@@ -291,7 +302,7 @@ fn cell(estimate: &Estimate) -> String {
     }
     let value = estimate
         .value
-        .map_or_else(|| "not reached".to_owned(), significant);
+        .map_or_else(|| "not reached".to_owned(), &significant);
     match estimate.interval {
         Some(Bounds {
             low: Some(low),
@@ -337,6 +348,14 @@ fn goals(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Result {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::measures::Statistic;
+
+    #[test]
+    fn a_percentile_has_the_digits_that_are_known() {
+        let estimate = Estimate::of(&[14_532.4], Statistic::Median, 0.95);
+        assert_eq!(cell("wait_p99.9_s", &estimate), "14500");
+        assert_eq!(cell("submitted_people", &estimate), "14532");
+    }
 
     #[test]
     fn a_number_with_many_digits_is_cut_to_five() {

@@ -5,15 +5,16 @@ use crate::model::Model;
 use super::defences::Tally;
 use super::engine::Engine;
 use super::equity::equity;
-use super::ledger::{Times, Total};
+use super::ledger::Total;
 use super::options::RunOptions;
 use super::person::Phase;
 use super::portal::request::Sender;
 use super::result::{
     AttackSummary, AttemptCounts, Collapse, Cumulative, DefenceSummary, GroupSummary, Outcome, PageSummary,
-    RunResult, Series, WaitHistogram, WaitSummary,
+    RunResult, RunTimes, Series, WaitHistogram, WaitSummary,
 };
 use super::sampling::MICROS;
+use super::times::Times;
 
 /// Sums up a run that has ended.
 pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -> RunResult {
@@ -36,6 +37,14 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         waits.add(group);
     }
     let tried = sum(|g| g.tried);
+    let times = RunTimes {
+        waits: waits.distribution(tried - waits.count()),
+        pages: engine.ledger.pages.distribution(0),
+        calls: engine
+            .helpline
+            .as_ref()
+            .map_or_else(Default::default, |centre| centre.waits()),
+    };
     RunResult {
         model: model.title.clone(),
         policy: options.policy.clone(),
@@ -58,8 +67,8 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         deadline: engine.plan.clock.format(engine.plan.deadline_us),
         submitted_by: hourly(engine),
         attempts,
-        wait_s: wait_summary(&waits, tried),
-        page_s: page_summary(&engine.ledger.pages),
+        wait_s: WaitSummary::of(&times.waits),
+        page_s: PageSummary::of(&times.pages),
         tiers,
         collapsed: collapse.is_some(),
         collapse,
@@ -74,6 +83,7 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         defences: defences(engine, model),
         lockouts: engine.door.lockout_summary(),
         attacks: attacks(engine, model),
+        times,
         waits: histograms(engine),
         series: series(engine),
     }
@@ -93,6 +103,8 @@ fn groups(engine: &Engine) -> Vec<(String, GroupSummary)> {
             let group = &engine.plan.groups[g];
             let total = engine.ledger.total(g);
             let eligible = group.size.unwrap_or(engine.population.streamed[g]);
+            let waits = &engine.ledger.waits[g];
+            let waits = waits.distribution(total.came - waits.count());
             let summary = GroupSummary {
                 eligible,
                 tried: total.came,
@@ -102,7 +114,8 @@ fn groups(engine: &Engine) -> Vec<(String, GroupSummary)> {
                 given_up: total.given_up,
                 never_came: eligible - total.came,
                 attempts: counts(&total, in_flight[g]),
-                wait_s: wait_summary(&engine.ledger.waits[g], total.came),
+                wait_s: WaitSummary::of(&waits),
+                waits,
             };
             (group.name.clone(), summary)
         })
@@ -218,30 +231,6 @@ fn hourly(engine: &Engine) -> Vec<Cumulative> {
 
 fn seconds(us: f64) -> f64 {
     us / MICROS
-}
-
-pub(crate) fn wait_summary(waits: &Times, tried: u64) -> WaitSummary {
-    let of_all = |q| waits.quantile_of(q, tried).map(seconds);
-    let of_submitted = |q| waits.quantile_of(q, waits.count()).map(seconds);
-    WaitSummary {
-        p50: of_all(0.5),
-        p90: of_all(0.9),
-        p99: of_all(0.99),
-        submitted_mean: waits.mean().map(seconds),
-        submitted_p50: of_submitted(0.5),
-        submitted_p90: of_submitted(0.9),
-        submitted_p99: of_submitted(0.99),
-    }
-}
-
-fn page_summary(pages: &Times) -> PageSummary {
-    let quantile = |q| pages.quantile_of(q, pages.count()).map(seconds);
-    PageSummary {
-        mean: pages.mean().map(seconds),
-        p50: quantile(0.5),
-        p90: quantile(0.9),
-        p99: quantile(0.99),
-    }
 }
 
 fn attacks(engine: &Engine, model: &Model) -> Vec<(String, AttackSummary)> {

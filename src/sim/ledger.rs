@@ -1,76 +1,8 @@
 //! The books of a run: what happened to whom, and when.
 
-use hdrhistogram::Histogram;
-
 use super::plan::Plan;
 use super::result::{BinCounts, BinState, Outcome};
-
-/// Waits and response times are kept in microseconds, to three significant digits.
-const SIGNIFICANT_DIGITS: u8 = 3;
-/// The longest time a histogram holds \[µs\]: about 139 years.
-const LONGEST: u64 = 1 << 52;
-
-/// Times, as a histogram of bounded relative error and an exact mean.
-#[derive(Debug, Clone)]
-pub(crate) struct Times {
-    histogram: Histogram<u64>,
-    sum: u128,
-}
-
-impl Times {
-    pub(crate) fn new() -> Self {
-        let histogram = Histogram::new_with_bounds(1, LONGEST, SIGNIFICANT_DIGITS)
-            .unwrap_or_else(|_| unreachable!("constant bounds"));
-        Times { histogram, sum: 0 }
-    }
-
-    #[inline]
-    pub(crate) fn record(&mut self, us: u64) {
-        self.histogram.saturating_record(us);
-        self.sum += u128::from(us);
-    }
-
-    pub(crate) fn count(&self) -> u64 {
-        self.histogram.len()
-    }
-
-    /// How many there are, and all of them together \[µs\].
-    pub(crate) fn totals(&self) -> (u64, u128) {
-        (self.count(), self.sum)
-    }
-
-    pub(crate) fn add(&mut self, other: &Times) {
-        // Both have the same bounds, so this cannot fail.
-        let _ = self.histogram.add(&other.histogram);
-        self.sum += other.sum;
-    }
-
-    /// Mean \[µs\].
-    pub(crate) fn mean(&self) -> Option<f64> {
-        (self.count() > 0).then(|| self.sum as f64 / self.count() as f64)
-    }
-
-    /// The value \[µs\] that a share `q` of `n` does not exceed; those beyond the recorded ones are later than all. `None` when it falls among them.
-    pub(crate) fn quantile_of(&self, q: f64, n: u64) -> Option<f64> {
-        let rank = (q * n as f64).ceil().max(1.0) as u64;
-        if n == 0 || rank > self.count() {
-            return None;
-        }
-        let share = rank as f64 / self.count() as f64;
-        Some(self.histogram.value_at_quantile(share) as f64)
-    }
-
-    /// Counts between consecutive edges \[µs\]; the last edge is open.
-    pub(crate) fn between(&self, edges: &[u64]) -> Vec<u64> {
-        let mut counts = vec![0; edges.len()];
-        for value in self.histogram.iter_recorded() {
-            let middle = self.histogram.median_equivalent(value.value_iterated_to());
-            let bin = edges.partition_point(|e| *e <= middle).saturating_sub(1);
-            counts[bin] += value.count_at_value();
-        }
-        counts
-    }
-}
+use super::times::Times;
 
 /// The books.
 pub(crate) struct Ledger {

@@ -13,7 +13,7 @@
 //! | `credential`, `helpline` | what they need to be let in, and whom they call |
 //! | [`agenda`] | what will happen |
 //! | [`random`], `sampling` | chance |
-//! | `ledger`, `finish`, [`result`], [`equity`] | what is measured |
+//! | `ledger`, `times`, `finish`, [`result`], [`equity`] | what is measured |
 
 pub mod agenda;
 mod attacks;
@@ -43,6 +43,7 @@ pub mod random;
 pub mod result;
 mod sampling;
 mod stream;
+mod times;
 mod visit;
 
 pub use engine::{Progress, run};

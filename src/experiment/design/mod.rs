@@ -24,6 +24,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::factor::Levels;
+use super::measures::{Misunderstood, measure};
 use super::points::Points;
 use super::spec::Experiment;
 use crate::model::units::Count;
@@ -240,13 +241,8 @@ pub(super) fn complaints(experiment: &Experiment) -> Vec<Complaint> {
         }
     }
     for (index, outcome) in experiment.outcomes.iter().flatten().enumerate() {
-        if super::measures::measure(outcome).is_none() {
-            let wrong = format!("there is no measure \"{outcome}\"");
-            complain(
-                &["outcomes", &index.to_string()],
-                wrong,
-                "see docs/results.md, summary.json",
-            );
+        if let Err(Misunderstood { wrong, right }) = measure(outcome) {
+            complain(&["outcomes", &index.to_string()], wrong, &right);
         }
     }
     if levels.len() == experiment.factor.len() {

@@ -44,13 +44,16 @@ pub use parquet::Parquet;
 pub use table::{Column, Table, Values};
 
 use self::rows::Run;
+use super::measures::Measure;
 use super::schedule::StageRuns;
 use super::summary::Summary;
 
-/// The tables of a results folder.
-const TABLES: [for<'a> fn(&[Run<'a>]) -> Table<'a>; 7] = [
-    runs::runs,
-    runs::groups,
+/// The tables of a results folder that have the percentiles an experiment names.
+const TABLES_WITH_PERCENTILES: [for<'a> fn(&[Run<'a>], &[Measure]) -> Table<'a>; 2] =
+    [runs::runs, runs::groups];
+
+/// Its other tables.
+const TABLES: [for<'a> fn(&[Run<'a>]) -> Table<'a>; 5] = [
     runs::tiers,
     over_time::series,
     over_time::state,
@@ -67,6 +70,8 @@ pub struct Contents<'a> {
     pub sources: &'a [Source],
     /// The finished stages.
     pub stages: &'a [StageRuns],
+    /// The measures of the experiment.
+    pub measures: &'a [Measure],
     /// What they come to.
     pub summary: &'a Summary,
 }
@@ -77,8 +82,10 @@ pub struct Contents<'a> {
 /// When the disk refuses.
 pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Result<()>) -> io::Result<()> {
     let runs = rows::all(contents.stages);
-    for table in TABLES {
-        let table = table(&runs);
+    let first = TABLES_WITH_PERCENTILES
+        .into_iter()
+        .map(|table| table(&runs, contents.measures));
+    for table in first.chain(TABLES.into_iter().map(|table| table(&runs))) {
         for format in formats() {
             let name = format!("{}.{}", table.name, format.extension());
             create(&folder.join(name), |out| format.write(&table, out))?;
@@ -127,6 +134,7 @@ fn timings<'a>(runs: &[Run<'a>]) -> Table<'a> {
 mod tests {
     use super::*;
     use crate::experiment::fake;
+    use crate::experiment::measures::{measure, measures};
     use crate::experiment::schedule::{Plan, Stage, Unwatched};
 
     const DOCUMENTATION: &str = include_str!("../../../docs/results.md");
@@ -148,11 +156,43 @@ mod tests {
         plan.run(&[], &fake::simulate, &Unwatched).unwrap()
     }
 
+    fn tables<'a>(runs: &[Run<'a>]) -> Vec<Table<'a>> {
+        let first = TABLES_WITH_PERCENTILES
+            .into_iter()
+            .map(|table| table(runs, &measures([])));
+        first.chain(TABLES.into_iter().map(|table| table(runs))).collect()
+    }
+
+    #[test]
+    fn the_tables_of_runs_have_the_percentiles_that_are_asked_for() {
+        let stages = [stage()];
+        let runs = rows::all(&stages);
+        let asked = ["p99.9 wait", "p5 page", "p12.5 submitted wait", "p30 call wait"];
+        let asked = measures(asked.map(|name| measure(name).unwrap()));
+        let named =
+            |table: Table| -> Vec<String> { table.columns.into_iter().map(|column| column.name).collect() };
+        let (of_runs, of_groups) = (
+            named(runs::runs(&runs, &asked)),
+            named(runs::groups(&runs, &asked)),
+        );
+        for measure in asked
+            .iter()
+            .filter(|measure| matches!(measure, Measure::Percentile(..)))
+        {
+            assert!(of_runs.contains(&measure.name()), "{measure:?}");
+        }
+        assert!(
+            of_groups.contains(&"wait_p99.9_s".to_owned())
+                && of_groups.contains(&"submitted_wait_p12.5_s".to_owned())
+        );
+    }
+
     #[test]
     fn every_column_is_described() {
         let stages = [stage()];
         let runs = rows::all(&stages);
-        for table in TABLES.map(|table| table(&runs)).iter().chain([&timings(&runs)]) {
+        let all = tables(&runs);
+        for table in all.iter().chain([&timings(&runs)]) {
             for column in &table.columns {
                 let described = DOCUMENTATION.contains(&format!("`{}`", column.name));
                 assert!(
@@ -167,9 +207,10 @@ mod tests {
 
     #[test]
     fn every_measure_is_described() {
-        for measure in crate::experiment::measures::MEASURES {
-            let described = DOCUMENTATION.contains(&format!("`{}`", measure.name));
-            assert!(described || measure.name.ends_with("_share"), "{}", measure.name);
+        let asked = ["submitted wait p50", "call wait p50"].map(|name| measure(name).unwrap());
+        for name in measures(asked).into_iter().map(Measure::name) {
+            let described = DOCUMENTATION.contains(&format!("`{name}`"));
+            assert!(described || name.ends_with("_share"), "{name}");
         }
     }
 
@@ -177,7 +218,10 @@ mod tests {
     fn tables_have_a_row_for_everything_they_are_about() {
         let stages = [stage()];
         let runs = rows::all(&stages);
-        let rows = TABLES.map(|table| (table(&runs).name, table(&runs).rows()));
+        let rows: Vec<_> = tables(&runs)
+            .iter()
+            .map(|table| (table.name, table.rows()))
+            .collect();
         // Two policies, two replications, one group, one tier, 74 hours, two bins of waits and the unserved.
         let expected = [
             ("runs", 4),

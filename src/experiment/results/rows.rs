@@ -1,9 +1,13 @@
 //! What the tables have in common: the columns that name a run, and blocks that occur in several tables.
 
+use std::collections::BTreeSet;
+
 use super::table::Table;
+use crate::experiment::measures::{Measure, Time};
 use crate::experiment::schedule::StageRuns;
+use crate::model::units::Percentile;
 use crate::sim::RunResult;
-use crate::sim::result::{AttemptCounts, Outcome, WaitSummary};
+use crate::sim::result::{AttemptCounts, Outcome, TimeDistribution, WaitSummary};
 
 /// A run, and the stage it belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -63,4 +67,36 @@ pub(super) fn waits<'r>(table: &mut Table, waits: &(impl Iterator<Item = &'r Wai
     number("submitted_wait_p50_s", |w| w.submitted_p50);
     number("submitted_wait_p90_s", |w| w.submitted_p90);
     number("submitted_wait_p99_s", |w| w.submitted_p99);
+}
+
+/// The percentiles that tables of runs have at least.
+const STANDING: [Percentile; 3] = [Percentile::MEDIAN, Percentile::whole(90), Percentile::whole(99)];
+
+/// Adds the percentiles of a time: those that are always there, and those among the measures of the experiment.
+pub(super) fn percentiles<'r>(
+    table: &mut Table,
+    measures: &[Measure],
+    time: Time,
+    times: &(impl Iterator<Item = &'r TimeDistribution> + Clone),
+) {
+    let all: BTreeSet<Percentile> = STANDING.into_iter().chain(time.percentiles(measures)).collect();
+    for percentile in all {
+        let values = times.clone().map(|times| time.percentile(times, percentile));
+        table.number(Measure::Percentile(time, percentile).name(), "s", values);
+    }
+}
+
+/// Adds the times from first intent to submission.
+pub(super) fn all_waits<'r>(
+    table: &mut Table,
+    measures: &[Measure],
+    waits: &(impl Iterator<Item = &'r TimeDistribution> + Clone),
+) {
+    percentiles(table, measures, Time::Wait, waits);
+    table.number(
+        "submitted_wait_mean_s",
+        "s",
+        waits.clone().map(TimeDistribution::mean),
+    );
+    percentiles(table, measures, Time::SubmittedWait, waits);
 }

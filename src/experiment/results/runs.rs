@@ -1,24 +1,25 @@
 //! `runs`, `groups`, `tiers`: what each run came to, as a whole, by group of people and by tier of the portal.
 
-use super::rows::{Run, attempts, waits};
+use super::rows::{Run, all_waits, attempts, percentiles};
 use super::table::Table;
+use crate::experiment::measures::{Measure, Time};
 use crate::sim::result::{CacheSummary, GroupSummary, RoomSummary, RunResult, TierSummary};
 
-/// One row a run.
-pub(super) fn runs<'a>(rows: &[Run<'a>]) -> Table<'a> {
+/// One row a run, with the percentiles among `measures`.
+pub(super) fn runs<'a>(rows: &[Run<'a>], measures: &[Measure]) -> Table<'a> {
     let mut table = Table::new("runs");
     table.keys(rows.iter().copied());
     people(&mut table, rows);
     let results = || rows.iter().map(|run| run.result);
     attempts(&mut table, &results().map(|r| &r.attempts));
-    waits(&mut table, &results().map(|r| &r.wait_s));
-    let page = |table: &mut Table<'a>, name, of: fn(&RunResult) -> Option<f64>| {
-        table.number(name, "s", results().map(of));
-    };
-    page(&mut table, "page_mean_s", |r| r.page_s.mean);
-    page(&mut table, "page_p50_s", |r| r.page_s.p50);
-    page(&mut table, "page_p90_s", |r| r.page_s.p90);
-    page(&mut table, "page_p99_s", |r| r.page_s.p99);
+    all_waits(&mut table, measures, &results().map(|r| &r.times.waits));
+    table.number("page_mean_s", "s", results().map(|r| r.page_s.mean));
+    percentiles(
+        &mut table,
+        measures,
+        Time::Page,
+        &results().map(|r| &r.times.pages),
+    );
     table.flag("collapsed", results().map(|r| r.collapsed));
     table.time(
         "collapsed_since",
@@ -33,6 +34,10 @@ pub(super) fn runs<'a>(rows: &[Run<'a>]) -> Table<'a> {
     emergency_cache(&mut table, rows);
     let attack = |r: &RunResult| r.attacks.iter().map(|(_, attack)| attack.requests.total).sum();
     table.count("attack_requests", "requests", results().map(attack));
+    for percentile in Time::CallWait.percentiles(measures) {
+        let measure = Measure::Percentile(Time::CallWait, percentile);
+        table.number(measure.name(), "s", results().map(|r| Some(measure.of(r))));
+    }
     table.count("events", "events", results().map(|r| r.events));
     table
 }
@@ -89,8 +94,8 @@ fn waiting_room(table: &mut Table, rows: &[Run]) {
     number("mean_wait_s", "s", |room| room.mean_wait_s);
 }
 
-/// One row a run and group of people.
-pub(super) fn groups<'a>(runs: &[Run<'a>]) -> Table<'a> {
+/// One row a run and group of people, with the percentiles among `measures`.
+pub(super) fn groups<'a>(runs: &[Run<'a>], measures: &[Measure]) -> Table<'a> {
     let rows: Vec<(Run<'a>, &'a str, &'a GroupSummary)> = runs
         .iter()
         .flat_map(|run| {
@@ -113,7 +118,7 @@ pub(super) fn groups<'a>(runs: &[Run<'a>]) -> Table<'a> {
     count("given_up", |g| g.given_up);
     count("never_came", |g| g.never_came);
     attempts(&mut table, &summaries().map(|g| &g.attempts));
-    waits(&mut table, &summaries().map(|g| &g.wait_s));
+    all_waits(&mut table, measures, &summaries().map(|g| &g.waits));
     table
 }
 

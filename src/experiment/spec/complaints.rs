@@ -5,9 +5,6 @@ use std::collections::BTreeSet;
 use super::{Experiment, FORMAT_VERSION};
 use crate::experiment::{design, goals, precision};
 
-/// The percentiles of the waiting time that a run reports.
-const PERCENTILES: [u8; 5] = [50, 75, 90, 95, 99];
-
 /// A place in the file, what is wrong there, and what would be right.
 type Complaint = (Vec<String>, String, String);
 
@@ -52,12 +49,12 @@ pub(super) fn complaints(experiment: &Experiment) -> Vec<Complaint> {
         );
     }
     for (index, percentile) in experiment.percentiles.iter().enumerate() {
-        if !PERCENTILES.contains(percentile) {
-            let wrong = format!("a run does not report the percentile {percentile}");
+        if experiment.percentiles[..index].contains(percentile) {
+            let wrong = format!("{percentile} is there twice");
             complain(
                 &["percentiles", &index.to_string()],
                 wrong,
-                "choose from 50, 75, 90, 95 and 99",
+                "name each percentile once",
             );
         }
     }

@@ -53,7 +53,7 @@ fn problems(from: &str, to: &str) -> Vec<((usize, usize), String, String)> {
 fn what_is_not_said_is_what_most_people_want() {
     let loaded = read(GOOD).unwrap();
     assert_eq!(loaded.experiment.baseline(), "open");
-    assert_eq!(loaded.experiment.percentiles, [50, 90]);
+    assert_eq!(loaded.experiment.percentiles, [50, 90].map(Percentile::whole));
     assert!((loaded.experiment.confidence.get() - 0.95).abs() < 1e-12);
     let stage = &loaded.experiment.stages()[0];
     assert_eq!(
@@ -121,7 +121,17 @@ fn a_problem_points_at_what_is_wrong_and_says_what_would_be_right() {
     assert_eq!(problems("version = 1", "version = 2")[0].0, (1, 11));
     assert_eq!(problems("\"queue\"", "\"open\"")[0].0, (4, 21));
     assert_eq!(problems("seed", "baseline = \"none\"\nseed")[0].0, (5, 12));
-    assert_eq!(problems("seed", "percentiles = [50, 70]\nseed")[0].0, (5, 20));
+    assert_eq!(
+        problems("seed", "percentiles = [50, 100.1]\nseed")[0],
+        (
+            (5, 20),
+            "100.1 is not a percentile".to_owned(),
+            "write a number above 0 and up to 100, with at most four decimals, for example 95 or 99.9"
+                .to_owned()
+        )
+    );
+    let twice = &problems("seed", "percentiles = [50, 99.9, 50.0]\nseed")[0];
+    assert_eq!((twice.0, twice.1.as_str()), ((5, 26), "50 is there twice"));
 }
 
 #[test]
@@ -159,4 +169,29 @@ fn all_problems_are_told_at_once() {
     );
     let places: Vec<(usize, usize)> = found.iter().map(|(place, ..)| *place).collect();
     assert_eq!(places, [(10, 16), (13, 8), (14, 9)]);
+}
+
+#[test]
+fn every_measure_that_is_named_is_a_measure_of_the_experiment() {
+    let named = "percentiles = [12.5]\noutcomes = [\"p99.9 page\"]\n\n[[goal]]\nrequire = 'p97.5 wait < \"2 h\"'\n\n[[stage]]";
+    let until =
+        "replications = 20\nuntil = { half-width = \"5 %\", of = \"submitted_wait_p80_s\", at-most = 30 }";
+    let text = GOOD
+        .replace("[[stage]]", named)
+        .replace("replications = 20", until);
+    let loaded = read(&text).unwrap();
+    let names: Vec<String> = loaded
+        .experiment
+        .measures()
+        .into_iter()
+        .map(Measure::name)
+        .collect();
+    for name in [
+        "wait_p12.5_s",
+        "page_p99.9_s",
+        "wait_p97.5_s",
+        "submitted_wait_p80_s",
+    ] {
+        assert!(names.contains(&name.to_owned()), "{name} of {names:?}");
+    }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{StoreError, put};
 use crate::experiment::analysis::Analysis;
-use crate::experiment::measures::MEASURES;
+use crate::experiment::measures::Measure;
 use crate::experiment::results::{Column, OutputFile, Table, Values, formats, sha256};
 use crate::experiment::study::{Row, Rows, Study};
 
@@ -128,11 +128,11 @@ impl<'a> Texts<'a> {
                 Values::Flag(rows.values().map(|row| row.collapsed).collect()),
             ),
         ]);
-        for measure in &MEASURES {
-            let value = |row: &Row| row.measures.get(measure.name).copied().flatten();
-            let unit = unit_of(measure.name);
+        for name in self.study.measures.iter().copied().map(Measure::name) {
+            let value = |row: &Row| row.measures.get(&name).copied().flatten();
+            let unit = unit_of(&name);
             columns.push(column(
-                measure.name,
+                &name,
                 unit,
                 Values::Number(rows.values().map(value).collect()),
             ));

@@ -7,12 +7,14 @@
 
 mod hours;
 mod numbers;
+mod percentile;
 mod setting;
 mod time;
 mod written;
 
 pub use hours::{DailyHours, Weekdays};
 pub use numbers::{Count, Factor, Quantity, Rate, Share};
+pub use percentile::Percentile;
 pub use setting::Setting;
 pub use time::{Duration, Moment};
 pub use written::{Complaint, Unit, Written};
@@ -33,6 +35,7 @@ pub(crate) fn judge(name: &str, written: &Written<'_>) -> Option<(Result<(), Com
         Factor::NAME => one::<Factor>(written),
         Count::NAME => one::<Count>(written),
         Quantity::NAME => one::<Quantity>(written),
+        Percentile::NAME => one::<Percentile>(written),
         Setting::NAME => one::<Setting>(written),
         _ => return None,
     })

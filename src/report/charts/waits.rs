@@ -72,23 +72,9 @@ impl Curve {
     }
 }
 
-/// Share of those who tried that was served within `wait_s`; within a bin, evenly.
+/// Share of those who tried that was served within `wait_s`.
 fn within(run: &RunResult, wait_s: f64) -> f64 {
-    let (mut served, mut all) = (0.0, 0.0);
-    for histogram in &run.waits {
-        all += histogram.unserved as f64;
-        for (from, to, n) in &histogram.bins {
-            let n = *n as f64;
-            all += n;
-            let part = if to > from {
-                ((wait_s - from) / (to - from)).clamp(0.0, 1.0)
-            } else {
-                f64::from(wait_s >= *to)
-            };
-            served += n * part;
-        }
-    }
-    if all > 0.0 { served / all } else { 0.0 }
+    run.times.waits.share_within(wait_s)
 }
 
 /// The waits to draw: from those few had to the longest possible.

@@ -18,6 +18,7 @@ use super::figures::{self, count, moment, scale};
 use crate::experiment::Stage;
 use crate::experiment::record::RecordLine;
 use crate::experiment::summary::{PolicySummary, StageSummary, Summary};
+use crate::model::units::Percentile;
 
 /// Characters to a line.
 const WIDTH: u16 = 100;
@@ -77,11 +78,11 @@ impl<'a> View<'a> {
     }
 }
 
-/// The report of a summary: title, table, verdict, and the public record beside the simulation. `percentiles` of the
-/// waiting time are some of 50, 75, 90, 95, 99.
+/// The report of a summary: title, table, verdict, and the public record beside the simulation. `percentiles` are those
+/// of the waiting time, each among the measures of the summary.
 ///
 /// Empty while no stage has finished.
-pub fn report(summary: &Summary, percentiles: &[u8], dress: Dress) -> String {
+pub fn report(summary: &Summary, percentiles: &[Percentile], dress: Dress) -> String {
     let mut text = String::new();
     let Some(view) = View::of(summary, dress) else {
         return text;

@@ -1,11 +1,12 @@
 //! The rows of the table: what each says, and how its numbers are written.
 
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
-use crate::experiment::measures::SUBMITTED_BY_DEADLINE;
+use crate::experiment::measures::{self, Measure, SUBMITTED_BY_DEADLINE};
 use crate::experiment::summary::{PolicySummary, Probability};
+use crate::model::units::Percentile;
 use crate::report::figures::{
-    NOT_REACHED, count, count_range, number, number_range, odds, percent, percent_range, rounded, time,
-    time_range,
+    NOT_REACHED, count, count_range, known_time, number, number_range, odds, percent, percent_range, rounded,
+    time, time_range,
 };
 
 /// A row of the table.
@@ -14,7 +15,7 @@ pub(super) struct Row {
     /// What it says.
     pub(super) label: String,
     /// Its measure in the summary.
-    measure: &'static str,
+    measure: String,
     /// How its numbers are written.
     style: Style,
 }
@@ -33,18 +34,20 @@ enum Style {
 }
 
 /// The rows, given the deadline in words and the percentiles of the waiting time that are asked for.
-pub(super) fn rows(deadline: &str, percentiles: &[u8]) -> Vec<Row> {
-    let row = |label: &str, measure, style| Row {
+pub(super) fn rows(deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
+    let row = |label: &str, measure: &str, style| Row {
         label: label.to_owned(),
-        measure,
+        measure: measure.to_owned(),
         style,
     };
-    let wait = |percentile: &u8| match percentile {
-        50 => row("Wait: half within", "wait_p50_s", Style::Time),
-        90 => row("Wait: 9 in 10 within", "wait_p90_s", Style::Time),
-        75 => row("Wait: 3 in 4 within", "wait_p75_s", Style::Time),
-        95 => row("Wait: 19 in 20 within", "wait_p95_s", Style::Time),
-        _ => row("Wait: 99 in 100 within", "wait_p99_s", Style::Time),
+    let wait = |percentile: &Percentile| {
+        let within = match percentile.fraction() {
+            (1, 1) => "all".to_owned(),
+            (1, 2) => "half".to_owned(),
+            (part, whole) => format!("{} in {}", count(part.into()), count(whole.into())),
+        };
+        let measure = Measure::Percentile(measures::Time::Wait, *percentile);
+        row(&format!("Wait: {within} within"), &measure.name(), Style::Time)
     };
     let mut rows = vec![
         row(
@@ -102,12 +105,12 @@ impl Row {
         matches!(self.style, Style::Share | Style::Hours)
             && policies
                 .filter(|policy| policy.replications > 0)
-                .all(|policy| policy.estimate(self.measure).is_none_or(never))
+                .all(|policy| policy.estimate(&self.measure).is_none_or(never))
     }
 
     /// The lines of a cell for the stage the table is about: the value, and its interval if it has one.
     pub(super) fn value_and_interval(&self, policy: &PolicySummary) -> Vec<String> {
-        let Some(estimate) = policy.estimate(self.measure).filter(|_| policy.replications > 0) else {
+        let Some(estimate) = policy.estimate(&self.measure).filter(|_| policy.replications > 0) else {
             return vec!["no run".to_owned()];
         };
         if self.style == Style::Collapse {
@@ -134,7 +137,7 @@ impl Row {
     /// The lines of a cell for a stage that stands beside the table's own: its interval alone, if it has one.
     pub(super) fn interval_alone(&self, policy: &PolicySummary) -> Vec<String> {
         let mut lines = self.value_and_interval(policy);
-        let estimate = policy.estimate(self.measure);
+        let estimate = policy.estimate(&self.measure);
         let has_interval = estimate.is_some_and(|estimate| estimate.interval.is_some());
         if has_interval && self.style != Style::Collapse && lines.len() == 2 {
             lines.remove(0);
@@ -146,7 +149,8 @@ impl Row {
         match self.style {
             Style::People if exact => count(value),
             Style::People | Style::Hours => rounded(value),
-            Style::Time | Style::Collapse => time(value),
+            Style::Time => known_time(value),
+            Style::Collapse => time(value),
             Style::Share => percent(value),
             Style::ShareInWords if (f64::MIN_POSITIVE..0.001).contains(&value) => odds(value),
             Style::ShareInWords => format!("{} ({})", percent(value), odds(value)),

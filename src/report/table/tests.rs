@@ -1,8 +1,10 @@
 use super::*;
 use crate::experiment::fake;
 use crate::experiment::goals::GoalSpec;
+use crate::experiment::measures::{measure, measures};
 use crate::experiment::schedule::{Plan, Stage, StageRuns, Unwatched};
 use crate::experiment::summary::Asked;
+use crate::model::units::Percentile;
 
 fn stage(name: &str, scale: f64, replications: u64, policies: &[String]) -> StageRuns {
     let stage = Stage {
@@ -32,6 +34,7 @@ fn summary(policies: &[&str], full: bool) -> Summary {
         policies: &titled,
         baseline: policies[0],
         confidence: 0.95,
+        measures: &measures(["p99.9 wait", "p100 wait"].map(|name| measure(name).unwrap())),
         goals: &goals(),
     };
     let line = RecordLine {
@@ -63,12 +66,20 @@ const TITLE: &str = "Open to all from the first minute, closed at 13:20 on the f
 
 #[test]
 fn the_preliminary_table_gives_values_and_their_intervals() {
-    insta::assert_snapshot!(report(&summary(&POLICIES, false), &[50, 90], Dress::default()));
+    insta::assert_snapshot!(report(
+        &summary(&POLICIES, false),
+        &[50, 90].map(Percentile::whole),
+        Dress::default()
+    ));
 }
 
 #[test]
 fn the_final_table_keeps_full_scale_and_replications_apart() {
-    insta::assert_snapshot!(report(&summary(&POLICIES, true), &[50, 90], Dress::default()));
+    insta::assert_snapshot!(report(
+        &summary(&POLICIES, true),
+        &[50, 90].map(Percentile::whole),
+        Dress::default()
+    ));
 }
 
 #[test]
@@ -82,7 +93,11 @@ fn everything_fits_into_a_hundred_columns() {
         "c",
     ];
     for policies in [&POLICIES[..], &many[..]] {
-        let text = report(&summary(policies, true), &[50, 90, 99], Dress::default());
+        let text = report(
+            &summary(policies, true),
+            &[50, 90, 99].map(Percentile::whole),
+            Dress::default(),
+        );
         for line in text.lines() {
             assert!(line.chars().count() <= 100, "{line}");
         }
@@ -90,9 +105,36 @@ fn everything_fits_into_a_hundred_columns() {
 }
 
 #[test]
+fn a_percentile_is_told_as_a_part_of_people() {
+    let percentiles = ["50", "75", "99.9", "100"].map(|text| text.parse().unwrap());
+    let text = report(&summary(&["open"], false), &percentiles, Dress::default());
+    let labels: Vec<&str> = text
+        .lines()
+        .filter_map(|line| Some(&line[..line.strip_prefix("Wait: ")?.find("within")? + 12]))
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "Wait: half within",
+            "Wait: 3 in 4 within",
+            "Wait: 999 in 1,000 within",
+            "Wait: all within"
+        ]
+    );
+}
+
+#[test]
 fn bold_is_for_terminals_alone() {
-    let plain = report(&summary(&POLICIES, true), &[50], Dress::default());
+    let plain = report(
+        &summary(&POLICIES, true),
+        &[50].map(Percentile::whole),
+        Dress::default(),
+    );
     assert!(!plain.contains('\x1b'));
-    let bold = report(&summary(&POLICIES, true), &[50], Dress { bold: true });
+    let bold = report(
+        &summary(&POLICIES, true),
+        &[50].map(Percentile::whole),
+        Dress { bold: true },
+    );
     assert_eq!(bold.replace("\x1b[1m", "").replace("\x1b[0m", ""), plain);
 }

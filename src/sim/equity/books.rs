@@ -3,12 +3,11 @@
 use crate::model::Model;
 use crate::sim::credential::{Endowment, Holding, standing};
 use crate::sim::engine::Engine;
-use crate::sim::finish::wait_summary;
-use crate::sim::ledger::Times;
 use crate::sim::person::{Person, Phase};
 use crate::sim::random::Purpose;
-use crate::sim::result::Outcome;
+use crate::sim::result::{Outcome, WaitSummary};
 use crate::sim::sampling::MICROS;
+use crate::sim::times::Times;
 
 use super::order::{Submission, gini, in_order, overtaken};
 use super::{Equity, Share};
@@ -52,8 +51,9 @@ impl Sums {
     }
 
     fn close(self) -> Share {
+        let unserved = self.share.tried - self.share.submitted;
         Share {
-            wait_s: wait_summary(&self.waits, self.share.tried),
+            wait_s: WaitSummary::of(&self.waits.distribution(unserved)),
             ..self.share
         }
     }

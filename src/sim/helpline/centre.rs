@@ -5,13 +5,12 @@ use std::collections::VecDeque;
 use crate::sim::agenda::Agenda;
 use crate::sim::event::Event;
 use crate::sim::integral::Integral;
-use crate::sim::ledger::Times;
 use crate::sim::memory::prefetch;
 use crate::sim::plan::Plan;
 use crate::sim::random::{Block, Chance, further};
-use crate::sim::result::{CallWaits, HelplineSummary};
-use crate::sim::sampling::MICROS;
+use crate::sim::result::{CallWaits, HelplineSummary, TimeDistribution};
 use crate::sim::stream::Stream;
+use crate::sim::times::Times;
 
 use super::{Habit, HelplinePlan, PURPOSE, Reason, everyday_key};
 
@@ -267,12 +266,13 @@ impl Centre {
         true
     }
 
+    /// How long the calls that were answered had waited in line.
+    pub(crate) fn waits(&self) -> TimeDistribution {
+        self.waits.distribution(0)
+    }
+
     /// The figures of a run that has ended at `end` \[µs\].
     pub(crate) fn summary(&self, end: u64) -> HelplineSummary {
-        let quantile = |q| {
-            let value = self.waits.quantile_of(q, self.waits.count());
-            value.map(|us| us / MICROS)
-        };
         let mut at_the_end = [0_u64; 3];
         let mut live = vec![true; self.calls.len()];
         for free in &self.free {
@@ -286,12 +286,7 @@ impl Centre {
             will_call: at_the_end[Stage::Away as usize],
             in_line: at_the_end[Stage::InLine as usize],
             talking: at_the_end[Stage::Talking as usize],
-            wait_s: CallWaits {
-                mean: self.waits.mean().map(|us| us / MICROS),
-                p50: quantile(0.5),
-                p90: quantile(0.9),
-                p99: quantile(0.99),
-            },
+            wait_s: CallWaits::of(&self.waits()),
             mean_in_line: self.in_line.area(end) as f64 / length,
             mean_talking: self.talking.area(end) as f64 / length,
             utilisation: self.talking.area(end) as f64 / length / self.plan.operators as f64,

@@ -6,6 +6,7 @@
 
 mod attack;
 mod attempts;
+mod distribution;
 mod door;
 mod help;
 mod series;
@@ -15,6 +16,7 @@ use serde::{Serialize, Serializer};
 
 pub use self::attack::{AttackSummary, ConnectionSummary, DefenceSummary, GuessSummary, LockoutSummary};
 pub use self::attempts::{AttemptCounts, Outcome};
+pub use self::distribution::{RunTimes, TimeDistribution};
 pub use self::door::{
     ActSummary, AppointmentFigures, CacheSummary, MeasureFigures, OperatorSummary, RoomSummary, ScalingStep,
 };
@@ -106,6 +108,9 @@ pub struct RunResult {
     /// Each attack.
     #[serde(serialize_with = "as_map")]
     pub attacks: Vec<(String, AttackSummary)>,
+    /// The times of which percentiles are read; not in the JSON object.
+    #[serde(skip)]
+    pub times: RunTimes,
     /// Counts and states over time; in the results folder, not in the JSON object.
     #[serde(skip)]
     pub series: Series,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::AttemptCounts;
+use super::{AttemptCounts, TimeDistribution};
 
 /// Time from first intent to submission \[s\].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -90,4 +90,7 @@ pub struct GroupSummary {
     pub attempts: AttemptCounts,
     /// Time from first intent to submission \[s\].
     pub wait_s: WaitSummary,
+    /// The same, for any percentile; not in the JSON object.
+    #[serde(skip)]
+    pub waits: TimeDistribution,
 }

@@ -3,8 +3,8 @@
 use crate::model::Model;
 use crate::sim::RunResult;
 use crate::sim::result::{
-    AttemptCounts, BinCounts, BinState, Collapse, MeasureFigures, Outcome, PageSummary, Series,
-    WaitHistogram, WaitSummary,
+    AttemptCounts, BinCounts, BinState, Collapse, MeasureFigures, Outcome, PageSummary, RunTimes, Series,
+    TimeDistribution, WaitSummary,
 };
 
 const BIN_S: f64 = 600.0;
@@ -40,7 +40,7 @@ pub(super) fn nobody(policy: &str) -> RunResult {
         groups: run.series.groups,
         ..Series::default()
     };
-    run.waits.clear();
+    run.times = RunTimes::default();
     run
 }
 
@@ -229,28 +229,29 @@ fn finish(policy: &str, replication: u64, scale: f64, series: Series) -> RunResu
         defences: Vec::new(),
         lockouts: None,
         attacks: Vec::new(),
+        times: RunTimes {
+            waits: waits(policy, tried, submitted),
+            ..RunTimes::default()
+        },
         series,
-        waits: waits(policy, tried, submitted),
+        waits: Vec::new(),
     }
 }
 
-/// Waits spread about a median that depends on the policy, on a grid of doublings.
-fn waits(policy: &str, tried: u64, submitted: u64) -> Vec<WaitHistogram> {
+/// Waits spread about a median that depends on the policy.
+fn waits(policy: &str, tried: u64, submitted: u64) -> TimeDistribution {
     let median: f64 = if policy == "queue-with-tickets" {
         9_000.0
     } else {
         40_000.0
     };
     let weight = |s: f64| (-((s / median).ln() / 1.1).powi(2)).exp();
-    let edges: Vec<f64> = (0..48).map(|i| 300.0 * 1.12_f64.powi(i)).collect();
-    let total: f64 = edges.iter().map(|s| weight(*s)).sum();
-    let bin = |s: &f64| (*s, s * 1.12, (submitted as f64 * weight(*s) / total) as u64);
-    let bins = edges.iter().map(bin).collect();
-    vec![WaitHistogram {
-        group: "artisans".to_owned(),
-        unserved: tried - submitted,
-        bins,
-    }]
+    let times: Vec<f64> = (0..48 * 8)
+        .map(|i| 300.0 * 1.12_f64.powf((f64::from(i) + 0.5) / 8.0))
+        .collect();
+    let total: f64 = times.iter().map(|s| weight(*s)).sum();
+    let people = |s: &f64| (*s, (submitted as f64 * weight(*s) / total) as u64);
+    TimeDistribution::of(times.iter().map(people), tried - submitted)
 }
 
 const MODEL: &str = r#"
