@@ -152,7 +152,12 @@ impl CivilClock {
         dates
             .take_while(move |day| *day <= last)
             .filter(move |day| days.contains(day.weekday()))
-            .map(move |day| (at_minute(day, hours.from_minute()), at_minute(day, hours.until_minute())))
+            .map(move |day| {
+                (
+                    at_minute(day, hours.from_minute()),
+                    at_minute(day, hours.until_minute()),
+                )
+            })
     }
 
     /// The first of the daily windows within the run of which no instant exists, since the clocks jump over it: the
@@ -160,9 +165,7 @@ impl CivilClock {
     pub fn jumped_over(&self, hours: &DailyHours, days: &Weekdays) -> Option<Date> {
         let (start, end) = (self.civil_at(0), self.civil_at(self.horizon_us));
         self.windows(hours, days)
-            .find(|(from, until)| {
-                start < *until && *from < end && self.stretches(*from, *until).is_empty()
-            })
+            .find(|(from, until)| start < *until && *from < end && self.stretches(*from, *until).is_empty())
             .map(|(from, _)| from.date())
     }
 
@@ -300,7 +303,9 @@ fn instant_us(zone: &TimeZone, moment: &Moment) -> i64 {
     }
     // The clocks jump over it: the instant found lies as far after the change as the time is into the gap.
     let change = zone.preceding(instant).next();
-    change.map_or(instant, |change| change.timestamp()).as_microsecond()
+    change
+        .map_or(instant, |change| change.timestamp())
+        .as_microsecond()
 }
 
 /// Microseconds since 1970 that a clock in UTC would have counted when it shows `civil`.
@@ -316,76 +321,4 @@ fn timestamp(us: i64) -> Timestamp {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn clock(start: &str, end: &str) -> CivilClock {
-        let text = format!("start = \"{start}\"\nend = \"{end}\"");
-        CivilClock::new(&toml::from_str(&text).unwrap()).unwrap()
-    }
-
-    fn h(hours: u64) -> u64 {
-        hours * 3_600_000_000
-    }
-
-    #[test]
-    fn the_launch_lasts_74_hours() {
-        let clock = clock("2020-03-31 22:00", "2020-04-03 24:00");
-        assert_eq!(clock.horizon_us(), h(74));
-        assert_eq!(
-            clock.micros(&"2020-04-01 13:20".parse().unwrap()),
-            15 * HOUR_US + HOUR_US / 3
-        );
-        assert_eq!(clock.micros(&"2020-03-31 21:00".parse().unwrap()), -HOUR_US);
-        assert_eq!(clock.format(h(2)), "2020-04-01 00:00");
-        assert_eq!(clock.format(h(2) + 5_500_000), "2020-04-01 00:00:05");
-    }
-
-    #[test]
-    fn a_window_that_began_the_evening_before_counts() {
-        let clock = clock("2020-04-02 00:00", "2020-04-03 24:00");
-        let night = clock.intervals(&"16:00-08:00".parse().unwrap(), &Weekdays::all());
-        assert_eq!(night, [(0, h(8)), (h(16), h(32)), (h(40), h(48))]);
-        let day = clock.intervals(&"08:00-16:00".parse().unwrap(), &Weekdays::all());
-        assert_eq!(day, [(h(8), h(16)), (h(32), h(40))]);
-    }
-
-    #[test]
-    fn whole_days_merge_and_weekends_are_left_out() {
-        let clock = clock("2020-04-02 00:00", "2020-04-07 00:00");
-        assert_eq!(
-            clock.intervals(&DailyHours::whole_day(), &Weekdays::all()),
-            [(0, h(120))]
-        );
-        let working = clock.intervals(&DailyHours::whole_day(), &"Mon-Fri".parse().unwrap());
-        assert_eq!(working, [(0, h(48)), (h(96), h(120))]);
-    }
-
-    #[test]
-    fn the_day_the_clocks_go_forward_has_23_hours() {
-        let clock = clock("2020-03-29 00:00", "2020-03-30 00:00");
-        assert_eq!(clock.horizon_us(), h(23));
-        assert_eq!(
-            clock.intervals(&"08:00-16:00".parse().unwrap(), &Weekdays::all()),
-            [(h(7), h(15))]
-        );
-        assert_eq!(clock.hour_starts().len(), 24);
-        assert_eq!(clock.format(h(2)), "2020-03-29 03:00");
-    }
-
-    #[test]
-    fn full_hours_are_those_of_the_clock_on_the_wall() {
-        let clock = clock("2020-04-01 07:30", "2020-04-01 10:00");
-        assert_eq!(clock.hour_starts(), [h(1) / 2, h(1) / 2 + h(1), h(1) / 2 + h(2)]);
-    }
-
-    #[test]
-    fn a_calendar_needs_a_zone_and_a_length() {
-        let calendar = |text: &str| CivilClock::new(&toml::from_str(text).unwrap()).map(|_| ());
-        let backwards = calendar("start = \"2020-04-02 00:00\"\nend = \"2020-04-01 00:00\"");
-        assert!(matches!(backwards, Err(CivilError::EndsBeforeStart { .. })));
-        let nowhere =
-            calendar("start = \"2020-04-01 00:00\"\nend = \"2020-04-02 00:00\"\ntime-zone = \"Rome\"");
-        assert_eq!(nowhere, Err(CivilError::NoSuchZone("Rome".to_owned())));
-    }
-}
+mod tests;

@@ -185,7 +185,11 @@ impl Ledger {
     }
 
     fn pass_marks(&mut self, now: u64) {
-        while self.marks.get(self.by_mark.len()).is_some_and(|mark| *mark <= now) {
+        while self
+            .marks
+            .get(self.by_mark.len())
+            .is_some_and(|mark| *mark <= now)
+        {
             self.by_mark.push(self.submitted);
         }
     }

@@ -182,7 +182,9 @@ impl Checker<'_> {
             let wrong = match self.clock {
                 Some(clock) if from < until => {
                     let zone = clock.zone();
-                    format!("the clocks of {zone} jump over all the time from {from} to {until}: it does not exist")
+                    format!(
+                        "the clocks of {zone} jump over all the time from {from} to {until}: it does not exist"
+                    )
                 }
                 _ => "this ends before it begins".to_owned(),
             };

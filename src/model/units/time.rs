@@ -167,7 +167,10 @@ impl Moment {
             Some((time, digits)) => (fields(time, ':', &[2, 2, 2])?, nanoseconds(digits)?),
             None => {
                 let time = time.trim();
-                (fields(time, ':', &[2, 2]).or_else(|| fields(time, ':', &[2, 2, 2]))?, 0)
+                (
+                    fields(time, ':', &[2, 2]).or_else(|| fields(time, ':', &[2, 2, 2]))?,
+                    0,
+                )
             }
         };
         // Far from the ends of the calendar, so that no arithmetic on a moment can leave it.
@@ -248,7 +251,10 @@ impl fmt::Display for Moment {
         let Some(offset) = self.offset else {
             return Ok(());
         };
-        let (sign, minutes) = (if offset.is_negative() { '-' } else { '+' }, offset.seconds().abs() / 60);
+        let (sign, minutes) = (
+            if offset.is_negative() { '-' } else { '+' },
+            offset.seconds().abs() / 60,
+        );
         write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 }

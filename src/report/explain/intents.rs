@@ -179,7 +179,10 @@ mod tests {
             (7.5, 350.0),
             (20.0, 400.0),
         ] {
-            assert!((intents.before(hour * 3_600.0) - people).abs() < 1e-9, "at {hour}");
+            assert!(
+                (intents.before(hour * 3_600.0) - people).abs() < 1e-9,
+                "at {hour}"
+            );
         }
     }
 
