@@ -228,7 +228,7 @@ pub struct Even {
     pub weight: Factor,
     /// First instant.
     pub from: Moment,
-    /// Last instant.
+    /// When it ends, this instant not included.
     pub until: Moment,
 }
 
