@@ -73,14 +73,22 @@ fn refused(text: &str) -> String {
 /// What the clock of `zone` shows at the start of each bin.
 fn shown(run: &RunResult, zone: &str, start: &str) -> Vec<DateTime> {
     let zone = TimeZone::get(zone).unwrap();
-    let start: DateTime = start.parse().unwrap();
-    let start = zone.to_ambiguous_timestamp(start).compatible().unwrap();
+    let start = first(&zone, start.parse().unwrap());
     let later = |s: &f64| start + SignedDuration::from_secs_f64(*s);
     run.series
         .start_s
         .iter()
         .map(|s| zone.to_datetime(later(s)))
         .collect()
+}
+
+/// The first instant at which the clock of `zone` shows `at` or a later time.
+fn first(zone: &TimeZone, at: DateTime) -> Timestamp {
+    let found = zone.to_ambiguous_timestamp(at).compatible().unwrap();
+    if zone.to_datetime(found) == at {
+        return found;
+    }
+    zone.preceding(found).next().unwrap().timestamp()
 }
 
 /// Of each bin, the sum over its groups.
@@ -306,7 +314,7 @@ proptest! {
         prop_assert_eq!(u64::from(attempts), run.attempts.total);
         // The record's instant is told, where it lies within the run.
         let zone = TimeZone::get(day.zone).unwrap();
-        let instant = |at: DateTime| zone.to_ambiguous_timestamp(at).compatible().unwrap();
+        let instant = |at: DateTime| first(&zone, at);
         if instant(observed) <= instant(end) && zone.to_datetime(instant(observed)) == observed {
             let told = run.submitted_by.iter().any(|at| at.time.starts_with(&text(observed)));
             prop_assert!(told, "nothing by {observed}");
