@@ -301,8 +301,9 @@ fn instant_us(zone: &TimeZone, moment: &Moment) -> i64 {
     if zone.to_datetime(instant) == civil {
         return instant.as_microsecond();
     }
-    // The clocks jump over it: the instant found lies as far after the change as the time is into the gap.
-    let change = zone.preceding(instant).next();
+    // The clocks jump over it: the instant found lies as far after the change as the time is into the gap, or is the change.
+    let after = timestamp(instant.as_microsecond() + SECOND_US);
+    let change = zone.preceding(after).next();
     change
         .map_or(instant, |change| change.timestamp())
         .as_microsecond()
