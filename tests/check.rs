@@ -29,7 +29,7 @@ fn good_files_are_good() {
     let out = String::from_utf8(output.stdout).unwrap();
     assert_eq!(
         out,
-        "tests/models/queue.toml: ok (model)\ntests/models/launch: ok (model)\n"
+        "tests/models/queue.toml: ok (model, times of UTC)\ntests/models/launch: ok (model, times of Europe/Rome)\n"
     );
 }
 
@@ -74,7 +74,7 @@ fn every_file_is_checked_even_after_a_bad_one() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         String::from_utf8(output.stdout).unwrap(),
-        "tests/models/queue.toml: ok (model)\n"
+        "tests/models/queue.toml: ok (model, times of UTC)\n"
     );
     let err = String::from_utf8(output.stderr).unwrap();
     assert!(

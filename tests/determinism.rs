@@ -130,7 +130,7 @@ fn sixty_people(server: &str, role: &str) -> String {
         r#"
 version = 1
 title = "Sixty people"
-calendar = {{ start = "2020-04-01 00:00", end = "2020-04-01 12:00", bin = "1 s" }}
+calendar = {{ start = "2020-04-01 00:00", end = "2020-04-01 12:00", time-zone = "Europe/Rome", bin = "1 s" }}
 {people}
 [[people.demand.at-one.part]]
 burst = {{ weight = 1, at = "2020-04-01 01:00" }}
@@ -266,7 +266,7 @@ fn people_first_want_to_apply_at_the_same_moment_under_every_policy() {
 const DAY: &str = r#"
 version = 1
 title = "A bit of everything"
-calendar = { start = "2020-04-01 00:00", end = "2020-04-02 00:00" }
+calendar = { start = "2020-04-01 00:00", end = "2020-04-02 00:00", time-zone = "Europe/Rome" }
 
 [people.group.artisans]
 role = "citizen"

@@ -11,7 +11,7 @@ use clickday::sim::{RunOptions, RunResult, run};
 const DAY: &str = r#"
 version = 1
 title = "A hundred people"
-calendar = { start = "2020-04-01 00:00", end = "2020-04-02 00:00" }
+calendar = { start = "2020-04-01 00:00", end = "2020-04-02 00:00", time-zone = "Europe/Rome" }
 
 [people.group.people]
 role = "citizen"

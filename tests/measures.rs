@@ -18,7 +18,7 @@ fn crowd(people: u64, pages: usize, policy: &str) -> String {
         r#"
 version = 1
 title = "A crowd"
-calendar = {{ start = "2020-04-01 00:00", end = "2020-04-04 00:00" }}
+calendar = {{ start = "2020-04-01 00:00", end = "2020-04-04 00:00", time-zone = "Europe/Rome" }}
 [people.group.crowd]
 size = {people}
 role = "citizen"

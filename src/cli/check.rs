@@ -36,26 +36,27 @@ impl Check {
 }
 
 /// Checks a file or folder, and says of which kind it is.
-fn check(file: &Path, model: Option<&Path>) -> Result<&'static str, Problems> {
+fn check(file: &Path, model: Option<&Path>) -> Result<String, Problems> {
+    let kind = |kind: &str| kind.to_owned();
     let mut document = Document::open(file);
     if document.has("observation") && document.has("parameter") {
         let loaded = calibration::spec::read(document, file)?;
-        loaded.try_values().map(|()| "calibration")
+        loaded.try_values().map(|()| kind("calibration"))
     } else if document.has("claim") {
         // So is the model that claims are about.
-        claims::read(document, file)?.check().map(|()| "claims")
+        claims::read(document, file)?.check().map(|()| kind("claims"))
     } else if document.has("stage") || document.has("model") {
         // The model it is about is read too, and that the two fit.
-        spec::read(document, file)?.model(&[]).map(|_| "experiment")
+        spec::read(document, file)?.model(&[]).map(|_| kind("experiment"))
     } else if document.has("policy") && !document.has("people") {
         if let Some(model) = model {
             let mut document = Document::open(model);
             document.add_policies(Document::open(file));
-            return model::load::read(document, &[]).map(|_| "policy");
+            return model::load::read(document, &[]).map(|_| kind("policy"));
         }
         let policies = document.read::<PolicyFile>();
-        document.finish(policies).map(|_| "policy")
+        document.finish(policies).map(|_| kind("policy"))
     } else {
-        model::load::read(document, &[]).map(|_| "model")
+        model::load::read(document, &[]).map(|model| format!("model, times of {}", model.calendar.zone()))
     }
 }

@@ -33,7 +33,7 @@ pub(crate) struct Run {
     /// Share of full scale, as 0.025, "2.5 %" or 1:40: people, slots, cores, rates and caps shrink together.
     #[arg(long, default_value_t = 1.0, value_parser = share)]
     scale: f64,
-    /// Last instant, civil time, for example "2020-04-01 13:20".
+    /// End of the run, civil time, for example "2020-04-01 13:20"; what happens at this instant no longer counts.
     #[arg(long, value_parser = moment)]
     until: Option<Moment>,
     /// Override a value of the model, for example portal.tier.web.cores=200.

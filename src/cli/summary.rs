@@ -9,8 +9,8 @@ use clickday::sim::result::Outcome;
 pub(crate) fn write(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
     writeln!(
         out,
-        "{}, policy {}, {} to {}",
-        r.model, r.policy, r.start, r.until
+        "{}, policy {}, {} to {}, {}",
+        r.model, r.policy, r.start, r.until, r.time_zone
     )?;
     writeln!(
         out,

@@ -37,6 +37,7 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
         replication: options.replication,
         antithetic: options.antithetic,
         scale: options.scale,
+        time_zone: "Europe/Rome".to_owned(),
         start: "2020-03-31 22:00".to_owned(),
         until: "2020-04-04 00:00".to_owned(),
         deadline: "2020-04-04 00:00".to_owned(),

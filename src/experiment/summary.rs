@@ -21,9 +21,11 @@ pub struct Summary {
     pub confidence: f64,
     /// The policy the others are compared with.
     pub baseline: String,
+    /// The time zone of all times, by its IANA name.
+    pub time_zone: String,
     /// First instant, civil time.
     pub start: String,
-    /// Last instant, civil time.
+    /// End of the runs, civil time.
     pub until: String,
     /// The deadline people had to submit by, civil time.
     pub deadline: String,
@@ -186,6 +188,7 @@ impl Summary {
             model: say(|run| &run.model),
             confidence: asked.confidence,
             baseline: asked.baseline.to_owned(),
+            time_zone: say(|run| &run.time_zone),
             start: say(|run| &run.start),
             until: say(|run| &run.until),
             deadline: say(|run| &run.deadline),

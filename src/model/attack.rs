@@ -168,7 +168,7 @@ pub struct QueueBots {
 pub struct Pulse {
     /// First instant.
     pub from: Moment,
-    /// Last instant.
+    /// When it ends, this instant not included.
     pub until: Moment,
     /// Requests (connections, guesses, tickets) a second.
     pub rate: Rate,

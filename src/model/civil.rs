@@ -1,8 +1,15 @@
 //! Civil time of a launch: opening hours and closures are said in the clock time of a place, and an engine counts
 //! microseconds.
 //!
-//! [`CivilClock`] translates between the two in the calendar's time zone. Days with a change of clocks have 23 or
-//! 25 hours, and are counted so.
+//! [`CivilClock`] translates between the two in the calendar's time zone. Everything that names an hour of the
+//! day goes through it, by two rules that hold on days of 23 and of 25 hours too:
+//!
+//! - *A stretch of the day* (a daily window, office hours, an hour of a demand curve) is the set of
+//!   instants at which the clock on the wall shows a time within it. An hour that the clocks jump over
+//!   has no instant. An hour that comes twice has both.
+//! - *A moment* is the first instant at which the clock shows that time or a later one. A time that the
+//!   clocks jump over is therefore the instant of the change, and one that comes twice is the first of
+//!   the two. A moment written with its offset from UTC is exactly that instant.
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -11,7 +18,10 @@ use jiff::{Timestamp, ToSpan};
 use super::Calendar;
 use super::units::{DailyHours, Moment, Weekdays};
 
+const SECOND_US: i64 = 1_000_000;
 const HOUR_US: i64 = 3_600_000_000;
+/// No clock is further from UTC than this.
+const MOST_OFFSET_US: i64 = 26 * HOUR_US;
 
 /// Why a calendar has no clock.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,10 +42,14 @@ pub enum CivilError {
 /// Translates between civil time and microseconds since the start of the run.
 #[derive(Debug, Clone)]
 pub struct CivilClock {
+    name: String,
     zone: TimeZone,
     start_us: i64,
     horizon_us: u64,
 }
+
+/// Stretches of the run, `[from, until)` \[µs\]: sorted and disjoint.
+pub type Intervals = Vec<(u64, u64)>;
 
 impl CivilClock {
     /// The clock of a calendar.
@@ -43,12 +57,13 @@ impl CivilClock {
     /// # Errors
     /// When the time zone does not exist, or the calendar does not end after it starts.
     pub fn new(calendar: &Calendar) -> Result<Self, CivilError> {
-        let zone = TimeZone::get(&calendar.time_zone)
-            .map_err(|_| CivilError::NoSuchZone(calendar.time_zone.clone()))?;
-        let start_us = timestamp_us(&zone, calendar.start.civil());
-        let length_us = timestamp_us(&zone, calendar.end.civil()) - start_us;
+        let name = calendar.zone().to_owned();
+        let zone = TimeZone::get(&name).map_err(|_| CivilError::NoSuchZone(name.clone()))?;
+        let start_us = instant_us(&zone, &calendar.start);
+        let length_us = instant_us(&zone, &calendar.end) - start_us;
         match u64::try_from(length_us) {
             Ok(horizon_us) if horizon_us > 0 => Ok(CivilClock {
+                name,
                 zone,
                 start_us,
                 horizon_us,
@@ -65,14 +80,15 @@ impl CivilClock {
         self.horizon_us
     }
 
-    /// Microseconds from the start of the run to `moment`; negative before it. A clock time that is skipped when the
-    /// clocks go forward counts as the same distance after the change; one that comes twice is the first.
-    pub fn micros(&self, moment: &Moment) -> i64 {
-        self.since_start(moment.civil())
+    /// The IANA name of the time zone.
+    pub fn zone(&self) -> &str {
+        &self.name
     }
 
-    fn since_start(&self, civil: DateTime) -> i64 {
-        timestamp_us(&self.zone, civil) - self.start_us
+    /// Microseconds from the start of the run to `moment`; negative before it. A clock time that the clocks jump
+    /// over is the instant of the change; one that comes twice is the first.
+    pub fn micros(&self, moment: &Moment) -> i64 {
+        instant_us(&self.zone, moment) - self.start_us
     }
 
     /// Clock time `us` microseconds into the run: `2020-04-01 08:30`, with seconds when they are not zero.
@@ -86,35 +102,124 @@ impl CivilClock {
         civil.strftime(format).to_string()
     }
 
-    fn civil_at(&self, us: u64) -> DateTime {
-        let instant = self.start_us.saturating_add_unsigned(us);
-        let timestamp = Timestamp::from_microsecond(instant).unwrap_or(Timestamp::MAX);
-        self.zone.to_datetime(timestamp)
-    }
-
-    /// The daily windows that begin on `days`, as intervals `[from, until)` \[µs\]: cut to the run, sorted, merged where
-    /// they touch. A window that began on the day before the run counts.
-    pub fn intervals(&self, hours: &DailyHours, days: &Weekdays) -> Vec<(u64, u64)> {
-        let mut intervals: Vec<(u64, u64)> = Vec::new();
-        let last = self.civil_at(self.horizon_us).date();
-        let mut day = self.civil_at(0).date().saturating_sub(1.day());
-        while day <= last {
-            if days.contains(day.weekday()) {
-                let from = self.clip(self.since_start(at_minute(day, hours.from_minute())));
-                let until = self.clip(self.since_start(at_minute(day, hours.until_minute())));
-                match intervals.last_mut() {
-                    Some(before) if from < until && before.1 >= from => before.1 = until,
-                    _ if from < until => intervals.push((from, until)),
-                    _ => {}
-                }
-            }
-            day = day.saturating_add(1.day());
+    /// How to write times of which these are some: all alike, as finely as the finest needs. In a run during
+    /// which the clocks go back, each has its offset from UTC, so that no two instants have one name.
+    pub fn stamps(&self, instants: impl IntoIterator<Item = u64>) -> Stamps {
+        let finest = |digits: usize, us: u64| {
+            let civil = self.civil_at(us);
+            digits.max(match civil.subsec_nanosecond() / 1_000 {
+                0 if civil.second() == 0 => 0,
+                0 => 1,
+                us if us % 1_000 == 0 => 3,
+                _ => 6,
+            })
+        };
+        Stamps {
+            digits: instants.into_iter().fold(0, finest),
+            offset: self.repeats_a_time(),
+            clock: self.clone(),
         }
-        intervals
     }
 
-    fn clip(&self, us: i64) -> u64 {
-        u64::try_from(us).unwrap_or(0).min(self.horizon_us)
+    /// Whether the clock shows some time of the run twice, at this instant or another.
+    fn repeats_a_time(&self) -> bool {
+        let end_us = self.start_us.saturating_add_unsigned(self.horizon_us);
+        let pieces = self.offsets(self.start_us - MOST_OFFSET_US, end_us + MOST_OFFSET_US);
+        pieces.windows(2).any(|pair| {
+            let (change, back) = (pair[1].0, pair[0].2 - pair[1].2);
+            back > 0 && change - back <= end_us && self.start_us < change + back
+        })
+    }
+
+    fn civil_at(&self, us: u64) -> DateTime {
+        self.zone
+            .to_datetime(timestamp(self.start_us.saturating_add_unsigned(us)))
+    }
+
+    /// The daily windows that begin on `days`, as stretches of the run; merged where they touch. A window that began
+    /// on the day before the run counts.
+    pub fn intervals(&self, hours: &DailyHours, days: &Weekdays) -> Intervals {
+        let windows = self.windows(hours, days);
+        disjoint(windows.flat_map(|(from, until)| self.within_run(from, until)))
+    }
+
+    /// The civil times between which the daily windows of a run lie, one for each of `days`.
+    fn windows(&self, hours: &DailyHours, days: &Weekdays) -> impl Iterator<Item = (DateTime, DateTime)> {
+        let (hours, days) = (*hours, *days);
+        let last = self.civil_at(self.horizon_us).date().saturating_add(1.day());
+        let first = self.civil_at(0).date().saturating_sub(2.days());
+        let dates = std::iter::successors(Some(first), |day| day.tomorrow().ok());
+        dates
+            .take_while(move |day| *day <= last)
+            .filter(move |day| days.contains(day.weekday()))
+            .map(move |day| {
+                (
+                    at_minute(day, hours.from_minute()),
+                    at_minute(day, hours.until_minute()),
+                )
+            })
+    }
+
+    /// The first of the daily windows within the run of which no instant exists, since the clocks jump over it: the
+    /// day on which it would begin.
+    pub fn jumped_over(&self, hours: &DailyHours, days: &Weekdays) -> Option<Date> {
+        let (start, end) = (self.civil_at(0), self.civil_at(self.horizon_us));
+        self.windows(hours, days)
+            .find(|(from, until)| start < *until && *from < end && self.stretches(*from, *until).is_empty())
+            .map(|(from, _)| from.date())
+    }
+
+    fn within_run(&self, from: DateTime, until: DateTime) -> Intervals {
+        let clip = |us: i64| u64::try_from(us).unwrap_or(0).min(self.horizon_us);
+        let stretches = self.stretches(from, until).into_iter();
+        stretches
+            .map(|(from, until)| (clip(from), clip(until)))
+            .filter(|(from, until)| from < until)
+            .collect()
+    }
+
+    /// The instants at which the clock shows a time in `[from, until)`, as stretches \[µs from the start of the
+    /// run\], sorted and disjoint: none where the clocks jump over all of it, two where they go back within it.
+    pub fn stretches(&self, from: DateTime, until: DateTime) -> Vec<(i64, i64)> {
+        let (from, until) = (wall_us(from), wall_us(until));
+        let mut stretches: Vec<(i64, i64)> = Vec::new();
+        for (begins, ends, offset) in self.offsets(from - MOST_OFFSET_US, until + MOST_OFFSET_US) {
+            let piece = (begins.max(from - offset), ends.min(until - offset));
+            match stretches.last_mut() {
+                _ if piece.0 >= piece.1 => {}
+                Some(last) if last.1 >= piece.0 => last.1 = piece.1,
+                _ => stretches.push(piece),
+            }
+        }
+        let since_start = |us: i64| us - self.start_us;
+        let stretches = stretches.into_iter();
+        stretches
+            .map(|(from, until)| (since_start(from), since_start(until)))
+            .collect()
+    }
+
+    /// The offsets of the clock from UTC between two instants: each stretch of constant offset and the offset, all in
+    /// microseconds.
+    fn offsets(&self, from: i64, until: i64) -> Vec<(i64, i64, i64)> {
+        let mut pieces = Vec::with_capacity(1);
+        let (mut begins, mut offset) = (from, self.offset_us(from));
+        for change in self.zone.following(timestamp(from)) {
+            let at = change.timestamp().as_microsecond();
+            if at >= until {
+                break;
+            }
+            let next = i64::from(change.offset().seconds()) * SECOND_US;
+            if next != offset {
+                pieces.push((begins, at, offset));
+                (begins, offset) = (at, next);
+            }
+        }
+        pieces.push((begins, until, offset));
+        pieces
+    }
+
+    fn offset_us(&self, us: i64) -> i64 {
+        i64::from(self.zone.to_offset(timestamp(us)).seconds()) * SECOND_US
     }
 
     /// The full civil hours from the start to the end of the run, both included \[µs\].
@@ -133,91 +238,88 @@ impl CivilClock {
     }
 }
 
+/// How a run writes its times: all in one format.
+#[derive(Debug, Clone)]
+pub struct Stamps {
+    clock: CivilClock,
+    /// 0: whole minutes; 1: whole seconds; 3 and 6: so many digits after the second.
+    digits: usize,
+    offset: bool,
+}
+
+impl Stamps {
+    /// Clock time `us` microseconds into the run: `2020-04-01 08:30`, `2020-04-01 08:30:05.250`,
+    /// `2020-10-25 02:30+01:00`.
+    pub fn of(&self, us: u64) -> String {
+        let civil = self.clock.civil_at(us);
+        let format = match self.digits {
+            0 => "%Y-%m-%d %H:%M",
+            1 => "%Y-%m-%d %H:%M:%S",
+            3 => "%Y-%m-%d %H:%M:%S.%3f",
+            _ => "%Y-%m-%d %H:%M:%S.%6f",
+        };
+        let text = civil.strftime(format).to_string();
+        if !self.offset {
+            return text;
+        }
+        let instant = self.clock.start_us.saturating_add_unsigned(us);
+        let minutes = self.clock.offset_us(instant) / (60 * SECOND_US);
+        let (sign, size) = (if minutes < 0 { '-' } else { '+' }, minutes.abs());
+        format!("{text}{sign}{:02}:{:02}", size / 60, size % 60)
+    }
+}
+
+/// Sorts stretches, and makes one of those that meet.
+pub(crate) fn disjoint(stretches: impl IntoIterator<Item = (u64, u64)>) -> Intervals {
+    let mut sorted: Intervals = stretches.into_iter().collect();
+    sorted.sort_unstable();
+    let mut merged: Intervals = Vec::new();
+    for (from, until) in sorted {
+        match merged.last_mut() {
+            Some(before) if before.1 >= from => before.1 = before.1.max(until),
+            _ => merged.push((from, until)),
+        }
+    }
+    merged
+}
+
 /// The clock time `minute` minutes after the midnight that begins `day`, by the clocks on the wall.
-fn at_minute(day: Date, minute: u16) -> DateTime {
+pub(super) fn at_minute(day: Date, minute: u16) -> DateTime {
     day.to_datetime(Time::midnight())
         .saturating_add(i64::from(minute).minutes())
 }
 
-/// Microseconds since 1970 of a clock time in `zone`. Moments are read only between 1900 and 2200, where every clock
-/// time has an instant, so the fallback is never taken.
-fn timestamp_us(zone: &TimeZone, civil: DateTime) -> i64 {
-    zone.to_ambiguous_timestamp(civil)
-        .compatible()
-        .map_or(0, Timestamp::as_microsecond)
+/// Microseconds since 1970 of a moment in `zone`: the first instant at which the clock shows this time or a later one.
+/// Moments are read only between 1900 and 2200, where every clock time has an instant, so the fallback is never taken.
+fn instant_us(zone: &TimeZone, moment: &Moment) -> i64 {
+    let civil = moment.civil();
+    if let Some(offset) = moment.offset() {
+        return wall_us(civil) - i64::from(offset.seconds()) * SECOND_US;
+    }
+    let found = zone.to_ambiguous_timestamp(civil).compatible();
+    let instant = found.unwrap_or(Timestamp::UNIX_EPOCH);
+    if zone.to_datetime(instant) == civil {
+        return instant.as_microsecond();
+    }
+    // The clocks jump over it: the instant found lies as far after the change as the time is into the gap, or is the change.
+    let after = timestamp(instant.as_microsecond() + SECOND_US);
+    let change = zone.preceding(after).next();
+    change
+        .map_or(instant, |change| change.timestamp())
+        .as_microsecond()
+}
+
+/// Microseconds since 1970 that a clock in UTC would have counted when it shows `civil`.
+fn wall_us(civil: DateTime) -> i64 {
+    let instant = TimeZone::UTC.to_ambiguous_timestamp(civil).compatible();
+    instant.map_or(i64::MAX / 4, Timestamp::as_microsecond)
+}
+
+/// The instant `us` microseconds after the beginning of 1970; the first or last there is, where it lies beyond.
+fn timestamp(us: i64) -> Timestamp {
+    let beyond = if us < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Timestamp::from_microsecond(us).unwrap_or(beyond)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn clock(start: &str, end: &str) -> CivilClock {
-        let text = format!("start = \"{start}\"\nend = \"{end}\"");
-        CivilClock::new(&toml::from_str(&text).unwrap()).unwrap()
-    }
-
-    fn h(hours: u64) -> u64 {
-        hours * 3_600_000_000
-    }
-
-    #[test]
-    fn the_launch_lasts_74_hours() {
-        let clock = clock("2020-03-31 22:00", "2020-04-03 24:00");
-        assert_eq!(clock.horizon_us(), h(74));
-        assert_eq!(
-            clock.micros(&"2020-04-01 13:20".parse().unwrap()),
-            15 * HOUR_US + HOUR_US / 3
-        );
-        assert_eq!(clock.micros(&"2020-03-31 21:00".parse().unwrap()), -HOUR_US);
-        assert_eq!(clock.format(h(2)), "2020-04-01 00:00");
-        assert_eq!(clock.format(h(2) + 5_500_000), "2020-04-01 00:00:05");
-    }
-
-    #[test]
-    fn a_window_that_began_the_evening_before_counts() {
-        let clock = clock("2020-04-02 00:00", "2020-04-03 24:00");
-        let night = clock.intervals(&"16:00-08:00".parse().unwrap(), &Weekdays::all());
-        assert_eq!(night, [(0, h(8)), (h(16), h(32)), (h(40), h(48))]);
-        let day = clock.intervals(&"08:00-16:00".parse().unwrap(), &Weekdays::all());
-        assert_eq!(day, [(h(8), h(16)), (h(32), h(40))]);
-    }
-
-    #[test]
-    fn whole_days_merge_and_weekends_are_left_out() {
-        let clock = clock("2020-04-02 00:00", "2020-04-07 00:00");
-        assert_eq!(
-            clock.intervals(&DailyHours::whole_day(), &Weekdays::all()),
-            [(0, h(120))]
-        );
-        let working = clock.intervals(&DailyHours::whole_day(), &"Mon-Fri".parse().unwrap());
-        assert_eq!(working, [(0, h(48)), (h(96), h(120))]);
-    }
-
-    #[test]
-    fn the_day_the_clocks_go_forward_has_23_hours() {
-        let clock = clock("2020-03-29 00:00", "2020-03-30 00:00");
-        assert_eq!(clock.horizon_us(), h(23));
-        assert_eq!(
-            clock.intervals(&"08:00-16:00".parse().unwrap(), &Weekdays::all()),
-            [(h(7), h(15))]
-        );
-        assert_eq!(clock.hour_starts().len(), 24);
-        assert_eq!(clock.format(h(2)), "2020-03-29 03:00");
-    }
-
-    #[test]
-    fn full_hours_are_those_of_the_clock_on_the_wall() {
-        let clock = clock("2020-04-01 07:30", "2020-04-01 10:00");
-        assert_eq!(clock.hour_starts(), [h(1) / 2, h(1) / 2 + h(1), h(1) / 2 + h(2)]);
-    }
-
-    #[test]
-    fn a_calendar_needs_a_zone_and_a_length() {
-        let calendar = |text: &str| CivilClock::new(&toml::from_str(text).unwrap()).map(|_| ());
-        let backwards = calendar("start = \"2020-04-02 00:00\"\nend = \"2020-04-01 00:00\"");
-        assert!(matches!(backwards, Err(CivilError::EndsBeforeStart { .. })));
-        let nowhere =
-            calendar("start = \"2020-04-01 00:00\"\nend = \"2020-04-02 00:00\"\ntime-zone = \"Rome\"");
-        assert_eq!(nowhere, Err(CivilError::NoSuchZone("Rome".to_owned())));
-    }
-}
+mod tests;

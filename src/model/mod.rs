@@ -97,11 +97,11 @@ impl Model {
 pub struct Calendar {
     /// First instant of the run, civil time.
     pub start: Moment,
-    /// Last instant of the run, civil time.
+    /// End of the run, civil time. What happens at this very instant is no longer part of it.
     pub end: Moment,
-    /// Civil time zone, by its IANA name.
-    #[serde(default = "rome")]
-    pub time_zone: String,
+    /// Civil time zone, by its IANA name. Needed where the model names hours of the day or days of the week; UTC when absent.
+    #[serde(default)]
+    pub time_zone: Option<String>,
     /// Width of a bin of the time series.
     #[serde(default = "ten_minutes")]
     pub bin: Duration,
@@ -110,8 +110,11 @@ pub struct Calendar {
     pub deadline: Option<Moment>,
 }
 
-fn rome() -> String {
-    "Europe/Rome".to_owned()
+impl Calendar {
+    /// The IANA name of the time zone.
+    pub fn zone(&self) -> &str {
+        self.time_zone.as_deref().unwrap_or("UTC")
+    }
 }
 
 fn ten_minutes() -> Duration {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::civil::{CivilClock, at_minute};
 use super::credential::Credentials;
 use super::helpline::Helpline;
 use super::law::Law;
@@ -155,8 +157,57 @@ pub struct Diurnal {
     pub from: Moment,
     /// Relative demand of each day, the first one first. Days beyond the end of the run count too: those people come after it.
     pub days: Vec<Factor>,
-    /// Relative demand of each of the 24 hours.
+    /// Relative demand of each of the 24 hours, by the clock on the wall. When the clocks go forward nobody comes in the hour that
+    /// does not exist; when they go back the people of the hour that comes twice spread evenly over both.
     pub hours: Vec<Factor>,
+}
+
+/// A stretch of time over which people come evenly.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Stretch {
+    /// When it begins \[µs from the start of the run\].
+    pub(crate) start_us: i64,
+    /// How long it is \[µs\].
+    pub(crate) length_us: i64,
+    /// Share of the people who come before its end.
+    pub(crate) share: f64,
+}
+
+impl Diurnal {
+    /// The curve hour by hour, day by day, by the clock on the wall; empty when nobody comes at any time of it. Hours that began
+    /// before the run do not count: those people had nothing to come to.
+    pub(crate) fn curve(&self, clock: &CivilClock) -> Vec<Stretch> {
+        let first = self.from.civil().date();
+        let mut curve = Vec::with_capacity(self.days.len() * self.hours.len());
+        for (day, date) in self.days.iter().zip(first.series(1.day())) {
+            for (hour, weight) in (0..).zip(&self.hours) {
+                let times = clock.stretches(at_minute(date, hour * 60), at_minute(date, (hour + 1) * 60));
+                if times.first().is_none_or(|(start, _)| *start < 0) {
+                    continue;
+                }
+                let total: i64 = times.iter().map(|(from, until)| until - from).sum();
+                curve.extend(times.into_iter().map(|(start_us, until_us)| Stretch {
+                    start_us,
+                    length_us: until_us - start_us,
+                    share: day.get() * weight.get() * ((until_us - start_us) as f64 / total as f64),
+                }));
+            }
+        }
+        // Where clocks go back in the middle of an hour, two hours come in turns.
+        curve.sort_by_key(|stretch| stretch.start_us);
+        let mut sum = 0.0;
+        for stretch in &mut curve {
+            sum += stretch.share;
+            stretch.share = sum;
+        }
+        if !(sum > 0.0) {
+            return Vec::new();
+        }
+        for stretch in &mut curve {
+            stretch.share /= sum;
+        }
+        curve
+    }
 }
 
 /// Everyone at one instant.
@@ -177,7 +228,7 @@ pub struct Even {
     pub weight: Factor,
     /// First instant.
     pub from: Moment,
-    /// Last instant.
+    /// When it ends, this instant not included.
     pub until: Moment,
 }
 

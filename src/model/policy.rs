@@ -126,7 +126,7 @@ pub struct Open {
     /// First instant; absent: the start of the run.
     #[serde(default)]
     pub from: Option<Moment>,
-    /// Last instant; absent: the end of the run.
+    /// When it ends, this instant not included; absent: the end of the run.
     #[serde(default)]
     pub until: Option<Moment>,
 }
@@ -151,7 +151,7 @@ pub struct RoleWindows {
     /// First instant the rule holds; absent: from the start.
     #[serde(default)]
     pub from: Option<Moment>,
-    /// Last instant the rule holds; absent: to the end.
+    /// When the rule ends, this instant not included; absent: to the end.
     #[serde(default)]
     pub until: Option<Moment>,
     /// Whose hours are when. A role without a window is never let in while the rule holds.

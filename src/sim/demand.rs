@@ -1,12 +1,10 @@
 //! When people first want to apply: a demand profile made ready to be drawn from.
 
-use crate::model::people::{Demand, DemandPart, Diurnal};
+use crate::model::people::{Demand, DemandPart, Stretch};
 
 use super::plan::Plan;
 use super::random::Block;
 use super::sampling::Sampler;
-
-const HOUR_US: f64 = 3.6e9;
 
 /// A demand profile: parts with their cumulative shares.
 pub(crate) struct Profile {
@@ -46,8 +44,11 @@ impl Profile {
             Part::After { at, after } => (at + after.draw(draws.bits(1))).max(0.0) as u64,
             Part::Pieces(pieces) => {
                 let v = draws.uniform(1);
-                let i = pieces.partition_point(|(_, _, c)| *c < v).min(pieces.len() - 1);
-                let (start, length, up_to) = pieces[i];
+                let last = pieces.len().saturating_sub(1);
+                let i = pieces.partition_point(|(_, _, c)| *c < v).min(last);
+                let Some(&(start, length, up_to)) = pieces.get(i) else {
+                    return u64::MAX;
+                };
                 let before = if i == 0 { 0.0 } else { pieces[i - 1].2 };
                 let within = if up_to > before {
                     (v - before) / (up_to - before)
@@ -84,26 +85,11 @@ impl Part {
             DemandPart::Even(p) => {
                 Part::Pieces(vec![(micros(&p.from), micros(&p.until) - micros(&p.from), 1.0)])
             }
-            DemandPart::Diurnal(p) => diurnal(p, micros(&p.from)),
+            DemandPart::Diurnal(p) => Part::Pieces(p.curve(&plan.clock).into_iter().map(piece).collect()),
         }
     }
 }
 
-/// Hour by hour, day by day. Hours before the run began do not count: those people had nothing to come to.
-fn diurnal(p: &Diurnal, midnight: f64) -> Part {
-    let mut pieces = Vec::with_capacity(p.days.len() * p.hours.len());
-    let mut sum = 0.0;
-    for (d, day) in p.days.iter().enumerate() {
-        for (h, hour) in p.hours.iter().enumerate() {
-            let start = midnight + (d * p.hours.len() + h) as f64 * HOUR_US;
-            if start >= 0.0 {
-                sum += day.get() * hour.get();
-                pieces.push((start, HOUR_US, sum));
-            }
-        }
-    }
-    for piece in &mut pieces {
-        piece.2 /= sum;
-    }
-    Part::Pieces(pieces)
+fn piece(stretch: Stretch) -> (f64, f64, f64) {
+    (stretch.start_us as f64, stretch.length_us as f64, stretch.share)
 }

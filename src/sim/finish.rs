@@ -52,8 +52,9 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         replication: options.replication,
         antithetic: options.antithetic,
         scale: options.scale,
-        start: engine.plan.clock.format(0),
-        until: engine.plan.clock.format(end),
+        time_zone: engine.plan.clock.zone().to_owned(),
+        start: engine.plan.stamps.of(0),
+        until: engine.plan.stamps.of(end),
         events: engine.ledger.events,
         wall_s: 0.0,
         peak_rss_mib: None,
@@ -64,8 +65,8 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         given_up: sum(|g| g.given_up),
         never_came: sum(|g| g.never_came),
         submitted_by_deadline: sum(|g| g.submitted_by_deadline),
-        deadline: engine.plan.clock.format(engine.plan.deadline_us),
-        submitted_by: hourly(engine),
+        deadline: engine.plan.stamps.of(engine.plan.deadline_us),
+        submitted_by: submitted_by(engine),
         attempts,
         wait_s: WaitSummary::of(&times.waits),
         page_s: PageSummary::of(&times.pages),
@@ -218,12 +219,12 @@ fn attack_breaches(engine: &Engine, model: &Model) -> Vec<String> {
     breaches
 }
 
-fn hourly(engine: &Engine) -> Vec<Cumulative> {
+fn submitted_by(engine: &Engine) -> Vec<Cumulative> {
     engine
         .ledger
-        .hourly()
+        .submitted_by()
         .map(|(at, count)| Cumulative {
-            time: engine.plan.clock.format(at),
+            time: engine.plan.stamps.of(at),
             count,
         })
         .collect()
@@ -274,7 +275,7 @@ fn series(engine: &mut Engine) -> Series {
     let start = |bin: usize| bin as u64 * engine.plan.bin_us;
     Series {
         bin_s: seconds(engine.plan.bin_us as f64),
-        time: (0..bins).map(|b| engine.plan.clock.format(start(b))).collect(),
+        time: (0..bins).map(|b| engine.plan.stamps.of(start(b))).collect(),
         start_s: (0..bins).map(|b| seconds(start(b) as f64)).collect(),
         groups: engine.plan.groups.iter().map(|g| g.name.clone()).collect(),
         counts: std::mem::take(&mut engine.ledger.counts),
@@ -353,7 +354,7 @@ fn collapse(engine: &Engine) -> Option<Collapse> {
         bin += length.max(1);
     }
     first.map(|bin| Collapse {
-        since: engine.plan.clock.format(bin as u64 * engine.plan.bin_us),
+        since: engine.plan.stamps.of(bin as u64 * engine.plan.bin_us),
         total_s: total as f64 * bin_s,
     })
 }

@@ -23,10 +23,9 @@ pub(crate) struct Ledger {
     /// Submissions by the deadline, by group.
     pub(crate) by_deadline: Vec<u64>,
     deadline: u64,
-    hours: Vec<u64>,
-    /// Submissions before each full hour.
-    pub(crate) by_hour: Vec<u64>,
-    hour: usize,
+    marks: Vec<u64>,
+    /// Submissions before each mark that is past.
+    by_mark: Vec<u64>,
     submitted: u64,
     pub(crate) attack_requests: Vec<u64>,
     pub(crate) attack_outcomes: Vec<[u64; Outcome::COUNT]>,
@@ -39,12 +38,6 @@ impl Ledger {
     pub(crate) fn new(plan: &Plan, attacks: usize) -> Self {
         let bins = plan.end_us.div_ceil(plan.bin_us) as usize;
         let groups = plan.groups.len();
-        let hours: Vec<u64> = plan
-            .clock
-            .hour_starts()
-            .into_iter()
-            .filter(|h| *h <= plan.end_us)
-            .collect();
         Ledger {
             events: 0,
             groups,
@@ -59,9 +52,8 @@ impl Ledger {
             page_count: 0,
             by_deadline: vec![0; groups],
             deadline: plan.deadline_us,
-            by_hour: Vec::with_capacity(hours.len()),
-            hours,
-            hour: 0,
+            by_mark: Vec::with_capacity(plan.marks.len()),
+            marks: plan.marks.clone(),
             submitted: 0,
             attack_requests: vec![0; attacks],
             attack_outcomes: vec![[0; Outcome::COUNT]; attacks],
@@ -120,14 +112,17 @@ impl Ledger {
         if now <= self.deadline {
             self.by_deadline[group] += 1;
         }
-        self.pass_hours(now);
+        self.pass_marks(now);
         self.submitted += 1;
     }
 
-    fn pass_hours(&mut self, now: u64) {
-        while self.hours.get(self.hour).is_some_and(|h| *h <= now) {
-            self.by_hour.push(self.submitted);
-            self.hour += 1;
+    fn pass_marks(&mut self, now: u64) {
+        while self
+            .marks
+            .get(self.by_mark.len())
+            .is_some_and(|mark| *mark <= now)
+        {
+            self.by_mark.push(self.submitted);
         }
     }
 
@@ -165,12 +160,12 @@ impl Ledger {
 
     /// The run ends.
     pub(crate) fn close(&mut self, end: u64) {
-        self.pass_hours(end);
+        self.pass_marks(end);
     }
 
-    /// The full hours so far, and the submissions before each.
-    pub(crate) fn hourly(&self) -> impl Iterator<Item = (u64, u64)> {
-        self.hours.iter().copied().zip(self.by_hour.iter().copied())
+    /// The marks so far, and the submissions before each.
+    pub(crate) fn submitted_by(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.marks.iter().copied().zip(self.by_mark.iter().copied())
     }
 
     /// Sums of a group over the run.

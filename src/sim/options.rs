@@ -14,7 +14,7 @@ pub struct RunOptions {
     pub antithetic: bool,
     /// Share of full scale, in (0, 1]: people, slots, cores, rates, operators and caps shrink together.
     pub scale: f64,
-    /// Last instant [µs from the model's start]; `None`: the model's end.
+    /// The end, not included [µs from the model's start]; `None`: the model's end.
     pub until_us: Option<u64>,
     /// Most events: a run that needs more is refused when it gets there.
     pub most_events: u64,

@@ -188,7 +188,7 @@ pub(crate) fn assert_series_add_up(r: &RunResult, seconds: f64) {
     );
 }
 
-pub(crate) fn assert_waits_add_up(r: &RunResult, ends_on_the_hour: bool) {
+pub(crate) fn assert_waits_add_up(r: &RunResult) {
     for (waits, (name, group)) in r.waits.iter().zip(&r.by_group) {
         assert_eq!(&waits.group, name);
         assert_eq!(
@@ -216,15 +216,23 @@ pub(crate) fn assert_waits_add_up(r: &RunResult, ends_on_the_hour: bool) {
     assert_eq!(w.submitted_mean.is_some(), r.submitted > 0);
     assert!(w.submitted_p50 <= w.submitted_p90 && w.submitted_p90 <= w.submitted_p99);
     assert_eq!(r.page_s.mean.is_some(), r.attempts.of(Outcome::Served) > 0);
-    let hourly: Vec<u64> = r.submitted_by.iter().map(|h| h.count).collect();
-    assert!(hourly.is_sorted());
-    let last = hourly.last().copied().unwrap();
-    assert!(last <= r.submitted);
-    assert!(
-        !ends_on_the_hour || last == r.submitted,
-        "{last} by the last hour, of {}",
-        r.submitted
-    );
+    let so_far: Vec<u64> = r.submitted_by.iter().map(|at| at.count).collect();
+    assert!(so_far.is_sorted());
+    assert_eq!(so_far.last(), Some(&r.submitted), "by the end");
+    // What was submitted before a bin is what the bins before it hold.
+    let mut before = 0;
+    for (time, counts) in r
+        .series
+        .time
+        .iter()
+        .zip(r.series.counts.chunks(r.series.groups.len()))
+    {
+        let mut named = r.submitted_by.iter().filter(|at| at.time == *time);
+        assert_eq!(named.next().map(|at| at.count), Some(before), "by {time}");
+        assert!(named.next().is_none(), "two counts by {time}");
+        before += counts.iter().map(|c| u64::from(c.submitted)).sum::<u64>();
+    }
+    assert_eq!(before, r.submitted);
 }
 
 pub(crate) fn assert_room_adds_up(model: &Model, r: &RunResult) {

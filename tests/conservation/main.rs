@@ -146,7 +146,7 @@ proptest! {
         let seconds = until.unwrap_or(HOURS * 3_600_000_000) as f64 / 1e6;
         assert_tiers_add_up(&model, &result, seconds);
         assert_series_add_up(&result, seconds);
-        assert_waits_add_up(&result, until.is_none());
+        assert_waits_add_up(&result);
         assert_room_adds_up(&model, &result);
         assert_nobody_skips_a_page(&model, &result);
         assert_calls_add_up(&result);

@@ -5,11 +5,9 @@
 
 use super::{Checker, at};
 use crate::model::CivilClock;
-use crate::model::policy::{Measure, RoleWindows, WaitingRoom};
+use crate::model::civil::{Intervals, disjoint};
+use crate::model::policy::{Measure, RoleWindow, RoleWindows, WaitingRoom};
 use crate::model::units::Moment;
-
-/// Disjoint intervals `[from, until)` \[µs\], sorted.
-type Intervals = Vec<(u64, u64)>;
 
 pub(super) fn check(cx: &mut Checker<'_>) {
     let Some(clock) = cx.clock else {
@@ -29,17 +27,32 @@ pub(super) fn check(cx: &mut Checker<'_>) {
         };
         if let (true, Some((_, measure))) = (shut.len() == roles.len(), shut.iter().max_by_key(|(_, m)| *m)) {
             let wrong = format!("the policy `{name}` never lets anybody in");
-            let right = "from this measure on, no time of the run is left: leave some open";
+            let right = why(cx, &policy.measure[*measure], None).unwrap_or_else(|| {
+                "from this measure on, no time of the run is left: leave some open".to_owned()
+            });
             cx.complain(&path(*measure), wrong, right);
             continue;
         }
         for (role, measure) in shut {
             let wrong = format!("the policy `{name}` never lets the role `{role}` in");
-            let right =
-                format!("from this measure on, no time of the run is left for `{role}`: give it a window");
+            let right = why(cx, &policy.measure[measure], Some(role)).unwrap_or_else(|| {
+                format!("from this measure on, no time of the run is left for `{role}`: give it a window")
+            });
             cx.complain(&path(measure), wrong, right);
         }
     }
+}
+
+/// That the clocks jump over the windows of `role`, or of any role, where they do.
+fn why(cx: &Checker<'_>, measure: &Measure, role: Option<&str>) -> Option<String> {
+    let Measure::RoleWindows(rule) = measure else {
+        return None;
+    };
+    let own = |window: &&RoleWindow| role.is_none_or(|role| window.role == role);
+    rule.window
+        .iter()
+        .filter(own)
+        .find_map(|window| cx.jumped_over(&window.hours, &window.days))
 }
 
 /// The roles of people who come, and of the offices they send.
@@ -164,17 +177,4 @@ fn common(a: &[(u64, u64)], b: &[(u64, u64)]) -> Intervals {
         }
     }
     both
-}
-
-/// Sorts intervals, and makes one of those that meet.
-fn disjoint(mut intervals: Intervals) -> Intervals {
-    intervals.sort_unstable();
-    let mut merged: Intervals = Vec::new();
-    for (from, until) in intervals {
-        match merged.last_mut() {
-            Some(before) if before.1 >= from => before.1 = before.1.max(until),
-            _ => merged.push((from, until)),
-        }
-    }
-    merged
 }

@@ -87,11 +87,13 @@ fn never_lets(cx: &mut Checker<'_>, windows: &KeyWindows, path: &Path) {
     });
     if let (Some(class), true) = (shut, from <= 0) {
         let wrong = format!("the class {class} is never let in");
-        cx.complain(
-            &path.then("window"),
-            wrong,
-            "give it a window, or a free day for all, within the run",
-        );
+        let own = windows.window.iter();
+        let own = own.filter(|w| (w.classes[0]..=w.classes[1]).contains(&class));
+        let right = own
+            .into_iter()
+            .find_map(|w| cx.jumped_over(&w.hours, &w.days))
+            .unwrap_or_else(|| "give it a window, or a free day for all, within the run".to_owned());
+        cx.complain(&path.then("window"), wrong, right);
     }
 }
 
@@ -112,10 +114,11 @@ pub(super) fn appointments(cx: &mut Checker<'_>, booked: &Appointments, path: &P
         .clock
         .is_some_and(|clock| clock.intervals(&booked.hours, &booked.days).is_empty())
     {
+        let right = cx.jumped_over(&booked.hours, &booked.days);
         cx.complain(
             &path.then("days"),
             "there is no slot within the run",
-            "name a day of the run",
+            right.unwrap_or_else(|| "name a day of the run".to_owned()),
         );
     }
 }

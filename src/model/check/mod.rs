@@ -16,12 +16,13 @@ mod people;
 mod policy;
 mod portal;
 mod size;
+mod zone;
 
 use std::collections::BTreeMap;
 
 use super::civil::{CivilClock, CivilError};
 use super::reading::{Document, Path, instead_of};
-use super::units::{Duration, Moment};
+use super::units::{DailyHours, Duration, Moment, Weekdays};
 use super::{FORMAT_VERSION, Model};
 
 /// The most bins a time series may have, and the most of them for all groups together: some hundreds of megabytes.
@@ -58,6 +59,7 @@ pub(super) fn check(model: &Model, document: &mut Document) {
         // What is far too large is not looked at one by one.
         return;
     }
+    zone::check(&mut cx);
     people::check(&mut cx);
     credential::check(&mut cx);
     helpline::check(&mut cx);
@@ -175,21 +177,46 @@ impl Checker<'_> {
 
     /// Two moments must be in order; `path` is that of the later one.
     fn in_order(&mut self, from: &Moment, until: &Moment, path: &Path) -> bool {
-        let ordered = from < until;
+        let ordered = self.is_before(from, until);
         if !ordered {
-            self.complain(
-                path,
-                "this ends before it begins",
-                format!("write a moment after {from}"),
-            );
+            let wrong = match self.clock {
+                Some(clock) if from < until => {
+                    let zone = clock.zone();
+                    format!(
+                        "the clocks of {zone} jump over all the time from {from} to {until}: it does not exist"
+                    )
+                }
+                _ => "this ends before it begins".to_owned(),
+            };
+            self.complain(path, wrong, format!("write a moment after {from}"));
         }
         ordered
+    }
+
+    /// Whether a moment lies before another: as instants, where the clock is known.
+    fn is_before(&self, one: &Moment, other: &Moment) -> bool {
+        match self.clock {
+            Some(clock) => clock.micros(one) < clock.micros(other),
+            None => one < other,
+        }
+    }
+
+    /// What to do about daily hours of which none lie within the run, where the clocks are why.
+    fn jumped_over(&self, hours: &DailyHours, days: &Weekdays) -> Option<String> {
+        let clock = self
+            .clock
+            .filter(|clock| clock.intervals(hours, days).is_empty())?;
+        let day = clock.jumped_over(hours, days)?;
+        let zone = clock.zone();
+        Some(format!(
+            "{hours} does not exist on {day} in {zone}: the clocks go forward over it"
+        ))
     }
 
     /// Something that happens at `moment` must not lie after the run.
     fn before_end(&mut self, moment: &Moment, path: &Path) {
         let end = &self.model.calendar.end;
-        if self.clock.is_some() && moment >= end {
+        if self.clock.is_some() && !self.is_before(moment, end) {
             self.complain(
                 path,
                 "this is after the end of the run",
@@ -201,7 +228,7 @@ impl Checker<'_> {
     /// Something that happens at `moment` must not lie before the run.
     fn not_before_start(&mut self, moment: &Moment, path: &Path) {
         let start = &self.model.calendar.start;
-        if self.clock.is_some() && moment < start {
+        if self.clock.is_some() && self.is_before(moment, start) {
             self.complain(
                 path,
                 "this is before the start of the run",

@@ -149,7 +149,7 @@ pub(super) fn check_arrivals(cx: &mut Checker<'_>, arrivals: Option<&Arrivals>, 
         if let Some(before) = i
             .checked_sub(1)
             .map(|before| &steps[before])
-            .filter(|b| b.from >= step.from)
+            .filter(|b| !cx.is_before(&b.from, &step.from))
         {
             let right = format!("write a moment after {}, or sort the steps", before.from);
             cx.complain(&path, "this step does not come after the one before it", right);
@@ -324,24 +324,13 @@ fn check_diurnal(cx: &mut Checker<'_>, diurnal: &Diurnal, path: &Path) {
         );
     }
     weights(cx, diurnal.days.iter().copied(), "day", &path.then("days"));
-    // Hours before the run began do not count.
-    let start = cx.model.calendar.start.civil();
-    let counts = |day: usize, hour: usize| {
-        let hours = i64::try_from(day * 24 + hour).unwrap_or(i64::MAX);
-        civil
-            .checked_add(jiff::SignedDuration::from_hours(hours))
-            .is_ok_and(|moment| moment >= start)
-    };
-    let product = |(day, hour): (usize, usize)| diurnal.days[day].get() * diurnal.hours[hour].get();
-    let cells = (0..diurnal.days.len()).flat_map(|day| (0..diurnal.hours.len()).map(move |hour| (day, hour)));
-    let left: f64 = cells.filter(|(day, hour)| counts(*day, *hour)).map(product).sum();
     // Weights that are all zero have been told already.
     let any = |weights: &[Factor]| weights.iter().any(|weight| weight.get() > 0.0);
-    if cx.clock.is_some()
+    if let Some(clock) = cx.clock
         && any(&diurnal.days)
         && any(&diurnal.hours)
         && diurnal.hours.len() == 24
-        && left <= 0.0
+        && diurnal.curve(clock).is_empty()
     {
         cx.complain(
             &path.then("days"),

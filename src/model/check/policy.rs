@@ -174,7 +174,7 @@ fn check_instants(cx: &mut Checker<'_>, room: &WaitingRoom, path: &Path) {
     let Some(opens) = &room.opens else { return };
     let path = path.then("opens");
     match &room.from {
-        Some(from) if opens < from => cx.complain(
+        Some(from) if cx.is_before(opens, from) => cx.complain(
             &path,
             "tickets would be called before the room begins",
             format!("write {from} or later, or leave it out"),

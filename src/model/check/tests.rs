@@ -13,6 +13,7 @@ title = "A launch"
 [calendar]
 start = "2020-03-31 22:00"
 end = "2020-04-03 24:00"
+time-zone = "Europe/Rome"
 
 [people.group.artisans]
 role = "citizen"
@@ -130,12 +131,17 @@ fn the_calendar_must_be_a_stretch_of_time_somewhere() {
         "the run ends before it starts",
         "\"2020-03-03 24:00\"",
     );
-    let rome = "start = \"2020-03-31 22:00\"\ntime-zone = \"Rome\"";
     expect(
-        "start = \"2020-03-31 22:00\"",
-        rome,
+        "time-zone = \"Europe/Rome\"",
+        "time-zone = \"Rome\"",
         "\"Rome\" is not a time zone",
         "\"Rome\"",
+    );
+    expect(
+        "time-zone = \"Europe/Rome\"",
+        "",
+        "this goes by the clock of a place, and the model has no time zone",
+        "\"08:00-18:00\"",
     );
     let late = "start = \"2020-03-31 22:00\"\ndeadline = \"2020-05-01 00:00\"";
     expect(

@@ -14,7 +14,7 @@ pub struct KeyWindows {
     /// First instant the rule holds; absent: from the start.
     #[serde(default)]
     pub from: Option<Moment>,
-    /// Last instant the rule holds; absent: to the end.
+    /// When the rule ends, this instant not included; absent: to the end.
     #[serde(default)]
     pub until: Option<Moment>,
     /// Which classes come when. A class without a window comes on free days only.

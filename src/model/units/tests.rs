@@ -157,7 +157,7 @@ proptest! {
     }
 
     #[test]
-    fn a_moment_prints_as_it_reads(text in "20[0-9]{2}-(0[1-9]|1[0-2])-[012][1-8] ([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?") {
+    fn a_moment_prints_as_it_reads(text in "20[0-9]{2}-(0[1-9]|1[0-2])-[012][1-8] ([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?([+-](0[0-9]|1[0-4]):[0-5][0-9])?") {
         let moment: Moment = text.parse().unwrap();
         prop_assert_eq!(moment.to_string().parse(), Ok(moment));
     }

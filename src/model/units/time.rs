@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
 
 use super::written::{Complaint, Unit, Written, number, unit};
 
@@ -132,31 +133,72 @@ impl fmt::Display for Duration {
 
 /// A point of civil time, in the time zone of the model's calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment(DateTime);
+pub struct Moment {
+    civil: DateTime,
+    /// The offset from UTC, where it was written.
+    offset: Option<Offset>,
+}
 
 impl Moment {
     /// As a civil date and time.
     pub const fn civil(&self) -> DateTime {
-        self.0
+        self.civil
     }
 
-    /// Reads `2020-04-01 13:20[:30]`, blank or `T` between date and time; `24:00` is the midnight that ends the day.
-    fn parse(text: &str) -> Option<DateTime> {
+    /// The offset from UTC that it was written with: tells the two hours apart that have one name when clocks go back.
+    pub const fn offset(&self) -> Option<Offset> {
+        self.offset
+    }
+
+    /// Reads `2020-04-01 13:20[:30[.5]][+02:00]`, blank or `T` between date and time; `24:00` is the midnight that ends the day.
+    fn parse(text: &str) -> Option<Self> {
         let (date, time) = text.trim().split_once([' ', 'T'])?;
+        let (time, offset) = match time.find(['+', '-']) {
+            Some(at) => (&time[..at], Some(offset(&time[at..])?)),
+            None => (time, None),
+        };
+        let civil = Moment::parse_civil(date, time)?;
+        Some(Moment { civil, offset })
+    }
+
+    fn parse_civil(date: &str, time: &str) -> Option<DateTime> {
         let date = fields(date, '-', &[4, 2, 2])?;
-        let time = fields(time.trim(), ':', &[2, 2]).or_else(|| fields(time.trim(), ':', &[2, 2, 2]))?;
+        let (time, nanosecond) = match time.trim().split_once('.') {
+            Some((time, digits)) => (fields(time, ':', &[2, 2, 2])?, nanoseconds(digits)?),
+            None => {
+                let time = time.trim();
+                (
+                    fields(time, ':', &[2, 2]).or_else(|| fields(time, ':', &[2, 2, 2]))?,
+                    0,
+                )
+            }
+        };
         // Far from the ends of the calendar, so that no arithmetic on a moment can leave it.
         if !(1900..=2200).contains(&date[0]) {
             return None;
         }
         let day = Date::new(date[0], i8::try_from(date[1]).ok()?, i8::try_from(date[2]).ok()?).ok()?;
         let second = time.get(2).copied().unwrap_or(0);
-        if time[0] == 24 && time[1] == 0 && second == 0 {
+        if time[0] == 24 && time[1] == 0 && second == 0 && nanosecond == 0 {
             return Some(day.tomorrow().ok()?.to_datetime(Time::midnight()));
         }
         let [hour, minute, second] = [time[0], time[1], second].map(i8::try_from);
-        Some(day.to_datetime(Time::new(hour.ok()?, minute.ok()?, second.ok()?, 0).ok()?))
+        Some(day.to_datetime(Time::new(hour.ok()?, minute.ok()?, second.ok()?, nanosecond).ok()?))
     }
+}
+
+/// Reads the digits after the decimal point of a second, at most six: the clock of a run counts microseconds.
+fn nanoseconds(digits: &str) -> Option<i32> {
+    let plain = (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| format!("{digits:0<9}").parse().ok())?
+}
+
+/// Reads `+02:00`.
+fn offset(text: &str) -> Option<Offset> {
+    let parts = fields(text.get(1..)?, ':', &[2, 2])?;
+    let (hours, minutes) = (i32::from(parts[0]), i32::from(parts[1]));
+    let seconds = (minutes < 60 && hours < 24).then_some((hours * 60 + minutes) * 60)?;
+    Offset::from_seconds(if text.starts_with('-') { -seconds } else { seconds }).ok()
 }
 
 /// Splits `text` at `mark` into numbers of exactly so many digits.
@@ -182,7 +224,7 @@ impl Unit for Moment {
             Written::Text(text) => Moment::parse(text),
             _ => None,
         };
-        parsed.map(Moment).ok_or_else(|| {
+        parsed.ok_or_else(|| {
             Complaint::new(
                 format!("{written} is not a moment"),
                 "write civil time, for example \"2020-04-01 13:20\"",
@@ -193,18 +235,26 @@ impl Unit for Moment {
 
 unit!(Moment, {
     "type": "string",
-    "description": "A point of civil time, in the time zone of the calendar; seconds may be left out.",
-    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?$",
-    "examples": ["2020-04-01 13:20", "2020-04-01 13:20:30"]
+    "description": "A point of civil time, in the time zone of the calendar. Seconds may be left out. When the clocks go back an hour comes twice: without an offset from UTC the first is meant.",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?([+-][0-9]{2}:[0-9]{2})?$",
+    "examples": ["2020-04-01 13:20", "2020-04-01 13:20:30", "2020-10-25 02:30+01:00"]
 });
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let format = if self.0.second() == 0 {
-            "%Y-%m-%d %H:%M"
-        } else {
-            "%Y-%m-%d %H:%M:%S"
+        let format = match (self.civil.second(), self.civil.subsec_nanosecond()) {
+            (0, 0) => "%Y-%m-%d %H:%M",
+            (_, 0) => "%Y-%m-%d %H:%M:%S",
+            _ => "%Y-%m-%d %H:%M:%S.%f",
         };
-        write!(f, "{}", self.0.strftime(format))
+        write!(f, "{}", self.civil.strftime(format))?;
+        let Some(offset) = self.offset else {
+            return Ok(());
+        };
+        let (sign, minutes) = (
+            if offset.is_negative() { '-' } else { '+' },
+            offset.seconds().abs() / 60,
+        );
+        write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 }

@@ -255,6 +255,10 @@ fn table(study: &Study<'_>, lines: &[Line]) -> Table {
         "high",
         "source",
     ]);
+    let us = |seconds: f64| (seconds.max(0.0) * 1e6).round() as u64;
+    let drawn = lines.iter().flat_map(|line| &line.at_s).map(|at| us(*at));
+    let recorded = study.model.record.iter().map(|o| us(at_s(study, &o.at)));
+    let stamps = study.clock.stamps(drawn.chain(recorded));
     for (case, line) in study.cases.iter().zip(lines) {
         for (i, at) in line.at_s.iter().enumerate() {
             let band = |pick: fn(&Band) -> &Vec<f64>| {
@@ -264,7 +268,7 @@ fn table(study: &Study<'_>, lines: &[Line]) -> Table {
             };
             table.rows.push(vec![
                 case.name.to_owned(),
-                study.civil(*at),
+                stamps.of(us(*at)),
                 at.to_string(),
                 line.applications[i].to_string(),
                 band(|b| &b.low),
@@ -275,15 +279,12 @@ fn table(study: &Study<'_>, lines: &[Line]) -> Table {
     }
     for observed in &study.model.record {
         let (at, n) = (at_s(study, &observed.at), observed.applications.to_string());
-        let row = [
-            "on record",
-            &observed.at.to_string(),
-            &at.to_string(),
-            &n,
-            "",
-            "",
-            &observed.source,
-        ];
+        let time = if at < 0.0 {
+            observed.at.to_string()
+        } else {
+            stamps.of(us(at))
+        };
+        let row = ["on record", &time, &at.to_string(), &n, "", "", &observed.source];
         table.rows.push(row.map(str::to_owned).to_vec());
     }
     table

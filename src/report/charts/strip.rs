@@ -29,7 +29,7 @@ pub(super) struct Strip {
 pub(super) struct Bar {
     /// First instant \[s\].
     pub(super) from_s: f64,
-    /// Last instant \[s\].
+    /// When it ends \[s\].
     pub(super) until_s: f64,
     pub(super) kind: Kind,
     /// What to write on it: the first that fits.

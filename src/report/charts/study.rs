@@ -101,8 +101,9 @@ impl<'a> Study<'a> {
             format!("{fewest} to {most}")
         };
         format!(
-            "Simulated, not measured. Model: {} · seed {} · {scale} · simulations a policy: {days} · clickday {}",
+            "Simulated, not measured. Model: {} · times of {} · seed {} · {scale} · simulations a policy: {days} · clickday {}",
             self.model.title,
+            self.clock.zone(),
             seeds.join(", "),
             env!("CARGO_PKG_VERSION"),
         )

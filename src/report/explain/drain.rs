@@ -2,7 +2,7 @@
 
 use super::day::Day;
 use super::launch::{Launch, Stream};
-use super::observed::{NEVER, moment};
+use super::observed::{NEVER, ending, moment};
 use super::statement::{Statement, Topic, Unit};
 use super::storm::overload;
 use super::words::{number, share, time};
@@ -125,7 +125,7 @@ fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
         format!(
             "{} by {}: {} of those who come.",
             count(day.served),
-            moment(&launch.clock, launch.horizon_s),
+            ending(&launch.clock, launch.horizon_s),
             share(day.served / people)
         ),
     )

@@ -5,11 +5,9 @@
 
 use crate::model::Law;
 use crate::model::civil::CivilClock;
-use crate::model::people::{Arrivals, Demand, DemandPart, Diurnal};
+use crate::model::people::{Arrivals, Demand, DemandPart, Stretch};
 
 use super::law;
-
-const HOUR_S: f64 = 3_600.0;
 
 /// When a number of people first want to apply.
 #[derive(Debug, Clone, Default)]
@@ -112,26 +110,16 @@ fn when(part: &DemandPart, clock: &CivilClock) -> When {
             let from = seconds(clock, &even.from);
             When::Pieces(vec![(from, seconds(clock, &even.until) - from, 1.0)])
         }
-        DemandPart::Diurnal(diurnal) => When::Pieces(hour_by_hour(diurnal, seconds(clock, &diurnal.from))),
+        DemandPart::Diurnal(diurnal) => When::Pieces(diurnal.curve(clock).into_iter().map(piece).collect()),
     }
 }
 
-/// Hour by hour, day by day; hours before the run do not count.
-fn hour_by_hour(diurnal: &Diurnal, midnight: f64) -> Vec<(f64, f64, f64)> {
-    let (mut pieces, mut sum) = (Vec::new(), 0.0);
-    for (d, day) in diurnal.days.iter().enumerate() {
-        for (h, hour) in diurnal.hours.iter().enumerate() {
-            let start = midnight + (d * diurnal.hours.len() + h) as f64 * HOUR_S;
-            if start >= 0.0 {
-                sum += day.get() * hour.get();
-                pieces.push((start, HOUR_S, sum));
-            }
-        }
-    }
-    for piece in &mut pieces {
-        piece.2 /= sum;
-    }
-    pieces
+fn piece(stretch: Stretch) -> (f64, f64, f64) {
+    (
+        stretch.start_us as f64 / 1e6,
+        stretch.length_us as f64 / 1e6,
+        stretch.share,
+    )
 }
 
 fn weight(part: &DemandPart) -> f64 {
@@ -191,7 +179,10 @@ mod tests {
             (7.5, 350.0),
             (20.0, 400.0),
         ] {
-            assert!((intents.before(hour * HOUR_S) - people).abs() < 1e-9, "at {hour}");
+            assert!(
+                (intents.before(hour * 3_600.0) - people).abs() < 1e-9,
+                "at {hour}"
+            );
         }
     }
 

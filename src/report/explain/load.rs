@@ -1,7 +1,7 @@
 //! Who comes, how much work that is, and what the portal can do.
 
 use super::launch::{Launch, Stream};
-use super::observed::{NEVER, Observed, moment};
+use super::observed::{NEVER, Observed, ending, moment};
 use super::statement::{Statement, Topic, Unit};
 use super::words::{amount, number, share, time};
 use crate::report::figures::count;
@@ -102,7 +102,7 @@ fn people(launch: &Launch) -> Statement {
         "{} people first want to apply between {} and {}{by_office}: {} a second on average.",
         count(people),
         moment(&launch.clock, 0.0),
-        moment(&launch.clock, launch.horizon_s),
+        ending(&launch.clock, launch.horizon_s),
         number(people / launch.horizon_s),
     );
     Statement::new(
@@ -248,7 +248,7 @@ fn demand(launch: &Launch) -> Vec<Statement> {
     };
     let (span, expected) = (peak.span, peak.people);
     let length = span.1 - span.0;
-    let (from, until) = (moment(&launch.clock, span.0), moment(&launch.clock, span.1));
+    let (from, until) = (moment(&launch.clock, span.0), ending(&launch.clock, span.1));
     let rates: Vec<f64> = launch
         .streams
         .iter()

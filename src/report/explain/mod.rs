@@ -64,9 +64,11 @@ pub struct Explanation {
     pub policy: String,
     /// What the policy is, in words.
     pub policy_title: String,
+    /// The time zone of all times, by its IANA name.
+    pub time_zone: String,
     /// First instant, civil time.
     pub start: String,
-    /// Last instant, civil time.
+    /// End of the run, civil time.
     pub end: String,
     /// The statements, part by part.
     pub statements: Vec<Statement>,
@@ -118,6 +120,7 @@ pub fn explain(model: &Model, policy: &str, scale: f64) -> Result<Explanation, S
         model: model.title.clone(),
         policy: launch.policy.to_owned(),
         policy_title: launch.title.to_owned(),
+        time_zone: launch.clock.zone().to_owned(),
         start: launch.clock.format(0),
         end: launch.clock.format(launch.clock.horizon_us()),
         statements,

@@ -94,6 +94,11 @@ impl<'a> Observed<'a> {
 /// The moment of what does not happen within the run.
 pub(super) const NEVER: f64 = -1.0;
 
+/// Clock time at which something ends so many seconds into the run: midnight belongs to the day it ends.
+pub(super) fn ending(clock: &CivilClock, seconds: f64) -> String {
+    crate::report::figures::moment(&clock.format(((seconds / 60.0).round() * 60e6) as u64))
+}
+
 /// Clock time so many seconds into the run, as people say it.
 pub(super) fn moment(clock: &CivilClock, seconds: f64) -> String {
     if seconds < 0.0 {

@@ -58,9 +58,10 @@ fn title(text: &mut String, e: &Explanation, dress: Dress) -> fmt::Result {
     }
     writeln!(
         text,
-        "{} to {}",
+        "{} to {}, {}",
         figures::beginning(&e.start),
-        figures::moment(&e.end)
+        figures::moment(&e.end),
+        e.time_zone
     )?;
     writeln!(text)?;
     wrapped(

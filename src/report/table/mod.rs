@@ -14,7 +14,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
 use self::rows::{Row, rows};
-use super::figures::{self, count, moment, scale};
+use super::figures::{self, beginning, count, moment, scale};
 use crate::experiment::Stage;
 use crate::experiment::record::RecordLine;
 use crate::experiment::summary::{PolicySummary, StageSummary, Summary};
@@ -102,7 +102,7 @@ pub fn report(summary: &Summary, percentiles: &[Percentile], dress: Dress) -> St
 
 fn title(text: &mut String, view: &View) -> fmt::Result {
     let summary = view.summary;
-    let (start, until) = (moment(&summary.start), moment(&summary.until));
+    let (start, until) = (beginning(&summary.start), moment(&summary.until));
     let stages: Vec<String> = view.stages().map(launches).collect();
     let eligible = view
         .main
@@ -111,7 +111,11 @@ fn title(text: &mut String, view: &View) -> fmt::Result {
         .find_map(|policy| policy.estimate("eligible_people")?.value);
     let entitled = eligible.map_or_else(String::new, |people| format!(", {} entitled", count(people)));
     writeln!(text, "{}", view.dress.heading(&summary.title))?;
-    writeln!(text, "{}, {start} to {until}{entitled}", summary.model)?;
+    writeln!(
+        text,
+        "{}, {start} to {until}, {}{entitled}",
+        summary.model, summary.time_zone
+    )?;
     writeln!(
         text,
         "Under each policy {}; counts are people of the real launch.",

@@ -138,3 +138,12 @@ fn bold_is_for_terminals_alone() {
     );
     assert_eq!(bold.replace("\x1b[1m", "").replace("\x1b[0m", ""), plain);
 }
+
+#[test]
+fn a_run_that_begins_at_midnight_begins_with_that_day() {
+    let mut summary = summary(&POLICIES[..2], true);
+    "2020-04-01 00:00".clone_into(&mut summary.start);
+    let text = report(&summary, &[50], Dress::default());
+    let title = "A made-up launch, 1 Apr 00:00 to 3 Apr 24:00, Europe/Rome";
+    assert!(text.contains(title), "{text}");
+}

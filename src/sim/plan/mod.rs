@@ -5,7 +5,7 @@ mod throughput;
 
 use std::collections::BTreeMap;
 
-use crate::model::civil::CivilClock;
+use crate::model::civil::{CivilClock, Stamps};
 use crate::model::people::Group;
 use crate::model::portal::Tier;
 use crate::model::units::Duration;
@@ -25,6 +25,10 @@ use throughput::throughput;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) clock: CivilClock,
+    /// How the run writes its times.
+    pub(crate) stamps: Stamps,
+    /// The instants at which the applications so far are told \[µs\], in order.
+    pub(crate) marks: Vec<u64>,
     pub(crate) end_us: u64,
     pub(crate) bin_us: u64,
     pub(crate) deadline_us: u64,
@@ -151,15 +155,22 @@ impl Plan {
         };
         let groups = groups(model, &roles, &office_names, scale)?;
         let offices = offices(model, &roles, &clock, scale)?;
+        let bin_us = model.calendar.bin.as_micros().max(1);
+        let deadline = model.calendar.deadline.as_ref();
+        let deadline_us = deadline.map_or(end_us, instant).min(end_us);
+        let recorded = model
+            .record
+            .iter()
+            .filter_map(|observation| u64::try_from(clock.micros(&observation.at)).ok())
+            .filter(|us| *us <= end_us);
+        // All bins are multiples of the first.
+        let told = [0, bin_us, deadline_us, end_us];
         let plan = Plan {
+            stamps: clock.stamps(recorded.clone().chain(told)),
+            marks: marks(&clock, bin_us, end_us, recorded),
             end_us,
-            bin_us: model.calendar.bin.as_micros().max(1),
-            deadline_us: model
-                .calendar
-                .deadline
-                .as_ref()
-                .map_or(end_us, instant)
-                .min(end_us),
+            bin_us,
+            deadline_us,
             scale,
             role_of_kind: groups
                 .iter()
@@ -277,6 +288,16 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// The start, the full hours, the ends of the bins, the instants of the public record, and the end of the run.
+fn marks(clock: &CivilClock, bin_us: u64, end_us: u64, recorded: impl Iterator<Item = u64>) -> Vec<u64> {
+    let bins = (0..=end_us / bin_us).map(|bin| bin * bin_us);
+    let hours = clock.hour_starts().into_iter().filter(|us| *us <= end_us);
+    let mut marks: Vec<u64> = bins.chain(hours).chain(recorded).chain([end_us]).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    marks
 }
 
 fn index<T>(map: &BTreeMap<String, T>) -> BTreeMap<&str, usize> {

@@ -42,9 +42,11 @@ pub struct RunResult {
     pub antithetic: bool,
     /// Share of full scale that was simulated; counts below are of the simulated people, not scaled back.
     pub scale: f64,
+    /// The time zone of all times, by its IANA name.
+    pub time_zone: String,
     /// First instant, civil time.
     pub start: String,
-    /// Last instant simulated, civil time.
+    /// End of what was simulated, civil time: what happens at this instant no longer counts.
     pub until: String,
     /// Changes of state at an instant: arrivals, completions, agenda entries that were not stale.
     pub events: u64,
@@ -68,7 +70,8 @@ pub struct RunResult {
     pub submitted_by_deadline: u64,
     /// The deadline those were counted to, civil time.
     pub deadline: String,
-    /// Cumulative applications at every full hour.
+    /// Cumulative applications at the start, every full hour, the end of every bin, the instants of the public record within
+    /// the run, and its end.
     pub submitted_by: Vec<Cumulative>,
     /// Attempts by outcome.
     pub attempts: AttemptCounts,
@@ -128,6 +131,6 @@ pub(crate) fn as_map<T: Serialize, S: Serializer>(pairs: &[(String, T)], s: S) -
 pub struct Cumulative {
     /// Civil time.
     pub time: String,
-    /// Applications submitted by then.
+    /// Applications submitted before then.
     pub count: u64,
 }

@@ -79,7 +79,7 @@ fn lines(parts: Vec<Text>) -> Text {
 pub(crate) fn model() -> Text {
     let calendar = prop::sample::select(&BINS[..]).prop_map(|bin| {
         format!(
-            "version = 1\ntitle = \"Random\"\n\n[calendar]\nstart = \"2020-04-01 00:00\"\nend = \"2020-04-01 0{HOURS}:00\"\nbin = \"{bin}\"\n"
+            "version = 1\ntitle = \"Random\"\n\n[calendar]\nstart = \"2020-04-01 00:00\"\nend = \"2020-04-01 0{HOURS}:00\"\ntime-zone = \"Europe/Rome\"\nbin = \"{bin}\"\n"
         )
     });
     lines(vec![

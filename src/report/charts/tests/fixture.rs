@@ -198,6 +198,7 @@ fn finish(policy: &str, replication: u64, scale: f64, series: Series) -> RunResu
         replication,
         antithetic: false,
         scale,
+        time_zone: "Europe/Rome".to_owned(),
         start: "2020-03-31 22:00".to_owned(),
         until: "2020-04-04 00:00".to_owned(),
         events: 0,
