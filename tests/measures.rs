@@ -494,6 +494,83 @@ fn a_room_that_sees_places_late_overshoots_by_what_it_calls_meanwhile() {
     assert_eq!(called("pathologies = { propagation = \"2 min\" }"), 1_299);
 }
 
+/// Of people who come at once after a pause, the first `burst` are called at once, and each other one a gap later than the one before.
+#[test]
+fn a_crowd_is_called_at_the_pace_of_the_room_after_its_burst() {
+    for (people, burst, per_minute) in [
+        (3_u64, 1_u64, 1.0),
+        (3, 2, 1.0),
+        (40, 7, 90.0),
+        (1_000, 1, 770.0),
+        (5, 9, 1.0),
+    ] {
+        let policy = room(&format!(
+            "lease = \"1 h\"\nclaim = \"1 h\"\ncap = 1_000_000\nrelease = \"{per_minute} per minute\"\nburst = {burst}"
+        ));
+        let result = under(&read(&crowd(people, 1, &policy)), "p", 0);
+        let gap = 60.0 / per_minute;
+        let waits = (1..=people).map(|k| k.saturating_sub(burst) as f64 * gap);
+        let (exact, room) = (waits.sum::<f64>(), result.waiting_room.unwrap());
+        assert_eq!(room.called, people);
+        // A call comes in a whole microsecond, up to one after it is allowed.
+        let late = room.mean_wait_s.unwrap() - exact / people as f64;
+        assert!(
+            (-1e-9..=1e-6).contains(&late),
+            "{people} people, {burst} at once: {room:?}"
+        );
+    }
+}
+
+#[test]
+fn a_burst_without_a_release_rate_is_refused() {
+    let text = |more: &str| {
+        let policy = room(&format!("lease = \"1 h\"\nclaim = \"1 h\"\ncap = 10\n{more}"));
+        crowd(10, 1, &policy)
+    };
+    let adaptive = "burst = 2\nadaptive = { page-time = \"1 s\", errors = 0.05, increase = \"1 per second\", decrease = 0.5, \
+                    every = \"1 min\", least = \"1 per second\" }";
+    for more in ["burst = 1", "burst = 2\nrelease = \"1 per second\"", adaptive] {
+        read(&text(more));
+    }
+    for (more, wrong) in [
+        ("burst = 2", "as fast as places come free"),
+        ("burst = 0\nrelease = \"1 per second\"", "0"),
+    ] {
+        let problems = load::read(Document::of_text("model.toml", &text(more)), &[]).unwrap_err();
+        assert!(problems.into_iter().any(|p| p.wrong.contains(wrong)), "{more}");
+    }
+}
+
+/// People and a flood are both served: what people got is the tier's goodput, what the flood got is not, and neither is lost.
+#[test]
+fn answers_to_a_flood_are_not_goodput() {
+    let attack = |rate: u32| {
+        format!(
+            "[attack.flood.flood]\nrequest = \"page\"\n\
+             pulse = [{{ from = \"2020-04-01 00:00\", until = \"2020-04-01 02:00\", rate = \"{rate} per second\" }}]\n"
+        )
+    };
+    for rate in [0, 2, 40] {
+        let result = under(&read(&stream(5.0, 50, &attack(rate))), "p", 0);
+        let (seconds, tier) = (7_200.0, &result.tiers[0].1);
+        let people = result.attempts.of(Outcome::Served) as f64;
+        let flood = result.attacks[0].1.requests.of(Outcome::Served) as f64;
+        assert!(
+            people > 0.0 && (flood > 0.0) == (rate > 0),
+            "{people} and {flood}"
+        );
+        assert!((tier.goodput_per_s - people / seconds).abs() < 1e-9, "{tier:?}");
+        assert!(
+            (tier.attack_answers_per_s - flood / seconds).abs() < 1e-9,
+            "{tier:?}"
+        );
+        assert!(
+            (people + flood - tier.served as f64).abs() < 1e-9,
+            "nobody has left: {tier:?}"
+        );
+    }
+}
+
 #[test]
 fn one_light_page_is_all_that_asynchronous_submission_asks() {
     let set = "set = ['journey.page=[{ name = \"form\", request = \"page\" }]']";

@@ -196,7 +196,7 @@ fn a_portal_that_is_down_gets_ten_times_the_attempts() -> Checked {
     attempts(&HEALTHY).agrees_with(healthy);
     attempts(&LONG_AFTER_THE_FLOOD).agrees_with(down);
     // Nearly all the work of those hours was for nobody.
-    assert!(runs.iter().all(|run| tier(run).wasted_work_share > 0.6));
+    assert!(runs.iter().all(|run| tier(run).work_after_departure_share > 0.6));
     Ok(())
 }
 

@@ -191,6 +191,10 @@ pub struct WaitingRoom {
     /// Most people called; absent: as fast as places come free.
     #[serde(default)]
     pub release: Option<Rate>,
+    /// Most people called at once after a pause (a token bucket, filled at the release rate, holds so many). With 1, calls are
+    /// never closer together than the release rate says.
+    #[serde(default = "Count::one")]
+    pub burst: Count,
     /// A release rate that follows the portal's health; it begins at `release`, or else at its least.
     #[serde(default)]
     pub adaptive: Option<Adaptive>,

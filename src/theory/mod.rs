@@ -26,6 +26,7 @@
 //! | [`sharing`] | what if requests share a processor, that thrashes? | M/G/K-PS with state-dependent speed |
 //! | [`retrial`] | what if the refused try again? | retrial queue |
 //! | [`deadline`] | what if an answer can come too late? | M/M/c/K with timeouts |
+//! | [`departures`] | how much work is for senders who have gone? | M/M/c, M/D/1, M/M/1-PS with unnoticed departures |
 //! | [`retry_storm`] | at which load do retries take over, and when do they let go? | metastability, fold points |
 //! | [`session`] | what does a page failure rate do to an application of many pages? | session efficiency |
 //! | [`session_storm`] | both together: which demand collapses a journey of many pages? | fold points |
@@ -53,6 +54,7 @@ pub mod counts;
 pub mod coupling;
 pub mod crowd;
 pub mod deadline;
+pub mod departures;
 pub mod drain;
 pub mod erlang;
 pub mod error;

@@ -113,6 +113,11 @@ CASES = [
         mistakes={"no-shows 25 % instead of 20 %": {"policy.two-a-second.measure.0.waiting-room.no-show": "0.25"}},
     ),
     Case(
+        "Waiting room, bursts", "SimPy", rooms.room, textbook("waiting-room-no-shows"), "2020-01-01 00:06", "two-a-second",
+        overrides={ARRIVALS: '"1.8 per second"', "policy.two-a-second.measure.0.waiting-room.burst": "4"},
+        mistakes={"two at once": {"policy.two-a-second.measure.0.waiting-room.burst": "2"}},
+    ),
+    Case(
         "Waiting room, by lot", "SimPy", rooms.room, textbook("waiting-room-no-shows"), "2020-01-01 00:06", "two-a-second",
         overrides={"policy.two-a-second.measure.0.waiting-room.order": '"lottery"'},
         mistakes={"in order of arrival": {"policy.two-a-second.measure.0.waiting-room.order": '"arrival"'}},

@@ -6,7 +6,7 @@ interrupt. A stay ends in one of the outcomes of an attempt.
 
 import math
 from random import Random
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 import simpy
 
@@ -20,12 +20,50 @@ SERVED, REFUSED, GATEWAY, BACKLOG, ABANDONED = "served", "refused", "gateway_tim
 Stay = Iterator[simpy.Event]
 
 
+class Work:
+    """What a tier does for a request: how much so far, and how much of that before the sender went."""
+
+    def __init__(self, tier: "Tier") -> None:
+        self.tier = tier
+        self.so_far: Callable[[], float] = lambda: 0.0
+        self.before_departure_s = math.inf
+
+    def began(self, so_far: Callable[[], float]) -> None:
+        """The work begins; `so_far` says how much is done at any time."""
+        self.so_far = so_far
+
+    def ended(self, done_s: float) -> None:
+        """The work has ended, that much done."""
+        self.so_far = lambda: done_s
+
+    def after_departure_s(self) -> float:
+        """How much was done for nobody."""
+        return max(self.so_far() - self.before_departure_s, 0.0)
+
+
 class Request:
-    """A request, and whether anybody still awaits its answer."""
+    """A request, whether anybody still awaits its answer, what its sender got, and what was done for it."""
 
     def __init__(self, page: int) -> None:
         self.page = page
         self.awaited = True
+        self.outcome: str | None = None
+        self.works: list[Work] = []
+
+    def begin(self, tier: "Tier") -> Work:
+        """A tier begins to work on it. What is done after the sender went was not for them."""
+        work = Work(tier)
+        if not self.awaited:
+            work.before_departure_s = 0.0
+        self.works.append(work)
+        return work
+
+    def depart(self, outcome: str) -> None:
+        """The sender has got an error, or has had enough: from now on nobody awaits the answer."""
+        if self.awaited:
+            self.awaited, self.outcome = False, outcome
+            for work in self.works:
+                work.before_departure_s = work.so_far()
 
 
 class Tier:
@@ -51,10 +89,12 @@ class Tier:
         self.in_vain = 0
         self.waits: list[float] = []
         self.stays: list[float] = []
-        self.wasted_s = 0.0
 
-    def figures(self, end: float) -> Figures:
-        """What `clickday run --json` says of a tier."""
+    def figures(self, end: float, requests: list[Request]) -> Figures:
+        """What `clickday run --json` says of a tier, which these requests came to."""
+        works = [(request, work) for request in requests for work in request.works if work.tier is self]
+        undelivered_s = math.fsum(work.so_far() for request, work in works if request.outcome not in (None, SERVED))
+        after_departure_s = math.fsum(work.after_departure_s() for _, work in works)
         work = self.processor.work_until(end) if self.processor else self.working.mean(end) * end
         figures = {name: float(number) for name, number in self.counts.items()} | {
             "mean_in_tier": self.inside.mean(end),
@@ -63,7 +103,8 @@ class Tier:
             "mean_backlog_wait_s": mean(self.waits),
             "p_wait": self.waited / (self.counts["arrivals"] - self.counts[REFUSED]),
             "goodput_per_s": (self.counts[SERVED] - self.in_vain) / end,
-            "wasted_work_share": self.wasted_s / work,
+            "work_after_departure_share": after_departure_s / work,
+            "undelivered_work_share": undelivered_s / work,
             "utilisation": work / (self.most_work * end),
         }
         return {f"tiers.{self.name}.{name}": figure for name, figure in figures.items()}
@@ -91,9 +132,11 @@ class Portal:
         laws = [[model.work(page, tier) for page in range(len(model.pages))] for tier in range(len(model.tiers))]
         draws = [[reading.drawing(law) if law else None for law in of_tier] for of_tier in laws]
         self.tiers = [Tier(world, spec, works) for spec, works in zip(model.tiers, draws)]
+        self.requests: list[Request] = []
 
     def send(self, request: Request) -> simpy.Process:
         """A request comes to the outermost tier."""
+        self.requests.append(request)
         return self.world.process(self.stay(0, request))
 
     def disconnect(self, k: int, stay: simpy.Process) -> None:
@@ -162,7 +205,7 @@ class Portal:
             self.disconnect(k + 1, inner)
             return ABANDONED
         if not inner.triggered:
-            request.awaited = False
+            request.depart(GATEWAY)
             self.disconnect(k + 1, inner)
             return GATEWAY
         return inner.value
@@ -172,13 +215,14 @@ class Portal:
         tier, law = self.tiers[k], self.tiers[k].works[request.page]
         if law is None:
             return SERVED
-        amount = law(self.chance)
+        amount, work = law(self.chance), request.begin(tier)
         if tier.processor:
-            done = yield from tier.processor.work(amount)
+            done = yield from tier.processor.work(amount, work.began)
         else:
+            began = self.world.now
+            work.began(lambda: self.world.now - began)
             done = yield from self.work_alone(tier, amount)
-        if done < amount or not request.awaited:
-            tier.wasted_s += done
+        work.ended(done)
         return SERVED if done == amount else ABANDONED
 
     def work_alone(self, tier: Tier, amount: float) -> Stay:

@@ -1,9 +1,10 @@
 """A waiting room, in SimPy.
 
 Who comes takes a ticket, and in a lottery draws its number there and then: the lowest goes first, and a newcomer with a low one goes
-before those who wait. Tickets are called when fewer than `cap` places are taken, and no faster than `release`. A person called
-notices at the next poll of the waiting page, which is a uniformly distributed part of an interval away, and comes in; a no-show
-never comes, and the place is free again after `claim`. Who comes when nobody waits and a call would be possible walks in at once.
+before those who wait. Tickets are called when fewer than `cap` places are taken, and no faster than `release`, but for a `burst` at
+once after a pause. A person called notices at the next poll of the waiting page, which is a uniformly distributed part of an interval
+away, and comes in; a no-show never comes, and the place is free again after `claim`. Who comes when nobody waits and a call would be
+possible walks in at once.
 """
 
 from random import Random
@@ -14,6 +15,10 @@ import simpy
 import reading
 from books import Figures, Level, mean, times
 from reading import Model
+
+
+ROUNDING = 1e-9
+"""A token that lacks so little is whole."""
 
 
 class Ticket(NamedTuple):
@@ -34,12 +39,13 @@ class Room:
             raise ValueError("this peer has a slot for everyone let in")
         self.by_lot = spec.get("order") == "lottery"
         self.gap_s = 1.0 / reading.per_second(spec["release"]) if "release" in spec else 0.0
+        self.burst = reading.count(spec.get("burst", 1))
         self.poll_s, self.claim_s = reading.seconds(spec["poll"]), reading.seconds(spec["claim"])
         self.no_show = spec.get("no-show", 0.0)
         self.work = reading.drawing(model.work_of_only_page)
         self.model, self.chance, self.world = model, Random(seed), simpy.Environment()
         self.tickets: list[Ticket] = []
-        self.next_call_s = 0.0
+        self.tokens, self.tokens_at_s = self.burst, 0.0
         self.alarm_set = False
         self.waiting, self.inside = Level(), Level()
         self.counts = dict.fromkeys(("tried", "given_up", "waiting_room.called", "waiting_room.claimed", "waiting_room.lapsed"), 0)
@@ -79,15 +85,22 @@ class Room:
 
     def may_call(self) -> bool:
         """Whether there is a place, and it is time."""
-        return self.inside.value < self.cap and self.world.now >= self.next_call_s
+        self.fill_bucket()
+        return self.inside.value < self.cap and (not self.gap_s or self.tokens >= 1.0 - ROUNDING)
+
+    def fill_bucket(self) -> None:
+        """A call takes a token; one comes in every gap, evenly, and no more are kept than a burst."""
+        if self.gap_s:
+            self.tokens = min(self.burst, self.tokens + (self.world.now - self.tokens_at_s) / self.gap_s)
+            self.tokens_at_s = self.world.now
 
     def take_place(self, came: float) -> None:
-        """Somebody who came then is called. A rate that was not used is not saved up for more than one call."""
+        """Somebody who came then is called."""
         now = self.world.now
         self.inside.add(+1, now)
         self.counts["waiting_room.called"] += 1
         self.waits_for_call.append(now - came)
-        self.next_call_s = max(self.next_call_s, now - self.gap_s) + self.gap_s
+        self.tokens -= 1.0
 
     def call(self) -> None:
         """Calls whom it may, and sees to it that the next call is not forgotten."""
@@ -99,7 +112,7 @@ class Room:
             ticket.called.succeed()
         if self.tickets and self.inside.value < self.cap and not self.alarm_set:
             self.alarm_set = True
-            alarm = self.world.timeout(self.next_call_s - self.world.now)
+            alarm = self.world.timeout((1.0 - self.tokens) * self.gap_s)
             alarm.callbacks.append(self.alarm)
 
     def alarm(self, _: simpy.Event) -> None:

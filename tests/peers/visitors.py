@@ -69,10 +69,11 @@ class Launch:
         yield answer | self.world.timeout(self.patience(self.chance)) if self.patience else answer
         outcome = answer.value if answer.triggered else ABANDONED
         if outcome == ABANDONED:
-            request.awaited = False
+            request.depart(ABANDONED)
             self.portal.disconnect(0, answer)
         elif outcome == SERVED:
             self.page_times.append(self.world.now - began)
+        request.outcome = outcome
         self.outcomes[outcome] += 1
         return outcome
 
@@ -85,7 +86,7 @@ def launch(model: Model, seed: int) -> Figures:
     figures = {f"attempts.{name}": float(number) for name, number in run.outcomes.items()}
     figures |= times("wait_s.submitted_", run.waits) | times("page_s.", run.page_times)
     for tier in run.portal.tiers:
-        figures |= tier.figures(model.until_s)
+        figures |= tier.figures(model.until_s, run.portal.requests)
     return figures | {
         "tried": float(run.tried),
         "attempts.total": float(run.attempts),

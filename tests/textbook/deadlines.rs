@@ -53,6 +53,8 @@ fn goodput_follows(points: &[Point]) -> Checked {
         let goodput = Deadline::new(1.0, p.desks, room, p.patience_s)?.goodput(p.rate)?;
         runs.rate("answers in time", |r| r.attempts.of(Outcome::Served) as f64)
             .agrees_with(goodput);
+        // What is left of exponential work is as long as all of it was: so the late share of the answers is that of the work.
+        work_after_departure(&runs).agrees_with(1.0 - goodput / queue.throughput());
         // The desks do the work all the same.
         throughput(&runs).agrees_with(queue.throughput());
     }

@@ -86,3 +86,20 @@ pub(crate) fn mean_stay(runs: &Replications) -> Estimate {
         submitted,
     )
 }
+
+/// Share of the processor work that a tier does after the sender has gone.
+pub(crate) fn work_after_departure(runs: &Replications) -> Estimate {
+    share_of_work(runs, "work after departure", |r| {
+        tier(r).work_after_departure_share
+    })
+}
+
+/// Share of the processor work that a tier does on requests whose answer nobody receives.
+pub(crate) fn undelivered_work(runs: &Replications) -> Estimate {
+    share_of_work(runs, "undelivered work", |r| tier(r).undelivered_work_share)
+}
+
+fn share_of_work(runs: &Replications, what: &str, share: impl Fn(&Observed) -> f64) -> Estimate {
+    let work = |r: &Observed| tier(r).utilisation * r.seconds;
+    runs.ratio(what, |r| share(r) * work(r), work)
+}

@@ -11,6 +11,7 @@ mod common;
 mod arrivals;
 mod attacks;
 mod deadlines;
+mod departures;
 mod estimates;
 mod fairness;
 mod fixed_work;

@@ -1,11 +1,13 @@
 //! Waiting rooms: before one desk, with people who do not come, by lot.
 
+use clickday::theory::fixed_work::FixedWork;
 use clickday::theory::general_service::{ExceptionalFirst, Work};
-use clickday::theory::waiting_room::Release;
+use clickday::theory::waiting_room::{PacedEntry, Release};
 
 use crate::Checked;
 use crate::common::{Observed, Subject, replicate, tier};
 use crate::estimates::*;
+use crate::fixed_work::law_of_waits_follows;
 
 #[test]
 fn a_waiting_room_before_one_desk() -> Checked {
@@ -27,6 +29,46 @@ fn a_waiting_room_before_one_desk() -> Checked {
     mean_stay(&runs).agrees_with(queue.mean_sojourn());
     // Nobody is ever refused at a desk that sees one person at a time.
     assert!(runs.ends().all(|r| tier(r).refused == 0));
+    Ok(())
+}
+
+/// With fewer comers than calls a room is M/D/1, whose work is the time between two calls: Pollaczek and Khinchine's mean, and the whole
+/// law of the wait. A burst saves every wait the time of so many calls, but one.
+#[test]
+fn a_room_with_a_pace_is_a_desk_of_fixed_work() -> Checked {
+    const RATE: f64 = 2.0;
+    let room = "policy.two-a-second.measure.0.waiting-room";
+    for (load, burst) in [(0.5, 1), (0.8, 1), (0.8, 3)] {
+        let arrivals = load * RATE;
+        let set = [
+            format!("people.group.customers.arrivals.poisson=\"{arrivals} per second\""),
+            "portal.request.service.work.portal={ fixed = \"1 s\" }".to_owned(),
+            format!("{room}.no-show=0.0"),
+            format!("{room}.poll=\"1 us\""),
+            format!("{room}.burst={burst}"),
+        ];
+        let set: Vec<&str> = set.iter().map(String::as_str).collect();
+        let runs = replicate(
+            "models/textbook/waiting-room-no-shows.toml",
+            &set,
+            1_000,
+            40_000,
+            30,
+        );
+        let paced = PacedEntry::new(arrivals, RATE, burst)?;
+        let room = |r: &Observed| r.waiting_room.clone().unwrap();
+        let called = |r: &Observed| room(r).called as f64;
+        runs.ratio(
+            "mean wait for the call",
+            |r| room(r).mean_wait_s.unwrap() * called(r),
+            called,
+        )
+        .agrees_with(paced.mean_wait()?);
+        runs.rate("mean waiting", |r| room(r).mean_waiting * r.seconds)
+            .agrees_with(arrivals * paced.mean_wait()?);
+        let queue = FixedWork::new(arrivals, 1.0 / RATE, 1)?;
+        law_of_waits_follows(&runs, &queue, 1.1, 4.0, (burst - 1) as f64 / RATE)?;
+    }
     Ok(())
 }
 

@@ -153,6 +153,14 @@ pub(super) fn tiers<'a>(runs: &[Run<'a>]) -> Table<'a> {
     number("p_wait", "share", |t| t.p_wait);
     number("utilisation", "share", |t| Some(t.utilisation));
     number("goodput_per_s", "requests per second", |t| Some(t.goodput_per_s));
-    number("wasted_work_share", "share", |t| Some(t.wasted_work_share));
+    number("attack_answers_per_s", "requests per second", |t| {
+        Some(t.attack_answers_per_s)
+    });
+    number("work_after_departure_share", "share", |t| {
+        Some(t.work_after_departure_share)
+    });
+    number("undelivered_work_share", "share", |t| {
+        Some(t.undelivered_work_share)
+    });
     table
 }

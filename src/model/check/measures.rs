@@ -156,6 +156,14 @@ pub(super) fn pace(cx: &mut Checker<'_>, room: &WaitingRoom, path: &Path) {
             cx.complain(&path.then("least"), "nobody would ever be called again", right);
         }
     }
+    cx.at_least(room.burst.get() as f64, 1.0, &path.then("burst"));
+    if room.burst.get() > 1 && room.release.is_none() && room.adaptive.is_none() {
+        cx.complain(
+            &path.then("burst"),
+            "without a release rate people are called as fast as places come free",
+            "add `release`, or leave the burst out",
+        );
+    }
     if room.pathologies.propagation.is_some() && room.release.is_none() && room.adaptive.is_none() {
         let path = path.then("pathologies").then("propagation");
         let right = "add a release rate: what it calls meanwhile is what the room overshoots by";

@@ -322,7 +322,11 @@ fn room_bars(room: &WaitingRoom, clock: &CivilClock) -> Vec<Bar> {
     let opens = between(room.first_call(), None, clock).0;
     let inside = format!("waiting room, {} inside at most", count(room.cap.get() as f64));
     let release = room.release.as_ref().map_or(String::new(), |r| {
-        format!(", {} called a second", number(r.per_s()))
+        let burst = match room.burst.get() {
+            1 => String::new(),
+            burst => format!(" and {} at once", count(burst as f64)),
+        };
+        format!(", {} called a second{burst}", number(r.per_s()))
     });
     let order = match room.order {
         TicketOrder::Arrival => "first come, first called",

@@ -146,9 +146,10 @@ impl<'a> Inside<'a> {
         let all: f64 = tickets.iter().sum();
         let mut calls = (free / (1.0 - q).max(1e-9)).min(all);
         if let Some(release) = self.room.release {
-            // Unused calls are not saved up, but for one.
+            // Of unused calls no more than a burst is saved up.
+            let burst = self.room.burst.get() as f64;
             self.calls_left =
-                (self.calls_left + release.per_s() * part).min((release.per_s() * part).max(1.0));
+                (self.calls_left + release.per_s() * part).min((release.per_s() * part).max(burst));
             calls = calls.min(self.calls_left);
             self.calls_left -= calls;
         }

@@ -74,7 +74,7 @@ impl Portal {
         for tier in &mut self.tiers[..k] {
             tier.pass_on_a_refusal();
         }
-        self.tiers[k].refuse();
+        self.tiers[k].refuse(true);
     }
 
     fn issue(&mut self, ask: &Ask, now: u64) -> RequestId {
@@ -93,6 +93,7 @@ impl Portal {
             armed: if is_sure { patience_until } else { u64::MAX },
             work_mark: 0.0,
             work: 0.0,
+            work_after_departure: 0.0,
             class: ask.class,
             tier: 0,
             released: 0,
@@ -138,7 +139,7 @@ impl Portal {
         if tier.backlog.has_room() {
             self.wait(id, k, now, agenda);
         } else {
-            tier.refuse();
+            tier.refuse(self.requests.get(id).awaited);
             self.fail_outward(id, k, Outcome::Refused, now);
         }
         false
@@ -208,19 +209,22 @@ impl Portal {
         } else {
             further(request.draws.bits(k % PATIENCE_LANE), k as u64)
         };
-        let work = law.draw(bits);
-        request.work = work;
+        let mut work = law.draw(bits);
         match &mut self.tiers[k].processor {
             Some(cpu) => request.work_mark = cpu.add(id, work, now),
             None => {
                 request.work_mark = now as f64;
                 self.tiers[k].begin_work(now);
-                let end = now.saturating_add((work + 0.5) as u64);
+                let whole = (work + 0.5) as u64;
+                work = whole as f64;
+                let end = now.saturating_add(whole);
                 if end <= self.horizon {
                     agenda.put(end, Event::WorkDone(id).key());
                 }
             }
         }
+        request.work = work;
+        request.work_after_departure = if request.awaited { 0.0 } else { work };
         true
     }
 

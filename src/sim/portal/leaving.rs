@@ -5,7 +5,7 @@ use crate::sim::agenda::Agenda;
 use crate::sim::result::Outcome;
 
 use super::Portal;
-use super::request::{RequestId, Stage};
+use super::request::{Request, RequestId, Stage};
 use super::tier::Leaving;
 
 impl Portal {
@@ -42,9 +42,9 @@ impl Portal {
     fn sender_leaves(&mut self, id: RequestId, now: u64) {
         if self.requests.get(id).awaited {
             self.answer(id, Outcome::Abandoned);
+            self.lose_sender(id, now);
         }
         let request = self.requests.get_mut(id);
-        request.awaited = false;
         request.patience_until = u64::MAX;
         let from = request.released as usize;
         self.disconnect(id, from, now);
@@ -54,15 +54,34 @@ impl Portal {
     fn gateway_gives_up(&mut self, id: RequestId, now: u64) {
         if self.requests.get(id).awaited {
             self.answer(id, Outcome::GatewayTimeout);
+            self.lose_sender(id, now);
         }
         let request = self.requests.get_mut(id);
-        request.awaited = false;
         request.patience_until = u64::MAX;
         request.gateway_until = u64::MAX;
         let (from, to) = (request.released as usize, request.gateway_tier as usize + 1);
         request.released = to as u8;
         self.release(id, from, to, Leaving::Failed, now);
         self.disconnect(id, to, now);
+    }
+
+    /// Nobody awaits the answer from now on: what is left of the work under way is left to be done for nobody.
+    fn lose_sender(&mut self, id: RequestId, now: u64) {
+        let left = self.work_left(self.requests.get(id), now);
+        let request = self.requests.get_mut(id);
+        request.awaited = false;
+        request.work_after_departure = left;
+    }
+
+    /// What is left of the work under way on a request \[µs of work\]; 0 while it waits for a slot.
+    pub(super) fn work_left(&self, request: &Request, now: u64) -> f64 {
+        if request.stage == Stage::Backlog {
+            return 0.0;
+        }
+        match &self.tiers[request.tier as usize].processor {
+            Some(cpu) => cpu.work_left(request.work_mark, now),
+            None => request.work_mark + request.work - now as f64,
+        }
     }
 
     /// Tiers from `from` inwards let the request go, as far as each of them cancels.
@@ -98,7 +117,7 @@ impl Portal {
             .filter_map(|k| {
                 self.tiers[k]
                     .gateway_timeout
-                    .map(|t| (self.requests.entered(id, k + 1).saturating_add(t), k))
+                    .map(|t| (self.requests.stay(id, k + 1).entered.saturating_add(t), k))
             })
             .min();
         let request = self.requests.get_mut(id);
@@ -107,24 +126,25 @@ impl Portal {
 
     fn leave_backlog(&mut self, id: RequestId, k: usize, how: Leaving, now: u64) {
         // The entry in the queue stays until it surfaces: a generation that has passed marks it dead, and the request is removed right after.
-        self.tiers[k].leave(self.requests.entered(id, k), false, how, now);
+        self.tiers[k].leave(self.requests.stay(id, k), false, how, now);
         let requests = &self.requests;
         self.tiers[k]
             .backlog
             .forget_one(|other| other != id && requests.is_alive(other));
     }
 
-    /// Work under way on tier `k` stops; what was done of it was done for nobody.
+    /// Work under way on tier `k` stops, since its sender has gone.
     fn stop_work(&mut self, id: RequestId, k: usize, now: u64) {
         let request = self.requests.get(id);
-        let (mark, work) = (request.work_mark, request.work);
-        let done = match &mut self.tiers[k].processor {
-            Some(cpu) => work - cpu.cancel(mark, now),
+        let (mark, work, unawaited) = (request.work_mark, request.work, request.work_after_departure);
+        let left = match &mut self.tiers[k].processor {
+            Some(cpu) => cpu.cancel(mark, now),
             None => {
                 self.tiers[k].end_work(now);
-                now as f64 - mark
+                mark + work - now as f64
             }
         };
-        self.tiers[k].account(done, false);
+        self.tiers[k].work_after_departure(unawaited - left);
+        self.requests.end_work(id, k, work - left);
     }
 }

@@ -24,7 +24,7 @@ use crate::sim::result::{Outcome, TierSummary};
 pub(crate) use patience::Patience;
 use patience::Sure;
 use request::{RequestId, Sender, Slab, Stage};
-use tier::{Leaving, Tier};
+use tier::{Leaving, Tier, WorkInside};
 
 /// How a request ended, for its sender.
 #[derive(Debug, Clone, Copy)]
@@ -141,8 +141,9 @@ impl Portal {
         let request = self.requests.get(id);
         let (outermost, innermost) = (request.released as usize, request.tier as usize);
         let how = if request.awaited {
+            let sender = request.sender;
             self.answer(id, Outcome::Served);
-            Leaving::Served
+            Leaving::Served(sender)
         } else {
             Leaving::ServedInVain
         };
@@ -174,7 +175,7 @@ impl Portal {
     fn release(&mut self, id: RequestId, from: usize, to: usize, how: Leaving, now: u64) {
         for k in from..to {
             let tier = &mut self.tiers[k];
-            tier.leave(self.requests.entered(id, k), true, how, now);
+            tier.leave(self.requests.stay(id, k), true, how, now);
             if !tier.backlog.is_empty() {
                 self.vacant |= 1 << k;
             }
@@ -213,16 +214,16 @@ impl Portal {
             return false;
         };
         let request = self.requests.get(id);
-        let entered = self.requests.entered(id, k);
+        let stay = self.requests.stay(id, k);
         if tier.oldest.is_some_and(|oldest| now - request.issued > oldest) {
-            tier.leave(entered, false, Leaving::Failed, now);
+            tier.leave(stay, false, Leaving::Failed, now);
             self.fail_outward(id, k, Outcome::BacklogTimeout, now);
         } else {
             // Who is next in line, most likely.
             if let Some(next) = tier.backlog.next() {
                 self.requests.fetch(next);
             }
-            tier.seat(entered, now);
+            tier.seat(stay.entered, now);
             self.wait_no_more(id);
             self.start_work(id, k, now, agenda);
         }
@@ -249,10 +250,9 @@ impl Portal {
         if !self.requests.is_alive(id) {
             return false;
         }
-        let request = self.requests.get(id);
-        let k = request.tier as usize;
+        let k = self.requests.get(id).tier as usize;
         self.tiers[k].end_work(now);
-        self.tiers[k].account(request.work, request.awaited);
+        self.account(id, k);
         self.pass_on(id, k, now, agenda);
         self.settle(now, agenda);
         true
@@ -270,12 +270,20 @@ impl Portal {
                 .then(|| cpu.complete(now).map(|id| (k, id)))?
         });
         if let Some((k, id)) = done {
-            let request = self.requests.get(id);
-            self.tiers[k].account(request.work, request.awaited);
+            self.account(id, k);
             self.pass_on(id, k, now, agenda);
         }
         self.settle(now, agenda);
         done.is_some()
+    }
+
+    /// The own work of tier `k` on a request has come to its end.
+    #[inline]
+    fn account(&mut self, id: RequestId, k: usize) {
+        let request = self.requests.get(id);
+        let (work, unawaited) = (request.work, request.work_after_departure);
+        self.tiers[k].work_after_departure(unawaited);
+        self.requests.end_work(id, k, work);
     }
 
     /// Looks up how far shared work is from the next completion.
@@ -312,7 +320,29 @@ impl Portal {
 
     /// Each tier over a run that ended at `end` \[µs\].
     pub(crate) fn summaries(&mut self, end: u64) -> Vec<TierSummary> {
-        self.tiers.iter_mut().map(|t| t.summary(end)).collect()
+        let inside = self.work_inside(end);
+        self.tiers
+            .iter_mut()
+            .zip(inside)
+            .map(|(tier, inside)| tier.summary(inside, end))
+            .collect()
+    }
+
+    /// Work that each tier has done on the requests that are still inside it.
+    fn work_inside(&self, now: u64) -> Vec<WorkInside> {
+        let mut inside = vec![WorkInside::default(); self.tiers.len()];
+        for (id, request) in self.requests.alive() {
+            let innermost = request.tier as usize;
+            for k in request.released as usize..innermost {
+                inside[k].add(self.requests.stay(id, k).work, request.awaited);
+            }
+            if request.stage == Stage::Working {
+                let left = self.work_left(request, now);
+                inside[innermost].add(request.work - left, request.awaited);
+                inside[innermost].after_departure += (request.work_after_departure - left).max(0.0);
+            }
+        }
+        inside
     }
 
     /// Requests somebody still awaits.
@@ -323,17 +353,22 @@ impl Portal {
             .map(|(_, r)| r.sender)
     }
 
-    /// Breaches of Little's law and of the flow balance, one line each; none when the books balance.
+    /// Breaches of Little's law and of the balances of flow and work, one line each; none when the books balance.
     pub(crate) fn breaches(&self, now: u64) -> Vec<String> {
         let mut still_inside = vec![0_u128; self.tiers.len()];
         for (id, request) in self.requests.alive() {
             let held = request.released as usize..=request.tier as usize;
             for (k, time) in held.clone().zip(&mut still_inside[held]) {
-                *time += u128::from(now - self.requests.entered(id, k));
+                *time += u128::from(now - self.requests.stay(id, k).entered);
             }
         }
+        let inside = self.work_inside(now);
         let mut breaches = Vec::new();
         for (k, tier) in self.tiers.iter().enumerate() {
+            let work = tier.work_difference(&inside[k], now);
+            if work.abs() > tier.work_rounding(now) {
+                breaches.push(format!("tier {k} did {work} µs of work on no request"));
+            }
             let little = tier.little_difference(still_inside[k], now);
             if little != 0 {
                 breaches.push(format!("Little's law fails in tier {k} by {little} request-µs"));

@@ -121,6 +121,25 @@ impl SharedProcessor {
         }
     }
 
+    /// Virtual time at `now`, which is not before the last change.
+    fn virtual_time_at(&self, now: u64) -> f64 {
+        let elapsed = (now - self.settled).cast_signed() as f64;
+        if self.n == 0 {
+            self.virtual_time
+        } else if self.owed > 0.0 {
+            let work = self.rate * elapsed;
+            self.virtual_time + (work - work.min(self.owed)) / self.n as f64
+        } else {
+            self.virtual_time + self.pace * elapsed
+        }
+    }
+
+    /// Work left at `now` on a request that will be done at the virtual time `end` \[µs of work\]. Changes nothing, unlike a
+    /// settlement, which would round otherwise.
+    pub(crate) fn work_left(&self, end: f64, now: u64) -> f64 {
+        (end - self.virtual_time_at(now)).max(0.0)
+    }
+
     fn settle_with_debt(&mut self, elapsed: f64) {
         let work = self.rate * elapsed;
         let paid = work.min(self.owed);
@@ -238,6 +257,14 @@ impl SharedProcessor {
         self.settle(now);
         self.done
     }
+
+    /// The same without a settlement, and how much is then still owed for turning requests away \[µs of work\].
+    pub(crate) fn work_done_and_owed(&self, now: u64) -> (f64, f64) {
+        let work = self.rate * (now - self.settled).cast_signed() as f64;
+        let paid = work.min(self.owed);
+        let rest = if self.n > 0 { work - paid } else { 0.0 };
+        (self.done + paid + rest, self.owed - paid)
+    }
 }
 
 #[cfg(test)]
@@ -269,6 +296,24 @@ mod tests {
         cpu.add(id(1), 300.0, 0);
         assert!((cpu.cancel(end, 40) - 80.0).abs() < 1e-9);
         assert_eq!(cpu.next_completion(|r| r == id(1)), 40 + 280);
+    }
+
+    /// What is left of a request's work is known without a settlement, and is what a cancellation would leave.
+    #[test]
+    fn the_work_left_is_what_a_cancellation_leaves_undone() {
+        for owed in [0.0, 30.0, 300.0] {
+            let mut cpu = SharedProcessor::new(Throughput::Cores(1.0), 2);
+            let end = cpu.add(id(0), 100.0, 0);
+            cpu.add(id(1), 300.0, 10);
+            cpu.owe(owed);
+            let left = cpu.work_left(end, 90);
+            let exact = 90.0 - (80.0_f64 - owed).max(0.0) / 2.0;
+            assert!(
+                (left - exact).abs() < 1e-9,
+                "{left} left of {exact}, owing {owed}"
+            );
+            assert_eq!(left.to_bits(), cpu.cancel(end, 90).to_bits());
+        }
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub(crate) struct Request {
     pub(crate) work_mark: f64,
     /// Size of the work under way \[µs\].
     pub(crate) work: f64,
+    /// The part of it that is done after the sender has gone, if it is done to its end \[µs\].
+    pub(crate) work_after_departure: f64,
     pub(crate) class: u8,
     /// Index of the law of the sender's patience.
     pub(crate) patience: u16,
@@ -78,6 +80,7 @@ impl Request {
         armed: u64::MAX,
         work_mark: 0.0,
         work: 0.0,
+        work_after_departure: 0.0,
         class: 0,
         patience: 0,
         tier: 0,
@@ -86,6 +89,15 @@ impl Request {
         stage: Stage::Working,
         awaited: false,
     };
+}
+
+/// The stay of a request in a tier.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Stay {
+    /// When it came \[µs\].
+    pub(crate) entered: u64,
+    /// Processor work of the tier on it that has ended \[µs of work\].
+    pub(crate) work: f64,
 }
 
 /// All requests in flight.
@@ -97,8 +109,8 @@ pub(crate) struct Slab {
     /// Who sent each, or [`NO_PERSON`]: in little room, since whoever is next is looked up before the request is there.
     senders: Vec<u32>,
     free: Vec<u32>,
-    /// Instant each request entered each tier, `entered[index * tiers + tier]`.
-    entered: Vec<u64>,
+    /// The stay of each request in each tier, `stays[index * tiers + tier]`.
+    stays: Vec<Stay>,
     tiers: usize,
 }
 
@@ -143,7 +155,7 @@ impl Slab {
     pub(crate) fn fetch(&self, id: RequestId) -> u32 {
         let index = id.index as usize;
         prefetch(&self.requests, index);
-        prefetch(&self.entered, index * self.tiers);
+        prefetch(&self.stays, index * self.tiers);
         self.senders.get(index).copied().unwrap_or(NO_PERSON)
     }
 
@@ -152,7 +164,8 @@ impl Slab {
         self.requests.push(Request::NONE);
         self.generations.push(0);
         self.senders.push(NO_PERSON);
-        self.entered.resize(self.requests.len() * self.tiers, 0);
+        self.stays
+            .resize(self.requests.len() * self.tiers, Stay::default());
         RequestId {
             index: (self.requests.len() - 1) as u32,
             generation: 0,
@@ -183,12 +196,21 @@ impl Slab {
 
     #[inline]
     pub(crate) fn enter(&mut self, id: RequestId, tier: usize, now: u64) {
-        self.entered[id.index as usize * self.tiers + tier] = now;
+        self.stays[id.index as usize * self.tiers + tier] = Stay {
+            entered: now,
+            work: 0.0,
+        };
     }
 
     #[inline]
-    pub(crate) fn entered(&self, id: RequestId, tier: usize) -> u64 {
-        self.entered[id.index as usize * self.tiers + tier]
+    pub(crate) fn stay(&self, id: RequestId, tier: usize) -> Stay {
+        self.stays[id.index as usize * self.tiers + tier]
+    }
+
+    /// A tier's own work on a request has ended, `work` of it done \[µs\].
+    #[inline]
+    pub(crate) fn end_work(&mut self, id: RequestId, tier: usize, work: f64) {
+        self.stays[id.index as usize * self.tiers + tier].work = work;
     }
 
     /// Every request alive, in the order of slots.

@@ -9,18 +9,41 @@ use crate::sim::sampling::MICROS;
 
 use super::backlog::Backlog;
 use super::processor::SharedProcessor;
+use super::request::{Sender, Stay};
 
 /// How a request leaves a tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Leaving {
-    /// Done, somebody waiting for it.
-    Served,
+    /// Done, and its sender was still there.
+    Served(Sender),
     /// Done, nobody waiting for it any more.
     ServedInVain,
     /// Let go, since its sender had left.
     Abandoned,
     /// Answered with an error.
     Failed,
+}
+
+/// Work that a tier has done on the requests still inside it \[µs of work\].
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct WorkInside {
+    /// Requests whose answer may still be received.
+    awaited: f64,
+    /// Requests whose sender has gone.
+    unawaited: f64,
+    /// Of the latter, after the sender had gone.
+    pub(crate) after_departure: f64,
+}
+
+impl WorkInside {
+    /// So much for one more request.
+    pub(crate) fn add(&mut self, work: f64, awaited: bool) {
+        if awaited {
+            self.awaited += work;
+        } else {
+            self.unawaited += work;
+        }
+    }
 }
 
 /// A tier.
@@ -50,15 +73,26 @@ pub(crate) struct Tier {
     arrivals: u64,
     refused: u64,
     served: u64,
-    in_vain: u64,
+    /// Of the served: answers that people received.
+    served_people: u64,
+    /// Of the served: answers that attacks received.
+    served_attacks: u64,
     abandoned: u64,
     failed: u64,
     waited: u64,
     seated: u64,
     sojourn: u128,
     backlog_wait: u128,
-    work_completed: f64,
-    work_wasted: f64,
+    /// Work on requests that have left it and were served to whoever sent them \[µs of work; so for the others\].
+    work_delivered: f64,
+    /// Work on requests that have left it otherwise.
+    work_undelivered: f64,
+    /// Work done after the sender of the request had gone.
+    work_after_departure: f64,
+    /// Work owed, and most of it done, for turning requests away.
+    work_refusals: f64,
+    /// Of it, for requests whose sender had gone.
+    work_refusals_after_departure: f64,
 }
 
 impl Tier {
@@ -87,15 +121,19 @@ impl Tier {
             arrivals: 0,
             refused: 0,
             served: 0,
-            in_vain: 0,
+            served_people: 0,
+            served_attacks: 0,
             abandoned: 0,
             failed: 0,
             waited: 0,
             seated: 0,
             sojourn: 0,
             backlog_wait: 0,
-            work_completed: 0.0,
-            work_wasted: 0.0,
+            work_delivered: 0.0,
+            work_undelivered: 0.0,
+            work_after_departure: 0.0,
+            work_refusals: 0.0,
+            work_refusals_after_departure: 0.0,
         }
     }
 
@@ -142,14 +180,17 @@ impl Tier {
     }
 
     /// A request comes and finds no room.
-    pub(crate) fn refuse(&mut self) {
+    pub(crate) fn refuse(&mut self, awaited: bool) {
         self.arrivals += 1;
         self.refused += 1;
         if self.refusal_work > 0.0
             && let Some(cpu) = &mut self.processor
         {
             cpu.owe(self.refusal_work);
-            self.work_wasted += self.refusal_work;
+            self.work_refusals += self.refusal_work;
+            if !awaited {
+                self.work_refusals_after_departure += self.refusal_work;
+            }
         }
     }
 
@@ -197,32 +238,36 @@ impl Tier {
         self.working.decrease(now);
     }
 
-    /// Work was done for somebody, or for nobody \[µs of work\].
+    /// Work was done on a request whose sender had gone \[µs of work\].
     #[inline]
-    pub(crate) fn account(&mut self, work: f64, awaited: bool) {
-        self.work_completed += work;
-        if !awaited {
-            self.work_wasted += work;
-        }
+    pub(crate) fn work_after_departure(&mut self, work: f64) {
+        self.work_after_departure += work;
     }
 
-    /// A request that came at `entered` leaves, from a slot or from the backlog.
+    /// A request leaves after its stay, from a slot or from the backlog.
     #[inline]
-    pub(crate) fn leave(&mut self, entered: u64, had_slot: bool, how: Leaving, now: u64) {
+    pub(crate) fn leave(&mut self, stay: Stay, had_slot: bool, how: Leaving, now: u64) {
         self.inside.decrease(now);
         if had_slot {
             self.taken.decrease(now);
         }
-        self.sojourn += u128::from(now - entered);
+        self.sojourn += u128::from(now - stay.entered);
         match how {
-            Leaving::Served => self.served += 1,
-            Leaving::ServedInVain => {
+            Leaving::Served(sender) => {
                 self.served += 1;
-                self.in_vain += 1;
+                match sender {
+                    Sender::Person(_) => self.served_people += 1,
+                    Sender::Attack(_) => self.served_attacks += 1,
+                    Sender::Start => {}
+                }
+                self.work_delivered += stay.work;
+                return;
             }
+            Leaving::ServedInVain => self.served += 1,
             Leaving::Abandoned => self.abandoned += 1,
             Leaving::Failed => self.failed += 1,
         }
+        self.work_undelivered += stay.work;
     }
 
     /// Area under the number inside until `now` \[request-µs\].
@@ -242,15 +287,41 @@ impl Tier {
         self.arrivals.cast_signed() - out.cast_signed()
     }
 
-    /// The tier over a run that ended at `end` \[µs\].
-    pub(crate) fn summary(&mut self, end: u64) -> TierSummary {
+    /// What is left of all work done until `now` when the work on requests that were served, that were not, and that are still inside
+    /// is taken from it \[µs of work\]: zero where each slot has a processor.
+    ///
+    /// A shared processor ends work in whole microseconds: each request at work on it may keep it so much longer.
+    pub(crate) fn work_difference(&self, inside: &WorkInside, now: u64) -> f64 {
+        let accounted = self.work_delivered + self.work_undelivered + inside.awaited + inside.unawaited;
+        match &self.processor {
+            Some(cpu) => {
+                let (done, owed) = cpu.work_done_and_owed(now);
+                done - accounted - (self.work_refusals - owed)
+            }
+            None => self.working.area(now) as f64 - accounted,
+        }
+    }
+
+    /// What [`Tier::work_difference`] may come to by rounding \[µs of work\].
+    pub(crate) fn work_rounding(&self, now: u64) -> f64 {
+        let requests = if self.processor.is_some() { self.seated } else { 0 };
+        requests as f64 + 1e-9 * self.most_work_until(now)
+    }
+
+    /// The tier over a run that ended at `end` \[µs\], with what it has done on the requests still `inside` it.
+    pub(crate) fn summary(&mut self, inside: WorkInside, end: u64) -> TierSummary {
         let length = end as f64;
         let left = self.served + self.abandoned + self.failed;
         let admitted = self.arrivals - self.refused;
-        let work = match &mut self.processor {
-            Some(cpu) => cpu.work_done(end),
-            None => self.working.area(end) as f64,
+        // Of the work owed for turning requests away, the last is not yet done.
+        let (work, owed) = match &mut self.processor {
+            Some(cpu) => (cpu.work_done(end), cpu.work_done_and_owed(end).1),
+            None => (self.working.area(end) as f64, 0.0),
         };
+        let share = |part: f64| if work > 0.0 { (part / work).min(1.0) } else { 0.0 };
+        let undelivered = share(self.work_undelivered + inside.unawaited + self.work_refusals - owed);
+        let turned_away = (self.work_refusals_after_departure - owed).max(0.0);
+        let after_departure = share(self.work_after_departure + inside.after_departure + turned_away);
         let mean = |sum: u128, n: u64| (n > 0).then(|| sum as f64 / n as f64 / MICROS);
         TierSummary {
             arrivals: self.arrivals,
@@ -265,12 +336,10 @@ impl Tier {
             p_wait: (admitted > 0).then(|| self.waited as f64 / admitted as f64),
             utilisation: work / self.most_work_until(end),
             mean_slots_taken: self.taken.area(end) as f64 / length,
-            goodput_per_s: (self.served - self.in_vain) as f64 / (length / MICROS),
-            wasted_work_share: if work > 0.0 {
-                (self.work_wasted / work).min(1.0)
-            } else {
-                0.0
-            },
+            goodput_per_s: self.served_people as f64 / (length / MICROS),
+            attack_answers_per_s: self.served_attacks as f64 / (length / MICROS),
+            work_after_departure_share: after_departure.min(undelivered),
+            undelivered_work_share: undelivered,
         }
     }
 }

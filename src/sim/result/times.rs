@@ -63,10 +63,16 @@ pub struct TierSummary {
     pub utilisation: f64,
     /// Mean number of slots taken, working or waiting for the tier behind.
     pub mean_slots_taken: f64,
-    /// Requests served whose sender was still there, a second.
+    /// Requests of people served while they were still there, a second.
     pub goodput_per_s: f64,
-    /// Processor work spent on requests nobody awaited any more, as a share of all work done.
-    pub wasted_work_share: f64,
+    /// Requests of attacks served while their sender was still there, a second.
+    pub attack_answers_per_s: f64,
+    /// Processor work done on a request after its sender had gone, as a share of all work done. A sender has gone who has left, or
+    /// whom a gateway has answered with its time-out.
+    pub work_after_departure_share: f64,
+    /// All processor work on requests that were not served to their sender, who had gone or was answered with an error, as a share of
+    /// all work done. Work on a request still inside at the end counts if its sender has gone by then.
+    pub undelivered_work_share: f64,
 }
 
 /// One group of people.

@@ -34,7 +34,7 @@ fn waiting_room() -> Text {
         ),
         perhaps(
             "release",
-            (1..2_000_u32).prop_map(|n| format!("\"{n} per hour\"")),
+            (1..2_000_u32, 1..5_u32).prop_map(|(n, burst)| format!("\"{n} per hour\"\nburst = {burst}")),
         ),
         always("poll", prop_oneof![Just("\"1 us\"".to_owned()), seconds(1, 120)]),
         always("lease", seconds(120, 600)),

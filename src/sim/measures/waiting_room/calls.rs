@@ -9,7 +9,7 @@ use super::{NOBODY, RELEASE, SEEN, TICKET_LAPSED, WaitingRoom};
 
 impl WaitingRoom {
     pub(super) fn may_call(&mut self, now: u64) -> bool {
-        self.has_place(now) && now as f64 >= self.next_call
+        self.has_place(now) && self.pace.allows(now)
     }
 
     /// Whether the room is open and sees a place for one more.
@@ -23,7 +23,7 @@ impl WaitingRoom {
         self.accounts.counts.called += 1;
         self.accounts.taken.increase(now);
         self.wrong.note(true, now);
-        self.next_call = self.next_call.max(now as f64 - self.gap) + self.gap;
+        self.pace.call(now);
     }
 
     /// Calls as many tickets as there are places for and the release rate allows.
@@ -36,7 +36,7 @@ impl WaitingRoom {
         if only_rate_holds && !self.tickets.is_empty() && !self.call_timer {
             self.call_timer = true;
             around.set_timer(
-                self.next_call.ceil() as u64,
+                self.pace.next(),
                 Token {
                     subject: NOBODY,
                     about: RELEASE,

@@ -16,6 +16,7 @@
 mod accounts;
 mod calls;
 mod outsiders;
+mod pace;
 mod queue;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,7 @@ use crate::sim::sampling::{MICROS, Sampler};
 use super::adaptive::Adaptive;
 use super::{Around, Measure, Verdict, Visitor};
 use accounts::Accounts;
+use pace::Pace;
 use tickets::Tickets;
 use wrong::Wrong;
 
@@ -59,8 +61,7 @@ pub(crate) struct WaitingRoom {
     /// When the first ticket can be called \[µs\].
     opens: u64,
     cap: u64,
-    /// Time between two calls \[µs\].
-    gap: f64,
+    pace: Pace,
     poll: u64,
     lease: u64,
     claim: u64,
@@ -76,7 +77,6 @@ pub(crate) struct WaitingRoom {
     tickets: Tickets,
     /// When those with a limited stay came in.
     since: BTreeMap<u32, u64>,
-    next_call: f64,
     call_timer: bool,
     accounts: Accounts,
 }
@@ -88,14 +88,15 @@ impl WaitingRoom {
             .adaptive
             .as_ref()
             .map(|spec| Adaptive::new(spec, rate, plan.scale));
+        let gap = adaptive
+            .as_ref()
+            .map_or(rate.map_or(0.0, |r| MICROS / r), Adaptive::gap);
         let instant = |m| plan.clock.micros(m).max(0).cast_unsigned();
         WaitingRoom {
             from: spec.from.as_ref().map_or(0, instant),
             opens: spec.first_call().map_or(0, instant),
             cap: scaled(spec.cap.get(), plan.scale),
-            gap: adaptive
-                .as_ref()
-                .map_or(rate.map_or(0.0, |r| MICROS / r), Adaptive::gap),
+            pace: Pace::new(gap, scaled(spec.burst.get(), plan.scale)),
             adaptive,
             wrong: Wrong::new(spec, plan),
             bots: Vec::new(),
@@ -111,7 +112,6 @@ impl WaitingRoom {
             stay: spec.stay.map(Duration::as_micros),
             tickets: Tickets::new(spec.order),
             since: BTreeMap::new(),
-            next_call: 0.0,
             call_timer: false,
             accounts: Accounts::default(),
         }
@@ -154,7 +154,7 @@ impl WaitingRoom {
             return false;
         };
         let changed = adaptive.decide(binding);
-        self.gap = adaptive.gap();
+        self.pace.set_gap(adaptive.gap());
         let token = Token {
             subject: NOBODY,
             about: ADAPT,
