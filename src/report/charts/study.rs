@@ -100,8 +100,13 @@ impl<'a> Study<'a> {
         } else {
             format!("{fewest} to {most}")
         };
+        let shown = if most > 1 {
+            ", shown: the first at this scale"
+        } else {
+            ""
+        };
         format!(
-            "Simulated, not measured. Model: {} · seed {} · {scale} · simulations a policy: {days} · clickday {}",
+            "Simulated, not measured. Model: {} · seed {} · {scale} · simulations a policy: {days}{shown} · clickday {}",
             self.model.title,
             seeds.join(", "),
             env!("CARGO_PKG_VERSION"),
@@ -280,7 +285,7 @@ pub(super) fn band_words(cases: &[Case<'_>]) -> String {
             counted(n as f64, "day", "days")
         )
     } else {
-        format!(" Shaded: 9 in 10 of {n} days simulated{size} fell here.")
+        format!(" Shaded: 90 % of {n} days simulated{size} fell here.")
     }
 }
 

@@ -8,7 +8,8 @@ use super::page::side_labels;
 use super::panel::Panel;
 use super::sheet::{Align, Drawn, Rect, Sheet};
 use super::study::{Band, Case, Study, band_words};
-use super::words::{length, list, percent, share_of};
+use super::words::{length, list, share_of};
+use crate::report::figures::percent;
 
 const LABELS: f64 = 220.0;
 /// Waits that a reader knows \[s\], and what they are called.
@@ -38,16 +39,22 @@ struct Curve {
 /// The chart of all policies.
 pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
     let span = span(study);
-    let grid: Vec<f64> = (0..=POINTS)
+    let mut grid: Vec<f64> = (0..POINTS)
         .map(|i| span.0 * (span.1 / span.0).powf(i as f64 / POINTS as f64))
         .collect();
-    let curves: Vec<Curve> = study.cases.iter().map(|case| Curve::of(case, &grid)).collect();
+    // Not computed: the last point has to be the end, to the bit.
+    grid.push(span.1);
+    let curves: Vec<Curve> = study
+        .cases
+        .iter()
+        .map(|case| Curve::of(case, &grid, study.end_s))
+        .collect();
     let title = title(study);
     Chart {
         stem: "waits".to_owned(),
         alt: format!(
             "{title}. Curves, one a policy; served by the end: {}.",
-            served(study)
+            served(study, &curves)
         ),
         title,
         subtitle: format!(
@@ -62,28 +69,38 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
 }
 
 impl Curve {
-    fn of(case: &Case<'_>, grid: &[f64]) -> Curve {
-        let along = |run: &RunResult| grid.iter().map(|wait| within(run, *wait)).collect::<Vec<f64>>();
+    fn of(case: &Case<'_>, grid: &[f64], longest_s: f64) -> Curve {
+        let along = |run: &RunResult| {
+            let shares = grid.iter().map(|wait| within(run, *wait, longest_s));
+            shares.collect::<Vec<f64>>()
+        };
         let days: Vec<Vec<f64>> = case.days.iter().map(|run| along(run)).collect();
         Curve {
             share: along(case.run),
             band: Band::of(&days, grid.len()),
         }
     }
+
+    /// Where it ends: the share that was served by the end of the run.
+    fn last(&self) -> f64 {
+        self.share.last().copied().unwrap_or(0.0)
+    }
 }
 
-/// Share of those who tried that was served within `wait_s`; within a bin, evenly.
-fn within(run: &RunResult, wait_s: f64) -> f64 {
+/// Share of those who tried that was served within `wait_s`; within a bin, evenly. Nobody waits for longer than
+/// `longest_s`, the length of the run: a bin that reaches beyond it ends there.
+fn within(run: &RunResult, wait_s: f64, longest_s: f64) -> f64 {
     let (mut served, mut all) = (0.0, 0.0);
     for histogram in &run.waits {
         all += histogram.unserved as f64;
         for (from, to, n) in &histogram.bins {
             let n = *n as f64;
+            let to = to.min(longest_s);
             all += n;
-            let part = if to > from {
+            let part = if to > *from {
                 ((wait_s - from) / (to - from)).clamp(0.0, 1.0)
             } else {
-                f64::from(wait_s >= *to)
+                f64::from(wait_s >= to)
             };
             served += n * part;
         }
@@ -94,11 +111,13 @@ fn within(run: &RunResult, wait_s: f64) -> f64 {
 /// The waits to draw: from those few had to the longest possible.
 fn span(study: &Study<'_>) -> (f64, f64) {
     let longest = study.end_s.max(60.0);
-    let first = KNOWN
-        .iter()
-        .rev()
-        .map(|(s, _)| *s)
-        .find(|s| *s < longest / 10.0 && study.cases.iter().all(|case| within(case.run, *s) < 0.01));
+    let first = KNOWN.iter().rev().map(|(s, _)| *s).find(|s| {
+        *s < longest / 10.0
+            && study
+                .cases
+                .iter()
+                .all(|case| within(case.run, *s, longest) < 0.01)
+    });
     (first.unwrap_or(1.0).min(longest / 10.0), longest)
 }
 
@@ -111,7 +130,7 @@ fn title(study: &Study<'_>) -> String {
         .find(|(s, _)| *s < study.end_s)
         .unwrap_or((study.end_s, "the time simulated"));
     let came: Vec<&Case<'_>> = study.cases.iter().filter(|c| c.run.tried > 0).collect();
-    let by = |case: &Case<'_>| within(case.run, limit);
+    let by = |case: &Case<'_>| within(case.run, limit, study.end_s);
     let said = |case: &Case<'_>| share_of(by(case), 1.0);
     let best = came.iter().max_by(|a, b| by(a).total_cmp(&by(b)));
     let worst = came.iter().min_by(|a, b| by(a).total_cmp(&by(b)));
@@ -128,15 +147,10 @@ fn title(study: &Study<'_>) -> String {
     }
 }
 
-fn served(study: &Study<'_>) -> String {
-    let of = |case: &Case<'_>| {
-        format!(
-            "{} under {}",
-            percent(within(case.run, f64::INFINITY)),
-            case.title
-        )
-    };
-    list(&study.cases.iter().map(of).collect::<Vec<_>>())
+/// Shares served by the end: where the curves end.
+fn served(study: &Study<'_>, curves: &[Curve]) -> String {
+    let of = |(case, curve): (&Case<'_>, &Curve)| format!("{} under {}", percent(curve.last()), case.title);
+    list(&study.cases.iter().zip(curves).map(of).collect::<Vec<_>>())
 }
 
 fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, grid: &[f64], curves: &[Curve]) -> Drawn {
@@ -166,7 +180,7 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, grid: &[f64], curves:
         .iter()
         .zip(curves)
         .map(|(case, curve)| {
-            let last = curve.share.last().copied().unwrap_or(0.0);
+            let last = curve.last();
             (last, format!("{}: {}", case.title, percent(last)), case.look)
         })
         .collect();

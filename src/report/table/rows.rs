@@ -4,8 +4,8 @@ use crate::experiment::estimate::{Bounds, Estimate, Kind};
 use crate::experiment::measures::SUBMITTED_BY_DEADLINE;
 use crate::experiment::summary::{PolicySummary, Probability};
 use crate::report::figures::{
-    NOT_REACHED, count, count_range, number, number_range, odds, percent, percent_range, rounded, time,
-    time_range,
+    NOT_REACHED, count, count_range, number, number_range, percent, percent_and_odds, percent_range, rounded,
+    time, time_range,
 };
 
 /// A row of the table.
@@ -26,7 +26,8 @@ enum Style {
     Hours,
     Time,
     Share,
-    ShareInWords,
+    /// With odds beside it where it is small.
+    ShareAndOdds,
     Number,
     /// Whether, and for how long, the portal collapsed.
     Collapse,
@@ -40,11 +41,11 @@ pub(super) fn rows(deadline: &str, percentiles: &[u8]) -> Vec<Row> {
         style,
     };
     let wait = |percentile: &u8| match percentile {
-        50 => row("Wait: half within", "wait_p50_s", Style::Time),
-        90 => row("Wait: 9 in 10 within", "wait_p90_s", Style::Time),
-        75 => row("Wait: 3 in 4 within", "wait_p75_s", Style::Time),
-        95 => row("Wait: 19 in 20 within", "wait_p95_s", Style::Time),
-        _ => row("Wait: 99 in 100 within", "wait_p99_s", Style::Time),
+        50 => row("50 % wait at most", "wait_p50_s", Style::Time),
+        90 => row("90 % wait at most", "wait_p90_s", Style::Time),
+        75 => row("75 % wait at most", "wait_p75_s", Style::Time),
+        95 => row("95 % wait at most", "wait_p95_s", Style::Time),
+        _ => row("99 % wait at most", "wait_p99_s", Style::Time),
     };
     let mut rows = vec![
         row(
@@ -56,7 +57,7 @@ pub(super) fn rows(deadline: &str, percentiles: &[u8]) -> Vec<Row> {
     ];
     rows.extend(percentiles.iter().map(wait));
     rows.extend([
-        row("Attempts that fail", "failure_share", Style::ShareInWords),
+        row("Attempts that fail", "failure_share", Style::ShareAndOdds),
         row("  refused, no room", "refused_share", Style::Share),
         row("  turned away to protect", "shed_share", Style::Share),
         row("  blocked as suspect", "blocked_share", Style::Share),
@@ -148,8 +149,7 @@ impl Row {
             Style::People | Style::Hours => rounded(value),
             Style::Time | Style::Collapse => time(value),
             Style::Share => percent(value),
-            Style::ShareInWords if (f64::MIN_POSITIVE..0.001).contains(&value) => odds(value),
-            Style::ShareInWords => format!("{} ({})", percent(value), odds(value)),
+            Style::ShareAndOdds => percent_and_odds(value),
             Style::Number => number(value),
         }
     }
@@ -157,8 +157,8 @@ impl Row {
     fn interval(&self, bounds: Bounds) -> String {
         match (self.style, bounds.low, bounds.high) {
             (Style::Time | Style::Collapse, low, high) => time_range(low, high),
-            (Style::People | Style::Hours, Some(low), Some(high)) => count_range(low.max(0.0), high),
-            (Style::Share | Style::ShareInWords, Some(low), Some(high)) => percent_range(low, high),
+            (Style::People | Style::Hours, Some(low), Some(high)) => count_range(low, high),
+            (Style::Share | Style::ShareAndOdds, Some(low), Some(high)) => percent_range(low, high),
             (_, Some(low), Some(high)) => number_range(low, high),
             (_, Some(low), None) => format!("over {}", self.value(low, false)),
             _ => "none at all".to_owned(),
@@ -178,7 +178,7 @@ impl Row {
     }
 
     fn brief(&self, value: f64) -> String {
-        if self.style == Style::ShareInWords {
+        if self.style == Style::ShareAndOdds {
             percent(value)
         } else {
             self.value(value, false)
