@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clickday::experiment::goals::Verdict;
 use clickday::model::Problems;
+use clickday::report::figures::percent;
 use clickday::sim::SimError;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
@@ -24,9 +25,9 @@ pub(crate) fn require_goals(verdicts: &[Verdict]) -> Outcome {
         .iter()
         .filter(|verdict| !verdict.met)
         .map(|verdict| {
-            let share = 100.0 * verdict.required_probability;
+            let share = percent(verdict.required_probability);
             format!(
-                "  {} under {}: in {} of {} launches, {share} % are required",
+                "  {} under {}: in {} of {} launches, {share} are required",
                 verdict.goal, verdict.policy, verdict.passed, verdict.replications
             )
         })

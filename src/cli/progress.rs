@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use clickday::experiment::schedule::{Plan, Watch};
+use clickday::report::figures::percent;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Steps of the bar to a run.
@@ -27,7 +28,7 @@ impl StageProgress {
     pub(crate) fn new(plan: &Plan, quiet: bool) -> Self {
         let on_terminal = io::stderr().is_terminal();
         let stage = plan.stage;
-        let name = format!("{}, {} % of full scale", stage.name, 100.0 * stage.scale);
+        let name = format!("{}, {} of full scale", stage.name, percent(stage.scale));
         let bar = if quiet || !on_terminal {
             ProgressBar::hidden()
         } else {

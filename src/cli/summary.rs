@@ -1,7 +1,8 @@
-//! One run, in words.
+//! One run, in words. Every number is of the real launch; below full scale the simulated one stands beside it in brackets.
 
 use std::io::{self, Write};
 
+use clickday::report::figures::{NOT_REACHED, count, known_time, number, percent, scale, significant, time};
 use clickday::sim::RunResult;
 use clickday::sim::result::Outcome;
 
@@ -18,25 +19,87 @@ pub(crate) fn write(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
         r.seed,
         r.replication,
         if r.antithetic { " in the mirror" } else { "" },
-        r.scale
+        scale(r.scale)
     )?;
-    people(out, r)?;
-    attempts(out, r)?;
-    portal(out, r)?;
+    let launch = Launch { scale: r.scale };
+    if launch.is_scaled() {
+        writeln!(
+            out,
+            "1 simulated person stands for {} people. Numbers are of the real launch, those in brackets simulated.",
+            number(1.0 / r.scale)
+        )?;
+    }
+    people(out, r, launch)?;
+    attempts(out, r, launch)?;
+    portal(out, r, launch)?;
     speed(out, r)
 }
 
-fn row(out: &mut impl Write, what: &str, n: u64, of: u64) -> io::Result<()> {
-    writeln!(out, "{what:<24} {:>14}   {}", grouped(n), share(n, of))
+/// The real launch, of which a share was simulated.
+#[derive(Debug, Clone, Copy)]
+struct Launch {
+    scale: f64,
 }
 
-fn people(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
+impl Launch {
+    fn is_scaled(self) -> bool {
+        self.scale < 1.0
+    }
+
+    /// A count of the real launch.
+    fn real(self, simulated: u64) -> String {
+        count(simulated as f64 / self.scale)
+    }
+
+    /// A count of the real launch, with the simulated one in brackets.
+    fn both(self, simulated: u64) -> String {
+        let bracket = if self.is_scaled() {
+            format!(" ({})", count(simulated as f64))
+        } else {
+            String::new()
+        };
+        self.real(simulated) + &bracket
+    }
+
+    /// The same of a rate or a mean.
+    fn both_of(self, simulated: f64) -> String {
+        let bracket = if self.is_scaled() {
+            format!(" ({})", significant(simulated))
+        } else {
+            String::new()
+        };
+        significant(simulated / self.scale) + &bracket
+    }
+
+    /// A line of a table: what is counted, the count, and which share of a whole that is.
+    fn row(self, out: &mut impl Write, what: &str, simulated: u64, share: Option<f64>) -> io::Result<()> {
+        let bracket = if self.is_scaled() {
+            format!("{:>14}", format!("({})", count(simulated as f64)))
+        } else {
+            String::new()
+        };
+        let share = share.map(percent).unwrap_or_default();
+        let line = format!("{what:<24} {:>14}{bracket}   {share:>8}", self.real(simulated));
+        writeln!(out, "{}", line.trim_end())
+    }
+}
+
+fn share(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+fn people(out: &mut impl Write, r: &RunResult, launch: Launch) -> io::Result<()> {
     writeln!(out)?;
-    row(out, "people entitled", r.eligible, 0)?;
-    row(out, "  first intent by now", r.tried, r.eligible)?;
-    row(out, "  submitted", r.submitted, r.tried)?;
-    row(out, "  still trying", r.still_trying, r.tried)?;
-    row(out, "  gave up", r.given_up, r.tried)?;
+    launch.row(out, "people entitled", r.eligible, None)?;
+    launch.row(out, "  first intent by now", r.tried, share(r.tried, r.eligible))?;
+    launch.row(out, "  submitted", r.submitted, share(r.submitted, r.tried))?;
+    launch.row(
+        out,
+        "  still trying",
+        r.still_trying,
+        share(r.still_trying, r.tried),
+    )?;
+    launch.row(out, "  gave up", r.given_up, share(r.given_up, r.tried))?;
     writeln!(
         out,
         "wait from first intent to submission, of all who tried: median {}, 90th percentile {}",
@@ -45,19 +108,20 @@ fn people(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
     )
 }
 
-fn attempts(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
+fn attempts(out: &mut impl Write, r: &RunResult, launch: Launch) -> io::Result<()> {
+    let attempts = &r.attempts;
     writeln!(out)?;
-    row(out, "attempts (requests)", r.attempts.total, 0)?;
-    for outcome in Outcome::ALL {
-        let n = r.attempts.of(outcome);
-        if n > 0 {
-            row(
-                out,
-                &format!("  {}", outcome.name().replace('_', " ")),
-                n,
-                r.attempts.total,
-            )?;
-        }
+    launch.row(out, "attempts (requests)", attempts.total, None)?;
+    if attempts.in_flight > 0 {
+        launch.row(out, "  in flight at the end", attempts.in_flight, None)?;
+    }
+    // Shares are of the attempts that ended, as in every table.
+    for outcome in Outcome::ALL
+        .into_iter()
+        .filter(|outcome| attempts.of(*outcome) > 0)
+    {
+        let name = format!("  {}", outcome.name().replace('_', " "));
+        launch.row(out, &name, attempts.of(outcome), Some(attempts.share(outcome)))?;
     }
     writeln!(
         out,
@@ -67,28 +131,28 @@ fn attempts(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
     )
 }
 
-fn portal(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
+fn portal(out: &mut impl Write, r: &RunResult, launch: Launch) -> io::Result<()> {
     writeln!(out)?;
     for (name, tier) in &r.tiers {
         writeln!(
             out,
-            "tier {name}: {} requests, {} served to someone a second, utilisation {:.3}, {:.1} inside on average",
-            grouped(tier.arrivals),
-            rounded(tier.goodput_per_s),
-            tier.utilisation,
-            tier.mean_in_tier
+            "tier {name}: {} requests, {} served to someone a second, utilisation {}, {} inside on average",
+            launch.both(tier.arrivals),
+            launch.both_of(tier.goodput_per_s),
+            percent(tier.utilisation),
+            launch.both_of(tier.mean_in_tier)
         )?;
     }
     if let Some(room) = &r.waiting_room {
         writeln!(
             out,
-            "waiting room: {} tickets, {} called, {} claimed, {:.0} waiting and {:.0} inside on average over the run, {} polls",
-            grouped(room.tickets),
-            grouped(room.called),
-            grouped(room.claimed),
-            room.mean_waiting,
-            room.mean_inside,
-            grouped(room.polls)
+            "waiting room: {} tickets, {} called, {} claimed, {} waiting and {} inside on average over the run, {} polls",
+            launch.both(room.tickets),
+            launch.both(room.called),
+            launch.both(room.claimed),
+            launch.both_of(room.mean_waiting),
+            launch.both_of(room.mean_inside),
+            launch.both(room.polls)
         )?;
     }
     match &r.collapse {
@@ -96,19 +160,20 @@ fn portal(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
             out,
             "the portal collapsed: first at {}, for {} in all",
             c.since,
-            duration(c.total_s)
+            time(c.total_s)
         ),
         None => writeln!(out, "the portal did not collapse"),
     }
 }
 
+/// What the run cost the machine: events are simulated, whatever the scale.
 fn speed(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
     writeln!(out)?;
     let rate = r.events as f64 / r.wall_s / 1e6;
     write!(
         out,
-        "{} events in {:.1} s: {rate:.1} million a second",
-        grouped(r.events),
+        "{} events simulated in {:.1} s: {rate:.1} million a second",
+        count(r.events as f64),
         r.wall_s
     )?;
     if let Some(peak) = r.peak_rss_mib {
@@ -118,51 +183,5 @@ fn speed(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
 }
 
 fn reached(wait: Option<f64>) -> String {
-    wait.map_or_else(|| "not reached".to_owned(), duration)
-}
-
-fn rounded(x: f64) -> String {
-    if x < 10.0 {
-        format!("{x:.2}")
-    } else {
-        format!("{x:.0}")
-    }
-}
-
-fn share(part: u64, whole: u64) -> String {
-    if whole == 0 {
-        String::new()
-    } else {
-        format!("{:5.1} %", 100.0 * part as f64 / whole as f64)
-    }
-}
-
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A time, with no more than the three digits that are known of a percentile.
-fn duration(seconds: f64) -> String {
-    let three = |value: f64| {
-        if value < 99.95 {
-            format!("{value:.1}")
-        } else {
-            format!("{value:.0}")
-        }
-    };
-    if seconds < 120.0 {
-        format!("{} s", three(seconds))
-    } else if seconds < 7_200.0 {
-        format!("{:.0} min", seconds / 60.0)
-    } else {
-        format!("{} h", three(seconds / 3_600.0))
-    }
+    wait.map_or_else(|| NOT_REACHED.to_owned(), known_time)
 }

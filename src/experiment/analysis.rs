@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::design::Design;
-use super::estimate::Estimate;
+use super::estimate::{Estimate, difference_limits, limits};
 use super::goals::{Goal, GoalSpec, Verdict};
 use super::measures::{SUBMITTED_BY_DEADLINE, measure};
 use super::over_draws::OverDraws;
@@ -181,12 +181,10 @@ impl Looked<'_> {
                 let collapsed = rows.iter().filter(|row| row.collapsed).count() as u64;
                 let replications = rows.len() as u64;
                 let outcomes = self.outcomes.iter().filter_map(|name| {
-                    let statistic = measure(name).ok()?.over_replications();
-                    let values: Vec<f64> = rows.iter().filter_map(|row| row.value(name)).collect();
-                    Some((
-                        name.clone(),
-                        Estimate::of(&values, statistic, self.study.confidence),
-                    ))
+                    let values_of = |name: &str| rows.iter().filter_map(|row| row.value(name)).collect();
+                    let estimate =
+                        Estimate::of_measure(measure(name).ok()?, values_of, self.study.confidence);
+                    Some((name.clone(), estimate))
                 });
                 points.push(PointSummary {
                     point,
@@ -220,6 +218,16 @@ impl Looked<'_> {
                     .filter_map(|(one, other)| Some(((*one)?.value(name)?, (*other)?.value(name)?)))
                     .unzip();
                 if let Some(paired) = Paired::of(&first, &second, self.study.confidence) {
+                    let values_of = |name: &str| {
+                        let rows = these.iter().chain(&base).flatten();
+                        rows.filter_map(|row| row.value(name)).collect()
+                    };
+                    let limits =
+                        measure(name).map(|measure| limits(measure, values_of, self.study.confidence));
+                    let paired = match limits {
+                        Ok(limits) => paired.within(difference_limits(limits)),
+                        Err(_) => paired,
+                    };
                     differences.push(Difference {
                         point,
                         policy: policy.clone(),

@@ -40,6 +40,36 @@ pub enum Time {
     CallWait,
 }
 
+/// The values that a measure can take, in a run and on average over runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Domain {
+    /// A share: from 0 to 1.
+    Share,
+    /// People: from 0 to those that another measure counts, in every run. The whole population is limited by nothing.
+    People(Option<&'static str>),
+    /// A time, or a ratio of counts: not negative.
+    NotNegative,
+}
+
+impl Measure {
+    /// The values that it can take; its unit is the end of its name.
+    pub fn domain(self) -> Domain {
+        let Measure::Fixed(fixed) = self else {
+            return Domain::NotNegative;
+        };
+        match fixed.name {
+            ELIGIBLE => Domain::People(None),
+            TRIED => Domain::People(Some(ELIGIBLE)),
+            name if name.ends_with("_people") => Domain::People(Some(TRIED)),
+            name if name.ends_with("_share") => Domain::Share,
+            _ => Domain::NotNegative,
+        }
+    }
+}
+
+const ELIGIBLE: &str = "eligible_people";
+const TRIED: &str = "tried_people";
+
 /// How a measure is summed up over replications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Statistic {
@@ -125,8 +155,8 @@ enum Entry {
 
 /// What there is, in the order of `summary.json`.
 static CATALOGUE: [Entry; 26] = [
-    mean("eligible_people", |run| people(run, run.eligible)),
-    mean("tried_people", |run| people(run, run.tried)),
+    mean(ELIGIBLE, |run| people(run, run.eligible)),
+    mean(TRIED, |run| people(run, run.tried)),
     mean(SUBMITTED_BY_DEADLINE, |run| {
         people(run, run.submitted_by_deadline)
     }),
@@ -140,14 +170,20 @@ static CATALOGUE: [Entry; 26] = [
     ),
     Entry::Times(Time::SubmittedWait, &[]),
     mean("failure_share", |run| run.attempts.failure_rate()),
-    mean("refused_share", |run| share(run, Outcome::Refused)),
-    mean("shed_share", |run| share(run, Outcome::Shed)),
-    mean("blocked_share", |run| share(run, Outcome::Blocked)),
-    mean("closed_share", |run| share(run, Outcome::Closed)),
-    mean("gateway_timeout_share", |run| share(run, Outcome::GatewayTimeout)),
-    mean("backlog_timeout_share", |run| share(run, Outcome::BacklogTimeout)),
-    mean("abandoned_share", |run| share(run, Outcome::Abandoned)),
-    mean("wrong_person_share", |run| share(run, Outcome::WrongPerson)),
+    mean("refused_share", |run| run.attempts.share(Outcome::Refused)),
+    mean("shed_share", |run| run.attempts.share(Outcome::Shed)),
+    mean("blocked_share", |run| run.attempts.share(Outcome::Blocked)),
+    mean("closed_share", |run| run.attempts.share(Outcome::Closed)),
+    mean("gateway_timeout_share", |run| {
+        run.attempts.share(Outcome::GatewayTimeout)
+    }),
+    mean("backlog_timeout_share", |run| {
+        run.attempts.share(Outcome::BacklogTimeout)
+    }),
+    mean("abandoned_share", |run| run.attempts.share(Outcome::Abandoned)),
+    mean("wrong_person_share", |run| {
+        run.attempts.share(Outcome::WrongPerson)
+    }),
     mean("attempts_per_application", |run| {
         ratio(run.attempts.total as f64, run.submitted as f64)
     }),
@@ -278,16 +314,6 @@ fn people(run: &RunResult, simulated: u64) -> f64 {
     simulated as f64 / run.scale
 }
 
-/// Attempts that ended in `outcome`, as a share of those that ended.
-fn share(run: &RunResult, outcome: Outcome) -> f64 {
-    let ended = run.attempts.total - run.attempts.in_flight;
-    if ended == 0 {
-        0.0
-    } else {
-        run.attempts.of(outcome) as f64 / ended as f64
-    }
-}
-
 /// A figure of equity; 0 where there is none: without people of closed groups nobody is treated unequally.
 fn equity(run: &RunResult, of: impl Fn(&Equity) -> Option<f64>) -> f64 {
     run.equity.as_ref().and_then(of).unwrap_or(0.0)
@@ -316,6 +342,29 @@ mod tests {
     use super::super::fake;
     use super::*;
     use crate::sim::RunOptions;
+
+    #[test]
+    fn every_measure_of_a_run_lies_in_its_domain() {
+        for seed in 0..20 {
+            for policy in ["open", "cliff", "queue"] {
+                let options = RunOptions {
+                    policy: policy.to_owned(),
+                    seed,
+                    ..RunOptions::default()
+                };
+                let run = fake::simulate(&options, &mut |_| ()).unwrap();
+                for one in measures([]) {
+                    let value = one.of(&run);
+                    let most = match one.domain() {
+                        Domain::Share => 1.0,
+                        Domain::People(Some(of)) => measure(of).unwrap().of(&run),
+                        Domain::People(None) | Domain::NotNegative => f64::INFINITY,
+                    };
+                    assert!((0.0..=most).contains(&value), "{}: {value} of {most}", one.name());
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_percentile_counts_the_unserved_as_later_than_all_others() {

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::estimate::Estimate;
+use super::estimate::{Estimate, difference_limits, limits};
 use super::goals::{Goal, GoalSpec, Verdict};
 use super::measures::{Measure, SUBMITTED_BY_DEADLINE, measure};
 use super::record::RecordLine;
@@ -124,8 +124,9 @@ impl GivenCollapse {
         let measure = measure(SUBMITTED_BY_DEADLINE).ok()?;
         let estimate = |collapsed: bool| {
             let these = runs.iter().filter(|run| run.collapsed == collapsed);
-            let values: Vec<f64> = these.map(|run| measure.of(run)).collect();
-            (!values.is_empty()).then(|| Estimate::of(&values, measure.over_replications(), confidence))
+            let these: Vec<&RunResult> = these.copied().collect();
+            let estimate = || Estimate::of_measure(measure, |name| values(&these, name), confidence);
+            (!these.is_empty()).then(estimate)
         };
         Some(GivenCollapse {
             collapsed: estimate(true)?,
@@ -245,11 +246,8 @@ impl PolicySummary {
         let happened = runs.iter().filter(|run| run.collapsed).count() as u64;
         let several = replications > 1;
         let measures = asked.measures.iter().map(|measure| {
-            let values: Vec<f64> = runs.iter().map(|run| measure.of(run)).collect();
-            (
-                measure.name(),
-                Estimate::of(&values, measure.over_replications(), asked.confidence),
-            )
+            let estimate = Estimate::of_measure(*measure, |name| values(&runs, name), asked.confidence);
+            (measure.name(), estimate)
         });
         PolicySummary {
             policy: name.to_owned(),
@@ -264,6 +262,24 @@ impl PolicySummary {
             measures: measures.collect(),
         }
     }
+}
+
+/// A measure of each run.
+fn values(runs: &[&RunResult], name: &str) -> Vec<f64> {
+    let Ok(measure) = measure(name) else {
+        return Vec::new();
+    };
+    runs.iter().map(|run| measure.of(run)).collect()
+}
+
+/// The differences there can be between the policies of a stage, given how many people come.
+fn possible_differences<'a>(
+    asked: Asked,
+    measure: Measure,
+    runs: impl Iterator<Item = &'a RunResult>,
+) -> Interval {
+    let runs: Vec<&RunResult> = runs.collect();
+    difference_limits(limits(measure, |name| values(&runs, name), asked.confidence))
 }
 
 /// The policy with the highest median; the median also describes launches that went two ways. The first of equals.
@@ -294,6 +310,8 @@ fn compare(asked: Asked, stage: &StageRuns, policy: &str, against: &str) -> Opti
     let (first, second): (Vec<f64>, Vec<f64>) = pairs.unzip();
     let comparisons = (asked.policies.len() - 1).max(1) as f64;
     let paired = Paired::of(&first, &second, 1.0 - (1.0 - asked.confidence) / comparisons)?;
+    let both = stage.of(policy).chain(stage.of(against));
+    let paired = paired.within(possible_differences(asked, measure, both));
     Some(Comparison {
         measure: SUBMITTED_BY_DEADLINE,
         policy: policy.to_owned(),
@@ -322,10 +340,15 @@ fn with_best(asked: Asked, stage: &StageRuns, policies: &[&str]) -> Option<BestA
         return None;
     }
     let compared = WithBest::of(&samples, asked.confidence)?;
+    let limits = possible_differences(
+        asked,
+        measure,
+        policies.iter().flat_map(|policy| stage.of(policy)),
+    );
     let possible: Vec<usize> = compared.may_be_best().collect();
     let policy = |(index, difference): (usize, &Interval)| FromBest {
         policy: policies[index].to_owned(),
-        from_best_of_others: *difference,
+        from_best_of_others: difference.within(limits),
         may_be_best: possible.contains(&index),
     };
     Some(BestAmong {

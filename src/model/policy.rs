@@ -1,8 +1,12 @@
 //! Ways of letting people in: named lists of measures, freely combined.
 //!
 //! A request passes the measures of a policy in the order they are listed; the first that does not
-//! admit it decides. To add a measure: a type here with its serde form, a file under
-//! `src/sim/measures`, and one line in each of the two registrations.
+//! admit it decides.
+//!
+//! A new measure needs its written form and a variant of [`Measure`] here, its behaviour in a file of
+//! `src/sim/measures` or `src/sim/defences` with a line in `at_work`, its checks in `src/model/check`,
+//! what theory says of it in `src/report/explain`, and its strip in `src/report/charts/strip.rs`.
+//! The compiler asks for the line in `at_work` and for the strip only.
 
 mod appointments;
 mod autoscaling;

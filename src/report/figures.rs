@@ -1,9 +1,12 @@
-//! Figures as people say them: thousands separated, hours and minutes, one in three.
+//! Numbers as reports write them: thousands separated, hours and minutes, percentages.
+//!
+//! Everything that a person reads takes its numbers from here, so that a table, a chart and a
+//! sentence write one value in one way.
 
 use crate::sim::result::TimeDistribution;
 
 /// A whole number with its thousands apart: `1,768,214`.
-pub(super) fn count(value: f64) -> String {
+pub fn count(value: f64) -> String {
     let digits = format!("{:.0}", value.abs());
     let mut text = String::new();
     if value <= -0.5 {
@@ -62,7 +65,7 @@ fn range(from: &str, to: &str, unit: &str) -> String {
 }
 
 /// A time: `38 s`, `45 min`, `3 h 20 min`, `2 d 3 h`.
-pub(super) fn time(seconds: f64) -> String {
+pub fn time(seconds: f64) -> String {
     let minutes = (seconds / 60.0).round() as u64;
     let hours = (seconds / 3600.0).round() as u64;
     match seconds {
@@ -75,7 +78,7 @@ pub(super) fn time(seconds: f64) -> String {
 }
 
 /// A percentile of a time, with no more digits than are known of it: `45 min`, `27 h 50 min`.
-pub(super) fn known_time(seconds: f64) -> String {
+pub fn known_time(seconds: f64) -> String {
     let unit = match seconds {
         s if s < 89.5 => return time(seconds),
         s if s < 172_800.0 => 60.0,
@@ -109,68 +112,91 @@ pub(super) fn time_range(low: Option<f64>, high: Option<f64>) -> String {
 }
 
 /// For a time that was not reached by the end of the run.
-pub(super) const NOT_REACHED: &str = "not by the end";
+pub const NOT_REACHED: &str = "not by the end";
 
-/// A share as a percentage: `68 %`, `3.4 %`, `0.02 %`.
-pub(super) fn percent(share: f64) -> String {
-    format!("{} %", percent_digits(share, share))
+/// A share as a percentage, the one way in which shares are written: `68.3 %`, `3.4 %`, `0.52 %`.
+///
+/// One decimal between 1 % and 99 %, two beyond, none where they would be zeros. It rounds to the
+/// nearest, so a greater share never reads smaller. A share that is not 0 never reads "0 %", and one
+/// below 1 never "100 %". A ratio above 1 is written too: `254.6 %`.
+pub fn percent(share: f64) -> String {
+    format!("{} %", percent_digits(share))
 }
 
-/// Two ends of an interval of a share.
+/// Two ends of an interval of a share, each written as [`percent`] writes it: `67.2–69.1 %`.
 pub(super) fn percent_range(low: f64, high: f64) -> String {
-    // A mean's interval may reach beyond what a share can be.
-    let (low, high) = (low.clamp(0.0, 1.0), high.clamp(0.0, 1.0));
-    // Seen from the nearer of 0 and 1: 98.4–98.6 %, not 98–99 %.
-    let digits = |value: f64| percent_digits(value, high.min(1.0 - low).max(high - low));
-    range(&digits(low), &digits(high), " %")
+    range(&percent_digits(low), &percent_digits(high), " %")
 }
 
-fn percent_digits(share: f64, scale: f64) -> String {
+/// A share of people or attempts in a sentence: as [`percent`] writes it, and odds below 1 %, where
+/// percentages are hard to picture: `35.7 %`, `1 in 190`.
+pub(super) fn share(share: f64) -> String {
+    if share > 0.0 && share < ODDS_BELOW {
+        odds(share)
+    } else {
+        percent(share)
+    }
+}
+
+/// The same where a table has room for both: `0.52 % (1 in 190)`.
+pub(super) fn percent_and_odds(share: f64) -> String {
+    if share > 0.0 && share < ODDS_BELOW {
+        format!("{} ({})", percent(share), odds(share))
+    } else {
+        percent(share)
+    }
+}
+
+/// Shares below this are also told as odds.
+const ODDS_BELOW: f64 = 0.01;
+
+/// What [`percent`] writes, without its sign for per cent.
+pub(super) fn percent_digits(share: f64) -> String {
+    if share < 0.0 {
+        return format!("-{}", percent_digits(-share));
+    }
     let percent = 100.0 * share;
-    match 100.0 * scale {
-        _ if share == 0.0 => "0".to_owned(),
-        scale if scale >= 9.95 => format!("{percent:.0}"),
-        scale if scale >= 0.095 => format!("{percent:.1}"),
-        _ if percent < 0.005 => "<0.01".to_owned(),
-        _ => format!("{percent:.2}"),
-    }
+    let digits = match percent {
+        0.0 => return "0".to_owned(),
+        p if p < 0.005 => return "<0.01".to_owned(),
+        p if share < 1.0 && p >= 99.995 => return ">99.99".to_owned(),
+        p if p >= 999.5 => return count(p),
+        p if p < 0.995 || (p >= 99.005 && share < 1.0) => 2,
+        _ => 1,
+    };
+    let text = format!("{percent:.digits$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A share in words: `1 in 3`, `9 in 10`, `never`, `always`.
-pub(super) fn odds(share: f64) -> String {
-    if share <= 0.0 {
-        return "never".to_owned();
-    }
-    if share >= 1.0 {
-        return "always".to_owned();
-    }
-    // Small fractions people know, then `1 in many`, seen from the rarer side.
-    let familiar = [(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (4, 5)];
-    let near = familiar
-        .iter()
-        .find(|(a, b)| (f64::from(*a) / f64::from(*b) - share).abs() < 0.025);
-    if let Some((a, b)) = near {
-        return format!("{a} in {b}");
-    }
-    let rarer = share.min(1.0 - share);
-    if rarer > 0.175 {
-        return format!("{:.0} in 10", 10.0 * share);
-    }
-    let many = match 1.0 / rarer {
+/// A small share as odds: `1 in 190`. It lies in (0, 1).
+fn odds(share: f64) -> String {
+    let many = match 1.0 / share {
         many if many >= 1e4 => (many / 1e3).round() * 1e3,
         many if many >= 1e3 => (many / 1e2).round() * 1e2,
         many => many.round(),
     };
-    if share < 0.5 {
-        format!("1 in {}", count(many))
-    } else {
-        format!("{} in {}", count(many - 1.0), count(many))
-    }
+    format!("1 in {}", count(many))
 }
 
 /// A plain number with the digits that matter: `24.1`, `312`.
-pub(super) fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     number_digits(value, value)
+}
+
+/// A plain number to three digits, or to the last whole one: `0.205`, `31.7`, `8,034`.
+pub fn significant(x: f64) -> String {
+    match x.abs() {
+        _ if !x.is_finite() => "without bound".to_owned(),
+        0.0 => "0".to_owned(),
+        a if !(1e-3..1e9).contains(&a) => {
+            let power = a.log10().floor();
+            format!("{:.1}e{power:.0}", x / 10_f64.powf(power))
+        }
+        a if a >= 99.95 => count(x),
+        a if a >= 9.995 => format!("{x:.1}"),
+        a if a >= 0.9995 => format!("{x:.2}"),
+        _ => format!("{x:.3}"),
+    }
 }
 
 /// Two ends of an interval of a plain number.
@@ -186,8 +212,8 @@ fn number_digits(value: f64, scale: f64) -> String {
     }
 }
 
-/// The scale of a stage: `1:1`, `1:50`, `1:12.5`.
-pub(super) fn scale(share: f64) -> String {
+/// A scale: `1:1`, `1:50`, `1:12.5`.
+pub fn scale(share: f64) -> String {
     let ratio = (10.0 / share).round() / 10.0;
     format!("1:{ratio}")
 }
@@ -223,6 +249,8 @@ pub(super) fn moment(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -264,25 +292,104 @@ mod tests {
     #[test]
     fn shares() {
         assert_eq!(
-            [0.683, 0.034, 0.0002, 0.0, 1.0].map(percent),
-            ["68 %", "3.4 %", "0.02 %", "0 %", "100 %"]
+            [0.683, 0.357, 0.362, 0.034, 0.8, 0.005_2, 0.000_2, 0.0, 1.0, 2.546].map(percent),
+            [
+                "68.3 %", "35.7 %", "36.2 %", "3.4 %", "80 %", "0.52 %", "0.02 %", "0 %", "100 %", "254.6 %"
+            ]
         );
         assert_eq!(percent(0.000_014), "<0.01 %");
-        assert_eq!(odds(1.0 / 68_519.0), "1 in 69,000");
+        assert_eq!(
+            [0.985, 0.998_76, 0.999_999, -0.034].map(percent),
+            ["98.5 %", "99.88 %", ">99.99 %", "-3.4 %"]
+        );
         assert_eq!(percent_range(0.67, 0.69), "67–69 %");
         assert_eq!(percent_range(0.984, 0.986), "98.4–98.6 %");
-        assert_eq!(percent_range(-0.01, 0.04), "0–4.0 %");
-        assert_eq!(percent_range(0.0, 0.161), "0–16 %");
+        assert_eq!(percent_range(0.0, 0.161), "0–16.1 %");
         assert_eq!(
+            [0.0, 0.005_2, 0.000_000_8, 1.0 / 68_519.0, 0.012_3, 0.33, 1.0].map(share),
             [
-                0.0, 0.0123, 0.12, 0.17, 0.33, 0.41, 0.5, 0.68, 0.79, 0.83, 0.9, 0.975, 1.0
-            ]
-            .map(odds),
-            [
-                "never", "1 in 81", "1 in 8", "1 in 6", "1 in 3", "4 in 10", "1 in 2", "2 in 3", "4 in 5",
-                "5 in 6", "9 in 10", "39 in 40", "always"
+                "0 %",
+                "1 in 192",
+                "1 in 1,250,000",
+                "1 in 69,000",
+                "1.2 %",
+                "33 %",
+                "100 %"
             ]
         );
+        assert_eq!(percent_and_odds(0.005_2), "0.52 % (1 in 192)");
+        assert_eq!(percent_and_odds(0.052), "5.2 %");
+    }
+
+    /// What a percentage says, as a number; the open ends just beyond the last that is written.
+    fn read(text: &str) -> f64 {
+        let number = text.trim_end_matches(" %");
+        match number.strip_prefix('<').or_else(|| number.strip_prefix('>')) {
+            Some(_) if number.starts_with('<') => 0.005,
+            Some(_) => 99.995,
+            None => number.replace(',', "").parse().unwrap(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_percentage_is_the_share_to_its_last_digit(share in shares_of_all_sizes()) {
+            let said = read(&percent(share));
+            let step = if (0.01..=0.99).contains(&share) { 0.1 } else { 0.01 };
+            prop_assert!((said - 100.0 * share).abs() <= step / 2.0 + 1e-9, "{share}: {said}");
+            prop_assert!(share == 0.0 || percent(share) != "0 %");
+            prop_assert!(share >= 1.0 || percent(share) != "100 %");
+        }
+
+        #[test]
+        fn a_greater_share_never_reads_smaller(a in shares_of_all_sizes(), b in shares_of_all_sizes()) {
+            let (low, high) = (a.min(b), a.max(b));
+            prop_assert!(read(&percent(low)) <= read(&percent(high)));
+        }
+
+        #[test]
+        fn every_way_of_writing_a_share_says_the_same(part in shares_of_all_sizes(), low in 0.0_f64..=1.0) {
+            let said = percent(part);
+            prop_assert!(percent_and_odds(part).starts_with(&said));
+            if part >= 0.01 || part == 0.0 {
+                prop_assert_eq!(&share(part), &said);
+            } else {
+                let many: f64 = share(part).strip_prefix("1 in ").unwrap().replace(',', "").parse().unwrap();
+                prop_assert!((part * many - 1.0).abs() < 0.051, "{part}: 1 in {many}");
+                let both = percent_and_odds(part);
+                prop_assert!(both.ends_with(&format!("({})", share(part))), "{both}");
+            }
+            let (from, to) = (low.min(part), low.max(part));
+            let range = percent_range(from, to);
+            let ends = [percent(from), percent(to)].map(|end| end.trim_end_matches(" %").to_owned());
+            let expected = if ends[0] == ends[1] { ends[0].clone() } else { ends.join("–") };
+            prop_assert_eq!(range, format!("{expected} %"));
+        }
+    }
+
+    fn shares_of_all_sizes() -> impl Strategy<Value = f64> {
+        prop_oneof![
+            0.0_f64..=1.0,
+            (-9.0_f64..0.0).prop_map(|power| 10_f64.powf(power)),
+            (-9.0_f64..0.0).prop_map(|power| 1.0 - 10_f64.powf(power)),
+            Just(0.0),
+            Just(1.0),
+            (0_u32..=2_000).prop_map(|n| f64::from(n) / 2_000.0),
+        ]
+    }
+
+    #[test]
+    fn three_digits_mean_something() {
+        for (x, text) in [
+            (31.664_2, "31.7"),
+            (8_034.2, "8,034"),
+            (4.0, "4.00"),
+            (0.2046, "0.205"),
+            (1.98e8, "198,000,000"),
+            (1.1e20, "1.1e20"),
+        ] {
+            assert_eq!(significant(x), text);
+        }
     }
 
     #[test]

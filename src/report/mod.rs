@@ -5,6 +5,6 @@ pub mod calibration;
 pub mod charts;
 pub mod claims;
 pub mod explain;
-mod figures;
+pub mod figures;
 pub mod sweep;
 pub mod table;

@@ -5,12 +5,13 @@ use std::fmt::{self, Write};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, LineStyle, Table};
 
-use super::figures::{known_digits, number, percent_range};
+use super::figures::{known_digits, number, percent, percent_range, significant};
 use super::table::Dress;
 use crate::experiment::analysis::{Analysis, Found, Sensitivity, Tipping};
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
-use crate::experiment::measures::{Measure, measure};
+use crate::experiment::measures::{Domain, Measure, measure};
 use crate::experiment::over_draws::Spread;
+use crate::experiment::sensitivity::{Index, Indices};
 use crate::experiment::statistics::Interval;
 
 /// Points that are shown; `runs.csv` has all.
@@ -26,10 +27,10 @@ pub fn report(analysis: &Analysis, dress: Dress) -> String {
 
 fn write_report(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Result {
     writeln!(text, "{}", dress.heading(&analysis.title))?;
-    let sure = 100.0 * analysis.confidence;
+    let sure = percent(analysis.confidence);
     writeln!(
         text,
-        "Design {} at scale {}; intervals at {sure} %; every policy and point meets the same people.",
+        "Design {} at scale {}; intervals at {sure}; every policy and point meets the same people.",
         analysis.design, analysis.scale
     )?;
     if !analysis.thresholds.is_empty() {
@@ -147,39 +148,36 @@ fn of_factors(text: &mut String, analysis: &Analysis, sensitivity: &Sensitivity)
             }
             Found::Sobol(indices) => {
                 for index in [&indices[factor].first, &indices[factor].total] {
-                    row.extend([
-                        format!("{:.2}", index.value),
-                        format!("{:.2}–{:.2}", index.interval.low, index.interval.high),
-                    ]);
+                    row.extend(share_of_variance(index));
                 }
             }
             Found::Refused(_) => {}
         }
         table.add_row(row);
     }
-    put(text, table, 1)
+    put(text, table, 1)?;
+    let told = |indices: &[Indices]| indices.iter().all(|i| i.first.can_be_told && i.total.can_be_told);
+    match &sensitivity.found {
+        Found::Sobol(indices) if !told(indices) => writeln!(text, "{CANNOT_BE_TOLD}: {TOO_WIDE}"),
+        _ => Ok(()),
+    }
+}
+
+const CANNOT_BE_TOLD: &str = "cannot be told";
+const TOO_WIDE: &str = "the interval is as wide as a share can vary. Take more points.";
+
+/// A Sobol index and its interval.
+fn share_of_variance(index: &Index) -> [String; 2] {
+    if index.can_be_told {
+        let Interval { low, high } = index.interval;
+        [format!("{:.2}", index.value), format!("{low:.2}–{high:.2}")]
+    } else {
+        [CANNOT_BE_TOLD.to_owned(), String::new()]
+    }
 }
 
 fn between(interval: Interval) -> String {
     format!("{}–{}", significant(interval.low), significant(interval.high))
-}
-
-/// Three significant digits, or a whole number in groups of three.
-fn grouped(value: f64) -> String {
-    if value.abs() < 1_000.0 {
-        return significant(value);
-    }
-    let sign = if value < 0.0 { "-" } else { "" };
-    format!("{sign}{}", number(value.abs().round()))
-}
-
-/// Three significant digits.
-fn significant(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return number(value);
-    }
-    let digits = (2 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
-    format!("{value:.digits$}")
 }
 
 fn points(text: &mut String, analysis: &Analysis) -> fmt::Result {
@@ -218,7 +216,7 @@ fn points(text: &mut String, analysis: &Analysis) -> fmt::Result {
 
 /// Each outcome under each policy, whatever the sample leaves open.
 fn over_draws(text: &mut String, analysis: &Analysis) -> fmt::Result {
-    let sure = format!("{} %", 100.0 * analysis.confidence);
+    let sure = percent(analysis.confidence);
     let draws = analysis
         .points
         .iter()
@@ -228,15 +226,14 @@ fn over_draws(text: &mut String, analysis: &Analysis) -> fmt::Result {
     let spread = |outcome: &str, spread: Option<Spread>| match spread {
         Some(s) => {
             let Interval { low, high } = s.within;
-            let grouped = |value: f64| grouped(known(outcome, value));
             let reached = if s.draws == draws as u64 {
                 String::new()
             } else {
                 format!(" in {} draws", s.draws)
             };
             [
-                grouped(s.median) + &reached,
-                format!("{} to {}", grouped(low), grouped(high)),
+                written(outcome, s.median) + &reached,
+                format!("{} to {}", written(outcome, low), written(outcome, high)),
             ]
         }
         None => ["not reached".to_owned(), String::new()],
@@ -276,46 +273,50 @@ fn less(difference: &crate::experiment::analysis::Difference) -> String {
             format!(" (p = {p:.3})")
         }
     });
-    format!("{}{}", significant(paired.difference), p.unwrap_or_default())
-}
-
-/// A value of an outcome, to the digits that are known of it.
-fn known(outcome: &str, value: f64) -> f64 {
-    match measure(outcome) {
-        Ok(Measure::Percentile(..)) if value.is_finite() => known_digits(value),
-        _ => value,
-    }
+    let difference = written(&difference.measure, paired.difference);
+    format!("{difference}{}", p.unwrap_or_default())
 }
 
 fn cell(outcome: &str, estimate: &Estimate) -> String {
-    let significant = |value: f64| significant(known(outcome, value));
+    let written = |value: f64| written(outcome, value);
     if let (Kind::TwoModes, Some(modes)) = (estimate.kind, estimate.modes) {
         let way = |mode: crate::experiment::statistics::Mode| {
-            format!(
-                "{}/{}: {}",
-                mode.replications,
-                estimate.replications,
-                significant(mode.mean)
-            )
+            let (launches, all) = (mode.replications, estimate.replications);
+            format!("{launches}/{all}: {}", written(mode.mean))
         };
         return modes.map(way).join(", ");
     }
-    let value = estimate
-        .value
-        .map_or_else(|| "not reached".to_owned(), &significant);
+    let value = estimate.value.map_or_else(|| "not reached".to_owned(), written);
     match estimate.interval {
         Some(Bounds {
             low: Some(low),
             high: Some(high),
+        }) if is_share(outcome) => format!("{value} ({})", percent_range(low, high)),
+        Some(Bounds {
+            low: Some(low),
+            high: Some(high),
         }) => {
-            format!("{value} ({}–{})", significant(low), significant(high))
+            format!("{value} ({}–{})", written(low), written(high))
         }
         Some(Bounds {
             low: Some(low),
             high: None,
-        }) => format!("{value} (over {})", significant(low)),
+        }) => format!("{value} (over {})", written(low)),
         _ => value,
     }
+}
+
+/// A value of an outcome: a share as everywhere, a percentile to the digits that are known of it.
+fn written(outcome: &str, value: f64) -> String {
+    match measure(outcome) {
+        Ok(measure) if measure.domain() == Domain::Share => percent(value),
+        Ok(Measure::Percentile(..)) if value.is_finite() => significant(known_digits(value)),
+        _ => significant(value),
+    }
+}
+
+fn is_share(outcome: &str) -> bool {
+    measure(outcome).is_ok_and(|measure| measure.domain() == Domain::Share)
 }
 
 fn goals(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Result {

@@ -42,6 +42,37 @@ pub enum SensitivityError {
     /// Nothing varies: nothing can be attributed.
     #[error("the outcome is the same at every point")]
     NoVariance,
+    /// What varies is the rounding of the numbers.
+    #[error(
+        "the outcome is the same at every point, but for differences of rounding (at most {0:.1e} of its size)"
+    )]
+    Rounding(f64),
+    /// The outcome differs at so few points that their part of the variance cannot be told.
+    #[error(
+        "the outcome differs at so few points that its variance cannot be told: {without} of {resamples} resamples of the \
+         base points have none"
+    )]
+    TooFewDiffer {
+        /// Resamples without variance.
+        without: usize,
+        /// All of them.
+        resamples: usize,
+    },
+}
+
+/// Differences below this part of an outcome's size are those of rounding.
+///
+/// A double is rounded to 1.1e-16 of its size, and a sum of a million terms to at most 1.1e-10 of it. Where the outcome
+/// varies by a billionth of its size or less, rounding may be what varies. Where it varies by more, an effect or an index
+/// is off by a tenth at the very worst, and in practice by less than a millionth: errors of sums mostly cancel.
+const ROUNDING: f64 = 1e-9;
+
+/// How far values lie apart, as a part of the largest; 0 where all are the same.
+fn relative_spread(values: impl Iterator<Item = f64>) -> f64 {
+    let start = (f64::INFINITY, f64::NEG_INFINITY);
+    let (least, most) = values.fold(start, |(least, most), x| (least.min(x), most.max(x)));
+    let size = least.abs().max(most.abs());
+    if size > 0.0 { (most - least) / size } else { 0.0 }
 }
 
 fn points(count: usize) -> String {
@@ -82,10 +113,6 @@ fn complete(outcomes: &[Option<f64>], expected: usize, scale: Scale) -> Result<V
         return Err(SensitivityError::Holes(holes));
     }
     let values: Vec<f64> = outcomes.iter().flatten().copied().collect();
-    let values = match scale {
-        Scale::Value => values,
-        Scale::Rank => ranks(&values),
-    };
     let endless = indices(f64::is_infinite);
     if scale == Scale::Value && !endless.is_empty() {
         return Err(SensitivityError::NeverReached(endless));
@@ -93,7 +120,17 @@ fn complete(outcomes: &[Option<f64>], expected: usize, scale: Scale) -> Result<V
     if values.windows(2).all(|pair| pair[0].total_cmp(&pair[1]).is_eq()) {
         return Err(SensitivityError::NoVariance);
     }
-    Ok(values)
+    // Ranks would make as much of rounding as of anything else: this is asked of the values.
+    if endless.is_empty() {
+        let spread = relative_spread(values.iter().copied());
+        if spread <= ROUNDING {
+            return Err(SensitivityError::Rounding(spread));
+        }
+    }
+    Ok(match scale {
+        Scale::Value => values,
+        Scale::Rank => ranks(&values),
+    })
 }
 
 #[cfg(test)]
@@ -112,6 +149,37 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "the design has 4 points, and there are 1 outcomes"
+        );
+    }
+
+    #[test]
+    fn rounding_is_no_variation_on_any_scale() {
+        let outcomes: Vec<Option<f64>> = (0..16)
+            .map(|i| Some(3e6 * (1.0 + 1e-15 * f64::from(i))))
+            .collect();
+        for scale in [Scale::Value, Scale::Rank] {
+            let error = complete(&outcomes, 16, scale).unwrap_err();
+            assert!(
+                matches!(error, SensitivityError::Rounding(spread) if spread < 2e-14),
+                "{error}"
+            );
+            assert_eq!(
+                complete(&[Some(0.0); 4], 4, scale),
+                Err(SensitivityError::NoVariance)
+            );
+            let signs = [Some(0.0), Some(-0.0)];
+            assert!(matches!(
+                complete(&signs, 2, scale),
+                Err(SensitivityError::Rounding(_))
+            ));
+        }
+        let little: Vec<Option<f64>> = outcomes
+            .iter()
+            .map(|x| x.map(|x| 3e6 + 1e9 * (x - 3e6)))
+            .collect();
+        assert!(
+            complete(&little, 16, Scale::Value).is_ok(),
+            "one in a million is a difference"
         );
     }
 

@@ -12,7 +12,7 @@ pub struct Effects {
     pub mu: f64,
     /// Mean absolute effect μ*: how much the factor matters.
     pub mu_star: f64,
-    /// Student's interval of μ* over trajectories; `None` of a single one.
+    /// Student's interval of μ* over trajectories, cut off at 0; `None` of a single one.
     pub mu_star_interval: Option<Interval>,
     /// Standard deviation σ of the effects: large beside μ* where the factor acts through others, or is bent.
     pub sigma: f64,
@@ -25,7 +25,8 @@ pub struct Effects {
 /// the outcome over the change of the coordinate.
 ///
 /// # Errors
-/// [`SensitivityError`]: a hole, a value that was never reached, the wrong number of outcomes, or no variation.
+/// [`SensitivityError`]: a hole, a value that was never reached, the wrong number of outcomes, or no
+/// variation but that of rounding.
 ///
 /// Source: Morris, *Technometrics* 33 (1991) 161–174; μ*: Campolongo, Cariboni and Saltelli, *Environmental Modelling &
 /// Software* 22 (2007) 1509–1518.
@@ -48,12 +49,18 @@ pub fn morris(
     Ok(effects.iter().map(|effects| sum_up(effects)).collect())
 }
 
+/// What the size of an effect can be.
+const SIZES: Interval = Interval {
+    low: 0.0,
+    high: f64::INFINITY,
+};
+
 fn sum_up(effects: &[f64]) -> Effects {
     let sizes: Vec<f64> = effects.iter().map(|effect| effect.abs()).collect();
     Effects {
         mu: mean(effects).unwrap_or_default(),
         mu_star: mean(&sizes).unwrap_or_default(),
-        mu_star_interval: mean_interval(&sizes, 0.95),
+        mu_star_interval: mean_interval(&sizes, 0.95).map(|interval| interval.within(SIZES)),
         sigma: standard_deviation(effects).unwrap_or_default(),
     }
 }
@@ -108,6 +115,28 @@ mod tests {
             })
             .count();
         assert!((360..=396).contains(&held), "{held} of 400, 380 expected");
+    }
+
+    #[test]
+    fn rounding_is_refused_and_a_rare_effect_has_no_negative_size() {
+        let points = cube::morris(2, 8, 4, 1);
+        let at = |f: &dyn Fn(usize) -> f64| (0..points.len()).map(|i| Some(f(i))).collect::<Vec<_>>();
+        let constant = morris(&points, &at(&|_| 0.1), Scale::Value);
+        assert_eq!(constant, Err(SensitivityError::NoVariance));
+        for scale in [Scale::Value, Scale::Rank] {
+            let rounded = morris(&points, &at(&|i| 0.1 + 1e-16 * (i % 3) as f64), scale);
+            assert!(
+                matches!(rounded, Err(SensitivityError::Rounding(_))),
+                "{rounded:?}"
+            );
+        }
+        for place in 0..points.len() {
+            let once = morris(&points, &at(&|i| f64::from(u8::from(i == place))), Scale::Value).unwrap();
+            let lows = once
+                .iter()
+                .filter_map(|effects| Some(effects.mu_star_interval?.low));
+            assert!(lows.into_iter().all(|low| low >= 0.0), "{once:?}");
+        }
     }
 
     #[test]

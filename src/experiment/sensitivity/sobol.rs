@@ -4,16 +4,30 @@ use rand::RngExt;
 use serde::Serialize;
 
 use super::super::statistics::Interval;
-use super::{Scale, SensitivityError, complete};
+use super::{ROUNDING, Scale, SensitivityError, complete, relative_spread};
 use crate::sim::random::{Chance, Purpose};
 
-/// A share of the variance, and how sure it is.
+/// A share of the variance, and how sure it is. It lies within 0 and 1, and so do the estimate and its interval: where
+/// the estimator leaves them, the nearer of the two is nearer to the truth too.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Index {
-    /// The estimate. It may come out slightly below 0 or above 1.
+    /// The estimate.
     pub value: f64,
     /// Percentile bootstrap interval over base points.
     pub interval: Interval,
+    /// Whether it says anything: before it was cut off at 0 and 1 the interval was no wider than these.
+    pub can_be_told: bool,
+}
+
+impl Index {
+    fn of(value: f64, interval: Interval) -> Index {
+        let share = Interval { low: 0.0, high: 1.0 };
+        Index {
+            value: value.clamp(share.low, share.high),
+            interval: interval.within(share),
+            can_be_told: interval.high - interval.low < share.high - share.low,
+        }
+    }
 }
 
 /// Shares of the variance that are one factor's.
@@ -39,8 +53,12 @@ const RESAMPLES: u64 = 1_000;
 /// The intervals are percentiles of 1,000 resamples of base points, at `confidence` in (0, 1). The points are a scrambled
 /// Sobol sequence, more even than independent ones, so the intervals err on the wide side.
 ///
+/// A resample without variance says nothing of any share. Where there are more of them than an interval leaves out at one
+/// end, the interval is unbounded, and there is no answer: so it is when the outcome differs at a handful of points.
+///
 /// # Errors
-/// [`SensitivityError`]: a hole, a value that was never reached, the wrong number of outcomes, or no variation.
+/// [`SensitivityError`]: a hole, a value that was never reached, the wrong number of outcomes, no variation but that of
+/// rounding, or variation at too few points.
 ///
 /// Source: Saltelli et al., *Computer Physics Communications* 181 (2010) 259–270; Jansen, *Computer Physics Communications*
 /// 117 (1999) 35–43; bootstrap: Archer, Saltelli and Sobol, *J. Statistical Computation and Simulation* 58 (1997) 99–120.
@@ -56,19 +74,25 @@ pub fn sobol(
     let values = complete(outcomes, whole.max(width), scale)?;
     let base: Vec<&[f64]> = values.chunks(width).collect();
     let all: Vec<usize> = (0..base.len()).collect();
-    let estimate = shares(&base, &all, factors).ok_or(SensitivityError::NoVariance)?;
     let resampled: Vec<Vec<(f64, f64)>> = (0..RESAMPLES)
         .filter_map(|resample| shares(&base, &drawn(base.len(), seed, resample), factors))
         .collect();
+    let without = RESAMPLES as usize - resampled.len();
+    let too_few = SensitivityError::TooFewDiffer {
+        without,
+        resamples: RESAMPLES as usize,
+    };
+    if without as f64 > RESAMPLES as f64 * (1.0 - confidence) / 2.0 {
+        return Err(too_few);
+    }
+    let estimate = shares(&base, &all, factors).ok_or(too_few)?;
+    let index = |i: usize, of: fn(&(f64, f64)) -> f64| {
+        let resampled = resampled.iter().map(|shares| of(&shares[i]));
+        Index::of(of(&estimate[i]), percentiles(resampled, confidence))
+    };
     let indices = (0..factors).map(|i| Indices {
-        first: Index {
-            value: estimate[i].0,
-            interval: percentiles(resampled.iter().map(|shares| shares[i].0), confidence),
-        },
-        total: Index {
-            value: estimate[i].1,
-            interval: percentiles(resampled.iter().map(|shares| shares[i].1), confidence),
-        },
+        first: index(i, |shares| shares.0),
+        total: index(i, |shares| shares.1),
     });
     Ok(indices.collect())
 }
@@ -81,9 +105,14 @@ fn drawn(base_points: usize, seed: u64, resample: u64) -> Vec<usize> {
         .collect()
 }
 
-/// First-order and total index of each factor over the chosen base points; `None` without variance.
+/// First-order and total index of each factor over the chosen base points; `None` where these do not vary by more than
+/// rounding: their mean, and so their variance, is known to that only.
 fn shares(base: &[&[f64]], chosen: &[usize], factors: usize) -> Option<Vec<(f64, f64)>> {
     let n = chosen.len() as f64;
+    let at_base = chosen.iter().flat_map(|&j| [base[j][0], base[j][1]]);
+    if relative_spread(at_base) <= ROUNDING {
+        return None;
+    }
     let mean = chosen.iter().map(|&j| base[j][0] + base[j][1]).sum::<f64>() / (2.0 * n);
     let square = |x: f64| (x - mean) * (x - mean);
     let variance = chosen
@@ -91,9 +120,6 @@ fn shares(base: &[&[f64]], chosen: &[usize], factors: usize) -> Option<Vec<(f64,
         .map(|&j| square(base[j][0]) + square(base[j][1]))
         .sum::<f64>()
         / (2.0 * n);
-    if variance <= 0.0 {
-        return None;
-    }
     let of_factor = |i: usize| {
         let (mut first, mut total) = (0.0, 0.0);
         for &j in chosen {
@@ -238,8 +264,79 @@ mod tests {
         assert_eq!(sobol(2, &outcomes, Scale::Value, 0.95, 1), Err(wrong));
     }
 
+    /// Whether an answer is one: within 0 and 1, and with an interval that narrows it down.
+    fn is_an_answer(found: &[Indices]) -> bool {
+        let good = |index: &Index| {
+            let Interval { low, high } = index.interval;
+            0.0 <= low && low <= high && high <= 1.0 && (0.0..=1.0).contains(&index.value)
+        };
+        found.iter().all(|found| good(&found.first) && good(&found.total))
+    }
+
+    #[test]
+    fn what_differs_at_one_point_is_refused() {
+        // Whether it is a base point or a mixed one. The latter is what came to 3e33 once: all the variance there was, of the
+        // base points, was the rounding of their mean.
+        for place in [0, 1, 2, 3, 41] {
+            for usual in [0.1, 3e6, 0.0] {
+                let mut outcomes = vec![Some(usual); 4 * 64];
+                outcomes[place] = Some(usual + 1.0);
+                for scale in [Scale::Value, Scale::Rank] {
+                    let refused = sobol(2, &outcomes, scale, 0.95, 1);
+                    assert!(
+                        matches!(refused, Err(SensitivityError::TooFewDiffer { .. })),
+                        "{refused:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_differs_by_rounding_is_refused() {
+        let mut dice = Dice::new(5);
+        let outcomes: Vec<Option<f64>> = (0..4 * 64)
+            .map(|_| Some(7.0 * (1.0 + 1e-15 * dice.uniform())))
+            .collect();
+        for scale in [Scale::Value, Scale::Rank] {
+            let refused = sobol(2, &outcomes, scale, 0.95, 1);
+            assert!(
+                matches!(refused, Err(SensitivityError::Rounding(_))),
+                "{refused:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_index_that_could_be_anything_is_said_to_be_so() {
+        let wide = Index::of(0.4, Interval { low: -0.5, high: 1.2 });
+        assert!(!wide.can_be_told && wide.interval == Interval { low: 0.0, high: 1.0 });
+        let narrow = Index::of(-0.02, Interval { low: -0.1, high: 0.1 });
+        assert!(narrow.can_be_told && narrow.value == 0.0);
+        assert_eq!(narrow.interval, Interval { low: 0.0, high: 0.1 });
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn there_is_an_answer_within_0_and_1_or_a_reason(
+            base in 4_usize..64, differ in 0_usize..12, size in -17.0_f64..2.0, usual in -1e6_f64..1e6, seed: u64,
+        ) {
+            // An outcome that differs at some points only, and by anything from rounding to much.
+            let mut dice = Dice::new(seed);
+            let mut outcomes = vec![Some(usual); 5 * base];
+            for _ in 0..differ {
+                let place = (dice.uniform() * outcomes.len() as f64) as usize;
+                outcomes[place] = Some(usual * (1.0 + 10_f64.powf(size) * dice.uniform()));
+            }
+            for scale in [Scale::Value, Scale::Rank] {
+                if let Ok(found) = sobol(3, &outcomes, scale, 0.95, seed) {
+                    prop_assert!(is_an_answer(&found), "{found:?}");
+                    prop_assert!(size > -10.0, "an answer out of rounding: {found:?}");
+                }
+            }
+        }
 
         #[test]
         fn of_a_sum_the_shares_are_those_of_the_slopes(slopes in prop::collection::vec(0.5_f64..4.0, 2..5)) {

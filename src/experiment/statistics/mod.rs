@@ -18,6 +18,9 @@
 //! Near the cliff of a waiting room a launch either flows or melts, and the mean of the two describes
 //! neither: [`two_modes`] says so, and what is then reported is each mode with its share.
 //!
+//! No interval reaches beyond what its quantity can be: a share stays within 0 and 1, people within those who came.
+//! It is cut off there ([`Interval::within`]), which costs no coverage.
+//!
 //! Replications are independent, people within one are not: a quantile over people is taken within each
 //! replication first, and its interval across replications.
 
@@ -54,6 +57,19 @@ impl Interval {
     /// Whether `value` lies within, ends included.
     pub fn contains(&self, value: f64) -> bool {
         self.low <= value && value <= self.high
+    }
+
+    /// The part of it that lies within `limits`, the values that the quantity can take at all. An interval that lies
+    /// beyond them altogether becomes the nearer limit.
+    ///
+    /// Of an interval of a parameter that lies within the limits nothing is lost: it holds the parameter if and only if
+    /// its part within the limits does, so that its coverage stays what it was, exactly.
+    #[must_use]
+    pub fn within(self, limits: Interval) -> Interval {
+        Interval {
+            low: self.low.clamp(limits.low, limits.high),
+            high: self.high.clamp(limits.low, limits.high),
+        }
     }
 
     /// The interval of the same quantity in a unit `factor` times smaller (`factor` is positive).

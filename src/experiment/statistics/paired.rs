@@ -76,6 +76,15 @@ impl Paired {
         })
     }
 
+    /// The same with its interval within `limits`, the values that the difference can take: see [`Interval::within`].
+    #[must_use]
+    pub fn within(self, limits: Interval) -> Paired {
+        Paired {
+            interval: self.interval.map(|interval| interval.within(limits)),
+            ..self
+        }
+    }
+
     /// Whether the interval leaves zero out: the two differ, at the stated confidence.
     pub fn is_clear(&self) -> bool {
         self.interval.is_some_and(|interval| !interval.contains(0.0))

@@ -169,20 +169,19 @@ fn height_at(points: &[(f64, f64)], px: f64) -> f64 {
     }
 }
 
-/// "2 in 3 attempts failed"
+/// "35.7 % of attempts failed"
 fn finding(case: &Case<'_>) -> String {
     let attempts = &case.run.attempts;
-    let ended = attempts.total - attempts.in_flight;
-    match (ended, attempts.failed()) {
+    match (attempts.ended(), attempts.failed()) {
         (0, _) => "no attempts".to_owned(),
         (1, 0) => "the one attempt succeeded".to_owned(),
         (1, _) => "the one attempt failed".to_owned(),
         (_, 0) => "no attempt failed".to_owned(),
         (ended, failed) if ended == failed => "every attempt failed".to_owned(),
-        (ended, failed) => match share_of(failed as f64, ended as f64).text.as_str() {
-            "half" => "half of the attempts failed".to_owned(),
-            share => format!("{share} attempts failed"),
-        },
+        (ended, failed) => {
+            let share = share_of(failed as f64, ended as f64);
+            format!("{} failed", share.of("attempts"))
+        }
     }
 }
 
@@ -192,17 +191,14 @@ fn briefly(case: &Case<'_>) -> String {
         "no attempt failed" => "none".to_owned(),
         said => said
             .trim_end_matches(" attempts failed")
-            .trim_end_matches(" of the attempts failed")
+            .trim_end_matches(" of")
             .to_owned(),
     }
 }
 
 /// The policies under which most and fewest attempts failed.
 fn title(study: &Study<'_>) -> String {
-    let tried = study
-        .cases
-        .iter()
-        .filter(|c| c.run.attempts.total > c.run.attempts.in_flight);
+    let tried = study.cases.iter().filter(|c| c.run.attempts.ended() > 0);
     let rate = |case: &&Case<'_>| case.run.attempts.failure_rate();
     let worst = tried.clone().max_by(|a, b| rate(a).total_cmp(&rate(b)));
     let best = tried.min_by(|a, b| rate(a).total_cmp(&rate(b)));

@@ -100,8 +100,13 @@ impl<'a> Study<'a> {
         } else {
             format!("{fewest} to {most}")
         };
+        let shown = if most > 1 {
+            ", shown: the first at this scale"
+        } else {
+            ""
+        };
         format!(
-            "Simulated, not measured. Model: {} · times of {} · seed {} · {scale} · simulations a policy: {days} · clickday {}",
+            "Simulated, not measured. Model: {} · times of {} · seed {} · {scale} · simulations a policy: {days}{shown} · clickday {}",
             self.model.title,
             self.clock.zone(),
             seeds.join(", "),
@@ -281,7 +286,7 @@ pub(super) fn band_words(cases: &[Case<'_>]) -> String {
             counted(n as f64, "day", "days")
         )
     } else {
-        format!(" Shaded: 9 in 10 of {n} days simulated{size} fell here.")
+        format!(" Shaded: 90 % of {n} days simulated{size} fell here.")
     }
 }
 

@@ -9,7 +9,8 @@ use super::page::KeyEntry;
 use super::panel::Panel;
 use super::sheet::Sheet;
 use super::study::{Case, Study};
-use super::words::{length, percent, sentence};
+use super::words::{length, sentence};
+use crate::report::figures::percent;
 
 /// The outermost tiers are drawn, at most so many.
 const DRAWN: usize = 4;

@@ -8,7 +8,8 @@ use super::page::side_labels;
 use super::panel::Panel;
 use super::sheet::{Align, Drawn, Rect, Sheet};
 use super::study::{Band, Case, Study, band_words};
-use super::words::{length, list, percent, share_of};
+use super::words::{length, list, share_of};
+use crate::report::figures::percent;
 
 const LABELS: f64 = 220.0;
 /// Waits that a reader knows \[s\], and what they are called.
@@ -38,16 +39,18 @@ struct Curve {
 /// The chart of all policies.
 pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
     let span = span(study);
-    let grid: Vec<f64> = (0..=POINTS)
+    let mut grid: Vec<f64> = (0..POINTS)
         .map(|i| span.0 * (span.1 / span.0).powf(i as f64 / POINTS as f64))
         .collect();
+    // Not computed: the last point has to be the end, to the bit.
+    grid.push(span.1);
     let curves: Vec<Curve> = study.cases.iter().map(|case| Curve::of(case, &grid)).collect();
     let title = title(study);
     Chart {
         stem: "waits".to_owned(),
         alt: format!(
             "{title}. Curves, one a policy; served by the end: {}.",
-            served(study)
+            served(study, &curves)
         ),
         title,
         subtitle: format!(
@@ -63,12 +66,20 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
 
 impl Curve {
     fn of(case: &Case<'_>, grid: &[f64]) -> Curve {
-        let along = |run: &RunResult| grid.iter().map(|wait| within(run, *wait)).collect::<Vec<f64>>();
+        let along = |run: &RunResult| {
+            let shares = grid.iter().map(|wait| within(run, *wait));
+            shares.collect::<Vec<f64>>()
+        };
         let days: Vec<Vec<f64>> = case.days.iter().map(|run| along(run)).collect();
         Curve {
             share: along(case.run),
             band: Band::of(&days, grid.len()),
         }
+    }
+
+    /// Where it ends: the share that was served by the end of the run.
+    fn last(&self) -> f64 {
+        self.share.last().copied().unwrap_or(0.0)
     }
 }
 
@@ -114,15 +125,10 @@ fn title(study: &Study<'_>) -> String {
     }
 }
 
-fn served(study: &Study<'_>) -> String {
-    let of = |case: &Case<'_>| {
-        format!(
-            "{} under {}",
-            percent(within(case.run, f64::INFINITY)),
-            case.title
-        )
-    };
-    list(&study.cases.iter().map(of).collect::<Vec<_>>())
+/// Shares served by the end: where the curves end.
+fn served(study: &Study<'_>, curves: &[Curve]) -> String {
+    let of = |(case, curve): (&Case<'_>, &Curve)| format!("{} under {}", percent(curve.last()), case.title);
+    list(&study.cases.iter().zip(curves).map(of).collect::<Vec<_>>())
 }
 
 fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, grid: &[f64], curves: &[Curve]) -> Drawn {
@@ -152,7 +158,7 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, grid: &[f64], curves:
         .iter()
         .zip(curves)
         .map(|(case, curve)| {
-            let last = curve.share.last().copied().unwrap_or(0.0);
+            let last = curve.last();
             (last, format!("{}: {}", case.title, percent(last)), case.look)
         })
         .collect();

@@ -1,14 +1,14 @@
-//! Numbers as a reader wants them: "1 in 12", "1.9 million applications", "31 h".
+//! Numbers in titles and texts of charts: "35.7 %", "1.9 million applications", "31 h".
 
-use crate::report::figures::odds;
+use crate::report::figures;
 
-/// A share of people in words, and whether what follows takes the singular verb.
+/// A share of people or attempts, and how a sentence goes on after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ShareWords {
-    /// For example "1 in 12".
+    /// For example "35.7 %" or "1 in 190".
     pub(super) text: String,
-    /// "1 in 12 *was*", "7 in 10 *were*".
-    pub(super) singular: bool,
+    /// "1 in 190 *was*", "35.7 % *were*".
+    singular: bool,
 }
 
 impl ShareWords {
@@ -16,31 +16,26 @@ impl ShareWords {
     pub(super) const fn was(&self) -> &'static str {
         if self.singular { "was" } else { "were" }
     }
+
+    /// "35.7 % of attempts", "1 in 190 attempts".
+    pub(super) fn of(&self, what: &str) -> String {
+        let of = if self.text.ends_with('%') { " of" } else { "" };
+        format!("{}{of} {what}", self.text)
+    }
 }
 
-/// `part` of `whole` people, said as the tables say it.
+/// `part` of `whole` people or attempts, written as tables write it; "none" and "all" at the ends.
 pub(super) fn share_of(part: f64, whole: f64) -> ShareWords {
-    let text = match odds(if whole > 0.0 { part / whole } else { 0.0 }).as_str() {
-        "never" => "none".to_owned(),
-        "always" => "all".to_owned(),
-        "1 in 2" => "half".to_owned(),
-        said => said.to_owned(),
+    let share = if whole > 0.0 { part / whole } else { 0.0 };
+    let text = if share <= 0.0 {
+        "none".to_owned()
+    } else if share >= 1.0 {
+        "all".to_owned()
+    } else {
+        figures::share(share)
     };
     let singular = text == "none" || text.starts_with("1 in ");
     ShareWords { text, singular }
-}
-
-/// A percentage; never "0 %" or "100 %" for something in between.
-pub(super) fn percent(share: f64) -> String {
-    if share <= 0.0 {
-        "0 %".to_owned()
-    } else if share < 0.01 {
-        "under 1 %".to_owned()
-    } else if share < 1.0 {
-        format!("{} %", (share * 100.0).round().min(99.0))
-    } else {
-        "100 %".to_owned()
-    }
 }
 
 /// A count: exact below ten thousand, to three digits above.
@@ -188,20 +183,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_said_as_people_say_them() {
+    fn shares_are_written_as_tables_write_them() {
         let said = |part: f64, whole: f64| share_of(part, whole).text;
         assert_eq!(said(0.0, 7.0), "none");
         assert_eq!(said(7.0, 7.0), "all");
-        assert_eq!(said(1.0, 12.0), "1 in 12");
+        assert_eq!(said(1.0, 12.0), "8.3 %");
         assert_eq!(said(1.0, 20_000.0), "1 in 20,000");
-        assert_eq!(said(0.1, 1.0), "1 in 10");
-        assert_eq!(said(0.2, 1.0), "1 in 5");
-        assert_eq!(said(0.35, 1.0), "1 in 3");
-        assert_eq!(said(0.52, 1.0), "half");
-        assert_eq!(said(0.68, 1.0), "2 in 3");
-        assert_eq!(said(0.985, 1.0), "66 in 67");
+        assert_eq!(said(0.357, 1.0), "35.7 %");
+        assert_eq!(said(0.362, 1.0), "36.2 %");
+        assert_eq!(said(0.985, 1.0), "98.5 %");
         assert_eq!(said(0.0, 0.0), "none");
-        assert!(share_of(1.0, 12.0).singular && !share_of(0.7, 1.0).singular);
+        assert_eq!(share_of(0.5, 1.0).of("attempts"), "50 % of attempts");
+        assert_eq!(share_of(0.005, 1.0).of("attempts"), "1 in 200 attempts");
+        assert_eq!(
+            [1.0, 100.0].map(|part| share_of(part, 200.0).was()),
+            ["was", "were"]
+        );
     }
 
     #[test]
@@ -225,8 +222,6 @@ mod tests {
         assert_eq!(length(7.0 * 86_400.0), "7 days");
         assert_eq!(instant("2020-04-01 13:20"), "13:20 on 1 April");
         assert_eq!(short_day("2020-12-31"), "31 Dec");
-        assert_eq!(percent(0.9999), "99 %");
-        assert_eq!(percent(0.001), "under 1 %");
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
     }
 }

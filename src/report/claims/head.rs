@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use crate::experiment::claims::draws::Origin;
 use crate::experiment::claims::found::{Found, Launched};
 use crate::experiment::claims::launch::OWN;
-use crate::report::figures::{count, scale};
+use crate::report::figures::{percent, scale};
 
 /// What was simulated, launch by launch, each by its name where there are several.
 pub(super) fn launches(text: &mut String, found: &Found) -> fmt::Result {
@@ -25,12 +25,12 @@ fn launch(text: &mut String, launched: &Launched) -> fmt::Result {
     let runs = launched.draws as u64 * launched.replications;
     writeln!(
         text,
-        "{}, {}: {runs} launches at {}, {} draws of the parameters; intervals hold {} % of launches.",
+        "{}, {}: {runs} launches at {}, {} draws of the parameters; intervals hold {} of launches.",
         launched.model,
         launched.policy,
         scale(launched.scale),
         launched.draws,
-        count(100.0 * launched.confidence)
+        percent(launched.confidence)
     )?;
     origin(text, &launched.parameters)
 }

@@ -8,7 +8,7 @@ use std::fmt::{self, Write};
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, LineStyle, Table};
 
-use super::figures::{beginning, count, moment, number};
+use super::figures::{beginning, count, moment, number, percent_digits};
 use super::table::Dress;
 use crate::experiment::claims::conflicts::{Because, Conflict};
 use crate::experiment::claims::found::{ClaimFound, Found, Launched, Reading};
@@ -141,6 +141,7 @@ fn shown(shown: &Shown) -> String {
         Shown::Numbers { low, high, unit } => {
             let one = |value: f64| match *unit {
                 "" => count(value),
+                PERCENT => percent_digits(value / 100.0),
                 _ => number(value),
             };
             let space = if unit.is_empty() { "" } else { " " };
@@ -196,6 +197,9 @@ fn what(reading: &Reading, launch: &Launched) -> String {
     }
 }
 
+/// The unit of shares.
+const PERCENT: &str = "%";
+
 /// A value in the unit of a reading.
 fn value(value: f64, reading: &Reading, launch: &Launched) -> String {
     let is_instant = reading.kind == Kind::Instant && reading.without.is_none();
@@ -203,6 +207,7 @@ fn value(value: f64, reading: &Reading, launch: &Launched) -> String {
         value if value == f64::INFINITY => "never".to_owned(),
         value if is_instant => beginning(&launch.clock.format((value.max(0.0) * 1e6) as u64)),
         value if reading.unit.is_empty() => count(value),
+        value if reading.unit == PERCENT => percent_digits(value / 100.0),
         value => number(value),
     }
 }

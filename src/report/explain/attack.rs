@@ -5,11 +5,11 @@ use statrs::distribution::{DiscreteCDF, Poisson};
 use super::intents::seconds;
 use super::launch::Launch;
 use super::statement::{Statement, Topic, Unit};
-use super::words::{number, share, time};
+use super::words::{number, time};
 use crate::model::attack::{Attack, CredentialStuffing, Pulse, QueueBots, SlowConnections};
 use crate::model::defence::{Lockout, Scrubbing};
 use crate::model::policy::{Measure, WaitingRoom};
-use crate::report::figures::rounded;
+use crate::report::figures::{percent, rounded};
 use crate::theory::erlang;
 
 const TOPIC: Topic = Topic::Attack;
@@ -136,7 +136,7 @@ fn locked(launch: &Launch, stuffing: &CredentialStuffing, rule: &Lockout) -> Opt
                 "Each account meets {} wrong passwords, and is locked after {}: {} of {} people are locked out.",
                 number(wrong),
                 rule.after.get(),
-                share(share_locked),
+                percent(share_locked),
                 rounded(people)
             ),
         )
@@ -165,7 +165,7 @@ fn thinned(launch: &Launch, scrubbing: &Scrubbing) -> Option<Statement> {
                 number(rate),
                 number(left),
                 number(delay),
-                share(scrubbing.false_positives.get())
+                percent(scrubbing.false_positives.get())
             ),
         )
         .by("thinning of a Poisson stream, λ(1 − e)", "each request is dropped by a draw of its own")

@@ -4,7 +4,7 @@ use crate::model::credential::Credentials;
 use crate::model::helpline::Helpline;
 use crate::model::people::Arrivals;
 use crate::model::units::{Count, Rate};
-use crate::report::figures::rounded;
+use crate::report::figures::{percent, rounded};
 use crate::theory::contact_centre::ContactCentre;
 
 use super::launch::{Launch, Stream};
@@ -13,7 +13,7 @@ use super::load::hours;
 use super::login;
 use super::observed::{Observed, moment};
 use super::statement::{Statement, Topic, Unit};
-use super::words::{number, share, time};
+use super::words::{number, time};
 use crate::sim::result::HelplineSummary;
 
 const TOPIC: Topic = Topic::Contact;
@@ -199,7 +199,7 @@ fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
             TOPIC,
             "Calls that find no line free",
             (centre.p_busy(), Unit::Share),
-            format!("{} of the calls hear the busy signal.", share(centre.p_busy())),
+            format!("{} of the calls hear the busy signal.", percent(centre.p_busy())),
         )
         .by(LINES, PALM)
         .supposing(MEMORYLESS)
@@ -213,7 +213,7 @@ fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
             (centre.p_abandon(), Unit::Share),
             format!(
                 "{} of the calls are given up before an operator is free.",
-                share(centre.p_abandon())
+                percent(centre.p_abandon())
             ),
         )
         .by(LINES, PALM)

@@ -4,12 +4,12 @@ use super::attack::hardest;
 use super::launch::{Launch, Stream};
 use super::load::file_s;
 use super::statement::{Statement, Topic, Unit};
-use super::words::{number, share, time};
+use super::words::{number, time};
 use crate::model::Attack;
 use crate::model::defence::{AddressLimit, Challenge, Refill, SharedAddress};
 use crate::model::operator::Rule;
 use crate::model::policy::Measure;
-use crate::report::figures::rounded;
+use crate::report::figures::{percent, rounded};
 use crate::theory::token_bucket::TokenBucket;
 
 const TOPIC: Topic = Topic::Attack;
@@ -61,7 +61,7 @@ fn over_limit(limit: &AddressLimit, name: &str, attack: &Attack) -> Option<State
             "The attack `{name}` sends {} requests a second from each of {} addresses: the limit stops {} of them.",
             number(rate / n),
             rounded(n),
-            share(stopped)
+            percent(stopped)
         ),
         None => format!(
             "The attack `{name}` comes from so many addresses that none sends twice: the limit stops nothing of it."
@@ -98,7 +98,7 @@ fn neighbours(launch: &Launch, limit: &AddressLimit, shared: &SharedAddress) -> 
                 "In the busiest hour {} requests a second come from an address that people of role `{}` share: the limit blocks {}.",
                 number(each),
                 shared.role,
-                share(stopped)
+                percent(stopped)
             ),
         )
         .by(BUCKET, TIJMS)
@@ -139,7 +139,7 @@ fn fail(challenge: &Challenge) -> Statement {
         (failing, Unit::Share),
         format!(
             "Each try of a person fails with probability {}; who passes has lost {} and is not asked again for {}.",
-            share(failing),
+            percent(failing),
             time(challenge.takes.as_secs_f64()),
             time(challenge.clearance.as_secs_f64())
         ),
@@ -164,7 +164,7 @@ fn abroad(launch: &Launch) -> Statement {
         (shut_out, Unit::Count("people")),
         format!(
             "{} of the {} who come in the run are abroad: as long as it is on, none of them gets in.",
-            share(launch.model.network.abroad.get()),
+            percent(launch.model.network.abroad.get()),
             rounded(people)
         ),
     )

@@ -5,9 +5,9 @@ use super::launch::{Launch, Stream};
 use super::observed::{NEVER, ending, moment};
 use super::statement::{Statement, Topic, Unit};
 use super::storm::overload;
-use super::words::{number, share, time};
+use super::words::{number, time};
 use crate::model::policy::Measure;
-use crate::report::figures::{count, rounded};
+use crate::report::figures::{count, percent, rounded};
 use crate::theory::drain::drain;
 
 const TOPIC: Topic = Topic::Drain;
@@ -126,7 +126,7 @@ fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
             "{} by {}: {} of those who come.",
             count(day.served),
             ending(&launch.clock, launch.horizon_s),
-            share(day.served / people)
+            percent(day.served / people)
         ),
     )
     .by(FLUID, HONNAPPA)

@@ -3,8 +3,8 @@
 use super::launch::{Launch, Stream};
 use super::observed::{NEVER, Observed, ending, moment};
 use super::statement::{Statement, Topic, Unit};
-use super::words::{amount, number, share, time};
-use crate::report::figures::count;
+use super::words::{amount, number, time};
+use crate::report::figures::{count, percent};
 use crate::sim::result::{BinCounts, Outcome};
 
 const TOPIC: Topic = Topic::Load;
@@ -96,7 +96,7 @@ fn people(launch: &Launch) -> Statement {
         .sum();
     let by_office = match filed / people {
         0.0 => String::new(),
-        part => format!(", {} of them through an office", share(part)),
+        part => format!(", {} of them through an office", percent(part)),
     };
     let sentence = format!(
         "{} people first want to apply between {} and {}{by_office}: {} a second on average.",
@@ -428,6 +428,6 @@ fn times(x: f64) -> String {
     if x >= 1.0 {
         format!("{} times", number(x))
     } else {
-        format!("{} of", share(x))
+        format!("{} of", percent(x))
     }
 }

@@ -5,8 +5,7 @@ use crate::model::people::Credential;
 
 use super::launch::Launch;
 use super::statement::{Statement, Topic, Unit};
-use super::words::share;
-use crate::report::figures::rounded;
+use crate::report::figures::{percent, rounded};
 
 const TOPIC: Topic = Topic::Contact;
 const LAW: &str = "binomial law";
@@ -43,7 +42,7 @@ fn by_provider(launch: &Launch, fails: f64) -> Statement {
         format!(
             "{} people need no credential of the portal's own; {} of their logins are not confirmed, and made again.",
             rounded(people),
-            share(fails)
+            percent(fails)
         ),
     )
     .by(LAW, DRAW)
@@ -64,7 +63,7 @@ fn half_not_enough(launch: &Launch, wanted: f64) -> Statement {
         (people, Unit::Count("people")),
         format!(
             "Of those who ask for a credential and come to log in with its first half {} are asked for both: at most {} people.",
-            share(wanted),
+            percent(wanted),
             rounded(people)
         ),
     )

@@ -2,11 +2,11 @@
 
 use super::launch::Launch;
 use super::statement::{Statement, Topic, Unit};
-use super::words::{number, share, time};
+use super::words::{number, time};
 use crate::model::policy::{
     Adaptive, Appointments, Autoscaling, KeyWindows, Measure, Shedding, SheddingBy, WaitingRoom,
 };
-use crate::report::figures::{count, rounded};
+use crate::report::figures::{count, percent, rounded};
 use crate::theory::session::Session;
 
 const TOPIC: Topic = Topic::Measures;
@@ -103,7 +103,7 @@ fn largest_class(windows: &KeyWindows) -> Statement {
         format!(
             "{} windows{free}: at most {} of those who go themselves may come in one of them. Offices may at any time.",
             windows.window.len(),
-            share(largest)
+            percent(largest)
         ),
     )
     .by("days of the months, or letters of the alphabet", COUNTING)
@@ -124,7 +124,7 @@ fn appointments(booked: &Appointments) -> Statement {
             "{} are booked for each {}, of whom {} do not come.",
             rounded(places),
             time(slot),
-            share(booked.no_show.get())
+            percent(booked.no_show.get())
         ),
     )
     .by("thinning, r (1 − q)", LAW)
@@ -149,8 +149,8 @@ fn shed(launch: &Launch, shedding: &Shedding) -> Statement {
             (session.efficiency(), Unit::Share),
             format!(
                 "{} of all requests are shed: {} of the pages served belong to applications that are finished.",
-                share(shedding.share.get()),
-                share(session.efficiency())
+                percent(shedding.share.get()),
+                percent(session.efficiency())
             ),
         )
         .by("truncated geometric sessions, n xⁿ⁻¹ (1−x) / (1−xⁿ)", CHERKASOVA)
@@ -163,7 +163,7 @@ fn shed(launch: &Launch, shedding: &Shedding) -> Statement {
             (1.0, Unit::Share),
             format!(
                 "{} of those who begin an application are turned away; whoever is inside finishes.",
-                share(shedding.share.get())
+                percent(shedding.share.get())
             ),
         )
         .by("sessions in progress first", CHERKASOVA)
@@ -208,7 +208,7 @@ fn growth(scaling: &Autoscaling) -> Statement {
         format!(
             "{} steps of {} make {} {} times as large; the tiers behind it stay as they are.",
             number(steps),
-            share(step),
+            percent(step),
             scaling.tier,
             number(most)
         ),
@@ -231,7 +231,7 @@ fn sawtooth(launch: &Launch, adaptive: &Adaptive) -> Option<Statement> {
             format!(
                 "The rate climbs to the {} a second that the portal can do, falls to {} of it, and climbs again.",
                 number(capacity),
-                share(adaptive.decrease.get())
+                percent(adaptive.decrease.get())
             ),
         )
         .by("sawtooth of additive increase, multiplicative decrease, C (1+β)/2", CHIU)

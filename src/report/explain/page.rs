@@ -79,6 +79,15 @@ fn title(text: &mut String, e: &Explanation, dress: Dress) -> fmt::Result {
             run.seed,
             run.replication
         );
+        let scaled = format!(
+            "There 1 simulated person stands for {} people, and what is counted is multiplied back.",
+            figures::number(1.0 / run.scale)
+        );
+        let words = if run.scale < 1.0 {
+            format!("{words} {scaled}")
+        } else {
+            words
+        };
         wrapped(text, 0, &words)?;
     }
     Ok(())

@@ -4,9 +4,9 @@ use super::day::{Day, no_show_s, present_s};
 use super::launch::{Launch, Stream};
 use super::observed::moment;
 use super::statement::{Statement, Topic, Unit};
-use super::words::{number, share, time};
+use super::words::{number, time};
 use crate::model::policy::{TicketOrder, WaitingRoom};
-use crate::report::figures::{count, rounded};
+use crate::report::figures::{count, percent, rounded};
 use crate::theory::waiting_room::{Release, response_time, saturation_point};
 
 const TOPIC: Topic = Topic::WaitingRoom;
@@ -158,7 +158,7 @@ fn cap(room: &WaitingRoom, cliff: f64) -> Statement {
         format!(
             "At most {} are let in at once, {} of what the portal can bear: {verdict}.",
             count(cap),
-            share(ratio)
+            percent(ratio)
         ),
     )
     .by("cap over saturation point", LITTLE)
@@ -247,7 +247,7 @@ fn entry_rate(room: &WaitingRoom, rate: f64, what: &str) -> Statement {
         let claim = time(room.claim.as_secs_f64());
         format!(
             " Of those called {} do not come, each holding a place for {claim}.",
-            share(no_show)
+            percent(no_show)
         )
     } else {
         String::new()

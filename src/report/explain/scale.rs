@@ -3,8 +3,8 @@
 use super::launch::Launch;
 use super::room::{FEWEST, cliff};
 use super::statement::{Statement, Topic, Unit};
-use super::words::{number, share};
-use crate::report::figures;
+use super::words::number;
+use crate::report::figures::{self, percent};
 
 const TOPIC: Topic = Topic::Simulation;
 
@@ -32,7 +32,7 @@ pub(super) fn statements(launch: &Launch, scale: f64) -> Vec<Statement> {
             chance: so much off, a result near the cliff means little.",
         figures::scale(scale),
         number(at_once),
-        share(noise)
+        percent(noise)
     );
     vec![
         Statement::new("noise", TOPIC, label, (noise, Unit::Share), sentence)

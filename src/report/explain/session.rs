@@ -4,8 +4,9 @@ use super::launch::{Launch, Stream};
 use super::law::{below, representatives};
 use super::observed::Observed;
 use super::statement::{Statement, Topic, Unit};
-use super::words::{amount, number, share, time};
+use super::words::{amount, number, time};
 use crate::model::people::PatienceCovers;
+use crate::report::figures::percent;
 use crate::theory::session::Session;
 
 const TOPIC: Topic = Topic::Session;
@@ -125,7 +126,7 @@ fn success(alone: f64) -> Statement {
     let sentence = format!(
         "{} of the pages come before the person asking for them has had enough, when the portal \
             is quick.",
-        share(alone)
+        percent(alone)
     );
     Statement::new(
         "page_success",
@@ -175,7 +176,7 @@ fn efficiency(launch: &Launch, stream: &Stream, alone: f64) -> Option<Statement>
             format!(
                 "On a quick portal {} of the pages served belong to applications that are \
                 completed.",
-                share(useful)
+                percent(useful)
             ),
         )
         .by(EFFICIENCY, CHERKASOVA)
@@ -209,7 +210,7 @@ fn at(stream: &Stream, id: &'static str, label: &'static str, a: f64) -> Option<
     let useful = session.efficiency();
     let sentence = format!(
         "{} of the pages served would be of use, and a completed application would cost {} attempts.",
-        share(useful),
+        percent(useful),
         number(session.attempts_per_completion())
     );
     Some(

@@ -8,11 +8,12 @@ use super::observed::{NEVER, moment};
 use super::room::cliff;
 use super::session::page_success;
 use super::statement::{Statement, Topic, Unit};
-use super::words::{number, share, time};
+use super::words::{number, time};
 use crate::model::Law;
 use crate::model::people::PatienceCovers;
 use crate::model::portal::Order;
 use crate::model::units::{Count, Duration};
+use crate::report::figures::percent;
 use crate::theory::deadline::Deadline;
 use crate::theory::retry_storm::Folds;
 use crate::theory::session_storm::SessionStorm;
@@ -161,7 +162,7 @@ fn full_delay(overload: &Overload, stream: &Stream) -> Statement {
         Some(p) => format!(
             "people wait for {} (half of them less), so that {} of the answers are still awaited",
             time(quantile(&p.law, 0.5)),
-            share(overload.awaited)
+            percent(overload.awaited)
         ),
     };
     Statement::new(
@@ -264,7 +265,7 @@ fn thresholds(stream: &Stream, overload: &Overload, folds: Folds, exact: bool) -
             if up > 0.995 * full {
                 "all that".to_owned()
             } else {
-                format!("{} of what", share(up / full))
+                format!("{} of what", percent(up / full))
             }
         ),
     )
@@ -281,7 +282,7 @@ fn thresholds(stream: &Stream, overload: &Overload, folds: Folds, exact: bool) -
             "Once down it stays down, even at a demand it bore before, until fewer than {} \
                 newcomers a second come ({} of what it can complete).",
             number(down),
-            share(down / full)
+            percent(down / full)
         )
     };
     let recovery = Statement::new(

@@ -3,6 +3,8 @@
 use super::statement::Unit;
 use crate::report::figures::{self, count};
 
+pub(super) use crate::report::figures::significant as number;
+
 /// A value in its unit.
 pub(super) fn value(value: f64, unit: &Unit) -> String {
     match unit {
@@ -11,7 +13,7 @@ pub(super) fn value(value: f64, unit: &Unit) -> String {
         Unit::Seconds => time(value),
         Unit::CoreSeconds => format!("{} s", number(value)),
         Unit::Moment => String::new(),
-        Unit::Share => share(value),
+        Unit::Share => figures::percent(value),
         Unit::Mean => number(value),
     }
 }
@@ -52,22 +54,6 @@ fn signed(x: f64) -> String {
     }
 }
 
-/// Three digits that mean something.
-pub(super) fn number(x: f64) -> String {
-    match x.abs() {
-        _ if !x.is_finite() => "without bound".to_owned(),
-        0.0 => "0".to_owned(),
-        a if !(1e-3..1e9).contains(&a) => {
-            let power = a.log10().floor();
-            format!("{:.1}e{power:.0}", x / 10_f64.powf(power))
-        }
-        a if a >= 99.95 => count(x),
-        a if a >= 9.995 => format!("{x:.1}"),
-        a if a >= 0.9995 => format!("{x:.2}"),
-        _ => format!("{x:.3}"),
-    }
-}
-
 /// A stretch of time.
 pub(super) fn time(seconds: f64) -> String {
     match seconds {
@@ -88,41 +74,15 @@ pub(super) fn amount(x: f64) -> String {
     if x.fract() == 0.0 { count(x) } else { number(x) }
 }
 
-/// A share of a whole.
-pub(super) fn share(share: f64) -> String {
-    let percent = 100.0 * share;
-    match percent {
-        0.0 => "0 %".to_owned(),
-        p if p < 0.005 => "<0.01 %".to_owned(),
-        p if p > 99.95 && p < 100.0 => ">99.9 %".to_owned(),
-        p if p < 9.995 => format!("{p:.2} %"),
-        p if p < 99.95 => format!("{p:.1} %"),
-        p => format!("{} %", count(p)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn three_digits_mean_something() {
-        for (x, text) in [
-            (31.664_2, "31.7"),
-            (8_034.2, "8,034"),
-            (4.0, "4.00"),
-            (0.2046, "0.205"),
-            (1.98e8, "198,000,000"),
-            (1.1e20, "1.1e20"),
-        ] {
-            assert_eq!(number(x), text);
-        }
+    fn times_are_told_to_the_second() {
         assert_eq!(time(0.2046), "0.205 s");
         assert_eq!(time(243.75), "4 min 04 s");
-        assert_eq!(share(2.546), "255 %");
         assert_eq!(time(1.98e8), "2291 d 16 h");
-        assert_eq!(share(0.8), "80.0 %");
-        assert_eq!(share(0.999_999), ">99.9 %");
     }
 
     #[test]

@@ -5,8 +5,8 @@ use crate::experiment::measures::{self, Measure, SUBMITTED_BY_DEADLINE};
 use crate::experiment::summary::{PolicySummary, Probability};
 use crate::model::units::Percentile;
 use crate::report::figures::{
-    NOT_REACHED, count, count_range, known_time, number, number_range, odds, percent, percent_range, rounded,
-    time, time_range,
+    NOT_REACHED, count, count_range, known_time, number, number_range, percent, percent_and_odds,
+    percent_range, rounded, time, time_range,
 };
 
 /// A row of the table.
@@ -27,7 +27,8 @@ enum Style {
     Hours,
     Time,
     Share,
-    ShareInWords,
+    /// With odds beside it where it is small.
+    ShareAndOdds,
     Number,
     /// Whether, and for how long, the portal collapsed.
     Collapse,
@@ -41,13 +42,12 @@ pub(super) fn rows(deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
         style,
     };
     let wait = |percentile: &Percentile| {
-        let within = match percentile.fraction() {
-            (1, 1) => "all".to_owned(),
-            (1, 2) => "half".to_owned(),
-            (part, whole) => format!("{} in {}", count(part.into()), count(whole.into())),
-        };
         let measure = Measure::Percentile(measures::Time::Wait, *percentile);
-        row(&format!("Wait: {within} within"), &measure.name(), Style::Time)
+        row(
+            &format!("{percentile} % wait at most"),
+            &measure.name(),
+            Style::Time,
+        )
     };
     let mut rows = vec![
         row(
@@ -59,7 +59,7 @@ pub(super) fn rows(deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
     ];
     rows.extend(percentiles.iter().map(wait));
     rows.extend([
-        row("Attempts that fail", "failure_share", Style::ShareInWords),
+        row("Attempts that fail", "failure_share", Style::ShareAndOdds),
         row("  refused, no room", "refused_share", Style::Share),
         row("  turned away to protect", "shed_share", Style::Share),
         row("  blocked as suspect", "blocked_share", Style::Share),
@@ -152,8 +152,7 @@ impl Row {
             Style::Time => known_time(value),
             Style::Collapse => time(value),
             Style::Share => percent(value),
-            Style::ShareInWords if (f64::MIN_POSITIVE..0.001).contains(&value) => odds(value),
-            Style::ShareInWords => format!("{} ({})", percent(value), odds(value)),
+            Style::ShareAndOdds => percent_and_odds(value),
             Style::Number => number(value),
         }
     }
@@ -161,8 +160,8 @@ impl Row {
     fn interval(&self, bounds: Bounds) -> String {
         match (self.style, bounds.low, bounds.high) {
             (Style::Time | Style::Collapse, low, high) => time_range(low, high),
-            (Style::People | Style::Hours, Some(low), Some(high)) => count_range(low.max(0.0), high),
-            (Style::Share | Style::ShareInWords, Some(low), Some(high)) => percent_range(low, high),
+            (Style::People | Style::Hours, Some(low), Some(high)) => count_range(low, high),
+            (Style::Share | Style::ShareAndOdds, Some(low), Some(high)) => percent_range(low, high),
             (_, Some(low), Some(high)) => number_range(low, high),
             (_, Some(low), None) => format!("over {}", self.value(low, false)),
             _ => "none at all".to_owned(),
@@ -182,7 +181,7 @@ impl Row {
     }
 
     fn brief(&self, value: f64) -> String {
-        if self.style == Style::ShareInWords {
+        if self.style == Style::ShareAndOdds {
             percent(value)
         } else {
             self.value(value, false)

@@ -4,6 +4,7 @@ use crate::model::Model;
 use crate::sim::credential::{Endowment, Holding, standing};
 use crate::sim::engine::Engine;
 use crate::sim::person::{Person, Phase};
+use crate::sim::portal::work_bits;
 use crate::sim::random::Purpose;
 use crate::sim::result::{Outcome, WaitSummary};
 use crate::sim::sampling::MICROS;
@@ -119,8 +120,6 @@ impl Account {
 struct Reader<'a> {
     engine: &'a Engine,
     endowments: Vec<Endowment>,
-    /// Mean thinking over an application at a pace of 1, and mean work \[s\].
-    ideal_s: (f64, f64),
     /// Submissions up to this instant are early \[µs\].
     early_until: u64,
 }
@@ -131,7 +130,6 @@ impl<'a> Reader<'a> {
         Reader {
             engine,
             endowments: (0..plan.groups.len()).map(|g| Endowment::of(plan, g)).collect(),
-            ideal_s: (plan.mean_think() / MICROS, plan.mean_work() / MICROS),
             early_until: 0,
         }
     }
@@ -194,7 +192,12 @@ impl<'a> Reader<'a> {
         if matches!(phase, Phase::Waiting | Phase::Called | Phase::Awaiting) {
             away_s += (end - person.mark) as f64 / MICROS;
         }
-        let (think_s, work_s) = self.ideal_s;
+        // Absences are added up in single precision, and may come out longer than they were.
+        let attended_s = if own {
+            wait_s - away_s.clamp(0.0, wait_s)
+        } else {
+            0.0
+        };
         Account {
             group: person.kind as usize,
             channel,
@@ -205,13 +208,40 @@ impl<'a> Reader<'a> {
             is_submitted,
             by_deadline: is_submitted && until <= engine.plan.deadline_us,
             is_early: is_submitted && until <= self.early_until,
-            attended_s: if own { (wait_s - away_s).max(0.0) } else { 0.0 },
+            attended_s,
             ideal_s: if own && is_submitted {
-                think_s * person.speed() + work_s
+                self.ideal_s(person).min(attended_s)
             } else {
                 0.0
             },
         }
+    }
+}
+
+impl Reader<'_> {
+    /// What an application takes this person on an idle portal \[s\]: their own thinking after each page but the last,
+    /// and the work of their first request for each.
+    ///
+    /// The draws are those of the run. Means would do for a great crowd, but would make some lose less than nothing: whoever
+    /// thinks faster than others.
+    fn ideal_s(&self, person: &Person) -> f64 {
+        let plan = &self.engine.plan;
+        let key = person.key(&plan.salts);
+        let draws = |purpose, index| self.engine.chance.block(key, purpose, index);
+        let pages = plan.application();
+        let mut us = 0.0;
+        for (number, page) in pages.iter().enumerate() {
+            let thinks = page.think.as_ref().filter(|_| number + 1 < pages.len());
+            if let Some(law) = thinks {
+                us += person.speed() * law.draw(draws(Purpose::Think, number as u64).bits(0));
+            }
+            let first_request = draws(Purpose::Work, number as u64 + 1);
+            let work = plan.classes[page.class as usize].work.iter().enumerate();
+            us += work
+                .filter_map(|(k, law)| Some(law.as_ref()?.draw(work_bits(&first_request, k))))
+                .sum::<f64>();
+        }
+        us / MICROS
     }
 }
 

@@ -1,8 +1,9 @@
 //! The door: the measures of a policy, asked in the order they are listed.
 //!
 //! A [`Measure`] decides what happens to a visitor who comes to make an attempt. It may set timers for
-//! itself and, like the waiting room, keep people and send them on later. To add one: a serde type in
-//! [`crate::model::policy`], a file here that implements the trait, and its line in [`at_work`].
+//! itself and, like the waiting room, keep people and send them on later. A new one is a file here that
+//! implements the trait, with its line in [`at_work`]; what else it needs is listed in
+//! [`crate::model::policy`].
 
 mod adaptive;
 mod appointments;

@@ -3,7 +3,7 @@
 use crate::sim::agenda::Agenda;
 use crate::sim::event::Event;
 use crate::sim::plan::Plan;
-use crate::sim::random::{Purpose, further};
+use crate::sim::random::{Block, Purpose, further};
 use crate::sim::result::Outcome;
 
 use super::patience::{ENDLESS, Patience};
@@ -204,12 +204,7 @@ impl Portal {
         let Some(law) = &self.classes[request.class as usize].work[k] else {
             return false;
         };
-        let bits = if k < PATIENCE_LANE {
-            request.draws.bits(k)
-        } else {
-            further(request.draws.bits(k % PATIENCE_LANE), k as u64)
-        };
-        let mut work = law.draw(bits);
+        let mut work = law.draw(work_bits(&request.draws, k));
         match &mut self.tiers[k].processor {
             Some(cpu) => request.work_mark = cpu.add(id, work, now),
             None => {
@@ -250,5 +245,16 @@ impl Portal {
             request.gateway_tier = k as u8;
             Self::arm(request, id, self.horizon, agenda);
         }
+    }
+}
+
+/// The bits from which a request's work on tier `k` is drawn.
+#[expect(clippy::inline_always, reason = "in the loop that every request goes through")]
+#[inline(always)]
+pub(crate) fn work_bits(draws: &Block, k: usize) -> u64 {
+    if k < PATIENCE_LANE {
+        draws.bits(k)
+    } else {
+        further(draws.bits(k % PATIENCE_LANE), k as u64)
     }
 }

@@ -21,6 +21,7 @@ use crate::sim::plan::{ClassPlan, Plan};
 use crate::sim::random::{Chance, Purpose};
 use crate::sim::result::{Outcome, TierSummary};
 
+pub(crate) use entering::work_bits;
 pub(crate) use patience::Patience;
 use patience::Sure;
 use request::{RequestId, Sender, Slab, Stage};

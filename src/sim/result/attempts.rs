@@ -105,13 +105,25 @@ impl AttemptCounts {
             .sum()
     }
 
+    /// Attempts that ended, in whichever way.
+    pub fn ended(&self) -> u64 {
+        self.total - self.in_flight
+    }
+
+    /// Attempts that ended in `outcome`, as a share of those that ended; 0 when none ended.
+    pub fn share(&self, outcome: Outcome) -> f64 {
+        self.of_ended(self.of(outcome))
+    }
+
     /// Failed attempts over ended attempts; 0 when none ended.
     pub fn failure_rate(&self) -> f64 {
-        let ended = self.total - self.in_flight;
-        if ended == 0 {
-            0.0
-        } else {
-            self.failed() as f64 / ended as f64
+        self.of_ended(self.failed())
+    }
+
+    fn of_ended(&self, part: u64) -> f64 {
+        match self.ended() {
+            0 => 0.0,
+            ended => part as f64 / ended as f64,
         }
     }
 }

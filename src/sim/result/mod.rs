@@ -40,7 +40,9 @@ pub struct RunResult {
     /// Whether every draw was turned round; not written when not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub antithetic: bool,
-    /// Share of full scale that was simulated; counts below are of the simulated people, not scaled back.
+    /// Share of full scale that was simulated; counts below are of the simulated people, not scaled back. In the JSON
+    /// object `people_per_simulated_person`, its inverse, stands beside it.
+    #[serde(flatten, serialize_with = "scale_and_inverse")]
     pub scale: f64,
     /// The time zone of all times, by its IANA name.
     pub time_zone: String,
@@ -124,6 +126,14 @@ pub struct RunResult {
 
 pub(crate) fn as_map<T: Serialize, S: Serializer>(pairs: &[(String, T)], s: S) -> Result<S::Ok, S::Error> {
     s.collect_map(pairs.iter().map(|(k, v)| (k, v)))
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+fn scale_and_inverse<S: Serializer>(scale: &f64, s: S) -> Result<S::Ok, S::Error> {
+    s.collect_map([("scale", *scale), ("people_per_simulated_person", 1.0 / scale)])
 }
 
 /// A cumulative count at an instant.

@@ -6,7 +6,15 @@ mod fixture;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::*;
+
 use super::*;
+use crate::experiment::Stage;
+use crate::experiment::schedule::StageRuns;
+use crate::experiment::summary::{Asked, Summary};
+use crate::report::figures;
+use crate::report::table::Dress;
+use crate::sim::result::{AttemptCounts, Outcome, WaitHistogram};
 
 fn written(model: &Model, runs: &[RunResult]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let dir = tempfile::tempdir().unwrap();
@@ -122,7 +130,7 @@ fn titles_state_what_the_data_say() {
     let titles = titles(&fixture::model(), &runs);
     assert_eq!(
         title_of(&titles, "day-open-to-all"),
-        "Open to all: 1 in 12 of those who tried was served by the deadline"
+        "Open to all: 8.3 % of those who tried were served by the deadline"
     );
     assert!(title_of(&titles, "cumulative").ends_with("100 under “Open to all”"));
     assert!(title_of(&titles, "tiers").ends_with("never under “Queue with tickets”"));
@@ -187,9 +195,7 @@ fn replications_at_a_small_scale_give_bands_and_counts_are_multiplied_back() {
     assert_eq!(study.cases[0].days.len(), 20);
     let cumulative = cumulative::chart(&study);
     assert!(
-        cumulative
-            .subtitle
-            .contains("9 in 10 of 20 days simulated at 1:50"),
+        cumulative.subtitle.contains("90 % of 20 days simulated at 1:50"),
         "{}",
         cumulative.subtitle
     );
@@ -218,4 +224,121 @@ fn no_runs_make_no_charts() {
         write_all(dir.path(), &fixture::model(), &[]),
         Err(ChartError::NoRuns)
     ));
+}
+
+/// The table of a stage of one run under each policy.
+fn table_of(runs: &[RunResult]) -> String {
+    let stage = Stage {
+        name: "full".to_owned(),
+        scale: 1.0,
+        replications: 1,
+    };
+    let names: Vec<(String, String)> = runs
+        .iter()
+        .map(|run| (run.policy.clone(), String::new()))
+        .collect();
+    let asked = Asked {
+        title: "T",
+        policies: &names,
+        baseline: &names[0].0,
+        confidence: 0.95,
+        goals: &[],
+    };
+    let runs = StageRuns {
+        stage,
+        runs: runs.to_vec(),
+        failed: Vec::new(),
+    };
+    let summary = Summary::of(asked, &[runs], Vec::new());
+    crate::report::table::report(&summary, &[50], Dress::default())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn table_and_charts_give_one_number_for_one_share(
+        ended in 2_u64..10_000_000, part in 0.0_f64..1.0, power in 0.0_f64..6.0, in_flight in 0_u64..100,
+    ) {
+        let failed = ((ended as f64 * part / 10_f64.powf(power)) as u64).clamp(1, ended - 1);
+        let mut run = fixture::nobody("open-to-all");
+        run.tried = ended;
+        run.submitted_by_deadline = failed;
+        run.attempts = AttemptCounts { total: ended + in_flight, in_flight, ..AttemptCounts::default() };
+        run.attempts.by_outcome[Outcome::Served as usize] = ended - failed;
+        run.attempts.by_outcome[Outcome::Refused as usize] = failed;
+        let share = failed as f64 / ended as f64;
+        let (said, percent) = (figures::share(share), figures::percent(share));
+
+        let runs = [&run];
+        let model = fixture::model();
+        let study = Study::new(&model, &runs).unwrap();
+        for chart in charts(&study) {
+            if ["failures", "day-open-to-all"].contains(&chart.stem.as_str()) {
+                prop_assert!(chart.title.contains(&format!(" {said} ")), "{}", chart.title);
+                prop_assert!(chart.alt.contains(&said), "{}", chart.alt);
+            }
+        }
+        let table = table_of(std::slice::from_ref(&run));
+        let row = table.lines().find(|line| line.starts_with("Attempts that fail")).unwrap();
+        prop_assert!(row.contains(&format!(" {percent}")), "{percent} is not in {row}");
+        prop_assert!(said == percent || row.contains(&said), "{said} is not in {row}");
+    }
+
+    #[test]
+    fn the_text_of_the_waits_chart_says_what_is_drawn(
+        counts in prop::collection::vec(0_u64..1_000, 1..12), unserved in 0_u64..1_000, bins_until in 0.2_f64..4.0,
+    ) {
+        // Bins up to and beyond the end of the run: a bin is a quarter wide, and nobody's wait is longer than the run.
+        let mut run = fixture::run("open-to-all", 0, 1.0);
+        let end = run.series.start_s.last().unwrap() + run.series.bin_s;
+        let ratio = 1.26_f64;
+        let first = end * bins_until / ratio.powi(counts.len() as i32);
+        let bins = counts.iter().enumerate().map(|(i, n)| {
+            let from = first * ratio.powi(i as i32);
+            (from, from * ratio, if from < end { *n } else { 0 })
+        });
+        let bins: Vec<(f64, f64, u64)> = bins.collect();
+        let served: u64 = bins.iter().map(|(_, _, n)| n).sum();
+        run.waits = vec![WaitHistogram { group: "all".to_owned(), unserved, bins }];
+        let model = fixture::model();
+        let runs = [&run];
+        let study = Study::new(&model, &runs).unwrap();
+        let chart = waits::chart(&study);
+        let drawn: f64 = chart.table.rows.last().unwrap()[3].parse().unwrap();
+        let share = if served + unserved == 0 { 0.0 } else { served as f64 / (served + unserved) as f64 };
+        prop_assert!((drawn - share).abs() < 1e-12, "drawn {drawn}, served by the end {share}");
+        let said = format!("served by the end: {} under", figures::percent(drawn));
+        prop_assert!(chart.alt.contains(&said), "{said} is not in {}", chart.alt);
+    }
+}
+
+#[test]
+fn the_numbers_beside_the_curves_of_the_waits_are_those_of_the_text() {
+    let (model, runs) = (fixture::model(), fixture::runs());
+    let (dir, _) = written(&model, &runs);
+    let listed: serde_json::Value = serde_json::from_str(&text(dir.path(), "charts.json")).unwrap();
+    let waits = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|chart| chart["chart"] == "waits")
+        .unwrap();
+    let alt = waits["alt"].as_str().unwrap().to_owned();
+    // A long label stands on two lines.
+    let svg = text(dir.path(), "waits.svg");
+    let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
+    let texts = svg.split('>').filter_map(|piece| piece.split('<').next());
+    let drawn: String = texts.map(without_blanks).collect();
+    let end = alt
+        .split("served by the end: ")
+        .nth(1)
+        .unwrap()
+        .trim_end_matches('.');
+    for told in end.split(" and ").flat_map(|told| told.split(", ")) {
+        let (share, policy) = told.split_once(" under ").unwrap();
+        let label = format!("{policy}: {share}");
+        let label = label.replace('>', "&gt;").replace('<', "&lt;");
+        assert!(drawn.contains(&without_blanks(&label)), "{label} is not drawn");
+    }
 }
