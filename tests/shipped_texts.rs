@@ -162,7 +162,9 @@ fn say(value: &Value, said: &mut BTreeSet<u64>) {
         }
         Value::Array(list) => {
             put(list.len() as f64);
-            list.iter().for_each(|value| say(value, said));
+            for value in list {
+                say(value, said);
+            }
         }
         Value::Table(table) => {
             put(table.len() as f64);

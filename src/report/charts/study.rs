@@ -100,11 +100,7 @@ impl<'a> Study<'a> {
         } else {
             format!("{fewest} to {most}")
         };
-        let shown = if most > 1 {
-            ", shown: the first at this scale"
-        } else {
-            ""
-        };
+        let shown = if most > 1 { ", first shown" } else { "" };
         format!(
             "Simulated, not measured. Model: {} · times of {} · seed {} · {scale} · simulations a policy: {days}{shown} · clickday {}",
             self.model.title,

@@ -293,9 +293,9 @@ proptest! {
         let mut run = fixture::run("open-to-all", 0, 1.0);
         let end = run.series.start_s.last().unwrap() + run.series.bin_s;
         let ratio = 1.26_f64;
-        let first = end * bins_until / ratio.powi(counts.len() as i32);
+        let first = end * bins_until / ratio.powf(counts.len() as f64);
         let bins = counts.iter().enumerate().map(|(i, n)| {
-            let from = first * ratio.powi(i as i32);
+            let from = first * ratio.powf(i as f64);
             (from, from * ratio, if from < end { *n } else { 0 })
         });
         let bins: Vec<(f64, f64, u64)> = bins.collect();
