@@ -1,6 +1,7 @@
 //! What a reader sees, held against itself.
 
 use clickday::model::Model;
+use clickday::model::units::Percentile;
 use clickday::sim::result::{AttemptCounts, GroupSummary, Outcome, RunResult};
 
 /// The most a tier of these models is made larger.
@@ -243,6 +244,12 @@ pub(crate) fn assert_waits_add_up(r: &RunResult) {
             r.submitted,
             r.tried
         );
+    }
+    let groups = r.by_group.iter().map(|(_, group)| (&group.waits, group.tried));
+    for (times, tried) in groups.chain([(&r.times.waits, r.tried)]) {
+        assert_eq!(times.people(), tried);
+        let percentiles = (1..=100).map(|p| times.percentile(Percentile::whole(p)).unwrap_or(f64::INFINITY));
+        assert!(percentiles.is_sorted(), "{times:?}");
     }
     assert_eq!(w.submitted_mean.is_some(), r.submitted > 0);
     assert!(w.submitted_p50 <= w.submitted_p90 && w.submitted_p90 <= w.submitted_p99);

@@ -180,7 +180,7 @@ fn every_measure_that_is_named_is_a_measure_of_the_experiment() {
         .replace("[[stage]]", named)
         .replace("replications = 20", until);
     let loaded = read(&text).unwrap();
-    let names: Vec<String> = loaded
+    let all: Vec<String> = loaded
         .experiment
         .measures()
         .into_iter()
@@ -192,6 +192,6 @@ fn every_measure_that_is_named_is_a_measure_of_the_experiment() {
         "wait_p97.5_s",
         "submitted_wait_p80_s",
     ] {
-        assert!(names.contains(&name.to_owned()), "{name} of {names:?}");
+        assert!(all.contains(&name.to_owned()), "{name} of {all:?}");
     }
 }
