@@ -341,13 +341,8 @@ fn what_is_made_again_of_other_files_proves_nothing() {
     )
     .unwrap();
     let sweep = |out| {
-        drop(
-            stirred
-                .desk
-                .clickday(&["sweep", "rooted.toml", "--out", out])
-                .assert()
-                .success(),
-        )
+        let mut command = stirred.desk.clickday(&["sweep", "rooted.toml", "--out", out]);
+        command.assert().success();
     };
     sweep("whole");
     sweep("same");
@@ -430,7 +425,7 @@ struct Inputs {
     tasks: String,
     comparison: String,
     calibration: String,
-    claims: String,
+    claims: Vec<String>,
     shard: (Identity, String),
 }
 
@@ -459,12 +454,12 @@ fn inputs(stirred: &Stirred, plan: &Path, mut between: impl FnMut()) -> Inputs {
     let comparison = text(&comparison.model(&set).unwrap().model) + &format!("{:?}", comparison.sources());
     between();
     let calibration = text(&calibration.model(&set).unwrap().model) + &format!("{:?}", calibration.sources());
-    let mut of_claims = String::new();
+    let mut of_claims = Vec::new();
     for subject in claims.subjects() {
         between();
         let draws = subject.draws(3).unwrap();
-        of_claims += &text(&subject.model(&draws.settings[0]).unwrap());
-        of_claims += &format!("{draws:?}");
+        let model = subject.model(&draws.settings[0]).unwrap();
+        of_claims.push(text(&model) + &format!("{draws:?}"));
     }
     Inputs {
         sweep,
