@@ -353,7 +353,11 @@ mod tests {
 
     #[test]
     fn a_percentile_has_the_digits_that_are_known() {
-        let estimate = Estimate::of(&[14_532.4], Statistic::Median, 0.95);
+        let any = Interval {
+            low: f64::NEG_INFINITY,
+            high: f64::INFINITY,
+        };
+        let estimate = Estimate::of(&[14_532.4], Statistic::Median, any, 0.95);
         assert_eq!(cell("wait_p99.9_s", &estimate), "14500");
         assert_eq!(cell("submitted_people", &estimate), "14532");
     }

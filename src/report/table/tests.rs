@@ -105,20 +105,20 @@ fn everything_fits_into_a_hundred_columns() {
 }
 
 #[test]
-fn a_percentile_is_told_as_a_part_of_people() {
+fn a_row_of_waits_names_its_percentile() {
     let percentiles = ["50", "75", "99.9", "100"].map(|text| text.parse().unwrap());
     let text = report(&summary(&["open"], false), &percentiles, Dress::default());
     let labels: Vec<&str> = text
         .lines()
-        .filter_map(|line| Some(&line[..line.strip_prefix("Wait: ")?.find("within")? + 12]))
+        .filter_map(|line| Some(&line[..line.find("wait at most")? + "wait at most".len()]))
         .collect();
     assert_eq!(
         labels,
         [
-            "Wait: half within",
-            "Wait: 3 in 4 within",
-            "Wait: 999 in 1,000 within",
-            "Wait: all within"
+            "50 % wait at most",
+            "75 % wait at most",
+            "99.9 % wait at most",
+            "100 % wait at most"
         ]
     );
 }
@@ -143,7 +143,7 @@ fn bold_is_for_terminals_alone() {
 fn a_run_that_begins_at_midnight_begins_with_that_day() {
     let mut summary = summary(&POLICIES[..2], true);
     "2020-04-01 00:00".clone_into(&mut summary.start);
-    let text = report(&summary, &[50], Dress::default());
+    let text = report(&summary, &[Percentile::MEDIAN], Dress::default());
     let title = "A made-up launch, 1 Apr 00:00 to 3 Apr 24:00, Europe/Rome";
     assert!(text.contains(title), "{text}");
 }

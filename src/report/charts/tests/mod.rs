@@ -10,8 +10,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::experiment::Stage;
+use crate::experiment::measures::measures;
 use crate::experiment::schedule::StageRuns;
 use crate::experiment::summary::{Asked, Summary};
+use crate::model::units::Percentile;
 use crate::report::figures;
 use crate::report::table::Dress;
 use crate::sim::result::{AttemptCounts, Outcome, WaitHistogram};
@@ -242,6 +244,7 @@ fn table_of(runs: &[RunResult]) -> String {
         policies: &names,
         baseline: &names[0].0,
         confidence: 0.95,
+        measures: &measures([]),
         goals: &[],
     };
     let runs = StageRuns {
@@ -250,7 +253,7 @@ fn table_of(runs: &[RunResult]) -> String {
         failed: Vec::new(),
     };
     let summary = Summary::of(asked, &[runs], Vec::new());
-    crate::report::table::report(&summary, &[50], Dress::default())
+    crate::report::table::report(&summary, &[Percentile::MEDIAN], Dress::default())
 }
 
 proptest! {
