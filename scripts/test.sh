@@ -12,7 +12,7 @@ cargo fmt --all --check
 step "clippy"
 cargo clippy --workspace --all-targets --locked -- -D warnings
 
-step "the engine without charts and Parquet"
+step "the engine without charts, Parquet and the command line"
 cargo check --no-default-features --lib --locked
 
 step "unit, property, end-to-end and doc tests"
@@ -36,6 +36,9 @@ step "release build, shipped files"
 cargo build --release --locked
 ./target/release/clickday check models/*-20??-??-?? models/policies/*.toml models/textbook/*.toml models/physics/*.toml experiments/*.toml \
   tests/peers/models/*.toml
+
+step "the same bytes in WebAssembly as in the program"
+scripts/parity.sh
 
 step "peers: the small models once more, in SimPy and Ciw"
 python3 -m venv target/venv-peers

@@ -11,6 +11,7 @@ use crate::experiment::analysis::{Analysis, Found, Sensitivity, Tipping};
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
 use crate::experiment::over_draws::Spread;
 use crate::experiment::statistics::Interval;
+use crate::math;
 
 /// Points that are shown; `runs.csv` has all.
 const POINTS_SHOWN: usize = 40;
@@ -177,7 +178,7 @@ fn significant(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return number(value);
     }
-    let digits = (2 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    let digits = (2 - math::log10(value.abs()).floor() as i32).clamp(0, 12) as usize;
     format!("{value:.digits$}")
 }
 

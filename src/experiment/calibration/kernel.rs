@@ -6,6 +6,7 @@
 
 use super::draws::Draws;
 use super::sample::Particle;
+use crate::math;
 
 /// Least variance of a kernel in the unit cube: a generation that has shrunk to a point still moves a thousandth of the prior.
 const LEAST_VARIANCE: f64 = 1e-6;
@@ -64,7 +65,7 @@ impl<'a> Kernel<'a> {
                 squares += z * z;
                 solved.push(z);
             }
-            particle.weight * (-0.5 * squares).exp()
+            particle.weight * math::exp(-0.5 * squares)
         };
         self.particles.iter().map(density).sum()
     }

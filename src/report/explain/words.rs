@@ -1,6 +1,7 @@
 //! Values as people write them.
 
 use super::statement::Unit;
+use crate::math;
 use crate::report::figures::{self, count};
 
 /// A value in its unit.
@@ -58,8 +59,8 @@ pub(super) fn number(x: f64) -> String {
         _ if !x.is_finite() => "without bound".to_owned(),
         0.0 => "0".to_owned(),
         a if !(1e-3..1e9).contains(&a) => {
-            let power = a.log10().floor();
-            format!("{:.1}e{power:.0}", x / 10_f64.powf(power))
+            let power = math::log10(a).floor();
+            format!("{:.1}e{power:.0}", x / math::pow(10.0, power))
         }
         a if a >= 99.95 => count(x),
         a if a >= 9.995 => format!("{x:.1}"),
