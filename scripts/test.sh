@@ -34,7 +34,7 @@ cargo fmt --all --check
 step "clippy"
 cargo clippy --workspace --all-targets --locked -- -D warnings
 
-step "the engine without charts and Parquet"
+step "the engine without charts, Parquet and the command line"
 cargo check --no-default-features --lib --locked
 
 step "unit, property, end-to-end and doc tests"
@@ -61,6 +61,9 @@ cargo build --release --locked
 
 step "golden hashes of run --json"
 scripts/golden.sh
+
+step "the same bytes in WebAssembly as in the program"
+scripts/parity.sh
 
 step "peers: the small models once more, in SimPy and Ciw"
 python3 -m venv target/venv-peers

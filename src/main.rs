@@ -1,5 +1,7 @@
 //! The `clickday` command.
 
+#![warn(clippy::disallowed_methods)]
+
 mod cli;
 
 use std::process::ExitCode;

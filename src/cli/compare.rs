@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use clickday::experiment::machine::platform;
 use clickday::experiment::results::{
     self, Contents, Identity, LAYOUT_VERSION, Manifest, Source, Target, TargetError,
 };
@@ -243,6 +244,7 @@ impl Job<'_> {
             format: LAYOUT_VERSION,
             title: self.experiment.title.clone(),
             identity: self.identity.clone(),
+            platform: Some(platform()),
             policies: self.experiment.policies.clone(),
             baseline: self.experiment.baseline().to_owned(),
             planned: self.experiment.stages(),

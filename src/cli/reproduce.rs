@@ -5,14 +5,22 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 
-use clickday::experiment::reproduce::{Again, Claim, Command, ReproduceError};
+use clickday::experiment::reproduce::{Again, Agreement, Claim, Command, NEAR, ReproduceError, Verdict};
 
 use super::failure::BAD_INPUT;
 use super::interrupt::{self, INTERRUPTED};
 use super::many::Manner;
 use super::{Failure, Outcome};
 
-/// Makes results again from the files kept with them, and proves that every byte is the same, or names the first that is not.
+/// What results promise.
+const PROMISE: &str = "\
+Tables of runs are the same bytes on every platform. Statistics (summary.json) and charts are
+the same bytes on one platform, and statistics agree to 1e-12 on another.";
+
+/// Makes results again from the files kept with them, and proves that they are the same, or names the first difference.
+///
+/// Tables of runs are compared byte for byte. So are statistics and charts made on this platform; of another platform, statistics are
+/// compared within 1e-12, and charts not at all.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reproduce {
     /// Manifest of clickday compare, sweep or plan, or its folder.
@@ -28,22 +36,44 @@ impl Reproduce {
         let (files, fresh) = (desk.path().join("files"), desk.path().join("made-again"));
         let again = claim.restore(&files)?;
         self.make_again(claim.command, &again, &fresh)?;
-        if let Some(difference) = claim.difference(&fresh)? {
-            let text = format!(
-                "{} is not what is made again: {difference}",
-                self.manifest.display()
-            );
-            return Err(Failure::Failed(text.into()));
+        match claim.compare(&fresh)? {
+            Verdict::Holds(agreement) => Ok(self.tell(&claim, &agreement)?),
+            Verdict::Differs(difference) => {
+                let name = self.manifest.display();
+                Err(Failure::Failed(
+                    format!("{name} is not what is made again: {difference}").into(),
+                ))
+            }
         }
+    }
+
+    /// What was compared, and how.
+    fn tell(&self, claim: &Claim, agreement: &Agreement) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        let count = claim.files.len();
+        let count = agreement.same.len();
+        let title = &claim.title;
         writeln!(
             out,
-            "{}: {count} files made again, the same to the last byte",
-            claim.title
+            "{title}: {count} files made again, the same to the last byte"
         )?;
-        if !self.manner.quiet {
-            for file in &claim.files {
+        if let Some((theirs, ours)) = &agreement.platforms {
+            let theirs = theirs
+                .as_deref()
+                .unwrap_or("a platform that the manifest does not name");
+            writeln!(out, "They were made on {theirs}; this is {ours}. Hence:")?;
+            for name in &agreement.near {
+                writeln!(out, "  {name}: statistics, the same within {NEAR:e}")?;
+            }
+            for name in &agreement.not_compared {
+                writeln!(out, "  {name}: a chart, not compared")?;
+            }
+        }
+        if self.manner.quiet {
+            return Ok(());
+        }
+        writeln!(out, "{PROMISE}")?;
+        for file in &claim.files {
+            if agreement.same.contains(&file.name) {
                 writeln!(
                     out,
                     "  {}  {}",

@@ -6,6 +6,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::math;
+
 /// How positions are spread over a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -63,7 +65,7 @@ impl Range {
             _ if position <= 0.0 => self.low,
             _ if position >= 1.0 => self.high,
             Spread::Linear => self.low + (self.high - self.low) * position,
-            Spread::Logarithmic => self.low * (self.high / self.low).powf(position),
+            Spread::Logarithmic => self.low * math::pow(self.high / self.low, position),
         };
         if self.whole { number.round() } else { number }
     }

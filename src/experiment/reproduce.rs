@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
+use super::machine::platform;
 use super::results::{self, Identity, MANIFEST, Manifest, OutputFile, RestoreError, sha256};
 use super::shards;
 use super::spec;
@@ -23,8 +25,36 @@ pub struct Claim {
     /// The files it claims, the timings left out: no machine repeats those.
     pub files: Vec<OutputFile>,
     identity: Identity,
+    /// Where it was made, if it says.
+    platform: Option<String>,
     folder: PathBuf,
 }
+
+/// What came of holding results against those made again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// They are what their manifest says.
+    Holds(Agreement),
+    /// They are not; the first difference.
+    Differs(String),
+}
+
+/// How files that were made again agree with those that are claimed. Tables of runs are the same bytes on every platform. What is
+/// worked out from them with the system's own functions is so on one platform alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Agreement {
+    /// The same to the last byte.
+    pub same: Vec<String>,
+    /// Statistics made on another platform, the same within [`NEAR`].
+    pub near: Vec<String>,
+    /// Charts drawn on another platform that are not the same bytes. They are not compared further.
+    pub not_compared: Vec<String>,
+    /// The two platforms, where bytes differ for that reason: theirs, if they say, and this one.
+    pub platforms: Option<(Option<String>, String)>,
+}
+
+/// Statistics made on two platforms agree to this: a share of the number, or an absolute difference where it is below one.
+pub const NEAR: f64 = 1e-12;
 
 /// The command that makes results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,7 +153,7 @@ impl Claim {
             path: path.clone(),
             source,
         })?;
-        let value: serde_json::Value = parse(path, &bytes)?;
+        let value: Value = parse(path, &bytes)?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let claim = if value.get("plan").is_some() {
             of_plan(parse(path, &bytes)?, folder)?
@@ -169,28 +199,49 @@ impl Claim {
         })
     }
 
-    /// The first difference between what is claimed, what stands beside the manifest, and what was made again in `fresh`.
+    /// Holds what is claimed, and what stands beside the manifest, against what was made again in `fresh`.
     ///
     /// # Errors
     /// When other files were run than are claimed, or the disk refuses.
-    pub fn difference(&self, fresh: &Path) -> Result<Option<String>, ReproduceError> {
+    pub fn compare(&self, fresh: &Path) -> Result<Verdict, ReproduceError> {
         self.require_same_files(fresh)?;
+        let here = platform();
+        let elsewhere = self.platform.as_ref() != Some(&here);
+        let mut agreement = Agreement::default();
         for file in &self.files {
             let made = read_if_there(&fresh.join(&file.name))?;
             let there = read_if_there(&self.folder.join(&file.name))?;
             let differs = match (made, there) {
                 (None, _) => Some("it is not made again".to_owned()),
-                (Some(made), Some(there)) if made != there => Some(first_difference(&there, &made)),
-                (Some(made), _) if Some(sha256(&made)) != file.sha256 => {
-                    Some("the manifest has another hash than what is made again".to_owned())
+                (Some(made), there)
+                    if Some(sha256(&made)) == file.sha256
+                        && there.as_ref().is_none_or(|there| *there == made) =>
+                {
+                    agreement.same.push(file.name.clone());
+                    None
                 }
-                _ => None,
+                (Some(made), Some(there)) if elsewhere && kind(&file.name) != Kind::Runs => {
+                    if Some(sha256(&there)) != file.sha256 {
+                        Some("the manifest has another hash than the file beside it".to_owned())
+                    } else if kind(&file.name) == Kind::Chart {
+                        agreement.not_compared.push(file.name.clone());
+                        None
+                    } else {
+                        agreement.near.push(file.name.clone());
+                        statistics_differ(&there, &made)
+                    }
+                }
+                (Some(made), Some(there)) if made != there => Some(first_difference(&there, &made)),
+                _ => Some("the manifest has another hash than what is made again".to_owned()),
             };
             if let Some(differs) = differs {
-                return Ok(Some(format!("{}: {differs}", file.name)));
+                return Ok(Verdict::Differs(format!("{}: {differs}", file.name)));
             }
         }
-        Ok(None)
+        if agreement.same.len() < self.files.len() {
+            agreement.platforms = Some((self.platform.clone(), here));
+        }
+        Ok(Verdict::Holds(agreement))
     }
 
     /// An error where what was made again in `fresh` is of other files than is claimed.
@@ -208,6 +259,68 @@ impl Claim {
             None => Ok(()),
             Some(difference) => Err(ReproduceError::Stirred { difference }),
         }
+    }
+}
+
+/// What a file of results depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Runs and what was read, the same everywhere.
+    Runs,
+    /// Numbers worked out from them with the system's functions.
+    Statistics,
+    /// A picture of both, and its data.
+    Chart,
+}
+
+fn kind(name: &str) -> Kind {
+    if name.starts_with("charts/") {
+        Kind::Chart
+    } else if name == "summary.json" {
+        Kind::Statistics
+    } else {
+        Kind::Runs
+    }
+}
+
+/// Where two files of statistics differ by more than [`NEAR`], or in anything but a number.
+fn statistics_differ(there: &[u8], made: &[u8]) -> Option<String> {
+    let parsed = |bytes| serde_json::from_slice::<Value>(bytes);
+    match (parsed(there), parsed(made)) {
+        (Ok(there), Ok(made)) => values_differ("", &there, &made),
+        _ => Some(first_difference(there, made)),
+    }
+}
+
+fn values_differ(path: &str, there: &Value, made: &Value) -> Option<String> {
+    let pairs: Vec<(String, &Value, &Value)> = match (there, made) {
+        (Value::Object(a), Value::Object(b)) if a.keys().eq(b.keys()) => {
+            let pair = |(key, value): (&String, _)| (format!("{path}.{key}"), value, &made[key]);
+            a.iter().map(pair).collect()
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            let pair = |(i, (a, b))| (format!("{path}[{i}]"), a, b);
+            a.iter().zip(b).enumerate().map(pair).collect()
+        }
+        (Value::Number(a), Value::Number(b)) if are_near(a, b) => return None,
+        _ if there == made => return None,
+        _ => {
+            let at = path.strip_prefix('.').unwrap_or(path);
+            return Some(format!("{at} is {there} there, and {made} made again"));
+        }
+    };
+    pairs
+        .into_iter()
+        .find_map(|(path, a, b)| values_differ(&path, a, b))
+}
+
+/// Counts are near when they are the same.
+fn are_near(a: &serde_json::Number, b: &serde_json::Number) -> bool {
+    match (a.as_f64(), b.as_f64()) {
+        (Some(x), Some(y)) if a.is_f64() || b.is_f64() => {
+            (x - y).abs() <= NEAR * x.abs().max(y.abs()).max(1.0)
+        }
+        _ => a == b,
     }
 }
 
@@ -244,6 +357,7 @@ fn of_comparison(manifest: Manifest, folder: PathBuf) -> Option<Claim> {
             .filter(|file| file.sha256.is_some())
             .collect(),
         identity: manifest.identity,
+        platform: manifest.platform,
         folder,
     })
 }
@@ -254,6 +368,7 @@ fn of_sweep(manifest: SweepManifest, folder: PathBuf) -> Claim {
         command: Command::Sweep,
         files: manifest.files,
         identity: manifest.identity,
+        platform: manifest.platform,
         folder,
     }
 }
@@ -274,6 +389,8 @@ fn of_plan(manifest: shards::Manifest, folder: PathBuf) -> Result<Claim, Reprodu
         command: Command::Sweep,
         files,
         identity: manifest.identity,
+        // It was written where the runs were shared out. Who gathered them is not said.
+        platform: None,
         folder,
     })
 }
@@ -336,6 +453,33 @@ mod tests {
     }
 
     #[test]
+    fn statistics_of_two_platforms_agree_to_their_last_digits() {
+        let differ = |a: &str, b: &str| statistics_differ(a.as_bytes(), b.as_bytes());
+        let of = |low: f64| format!(r#"{{"title": "A", "points": [{{"low": {low:?}, "n": 7}}]}}"#);
+        for value in [1234.5, -1234.5, 0.25, 1e-13, 3e9] {
+            let scale = value.abs().max(1.0);
+            assert_eq!(differ(&of(value), &of(value + 5e-13 * scale)), None);
+            let told = differ(&of(value), &of(value + 2e-12 * scale));
+            assert!(
+                told.is_some_and(|told| told.starts_with("points[0].low is ")),
+                "{value}"
+            );
+        }
+        for (from, to) in [
+            ("\"A\"", "\"B\""),
+            ("7", "8"),
+            ("\"n\"", "\"m\""),
+            ("7", "null"),
+            ("}]", "}, 1]"),
+        ] {
+            assert!(
+                differ(&of(1.5), &of(1.5).replace(from, to)).is_some(),
+                "{from} {to}"
+            );
+        }
+    }
+
+    #[test]
     fn a_comparison_is_made_again_with_the_stages_that_it_has() {
         let command = |finished: &[&str]| {
             let stage = |name: &str, scale| Stage {
@@ -347,6 +491,7 @@ mod tests {
                 format: results::LAYOUT_VERSION,
                 title: String::new(),
                 identity: Identity::new(Vec::new(), Vec::new(), 1),
+                platform: None,
                 policies: Vec::new(),
                 baseline: String::new(),
                 planned: vec![stage("tiny", 0.01), stage("quick", 0.1), stage("full", 1.0)],

@@ -25,6 +25,7 @@ pub use tables::{TABLES, write_tables};
 
 use super::analysis::Analysis;
 use super::inputs::Prepared;
+use super::machine::platform;
 use super::results::{self, INPUTS, Identity, MANIFEST, OutputFile, Source};
 use super::study::{Row, Rows};
 
@@ -48,6 +49,9 @@ pub struct SweepManifest {
     pub title: String,
     /// What tells one experiment from another.
     pub identity: Identity,
+    /// Where its statistics were worked out: see [`platform`](crate::experiment::machine::platform). Older folders do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
     /// The tables and the summary; none before all runs have ended.
     pub files: Vec<OutputFile>,
 }
@@ -159,6 +163,7 @@ fn keep_manifest(folder: &Path, prepared: &Prepared, files: Vec<OutputFile>) -> 
         sweep: SWEEP_VERSION,
         title: prepared.loaded.experiment.title.clone(),
         identity: prepared.identity.clone(),
+        platform: Some(platform()),
         files,
     };
     let path = folder.join(MANIFEST);

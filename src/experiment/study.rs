@@ -20,6 +20,7 @@ use super::results::sha256;
 use super::schedule::Stage;
 use super::spec::Experiment;
 use super::threshold::Search;
+use crate::math;
 use crate::model::units::Count;
 use crate::sim::RunResult;
 
@@ -262,7 +263,7 @@ impl Study {
         match &self.search {
             None => lines * self.stage.replications,
             Some(searched) => {
-                let halvings = (1.0 / searched.tolerance).log2().ceil() as u64;
+                let halvings = math::log2(1.0 / searched.tolerance).ceil() as u64;
                 lines * searched.launches * (2 + halvings)
             }
         }

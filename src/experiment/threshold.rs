@@ -128,6 +128,7 @@ mod tests {
 
     use super::super::statistics::chance::Chance;
     use super::*;
+    use crate::math;
 
     /// Searches to the end, asking `ask` for what is not known; gives the result and how many rounds it took.
     fn to_the_end(tolerance: f64, mut ask: impl FnMut(f64) -> Answer) -> (Search, usize) {
@@ -155,7 +156,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_sharp_threshold_is_found_to_within_the_tolerance(at in 0.01_f64..0.99, log in 1_u32..12, above: bool) {
-            let tolerance = 0.5_f64.powf(f64::from(log));
+            let tolerance = math::pow(0.5, f64::from(log));
             let (end, rounds) = to_the_end(tolerance, |x| certain((x >= at) == above));
             let Search::Found(threshold) = end else { panic!("{end:?}") };
             prop_assert!(threshold.part.contains(at) && threshold.part.high - threshold.part.low <= tolerance);

@@ -189,8 +189,8 @@ pub fn significant(x: f64) -> String {
         _ if !x.is_finite() => "without bound".to_owned(),
         0.0 => "0".to_owned(),
         a if !(1e-3..1e9).contains(&a) => {
-            let power = a.log10().floor();
-            format!("{:.1}e{power:.0}", x / 10_f64.powf(power))
+            let power = crate::math::log10(a).floor();
+            format!("{:.1}e{power:.0}", x / crate::math::pow(10.0, power))
         }
         a if a >= 99.95 => count(x),
         a if a >= 9.995 => format!("{x:.1}"),

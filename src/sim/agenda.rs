@@ -14,6 +14,7 @@ use std::collections::binary_heap::PeekMut;
 use std::ops::Range;
 
 use super::memory::{LINE, prefetch, read_at_random};
+use crate::math;
 
 /// An event: `instant << 64 | key`.
 type Entry = u128;
@@ -122,7 +123,7 @@ impl Agenda {
     pub fn new(expected: usize, rate_per_s: f64) -> Self {
         // Some forty events to a bucket: few enough to sort quickly, enough to look ahead among.
         let width_us = 4e7 / rate_per_s.max(1e-3);
-        let shift = (width_us.max(1.0).log2() as u32).clamp(4, 30);
+        let shift = (math::log2(width_us.max(1.0)) as u32).clamp(4, 30);
         let mut arena = Vec::with_capacity(expected + 2 * SLOTS * CHUNK);
         read_at_random(&mut arena);
         Agenda {

@@ -1,5 +1,6 @@
 //! The end of a run: the books are closed, checked, and summed up.
 
+use crate::math;
 use crate::model::Model;
 
 use super::defences::Tally;
@@ -292,7 +293,7 @@ fn histograms(engine: &Engine) -> Vec<WaitHistogram> {
     let mut edges: Vec<u64> = vec![0];
     edges.extend(
         (0..=BINS_A_DECADE * DECADES)
-            .map(|k| (MICROS * 10_f64.powf(f64::from(k) / f64::from(BINS_A_DECADE))).round() as u64),
+            .map(|k| (MICROS * math::pow(10.0, f64::from(k) / f64::from(BINS_A_DECADE))).round() as u64),
     );
     engine
         .plan

@@ -8,6 +8,7 @@ mod lognormal;
 mod normal;
 mod quantiles;
 
+use crate::math;
 use crate::model::{Law, law};
 
 use super::random::unit;
@@ -66,7 +67,7 @@ impl Sampler {
             },
             Law::Lognormal(l) => {
                 let (mu, sigma) = lognormal_parameters(l);
-                Sampler::Lognormal(Lognormal::new(mu + unit.ln(), sigma))
+                Sampler::Lognormal(Lognormal::new(mu + math::ln(unit), sigma))
             }
             Law::Erlang(e) => {
                 let stages = e.stages.get().max(1);
@@ -88,7 +89,7 @@ impl Sampler {
             }
             Law::Weibull(w) => {
                 let inverse_shape = 1.0 / w.shape.get();
-                let scale = w.mean.get() * unit / statrs::function::gamma::gamma(1.0 + inverse_shape);
+                let scale = w.mean.get() * unit / math::gamma(1.0 + inverse_shape);
                 Sampler::Weibull { scale, inverse_shape }
             }
         }
@@ -108,7 +109,7 @@ impl Sampler {
     fn draw_other(&self, bits: u64) -> f64 {
         match *self {
             Sampler::Fixed(value) => value,
-            Sampler::Exponential { mean } => -mean * unit(!bits).ln(),
+            Sampler::Exponential { mean } => -mean * math::ln(unit(!bits)),
             Sampler::Uniform { from, width } => from + width * unit(bits),
             Sampler::Lognormal(ref law) => law.draw(bits),
             Sampler::Erlang { stage_mean, stages } => stage_mean * quantiles::erlang(stages, bits),
@@ -117,7 +118,9 @@ impl Sampler {
                 first_mean,
                 second_mean,
             } => quantiles::hyperexponential(first_share, first_mean, second_mean, bits),
-            Sampler::Weibull { scale, inverse_shape } => scale * (-unit(!bits).ln()).powf(inverse_shape),
+            Sampler::Weibull { scale, inverse_shape } => {
+                scale * math::pow(-math::ln(unit(!bits)), inverse_shape)
+            }
         }
     }
 
@@ -141,9 +144,7 @@ impl Sampler {
                 first_mean,
                 second_mean,
             } => first_share * first_mean + (1.0 - first_share) * second_mean,
-            Sampler::Weibull { scale, inverse_shape } => {
-                scale * statrs::function::gamma::gamma(1.0 + inverse_shape)
-            }
+            Sampler::Weibull { scale, inverse_shape } => scale * math::gamma(1.0 + inverse_shape),
         }
     }
 }
@@ -152,12 +153,12 @@ impl Sampler {
 fn lognormal_parameters(l: &law::Lognormal) -> (f64, f64) {
     let sigma = match (&l.sigma, &l.cv) {
         (Some(sigma), _) => sigma.get(),
-        (None, Some(cv)) => (1.0 + cv.get() * cv.get()).ln().sqrt(),
+        (None, Some(cv)) => math::ln(1.0 + cv.get() * cv.get()).sqrt(),
         (None, None) => 0.0,
     };
     let mu = match (&l.median, &l.mean) {
-        (Some(median), _) => median.get().ln(),
-        (None, Some(mean)) => mean.get().ln() - 0.5 * sigma * sigma,
+        (Some(median), _) => math::ln(median.get()),
+        (None, Some(mean)) => math::ln(mean.get()) - 0.5 * sigma * sigma,
         (None, None) => 0.0,
     };
     (mu, sigma)

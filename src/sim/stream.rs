@@ -1,5 +1,6 @@
 //! Poisson streams whose rate changes at given instants: newcomers of open populations, and floods.
 
+use crate::math;
 use crate::model::people::Arrivals;
 
 use super::plan::Plan;
@@ -53,7 +54,7 @@ impl Stream {
             self.block = Some(chance.block(self.key, self.purpose, self.drawn >> 2));
         }
         self.drawn += 1;
-        let mut exponential = -self.block?.uniform(lane).ln();
+        let mut exponential = -math::ln(self.block?.uniform(lane));
         loop {
             let (from, rate) = *self.steps.get(self.step)?;
             self.clock = self.clock.max(from);

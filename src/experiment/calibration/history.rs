@@ -14,6 +14,7 @@ use super::target::{distance, residuals};
 use super::{Answer, Ask, Effort, FitError, Simulate, Target};
 use crate::experiment::cube;
 use crate::experiment::statistics::standard_deviation;
+use crate::math;
 
 /// Points whose greatest implausibility is above this are ruled out (Pukelsheim's three sigma).
 pub const CUT: f64 = 3.0;
@@ -131,7 +132,7 @@ fn implausibility(targets: &[Target], chance: &[f64], outcomes: &[f64]) -> Vec<f
     scaled
         .map(|((residual, target), chance)| {
             // From units of the tolerance to units of tolerance and chance together.
-            residual.abs() * target.tolerance / target.tolerance.hypot(*chance)
+            residual.abs() * target.tolerance / math::hypot(target.tolerance, *chance)
         })
         .collect()
 }

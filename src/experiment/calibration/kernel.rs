@@ -9,6 +9,7 @@ use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
 use super::sample::Particle;
+use crate::math;
 
 /// Least variance of a kernel in the unit cube: a generation that has shrunk to a point still moves a thousandth of the prior.
 const LEAST_VARIANCE: f64 = 1e-6;
@@ -65,7 +66,7 @@ impl<'a> Kernel<'a> {
                 squares += z * z;
                 solved.push(z);
             }
-            particle.weight * (-0.5 * squares).exp()
+            particle.weight * math::exp(-0.5 * squares)
         };
         self.particles.iter().map(density).sum()
     }

@@ -12,6 +12,7 @@
 
 use super::Target;
 use super::target::enough;
+use crate::math;
 
 /// A point that agrees with the record.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,8 +43,8 @@ impl Sample {
         let furthest = particles.iter().map(|p| p.distance).fold(0.0, f64::max);
         let widened = (furthest / enough(targets.len())).max(1.0);
         for particle in &mut particles {
-            let squares = targets.len() as f64 * (particle.distance / widened).powi(2);
-            particle.weight *= (-0.5 * squares).exp();
+            let squares = targets.len() as f64 * math::powi(particle.distance / widened, 2);
+            particle.weight *= math::exp(-0.5 * squares);
         }
         let effective = weigh_as_one(&mut particles);
         Sample {
@@ -83,7 +84,7 @@ pub(super) fn weigh_as_one(particles: &mut [Particle]) -> f64 {
     }
     1.0 / particles
         .iter()
-        .map(|particle| particle.weight.powi(2))
+        .map(|particle| math::powi(particle.weight, 2))
         .sum::<f64>()
 }
 

@@ -20,6 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::statistics::Interval;
+use crate::math;
 
 /// The words around a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -76,7 +77,7 @@ pub fn step(written: &str) -> Option<f64> {
             }
         }
     };
-    Some(10_f64.powi(power))
+    Some(math::powi(10.0, power))
 }
 
 /// The same of an instant, in seconds: an hour for `11:00`, half an hour for `13:30`, ten or five minutes, or one, for finer ones.

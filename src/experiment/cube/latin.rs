@@ -2,6 +2,8 @@
 
 use rand::RngExt;
 
+use crate::math;
+
 /// Exchanges tried, so that the work is about the same for any size: each costs `n` distances in `d` dimensions.
 const EFFORT: usize = 20_000_000;
 
@@ -53,7 +55,7 @@ fn closeness(columns: &[Vec<usize>], point: usize, but: usize) -> f64 {
     let inverse = |other: usize| {
         let square = |column: &Vec<usize>| column[point].abs_diff(column[other]).pow(2);
         let squared: usize = columns.iter().map(square).sum();
-        (squared as f64).powi(-EXPONENT / 2)
+        math::powi(squared as f64, -EXPONENT / 2)
     };
     others.map(inverse).sum()
 }

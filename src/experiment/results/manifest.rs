@@ -36,6 +36,9 @@ pub struct Manifest {
     pub title: String,
     /// What tells one experiment from another.
     pub identity: Identity,
+    /// Where its statistics were worked out: see [`platform`](crate::experiment::machine::platform). Older folders do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
     /// The policies compared.
     pub policies: Vec<String>,
     /// The policy the others are compared with.

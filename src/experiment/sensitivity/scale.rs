@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::math;
+
 /// What of the outcome is explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -37,7 +39,7 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
 /// Source: Haldane, *Annals of Human Genetics* 20 (1955) 309–311.
 pub fn log_odds(happened: u64, trials: u64) -> f64 {
     let not = trials.saturating_sub(happened) as f64;
-    ((happened as f64 + 0.5) / (not + 0.5)).ln()
+    math::ln((happened as f64 + 0.5) / (not + 0.5))
 }
 
 #[cfg(test)]

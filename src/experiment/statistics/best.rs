@@ -9,6 +9,7 @@ use statrs::distribution::{ChiSquared, Continuous, ContinuousCDF, Normal};
 
 use super::Interval;
 use super::mean::mean;
+use crate::math;
 
 /// Policies compared with the best of the others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -79,7 +80,7 @@ impl WithBest {
     /// How many replications would tell differences as small as `difference` apart: `max(n, ⌈(g S / difference)²⌉)`.
     pub fn replications_to_tell(&self, difference: f64) -> u64 {
         let n = self.replications as f64;
-        let needed = n * (self.half_width / difference).powi(2);
+        let needed = n * math::powi(self.half_width / difference, 2);
         self.replications.max(needed.ceil() as u64)
     }
 }
@@ -102,7 +103,8 @@ fn interaction(values: &[&[f64]], means: &[f64]) -> f64 {
     let grand = means.iter().sum::<f64>() / means.len() as f64;
     let squares_of = |replication: usize| -> f64 {
         let day = values.iter().map(|sample| sample[replication]).sum::<f64>() / values.len() as f64;
-        let residual = |(sample, mean): (&&[f64], &f64)| (sample[replication] - mean - day + grand).powi(2);
+        let residual =
+            |(sample, mean): (&&[f64], &f64)| math::powi(sample[replication] - mean - day + grand, 2);
         values.iter().zip(means).map(residual).sum()
     };
     (0..values[0].len()).map(squares_of).sum()
@@ -145,7 +147,7 @@ fn equicoordinate_quantile(comparisons: usize, degrees_of_freedom: f64, probabil
             let shift = std::f64::consts::SQRT_2 * g * s;
             inner
                 .iter()
-                .map(|(z, weight)| weight * normal.cdf(z + shift).powi(power))
+                .map(|(z, weight)| weight * math::powi(normal.cdf(z + shift), power))
                 .sum()
         };
         outer.iter().map(|(s, weight)| weight * given(*s)).sum()

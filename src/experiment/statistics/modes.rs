@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::mean::mean;
+use crate::math;
 
 /// One of two ways a launch went.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -58,7 +59,7 @@ fn best_cut(sorted: &[f64]) -> Option<(usize, f64)> {
     // Measured from the smallest value, so that no digits are lost on large counts.
     let origin = sorted[0];
     let total: f64 = sorted.iter().map(|x| x - origin).sum();
-    let squares: f64 = sorted.iter().map(|x| (x - origin).powi(2)).sum();
+    let squares: f64 = sorted.iter().map(|x| math::powi(x - origin, 2)).sum();
     let variation = squares - total * total / n;
     if variation <= 0.0 {
         return None;
@@ -68,7 +69,7 @@ fn best_cut(sorted: &[f64]) -> Option<(usize, f64)> {
     for at in 1..sorted.len() {
         left += sorted[at - 1] - origin;
         let k = at as f64;
-        let between = left * left / k + (total - left).powi(2) / (n - k) - total * total / n;
+        let between = left * left / k + math::powi(total - left, 2) / (n - k) - total * total / n;
         if between > best.1 {
             best = (at, between);
         }

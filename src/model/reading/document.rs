@@ -73,6 +73,19 @@ impl Document {
         Document::of_files(name, [(name.to_owned(), bytes.to_vec())])
     }
 
+    /// Reads texts that stand in no files, each under a name for its problems, as [`Document::open`] reads the files of a folder
+    /// of that name.
+    pub fn of_texts<'a>(folder: &str, texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut document = Document::empty(path::Path::new(folder));
+        for (name, text) in texts {
+            match files::source(name.to_owned(), text.as_bytes().to_vec()) {
+                Err(problem) => document.fail([problem]),
+                Ok(source) => document.add(source),
+            }
+        }
+        document
+    }
+
     fn empty(path: &path::Path) -> Self {
         Document {
             root: files::root(path),

@@ -7,6 +7,7 @@ use super::sheet::{Align, Drawn, Point, Rect, Sheet};
 use super::study::Band;
 use super::time_axis::Tick;
 use super::words::number;
+use crate::math;
 
 /// A rectangle with linear axes.
 #[derive(Debug, Clone, Copy)]
@@ -170,7 +171,7 @@ pub(super) fn round_values(max: f64, count: usize) -> Vec<f64> {
         return vec![0.0, 1.0];
     }
     let rough = max / count.max(1) as f64;
-    let power = 10_f64.powf(rough.log10().floor());
+    let power = math::pow(10.0, math::log10(rough).floor());
     let step = [1.0, 2.0, 2.5, 5.0, 10.0]
         .into_iter()
         .map(|s| s * power)

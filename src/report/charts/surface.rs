@@ -15,6 +15,8 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 
+use crate::math;
+
 /// Grid lines of the drawing to a nominal pixel.
 pub(super) const FINE: u32 = 3;
 
@@ -258,7 +260,7 @@ fn stroke<S: BackendStyle>(
         return ours(pixels.draw_line(from, to, style));
     }
     let (dx, dy) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
-    let length = dx.hypot(dy);
+    let length = math::hypot(dx, dy);
     let color = style.color();
     if length > 0.0 {
         let half = f64::from(width) / 2.0;

@@ -1,5 +1,6 @@
 //! How long people waited: the share of those who tried that was served within so long.
 
+use crate::math;
 use crate::sim::RunResult;
 
 use super::chart::{Chart, Table};
@@ -40,7 +41,7 @@ struct Curve {
 pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
     let span = span(study);
     let mut grid: Vec<f64> = (0..POINTS)
-        .map(|i| span.0 * (span.1 / span.0).powf(i as f64 / POINTS as f64))
+        .map(|i| span.0 * math::pow(span.1 / span.0, i as f64 / POINTS as f64))
         .collect();
     // Not computed: the last point has to be the end, to the bit.
     grid.push(span.1);
@@ -137,7 +138,7 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, grid: &[f64], curves:
         top: body.top + 12.0,
         ..body
     };
-    let x: Vec<f64> = grid.iter().map(|s| s.ln()).collect();
+    let x: Vec<f64> = grid.iter().map(|s| math::ln(*s)).collect();
     let panel = Panel {
         rect,
         x: (x[0], x[x.len() - 1]),
@@ -169,8 +170,11 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, grid: &[f64], curves:
 fn draw_waits(sheet: &Sheet<'_>, panel: &Panel) -> Drawn {
     let (first, last) = (panel.x.0 - 1e-9, panel.x.1 + 1e-9);
     let mut free_from = f64::NEG_INFINITY;
-    for (wait, name) in KNOWN.iter().filter(|(s, _)| (first..=last).contains(&s.ln())) {
-        let x = panel.px(wait.ln());
+    for (wait, name) in KNOWN
+        .iter()
+        .filter(|(s, _)| (first..=last).contains(&math::ln(*s)))
+    {
+        let x = panel.px(math::ln(*wait));
         sheet.line(&[(x, panel.rect.top), (x, panel.rect.bottom)], Stroke::thin(PALE))?;
         if x >= free_from {
             sheet.text((x, panel.rect.bottom + 15.0), name, Type::TICK, Align::Center)?;

@@ -7,6 +7,7 @@
 //! Where a room begins in the middle of the day, whoever is not served by then takes a ticket; those who were at work have all of their
 //! application before them here, though they keep the page they are on.
 
+use crate::math;
 use crate::model::policy::WaitingRoom;
 
 use super::day::{Day, Flow, no_show_s, present_s};
@@ -114,7 +115,7 @@ impl<'a> Inside<'a> {
         let ends: Vec<f64> = self
             .places
             .iter()
-            .map(|p| p.taken * -(-part / p.held_s).exp_m1())
+            .map(|p| p.taken * -math::exp_m1(-part / p.held_s))
             .collect();
         let done: f64 = ends.iter().zip(&self.places).map(|(e, p)| e * p.per_place).sum();
         // More than the portal can do takes longer.
@@ -173,7 +174,7 @@ impl<'a> Inside<'a> {
         let mut waiting = 0.0;
         for (flow, places) in flows.iter_mut().zip(&mut self.places) {
             if let (Some(after), false) = (self.room.leaves_after, places.files) {
-                let leaves = flow.backlog * -(-part / after.as_secs_f64()).exp_m1();
+                let leaves = flow.backlog * -math::exp_m1(-part / after.as_secs_f64());
                 flow.backlog -= leaves;
                 places.away += leaves * flow.stream.role.come_back.get();
             }

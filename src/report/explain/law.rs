@@ -4,8 +4,9 @@
 //! N. Balakrishnan, *Continuous Univariate Distributions* I (1994); the hyperexponential has balanced means, as in the engine.
 
 use statrs::function::erf::erfc;
-use statrs::function::gamma::{checked_gamma_lr, gamma};
+use statrs::function::gamma::checked_gamma_lr;
 
+use crate::math;
 use crate::model::Law;
 use crate::model::law::Lognormal;
 
@@ -16,7 +17,7 @@ pub(super) fn mean(law: &Law) -> f64 {
         Law::Uniform(u) => f64::midpoint(u.from.get(), u.to.get()),
         Law::Lognormal(l) => {
             let (mu, sigma) = logarithm(l);
-            (mu + 0.5 * sigma * sigma).exp()
+            math::exp(mu + 0.5 * sigma * sigma)
         }
         Law::Erlang(e) => e.mean.get(),
         Law::Hyperexponential(h) => h.mean.get(),
@@ -36,14 +37,14 @@ pub(super) fn squared_cv(law: &Law) -> f64 {
         Law::Exponential(_) => 1.0,
         Law::Uniform(u) => {
             let width = u.to.get() - u.from.get();
-            width * width / 12.0 / mean(law).powi(2)
+            width * width / 12.0 / math::powi(mean(law), 2)
         }
-        Law::Lognormal(l) => logarithm(l).1.powi(2).exp_m1(),
+        Law::Lognormal(l) => math::exp_m1(math::powi(logarithm(l).1, 2)),
         Law::Erlang(e) => 1.0 / e.stages.get().max(1) as f64,
-        Law::Hyperexponential(h) => h.cv.get().powi(2),
+        Law::Hyperexponential(h) => math::powi(h.cv.get(), 2),
         Law::Weibull(w) => {
             let k = w.shape.get();
-            gamma(1.0 + 2.0 / k) / gamma(1.0 + 1.0 / k).powi(2) - 1.0
+            math::gamma(1.0 + 2.0 / k) / math::powi(math::gamma(1.0 + 1.0 / k), 2) - 1.0
         }
     }
 }
@@ -68,7 +69,7 @@ pub(super) fn below(law: &Law, x: f64) -> f64 {
     }
     match law {
         Law::Fixed(_) => 0.0,
-        Law::Exponential(m) => -(-x / m.get()).exp_m1(),
+        Law::Exponential(m) => -math::exp_m1(-x / m.get()),
         Law::Uniform(u) => {
             let width = u.to.get() - u.from.get();
             if width > 0.0 {
@@ -80,9 +81,9 @@ pub(super) fn below(law: &Law, x: f64) -> f64 {
         Law::Lognormal(l) => {
             let (mu, sigma) = logarithm(l);
             if sigma > 0.0 {
-                0.5 * erfc((mu - x.ln()) / (sigma * std::f64::consts::SQRT_2))
+                0.5 * erfc((mu - math::ln(x)) / (sigma * std::f64::consts::SQRT_2))
             } else {
-                f64::from(u8::from(mu.exp() < x))
+                f64::from(u8::from(math::exp(mu) < x))
             }
         }
         Law::Erlang(e) => {
@@ -90,14 +91,14 @@ pub(super) fn below(law: &Law, x: f64) -> f64 {
             checked_gamma_lr(stages, x * stages / e.mean.get()).unwrap_or(1.0)
         }
         Law::Hyperexponential(h) => {
-            let cv2 = h.cv.get().powi(2);
+            let cv2 = math::powi(h.cv.get(), 2);
             let first = 0.5 * (1.0 + ((cv2 - 1.0).max(0.0) / (cv2 + 1.0)).sqrt());
-            let branch = |share: f64| -share * (-2.0 * share * x / h.mean.get()).exp_m1();
+            let branch = |share: f64| -share * math::exp_m1(-2.0 * share * x / h.mean.get());
             branch(first) + branch(1.0 - first)
         }
         Law::Weibull(w) => {
-            let scale = w.mean.get() / gamma(1.0 + 1.0 / w.shape.get());
-            -(-(x / scale).powf(w.shape.get())).exp_m1()
+            let scale = w.mean.get() / math::gamma(1.0 + 1.0 / w.shape.get());
+            -math::exp_m1(-math::pow(x / scale, w.shape.get()))
         }
     }
 }
@@ -135,12 +136,12 @@ pub(super) fn quantile(law: &Law, p: f64) -> f64 {
 fn logarithm(l: &Lognormal) -> (f64, f64) {
     let sigma = match (l.sigma, l.cv) {
         (Some(sigma), _) => sigma.get(),
-        (None, Some(cv)) => (cv.get() * cv.get()).ln_1p().sqrt(),
+        (None, Some(cv)) => math::ln_1p(cv.get() * cv.get()).sqrt(),
         (None, None) => 0.0,
     };
     let mu = match (l.median, l.mean) {
-        (Some(median), _) => median.get().ln(),
-        (None, Some(mean)) => mean.get().ln() - 0.5 * sigma * sigma,
+        (Some(median), _) => math::ln(median.get()),
+        (None, Some(mean)) => math::ln(mean.get()) - 0.5 * sigma * sigma,
         (None, None) => 0.0,
     };
     (mu, sigma)

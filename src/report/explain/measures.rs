@@ -3,6 +3,7 @@
 use super::launch::Launch;
 use super::statement::{Statement, Topic, Unit};
 use super::words::{number, time};
+use crate::math;
 use crate::model::policy::{
     Adaptive, Appointments, Autoscaling, KeyWindows, Measure, Shedding, SheddingBy, WaitingRoom,
 };
@@ -197,7 +198,7 @@ fn growth(scaling: &Autoscaling) -> Statement {
     if most <= 1.0 || step <= 0.0 {
         return Statement::absent("autoscaling_time", TOPIC, label, "The tier does not grow.");
     }
-    let steps = (most.ln() / step.ln_1p() - 1e-9).ceil().max(1.0);
+    let steps = (math::ln(most) / math::ln_1p(step) - 1e-9).ceil().max(1.0);
     let between = (scaling.every.as_secs_f64() / over).ceil() * over;
     let takes = over + (steps - 1.0) * between;
     Statement::new(

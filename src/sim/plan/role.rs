@@ -1,5 +1,6 @@
 //! How a role behaves, made ready to be drawn from.
 
+use crate::math;
 use crate::model::Law;
 use crate::model::people::{PatienceCovers, Role};
 use crate::sim::random::Block;
@@ -39,7 +40,7 @@ impl RolePlan {
                     role.retry.get()
                         * role
                             .retry_half_life
-                            .map_or(1.0, |h| 0.5_f64.powf(earlier / h.get()))
+                            .map_or(1.0, |h| math::pow(0.5, earlier / h.get()))
                 }
             })
             .collect();

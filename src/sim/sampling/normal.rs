@@ -1,5 +1,7 @@
 //! The standard normal law.
 
+use crate::math;
+
 /// The standard normal quantile: algorithm AS 241, `PPND16` (Wichura, Applied Statistics 37, 1988), relative error about 1e-16.
 /// Written out because `statrs` gives half as many digits; checked against it.
 pub(super) fn normal_quantile(p: f64) -> f64 {
@@ -9,7 +11,7 @@ pub(super) fn normal_quantile(p: f64) -> f64 {
         return q * polynomial(&CENTRE_UP, r) / polynomial(&CENTRE_DOWN, r);
     }
     let tail = if q < 0.0 { p } else { 1.0 - p };
-    let r = (-tail.ln()).sqrt();
+    let r = (-math::ln(tail)).sqrt();
     let value = if r <= 5.0 {
         polynomial(&MIDDLE_UP, r - 1.6) / polynomial(&MIDDLE_DOWN, r - 1.6)
     } else {

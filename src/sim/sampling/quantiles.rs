@@ -4,9 +4,8 @@
 //! `unit(!bits)`, which is exact where `1 − unit(bits)` would not be. Every equation is written so that its function is concave or
 //! convex, for which Newton's method cannot go astray: after the first step it comes nearer from one side.
 
-use statrs::function::gamma::{gamma_lr, gamma_ur, ln_gamma};
-
 use super::normal::normal_quantile;
+use crate::math;
 use crate::sim::random::unit;
 
 /// A step of Newton's by less than this share of the value leaves an error of its square.
@@ -21,36 +20,68 @@ const MOST_STAGES_SOLVED: u64 = 10_000;
 pub(super) fn erlang(stages: u64, bits: u64) -> f64 {
     let (below, beyond) = (unit(bits), unit(!bits));
     if stages == 1 {
-        return -beyond.ln();
+        return -math::ln(beyond);
     }
     let k = stages as f64;
     let rough = cube_root_normal(k, normal_quantile(below));
     if stages > MOST_STAGES_SOLVED {
         return rough;
     }
-    let ln_density = |x: f64| (k - 1.0) * x.ln() - x - ln_gamma(k);
+    let ln_factorial = math::ln_gamma(k);
+    let ln_density = |ln_x: f64, x: f64| (k - 1.0) * ln_x - x - ln_factorial;
     if below > 0.5 {
         // ln Q(x) is concave: an Erlang law's hazard rises.
+        let ln_beyond = math::ln(beyond);
         return newton(rough, |x| {
-            let tail = gamma_ur(k, x);
-            (tail / beyond).ln() * (tail.ln() - ln_density(x)).exp()
+            let ratio = beyond_by_density(k, x);
+            (math::ln(ratio) + ln_density(math::ln(x), x) - ln_beyond) * ratio
         });
     }
     // ln P is concave in ln x, and P(x) is at most xᵏ/k!.
-    let least = (below.ln() + ln_gamma(k + 1.0)) / k;
-    let log = newton(rough.max(0.0).ln().max(least), |ln_x| {
-        let x = ln_x.exp();
-        let share = gamma_lr(k, x);
-        -(share / below).ln() * (share.ln() - ln_density(x) - ln_x).exp()
+    let ln_below = math::ln(below);
+    let least = (ln_below + math::ln_gamma(k + 1.0)) / k;
+    let log = newton(math::ln(rough.max(0.0)).max(least), |ln_x| {
+        let x = math::exp(ln_x);
+        let ratio = below_by_density(k, x);
+        -(math::ln(ratio) + ln_density(ln_x, x) - ln_below) * ratio / x
     });
-    log.exp()
+    math::exp(log)
+}
+
+/// A term that is smaller than this share of the sum before it adds nothing, nor do those after it.
+const NOTHING: f64 = f64::EPSILON / 16.0;
+
+/// `Q(x) / q(x)`: what the Erlang law of `k` stages has beyond `x`, by its density there. A Poisson variable of mean `x` is below `k`
+/// when fewer than `k` stages have passed, and its terms from `k − 1` down are the density times
+/// `1 + (k−1)/x + (k−1)(k−2)/x² + …`, all positive.
+fn beyond_by_density(k: f64, x: f64) -> f64 {
+    let (mut sum, mut term, mut j) = (1.0, 1.0, k - 1.0);
+    while j > 0.0 && term > NOTHING * sum {
+        term *= j / x;
+        sum += term;
+        j -= 1.0;
+    }
+    sum
+}
+
+/// `P(x) / q(x)`: what it has below `x`, by its density there: the Poisson terms from `k` up are the density times
+/// `x/k + x²/(k(k+1)) + …`, all positive.
+fn below_by_density(k: f64, x: f64) -> f64 {
+    let mut term = x / k;
+    let (mut sum, mut j) = (term, k + 1.0);
+    while term > NOTHING * sum {
+        term *= x / j;
+        sum += term;
+        j += 1.0;
+    }
+    sum
 }
 
 /// The gamma law's quantile at the standard normal score `z`, for many stages: its cube root is nearly normal (Wilson & Hilferty,
 /// Proceedings of the National Academy of Sciences 17, 1931).
 fn cube_root_normal(stages: f64, z: f64) -> f64 {
     let variance = 1.0 / (9.0 * stages);
-    stages * (1.0 - variance + z * variance.sqrt()).powi(3)
+    stages * math::powi(1.0 - variance + z * variance.sqrt(), 3)
 }
 
 /// The quantile of a mixture of two exponential laws, the first of them with probability `first_share`. Relative error below 1e-12.
@@ -63,13 +94,14 @@ pub(super) fn hyperexponential(first_share: f64, first_mean: f64, second_mean: f
         return 0.0;
     }
     // The tail is at least that of either law alone, and of an exponential law with the hazard that both begin with.
-    let alone = (first_mean * (first_share / beyond).ln()).max(second_mean * (second_share / beyond).ln());
+    let alone =
+        (first_mean * math::ln(first_share / beyond)).max(second_mean * math::ln(second_share / beyond));
     // ln S(x) is convex: a mixture's hazard falls.
-    newton(alone.max(-beyond.ln() / hazard), |x| {
-        let first = first_share * (-x / first_mean).exp();
-        let second = second_share * (-x / second_mean).exp();
+    newton(alone.max(-math::ln(beyond) / hazard), |x| {
+        let first = first_share * math::exp(-x / first_mean);
+        let second = second_share * math::exp(-x / second_mean);
         let tail = first + second;
-        (tail / beyond).ln() * tail / (first / first_mean + second / second_mean)
+        math::ln(tail / beyond) * tail / (first / first_mean + second / second_mean)
     })
 }
 
@@ -87,6 +119,8 @@ fn newton(mut x: f64, step: impl Fn(f64) -> f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use statrs::function::gamma::ln_gamma;
+
     use super::*;
 
     /// Draws far out at both ends, and evenly between.
