@@ -207,7 +207,7 @@ pub fn measure(name: &str) -> Result<Measure, Misunderstood> {
         .filter(|word| !word.is_empty())
         .collect();
     let number = |word: &&str| word.starts_with('p') && word[1..].starts_with(|c: char| c.is_ascii_digit());
-    let Some(at) = words.iter().position(|word| number(&word)) else {
+    let Some(at) = words.iter().position(number) else {
         let asked = words.join("_");
         let fixed = CATALOGUE.iter().find_map(|entry| match entry {
             Entry::Fixed(fixed) if [fixed.name, without_unit(fixed.name)].contains(&asked.as_str()) => {
