@@ -196,7 +196,8 @@ pub struct Misunderstood {
     pub right: String,
 }
 
-/// The measure that people call so: by its name, with or without its unit; a percentile of a time in
+/// The measure that people call so: by its name, with or without its unit; a percentile of a time
+/// in
 /// either order, `wait_p99.9_s` or `p99.9 wait`.
 ///
 /// # Errors
