@@ -125,7 +125,8 @@ fn attempts(submitted: u64, melts: bool) -> AttemptCounts {
     counts
 }
 
-/// Half of those who tried wait a median time, most of the others five times as long, the last nine times.
+/// Half of those who tried wait a median time, most of the others five times as long, the last nine
+/// times.
 fn take_time(result: &mut RunResult, noise: f64) {
     let median = 12_000.0 * (1.0 + 0.02 * noise);
     let (half, most) = (result.tried.div_ceil(2), (result.tried * 9).div_ceil(10));

@@ -232,7 +232,8 @@ pub struct Misunderstood {
     pub right: String,
 }
 
-/// The measure that people call so: by its name, with or without its unit; a percentile of a time in
+/// The measure that people call so: by its name, with or without its unit; a percentile of a time
+/// in
 /// either order, `wait_p99.9_s` or `p99.9 wait`.
 ///
 /// # Errors
@@ -243,7 +244,7 @@ pub fn measure(name: &str) -> Result<Measure, Misunderstood> {
         .filter(|word| !word.is_empty())
         .collect();
     let number = |word: &&str| word.starts_with('p') && word[1..].starts_with(|c: char| c.is_ascii_digit());
-    let Some(at) = words.iter().position(|word| number(&word)) else {
+    let Some(at) = words.iter().position(number) else {
         let asked = words.join("_");
         let fixed = CATALOGUE.iter().find_map(|entry| match entry {
             Entry::Fixed(fixed) if [fixed.name, without_unit(fixed.name)].contains(&asked.as_str()) => {

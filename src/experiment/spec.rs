@@ -75,7 +75,8 @@ pub struct Experiment {
     /// At which combinations of their values; absent: at all of them.
     #[serde(default)]
     pub design: Option<Design>,
-    /// The measures that a sweep sums up, such as `submitted_people` or `wait_p99.9_s`; absent: the people who submit by the deadline.
+    /// The measures that a sweep sums up, such as `submitted_people` or `wait_p99.9_s`; absent: the
+    /// people who submit by the deadline.
     #[serde(default)]
     pub outcomes: Option<Vec<String>>,
     /// Whether a sensitivity analysis explains the value of an outcome or its rank.
@@ -239,7 +240,8 @@ impl Experiment {
     }
 
     /// The measures of its summary: those that every summary has, and each that it names, as a
-    /// percentile of the waiting time, an outcome, a goal, an event or what a stage is to know well.
+    /// percentile of the waiting time, an outcome, a goal, an event or what a stage is to know
+    /// well.
     pub fn measures(&self) -> Vec<Measure> {
         let shown = self
             .percentiles

@@ -60,7 +60,8 @@ impl Times {
         self.largest = self.largest.max(other.largest);
     }
 
-    /// What is known of these times at the end of a run, with `unserved` people whose time is later than all.
+    /// What is known of these times at the end of a run, with `unserved` people whose time is later
+    /// than all.
     pub(crate) fn distribution(&self, unserved: u64) -> TimeDistribution {
         let bins = self.histogram.iter_recorded().map(|bin| {
             let last = self.histogram.highest_equivalent(bin.value_iterated_to());

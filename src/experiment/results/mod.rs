@@ -48,11 +48,7 @@ use super::measures::Measure;
 use super::schedule::StageRuns;
 use super::summary::Summary;
 
-/// The tables of a results folder that have the percentiles an experiment names.
-const TABLES_WITH_PERCENTILES: [for<'a> fn(&[Run<'a>], &[Measure]) -> Table<'a>; 2] =
-    [runs::runs, runs::groups];
-
-/// Its other tables.
+/// The tables of a results folder, but for those that have the percentiles an experiment names.
 const TABLES: [for<'a> fn(&[Run<'a>]) -> Table<'a>; 5] = [
     runs::tiers,
     over_time::series,
@@ -82,10 +78,7 @@ pub struct Contents<'a> {
 /// When the disk refuses.
 pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Result<()>) -> io::Result<()> {
     let runs = rows::all(contents.stages);
-    let first = TABLES_WITH_PERCENTILES
-        .into_iter()
-        .map(|table| table(&runs, contents.measures));
-    for table in first.chain(TABLES.into_iter().map(|table| table(&runs))) {
+    for table in tables(&runs, contents.measures) {
         for format in formats() {
             let name = format!("{}.{}", table.name, format.extension());
             create(&folder.join(name), |out| format.write(&table, out))?;
@@ -101,6 +94,14 @@ pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Resu
     let mut manifest = contents.manifest.clone();
     manifest.files = manifest::list(folder)?;
     create(&folder.join(manifest::FILE), |out| json(&manifest, out))
+}
+
+/// The tables of a results folder, one at a time, with the percentiles among `measures`.
+fn tables<'a>(runs: &[Run<'a>], measures: &[Measure]) -> impl Iterator<Item = Table<'a>> {
+    let of_people = [runs::runs(runs, measures), runs::groups(runs, measures)];
+    of_people
+        .into_iter()
+        .chain(TABLES.into_iter().map(|table| table(runs)))
 }
 
 fn create(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
@@ -156,13 +157,6 @@ mod tests {
         plan.run(&[], &fake::simulate, &Unwatched).unwrap()
     }
 
-    fn tables<'a>(runs: &[Run<'a>]) -> Vec<Table<'a>> {
-        let first = TABLES_WITH_PERCENTILES
-            .into_iter()
-            .map(|table| table(runs, &measures([])));
-        first.chain(TABLES.into_iter().map(|table| table(runs))).collect()
-    }
-
     #[test]
     fn the_tables_of_runs_have_the_percentiles_that_are_asked_for() {
         let stages = [stage()];
@@ -191,8 +185,7 @@ mod tests {
     fn every_column_is_described() {
         let stages = [stage()];
         let runs = rows::all(&stages);
-        let all = tables(&runs);
-        for table in all.iter().chain([&timings(&runs)]) {
+        for table in tables(&runs, &measures([])).chain([timings(&runs)]) {
             for column in &table.columns {
                 let described = DOCUMENTATION.contains(&format!("`{}`", column.name));
                 assert!(
@@ -218,8 +211,7 @@ mod tests {
     fn tables_have_a_row_for_everything_they_are_about() {
         let stages = [stage()];
         let runs = rows::all(&stages);
-        let rows: Vec<_> = tables(&runs)
-            .iter()
+        let rows: Vec<_> = tables(&runs, &measures([]))
             .map(|table| (table.name, table.rows()))
             .collect();
         // Two policies, two replications, one group, one tier, 74 hours, two bins of waits and the unserved.

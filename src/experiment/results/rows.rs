@@ -72,7 +72,8 @@ pub(super) fn waits<'r>(table: &mut Table, waits: &(impl Iterator<Item = &'r Wai
 /// The percentiles that tables of runs have at least.
 const STANDING: [Percentile; 3] = [Percentile::MEDIAN, Percentile::whole(90), Percentile::whole(99)];
 
-/// Adds the percentiles of a time: those that are always there, and those among the measures of the experiment.
+/// Adds the percentiles of a time: those that are always there, and those among the measures of the
+/// experiment.
 pub(super) fn percentiles<'r>(
     table: &mut Table,
     measures: &[Measure],

@@ -44,7 +44,8 @@ impl Percentile {
         }
     }
 
-    /// The percentile of a number such as 99.9; `None` when it is not above 0 and up to 100, or has more than four decimals.
+    /// The percentile of a number such as 99.9; `None` when it is not above 0 and up to 100, or has
+    /// more than four decimals.
     pub fn new(percent: f64) -> Option<Self> {
         let parts = percent * f64::from(PARTS);
         let whole = parts.round();
@@ -52,7 +53,8 @@ impl Percentile {
         (is_whole && (1.0..=f64::from(WHOLE)).contains(&whole)).then_some(Percentile { parts: whole as u32 })
     }
 
-    /// Its rank among `n` values in rising order, from 1: the least whole number not below the share of `n`. 0 when `n` is 0.
+    /// Its rank among `n` values in rising order, from 1: the least whole number not below the
+    /// share of `n`. 0 when `n` is 0.
     pub fn rank(self, n: u64) -> u64 {
         let parts = u128::from(n) * u128::from(self.parts);
         parts.div_ceil(u128::from(WHOLE)) as u64

@@ -78,7 +78,8 @@ impl<'a> View<'a> {
     }
 }
 
-/// The report of a summary: title, table, verdict, and the public record beside the simulation. `percentiles` are those
+/// The report of a summary: title, table, verdict, and the public record beside the simulation.
+/// `percentiles` are those
 /// of the waiting time, each among the measures of the summary.
 ///
 /// Empty while no stage has finished.

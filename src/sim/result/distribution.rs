@@ -9,7 +9,8 @@ const MICROS: f64 = 1e6;
 /// The times of a run: who waited how long, from the engine's fine histogram.
 ///
 /// A percentile is the order statistic of its rank, from above: at least the exact one, at most a
-/// thousandth more (a bin is at most 1/1024 of what it holds), and never more than the largest time.
+/// thousandth more (a bin is at most 1/1024 of what it holds), and never more than the largest
+/// time.
 /// So percentiles rise with the share, whatever is asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TimeDistribution {
@@ -78,7 +79,8 @@ impl TimeDistribution {
         (n > 0).then(|| self.sum_us as f64 / n as f64 / MICROS)
     }
 
-    /// The time \[s\] that a share of all does not exceed; `None` when that was not reached, or nobody is there.
+    /// The time \[s\] that a share of all does not exceed; `None` when that was not reached, or
+    /// nobody is there.
     pub fn percentile(&self, percentile: Percentile) -> Option<f64> {
         self.at_rank(percentile.rank(self.people()))
     }

@@ -63,7 +63,8 @@ pub struct BinState {
     pub attack_requests: u32,
 }
 
-/// How long the submitted of a group waited, on a logarithmic grid: a histogram for charts. Its bins are
+/// How long the submitted of a group waited, on a logarithmic grid: a histogram for charts. Its
+/// bins are
 /// too wide for percentiles, which [`TimeDistribution`](super::TimeDistribution) knows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct WaitHistogram {

@@ -8,7 +8,9 @@ const RESOLUTION: f64 = 1.0 / 1024.0;
 
 fn recorded(times: &[u64]) -> Times {
     let mut all = Times::new();
-    times.iter().for_each(|us| all.record(*us));
+    for us in times {
+        all.record(*us);
+    }
     all
 }
 
@@ -72,7 +74,9 @@ proptest! {
     fn merging_does_not_depend_on_the_order(parts in proptest::collection::vec(times(), 1..5), turn in 0..4_usize) {
         let merge = |parts: &[Vec<u64>]| {
             let mut all = Times::new();
-            parts.iter().for_each(|part| all.add(&recorded(part)));
+            for part in parts {
+                all.add(&recorded(part));
+            }
             all.distribution(7)
         };
         let mut other = parts.clone();
