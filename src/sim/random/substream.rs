@@ -269,7 +269,7 @@ mod tests {
         let chance = Chance::new(1, 0);
         let mut first: Vec<u64> = Vec::new();
         for entity in 0..200 {
-            let mut streams = vec![
+            let mut streams = [
                 chance.stream(entity, Purpose::Design),
                 chance.stream(entity, Purpose::Bootstrap),
                 chance.named(entity, "a"),
