@@ -168,7 +168,7 @@ fn read(case: &Case) -> Option<(Model, String)> {
     if Path::new(&case.policy).extension().is_none_or(|e| e != "toml") {
         return Some((load::read(document, &[]).ok()?, case.policy.clone()));
     }
-    let names = document.add_policies(Path::new(&case.policy));
+    let names = document.add_policies(Document::open(Path::new(&case.policy)));
     let model = load::read(document, &[]).ok()?;
     Some((model, names.first()?.clone()))
 }

@@ -227,6 +227,7 @@ fn write_results(
         planned: Vec::new(),
         finished: Vec::new(),
         failed: Vec::new(),
+        platform: None,
         files: Vec::new(),
     };
     let contents = Contents {

@@ -456,7 +456,7 @@ mod tests {
     fn statistics_of_two_platforms_agree_to_their_last_digits() {
         let differ = |a: &str, b: &str| statistics_differ(a.as_bytes(), b.as_bytes());
         let of = |low: f64| format!(r#"{{"title": "A", "points": [{{"low": {low:?}, "n": 7}}]}}"#);
-        for value in [1234.5, -1234.5, 0.25, 1e-13, 3e9] {
+        for value in [1234.5_f64, -1234.5, 0.25, 1e-13, 3e9] {
             let scale = value.abs().max(1.0);
             assert_eq!(differ(&of(value), &of(value + 5e-13 * scale)), None);
             let told = differ(&of(value), &of(value + 2e-12 * scale));

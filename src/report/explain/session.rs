@@ -5,6 +5,7 @@ use super::law::{below, representatives};
 use super::observed::Observed;
 use super::statement::{Statement, Topic, Unit};
 use super::words::{amount, number, time};
+use crate::math;
 use crate::model::people::PatienceCovers;
 use crate::report::figures::percent;
 use crate::theory::session::Session;
@@ -101,8 +102,7 @@ pub(super) fn page_success(launch: &Launch, stream: &Stream) -> f64 {
         let class = launch.model.portal.request.get(request);
         let laws: Vec<_> = class.into_iter().flat_map(|r| r.work.values()).collect();
         // Sums of independent laws: every combination of as many representatives of each as there is room for.
-        let each = (REPRESENTATIVES as f64)
-            .powf(1.0 / laws.len().max(1) as f64)
+        let each = math::pow(REPRESENTATIVES as f64, 1.0 / laws.len().max(1) as f64)
             .floor()
             .max(2.0);
         let mut sums = vec![0.0];
