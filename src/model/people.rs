@@ -200,7 +200,7 @@ impl Diurnal {
             sum += stretch.share;
             stretch.share = sum;
         }
-        if !(sum > 0.0) {
+        if sum <= 0.0 {
             return Vec::new();
         }
         for stretch in &mut curve {

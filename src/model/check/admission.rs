@@ -45,14 +45,15 @@ pub(super) fn check(cx: &mut Checker<'_>) {
 
 /// That the clocks jump over the windows of `role`, or of any role, where they do.
 fn why(cx: &Checker<'_>, measure: &Measure, role: Option<&str>) -> Option<String> {
-    let Measure::RoleWindows(rule) = measure else {
+    let Measure::RoleWindows(windows) = measure else {
         return None;
     };
     let own = |window: &&RoleWindow| role.is_none_or(|role| window.role == role);
-    rule.window
+    windows
+        .window
         .iter()
         .filter(own)
-        .find_map(|window| cx.jumped_over(&window.hours, &window.days))
+        .find_map(|window| cx.jumped_over(window.hours, window.days))
 }
 
 /// The roles of people who come, and of the offices they send.

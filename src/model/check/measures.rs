@@ -91,7 +91,7 @@ fn never_lets(cx: &mut Checker<'_>, windows: &KeyWindows, path: &Path) {
         let own = own.filter(|w| (w.classes[0]..=w.classes[1]).contains(&class));
         let right = own
             .into_iter()
-            .find_map(|w| cx.jumped_over(&w.hours, &w.days))
+            .find_map(|w| cx.jumped_over(w.hours, w.days))
             .unwrap_or_else(|| "give it a window, or a free day for all, within the run".to_owned());
         cx.complain(&path.then("window"), wrong, right);
     }
@@ -114,7 +114,7 @@ pub(super) fn appointments(cx: &mut Checker<'_>, booked: &Appointments, path: &P
         .clock
         .is_some_and(|clock| clock.intervals(&booked.hours, &booked.days).is_empty())
     {
-        let right = cx.jumped_over(&booked.hours, &booked.days);
+        let right = cx.jumped_over(booked.hours, booked.days);
         cx.complain(
             &path.then("days"),
             "there is no slot within the run",

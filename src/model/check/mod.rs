@@ -202,11 +202,11 @@ impl Checker<'_> {
     }
 
     /// What to do about daily hours of which none lie within the run, where the clocks are why.
-    fn jumped_over(&self, hours: &DailyHours, days: &Weekdays) -> Option<String> {
+    fn jumped_over(&self, hours: DailyHours, days: Weekdays) -> Option<String> {
         let clock = self
             .clock
-            .filter(|clock| clock.intervals(hours, days).is_empty())?;
-        let day = clock.jumped_over(hours, days)?;
+            .filter(|clock| clock.intervals(&hours, &days).is_empty())?;
+        let day = clock.jumped_over(&hours, &days)?;
         let zone = clock.zone();
         Some(format!(
             "{hours} does not exist on {day} in {zone}: the clocks go forward over it"

@@ -31,12 +31,12 @@ fn first_local_time(cx: &Checker<'_>) -> Option<Path> {
     }
     for (name, office) in &people.office {
         let path = at(["people", "office"]).then(name);
-        if let Some(path) = local(&office.hours, &office.days, &path) {
+        if let Some(path) = local(office.hours, office.days, &path) {
             return Some(path);
         }
     }
     if let Some(line) = &people.helpline
-        && let Some(path) = local(&line.hours, &line.days, &at(["people", "helpline"]))
+        && let Some(path) = local(line.hours, line.days, &at(["people", "helpline"]))
     {
         return Some(path);
     }
@@ -56,7 +56,7 @@ fn in_measure(measure: &Measure, path: &Path) -> Option<Path> {
         Measure::RoleWindows(rule) => {
             let path = path.then("role-windows").then("window");
             let mut windows = rule.window.iter().enumerate();
-            windows.find_map(|(i, w)| local(&w.hours, &w.days, &path.then(i.to_string())))
+            windows.find_map(|(i, w)| local(w.hours, w.days, &path.then(i.to_string())))
         }
         Measure::KeyWindows(rule) => {
             let path = path.then("key-windows");
@@ -65,18 +65,18 @@ fn in_measure(measure: &Measure, path: &Path) -> Option<Path> {
             }
             let path = path.then("window");
             let mut windows = rule.window.iter().enumerate();
-            windows.find_map(|(i, w)| local(&w.hours, &w.days, &path.then(i.to_string())))
+            windows.find_map(|(i, w)| local(w.hours, w.days, &path.then(i.to_string())))
         }
-        Measure::Appointments(rule) => local(&rule.hours, &rule.days, &path.then("appointments")),
+        Measure::Appointments(rule) => local(rule.hours, rule.days, &path.then("appointments")),
         _ => None,
     }
 }
 
 /// Where `hours` or `days` name a time of the place; at all hours of all days none is named.
-fn local(hours: &DailyHours, days: &Weekdays, path: &Path) -> Option<Path> {
-    if *hours != DailyHours::whole_day() {
+fn local(hours: DailyHours, days: Weekdays, path: &Path) -> Option<Path> {
+    if hours != DailyHours::whole_day() {
         Some(path.then("hours"))
-    } else if *days != Weekdays::all() {
+    } else if days != Weekdays::all() {
         Some(path.then("days"))
     } else {
         None
