@@ -333,8 +333,9 @@ impl Portal {
         let mut inside = vec![WorkInside::default(); self.tiers.len()];
         for (id, request) in self.requests.alive() {
             let innermost = request.tier as usize;
-            for k in request.released as usize..innermost {
-                inside[k].add(self.requests.stay(id, k).work, request.awaited);
+            let outer = request.released as usize..innermost;
+            for (k, tier) in outer.clone().zip(&mut inside[outer]) {
+                tier.add(self.requests.stay(id, k).work, request.awaited);
             }
             if request.stage == Stage::Working {
                 let left = self.work_left(request, now);
