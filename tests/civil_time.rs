@@ -105,7 +105,7 @@ fn served(run: &RunResult) -> Vec<bool> {
 #[derive(Debug, Clone)]
 struct Day {
     zone: &'static str,
-    day: &'static str,
+    date: &'static str,
     /// The run starts so many hours before midnight, a whole number of tens of minutes.
     before: i64,
     /// Of the window, in tens of minutes.
@@ -115,13 +115,13 @@ struct Day {
 
 impl Day {
     fn start(&self) -> DateTime {
-        let midnight: DateTime = format!("{} 00:00", self.day).parse().unwrap();
+        let midnight: DateTime = format!("{} 00:00", self.date).parse().unwrap();
         midnight.saturating_sub((10 * self.before).minutes())
     }
 
     /// Half a day after the midnight that ends it.
     fn end(&self) -> DateTime {
-        let midnight: DateTime = format!("{} 00:00", self.day).parse().unwrap();
+        let midnight: DateTime = format!("{} 00:00", self.date).parse().unwrap();
         midnight.saturating_add(36.hours())
     }
 
@@ -171,7 +171,7 @@ fn days() -> impl Strategy<Value = Day> {
     let window = (tens(), tens()).prop_filter("a window", |(from, until)| from != until);
     (place, 0..60_i64, window).prop_map(|((zone, day), before, (from, until))| Day {
         zone,
-        day,
+        date: day,
         before,
         from,
         until,
@@ -218,7 +218,7 @@ proptest! {
     /// A closure is between two instants: those at which the clock first shows its ends, or a later time.
     #[test]
     fn a_closure_lasts_from_the_first_instant_that_shows_its_beginning(day in days(), seed in 0..1000_u64) {
-        let midnight: DateTime = format!("{} 00:00", day.day).parse().unwrap();
+        let midnight: DateTime = format!("{} 00:00", day.date).parse().unwrap();
         let ends = [day.from.min(day.until), day.from.max(day.until)];
         let [from, until] = ends.map(|tens| midnight.saturating_add((10 * tens).minutes()));
         let model = format!(

@@ -195,7 +195,7 @@ fn windows() -> impl Strategy<Value = (DailyHours, Weekdays)> {
 }
 
 /// Whether a window is open when the clock shows `now`: the definition.
-fn is_open(now: DateTime, hours: &DailyHours, days: &Weekdays) -> bool {
+fn is_open(now: DateTime, hours: DailyHours, days: Weekdays) -> bool {
     [now.date(), now.date().yesterday().unwrap()]
         .into_iter()
         .any(|day| {
@@ -216,7 +216,7 @@ proptest! {
         for us in (0..clock.horizon_us()).step_by(60_000_000) {
             let found = open.iter().any(|(from, until)| (*from..*until).contains(&us));
             let shown = clock.civil_at(us);
-            prop_assert_eq!(found, is_open(shown, &hours, &days), "{} in {}", shown, clock.zone());
+            prop_assert_eq!(found, is_open(shown, hours, days), "{} in {}", shown, clock.zone());
         }
     }
 
