@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn a_crowd_is_called_at_the_rate_to_the_microsecond() {
         for gap in [0.3, 1.0, 10.0 / 3.0, 58_823.529_411] {
-            let found = calls(Pace::new(gap, 1), &[1_000; 5_000]);
+            let found = calls(Pace::new(gap, 1), &vec![1_000; 5_000]);
             for (k, at) in found.iter().enumerate() {
                 let exact = 1_000.0 + k as f64 * gap;
                 let late = *at as f64 - exact;
