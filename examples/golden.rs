@@ -2,10 +2,10 @@
 //! seeds, to the hashes in `tests/golden/runs.txt`. `scripts/golden.sh` runs it.
 //!
 //! `golden` checks and names each run that differs; `golden --bless` writes the file anew. A
-//! refactoring must pass the check. A change that alters results blesses, in a commit that says
-//! why, and stands in the changelog under *Results changed*.
+//! refactoring must pass the check. A change that alters results blesses, in a commit that gives
+//! the reason; the changelog lists it under *Results changed*.
 //!
-//! A policy file that does not fit a model stands in the file as such.
+//! The file also lists the policy files that do not fit a model.
 //!
 //! A hash is of the JSON object of `clickday run --json` with `wall_s` at zero and `peak_rss_mib` at
 //! null: both are of the machine and not of the run.
@@ -23,7 +23,7 @@ const SEEDS: [u64; 2] = [1, 20_200_401];
 /// Shares of full scale, smallest first: a launch runs at the first at which it is not refused. The
 /// small models run as they are.
 const LAUNCH_SCALES: [f64; 3] = [0.03, 0.05, 1.0];
-/// What stands in the place of a hash if a policy file does not fit a model.
+/// In the place of a hash if a policy file does not fit a model.
 const DOES_NOT_FIT: &str = "does not fit";
 
 /// A model under a policy.

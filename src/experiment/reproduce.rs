@@ -30,7 +30,7 @@ pub struct Claim {
     folder: PathBuf,
 }
 
-/// What came of holding results against those made again.
+/// The outcome of a comparison of results with those made again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// They are what their manifest says.
