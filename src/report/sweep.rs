@@ -358,8 +358,8 @@ mod tests {
             high: f64::INFINITY,
         };
         let estimate = Estimate::of(&[14_532.4], Statistic::Median, any, 0.95);
-        assert_eq!(cell("wait_p99.9_s", &estimate), "14500");
-        assert_eq!(cell("submitted_people", &estimate), "14532");
+        assert_eq!(cell("wait_p99.9_s", &estimate), "14,500");
+        assert_eq!(cell("submitted_people", &estimate), "14,532");
     }
 
     #[test]

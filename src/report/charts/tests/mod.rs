@@ -16,7 +16,7 @@ use crate::experiment::summary::{Asked, Summary};
 use crate::model::units::Percentile;
 use crate::report::figures;
 use crate::report::table::Dress;
-use crate::sim::result::{AttemptCounts, Outcome, WaitHistogram};
+use crate::sim::result::{AttemptCounts, Outcome, TimeDistribution};
 
 fn written(model: &Model, runs: &[RunResult]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let dir = tempfile::tempdir().unwrap();
@@ -292,18 +292,18 @@ proptest! {
     fn the_text_of_the_waits_chart_says_what_is_drawn(
         counts in prop::collection::vec(0_u64..1_000, 1..12), unserved in 0_u64..1_000, bins_until in 0.2_f64..4.0,
     ) {
-        // Bins up to and beyond the end of the run: a bin is a quarter wide, and nobody's wait is longer than the run.
+        // Waits a quarter apart, up to the end of the run at most: nobody's wait is longer than the run.
         let mut run = fixture::run("open-to-all", 0, 1.0);
         let end = run.series.start_s.last().unwrap() + run.series.bin_s;
         let ratio = 1.26_f64;
         let first = end * bins_until / ratio.powf(counts.len() as f64);
-        let bins = counts.iter().enumerate().map(|(i, n)| {
-            let from = first * ratio.powf(i as f64);
-            (from, from * ratio, if from < end { *n } else { 0 })
+        let waits = counts.iter().enumerate().map(|(i, n)| {
+            let wait = first * ratio.powf(i as f64);
+            (wait, if wait < end { *n } else { 0 })
         });
-        let bins: Vec<(f64, f64, u64)> = bins.collect();
-        let served: u64 = bins.iter().map(|(_, _, n)| n).sum();
-        run.waits = vec![WaitHistogram { group: "all".to_owned(), unserved, bins }];
+        let waits: Vec<(f64, u64)> = waits.collect();
+        let served: u64 = waits.iter().map(|(_, n)| n).sum();
+        run.times.waits = TimeDistribution::of(waits, unserved);
         let model = fixture::model();
         let runs = [&run];
         let study = Study::new(&model, &runs).unwrap();
