@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::prelude::*;
+use clickday::experiment::results::sha256;
 use desk::{Desk, SLOTS};
 
 /// Results, as somebody has them who got nothing but their folder.
@@ -182,4 +183,82 @@ fn what_was_kept_and_is_no_longer_what_it_was_is_named() {
             .refuted(2)
             .contains("is no manifest of clickday compare, sweep or plan")
     );
+}
+
+/// What a fair copy of `summary.json` of the folder would be with its first figure of an interval changed by this share of it, as its text
+/// and that of the manifest that claims it.
+fn with_another_figure(folder: &Path, share: f64) -> (String, String) {
+    let summary = fs::read_to_string(folder.join("summary.json")).unwrap();
+    let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap();
+    let key = "\"low\": ";
+    let figures = summary.match_indices(key).filter_map(|(at, _)| {
+        let from = at + key.len();
+        let length = summary[from..].find([',', '\n'])?;
+        let figure: f64 = summary[from..from + length].parse().ok()?;
+        (figure.fract() != 0.0 && figure.abs() > 0.01).then_some((from..from + length, figure))
+    });
+    let (place, figure) = figures.into_iter().next().unwrap();
+    let mut other = summary.clone();
+    other.replace_range(place, &format!("{:?}", figure + share * figure.abs().max(1.0)));
+    assert_ne!(other, summary);
+    let manifest = manifest.replace(&sha256(summary.as_bytes()), &sha256(other.as_bytes()));
+    assert!(manifest.contains(&sha256(other.as_bytes())));
+    (other, manifest)
+}
+
+#[test]
+fn of_another_platform_statistics_agree_to_their_last_digits_and_runs_to_the_byte() {
+    let taken = Taken::of(two_points(), &[&["sweep", "slots.toml", "--out", "results"]]);
+    let (summary, manifest) = (
+        taken.folder.join("summary.json"),
+        taken.folder.join("manifest.json"),
+    );
+    let told = taken.proven();
+    assert!(
+        told.contains("Tables of runs are the same bytes on every platform"),
+        "{told}"
+    );
+    let put = |share: f64, platform: &str| {
+        let (texts, claims) = with_another_figure(&taken.folder, share);
+        fs::write(&summary, texts).unwrap();
+        fs::write(&manifest, claims.replacen("\"platform\": \"", platform, 1)).unwrap();
+    };
+    let own = [&summary, &manifest].map(|path| fs::read(path).unwrap());
+    let back = || {
+        fs::write(&summary, &own[0]).unwrap();
+        fs::write(&manifest, &own[1]).unwrap();
+    };
+    // Here, any difference is one.
+    put(1e-14, "\"platform\": \"");
+    assert!(taken.refuted(1).contains("summary.json: line "));
+    back();
+    // Elsewhere, the last digits are not.
+    let far = "\"platform\": \"far ";
+    put(1e-14, far);
+    let told = taken.proven();
+    assert!(
+        told.starts_with("How many slots?: 2 files made again, the same to the last byte\n"),
+        "{told}"
+    );
+    assert!(
+        told.contains("They were made on far ")
+            && told.contains("summary.json: statistics, the same within 1e-12"),
+        "{told}"
+    );
+    back();
+    put(1e-9, far);
+    assert!(taken.refuted(1).contains("summary.json: points[0]."));
+    back();
+    // Nor may the file be another than the manifest claims, or a run differ by a byte.
+    put(1e-14, far);
+    let text = fs::read_to_string(&summary).unwrap();
+    fs::write(&summary, format!("{text} ")).unwrap();
+    assert!(taken.refuted(1).contains("the manifest has another hash"));
+    back();
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replacen("\"platform\": \"", far, 1)).unwrap();
+    taken.altered("runs.csv", "open-to-all,0,ok", "open-to-all,0,good", || {
+        assert!(taken.refuted(1).contains("runs.csv: line 6"));
+    });
+    taken.proven();
 }
