@@ -49,7 +49,7 @@ pub struct SweepManifest {
     pub title: String,
     /// What tells one experiment from another.
     pub identity: Identity,
-    /// Where its statistics were worked out: see [`platform`](crate::experiment::machine::platform). Older folders do not say.
+    /// Where its statistics were worked out: see [`platform`]. Older folders do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
     /// The tables and the summary; none before all runs have ended.
