@@ -7,10 +7,10 @@
 #
 # A hash is of the JSON object of `clickday run --json` without `wall_s` and `peak_rss_mib`, which are of the machine and not of the
 # run. The small models run as they are. A launch runs at the first of a few scales at which it is not refused. The file also lists
-# the policy files that do not fit a launch.
+# the policy files that do not fit a launch. CLICKDAY names the program; without it target/release/clickday is built and used.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export file=tests/golden/runs.txt work=target/golden program=target/release/clickday
+export file=tests/golden/runs.txt work=target/golden program=${CLICKDAY:-target/release/clickday}
 
 # NUMBER MODEL POLICY SCALE...: writes the lines of both seeds to a file of that number.
 one() {
@@ -55,7 +55,7 @@ cases() {
   done
 }
 
-cargo build --release --locked --quiet
+[ -n "${CLICKDAY:-}" ] || cargo build --release --locked --quiet
 rm -rf "$work"
 mkdir -p "$work" tests/golden
 cases | awk '{ printf "%04d %s\n", NR, $0 }' | xargs -P "$(nproc)" -I{} bash -c 'set -euo pipefail; one {}'

@@ -10,7 +10,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-step() { printf '\n== %s\n' "$*"; }
+# Says what comes next, and at which second.
+step() { printf '\n== %s (%d s)\n' "$*" "$SECONDS"; }
 
 case "${1:-ci}" in
   ci) ;;

@@ -33,13 +33,14 @@ class Processor:
         """How much of a job's work has been done by now."""
         return amount_s - max(job.left_s - self._speed() * (self.world.now - self._settled), 0.0)
 
-    def work(self, amount_s: float, began: Callable[[Callable[[], float]], None]) -> Iterator[simpy.Event]:
+    def work(self, amount_s: float, began: Callable[[Callable[[], float]], None] | None = None) -> Iterator[simpy.Event]:
         """Works; interrupted, what is left of the work is dropped. Says how much was done.
 
-        `began` is given a function that says how much has been done at any time.
+        `began`, if there is one, is given a function that says how much has been done at any time.
         """
         job = Job(amount_s, self.world.event())
-        began(lambda: self.done_of(job, amount_s))
+        if began is not None:
+            began(lambda: self.done_of(job, amount_s))
         self._settle()
         self.jobs.append(job)
         self._plan()
