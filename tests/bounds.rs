@@ -4,10 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fmt::Write;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use clickday::model::{Document, Model, Problems, load};
-use clickday::sim::{RunOptions, SimError, run};
+use clickday::sim::{PROGRESS_EVENTS, RunOptions, SimError, run, run_cancellable};
 
 fn launch(set: &[&str]) -> Result<Model, Problems> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models/launch");
@@ -164,9 +165,8 @@ fn ten_years_of_windows_are_laid_over_each_other() {
 }
 
 /// A person who is refused and reloads for ever, all but certainly and within no time: the clock never moves on.
-#[test]
-fn a_run_that_would_not_end_is_broken_off_with_a_reason() {
-    let model = launch(&[
+fn a_launch_at_a_standstill() -> Model {
+    launch(&[
         "people.role.citizen.retry=0.99999999999999",
         "people.role.citizen.reload-at-once=1",
         "people.role.citizen.reload-after={ uniform = { from = \"0 s\", to = \"1 us\" } }",
@@ -174,7 +174,12 @@ fn a_run_that_would_not_end_is_broken_off_with_a_reason() {
         "portal.tier.web.backlog={ length = 0 }",
         "portal.request.query.work.web={ fixed = \"10 d\" }",
     ])
-    .unwrap();
+    .unwrap()
+}
+
+#[test]
+fn a_run_that_would_not_end_is_broken_off_with_a_reason() {
+    let model = a_launch_at_a_standstill();
     let options = RunOptions {
         policy: "open-to-all".to_owned(),
         most_events: 1_000_000,
@@ -191,4 +196,27 @@ fn a_run_that_would_not_end_is_broken_off_with_a_reason() {
         }
         other => panic!("{:?}", other.map(|r| r.events)),
     }
+}
+
+/// Also while the clock hardly moves on, whoever observes hears of the run and can stop it.
+#[test]
+fn a_run_at_a_standstill_can_be_stopped() {
+    let mut model = a_launch_at_a_standstill();
+    // No bin ends before the launch does.
+    model.calendar.bin = "3 d".parse().unwrap();
+    let options = RunOptions {
+        policy: "open-to-all".to_owned(),
+        ..RunOptions::default()
+    };
+    let mut heard = Vec::new();
+    let stopped = run_cancellable(&model, &options, &mut |progress| {
+        heard.push(progress.events);
+        match heard.len() {
+            1 => ControlFlow::Continue(()),
+            _ => ControlFlow::Break(()),
+        }
+    });
+    assert_eq!(stopped.map(|result| result.events), Err(SimError::Cancelled));
+    let every = PROGRESS_EVENTS + 1;
+    assert_eq!(heard, [every, 2 * every]);
 }

@@ -1,5 +1,7 @@
 //! The engine: takes the next event, lets it happen, hands the answers to those who await them.
 
+use std::ops::ControlFlow;
+
 use crate::model::{Model, Policy};
 
 use super::agenda::{Agenda, Owner};
@@ -34,7 +36,13 @@ pub struct Progress {
     pub events: u64,
 }
 
-/// Runs a model once. `progress` is told at the end of each bin of the time series.
+/// Most events between two calls of the progress callback.
+pub const PROGRESS_EVENTS: u64 = 1 << 20;
+
+/// Hears how far a run is, and answers whether to go on.
+pub type Observe<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
+
+/// Runs a model once. `progress` is told as by [`run_cancellable`], and cannot stop the run.
 ///
 /// The result is a pure function of the model and the options.
 ///
@@ -47,9 +55,27 @@ pub fn run(
     options: &RunOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<RunResult, SimError> {
+    run_cancellable(model, options, &mut |told| {
+        progress(told);
+        ControlFlow::Continue(())
+    })
+}
+
+/// Runs a model once, until `observe` breaks. It is called at the end of each bin of the time series, and at least every
+/// [`PROGRESS_EVENTS`] events: also while many events happen at one instant.
+///
+/// The result is a pure function of the model and the options.
+///
+/// # Errors
+/// Those of [`run`], and [`SimError::Cancelled`] when `observe` breaks.
+pub fn run_cancellable(
+    model: &Model,
+    options: &RunOptions,
+    observe: &mut Observe,
+) -> Result<RunResult, SimError> {
     let model = model.under(&options.policy);
     let mut engine = Engine::new(model, options)?;
-    engine.go(options.most_events, progress)?;
+    engine.go(options.most_events, observe)?;
     Ok(finish::result(&mut engine, model, options))
 }
 
@@ -196,8 +222,10 @@ impl Engine {
         self.expect_everyday_call();
     }
 
-    fn go(&mut self, most_events: u64, progress: &mut dyn FnMut(Progress)) -> Result<(), SimError> {
+    fn go(&mut self, most_events: u64, observe: &mut Observe) -> Result<(), SimError> {
         let end = self.plan.end_us;
+        // One comparison an event serves both: the most events of the run, and those until somebody may stop it.
+        let mut next_pause = most_events.min(PROGRESS_EVENTS);
         loop {
             let duty = self.portal.next_duty();
             let owner = Owners {
@@ -212,7 +240,7 @@ impl Engine {
                     let event = Event::of(key);
                     self.happen(event);
                     if event == Event::Bin {
-                        progress(self.so_far());
+                        self.tell(observe)?;
                     }
                 }
                 None if duty < end => {
@@ -229,16 +257,32 @@ impl Engine {
             if !self.portal.answers.is_empty() {
                 self.hand_out_answers();
             }
-            if self.ledger.events > most_events {
-                return Err(self.too_many_events());
+            if self.ledger.events > next_pause {
+                next_pause = self.pause(most_events, observe)?;
             }
         }
         self.now = end;
         self.ledger
             .end_bin(end, self.portal.areas_inside(end), self.door.areas(end));
         self.ledger.close(end);
-        progress(self.so_far());
-        Ok(())
+        self.tell(observe)
+    }
+
+    /// Breaks off a run with too many events, or one that somebody stops. Gives the number of events at which to pause again.
+    #[cold]
+    fn pause(&self, most_events: u64, observe: &mut Observe) -> Result<u64, SimError> {
+        if self.ledger.events > most_events {
+            return Err(self.too_many_events());
+        }
+        self.tell(observe)?;
+        Ok(most_events.min(self.ledger.events + PROGRESS_EVENTS))
+    }
+
+    fn tell(&self, observe: &mut Observe) -> Result<(), SimError> {
+        match observe(self.so_far()) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(SimError::Cancelled),
+        }
     }
 
     fn so_far(&self) -> Progress {
@@ -249,7 +293,6 @@ impl Engine {
         }
     }
 
-    #[cold]
     fn too_many_events(&self) -> SimError {
         SimError::TooManyEvents {
             events: self.ledger.events,

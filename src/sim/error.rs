@@ -1,4 +1,5 @@
-//! Why a run is refused: before it begins, or because it goes beyond a bound it was given. Any other run that has begun ends.
+//! Why a run is refused: before it begins, or because it goes beyond a bound it was given, or somebody stops it. Any other run
+//! that has begun ends.
 
 /// Why a run is refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -67,6 +68,9 @@ pub enum SimError {
         /// When, in civil time.
         at: String,
     },
+    /// Whoever observes the run has stopped it.
+    #[error("the run was stopped before its end")]
+    Cancelled,
 }
 
 fn list(names: &[String]) -> String {

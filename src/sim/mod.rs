@@ -46,7 +46,7 @@ mod stream;
 mod times;
 mod visit;
 
-pub use engine::{Progress, run};
+pub use engine::{Observe, PROGRESS_EVENTS, Progress, run, run_cancellable};
 pub use error::SimError;
 pub use options::RunOptions;
 pub use result::RunResult;
