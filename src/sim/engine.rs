@@ -7,12 +7,12 @@ use crate::model::{Model, Policy};
 use super::agenda::{Agenda, Owner};
 use super::attacks::{self, Assault};
 use super::credential::{self, CredentialPlan, Credentials, Endowment};
+use super::door::{Around, Door, open_door};
 use super::error::SimError;
 use super::event::Event;
 use super::finish;
 use super::helpline::Centre;
 use super::ledger::Ledger;
-use super::measures::{Around, Door, open_door};
 use super::memory::has_room;
 use super::operator::Operator;
 use super::options::RunOptions;
@@ -318,16 +318,10 @@ impl Engine {
                 self.expect_attack(attack as usize);
                 true
             }
-            Event::Timer {
-                measure: attacks::ENGINE,
-                token,
-            } => {
-                if token.about == attacks::HEADER_TIMEOUT {
-                    self.header_timeout(token.subject as usize);
-                    true
-                } else {
-                    self.operate(token)
-                }
+            Event::Operator { rule, duty } => self.operate(rule as usize, duty),
+            Event::HeaderTimeout { attack } => {
+                self.header_timeout(attack as usize);
+                true
             }
             Event::Timer { measure, token } => {
                 let changed = self.at_door(|door, around| door.timer(measure, token, around));

@@ -20,6 +20,18 @@ pub(crate) enum Event {
         /// What it set the timer for, and for whom: up to 20 bits and 32 bits.
         token: Token,
     },
+    /// The operator looks, or acts.
+    Operator {
+        /// By which rule.
+        rule: u32,
+        /// Which of the two.
+        duty: Duty,
+    },
+    /// The server throws out a slow connection.
+    HeaderTimeout {
+        /// Of which attack.
+        attack: u32,
+    },
     /// A request's work on a processor of its own is done.
     WorkDone(RequestId),
     /// A request's sender, gateway or backlog may have lost patience.
@@ -70,6 +82,17 @@ pub(crate) enum Awaited {
 
 const AWAITED: [Awaited; 3] = [Awaited::Message, Awaited::Overdue, Awaited::Post];
 
+/// What is up to the operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Duty {
+    /// To look at what is measured.
+    Look,
+    /// To do what a rule says.
+    Act,
+}
+
+const DUTIES: [Duty; 2] = [Duty::Look, Duty::Act];
+
 /// What a measure set a timer for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token {
@@ -80,6 +103,10 @@ pub(crate) struct Token {
 }
 
 const KIND_SHIFT: u32 = 60;
+/// Kinds that the agenda asks about.
+const WORK_DONE: u64 = 4;
+const DEADLINE: u64 = 5;
+const CALL: u64 = 10;
 const INDEX_SHIFT: u32 = 28;
 const LOW: u64 = (1 << INDEX_SHIFT) - 1;
 
@@ -94,14 +121,16 @@ impl Event {
                 token.subject,
                 u64::from(measure) << 20 | u64::from(token.about & 0xF_FFFF),
             ),
-            Event::WorkDone(id) => (2, id.index, u64::from(id.generation)),
-            Event::Deadline(id) => (3, id.index, u64::from(id.generation)),
-            Event::Newcomer { group } => (4, group, 0),
-            Event::AttackRequest { attack } => (5, attack, 0),
-            Event::Act { person } => (6, person, 0),
-            Event::Credential { person, what } => (8, person, what as u64),
-            Event::Call { call, generation } => (9, call, u64::from(generation)),
-            Event::EverydayCall => (10, 0, 0),
+            Event::HeaderTimeout { attack } => (2, attack, 0),
+            Event::Operator { rule, duty } => (3, rule, duty as u64),
+            Event::WorkDone(id) => (WORK_DONE, id.index, u64::from(id.generation)),
+            Event::Deadline(id) => (DEADLINE, id.index, u64::from(id.generation)),
+            Event::Newcomer { group } => (6, group, 0),
+            Event::AttackRequest { attack } => (7, attack, 0),
+            Event::Act { person } => (8, person, 0),
+            Event::Credential { person, what } => (9, person, what as u64),
+            Event::Call { call, generation } => (CALL, call, u64::from(generation)),
+            Event::EverydayCall => (11, 0, 0),
         };
         (kind << KIND_SHIFT) | (u64::from(index) << INDEX_SHIFT) | (low & LOW)
     }
@@ -124,19 +153,24 @@ impl Event {
                     about: low & 0xF_FFFF,
                 },
             },
-            2 => Event::WorkDone(id),
-            3 => Event::Deadline(id),
-            4 => Event::Newcomer { group: index },
-            5 => Event::AttackRequest { attack: index },
-            8 => Event::Credential {
+            2 => Event::HeaderTimeout { attack: index },
+            3 => Event::Operator {
+                rule: index,
+                duty: DUTIES[low as usize % DUTIES.len()],
+            },
+            WORK_DONE => Event::WorkDone(id),
+            DEADLINE => Event::Deadline(id),
+            6 => Event::Newcomer { group: index },
+            7 => Event::AttackRequest { attack: index },
+            9 => Event::Credential {
                 person: index,
                 what: AWAITED[low as usize % AWAITED.len()],
             },
-            9 => Event::Call {
+            CALL => Event::Call {
                 call: index,
                 generation: low,
             },
-            10 => Event::EverydayCall,
+            11 => Event::EverydayCall,
             _ => Event::Act { person: index },
         }
     }
@@ -148,13 +182,13 @@ impl Event {
             index: (key >> INDEX_SHIFT) as u32,
             generation: (key & LOW) as u32,
         };
-        (matches!(key >> KIND_SHIFT, 2 | 3), id)
+        (matches!(key >> KIND_SHIFT, WORK_DONE | DEADLINE), id)
     }
 
     /// Whether a key is a `Call`.
     #[inline]
     pub(crate) fn is_of_call(key: u64) -> bool {
-        key >> KIND_SHIFT == 9
+        key >> KIND_SHIFT == CALL
     }
 }
 
@@ -170,8 +204,13 @@ mod tests {
         };
         for event in [
             Event::Bin,
+            Event::Operator {
+                rule: 5,
+                duty: Duty::Act,
+            },
+            Event::HeaderTimeout { attack: 2 },
             Event::Timer {
-                measure: 255,
+                measure: u8::MAX,
                 token: Token {
                     subject: 7,
                     about: 0xF_FFFF,
@@ -206,5 +245,14 @@ mod tests {
             },
         };
         assert!(door.key() < Event::Act { person: 0 }.key());
+        let operator = Event::Operator {
+            rule: u32::MAX,
+            duty: Duty::Act,
+        };
+        let id = RequestId {
+            index: 0,
+            generation: 0,
+        };
+        assert!(operator.key() < Event::WorkDone(id).key());
     }
 }

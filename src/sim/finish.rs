@@ -3,7 +3,7 @@
 use crate::math;
 use crate::model::Model;
 
-use super::defences::Tally;
+use super::door::Tally;
 use super::engine::Engine;
 use super::equity::equity;
 use super::ledger::Total;
@@ -24,6 +24,7 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
     breaches.extend(attack_breaches(engine, model));
     debug_assert!(breaches.is_empty(), "the books do not balance: {breaches:#?}");
     let end = engine.plan.end_us;
+    let measures = engine.door.figures(end);
     let tiers = engine.portal.summaries(end);
     let names = engine.plan.tiers.iter().map(|t| t.name.clone());
     let tiers = names.zip(tiers).collect();
@@ -75,15 +76,15 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         collapsed: collapse.is_some(),
         collapse,
         by_group,
-        waiting_room: engine.door.room_summary(end),
-        emergency_cache: engine.door.cache_summary(),
-        measures: engine.door.figures(),
+        waiting_room: measures.waiting_room,
+        emergency_cache: measures.emergency_cache,
+        measures: measures.others,
         credentials: engine.credential_summary(),
         helpline: engine.helpline_summary(),
         equity: equity(engine, model),
         operator: engine.operator.as_ref().map(|o| o.summary()),
-        defences: defences(engine, model),
-        lockouts: engine.door.lockout_summary(),
+        defences: defences(&measures.defences, model),
+        lockouts: measures.lockouts,
         attacks: attacks(engine, model),
         times,
         waits: histograms(engine),
@@ -254,11 +255,11 @@ fn attacks(engine: &Engine, model: &Model) -> Vec<(String, AttackSummary)> {
         .collect()
 }
 
-fn defences(engine: &Engine, model: &Model) -> Vec<DefenceSummary> {
+fn defences(tallies: &[(usize, Tally)], model: &Model) -> Vec<DefenceSummary> {
     let kinds = || model.people.group.keys().chain(model.people.office.keys());
-    let summary = |(measure, tally): (usize, &Tally)| DefenceSummary {
+    let summary = |(measure, tally): &(usize, Tally)| DefenceSummary {
         defence: tally.name.to_owned(),
-        measure,
+        measure: *measure,
         people_blocked: tally.people_blocked.iter().sum(),
         people_blocked_by_group: kinds()
             .cloned()
@@ -268,7 +269,7 @@ fn defences(engine: &Engine, model: &Model) -> Vec<DefenceSummary> {
         attack_blocked: tally.attack_blocked,
         attack_passed: tally.attack_passed,
     };
-    engine.door.tallies().map(summary).collect()
+    tallies.iter().map(summary).collect()
 }
 
 fn series(engine: &mut Engine) -> Series {

@@ -7,7 +7,8 @@
 //! |---|---|
 //! | [`engine`] | the next event happens |
 //! | `visit` | what a person does |
-//! | `measures` | the door: how people are let in |
+//! | `door` | how people are let in, and the roles of a measure |
+//! | `measures`, `defences` | the measures of policies |
 //! | `portal` | the tiers that serve them |
 //! | `population`, `demand`, `desk`, `stream`, `attack` | who comes, when, and what else |
 //! | `credential`, `helpline` | what they need to be let in, and whom they call |
@@ -21,6 +22,7 @@ mod credential;
 mod defences;
 mod demand;
 mod desk;
+mod door;
 pub mod engine;
 pub mod equity;
 mod error;

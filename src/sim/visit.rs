@@ -7,9 +7,9 @@
 //! ```
 
 use super::desk::Desk;
+use super::door::{Verdict, Visitor};
 use super::engine::Engine;
 use super::event::Event;
-use super::measures::{Verdict, Visitor};
 use super::person::{Person, Phase};
 use super::plan::RolePlan;
 use super::population::Population;
@@ -275,13 +275,13 @@ impl Engine {
         let p = &mut self.population.people[person as usize];
         p.mark = now;
         let page = p.page as usize;
-        if self.door.hears_of_ends() {
-            self.door.page_ended(Outcome::Served, now - issued);
+        if self.door.has_observers() {
+            self.door.ended(Outcome::Served, now - issued);
         }
         if self.door.own_page_served(person) {
             return self.come_to_door(person);
         }
-        if self.door.hears_of_pages() && !self.door.is_wide_open(now) {
+        if self.door.has_observers() && !self.door.is_wide_open(now) {
             let visitor = self.visitor(person, page);
             self.at_door(|door, around| door.served(visitor, around));
         }
@@ -413,8 +413,8 @@ impl Engine {
         let delay = self.plan.roles[which].try_again_after(&draws);
         let group = self.group(person);
         self.ledger.outcome(group, outcome);
-        if self.door.hears_of_ends() {
-            self.door.page_ended(outcome, 0);
+        if self.door.has_observers() {
+            self.door.ended(outcome, 0);
         }
         if p.page > 0 && draws.upper(1) < self.plan.roles[which].session_lost {
             self.lose_session(person, draws.lower(1));

@@ -19,7 +19,7 @@ const MOST_SKILLS: usize = 8;
 /// Kinds of patience, of roles and of attacks, are numbered in 16 bits; a thousand of each are more than anyone has described.
 const MOST_ROLES: usize = 1_000;
 const MOST_ATTACKS: usize = 1_000;
-/// The measures of a policy are numbered in a byte, whose last value is the engine's own.
+/// The measures of a policy are numbered in a byte.
 const MOST_MEASURES: usize = 255;
 /// Windows of one measure, pulses of one attack, steps of one stream: assumed, an hour of their own for every hour of a month.
 const MOST_STRETCHES: usize = 744;

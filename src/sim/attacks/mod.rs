@@ -12,7 +12,7 @@ use crate::model::people::PatienceCovers;
 use crate::model::units::{Count, Duration};
 
 use super::engine::Engine;
-use super::event::{Event, Token};
+use super::event::Event;
 use super::plan::Plan;
 use super::portal::request::Sender;
 use super::portal::{Ask, Patience};
@@ -23,11 +23,6 @@ use super::stream::Stream;
 
 use guesses::Guesses;
 use slow::Slow;
-
-/// The number under which the engine sets timers of its own, where measures have theirs.
-pub(crate) const ENGINE: u8 = u8::MAX;
-/// What such a timer is for: a slow connection is thrown out.
-pub(crate) const HEADER_TIMEOUT: u32 = 0;
 
 /// An attack at work.
 pub(crate) struct Assault {
@@ -196,17 +191,8 @@ impl Engine {
         if let Kind::Slow(slow) = &mut self.assaults[attack].kind {
             if self.portal.hold_slot(self.now) {
                 let until = slow.take(self.now);
-                let token = Token {
-                    subject: attack as u32,
-                    about: HEADER_TIMEOUT,
-                };
-                self.put(
-                    until,
-                    Event::Timer {
-                        measure: ENGINE,
-                        token,
-                    },
-                );
+                let attack = attack as u32;
+                self.put(until, Event::HeaderTimeout { attack });
             } else {
                 self.ledger.attack_outcomes[attack][Outcome::Refused as usize] += 1;
             }

@@ -3,7 +3,7 @@
 //! People of a kind who share addresses are taken together by their numbers, so many to an address; chance does not come into it, since
 //! the numbers of a group say nothing about its people.
 
-use crate::sim::measures::{Around, Visitor};
+use crate::sim::door::{Around, Visitor};
 use crate::sim::plan::Plan;
 use crate::sim::random::Purpose;
 

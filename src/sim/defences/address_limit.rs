@@ -7,12 +7,12 @@
 
 use crate::model::defence::{AddressLimit as Spec, Refill};
 use crate::sim::attacks::Intruder;
-use crate::sim::measures::{Around, Measure, Verdict, Visitor};
+use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
 use crate::sim::plan::Plan;
 use crate::sim::result::Outcome;
 
+use super::Stretch;
 use super::address::{Address, Addresses};
-use super::{Stretch, Tally};
 
 /// Buckets count in nanoseconds, so that a rate of some thousands a second is not rounded.
 const NANOS_A_MICRO: u64 = 1_000;
@@ -100,6 +100,16 @@ fn at<T: Clone + Default>(list: &mut Vec<T>, index: usize) -> &mut T {
 }
 
 impl Measure for AddressLimit {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Admission for AddressLimit {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         if !self.on.has(around.now) {
             return Verdict::Admit;
@@ -126,8 +136,10 @@ impl Measure for AddressLimit {
         }
         self.tally.attack(!has_token).then_some(Outcome::Blocked)
     }
+}
 
-    fn tally(&self) -> Option<&Tally> {
-        Some(&self.tally)
+impl Audit for AddressLimit {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.add_defence(&self.tally);
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::model::defence::Challenge as Spec;
 use crate::sim::attacks::Intruder;
-use crate::sim::measures::{Around, Measure, Verdict, Visitor};
+use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
 use crate::sim::plan::Plan;
 use crate::sim::random::Purpose;
 use crate::sim::result::Outcome;
 
-use super::{Stretch, Tally};
+use super::Stretch;
 
 /// A challenge at work.
 pub(crate) struct Challenge {
@@ -34,6 +34,16 @@ impl Challenge {
 }
 
 impl Measure for Challenge {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Admission for Challenge {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         let now = around.now;
         if !self.on.has(now) {
@@ -68,8 +78,10 @@ impl Measure for Challenge {
         let passes = intruder.draws(around.chance).lower(1) < intruder.passes_challenge;
         self.tally.attack(!passes).then_some(Outcome::Blocked)
     }
+}
 
-    fn tally(&self) -> Option<&Tally> {
-        Some(&self.tally)
+impl Audit for Challenge {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.add_defence(&self.tally);
     }
 }

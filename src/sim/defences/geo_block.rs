@@ -2,12 +2,12 @@
 
 use crate::model::defence::GeoBlock as Spec;
 use crate::sim::attacks::Intruder;
-use crate::sim::measures::{Around, Measure, Verdict, Visitor};
+use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
 use crate::sim::plan::Plan;
 use crate::sim::random::Purpose;
 use crate::sim::result::Outcome;
 
-use super::{Stretch, Tally};
+use super::Stretch;
 
 /// A block at work.
 pub(crate) struct GeoBlock {
@@ -30,6 +30,16 @@ impl GeoBlock {
 }
 
 impl Measure for GeoBlock {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Admission for GeoBlock {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         if !self.on.has(around.now) {
             return Verdict::Admit;
@@ -53,8 +63,10 @@ impl Measure for GeoBlock {
         let abroad = intruder.draws(around.chance).upper(1) < intruder.abroad;
         self.tally.attack(abroad).then_some(Outcome::Blocked)
     }
+}
 
-    fn tally(&self) -> Option<&Tally> {
-        Some(&self.tally)
+impl Audit for GeoBlock {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.add_defence(&self.tally);
     }
 }

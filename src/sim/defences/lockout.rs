@@ -4,11 +4,9 @@
 //! with probability `P(Poisson(λ(1−s)t) ≥ m)`.
 
 use crate::model::defence::Lockout as Spec;
-use crate::sim::measures::{Around, Measure, Verdict, Visitor};
+use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Observer, Tally, Verdict, Visitor};
 use crate::sim::plan::Plan;
 use crate::sim::result::{LockoutSummary, Outcome};
-
-use super::Tally;
 
 /// An account.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,6 +42,20 @@ impl Lockout {
 }
 
 impl Measure for Lockout {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+
+    fn observer(&mut self) -> Option<&mut dyn Observer> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Admission for Lockout {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         if Some(visitor.page) != self.page {
             return Verdict::Admit;
@@ -57,11 +69,9 @@ impl Measure for Lockout {
             Verdict::Admit
         }
     }
+}
 
-    fn hears_of_pages(&self) -> bool {
-        true
-    }
-
+impl Observer for Lockout {
     fn served(&mut self, visitor: Visitor, _around: &mut Around) {
         if Some(visitor.page) == self.page
             && let Some(account) = self.accounts.get_mut(visitor.person as usize)
@@ -91,12 +101,11 @@ impl Measure for Lockout {
         }
         true
     }
+}
 
-    fn lockout_summary(&self) -> Option<LockoutSummary> {
-        Some(self.counts)
-    }
-
-    fn tally(&self) -> Option<&Tally> {
-        Some(&self.tally)
+impl Audit for Lockout {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.lockouts.get_or_insert(self.counts);
+        figures.add_defence(&self.tally);
     }
 }

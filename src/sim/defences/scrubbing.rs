@@ -3,12 +3,12 @@
 
 use crate::model::defence::Scrubbing as Spec;
 use crate::sim::attacks::Intruder;
-use crate::sim::measures::{Around, Measure, Verdict, Visitor};
+use crate::sim::door::{Actuator, Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
 use crate::sim::plan::Plan;
 use crate::sim::random::Purpose;
 use crate::sim::result::Outcome;
 
-use super::{Stretch, Tally};
+use super::Stretch;
 
 /// A cleaning centre at work.
 pub(crate) struct Scrubbing {
@@ -41,6 +41,20 @@ impl Scrubbing {
 }
 
 impl Measure for Scrubbing {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+
+    fn actuator(&mut self) -> Option<&mut dyn Actuator> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Admission for Scrubbing {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         if !self.on.has(around.now) {
             return Verdict::Admit;
@@ -68,14 +82,18 @@ impl Measure for Scrubbing {
         let dropped = intruder.draws(around.chance).uniform(2) < self.efficacy;
         self.tally.attack(dropped).then_some(Outcome::Blocked)
     }
+}
 
+impl Actuator for Scrubbing {
     fn switched(&mut self, on: bool, around: &mut Around) {
         if on {
             self.on.from = self.on.from.max(around.now.saturating_add(self.delay));
         }
     }
+}
 
-    fn tally(&self) -> Option<&Tally> {
-        Some(&self.tally)
+impl Audit for Scrubbing {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.add_defence(&self.tally);
     }
 }

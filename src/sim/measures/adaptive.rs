@@ -5,6 +5,7 @@
 //! avoidance in computer networks", *Computer Networks and ISDN Systems* 17 (1989)).
 
 use crate::model::policy::Adaptive as Spec;
+use crate::sim::door::Observer;
 use crate::sim::result::Outcome;
 use crate::sim::sampling::MICROS;
 
@@ -56,18 +57,6 @@ impl Adaptive {
         (self.quick, self.slow, self.failed) = (0, 0, 0);
     }
 
-    /// An attempt of somebody let in has ended. What the door itself turns away says nothing of the portal.
-    pub(crate) fn hear(&mut self, outcome: Outcome, took: u64) {
-        match outcome {
-            Outcome::Served if took < self.page_time => self.quick += 1,
-            Outcome::Served => self.slow += 1,
-            Outcome::Refused | Outcome::GatewayTimeout | Outcome::BacklogTimeout | Outcome::Abandoned => {
-                self.failed += 1;
-            }
-            _ => {}
-        }
-    }
-
     /// The interval is over. True if the rate has changed. It only grows while it is what holds people back.
     pub(crate) fn decide(&mut self, binding: bool) -> bool {
         let served = (self.quick + self.slow) as f64;
@@ -81,6 +70,20 @@ impl Adaptive {
             self.rate += self.increase;
         }
         self.rate.to_bits() != before.to_bits()
+    }
+}
+
+impl Observer for Adaptive {
+    /// What the door itself turns away says nothing of the portal.
+    fn ended(&mut self, outcome: Outcome, took: u64) {
+        match outcome {
+            Outcome::Served if took < self.page_time => self.quick += 1,
+            Outcome::Served => self.slow += 1,
+            Outcome::Refused | Outcome::GatewayTimeout | Outcome::BacklogTimeout | Outcome::Abandoned => {
+                self.failed += 1;
+            }
+            _ => {}
+        }
     }
 }
 
@@ -102,7 +105,7 @@ mod tests {
             let rate = MICROS / control.gap();
             sum += rate;
             let took = if rate > 100.0 { 2_000_000 } else { 500_000 };
-            control.hear(Outcome::Served, took);
+            control.ended(Outcome::Served, took);
             control.decide(true);
         }
         sum / f64::from(decisions)
@@ -130,16 +133,16 @@ mod tests {
         )
         .unwrap();
         let mut control = Adaptive::new(&spec, Some(10.0), 1.0);
-        control.hear(Outcome::Served, 1);
+        control.ended(Outcome::Served, 1);
         assert!(!control.decide(false));
         for _ in 0..5 {
-            control.hear(Outcome::Refused, 0);
+            control.ended(Outcome::Refused, 0);
             control.decide(true);
         }
         assert!((MICROS / control.gap() - 2.0).abs() < 1e-9);
         // A tenth of the attempts may fail.
-        (0..9).for_each(|_| control.hear(Outcome::Served, 1));
-        control.hear(Outcome::Abandoned, 0);
+        (0..9).for_each(|_| control.ended(Outcome::Served, 1));
+        control.ended(Outcome::Abandoned, 0);
         assert!(control.decide(true) && MICROS / control.gap() > 2.9);
     }
 }

@@ -8,11 +8,10 @@
 //! Slots lie one after the other in the hours given. People come evenly over their slot; whether they come at all is drawn when they book.
 
 use crate::model::policy::Appointments as Spec;
+use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
 use crate::sim::plan::Plan;
 use crate::sim::random::Purpose;
-use crate::sim::result::{AppointmentFigures, MeasureFigures};
-
-use super::{Around, Measure, Verdict, Visitor};
+use crate::sim::result::AppointmentFigures;
 
 /// Where a person stands: nothing, or the instant of the appointment \[µs\] with a mark of how far it has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,6 +152,16 @@ impl Appointments {
 }
 
 impl Measure for Appointments {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Admission for Appointments {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         let p = &around.people[visitor.person as usize];
         if p.kind as usize >= self.groups || visitor.page >= self.pages {
@@ -175,10 +184,6 @@ impl Measure for Appointments {
         }
     }
 
-    fn has_own_pages(&self) -> bool {
-        true
-    }
-
     fn own_page_served(&mut self, person: u32) -> bool {
         let stand = self.stand(person);
         let own = *stand == Stand::Booking;
@@ -187,8 +192,10 @@ impl Measure for Appointments {
         }
         own
     }
+}
 
-    fn tell(&self, figures: &mut MeasureFigures) {
-        figures.appointments = Some(self.figures);
+impl Audit for Appointments {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.others.appointments = Some(self.figures);
     }
 }

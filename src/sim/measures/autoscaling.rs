@@ -4,12 +4,11 @@
 //! is busy, however little it gets done.) Nothing is taken away again: a launch lasts days, and who pays looks at the bill later.
 
 use crate::model::policy::Autoscaling as Spec;
+use crate::sim::door::{Actuator, Around, Audit, Figures, Measure};
 use crate::sim::event::Token;
 use crate::sim::plan::Plan;
-use crate::sim::result::{MeasureFigures, ScalingStep};
+use crate::sim::result::ScalingStep;
 use crate::sim::sampling::MICROS;
-
-use super::{Around, Measure, Verdict, Visitor};
 
 /// Looks in the time that is averaged over. Assumed: monitors look every 10 to 60 seconds.
 const LOOKS: u32 = 12;
@@ -61,16 +60,18 @@ impl Autoscaling {
 }
 
 impl Measure for Autoscaling {
+    fn actuator(&mut self) -> Option<&mut dyn Actuator> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Actuator for Autoscaling {
     fn begin(&mut self, around: &mut Around) {
         self.look_later(around);
-    }
-
-    fn ask(&mut self, _visitor: Visitor, _around: &mut Around) -> Verdict {
-        Verdict::Admit
-    }
-
-    fn rests_until(&self, _now: u64) -> Option<u64> {
-        Some(u64::MAX)
     }
 
     fn timer(&mut self, _token: Token, around: &mut Around) -> bool {
@@ -100,8 +101,10 @@ impl Measure for Autoscaling {
         }
         steps
     }
+}
 
-    fn tell(&self, figures: &mut MeasureFigures) {
-        figures.scaling.extend(self.steps.iter().cloned());
+impl Audit for Autoscaling {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.others.scaling.extend(self.steps.iter().cloned());
     }
 }

@@ -1,10 +1,10 @@
 //! Closed to everyone: before the opening, after the end, or for a while in between.
 
 use crate::model::policy::{Closure, Open};
+use crate::sim::attacks::Intruder;
+use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
 use crate::sim::plan::Plan;
 use crate::sim::result::Outcome;
-
-use super::{Around, Measure, Verdict, Visitor};
 
 /// Closed during `[from, until)` stretches \[µs\].
 pub(crate) struct Closed {
@@ -42,6 +42,12 @@ impl Closed {
 }
 
 impl Measure for Closed {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+}
+
+impl Admission for Closed {
     fn ask(&mut self, _visitor: Visitor, around: &mut Around) -> Verdict {
         match self.stretch_at(around.now) {
             None => Verdict::Admit,
@@ -51,19 +57,11 @@ impl Measure for Closed {
         }
     }
 
-    fn rests_until(&self, now: u64) -> Option<u64> {
-        if self.stretch_at(now).is_some() {
-            return Some(now);
-        }
-        let ahead = self
-            .stretches
-            .iter()
-            .map(|(from, _)| *from)
-            .filter(|from| *from > now);
-        Some(ahead.min().unwrap_or(u64::MAX))
+    fn hours(&self) -> Vec<(u64, u64)> {
+        self.stretches.clone()
     }
 
-    fn ask_attack(&self, now: u64) -> Option<Outcome> {
-        self.stretch_at(now).map(|_| Outcome::Closed)
+    fn ask_intruder(&mut self, _intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
+        self.stretch_at(around.now).map(|_| Outcome::Closed)
     }
 }

@@ -9,14 +9,13 @@
 
 use crate::model::policy::EmergencyCache as Spec;
 use crate::model::units::Duration;
+use crate::sim::door::{Actuator, Admission, Around, Audit, Figures, Measure, Observer, Verdict, Visitor};
 use crate::sim::event::Token;
 use crate::sim::person::Phase;
 use crate::sim::plan::Plan;
 use crate::sim::random::{Block, Purpose};
 use crate::sim::result::{CacheSummary, Outcome};
 use crate::sim::sampling::Sampler;
-
-use super::{Around, Measure, Verdict, Visitor};
 
 /// A page in a node's cache.
 #[derive(Debug, Clone, Copy, Default)]
@@ -147,20 +146,27 @@ impl EmergencyCache {
     }
 }
 
-/// A person's key to chance.
-fn key(visitor: Visitor, around: &Around) -> u64 {
-    around.people[visitor.person as usize].key(around.salts)
+impl Measure for EmergencyCache {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+
+    fn observer(&mut self) -> Option<&mut dyn Observer> {
+        Some(self)
+    }
+
+    fn actuator(&mut self) -> Option<&mut dyn Actuator> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
 }
 
-impl Measure for EmergencyCache {
-    fn rests_until(&self, now: u64) -> Option<u64> {
-        Some(if now < self.from {
-            self.from
-        } else if now < self.until {
-            now
-        } else {
-            u64::MAX
-        })
+impl Admission for EmergencyCache {
+    fn hours(&self) -> Vec<(u64, u64)> {
+        vec![(self.from, self.until)]
     }
 
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
@@ -170,7 +176,7 @@ impl Measure for EmergencyCache {
         }
         // The attempt that is about to be made.
         let attempt = around.people[visitor.person as usize].attempts + 1;
-        let key = key(visitor, around);
+        let key = around.key_of(visitor.person);
         let draws = around.chance.block(key, Purpose::Cache, u64::from(attempt));
         let Some(entry) = self.entry(visitor.page, &draws) else {
             return Verdict::Admit;
@@ -185,18 +191,16 @@ impl Measure for EmergencyCache {
         self.expose(entry, &draws, around);
         Verdict::Answered(Outcome::WrongPerson)
     }
+}
 
-    fn hears_of_pages(&self) -> bool {
-        true
-    }
-
+impl Observer for EmergencyCache {
     fn served(&mut self, visitor: Visitor, around: &mut Around) {
         let now = around.now;
         if !self.is_on(now) || self.place[visitor.page].is_none() {
             return;
         }
         let attempt = around.people[visitor.person as usize].attempts;
-        let key = key(visitor, around);
+        let key = around.key_of(visitor.person);
         let draws = around.chance.block(key, Purpose::Cache, u64::from(attempt));
         let (lifetime, stored) = (self.lifetime, self.stored);
         let Some(entry) = self.entry(visitor.page, &draws) else {
@@ -216,7 +220,9 @@ impl Measure for EmergencyCache {
             self.fetched(entry, around);
         }
     }
+}
 
+impl Actuator for EmergencyCache {
     fn timer(&mut self, token: Token, around: &mut Around) -> bool {
         if token.about == REPORT {
             self.summary.reports += 1;
@@ -243,8 +249,14 @@ impl Measure for EmergencyCache {
             entry.expires = 0;
         }
     }
+}
 
-    fn cache_summary(&self) -> Option<CacheSummary> {
-        Some(self.summary)
+impl Audit for EmergencyCache {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.add_cache(self.summary);
+    }
+
+    fn reports(&self) -> u64 {
+        self.summary.reports
     }
 }

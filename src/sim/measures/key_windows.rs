@@ -2,10 +2,9 @@
 
 use crate::model::policy::KeyWindows as Spec;
 use crate::model::units::DailyHours;
+use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
 use crate::sim::plan::Plan;
 use crate::sim::random::Purpose;
-
-use super::{Around, Measure, Verdict, Visitor};
 
 /// Windows of each class while the rule holds.
 pub(crate) struct KeyWindows {
@@ -62,14 +61,14 @@ impl KeyWindows {
 }
 
 impl Measure for KeyWindows {
-    fn rests_until(&self, now: u64) -> Option<u64> {
-        Some(if now < self.from {
-            self.from
-        } else if now < self.until {
-            now
-        } else {
-            u64::MAX
-        })
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+}
+
+impl Admission for KeyWindows {
+    fn hours(&self) -> Vec<(u64, u64)> {
+        vec![(self.from, self.until)]
     }
 
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {

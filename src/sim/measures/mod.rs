@@ -1,18 +1,13 @@
-//! The door: the measures of a policy, asked in the order they are listed.
+//! The measures: each does what the roles of [`super::door`] ask of it.
 //!
-//! A [`Measure`] decides what happens to a visitor who comes to make an attempt. It may set timers for
-//! itself and, like the waiting room, keep people and send them on later. A new one is a file here that
-//! implements the trait, with its line in [`at_work`]; what else it needs is listed in
-//! [`crate::model::policy`].
+//! A new one is a file here, with its line in [`at_work`]; what else it needs is listed in [`crate::model::policy`].
 
 mod adaptive;
 mod appointments;
 mod autoscaling;
 mod closure;
-mod door;
 mod emergency_cache;
 mod key_windows;
-mod measure;
 mod role_windows;
 mod shedding;
 mod waiting_room;
@@ -20,6 +15,7 @@ mod waiting_room;
 use crate::model::policy::Measure as Spec;
 
 use super::defences::{AddressLimit, Challenge, GeoBlock, Lockout, Scrubbing};
+use super::door::Measure;
 use super::plan::Plan;
 
 use appointments::Appointments;
@@ -31,11 +27,8 @@ use role_windows::RoleWindows;
 use shedding::Shedding;
 use waiting_room::WaitingRoom;
 
-pub(crate) use door::{Door, open_door};
-pub(crate) use measure::{Around, Measure, Verdict, Visitor};
-
 /// Puts a measure to work.
-fn at_work(spec: &Spec, plan: &Plan) -> Box<dyn Measure> {
+pub(super) fn at_work(spec: &Spec, plan: &Plan) -> Box<dyn Measure> {
     match spec {
         Spec::Open(open) => Box::new(Closed::outside(open, plan)),
         Spec::Closure(closure) => Box::new(Closed::during(closure, plan)),

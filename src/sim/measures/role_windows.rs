@@ -1,9 +1,8 @@
 //! Hours of their own for each role. The hours are public: who knows them waits for their own.
 
 use crate::model::policy::RoleWindows as Spec;
+use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
 use crate::sim::plan::Plan;
-
-use super::{Around, Measure, Verdict, Visitor};
 
 /// Windows of each role while the rule holds.
 pub(crate) struct RoleWindows {
@@ -37,14 +36,14 @@ impl RoleWindows {
 }
 
 impl Measure for RoleWindows {
-    fn rests_until(&self, now: u64) -> Option<u64> {
-        Some(if now < self.from {
-            self.from
-        } else if now < self.until {
-            now
-        } else {
-            u64::MAX
-        })
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+}
+
+impl Admission for RoleWindows {
+    fn hours(&self) -> Vec<(u64, u64)> {
+        vec![(self.from, self.until)]
     }
 
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {

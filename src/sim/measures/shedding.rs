@@ -4,11 +4,10 @@
 //! one ([`crate::theory::session`]) loses none. Whether one is turned away is drawn for each attempt.
 
 use crate::model::policy::{Shedding as Spec, SheddingBy};
+use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
 use crate::sim::plan::{Plan, scaled};
 use crate::sim::random::Purpose;
 use crate::sim::result::Outcome;
-
-use super::{Around, Measure, Verdict, Visitor};
 
 /// Shedding at work.
 pub(crate) struct Shedding {
@@ -29,6 +28,12 @@ impl Shedding {
 }
 
 impl Measure for Shedding {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+}
+
+impl Admission for Shedding {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         if self.by == SheddingBy::Session && visitor.page > 0 {
             return Verdict::Admit;

@@ -9,19 +9,14 @@ use std::collections::VecDeque;
 use crate::model::Policy;
 use crate::model::operator::{Rule, Trigger};
 
-use super::attacks::ENGINE;
+use super::door::Door;
 use super::engine::Engine;
-use super::event::{Event, Token};
-use super::measures::Door;
+use super::event::{Duty, Event};
 use super::plan::Plan;
 use super::result::{ActSummary, OperatorSummary};
 use super::sampling::MICROS;
 
 use watch::{Counts, Watch};
-
-/// What the operator's timers are for: to look, and to act.
-const LOOK: u32 = 1;
-const ACT: u32 = 2;
 
 /// An operator.
 pub(crate) struct Operator {
@@ -165,46 +160,37 @@ impl Engine {
     /// The operator begins to look.
     pub(super) fn begin_operating(&mut self) {
         let Some(operator) = &self.operator else { return };
-        let first: Vec<(u64, u32)> = operator
+        let first: Vec<(u64, Duty)> = operator
             .rules
             .iter()
             .map(|rule| match rule.at {
-                Some(at) => (at.saturating_add(rule.rule.after.as_micros()), ACT),
-                None => (rule.every, LOOK),
+                Some(at) => (at.saturating_add(rule.rule.after.as_micros()), Duty::Act),
+                None => (rule.every, Duty::Look),
             })
             .collect();
-        for (rule, (at, what)) in first.into_iter().enumerate() {
-            self.put_operator(at, rule as u32, what);
+        for (rule, (at, duty)) in first.into_iter().enumerate() {
+            self.call_operator(at, rule, duty);
         }
     }
 
-    fn put_operator(&mut self, at: u64, rule: u32, what: u32) {
-        let token = Token {
-            subject: rule,
-            about: what,
-        };
-        self.put(
-            at,
-            Event::Timer {
-                measure: ENGINE,
-                token,
-            },
-        );
+    fn call_operator(&mut self, at: u64, rule: usize, duty: Duty) {
+        let rule = rule as u32;
+        self.put(at, Event::Operator { rule, duty });
     }
 
-    /// A timer of the operator. False if nothing was done.
-    pub(super) fn operate(&mut self, token: Token) -> bool {
-        if token.about == ACT {
-            self.follow(token.subject as usize);
+    /// The operator looks, or acts. False if nothing was done.
+    pub(super) fn operate(&mut self, rule: usize, duty: Duty) -> bool {
+        if duty == Duty::Act {
+            self.follow(rule);
             return true;
         }
         let inside = self.portal.inside();
-        let reports = self.door.cache_summary().map_or(0, |c| c.reports);
+        let reports = self.door.reports();
         let Some(operator) = &mut self.operator else {
             return false;
         };
         let counts = operator.watch.look(self.now, &self.ledger, inside, reports);
-        let standing = &mut operator.rules[token.subject as usize];
+        let standing = &mut operator.rules[rule];
         let passed = standing.look(counts);
         let (every, after) = (standing.every, standing.rule.after.as_micros());
         if let Some(people_alone) = passed {
@@ -218,9 +204,9 @@ impl Engine {
                 }
                 alarms.first_alarm.get_or_insert(at);
             }
-            self.put_operator(self.now.saturating_add(after), token.subject, ACT);
+            self.call_operator(self.now.saturating_add(after), rule, Duty::Act);
         }
-        self.put_operator(self.now.saturating_add(every), token.subject, LOOK);
+        self.call_operator(self.now.saturating_add(every), rule, Duty::Look);
         passed.is_some()
     }
 

@@ -1,7 +1,7 @@
 //! The calls: while there are places and the release rate allows, the next ticket is called; a place given up is free again.
 
+use crate::sim::door::Around;
 use crate::sim::event::Token;
-use crate::sim::measures::Around;
 use crate::sim::person::Phase;
 
 use super::tickets::Ticket;

@@ -28,14 +28,16 @@ use std::collections::BTreeMap;
 use crate::model::policy::WaitingRoom as Spec;
 use crate::model::units::Duration;
 use crate::sim::attacks::Intruder;
+use crate::sim::door::{
+    Actuator, Admission, Around, Audit, Figures, Measure, Observer, Places, Verdict, Visitor,
+};
 use crate::sim::event::Token;
 use crate::sim::person::Person;
 use crate::sim::plan::{Plan, scaled};
-use crate::sim::result::{Outcome, RoomSummary};
+use crate::sim::result::Outcome;
 use crate::sim::sampling::{MICROS, Sampler};
 
 use super::adaptive::Adaptive;
-use super::{Around, Measure, Verdict, Visitor};
 use accounts::Accounts;
 use pace::Pace;
 use tickets::Tickets;
@@ -183,30 +185,30 @@ impl WaitingRoom {
 }
 
 impl Measure for WaitingRoom {
-    fn begin(&mut self, around: &mut Around) {
-        self.expect_cookieless(around);
-        if let Some(adaptive) = &self.adaptive {
-            let token = Token {
-                subject: NOBODY,
-                about: ADAPT,
-            };
-            around.set_timer(self.opens.saturating_add(adaptive.every), token);
-        }
-        if self.opens > 0 {
-            around.set_timer(
-                self.opens,
-                Token {
-                    subject: NOBODY,
-                    about: OPENS,
-                },
-            );
-        }
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
     }
 
-    fn rests_until(&self, now: u64) -> Option<u64> {
-        (!self.stands(now)).then_some(self.from)
+    fn observer(&mut self) -> Option<&mut dyn Observer> {
+        self.adaptive
+            .as_mut()
+            .map(|adaptive| adaptive as &mut dyn Observer)
     }
 
+    fn actuator(&mut self) -> Option<&mut dyn Actuator> {
+        Some(self)
+    }
+
+    fn places(&mut self) -> Option<&mut dyn Places> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Admission for WaitingRoom {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         if !self.stands(around.now) || around.people[visitor.person as usize].is_admitted() {
             return Verdict::Admit;
@@ -234,20 +236,29 @@ impl Measure for WaitingRoom {
         Some(Outcome::Served)
     }
 
-    fn claimed(&mut self, person: u32, around: &mut Around) {
-        self.accounts.coming -= 1;
-        self.let_in(person, around);
+    fn hours(&self) -> Vec<(u64, u64)> {
+        vec![(self.from, u64::MAX)]
     }
+}
 
-    fn done(&mut self, person: u32, around: &mut Around) {
-        if self.forget(person, around) {
-            self.free_place(around);
+impl Actuator for WaitingRoom {
+    fn begin(&mut self, around: &mut Around) {
+        self.expect_cookieless(around);
+        if let Some(adaptive) = &self.adaptive {
+            let token = Token {
+                subject: NOBODY,
+                about: ADAPT,
+            };
+            around.set_timer(self.opens.saturating_add(adaptive.every), token);
         }
-    }
-
-    fn pauses(&mut self, person: u32, pause: u64, around: &mut Around) {
-        if pause > self.idle && self.forget(person, around) {
-            self.free_later(self.idle, PLACE_FREE, around);
+        if self.opens > 0 {
+            around.set_timer(
+                self.opens,
+                Token {
+                    subject: NOBODY,
+                    about: OPENS,
+                },
+            );
         }
     }
 
@@ -281,28 +292,40 @@ impl Measure for WaitingRoom {
         }
         true
     }
+}
 
-    fn hears_of_ends(&self) -> bool {
-        self.adaptive.is_some()
+impl Places for WaitingRoom {
+    fn claimed(&mut self, person: u32, around: &mut Around) {
+        self.accounts.coming -= 1;
+        self.let_in(person, around);
     }
 
-    fn page_ended(&mut self, outcome: Outcome, took: u64) {
-        if let Some(adaptive) = &mut self.adaptive {
-            adaptive.hear(outcome, took);
+    fn done(&mut self, person: u32, around: &mut Around) {
+        if self.forget(person, around) {
+            self.free_place(around);
         }
     }
 
-    fn areas(&self, now: u64) -> Option<(u128, u128)> {
-        Some((self.accounts.waiting.area(now), self.accounts.taken.area(now)))
+    fn pauses(&mut self, person: u32, pause: u64, around: &mut Around) {
+        if pause > self.idle && self.forget(person, around) {
+            self.free_later(self.idle, PLACE_FREE, around);
+        }
+    }
+
+    fn areas(&self, now: u64) -> (u128, u128) {
+        (self.accounts.waiting.area(now), self.accounts.taken.area(now))
+    }
+}
+
+impl Audit for WaitingRoom {
+    fn report(&self, end: u64, figures: &mut Figures) {
+        let summary = || self.accounts.summary(end, self.poll);
+        figures.waiting_room.get_or_insert_with(summary);
     }
 
     fn breaches(&self, people: &[Person]) -> Vec<String> {
         // A room that sees places late may pass its cap.
         let cap = (self.wrong.lag == 0).then_some(self.cap);
         self.accounts.breaches(people, cap)
-    }
-
-    fn room_summary(&self, end: u64) -> Option<RoomSummary> {
-        Some(self.accounts.summary(end, self.poll))
     }
 }

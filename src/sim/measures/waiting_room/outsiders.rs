@@ -1,8 +1,8 @@
 //! Tickets that none of the people holds: those of bots, and of clients that keep no cookie.
 
 use crate::sim::attacks::{Bot, Intruder};
+use crate::sim::door::Around;
 use crate::sim::event::Token;
-use crate::sim::measures::Around;
 use crate::sim::random::Purpose;
 
 use super::tickets::{FIRST_BOT, PHANTOM, Ticket};

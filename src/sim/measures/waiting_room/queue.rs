@@ -1,7 +1,7 @@
 //! The queue: who takes a ticket, and who leaves before it is called.
 
+use crate::sim::door::Around;
 use crate::sim::event::Token;
-use crate::sim::measures::Around;
 use crate::sim::person::Phase;
 use crate::sim::random::{Block, Purpose, further};
 

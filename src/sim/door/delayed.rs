@@ -1,0 +1,35 @@
+//! Visitors who are let in after a while.
+
+use crate::sim::person::Phase;
+
+use super::Around;
+
+/// With which measure the door goes on for each visitor, and when. Empty unless a measure delays anybody.
+#[derive(Default)]
+pub(super) struct Delayed {
+    until: Vec<(u64, u8)>,
+}
+
+impl Delayed {
+    /// The first measure to ask a visitor.
+    #[inline]
+    pub(super) fn resume(&self, person: u32, now: u64) -> usize {
+        let kept = self.until.get(person as usize);
+        kept.filter(|(until, _)| *until == now)
+            .map_or(0, |(_, next)| *next as usize)
+    }
+
+    pub(super) fn keep(&mut self, person: u32, next: usize, by: u64, around: &mut Around) {
+        let until = around.now.saturating_add(by);
+        let index = person as usize;
+        if index >= self.until.len() {
+            self.until.resize(around.people.len(), (0, 0));
+        }
+        self.until[index] = (until, next as u8);
+        if until < around.end {
+            around.wake(person, until);
+        } else {
+            around.people[index].set_phase(Phase::Parked);
+        }
+    }
+}

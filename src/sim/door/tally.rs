@@ -1,0 +1,52 @@
+//! Whom a defence has blocked.
+
+use crate::sim::plan::Plan;
+
+use super::{Around, Visitor};
+
+/// Whom a defence has blocked, and whom it let through.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tally {
+    /// Its name in the file.
+    pub(crate) name: &'static str,
+    /// People's attempts it blocked, by kind of people: groups, then offices.
+    pub(crate) people_blocked: Vec<u64>,
+    /// People's attempts it let through while it was on.
+    pub(crate) people_passed: u64,
+    /// Requests of attacks it blocked.
+    pub(crate) attack_blocked: u64,
+    /// Requests of attacks it let through while it was on.
+    pub(crate) attack_passed: u64,
+}
+
+impl Tally {
+    /// Nobody so far.
+    pub(crate) fn new(name: &'static str, plan: &Plan) -> Self {
+        Tally {
+            name,
+            people_blocked: vec![0; plan.salts.len()],
+            ..Tally::default()
+        }
+    }
+
+    /// A person's attempt was blocked, or not.
+    pub(crate) fn person(&mut self, visitor: Visitor, around: &Around, blocked: bool) -> bool {
+        if blocked {
+            let kind = around.people[visitor.person as usize].kind;
+            self.people_blocked[kind as usize] += 1;
+        } else {
+            self.people_passed += 1;
+        }
+        blocked
+    }
+
+    /// A request of an attack was blocked, or not.
+    pub(crate) fn attack(&mut self, blocked: bool) -> bool {
+        if blocked {
+            self.attack_blocked += 1;
+        } else {
+            self.attack_passed += 1;
+        }
+        blocked
+    }
+}
