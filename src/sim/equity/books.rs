@@ -4,10 +4,11 @@ use crate::model::Model;
 use crate::sim::credential::{Endowment, Holding, standing};
 use crate::sim::engine::Engine;
 use crate::sim::person::{Person, Phase};
+use crate::sim::plan::Plan;
 use crate::sim::portal::work_bits;
 use crate::sim::random::Purpose;
 use crate::sim::result::{Outcome, WaitSummary};
-use crate::sim::sampling::MICROS;
+use crate::sim::sampling::{MICROS, Sampler};
 use crate::sim::times::Times;
 
 use super::order::{Submission, gini, in_order, overtaken};
@@ -120,8 +121,36 @@ impl Account {
 struct Reader<'a> {
     engine: &'a Engine,
     endowments: Vec<Endowment>,
+    /// The pages of an application, as an idle portal serves them.
+    ideal: Vec<IdealPage<'a>>,
     /// Submissions up to this instant are early \[µs\].
     early_until: u64,
+}
+
+/// What a page takes on an idle portal.
+struct IdealPage<'a> {
+    /// The thinking after it; none after the last.
+    think: Option<&'a Sampler>,
+    /// The work of a request for it, by tier.
+    work: Vec<(usize, &'a Sampler)>,
+}
+
+impl<'a> IdealPage<'a> {
+    fn all(plan: &'a Plan) -> Vec<Self> {
+        let pages = plan.application();
+        let last = pages.len().saturating_sub(1);
+        pages
+            .iter()
+            .enumerate()
+            .map(|(number, page)| {
+                let tiers = plan.classes[page.class as usize].work.iter().enumerate();
+                IdealPage {
+                    think: page.think.as_ref().filter(|_| number < last),
+                    work: tiers.filter_map(|(k, law)| Some((k, law.as_ref()?))).collect(),
+                }
+            })
+            .collect()
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -130,6 +159,7 @@ impl<'a> Reader<'a> {
         Reader {
             engine,
             endowments: (0..plan.groups.len()).map(|g| Endowment::of(plan, g)).collect(),
+            ideal: IdealPage::all(plan),
             early_until: 0,
         }
     }
@@ -225,20 +255,17 @@ impl Reader<'_> {
     /// The draws are those of the run. Means would do for a great crowd, but would make some lose less than nothing: whoever
     /// thinks faster than others.
     fn ideal_s(&self, person: &Person) -> f64 {
-        let plan = &self.engine.plan;
-        let key = person.key(&plan.salts);
+        let key = person.key(&self.engine.plan.salts);
         let draws = |purpose, index| self.engine.chance.block(key, purpose, index);
-        let pages = plan.application();
         let mut us = 0.0;
-        for (number, page) in pages.iter().enumerate() {
-            let thinks = page.think.as_ref().filter(|_| number + 1 < pages.len());
-            if let Some(law) = thinks {
-                us += person.speed() * law.draw(draws(Purpose::Think, number as u64).bits(0));
+        for (number, page) in (0..).zip(&self.ideal) {
+            if let Some(law) = page.think {
+                us += person.speed() * law.draw(draws(Purpose::Think, number).bits(0));
             }
-            let first_request = draws(Purpose::Work, number as u64 + 1);
-            let work = plan.classes[page.class as usize].work.iter().enumerate();
+            let first_request = draws(Purpose::Work, number + 1);
+            let work = page.work.iter();
             us += work
-                .filter_map(|(k, law)| Some(law.as_ref()?.draw(work_bits(&first_request, k))))
+                .map(|(k, law)| law.draw(work_bits(&first_request, *k)))
                 .sum::<f64>();
         }
         us / MICROS

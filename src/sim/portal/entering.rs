@@ -219,7 +219,9 @@ impl Portal {
             }
         }
         request.work = work;
-        request.work_after_departure = if request.awaited { 0.0 } else { work };
+        if !request.awaited {
+            request.work_after_departure = work;
+        }
         true
     }
 

@@ -144,7 +144,7 @@ impl Portal {
         let how = if request.awaited {
             let sender = request.sender;
             self.answer(id, Outcome::Served);
-            Leaving::Served(sender)
+            Leaving::served(sender)
         } else {
             Leaving::ServedInVain
         };
@@ -282,8 +282,10 @@ impl Portal {
     #[inline]
     fn account(&mut self, id: RequestId, k: usize) {
         let request = self.requests.get(id);
-        let (work, unawaited) = (request.work, request.work_after_departure);
-        self.tiers[k].work_after_departure(unawaited);
+        let work = request.work;
+        if !request.awaited {
+            self.tiers[k].work_after_departure(request.work_after_departure);
+        }
         self.requests.end_work(id, k, work);
     }
 

@@ -11,17 +11,41 @@ use super::backlog::Backlog;
 use super::processor::SharedProcessor;
 use super::request::{Sender, Stay};
 
-/// How a request leaves a tier.
+/// How a request leaves a tier. Each tier counts them by this number: no branch, on a way that every request goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Leaving {
-    /// Done, and its sender was still there.
-    Served(Sender),
+    /// Done, for a person who was still there.
+    ServedPerson,
+    /// Done, for an attack.
+    ServedAttack,
+    /// Done, for nobody: the run began with it.
+    ServedStart,
     /// Done, nobody waiting for it any more.
     ServedInVain,
     /// Let go, since its sender had left.
     Abandoned,
     /// Answered with an error.
     Failed,
+}
+
+impl Leaving {
+    const COUNT: usize = Leaving::Failed as usize + 1;
+
+    /// Done, and its sender was still there.
+    #[inline]
+    pub(crate) fn served(sender: Sender) -> Self {
+        match sender {
+            Sender::Person(_) => Leaving::ServedPerson,
+            Sender::Attack(_) => Leaving::ServedAttack,
+            Sender::Start => Leaving::ServedStart,
+        }
+    }
+
+    #[inline]
+    fn is_undelivered(self) -> bool {
+        self as u8 >= Leaving::ServedInVain as u8
+    }
 }
 
 /// Work that a tier has done on the requests still inside it \[µs of work\].
@@ -72,21 +96,14 @@ pub(crate) struct Tier {
     working: Integral,
     arrivals: u64,
     refused: u64,
-    served: u64,
-    /// Of the served: answers that people received.
-    served_people: u64,
-    /// Of the served: answers that attacks received.
-    served_attacks: u64,
-    abandoned: u64,
-    failed: u64,
+    /// Requests that have left it, by [`Leaving`].
+    left: [u64; Leaving::COUNT],
     waited: u64,
     seated: u64,
     sojourn: u128,
     backlog_wait: u128,
-    /// Work on requests that have left it and were served to whoever sent them \[µs of work; so for the others\].
-    work_delivered: f64,
-    /// Work on requests that have left it otherwise.
-    work_undelivered: f64,
+    /// Work on requests that have left it: that were served to whoever sent them, and that were not \[µs of work; so for the others\].
+    work_left: [f64; 2],
     /// Work done after the sender of the request had gone.
     work_after_departure: f64,
     /// Work owed, and most of it done, for turning requests away.
@@ -120,17 +137,12 @@ impl Tier {
             working: Integral::default(),
             arrivals: 0,
             refused: 0,
-            served: 0,
-            served_people: 0,
-            served_attacks: 0,
-            abandoned: 0,
-            failed: 0,
+            left: [0; Leaving::COUNT],
             waited: 0,
             seated: 0,
             sojourn: 0,
             backlog_wait: 0,
-            work_delivered: 0.0,
-            work_undelivered: 0.0,
+            work_left: [0.0; 2],
             work_after_departure: 0.0,
             work_refusals: 0.0,
             work_refusals_after_departure: 0.0,
@@ -199,7 +211,7 @@ impl Tier {
     pub(crate) fn pass_on_a_refusal(&mut self) {
         self.arrivals += 1;
         self.seated += 1;
-        self.failed += 1;
+        self.left[Leaving::Failed as usize] += 1;
     }
 
     /// A request begins to wait for a slot.
@@ -252,22 +264,8 @@ impl Tier {
             self.taken.decrease(now);
         }
         self.sojourn += u128::from(now - stay.entered);
-        match how {
-            Leaving::Served(sender) => {
-                self.served += 1;
-                match sender {
-                    Sender::Person(_) => self.served_people += 1,
-                    Sender::Attack(_) => self.served_attacks += 1,
-                    Sender::Start => {}
-                }
-                self.work_delivered += stay.work;
-                return;
-            }
-            Leaving::ServedInVain => self.served += 1,
-            Leaving::Abandoned => self.abandoned += 1,
-            Leaving::Failed => self.failed += 1,
-        }
-        self.work_undelivered += stay.work;
+        self.left[how as usize] += 1;
+        self.work_left[usize::from(how.is_undelivered())] += stay.work;
     }
 
     /// Area under the number inside until `now` \[request-µs\].
@@ -283,7 +281,7 @@ impl Tier {
 
     /// What is left of the flow balance: zero, exactly.
     pub(crate) fn flow_difference(&self) -> i64 {
-        let out = self.served + self.refused + self.abandoned + self.failed + self.inside.value();
+        let out = self.refused + self.left.iter().sum::<u64>() + self.inside.value();
         self.arrivals.cast_signed() - out.cast_signed()
     }
 
@@ -292,7 +290,8 @@ impl Tier {
     ///
     /// A shared processor ends work in whole microseconds: each request at work on it may keep it so much longer.
     pub(crate) fn work_difference(&self, inside: &WorkInside, now: u64) -> f64 {
-        let accounted = self.work_delivered + self.work_undelivered + inside.awaited + inside.unawaited;
+        let [delivered, undelivered] = self.work_left;
+        let accounted = delivered + undelivered + inside.awaited + inside.unawaited;
         match &self.processor {
             Some(cpu) => {
                 let (done, owed) = cpu.work_done_and_owed(now);
@@ -311,7 +310,7 @@ impl Tier {
     /// The tier over a run that ended at `end` \[µs\], with what it has done on the requests still `inside` it.
     pub(crate) fn summary(&mut self, inside: WorkInside, end: u64) -> TierSummary {
         let length = end as f64;
-        let left = self.served + self.abandoned + self.failed;
+        let left = |how: Leaving| self.left[how as usize];
         let admitted = self.arrivals - self.refused;
         // Of the work owed for turning requests away, the last is not yet done.
         let (work, owed) = match &mut self.processor {
@@ -319,25 +318,28 @@ impl Tier {
             None => (self.working.area(end) as f64, 0.0),
         };
         let share = |part: f64| if work > 0.0 { (part / work).min(1.0) } else { 0.0 };
-        let undelivered = share(self.work_undelivered + inside.unawaited + self.work_refusals - owed);
+        let undelivered = share(self.work_left[1] + inside.unawaited + self.work_refusals - owed);
         let turned_away = (self.work_refusals_after_departure - owed).max(0.0);
         let after_departure = share(self.work_after_departure + inside.after_departure + turned_away);
         let mean = |sum: u128, n: u64| (n > 0).then(|| sum as f64 / n as f64 / MICROS);
         TierSummary {
             arrivals: self.arrivals,
-            served: self.served,
+            served: left(Leaving::ServedPerson)
+                + left(Leaving::ServedAttack)
+                + left(Leaving::ServedStart)
+                + left(Leaving::ServedInVain),
             refused: self.refused,
-            abandoned: self.abandoned,
-            failed: self.failed,
+            abandoned: left(Leaving::Abandoned),
+            failed: left(Leaving::Failed),
             inside: self.inside.value(),
             mean_in_tier: self.inside.area(end) as f64 / length,
-            mean_sojourn_s: mean(self.sojourn, left),
+            mean_sojourn_s: mean(self.sojourn, self.left.iter().sum()),
             mean_backlog_wait_s: mean(self.backlog_wait, self.seated),
             p_wait: (admitted > 0).then(|| self.waited as f64 / admitted as f64),
             utilisation: work / self.most_work_until(end),
             mean_slots_taken: self.taken.area(end) as f64 / length,
-            goodput_per_s: self.served_people as f64 / (length / MICROS),
-            attack_answers_per_s: self.served_attacks as f64 / (length / MICROS),
+            goodput_per_s: left(Leaving::ServedPerson) as f64 / (length / MICROS),
+            attack_answers_per_s: left(Leaving::ServedAttack) as f64 / (length / MICROS),
             work_after_departure_share: after_departure.min(undelivered),
             undelivered_work_share: undelivered,
         }
