@@ -84,7 +84,7 @@ impl Line {
 
 /// The policies that had taken in most and fewest by the deadline.
 fn title(study: &Study<'_>) -> String {
-    let by = |case: &Case<'_>| case.full(case.run.submitted_by_deadline);
+    let by = |case: &Case<'_>| case.full(|run| run.submitted_by_deadline);
     let said = |case: &Case<'_>| counted(by(case), "application", "applications");
     let best = study.cases.iter().max_by(|a, b| by(a).total_cmp(&by(b)));
     let worst = study.cases.iter().min_by(|a, b| by(a).total_cmp(&by(b)));
@@ -104,7 +104,7 @@ fn title(study: &Study<'_>) -> String {
 }
 
 fn ends(study: &Study<'_>) -> String {
-    let of = |case: &Case<'_>| format!("{} {}", case.title, count(case.full(case.run.submitted)));
+    let of = |case: &Case<'_>| format!("{} {}", case.title, count(case.full(|run| run.submitted)));
     list(&study.cases.iter().map(of).collect::<Vec<_>>())
 }
 
@@ -152,7 +152,8 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, lines: &[Line]) -> Dr
         .zip(lines)
         .map(|(case, line)| {
             let last = line.applications.last().copied().unwrap_or(0.0);
-            (last, format!("{}: {}", case.title, count(last)), case.look)
+            let submitted = count(case.full(|run| run.submitted));
+            (last, format!("{}: {submitted}", case.title), case.look)
         })
         .collect();
     side_labels(sheet, &panel, &ends, labels(study) - 12.0)

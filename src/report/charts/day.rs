@@ -63,14 +63,14 @@ fn rows(case: &Case<'_>) -> Vec<Row> {
 
 /// How many of those who tried were served by the deadline.
 pub(super) fn finding(case: &Case<'_>) -> String {
-    let (tried, served) = (case.run.tried, case.run.submitted_by_deadline);
-    match (tried, served) {
+    let served = case.share(|run| run.submitted_by_deadline, |run| run.tried);
+    match (served.whole, served.part) {
         (0, _) => "nobody came".to_owned(),
         (1, 0) => "the one person who tried was not served by the deadline".to_owned(),
         (1, _) => "the one person who tried was served by the deadline".to_owned(),
         (_, 0) => "none of those who tried was served by the deadline".to_owned(),
         _ => {
-            let share = share_of(served as f64, tried as f64);
+            let share = share_of(served.share, 1.0);
             format!(
                 "{} of those who tried {} served by the deadline",
                 share.text,
@@ -83,7 +83,7 @@ pub(super) fn finding(case: &Case<'_>) -> String {
 fn subtitle(study: &Study<'_>, case: &Case<'_>) -> String {
     let collapse = case.run.collapse.as_ref().map_or_else(String::new, |collapse| {
         format!(
-            " The portal was collapsed for {}, first from {}.",
+            " In the launch drawn, the portal was collapsed for {}, first from {}.",
             length(collapse.total_s),
             instant(&collapse.since)
         )

@@ -8,7 +8,7 @@ use super::multiples::{self, Multiple};
 use super::page::{KeyEntry, area_alpha};
 use super::panel::{Panel, round_values, value_label};
 use super::sheet::{Drawn, Point, Sheet};
-use super::study::{Case, Study};
+use super::study::{Case, Proportion, Study};
 use super::words::{counted, list, sentence, share_of};
 
 /// At most this many kinds by name; the others are added up.
@@ -75,7 +75,7 @@ fn kinds(study: &Study<'_>) -> Vec<Kinds> {
         study
             .cases
             .iter()
-            .map(|c| c.full(c.run.attempts.of(outcome)))
+            .map(|c| c.full(|run| run.attempts.of(outcome)))
             .sum()
     };
     let mut failed: Vec<Outcome> = Outcome::ALL
@@ -171,18 +171,20 @@ fn height_at(points: &[(f64, f64)], px: f64) -> f64 {
 
 /// "35.7 % of attempts failed"
 fn finding(case: &Case<'_>) -> String {
-    let attempts = &case.run.attempts;
-    match (attempts.ended(), attempts.failed()) {
+    let failed = failed(case);
+    match (failed.whole, failed.part) {
         (0, _) => "no attempts".to_owned(),
         (1, 0) => "the one attempt succeeded".to_owned(),
         (1, _) => "the one attempt failed".to_owned(),
         (_, 0) => "no attempt failed".to_owned(),
-        (ended, failed) if ended == failed => "every attempt failed".to_owned(),
-        (ended, failed) => {
-            let share = share_of(failed as f64, ended as f64);
-            format!("{} failed", share.of("attempts"))
-        }
+        (ended, part) if ended == part => "every attempt failed".to_owned(),
+        _ => format!("{} failed", share_of(failed.share, 1.0).of("attempts")),
     }
+}
+
+/// The attempts that failed, of those that ended.
+fn failed(case: &Case<'_>) -> Proportion {
+    case.share(|run| run.attempts.failed(), |run| run.attempts.ended())
 }
 
 /// The finding where what it is about has been said already.
@@ -198,8 +200,8 @@ fn briefly(case: &Case<'_>) -> String {
 
 /// The policies under which most and fewest attempts failed.
 fn title(study: &Study<'_>) -> String {
-    let tried = study.cases.iter().filter(|c| c.run.attempts.ended() > 0);
-    let rate = |case: &&Case<'_>| case.run.attempts.failure_rate();
+    let tried = study.cases.iter().filter(|c| failed(c).whole > 0);
+    let rate = |case: &&Case<'_>| failed(case).share;
     let worst = tried.clone().max_by(|a, b| rate(a).total_cmp(&rate(b)));
     let best = tried.min_by(|a, b| rate(a).total_cmp(&rate(b)));
     match (worst, best) {
@@ -220,7 +222,7 @@ fn title(study: &Study<'_>) -> String {
 
 fn details(study: &Study<'_>) -> String {
     let of = |case: &Case<'_>| {
-        let failed = case.full(case.run.attempts.failed());
+        let failed = case.full(|run| run.attempts.failed());
         format!(
             "under {}, {} failed",
             case.title,

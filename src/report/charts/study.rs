@@ -1,7 +1,8 @@
 //! What the charts are about: the runs of a model, one case for each policy.
 //!
 //! A case is drawn from one representative run, the first of those at the greatest scale. Where a policy was
-//! simulated several times at one scale, those days give the band around its line.
+//! simulated several times at one scale, those days give the band around its line. Figures in titles and labels are
+//! means over all runs at the scale that is drawn, as in the table of results.
 
 use crate::model::civil::CivilClock;
 use crate::model::{Model, Policy};
@@ -29,6 +30,8 @@ pub(super) struct Case<'a> {
     pub(super) title: String,
     /// The run the lines are drawn from.
     pub(super) run: &'a RunResult,
+    /// All runs at its scale, itself included: what figures are means over.
+    alike: Vec<&'a RunResult>,
     /// Simulated days at one scale, for bands; empty when there is only one.
     pub(super) days: Vec<&'a RunResult>,
     /// All simulated days.
@@ -100,7 +103,7 @@ impl<'a> Study<'a> {
         } else {
             format!("{fewest} to {most}")
         };
-        let shown = if most > 1 { ", first shown" } else { "" };
+        let shown = if most > 1 { ", lines of the first" } else { "" };
         format!(
             "Simulated, not measured. Model: {} · times of {} · seed {} · {scale} · simulations a policy: {days}{shown} · clickday {}",
             self.model.title,
@@ -169,6 +172,7 @@ impl<'a> Case<'a> {
             name,
             title,
             run,
+            alike: runs.iter().copied().filter(|r| is_same_scale(r, run)).collect(),
             days: days_for_bands(runs),
             simulated: runs.len(),
             look: Look::of_case(index),
@@ -198,10 +202,55 @@ impl<'a> Case<'a> {
         self.per_s(|bin| bin.outcomes[outcome as usize])
     }
 
-    /// A count of the run at full scale.
-    pub(super) fn full(&self, count: u64) -> f64 {
-        count as f64 / self.run.scale
+    /// A count at full scale, on average over the runs at the scale that is drawn.
+    pub(super) fn full(&self, count: impl Fn(&RunResult) -> u64) -> f64 {
+        self.mean(|run| count(run) as f64) / self.run.scale
     }
+
+    /// A number of a run, on average over the runs at the scale that is drawn.
+    pub(super) fn mean(&self, number: impl Fn(&RunResult) -> f64) -> f64 {
+        let sum: f64 = self.alike.iter().map(|run| number(run)).sum();
+        sum / self.alike.len().max(1) as f64
+    }
+
+    /// A share of a count in another, on average over the runs that have any of the other; and both counts over all runs together.
+    pub(super) fn share(
+        &self,
+        part: impl Fn(&RunResult) -> u64,
+        whole: impl Fn(&RunResult) -> u64,
+    ) -> Proportion {
+        let counts: Vec<(u64, u64)> = self.alike.iter().map(|run| (part(run), whole(run))).collect();
+        let shares = counts.iter().filter(|(_, whole)| *whole > 0);
+        let sum: f64 = shares
+            .clone()
+            .map(|(part, whole)| *part as f64 / *whole as f64)
+            .sum();
+        Proportion {
+            part: counts.iter().map(|(part, _)| part).sum(),
+            whole: counts.iter().map(|(_, whole)| whole).sum(),
+            share: sum / shares.count().max(1) as f64,
+        }
+    }
+
+    /// How long the portal was collapsed \[s\], on average over the runs in which it was; and the share of those runs.
+    pub(super) fn collapse(&self) -> Option<(f64, f64)> {
+        let lengths: Vec<f64> = self
+            .alike
+            .iter()
+            .filter_map(|run| Some(run.collapse.as_ref()?.total_s))
+            .collect();
+        let n = lengths.len() as f64;
+        (n > 0.0).then(|| (lengths.iter().sum::<f64>() / n, n / self.alike.len() as f64))
+    }
+}
+
+/// A part of a whole, over several runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Proportion {
+    pub(super) part: u64,
+    pub(super) whole: u64,
+    /// The mean of the runs' shares.
+    pub(super) share: f64,
 }
 
 /// Sum over the groups, for each bin.
@@ -222,15 +271,18 @@ fn end_s(run: &RunResult) -> f64 {
     run.series.start_s.last().map_or(0.0, |s| s + run.series.bin_s)
 }
 
+fn is_same_scale(a: &RunResult, b: &RunResult) -> bool {
+    a.scale.to_bits() == b.scale.to_bits()
+}
+
 /// The runs at whichever scale was simulated most often; the greater scale where it is a tie.
 fn days_for_bands<'a>(runs: &[&'a RunResult]) -> Vec<&'a RunResult> {
-    let same = |a: &RunResult, b: &RunResult| a.scale.to_bits() == b.scale.to_bits();
-    let times = |run: &RunResult| runs.iter().filter(|other| same(other, run)).count();
+    let times = |run: &RunResult| runs.iter().filter(|other| is_same_scale(other, run)).count();
     let most = runs
         .iter()
         .max_by(|a, b| times(a).cmp(&times(b)).then(a.scale.total_cmp(&b.scale)));
     match most {
-        Some(most) if times(most) > 1 => runs.iter().copied().filter(|r| same(r, most)).collect(),
+        Some(most) if times(most) > 1 => runs.iter().copied().filter(|r| is_same_scale(r, most)).collect(),
         _ => Vec::new(),
     }
 }

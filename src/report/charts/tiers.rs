@@ -88,8 +88,15 @@ fn share(case: &Case<'_>, tier: &Tier) -> Vec<f64> {
 }
 
 fn finding(case: &Case<'_>) -> String {
-    match &case.run.collapse {
-        Some(collapse) => format!("collapsed for {}", length(collapse.total_s)),
+    match case.collapse() {
+        Some((mean_s, share)) if share < 1.0 => {
+            format!(
+                "collapsed in {} of launches, for {}",
+                percent(share),
+                length(mean_s)
+            )
+        }
+        Some((mean_s, _)) => format!("collapsed for {}", length(mean_s)),
         None => "no collapse".to_owned(),
     }
 }
@@ -98,12 +105,12 @@ fn title(study: &Study<'_>) -> String {
     let collapsed = study
         .cases
         .iter()
-        .filter_map(|case| case.run.collapse.as_ref().map(|c| (case, c.total_s)));
+        .filter_map(|case| Some((case, case.collapse()?.0)));
     let longest = collapsed.clone().max_by(|a, b| a.1.total_cmp(&b.1));
     let spared: Vec<&Case<'_>> = study
         .cases
         .iter()
-        .filter(|case| case.run.collapse.is_none())
+        .filter(|case| case.collapse().is_none())
         .collect();
     match (longest, spared.as_slice()) {
         (None, [one]) => format!("{}: the portal did not collapse", one.title),

@@ -35,6 +35,8 @@ const POINTS: usize = 200;
 struct Curve {
     share: Vec<f64>,
     band: Option<Band>,
+    /// The share that was served by the end, on average over the runs.
+    served: f64,
 }
 
 /// The chart of all policies.
@@ -75,10 +77,11 @@ impl Curve {
         Curve {
             share: along(case.run),
             band: Band::of(&days, grid.len()),
+            served: case.mean(|run| grid.last().map_or(0.0, |end| within(run, *end))),
         }
     }
 
-    /// Where it ends: the share that was served by the end of the run.
+    /// Where the line ends.
     fn last(&self) -> f64 {
         self.share.last().copied().unwrap_or(0.0)
     }
@@ -109,7 +112,7 @@ fn title(study: &Study<'_>) -> String {
         .find(|(s, _)| *s < study.end_s)
         .unwrap_or((study.end_s, "the time simulated"));
     let came: Vec<&Case<'_>> = study.cases.iter().filter(|c| c.run.tried > 0).collect();
-    let by = |case: &Case<'_>| within(case.run, limit);
+    let by = |case: &Case<'_>| case.mean(|run| within(run, limit));
     let said = |case: &Case<'_>| share_of(by(case), 1.0);
     let best = came.iter().max_by(|a, b| by(a).total_cmp(&by(b)));
     let worst = came.iter().min_by(|a, b| by(a).total_cmp(&by(b)));
@@ -126,9 +129,9 @@ fn title(study: &Study<'_>) -> String {
     }
 }
 
-/// Shares served by the end: where the curves end.
+/// Shares served by the end.
 fn served(study: &Study<'_>, curves: &[Curve]) -> String {
-    let of = |(case, curve): (&Case<'_>, &Curve)| format!("{} under {}", percent(curve.last()), case.title);
+    let of = |(case, curve): (&Case<'_>, &Curve)| format!("{} under {}", percent(curve.served), case.title);
     list(&study.cases.iter().zip(curves).map(of).collect::<Vec<_>>())
 }
 
@@ -159,8 +162,8 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, grid: &[f64], curves:
         .iter()
         .zip(curves)
         .map(|(case, curve)| {
-            let last = curve.last();
-            (last, format!("{}: {}", case.title, percent(last)), case.look)
+            let served = percent(curve.served);
+            (curve.last(), format!("{}: {served}", case.title), case.look)
         })
         .collect();
     side_labels(sheet, &panel, &ends, LABELS - 12.0)

@@ -228,17 +228,18 @@ fn no_runs_make_no_charts() {
     ));
 }
 
-/// The table of a stage of one run under each policy.
+/// The table of a stage of some runs, those of a policy one after another.
 fn table_of(runs: &[RunResult]) -> String {
     let stage = Stage {
         name: "full".to_owned(),
         scale: 1.0,
         replications: 1,
     };
-    let names: Vec<(String, String)> = runs
+    let mut names: Vec<(String, String)> = runs
         .iter()
         .map(|run| (run.policy.clone(), String::new()))
         .collect();
+    names.dedup();
     let asked = Asked {
         title: "T",
         policies: &names,
@@ -286,6 +287,35 @@ proptest! {
         let row = table.lines().find(|line| line.starts_with("Attempts that fail")).unwrap();
         prop_assert!(row.contains(&format!(" {percent}")), "{percent} is not in {row}");
         prop_assert!(said == percent || row.contains(&said), "{said} is not in {row}");
+    }
+
+    #[test]
+    fn over_several_launches_table_and_charts_give_one_mean(
+        // Four launches may have two modes, and the table then gives no mean.
+        launches in prop::collection::vec((1_000_u64..1_000_000, 0.2_f64..0.4), 2..4),
+    ) {
+        let run = |(i, (ended, share)): (usize, &(u64, f64))| {
+            let failed = (*ended as f64 * share) as u64;
+            let mut run = fixture::nobody("open-to-all");
+            run.replication = i as u64;
+            run.tried = *ended;
+            run.attempts = AttemptCounts { total: *ended, ..AttemptCounts::default() };
+            run.attempts.by_outcome[Outcome::Served as usize] = ended - failed;
+            run.attempts.by_outcome[Outcome::Refused as usize] = failed;
+            run
+        };
+        let runs: Vec<RunResult> = launches.iter().enumerate().map(run).collect();
+        let mean = runs.iter().map(|run| run.attempts.failure_rate()).sum::<f64>() / runs.len() as f64;
+        let said = figures::share(mean);
+
+        let drawn: Vec<&RunResult> = runs.iter().collect();
+        let model = fixture::model();
+        let study = Study::new(&model, &drawn).unwrap();
+        let chart = failures::chart(&study);
+        prop_assert!(chart.title.contains(&format!(" {said} ")), "{said}: {}", chart.title);
+        let table = table_of(&runs);
+        let row = table.lines().find(|line| line.starts_with("Attempts that fail")).unwrap();
+        prop_assert!(row.contains(&format!(" {said}")), "{said} is not in {row}");
     }
 
     #[test]
