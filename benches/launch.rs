@@ -4,9 +4,10 @@
 
 use std::path::Path;
 
+use clickday::measures;
+use clickday::measures::load::load;
 use clickday::model::Model;
-use clickday::model::load::load;
-use clickday::sim::{self, RunOptions, RunResult};
+use clickday::sim::{RunOptions, RunResult};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 
@@ -23,7 +24,7 @@ fn run(model: &Model) -> RunResult {
         policy: "open-to-all".to_owned(),
         ..RunOptions::default()
     };
-    sim::run(model, &options, &mut |_| {}).expect("a run")
+    measures::run(model, &options, &mut |_| {}).expect("a run")
 }
 
 /// Open to all at full scale. The events are counted in a first run.

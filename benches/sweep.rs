@@ -7,8 +7,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use clickday::model::load::load;
-use clickday::sim::{self, RunOptions};
+use clickday::measures;
+use clickday::measures::load::load;
+use clickday::sim::RunOptions;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use tempfile::TempDir;
@@ -42,7 +43,7 @@ fn bare(bencher: Bencher) {
                     scale: SCALE,
                     ..RunOptions::default()
                 };
-                divan::black_box(sim::run(&model, &options, &mut |_| {}).expect("a run"));
+                divan::black_box(measures::run(&model, &options, &mut |_| {}).expect("a run"));
             }
         }
     });

@@ -4,8 +4,9 @@
 
 use std::path::Path;
 
-use clickday::model::load::load;
-use clickday::sim::{self, RunOptions};
+use clickday::measures;
+use clickday::measures::load::load;
+use clickday::sim::RunOptions;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 
@@ -19,8 +20,8 @@ fn erlang_a_customers(bencher: Bencher) {
     let overrides = ["calendar.end=2020-01-01 12:20".to_owned()];
     let model = load(Path::new("models/textbook/erlang-a.toml"), &overrides).expect("a valid model");
     let options = RunOptions::default();
-    let customers = sim::run(&model, &options, &mut |_| {}).expect("a run").tried;
+    let customers = measures::run(&model, &options, &mut |_| {}).expect("a run").tried;
     bencher
         .counter(ItemsCount::new(customers))
-        .bench_local(|| sim::run(&model, &options, &mut |_| {}));
+        .bench_local(|| measures::run(&model, &options, &mut |_| {}));
 }

@@ -11,9 +11,11 @@ use std::path::{Path, PathBuf};
 
 use clickday::experiment::results::hash_of;
 use clickday::experiment::sources::inputs_of;
-use clickday::model::{Document, Model, load};
+use clickday::measures::load;
+use clickday::measures::run;
+use clickday::model::{Document, Model};
 use clickday::sim::result::Outcome;
-use clickday::sim::{RunOptions, RunResult, run};
+use clickday::sim::{RunOptions, RunResult};
 use rayon::prelude::*;
 use serde::Serialize;
 

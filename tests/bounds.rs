@@ -7,8 +7,9 @@ use std::fmt::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use clickday::model::{Document, Model, Problems, load};
-use clickday::sim::{PROGRESS_EVENTS, RunOptions, SimError, run, run_cancellable};
+use clickday::measures::{load, run, run_cancellable};
+use clickday::model::{Document, Model, Problems};
+use clickday::sim::{PROGRESS_EVENTS, RunOptions, SimError};
 
 fn launch(set: &[&str]) -> Result<Model, Problems> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models/launch");

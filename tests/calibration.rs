@@ -14,11 +14,13 @@ use clickday::experiment::calibration::{self, Answer, Ask, Effort, Fit, Prior, S
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::points::Points;
 use clickday::experiment::record::submitted_by;
+use clickday::measures;
+use clickday::measures::load;
 use clickday::model::law::Law;
 use clickday::model::people::Arrivals;
-use clickday::model::{Document, Model, load};
+use clickday::model::{Document, Model};
+use clickday::sim::RunOptions;
 use clickday::sim::random::{Chance, Purpose};
-use clickday::sim::{self, RunOptions};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Normal};
 use statrs::statistics::{Data, Median};
@@ -231,7 +233,7 @@ fn counter(model: &Model, position: &[f64], seed: u64, replication: u64) -> Answ
         replication,
         ..RunOptions::default()
     };
-    let run = sim::run(&model, &options, &mut |_| ()).ok()?;
+    let run = measures::run(&model, &options, &mut |_| ()).ok()?;
     Some(
         [150.0, 300.0, 600.0]
             .map(|at| submitted_by(&run.series, at))

@@ -95,8 +95,17 @@ fn the_schema_beside_the_models_is_current() {
 }
 
 #[test]
+fn the_page_of_measures_is_current() {
+    let beside = std::fs::read_to_string("docs/measures.md").unwrap_or_default();
+    assert!(
+        beside == clickday::measures::page(),
+        "run: cargo run --example measures_page"
+    );
+}
+
+#[test]
 fn the_schema_accepts_and_describes_each_unit() {
-    let schema = clickday::model::schema::model();
+    let schema = clickday::measures::schema();
     for unit in [
         "Duration",
         "Moment",

@@ -9,9 +9,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use assert_cmd::Command;
-use clickday::model::{Document, load};
+use clickday::measures::load;
+use clickday::measures::run;
+use clickday::model::Document;
 use clickday::sim::result::Outcome;
-use clickday::sim::{RunOptions, RunResult, run};
+use clickday::sim::{RunOptions, RunResult};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};

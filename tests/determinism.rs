@@ -9,9 +9,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use clickday::model::{Document, Model, load};
+use clickday::measures::load;
+use clickday::measures::run;
+use clickday::model::{Document, Model};
+use clickday::sim::RunOptions;
 use clickday::sim::result::{Outcome, RunResult};
-use clickday::sim::{RunOptions, run};
 use rayon::prelude::*;
 use serde_json::Value;
 

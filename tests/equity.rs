@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use clickday::model::{Document, load};
+use clickday::measures::load;
+use clickday::measures::run;
+use clickday::model::Document;
 use clickday::sim::equity::{Equity, Share};
-use clickday::sim::{RunOptions, RunResult, run};
+use clickday::sim::{RunOptions, RunResult};
 use clickday::theory::fairness::variance_of_inversions;
 
 /// People who come one by one over an hour to a portal with one desk; a page takes 1 s.

@@ -225,7 +225,7 @@ fn shipped() -> Vec<(String, Vec<String>)> {
     models
         .into_iter()
         .map(|path| {
-            let model = clickday::model::load::load(path.as_ref(), &[]).unwrap();
+            let model = clickday::measures::load::load(path.as_ref(), &[]).unwrap();
             let policies = model.policy.keys().cloned().collect();
             (path, policies)
         })

@@ -8,9 +8,11 @@
 
 use std::path::Path;
 
-use clickday::model::{Model, load};
+use clickday::measures::load;
+use clickday::measures::run;
+use clickday::model::Model;
+use clickday::sim::RunOptions;
 use clickday::sim::result::{Outcome, RunResult, TierSummary};
-use clickday::sim::{RunOptions, run};
 
 /// Standard deviations by which a count may differ from its mean: 6 in 100,000 by bad luck, at seeds that never change.
 const LIMIT: f64 = 4.0;

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use clickday::model::{Document, load};
+use clickday::measures::load;
+use clickday::measures::run;
+use clickday::model::Document;
 use clickday::sim::result::{CredentialSummary, HelplineSummary};
-use clickday::sim::{RunOptions, RunResult, run};
+use clickday::sim::{RunOptions, RunResult};
 
 /// A hundred people who come at midnight with nothing to show. Pages take no time but 1 s of work each; two are asked for a credential on,
 /// two make up the application.

@@ -7,19 +7,20 @@
 use std::path::Path;
 
 use clickday::experiment::record::submitted_by;
-use clickday::model::{self, CivilClock, Model};
-use clickday::sim::{self, RunOptions, RunResult};
+use clickday::measures;
+use clickday::model::{CivilClock, Model};
+use clickday::sim::{RunOptions, RunResult};
 
 fn launch(name: &str, policy: &str, scale: f64, set: &[&str]) -> (Model, RunResult) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join(name);
     let set: Vec<String> = set.iter().map(ToString::to_string).collect();
-    let model = model::load(&path, &set).unwrap();
+    let model = measures::load(&path, &set).unwrap();
     let options = RunOptions {
         policy: policy.to_owned(),
         scale,
         ..RunOptions::default()
     };
-    let run = sim::run(&model, &options, &mut |_| ()).unwrap();
+    let run = measures::run(&model, &options, &mut |_| ()).unwrap();
     (model, run)
 }
 

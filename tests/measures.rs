@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use clickday::model::{Document, Model, load};
+use clickday::measures::load;
+use clickday::measures::run;
+use clickday::model::{Document, Model};
 use clickday::sim::result::Outcome;
-use clickday::sim::{RunOptions, RunResult, run};
+use clickday::sim::{RunOptions, RunResult};
 use clickday::theory::session::Session;
 
 #[path = "measures/room_from.rs"]

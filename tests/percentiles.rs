@@ -12,10 +12,12 @@ use clickday::experiment::results::{self, Contents, Identity, LAYOUT_VERSION, Ma
 use clickday::experiment::study::{Row, Task};
 use clickday::experiment::summary::{Asked, Summary};
 use clickday::experiment::{Stage, StageRuns};
+use clickday::measures::load;
+use clickday::measures::run;
 use clickday::model::units::Percentile;
-use clickday::model::{Document, Model, load};
+use clickday::model::{Document, Model};
 use clickday::report::table::{Dress, report};
-use clickday::sim::{RunOptions, RunResult, run};
+use clickday::sim::{RunOptions, RunResult};
 use proptest::prelude::*;
 
 /// Everybody waits 53 min 20 s, whatever the percentile.

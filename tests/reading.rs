@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use clickday::model::{Document, Problems, load};
+use clickday::measures::load;
+use clickday::model::{Document, Problems};
 use proptest::prelude::*;
 
 /// All the files of the small launch, in one text.

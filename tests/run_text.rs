@@ -4,7 +4,7 @@
 
 use std::process::Command;
 
-use clickday::report::figures::{count, number, percent};
+use clickday::figures::{count, number, percent};
 use serde_json::Value;
 
 /// Half an hour of the INPS launch, as text or as JSON.

@@ -5,8 +5,9 @@
 
 use std::path::Path;
 
-use clickday::model::load;
-use clickday::sim::{RunOptions, SimError, run};
+use clickday::measures::load;
+use clickday::measures::run;
+use clickday::sim::{RunOptions, SimError};
 
 /// What `models/physics/waiting-room-cliff.toml` answers at a scale: its first second is run.
 fn at(scale: f64, set: &[&str]) -> Result<(), SimError> {

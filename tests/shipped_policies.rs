@@ -6,10 +6,12 @@
 mod launch;
 
 use clickday::experiment::spec;
+use clickday::measures::load;
+use clickday::measures::run;
 use clickday::model::people::DemandPart;
-use clickday::model::{Document, Model, load};
+use clickday::model::{Document, Model};
 use clickday::sim::result::{BinCounts, DefenceSummary};
-use clickday::sim::{RunOptions, RunResult, run};
+use clickday::sim::{RunOptions, RunResult};
 use launch::GROUPS;
 
 const SCALE: f64 = 0.025;

@@ -6,7 +6,8 @@
 #[path = "../../tests/trial/mod.rs"]
 mod trial;
 
-use clickday::model::{Document, load};
+use clickday::measures::load;
+use clickday::model::Document;
 use libfuzzer_sys::fuzz_target;
 
 const LAUNCH: &str = concat!(

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clickday::experiment::{calibration, claims, spec};
-use clickday::model::policy::PolicyFile;
-use clickday::model::{self, Document, Problems};
+use clickday::measures;
+use clickday::model::{Document, Problems};
 
 use super::Outcome;
 
@@ -38,7 +38,7 @@ impl Check {
 /// Checks a file or folder, and says of which kind it is.
 fn check(file: &Path, model: Option<&Path>) -> Result<String, Problems> {
     let kind = |kind: &str| kind.to_owned();
-    let mut document = Document::open(file);
+    let document = Document::open(file);
     if document.has("observation") && document.has("parameter") {
         let loaded = calibration::spec::read(document, file)?;
         loaded.try_values().map(|()| kind("calibration"))
@@ -52,11 +52,10 @@ fn check(file: &Path, model: Option<&Path>) -> Result<String, Problems> {
         if let Some(model) = model {
             let mut document = Document::open(model);
             document.add_policies(Document::open(file));
-            return model::load::read(document, &[]).map(|_| kind("policy"));
+            return measures::load::read(document, &[]).map(|_| kind("policy"));
         }
-        let policies = document.read::<PolicyFile>();
-        document.finish(policies).map(|_| kind("policy"))
+        measures::load::read_policies(document).map(|_| kind("policy"))
     } else {
-        model::load::read(document, &[]).map(|model| format!("model, times of {}", model.calendar.zone()))
+        measures::load::read(document, &[]).map(|model| format!("model, times of {}", model.calendar.zone()))
     }
 }

@@ -11,6 +11,7 @@ use clickday::experiment::schedule::Plan;
 use clickday::experiment::spec::{self, Loaded};
 use clickday::experiment::summary::Asked;
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
+use clickday::measures;
 use clickday::model::Model;
 #[cfg(feature = "report")]
 use clickday::report::charts;
@@ -164,7 +165,7 @@ impl Job<'_> {
 
     fn run_once(&self, options: &RunOptions, told: &mut dyn FnMut(f64)) -> Result<RunResult, String> {
         let mut progress = |p: sim::Progress| told(p.now_us as f64 / p.end_us.max(1) as f64);
-        sim::run(self.model, options, &mut progress).map_err(|error| error.to_string())
+        measures::run(self.model, options, &mut progress).map_err(|error| error.to_string())
     }
 
     /// Prints the table and writes the results of the stages finished so far.

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
+use clickday::measures;
 use clickday::report::explain::{self, Explanation};
 use clickday::report::table::Dress;
 use clickday::sim::{self, RunOptions, RunResult, SimError};
@@ -61,7 +62,7 @@ impl Explain {
             bar.set_position(p.now_us);
         };
         let run = match self.scale {
-            Some(_) => sim::run(model, &options, &mut progress),
+            Some(_) => measures::run(model, &options, &mut progress),
             None => explain::run_small(model, &options, &mut progress),
         };
         bar.finish_and_clear();

@@ -6,8 +6,8 @@ use std::io::{self, IsTerminal, Write as _};
 use std::process::ExitCode;
 
 use clickday::experiment::goals::Verdict;
+use clickday::figures::percent;
 use clickday::model::Problems;
-use clickday::report::figures::percent;
 use clickday::sim::SimError;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 

@@ -10,9 +10,10 @@ use clickday::experiment::inputs::{InputError, Prepared};
 use clickday::experiment::schedule;
 use clickday::experiment::store::StoreError;
 use clickday::experiment::study::{Row, Rows, Task};
+use clickday::measures;
 use clickday::report::sweep;
 use clickday::report::table::Dress;
-use clickday::sim::{self, RunOptions};
+use clickday::sim::RunOptions;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::resources::Resources;
@@ -135,7 +136,7 @@ fn run_one(task: &Task, prepared: &Prepared) -> Row {
             .loaded
             .model(&set)
             .map_err(|problems| problems.to_string())?;
-        sim::run(&model.model, options, &mut |_| ()).map_err(|error| error.to_string())
+        measures::run(&model.model, options, &mut |_| ()).map_err(|error| error.to_string())
     };
     match schedule::attempt(&options, &simulate, &mut |_| ()) {
         Ok(run) => Row::of(task.clone(), &run, &prepared.study.measures),

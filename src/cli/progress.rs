@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use clickday::experiment::schedule::{Plan, Watch};
-use clickday::report::figures::percent;
+use clickday::figures::percent;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Steps of the bar to a run.

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clickday::experiment::machine::peak_rss_mib;
+use clickday::measures;
+use clickday::measures::load;
 use clickday::model::civil::CivilClock;
 use clickday::model::units::{Moment, Share};
-use clickday::model::{Document, Model, load};
-use clickday::sim::{self, RunOptions, RunResult, SimError};
+use clickday::model::{Document, Model};
+use clickday::sim::{RunOptions, RunResult, SimError};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, Outcome, summary};
@@ -62,7 +64,7 @@ impl Run {
         let options = self.options(&model, policy)?;
         let bar = progress_bar(self.json);
         let started = Instant::now();
-        let mut result = sim::run(&model, &options, &mut |p| {
+        let mut result = measures::run(&model, &options, &mut |p| {
             bar.set_length(p.end_us);
             bar.set_position(p.now_us);
         })?;

@@ -27,7 +27,7 @@ enum Kind {
 impl Schema {
     pub(crate) fn run(&self) -> Outcome {
         let schema = match self.kind {
-            Kind::Model => clickday::model::schema::model(),
+            Kind::Model => clickday::measures::schema(),
             Kind::Calibration => {
                 clickday::model::schema::of::<clickday::experiment::calibration::spec::Calibration>()
             }

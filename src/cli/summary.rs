@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use clickday::report::figures::{NOT_REACHED, count, known_time, number, percent, scale, significant, time};
+use clickday::figures::{NOT_REACHED, count, known_time, number, percent, scale, significant, time};
 use clickday::sim::RunResult;
 use clickday::sim::result::Outcome;
 

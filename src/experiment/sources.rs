@@ -7,7 +7,8 @@ use std::path::Path;
 
 use super::points::Points;
 use super::results::{Input, Source};
-use crate::model::{self, Document, Model, Problems};
+use crate::measures;
+use crate::model::{Document, Model, Problems};
 
 /// Where files come from, by the names that the file of the experiment gives them.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +97,7 @@ impl ModelFiles {
 
     /// The model with overrides, `path=value` each.
     pub(super) fn model(&self, overrides: &[String]) -> Result<Model, Problems> {
-        model::load::read(self.document.clone(), overrides)
+        measures::load::read(self.document.clone(), overrides)
     }
 
     /// The file that asks, which was read from `path`, and those of the model.

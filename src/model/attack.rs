@@ -173,3 +173,8 @@ pub struct Pulse {
     /// Requests (connections, guesses, tickets) a second.
     pub rate: Rate,
 }
+
+/// The most a list of pulses reaches \[1/s\].
+pub(crate) fn hardest<'a>(pulses: impl IntoIterator<Item = &'a Pulse>) -> f64 {
+    pulses.into_iter().map(|p| p.rate.per_s()).fold(0.0, f64::max)
+}

@@ -222,6 +222,21 @@ impl CivilClock {
         i64::from(self.zone.to_offset(timestamp(us)).seconds()) * SECOND_US
     }
 
+    /// The part of the run between two moments; the whole of it where they are absent.
+    pub(crate) fn span(&self, from: Option<&Moment>, until: Option<&Moment>) -> Intervals {
+        let clip = |moment: &Moment| {
+            u64::try_from(self.micros(moment))
+                .unwrap_or(0)
+                .min(self.horizon_us())
+        };
+        let (from, until) = (from.map_or(0, clip), until.map_or(self.horizon_us(), clip));
+        if from < until {
+            vec![(from, until)]
+        } else {
+            Vec::new()
+        }
+    }
+
     /// The full civil hours from the start to the end of the run, both included \[µs\].
     pub fn hour_starts(&self) -> Vec<u64> {
         let mut starts = Vec::new();
@@ -267,6 +282,24 @@ impl Stamps {
         let (sign, size) = (if minutes < 0 { '-' } else { '+' }, minutes.abs());
         format!("{text}{sign}{:02}:{:02}", size / 60, size % 60)
     }
+}
+
+/// The times in both of two lists. One pass over both: a run of years with hours for each day has thousands of intervals.
+pub(crate) fn common(a: &[(u64, u64)], b: &[(u64, u64)]) -> Intervals {
+    let mut both = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        let (from, until) = (x.0.max(y.0), x.1.min(y.1));
+        if from < until {
+            both.push((from, until));
+        }
+        if x.1 < y.1 {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    both
 }
 
 /// Sorts stretches, and makes one of those that meet.

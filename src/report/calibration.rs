@@ -2,13 +2,13 @@
 
 use std::fmt::{self, Write};
 
-use super::figures::{count, number, percent};
 use super::sweep::{put, ruled};
 use super::table::Dress;
 use crate::experiment::calibration::findings::{Findings, ObservationLine, ParameterLine};
 use crate::experiment::calibration::history::CUT;
 use crate::experiment::calibration::telling::Told;
 use crate::experiment::calibration::validation::Line;
+use crate::figures::{count, number, percent};
 
 /// The report of a calibration.
 pub fn report(findings: &Findings, dress: Dress) -> String {

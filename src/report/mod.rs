@@ -5,6 +5,5 @@ pub mod calibration;
 pub mod charts;
 pub mod claims;
 pub mod explain;
-pub mod figures;
 pub mod sweep;
 pub mod table;

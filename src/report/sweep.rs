@@ -5,7 +5,6 @@ use std::fmt::{self, Write};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, LineStyle, Table};
 
-use super::figures::{known_digits, number, percent, percent_range, significant};
 use super::table::Dress;
 use crate::experiment::analysis::{Analysis, Found, Sensitivity, Tipping};
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
@@ -13,6 +12,7 @@ use crate::experiment::measures::{Domain, Measure, measure};
 use crate::experiment::over_draws::Spread;
 use crate::experiment::sensitivity::{Index, Indices};
 use crate::experiment::statistics::Interval;
+use crate::figures::{known_digits, number, percent, percent_range, significant};
 
 /// Points that are shown; `runs.csv` has all.
 const POINTS_SHOWN: usize = 40;

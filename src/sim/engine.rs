@@ -7,7 +7,7 @@ use crate::model::{Model, Policy};
 use super::agenda::{Agenda, Owner};
 use super::attacks::{self, Assault};
 use super::credential::{self, CredentialPlan, Credentials, Endowment};
-use super::door::{Around, Door, open_door};
+use super::door::{Around, AtWork, Door, open_door};
 use super::error::SimError;
 use super::event::Event;
 use super::finish;
@@ -42,39 +42,24 @@ pub const PROGRESS_EVENTS: u64 = 1 << 20;
 /// Hears how far a run is, and answers whether to go on.
 pub type Observe<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
-/// Runs a model once. `progress` is told as by [`run_cancellable`], and cannot stop the run.
+/// Runs a model once, until `observe` breaks. It is called at the end of each bin of the time series, and at least every
+/// [`PROGRESS_EVENTS`] events: also while many events happen at one instant. The measures of the policy are put to work as
+/// `measures` says; [`crate::measures::run`] knows those of this build.
 ///
 /// The result is a pure function of the model and the options.
 ///
 /// # Errors
 /// When the options do not fit the model: an unknown policy, a scale too small to mean anything, an end
-/// outside the calendar, more people than there is memory for; and when more happens than [`RunOptions::most_events`]. Any other
-/// run that has begun ends.
-pub fn run(
-    model: &Model,
-    options: &RunOptions,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<RunResult, SimError> {
-    run_cancellable(model, options, &mut |told| {
-        progress(told);
-        ControlFlow::Continue(())
-    })
-}
-
-/// Runs a model once, until `observe` breaks. It is called at the end of each bin of the time series, and at least every
-/// [`PROGRESS_EVENTS`] events: also while many events happen at one instant.
-///
-/// The result is a pure function of the model and the options.
-///
-/// # Errors
-/// Those of [`run`], and [`SimError::Cancelled`] when `observe` breaks.
+/// outside the calendar, more people than there is memory for; when more happens than [`RunOptions::most_events`]; and
+/// [`SimError::Cancelled`] when `observe` breaks. Any other run that has begun ends.
 pub fn run_cancellable(
     model: &Model,
+    measures: AtWork,
     options: &RunOptions,
     observe: &mut Observe,
 ) -> Result<RunResult, SimError> {
     let model = model.under(&options.policy);
-    let mut engine = Engine::new(model, options)?;
+    let mut engine = Engine::new(model, measures, options)?;
     engine.go(options.most_events, observe)?;
     Ok(finish::result(&mut engine, model, options))
 }
@@ -147,7 +132,7 @@ impl Owner for Owners<'_> {
 const BYTES_A_PERSON: u64 = (size_of::<Person>() + size_of::<f32>() + size_of::<u128>()) as u64;
 
 impl Engine {
-    pub(super) fn new(model: &Model, options: &RunOptions) -> Result<Self, SimError> {
+    pub(crate) fn new(model: &Model, measures: AtWork, options: &RunOptions) -> Result<Self, SimError> {
         let policy = policy(model, &options.policy)?;
         let plan = Plan::new(model, options.scale, options.until_us)?;
         let chance = Chance::new(options.seed, options.replication);
@@ -180,7 +165,7 @@ impl Engine {
         let mut agenda = Agenda::new(closed as usize, rate);
         let mut ledger = Ledger::new(&plan, model.attack.len());
         let population = Population::new(model, &plan, &chance, &mut agenda, &mut ledger)?;
-        let door = open_door(policy, &plan);
+        let door = open_door(policy, measures, &plan)?;
         let portal = Portal::new(&plan, attacks::patience(model, &plan), chance);
         let mut engine = Engine {
             now: 0,

@@ -7,8 +7,7 @@
 //! |---|---|
 //! | [`engine`] | the next event happens |
 //! | `visit` | what a person does |
-//! | `door` | how people are let in, and the roles of a measure |
-//! | `measures`, `defences` | the measures of policies |
+//! | `door` | how people are let in, and what a measure can be to a run |
 //! | `portal` | the tiers that serve them |
 //! | `population`, `demand`, `desk`, `stream`, `attack` | who comes, when, and what else |
 //! | `credential`, `helpline` | what they need to be let in, and whom they call |
@@ -17,38 +16,37 @@
 //! | `ledger`, `times`, `finish`, [`result`], [`equity`] | what is measured |
 
 pub mod agenda;
-mod attacks;
+pub(crate) mod attacks;
 mod credential;
-mod defences;
 mod demand;
 mod desk;
-mod door;
+pub(crate) mod door;
 pub mod engine;
 pub mod equity;
 mod error;
-mod event;
+pub(crate) mod event;
 mod finish;
 #[cfg(test)]
 mod goodness_of_fit;
 mod helpline;
-mod integral;
+pub(crate) mod integral;
 mod ledger;
-mod measures;
 pub mod memory;
 mod operator;
 pub mod options;
-mod person;
-mod plan;
+pub(crate) mod person;
+pub(crate) mod plan;
 mod population;
-mod portal;
+pub(crate) mod portal;
 pub mod random;
 pub mod result;
-mod sampling;
+pub(crate) mod sampling;
 mod stream;
 mod times;
 mod visit;
 
-pub use engine::{Observe, PROGRESS_EVENTS, Progress, run, run_cancellable};
+pub use door::AtWork;
+pub use engine::{Observe, PROGRESS_EVENTS, Progress, run_cancellable};
 pub use error::SimError;
 pub use options::RunOptions;
 pub use result::RunResult;

@@ -17,10 +17,11 @@ mod record;
 use std::ops::Deref;
 use std::path::Path;
 
+use clickday::measures::load::load;
+use clickday::measures::run;
 use clickday::model::Model;
-use clickday::model::load::load;
 use clickday::sim::result::TierSummary;
-use clickday::sim::{RunOptions, RunResult, run};
+use clickday::sim::{RunOptions, RunResult};
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal, StudentsT};
 
 /// Seed of every test, to which its model adds its own.

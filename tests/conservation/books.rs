@@ -1,5 +1,6 @@
 //! What a reader sees, held against itself.
 
+use clickday::measures::waiting_room::WaitingRoom;
 use clickday::model::Model;
 use clickday::model::units::Percentile;
 use clickday::sim::result::{AttemptCounts, GroupSummary, Outcome, RunResult};
@@ -279,10 +280,8 @@ pub(crate) fn assert_room_adds_up(model: &Model, r: &RunResult) {
     assert!(room.claimed + room.lapsed <= room.called, "{room:?}");
     assert!(room.left <= room.tickets, "{room:?}");
     assert!(room.mean_waiting <= room.most_waiting as f64, "{room:?}");
-    let cap = model.policy["p"].measure.iter().find_map(|m| match m {
-        clickday::model::Measure::WaitingRoom(room) => Some(room.cap.get()),
-        _ => None,
-    });
+    let room_as_written = |m: &clickday::model::Measure| m.get::<WaitingRoom>().map(|room| room.cap.get());
+    let cap = model.policy["p"].measure.iter().find_map(room_as_written);
     assert!(room.mean_inside <= cap.unwrap() as f64 * (1.0 + 1e-9), "{room:?}");
 }
 

@@ -14,9 +14,11 @@
 mod books;
 mod generate;
 
-use clickday::model::{Document, Model, load};
+use clickday::measures::load;
+use clickday::measures::run;
+use clickday::model::{Document, Model};
+use clickday::sim::RunOptions;
 use clickday::sim::result::Outcome;
-use clickday::sim::{RunOptions, run};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngSeed, TestRunner};

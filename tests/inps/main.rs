@@ -12,8 +12,8 @@ mod common;
 mod launch;
 mod ramp;
 
+use clickday::measures::load::load;
 use clickday::model::Model;
-use clickday::model::load::load;
 use clickday::model::people::Group;
 use clickday::report::explain::explain;
 use clickday::sim::result::{BinCounts, CacheSummary, Outcome};

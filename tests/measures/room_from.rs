@@ -1,9 +1,10 @@
 //! A waiting room that begins in the middle of a run: before that it is not there, and from then on it holds whoever has not been let in.
 
+use clickday::measures::run;
 use clickday::model::Model;
 use clickday::model::units::Duration;
 use clickday::sim::result::{Outcome, RoomSummary};
-use clickday::sim::{RunOptions, RunResult, run};
+use clickday::sim::{RunOptions, RunResult};
 
 use super::{crowd, read, room, stream, under};
 

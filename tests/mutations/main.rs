@@ -20,7 +20,8 @@ use std::sync::Once;
 use std::{fs, iter};
 
 use clickday::experiment::{calibration, claims, spec};
-use clickday::model::{Document, Model, Problems, load};
+use clickday::measures::load;
+use clickday::model::{Document, Model, Problems};
 use rayon::prelude::*;
 
 use corpus::{Corpus, Kind, Shipped, last_key, settings_in};

@@ -11,9 +11,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use clickday::measures::load;
+use clickday::measures::run;
+use clickday::model::Model;
 use clickday::model::law::Law;
-use clickday::model::{Model, load};
-use clickday::sim::{RunOptions, RunResult, run};
+use clickday::sim::{RunOptions, RunResult};
 use clickday::theory::coupling::{
     correlation_of_a_part, correlation_with_the_mirror, gain_of_a_difference, gain_of_a_mean,
 };

@@ -206,21 +206,21 @@ fn a_defence_that_blocks_nobody_changes_nothing() {
 fn open_with(set: &[&str], policy: &str, seed: u64) -> clickday::sim::RunResult {
     let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(SCRUBBING);
-    let model = clickday::model::load::load(&path, &set).expect("the model can be read");
+    let model = clickday::measures::load::load(&path, &set).expect("the model can be read");
     let options = clickday::sim::RunOptions {
         policy: policy.to_owned(),
         seed,
         until_us: Some(2_000_000_000),
         ..clickday::sim::RunOptions::default()
     };
-    clickday::sim::run(&model, &options, &mut |_| {}).expect("the model can be run")
+    clickday::measures::run(&model, &options, &mut |_| {}).expect("the model can be run")
 }
 
 #[test]
 fn explain_says_what_attacks_take() {
     let at = |path: &str, policy: &str| {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-        let model = clickday::model::load::load(&path, &[]).expect("the model can be read");
+        let model = clickday::measures::load::load(&path, &[]).expect("the model can be read");
         clickday::report::explain::explain(&model, policy, 1.0).expect("the model can be explained")
     };
     let value = |path: &str, policy: &str, id: &str| {

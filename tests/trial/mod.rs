@@ -6,11 +6,12 @@
 // Each of them uses its own part of this.
 #![allow(dead_code)]
 
+use clickday::measures::run;
 use clickday::model::attack::Attack;
 use clickday::model::people::Arrivals;
 use clickday::model::units::{Count, Rate};
 use clickday::model::{CivilClock, Model, Problems};
-use clickday::sim::{RunOptions, SimError, run};
+use clickday::sim::{RunOptions, SimError};
 
 /// People of a closed group, operators of an office, and slots that begin full.
 const MOST_PEOPLE: u64 = 20;

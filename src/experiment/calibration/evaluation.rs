@@ -8,10 +8,11 @@ use crate::experiment::record::submitted_by;
 use crate::experiment::schedule;
 use crate::experiment::store::Kept;
 use crate::experiment::study::Task;
+use crate::measures;
 use crate::model::civil::CivilClock;
 use crate::model::units::Moment;
+use crate::sim::RunOptions;
 use crate::sim::result::Series;
-use crate::sim::{self, RunOptions};
 
 /// What came of a run. Numbers are text, so that what was read is the same to the last bit as what was run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -104,7 +105,7 @@ fn run<A: Asked + ?Sized>(
         ..RunOptions::default()
     };
     let simulate = |options: &RunOptions, _: &mut dyn FnMut(f64)| {
-        sim::run(&model, options, &mut |_| ()).map_err(|error| error.to_string())
+        measures::run(&model, options, &mut |_| ()).map_err(|error| error.to_string())
     };
     let run = schedule::attempt(&options, &simulate, &mut |_| ())?;
     Ok(asked.of(&run.series, &clock, run.scale))

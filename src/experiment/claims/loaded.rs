@@ -11,8 +11,9 @@ use super::statement::Statement;
 use super::verdict::Verdict;
 use crate::experiment::points::Points;
 use crate::experiment::sources::Shelf;
+use crate::measures;
 use crate::model::units::Share;
-use crate::model::{self, CivilClock, Document, Model, Problems};
+use crate::model::{CivilClock, Document, Model, Problems};
 
 /// A claims file as it was read with the files that it names.
 #[derive(Debug, Clone)]
@@ -146,7 +147,7 @@ impl Subject<'_> {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn model(&self, set: &[String]) -> Result<Model, Problems> {
-        model::load::read(self.model.clone(), set)
+        measures::load::read(self.model.clone(), set)
     }
 
     /// Complains of what claims say that its model does not have.

@@ -13,8 +13,9 @@ use super::measured::nearest;
 use super::plan::{Asked, Plan, World};
 use crate::experiment::schedule;
 use crate::experiment::statistics::Interval;
+use crate::measures;
 use crate::model::CivilClock;
-use crate::sim::{self, RunOptions, RunResult};
+use crate::sim::{RunOptions, RunResult};
 
 /// How the runs are done.
 pub struct Work<'a> {
@@ -114,7 +115,7 @@ fn simulate(plan: &Plan, world: &World, run: u64) -> Result<RunResult, String> {
             .subject
             .model(&set)
             .map_err(|problems| problems.to_string())?;
-        sim::run(&model, options, &mut |_| ()).map_err(|error| error.to_string())
+        measures::run(&model, options, &mut |_| ()).map_err(|error| error.to_string())
     };
     schedule::attempt(&options, &simulate, &mut |_| ())
 }

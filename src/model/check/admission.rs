@@ -5,14 +5,15 @@
 
 use super::{Checker, at};
 use crate::model::CivilClock;
-use crate::model::civil::{Intervals, disjoint};
-use crate::model::policy::{Measure, RoleWindow, RoleWindows, WaitingRoom};
-use crate::model::units::Moment;
+use crate::model::civil::common;
+use crate::model::kinds::MeasureSet;
+use crate::model::measure::Measure;
 
-pub(super) fn check(cx: &mut Checker<'_>) {
+pub(super) fn check(cx: &mut Checker<'_>, measures: MeasureSet) {
     let Some(clock) = cx.clock else {
         return;
     };
+    let why = |cx: &Checker<'_>, measure, role| measures.checks(measure)?.jumped_over(cx, role);
     let roles = roles_that_come(cx);
     for (name, policy) in &cx.model.policy {
         let shut: Vec<(&str, usize)> = roles
@@ -43,19 +44,6 @@ pub(super) fn check(cx: &mut Checker<'_>) {
     }
 }
 
-/// That the clocks jump over the windows of `role`, or of any role, where they do.
-fn why(cx: &Checker<'_>, measure: &Measure, role: Option<&str>) -> Option<String> {
-    let Measure::RoleWindows(windows) = measure else {
-        return None;
-    };
-    let own = |window: &&RoleWindow| role.is_none_or(|role| window.role == role);
-    windows
-        .window
-        .iter()
-        .filter(own)
-        .find_map(|window| cx.jumped_over(window.hours, window.days))
-}
-
 /// The roles of people who come, and of the offices they send.
 fn roles_that_come<'a>(cx: &Checker<'a>) -> Vec<&'a str> {
     let people = &cx.model.people;
@@ -83,7 +71,7 @@ fn roles_that_come<'a>(cx: &Checker<'a>) -> Vec<&'a str> {
 pub(crate) fn open_times(clock: &CivilClock, measures: &[Measure], role: &str) -> Vec<(u64, u64)> {
     let whole = vec![(0, clock.horizon_us())];
     measures.iter().fold(whole, |left, measure| {
-        common(&left, &admits(clock, measure, role))
+        common(&left, &measure.form().open_times(clock, role))
     })
 }
 
@@ -91,91 +79,7 @@ pub(crate) fn open_times(clock: &CivilClock, measures: &[Measure], role: &str) -
 fn shut_by(clock: &CivilClock, measures: &[Measure], role: &str) -> Option<usize> {
     let mut left = vec![(0, clock.horizon_us())];
     measures.iter().position(|measure| {
-        left = common(&left, &admits(clock, measure, role));
+        left = common(&left, &measure.form().open_times(clock, role));
         left.is_empty()
     })
-}
-
-/// When a measure lets a role pass.
-fn admits(clock: &CivilClock, measure: &Measure, role: &str) -> Intervals {
-    let span = |from: Option<&Moment>, until: Option<&Moment>| span(clock, from, until);
-    match measure {
-        Measure::Open(open) => span(open.from.as_ref(), open.until.as_ref()),
-        Measure::Closure(closure) => {
-            let mut outside = span(None, Some(&closure.from));
-            outside.extend(span(Some(&closure.until), None));
-            outside
-        }
-        Measure::RoleWindows(windows) => during_windows(clock, windows, role),
-        Measure::WaitingRoom(room) => around_room(clock, room),
-        // They answer or block some requests, and keep nobody out for good.
-        Measure::EmergencyCache(_)
-        | Measure::AddressLimit(_)
-        | Measure::Challenge(_)
-        | Measure::GeoBlock(_)
-        | Measure::Scrubbing(_)
-        | Measure::Lockout(_)
-        // And these sort people, not roles.
-        | Measure::KeyWindows(_)
-        | Measure::Appointments(_)
-        | Measure::Shedding(_)
-        | Measure::Autoscaling(_) => span(None, None),
-    }
-}
-
-/// Before a room begins everyone passes, and once it calls those called do.
-fn around_room(clock: &CivilClock, room: &WaitingRoom) -> Intervals {
-    let mut times = span(clock, room.first_call(), None);
-    if let Some(from) = &room.from {
-        times.extend(span(clock, None, Some(from)));
-    }
-    disjoint(times)
-}
-
-fn during_windows(clock: &CivilClock, windows: &RoleWindows, role: &str) -> Intervals {
-    let held = span(clock, windows.from.as_ref(), windows.until.as_ref());
-    let mut times: Intervals = Vec::new();
-    if let Some(from) = &windows.from {
-        times.extend(span(clock, None, Some(from)));
-    }
-    if let Some(until) = &windows.until {
-        times.extend(span(clock, Some(until), None));
-    }
-    for window in windows.window.iter().filter(|window| window.role == role) {
-        times.extend(common(&held, &clock.intervals(&window.hours, &window.days)));
-    }
-    disjoint(times)
-}
-
-/// The part of the run between two moments; the whole of it where they are absent.
-fn span(clock: &CivilClock, from: Option<&Moment>, until: Option<&Moment>) -> Intervals {
-    let clip = |moment: &Moment| {
-        u64::try_from(clock.micros(moment))
-            .unwrap_or(0)
-            .min(clock.horizon_us())
-    };
-    let (from, until) = (from.map_or(0, clip), until.map_or(clock.horizon_us(), clip));
-    if from < until {
-        vec![(from, until)]
-    } else {
-        Vec::new()
-    }
-}
-
-/// The times in both of two lists. One pass over both: a run of years with hours for each day has thousands of intervals.
-fn common(a: &[(u64, u64)], b: &[(u64, u64)]) -> Intervals {
-    let mut both = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        let (from, until) = (x.0.max(y.0), x.1.min(y.1));
-        if from < until {
-            both.push((from, until));
-        }
-        if x.1 < y.1 {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    both
 }

@@ -16,7 +16,7 @@ const LARGEST_SHAPE: f64 = 1_000.0;
 
 /// What a law is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Of {
+pub(crate) enum Of {
     /// A duration, which may be none.
     Time,
     /// A duration that cannot be none.
@@ -26,7 +26,7 @@ pub(super) enum Of {
 }
 
 /// Checks a law where there is one.
-pub(super) fn check_optional(cx: &mut Checker<'_>, law: Option<&Law>, of: Of, path: &Path) {
+pub(crate) fn check_optional(cx: &mut Checker<'_>, law: Option<&Law>, of: Of, path: &Path) {
     if let Some(law) = law {
         check(cx, law, of, path);
     }

@@ -5,25 +5,25 @@
 
 pub(super) mod admission;
 mod attack;
+pub(crate) mod checker;
 mod credential;
-mod defence;
 mod helpline;
 mod journey;
-mod law;
-mod measures;
+pub(crate) mod law;
+mod network;
 mod operator;
 mod people;
 mod policy;
 mod portal;
-mod size;
+pub(crate) mod size;
 mod zone;
 
-use std::collections::BTreeMap;
-
 use super::civil::{CivilClock, CivilError};
-use super::reading::{Document, Path, instead_of};
-use super::units::{DailyHours, Duration, Moment, Weekdays};
+use super::kinds::MeasureSet;
+use super::reading::{Document, Path};
 use super::{FORMAT_VERSION, Model};
+
+use checker::{Checker, at};
 
 /// The most bins a time series may have, and the most of them for all groups together: some hundreds of megabytes.
 const MOST_BINS: u64 = 100_000;
@@ -33,7 +33,7 @@ const LONGEST_RUN_DAYS: u64 = 3_653;
 const DAY_US: u64 = 86_400_000_000;
 
 /// Notes everything in `model` that does not make sense.
-pub(super) fn check(model: &Model, document: &mut Document) {
+pub(super) fn check(model: &Model, document: &mut Document, measures: MeasureSet) {
     let clock = CivilClock::new(&model.calendar);
     let said = ["start", "end", "time-zone"].map(|key| at(["calendar", key]));
     let known = !said.iter().any(|path| document.is_stand_in(path));
@@ -55,7 +55,7 @@ pub(super) fn check(model: &Model, document: &mut Document) {
         );
     }
     calendar(&mut cx, clock.as_ref().err().filter(|_| known));
-    if !size::check(&mut cx) {
+    if !size::check(&mut cx, measures) {
         // What is far too large is not looked at one by one.
         return;
     }
@@ -65,10 +65,10 @@ pub(super) fn check(model: &Model, document: &mut Document) {
     helpline::check(&mut cx);
     journey::check(&mut cx);
     portal::check(&mut cx);
-    policy::check(&mut cx);
-    defence::check(&mut cx);
+    policy::check(&mut cx, measures);
+    network::check(&mut cx);
     operator::check(&mut cx);
-    admission::check(&mut cx);
+    admission::check(&mut cx, measures);
 }
 
 fn calendar(cx: &mut Checker<'_>, error: Option<&CivilError>) {
@@ -121,156 +121,6 @@ fn calendar(cx: &mut Checker<'_>, error: Option<&CivilError>) {
             cx.complain(&path.then("deadline"), "the deadline is outside the run", right);
         }
     }
-}
-
-/// The model under the checks, and where they say what is wrong.
-struct Checker<'a> {
-    model: &'a Model,
-    /// The calendar's clock, when it is known.
-    clock: Option<&'a CivilClock>,
-    document: &'a mut Document,
-}
-
-impl Checker<'_> {
-    fn complain(&mut self, path: &Path, wrong: impl Into<String>, right: impl Into<String>) {
-        self.document.complain_at(path, wrong, right);
-    }
-
-    /// A name must be one of `names`.
-    fn known<'n>(
-        &mut self,
-        name: &str,
-        what: &str,
-        names: impl IntoIterator<Item = &'n String>,
-        path: &Path,
-    ) {
-        let names: Vec<&String> = names.into_iter().collect();
-        if !names.iter().any(|known| *known == name) {
-            let right = instead_of(name, what, &names);
-            self.complain(path, format!("there is no {what} called `{name}`"), right);
-        }
-    }
-
-    /// A duration must not be zero.
-    fn positive(&mut self, duration: Duration, path: &Path) -> bool {
-        let positive = duration.as_micros() > 0;
-        if !positive {
-            self.complain(
-                path,
-                "no time at all is impossible here",
-                "write a duration above zero",
-            );
-        }
-        positive
-    }
-
-    /// A number must be at least `least`.
-    fn at_least(&mut self, number: f64, least: f64, path: &Path) {
-        if number < least {
-            self.complain(
-                path,
-                format!("{number} is too few"),
-                format!("write at least {least}"),
-            );
-        }
-    }
-
-    /// Two moments must be in order; `path` is that of the later one.
-    fn in_order(&mut self, from: &Moment, until: &Moment, path: &Path) -> bool {
-        let ordered = self.is_before(from, until);
-        if !ordered {
-            let wrong = match self.clock {
-                Some(clock) if from < until => {
-                    let zone = clock.zone();
-                    format!(
-                        "the clocks of {zone} jump over all the time from {from} to {until}: it does not exist"
-                    )
-                }
-                _ => "this ends before it begins".to_owned(),
-            };
-            self.complain(path, wrong, format!("write a moment after {from}"));
-        }
-        ordered
-    }
-
-    /// Whether a moment lies before another: as instants, where the clock is known.
-    fn is_before(&self, one: &Moment, other: &Moment) -> bool {
-        match self.clock {
-            Some(clock) => clock.micros(one) < clock.micros(other),
-            None => one < other,
-        }
-    }
-
-    /// What to do about daily hours of which none lie within the run, where the clocks are why.
-    fn jumped_over(&self, hours: DailyHours, days: Weekdays) -> Option<String> {
-        let clock = self
-            .clock
-            .filter(|clock| clock.intervals(&hours, &days).is_empty())?;
-        let day = clock.jumped_over(&hours, &days)?;
-        let zone = clock.zone();
-        Some(format!(
-            "{hours} does not exist on {day} in {zone}: the clocks go forward over it"
-        ))
-    }
-
-    /// Something that happens at `moment` must not lie after the run.
-    fn before_end(&mut self, moment: &Moment, path: &Path) {
-        let end = &self.model.calendar.end;
-        if self.clock.is_some() && !self.is_before(moment, end) {
-            self.complain(
-                path,
-                "this is after the end of the run",
-                format!("write a moment before {end}"),
-            );
-        }
-    }
-
-    /// Something that happens at `moment` must not lie before the run.
-    fn not_before_start(&mut self, moment: &Moment, path: &Path) {
-        let start = &self.model.calendar.start;
-        if self.clock.is_some() && self.is_before(moment, start) {
-            self.complain(
-                path,
-                "this is before the start of the run",
-                format!("write {start} or later"),
-            );
-        }
-    }
-
-    /// Names in a list must differ, and say something.
-    fn distinct<'n>(&mut self, names: impl IntoIterator<Item = &'n String>, what: &str, list: &Path) {
-        let mut seen = BTreeMap::new();
-        for (i, name) in names.into_iter().enumerate() {
-            let path = &list.then(i.to_string()).then("name");
-            if name.is_empty() {
-                self.complain(path, format!("a {what} needs a name"), "write what it is called");
-            } else if seen.insert(name, i).is_some() {
-                self.complain(
-                    path,
-                    format!("there are two {what}s called `{name}`"),
-                    "give one of them another name",
-                );
-            }
-        }
-    }
-
-    /// There may be no more than `most` of something.
-    fn at_most(&mut self, number: usize, most: usize, what: &str, path: &Path) -> bool {
-        let fits = number <= most;
-        if !fits {
-            self.complain(
-                path,
-                format!("{number} {what} are too many"),
-                format!("at most {most} are possible"),
-            );
-        }
-        fits
-    }
-}
-
-/// The path of these keys.
-fn at<const N: usize>(steps: [&str; N]) -> Path {
-    steps.into_iter().collect()
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::{Checker, at};
 use crate::model::Policy;
+use crate::model::measure::Measure;
 use crate::model::operator::Rule;
-use crate::model::policy::Measure;
 use crate::model::reading::Path;
 
 /// The rules of a policy are few: assumed.
@@ -25,9 +25,8 @@ fn check_capacity(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Pat
     for (tier, factor) in &rule.capacity {
         let path = path.then(tier);
         cx.known(tier, "tier", cx.model.portal.tier.iter().map(|t| &t.name), &path);
-        super::measures::times(cx, factor.get(), 1.0, &path);
-        let grows =
-            |measure: &Measure| matches!(measure, Measure::Autoscaling(scaling) if &scaling.tier == tier);
+        cx.times(factor.get(), 1.0, &path);
+        let grows = |measure: &Measure| measure.form().grows() == Some(tier);
         if policy.measure.iter().any(grows) {
             let right = "leave it to one of the two: this rule, or `autoscaling`";
             cx.complain(&path, format!("the tier `{tier}` grows by itself"), right);

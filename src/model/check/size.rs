@@ -2,8 +2,8 @@
 
 use super::{Checker, at};
 use crate::model::Model;
+use crate::model::kinds::MeasureSet;
 use crate::model::people::Arrivals;
-use crate::model::policy::Measure;
 
 /// More tiers than any portal nests.
 const MOST_TIERS: usize = 8;
@@ -21,11 +21,11 @@ const MOST_ROLES: usize = 1_000;
 const MOST_ATTACKS: usize = 1_000;
 /// The measures of a policy are numbered in a byte.
 const MOST_MEASURES: usize = 255;
-/// Windows of one measure, pulses of one attack, steps of one stream: assumed, an hour of their own for every hour of a month.
-const MOST_STRETCHES: usize = 744;
+/// Pulses of one attack, windows of one measure, steps of one stream: assumed, an hour of their own for every hour of a month.
+pub(crate) const MOST_STRETCHES: usize = 744;
 
 /// Whether there are few enough of everything.
-pub(super) fn check(cx: &mut Checker<'_>) -> bool {
+pub(super) fn check(cx: &mut Checker<'_>, measures: MeasureSet) -> bool {
     let model = cx.model;
     let (people, portal) = (&model.people, &model.portal);
     let kinds = people.group.len() + people.office.len();
@@ -61,7 +61,7 @@ pub(super) fn check(cx: &mut Checker<'_>) -> bool {
         fits &= cx.at_most(number, most, what, &at(path));
     }
     fits &= cx.at_most(model.attack.len(), MOST_ATTACKS, "attacks", &at(["attack"]));
-    fits & stretches(cx)
+    fits & stretches(cx, measures)
 }
 
 /// Pages of the application, and those on which a credential or a second product is asked for: they are numbered together.
@@ -72,16 +72,15 @@ fn pages(model: &Model) -> usize {
 }
 
 /// Whether there are few enough measures in each policy, and stretches of time in each thing that has several.
-fn stretches(cx: &mut Checker<'_>) -> bool {
+fn stretches(cx: &mut Checker<'_>, measures: MeasureSet) -> bool {
     let model = cx.model;
     let mut fits = true;
     for (name, policy) in &model.policy {
         let path = at(["policy"]).then(name).then("measure");
         fits &= cx.at_most(policy.measure.len(), MOST_MEASURES, "measures", &path);
         for (i, measure) in policy.measure.iter().enumerate() {
-            if let Measure::RoleWindows(windows) = measure {
-                let path = path.then(i.to_string()).then("role-windows").then("window");
-                fits &= cx.at_most(windows.window.len(), MOST_STRETCHES, "windows", &path);
+            if let Some(checks) = measures.checks(measure) {
+                fits &= checks.fits(cx, &path.then(i.to_string()).then(measure.kind()));
             }
         }
     }

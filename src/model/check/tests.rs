@@ -2,7 +2,7 @@
 
 mod policies;
 
-use crate::model::load::read;
+use crate::measures::load::read;
 use crate::model::reading::Document;
 
 /// A launch in which all is well.

@@ -1,9 +1,9 @@
 //! Checks that a model which goes by the clock of a place says of which place.
 
 use super::{Checker, Path, at};
+use crate::model::measure::Measure;
 use crate::model::people::DemandPart;
-use crate::model::policy::Measure;
-use crate::model::units::{DailyHours, Weekdays};
+use crate::model::units::{DailyHours, Weekdays, local_key};
 
 /// A model without a time zone has its moments in UTC. Hours of the day and days of the week are those of
 /// people somewhere, and UTC is a guess there: the first of them is told.
@@ -51,34 +51,14 @@ fn first_local_time(cx: &Checker<'_>) -> Option<Path> {
     None
 }
 
-fn in_measure(measure: &Measure, path: &Path) -> Option<Path> {
-    match measure {
-        Measure::RoleWindows(rule) => {
-            let path = path.then("role-windows").then("window");
-            let mut windows = rule.window.iter().enumerate();
-            windows.find_map(|(i, w)| local(w.hours, w.days, &path.then(i.to_string())))
-        }
-        Measure::KeyWindows(rule) => {
-            let path = path.then("key-windows");
-            if rule.free.is_some_and(|days| days != Weekdays::all()) {
-                return Some(path.then("free"));
-            }
-            let path = path.then("window");
-            let mut windows = rule.window.iter().enumerate();
-            windows.find_map(|(i, w)| local(w.hours, w.days, &path.then(i.to_string())))
-        }
-        Measure::Appointments(rule) => local(rule.hours, rule.days, &path.then("appointments")),
-        _ => None,
-    }
+/// The place of the first local time in a measure of a list.
+fn in_measure(measure: &Measure, place: &Path) -> Option<Path> {
+    let steps = measure.form().local_time()?;
+    let table = place.then(measure.kind());
+    Some(steps.into_iter().fold(table, |path, step| path.then(step)))
 }
 
-/// Where `hours` or `days` name a time of the place; at all hours of all days none is named.
+/// Where `hours` or `days` name a time of the place.
 fn local(hours: DailyHours, days: Weekdays, path: &Path) -> Option<Path> {
-    if hours != DailyHours::whole_day() {
-        Some(path.then("hours"))
-    } else if days != Weekdays::all() {
-        Some(path.then("days"))
-    } else {
-        None
-    }
+    local_key(hours, days).map(|key| path.then(key))
 }

@@ -3,9 +3,39 @@
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor};
 
+use super::stand_in::StandIn;
 use super::tolerant::{Reader, Unreadable};
 use super::tree::{Entry, Value};
 use super::words;
+
+/// What comes with the word that says which kind.
+pub(crate) enum Content<'a> {
+    /// It is written.
+    Written(Reader<'a>),
+    /// It is not, or cannot be read.
+    StandIn(StandIn<'a>),
+}
+
+/// Reads one of several kinds that no type lists: `read` is given the place of the kind among `choices`, and what comes with it.
+pub(super) fn read_listed<T>(
+    reader: &Reader<'_>,
+    name: &str,
+    choices: &[&str],
+    read: impl FnOnce(usize, Content<'_>) -> Result<T, Unreadable>,
+) -> Result<T, Unreadable> {
+    let Some(chosen) = chosen(reader, choices) else {
+        complain(reader, name, choices);
+        return read(0, Content::StandIn(reader.stand_in()));
+    };
+    let which = choices.iter().position(|choice| *choice == chosen.word);
+    let content = if let Some(content) = chosen.content {
+        Content::Written(content)
+    } else {
+        chosen.lacks_content();
+        Content::StandIn(reader.stand_in())
+    };
+    reader.placed(read(which.unwrap_or(0), content))
+}
 
 /// Reads the choice `name` among `choices`.
 pub(super) fn read<'a, V: Visitor<'a>>(
@@ -14,7 +44,16 @@ pub(super) fn read<'a, V: Visitor<'a>>(
     choices: &'static [&'static str],
     visitor: V,
 ) -> Result<V::Value, Unreadable> {
-    let chosen = match &reader.node.value {
+    if let Some(chosen) = chosen(reader, choices) {
+        return reader.placed(visitor.visit_enum(chosen));
+    }
+    complain(reader, name, choices);
+    reader.stand_in().choice(choices, visitor)
+}
+
+/// Which of `choices` is written, if it is one.
+fn chosen<'r, 'a>(reader: &'r Reader<'a>, choices: &[&str]) -> Option<Chosen<'r, 'a>> {
+    match &reader.node.value {
         Value::Text(word) if choices.contains(&word.as_str()) => Some(Chosen {
             word,
             content: None,
@@ -34,12 +73,7 @@ pub(super) fn read<'a, V: Visitor<'a>>(
             }
         }
         _ => None,
-    };
-    if let Some(chosen) = chosen {
-        return reader.placed(visitor.visit_enum(chosen));
     }
-    complain(reader, name, choices);
-    reader.stand_in().choice(choices, visitor)
 }
 
 fn complain(reader: &Reader<'_>, name: &str, choices: &[&str]) {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
+use super::choice::{self, Content};
 use super::shape::Shape;
+use super::tolerant::{Findings, Unreadable};
 use super::tree::{self, Node, Path, Source};
 use super::{Problem, Problems, files, overrides, tolerant};
 
@@ -152,12 +154,16 @@ impl Document {
 
     /// As [`Document::set`], with the name that problems give as their place.
     pub(crate) fn set_as<T: JsonSchema>(&mut self, said_by: &str, assignments: &[String]) {
+        self.set_shaped(&Shape::of::<T>(), said_by, assignments);
+    }
+
+    /// As [`Document::set`], of what has a given shape.
+    pub(crate) fn set_shaped(&mut self, shape: &Shape, said_by: &str, assignments: &[String]) {
         if self.incomplete || assignments.is_empty() {
             return;
         }
-        let shape = Shape::of::<T>();
         for assignment in assignments {
-            if let Err(problem) = overrides::set(&mut self.root, &shape, said_by, assignment) {
+            if let Err(problem) = overrides::set(&mut self.root, shape, said_by, assignment) {
                 self.problems.push(problem);
             }
         }
@@ -170,7 +176,34 @@ impl Document {
 
     /// Reads it all as a `T`, as far as possible: where there are problems, the value holds stand-ins.
     pub fn read<T: DeserializeOwned + JsonSchema>(&mut self) -> Option<T> {
-        let (value, findings) = tolerant::read(&self.root);
+        self.read_shaped(&Shape::of::<T>())
+    }
+
+    /// As [`Document::read`], of what has a given shape.
+    pub(crate) fn read_shaped<T: DeserializeOwned>(&mut self, shape: &Shape) -> Option<T> {
+        let (value, findings) = tolerant::read(&self.root, shape);
+        self.note(findings);
+        value
+    }
+
+    /// Reads what stands at `path` as one of the kinds of a `name` that are called `choices`: `read` is given the place of the kind
+    /// among them, and what comes with it.
+    pub(crate) fn read_choice<T>(
+        &mut self,
+        path: &Path,
+        shape: &Shape,
+        (name, choices): (&str, &[&str]),
+        read: impl FnOnce(usize, Content<'_>) -> Result<T, Unreadable>,
+    ) -> Option<T> {
+        let node = self.root.at(path)?;
+        let (value, findings) = tolerant::read_at(node, path.clone(), shape, |reader| {
+            choice::read_listed(reader, name, choices, read)
+        });
+        self.note(findings);
+        value
+    }
+
+    fn note(&mut self, findings: Findings) {
         self.problems.extend(findings.problems);
         if !self.incomplete {
             self.problems.extend(findings.missing);
@@ -180,7 +213,6 @@ impl Document {
             // Enough is known; what the rest means is not looked at.
             self.incomplete = true;
         }
-        value
     }
 
     /// Notes that the value at `path` (keys, and positions in lists) is wrong, where it is what the user wrote: what

@@ -17,7 +17,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use choice::Content;
 pub use document::Document;
 pub use problem::{Problem, Problems};
+pub(crate) use shape::Shape;
+pub(crate) use tolerant::Unreadable;
 pub(crate) use tree::Path;
 pub(crate) use words::instead_of;

@@ -12,15 +12,26 @@ pub(crate) struct Shape {
     root: Arc<Value>,
 }
 
-/// The schemas made so far, by the type's identity: a sweep reads its model thousands of times.
-static MADE: Mutex<BTreeMap<Cow<'static, str>, Arc<Value>>> = Mutex::new(BTreeMap::new());
+/// A type by its identity, and which description of it.
+type Described = (Cow<'static, str>, usize);
+
+/// The schemas made so far: a sweep reads its model thousands of times.
+static MADE: Mutex<BTreeMap<Described, Arc<Value>>> = Mutex::new(BTreeMap::new());
 
 impl Shape {
-    /// The shape of `T`.
+    /// The shape of a `T` that has no measures.
     pub(crate) fn of<T: JsonSchema>() -> Self {
-        let schema = || Arc::new(schemars::schema_for!(T).to_value());
+        Shape::made::<T>(0, || schemars::schema_for!(T).to_value())
+    }
+
+    /// The shape of a `T`, which `described` says; `identity` tells it from others of the same type.
+    pub(crate) fn made<T: JsonSchema>(identity: usize, described: impl FnOnce() -> Value) -> Self {
+        let schema = || Arc::new(described());
         let root = match MADE.lock() {
-            Ok(mut made) => made.entry(T::schema_id()).or_insert_with(schema).clone(),
+            Ok(mut made) => made
+                .entry((T::schema_id(), identity))
+                .or_insert_with(schema)
+                .clone(),
             // Another thread stopped while it made one.
             Err(_) => schema(),
         };

@@ -1,6 +1,7 @@
 use std::path::Path;
 
-use crate::model::{Model, Problems, load};
+use crate::measures::load;
+use crate::model::{Model, Problems};
 
 /// The small launch that the tests share, with overrides.
 fn launch(overrides: &[&str]) -> Result<Model, Problems> {

@@ -6,7 +6,6 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use schemars::JsonSchema;
 use serde::de::value::{SeqDeserializer, StrDeserializer};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
 
@@ -31,23 +30,30 @@ pub(crate) struct Findings {
 }
 
 /// Reads `root` as a `T`, as far as possible.
-pub(crate) fn read<T: DeserializeOwned + JsonSchema>(root: &Node) -> (Option<T>, Findings) {
-    let shape = Shape::of::<T>();
+pub(crate) fn read<T: DeserializeOwned>(root: &Node, shape: &Shape) -> (Option<T>, Findings) {
+    read_at(root, Path::default(), shape, |reader| {
+        T::deserialize(reader.clone())
+    })
+}
+
+/// Reads `node`, which stands at `path`, as far as possible.
+pub(super) fn read_at<T>(
+    node: &Node,
+    path: Path,
+    shape: &Shape,
+    read: impl FnOnce(&Reader<'_>) -> Result<T, Unreadable>,
+) -> (Option<T>, Findings) {
     let cx = Context {
-        shape: &shape,
+        shape,
         findings: RefCell::default(),
     };
-    let value = T::deserialize(Reader {
-        node: root,
-        path: Path::default(),
-        cx: &cx,
-    });
+    let value = read(&Reader { node, path, cx: &cx });
     let mut findings = cx.findings.into_inner();
-    let value = value.map_err(|error| findings.problems.push(error.problem(root)));
+    let value = value.map_err(|error| findings.problems.push(error.problem(node)));
     (value.ok(), findings)
 }
 
-pub(super) struct Context<'a> {
+pub(crate) struct Context<'a> {
     pub(super) shape: &'a Shape,
     findings: RefCell<Findings>,
 }
@@ -87,7 +93,7 @@ impl serde::de::Error for Unreadable {
 
 /// A value of the tree, about to be read.
 #[derive(Clone)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     pub(super) node: &'a Node,
     pub(super) path: Path,
     pub(super) cx: &'a Context<'a>,

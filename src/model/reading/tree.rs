@@ -163,6 +163,11 @@ impl Node {
         }
     }
 
+    /// The value at `path`.
+    pub(crate) fn at(&self, path: &Path) -> Option<&Node> {
+        path.steps().iter().try_fold(self, |node, step| node.step(step))
+    }
+
     /// The place of the value at `path`, or of the innermost thing around it that exists.
     pub(crate) fn locate(&self, path: &Path) -> &Place {
         let mut node = self;

@@ -12,6 +12,7 @@ mod setting;
 mod time;
 mod written;
 
+pub(crate) use hours::local_key;
 pub use hours::{DailyHours, Weekdays};
 pub use numbers::{Count, Factor, Quantity, Rate, Share};
 pub use percentile::Percentile;

@@ -1,6 +1,7 @@
 //! The waiting room over time: people waiting, people inside.
 
-use crate::model::policy::{Measure, WaitingRoom};
+use crate::measures::waiting_room::WaitingRoom;
+use crate::model::Measure;
 use crate::sim::result::BinState;
 
 use super::chart::{Chart, Table};
@@ -50,10 +51,7 @@ fn room_of<'a>(study: &'a Study<'_>, case: &Case<'_>) -> Option<&'a WaitingRoom>
         .get(case.name)?
         .measure
         .iter()
-        .find_map(|measure| match measure {
-            Measure::WaitingRoom(room) => Some(room),
-            _ => None,
-        })
+        .find_map(Measure::get)
 }
 
 fn places(study: &Study<'_>, case: &Case<'_>, room: &WaitingRoom) -> [Place; 2] {

@@ -2,10 +2,12 @@
 
 use plotters::style::RGBColor;
 
+use crate::measures::strip::Kind;
+
 use super::look::{GREY, Hatch, PAPER, Type};
 use super::panel::Panel;
 use super::sheet::{Align, Drawn, Rect, Sheet, width_of};
-use super::strip::{Kind, Strip};
+use super::strip::{Placed, Strip};
 
 /// Height of a lane [px].
 pub(super) const LANE: f64 = 19.0;
@@ -35,10 +37,10 @@ pub(super) fn paint(sheet: &Sheet<'_>, strip: &Strip, panel: &Panel, top: f64) -
         bottom: top + height(strip),
         ..panel.rect
     };
-    for bar in &strip.bars {
+    for Placed { bar, lane } in &strip.bars {
         let (left, right) = (panel.px(bar.from_s), panel.px(bar.until_s));
         let across = Rect { left, right, ..whole };
-        let rect = bar.lane.map_or(across, |lane| {
+        let rect = lane.map_or(across, |lane| {
             let top = top + LANE * lane as f64;
             Rect {
                 top,
@@ -50,12 +52,10 @@ pub(super) fn paint(sheet: &Sheet<'_>, strip: &Strip, panel: &Panel, top: f64) -
             paint_bar(sheet, rect, bar.kind)?;
         }
     }
-    for (index, bar) in strip.bars.iter().enumerate() {
-        let lane = bar.lane.unwrap_or(0) as f64;
-        let middle = if bar.lane.is_some() {
-            top + LANE * (lane + 0.5)
-        } else {
-            top + whole.height() / 2.0
+    for (index, Placed { bar, lane }) in strip.bars.iter().enumerate() {
+        let middle = match lane {
+            Some(lane) => top + LANE * (*lane as f64 + 0.5),
+            None => top + whole.height() / 2.0,
         };
         for (from, until) in strip.uncovered(index) {
             label(

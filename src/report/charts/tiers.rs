@@ -10,7 +10,7 @@ use super::panel::Panel;
 use super::sheet::Sheet;
 use super::study::{Case, Study};
 use super::words::{length, sentence};
-use crate::report::figures::percent;
+use crate::figures::percent;
 
 /// The outermost tiers are drawn, at most so many.
 const DRAWN: usize = 4;

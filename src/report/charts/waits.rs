@@ -10,7 +10,7 @@ use super::panel::Panel;
 use super::sheet::{Align, Drawn, Rect, Sheet};
 use super::study::{Band, Case, Study, band_words};
 use super::words::{length, list, share_of};
-use crate::report::figures::percent;
+use crate::figures::percent;
 
 const LABELS: f64 = 220.0;
 /// Waits that a reader knows \[s\], and what they are called.

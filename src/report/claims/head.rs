@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use crate::experiment::claims::draws::Origin;
 use crate::experiment::claims::found::{Found, Launched};
 use crate::experiment::claims::launch::OWN;
-use crate::report::figures::{percent, scale};
+use crate::figures::{percent, scale};
 
 /// What was simulated, launch by launch, each by its name where there are several.
 pub(super) fn launches(text: &mut String, found: &Found) -> fmt::Result {

@@ -8,7 +8,6 @@ use std::fmt::{self, Write};
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, LineStyle, Table};
 
-use super::figures::{beginning, count, moment, number, percent_digits};
 use super::table::Dress;
 use crate::experiment::claims::conflicts::{Because, Conflict};
 use crate::experiment::claims::found::{ClaimFound, Found, Launched, Reading};
@@ -18,6 +17,7 @@ use crate::experiment::claims::quantity::{Kind, Reading as RateReading};
 use crate::experiment::claims::statement::Effect;
 use crate::experiment::claims::verdict::Answer;
 use crate::experiment::statistics::Interval;
+use crate::figures::{beginning, count, moment, number, percent_digits};
 
 /// Characters to a line of the table.
 const WIDTH: u16 = 100;

@@ -8,7 +8,7 @@
 //! application before them here, though they keep the page they are on.
 
 use crate::math;
-use crate::model::policy::WaitingRoom;
+use crate::measures::waiting_room::WaitingRoom;
 
 use super::day::{Day, Flow, no_show_s, present_s};
 use super::launch::Launch;

@@ -1,20 +1,20 @@
 //! Credentials asked for, and the helpline: what comes in an hour against what the gateway and the operators can do.
 
+use crate::figures::{percent, rounded};
 use crate::model::credential::Credentials;
 use crate::model::helpline::Helpline;
 use crate::model::people::Arrivals;
 use crate::model::units::{Count, Rate};
-use crate::report::figures::{percent, rounded};
 use crate::theory::contact_centre::ContactCentre;
 
 use super::launch::{Launch, Stream};
 use super::law::mean;
 use super::load::hours;
 use super::login;
-use super::observed::{Observed, moment};
-use super::statement::{Statement, Topic, Unit};
-use super::words::{number, time};
 use crate::sim::result::HelplineSummary;
+use crate::statement::observed::{Observed, moment};
+use crate::statement::words::{number, time};
+use crate::statement::{Statement, Topic, Unit};
 
 const TOPIC: Topic = Topic::Contact;
 const PROFILE: &str = "mean of the demand profile over a full hour";

@@ -5,10 +5,10 @@
 //! independent arrivals, and its fluid and diffusion limits", *Queueing Systems* 80, 2015), step by step. Overload costs nothing
 //! here: no reload, no lost session. It is the best that can be hoped for.
 
+use crate::measures::waiting_room::WaitingRoom;
 use crate::model::credential::Credentials;
 use crate::model::open_times;
 use crate::model::people::Credential;
-use crate::model::policy::WaitingRoom;
 
 use super::behind::Inside;
 use super::launch::{Launch, Stream};

@@ -2,12 +2,12 @@
 
 use super::day::Day;
 use super::launch::{Launch, Stream};
-use super::observed::{NEVER, ending, moment};
-use super::statement::{Statement, Topic, Unit};
 use super::storm::overload;
-use super::words::{number, time};
-use crate::model::policy::Measure;
-use crate::report::figures::{count, percent, rounded};
+use crate::figures::{count, percent, rounded};
+use crate::measures::closure::Closure;
+use crate::statement::observed::{NEVER, ending, moment};
+use crate::statement::words::{number, time};
+use crate::statement::{Statement, Topic, Unit};
 use crate::theory::drain::drain;
 
 const TOPIC: Topic = Topic::Drain;
@@ -139,7 +139,7 @@ fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
 fn closing(launch: &Launch) -> Statement {
     let label = "Empty after closing the door";
     let absent = |why: &str| Statement::absent("empty_after_closing", TOPIC, label, why);
-    let closes = launch.measures.iter().any(|m| matches!(m, Measure::Closure(_)));
+    let closes = launch.measures.iter().any(|m| m.get::<Closure>().is_some());
     if !closes {
         return absent("This policy never closes the door for a while.");
     }

@@ -2,12 +2,12 @@
 //!
 //! This is the bridge between what a user writes and what a formula asks for; nothing here is a statement yet.
 
+use crate::measures::waiting_room::WaitingRoom;
 use crate::model::civil::CivilClock;
 use crate::model::people::{Credential, Office, Role};
-use crate::model::policy::{Measure, WaitingRoom};
 use crate::model::portal::{Penalty, Tier};
 use crate::model::units::Factor;
-use crate::model::{Attack, Model};
+use crate::model::{Attack, Measure, Model};
 use crate::sim::SimError;
 use crate::theory::sharing::Speed;
 
@@ -126,10 +126,7 @@ impl<'a> Launch<'a> {
 
     /// Its waiting room, if the policy has one.
     pub(super) fn room(&self) -> Option<&'a WaitingRoom> {
-        self.measures.iter().find_map(|measure| match measure {
-            Measure::WaitingRoom(room) => Some(room),
-            _ => None,
-        })
+        self.measures.iter().find_map(Measure::get)
     }
 
     /// When its waiting room begins \[s\], within the run: at the start, unless it says otherwise.

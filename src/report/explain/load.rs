@@ -1,11 +1,11 @@
 //! Who comes, how much work that is, and what the portal can do.
 
 use super::launch::{Launch, Stream};
-use super::observed::{NEVER, Observed, ending, moment};
-use super::statement::{Statement, Topic, Unit};
-use super::words::{amount, number, time};
-use crate::report::figures::{count, percent};
+use crate::figures::{count, percent};
 use crate::sim::result::{BinCounts, Outcome};
+use crate::statement::observed::{NEVER, Observed, ending, moment};
+use crate::statement::words::{amount, number, time};
+use crate::statement::{Statement, Topic, Unit};
 
 const TOPIC: Topic = Topic::Load;
 const BOUNDS: &str = "asymptotic bounds (utilisation law)";

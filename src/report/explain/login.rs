@@ -4,8 +4,8 @@ use crate::model::credential::Credentials;
 use crate::model::people::Credential;
 
 use super::launch::Launch;
-use super::statement::{Statement, Topic, Unit};
-use crate::report::figures::{percent, rounded};
+use crate::figures::{percent, rounded};
+use crate::statement::{Statement, Topic, Unit};
 
 const TOPIC: Topic = Topic::Contact;
 const LAW: &str = "binomial law";

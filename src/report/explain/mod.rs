@@ -13,35 +13,33 @@
 //! | `day`, `behind`, `drain` | the day as a fluid, without and with a waiting room; how long the backlog lasts |
 //! | `leak` | pages shown to the wrong person |
 //! | `contact`, `login` | credentials asked for and shown, and the helpline |
-//! | `attack`, `defence` | what attacks take; what defences stop, of attacks and of people |
-//! | `measures` | what the other measures of the policy amount to |
+//! | `attack` | what attacks take |
+//! | `policy`, `operator` | what the policy sets, and what the operator can do |
 //! | `scale` | what a simulation needs |
 //!
-//! `launch`, `intents` and `law` turn what a user wrote into what a formula asks for; the formulas themselves are those of
+//! Each measure says its own lines, in its folder. `launch`, `intents` and `law` turn what a user wrote into what a formula asks for; the formulas themselves are those of
 //! [`crate::theory`], or stand in the line's file when they are a line long.
 
 mod attack;
 mod behind;
 mod contact;
 mod day;
-mod defence;
 mod drain;
+mod expected;
 mod intents;
 mod launch;
 mod law;
 mod leak;
 mod load;
 mod login;
-mod measures;
-mod observed;
+mod operator;
 mod page;
+mod policy;
 mod room;
 mod scale;
 mod session;
-mod statement;
 mod station;
 mod storm;
-mod words;
 
 use serde::Serialize;
 
@@ -49,11 +47,11 @@ use crate::model::Model;
 use crate::model::civil::CivilClock;
 use crate::sim::{self, RunOptions, RunResult, SimError};
 
+pub use crate::statement::{Formula, Simulated, Statement, Topic, Unit};
 pub use page::page;
-pub use statement::{Formula, Simulated, Statement, Topic, Unit};
 
 use self::launch::Launch;
-use self::observed::Observed;
+use crate::statement::observed::Observed;
 
 /// What theory says of a launch.
 #[derive(Debug, Serialize)]
@@ -103,17 +101,31 @@ pub fn explain(model: &Model, policy: &str, scale: f64) -> Result<Explanation, S
     }
     let launch = Launch::new(model, policy)?;
     let day = day::fluid(&launch);
+    let mut of_measures = Vec::new();
+    for measure in launch.measures {
+        of_measures.extend(crate::measures::statements(measure, &launch));
+    }
+    let mut of_topic = |topic| -> Vec<Statement> {
+        let about = |said: &mut Statement| said.topic == topic;
+        of_measures.extract_if(.., about).collect()
+    };
     let mut statements = load::statements(&launch);
     statements.extend(station::statements(&launch));
     statements.extend(session::statements(&launch));
     statements.extend(storm::statements(&launch, &day));
     statements.extend(room::statements(&launch, &day));
+    statements.extend(of_topic(Topic::WaitingRoom));
     statements.extend(drain::statements(&launch, &day));
-    statements.extend(leak::statements(&launch));
+    statements.extend(leak::statements(&launch, of_topic(Topic::Leak)));
     statements.extend(attack::statements(&launch));
-    statements.extend(defence::statements(&launch));
+    statements.extend(of_topic(Topic::Attack));
+    statements.extend(operator::reacts(&launch));
     statements.extend(contact::statements(&launch));
-    statements.extend(measures::statements(&launch));
+    statements.extend(policy::set(&launch));
+    statements.extend(of_topic(Topic::Measures));
+    statements.extend(operator::added(&launch));
+    // What is said of other parts.
+    statements.append(&mut of_measures);
     statements.extend(scale::statements(&launch, scale));
     let (pending, statements) = statements.into_iter().partition(Statement::is_pending);
     Ok(Explanation {
@@ -165,7 +177,7 @@ const SCALES: [f64; 14] = [
 ///
 /// # Errors
 ///
-/// Those of [`sim::run`], but for a scale that is too small.
+/// Those of [`crate::measures::run`], but for a scale that is too small.
 pub fn run_small(
     model: &Model,
     options: &RunOptions,
@@ -178,12 +190,12 @@ pub fn run_small(
             scale,
             ..options.clone()
         };
-        match sim::run(model, &options, progress) {
+        match crate::measures::run(model, &options, progress) {
             Err(SimError::ScaleTooSmall { .. }) => {}
             done => return done,
         }
     }
-    sim::run(
+    crate::measures::run(
         model,
         &RunOptions {
             scale: 1.0,

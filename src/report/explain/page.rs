@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::{Explanation, Simulated, Statement};
-use crate::report::figures;
+use crate::figures;
 use crate::report::table::Dress;
 
 /// Characters to a line, as everywhere on the terminal.

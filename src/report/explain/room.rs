@@ -2,11 +2,11 @@
 
 use super::day::{Day, no_show_s, present_s};
 use super::launch::{Launch, Stream};
-use super::observed::moment;
-use super::statement::{Statement, Topic, Unit};
-use super::words::{number, time};
-use crate::model::policy::{TicketOrder, WaitingRoom};
-use crate::report::figures::{count, percent, rounded};
+use crate::figures::{count, percent, rounded};
+use crate::measures::waiting_room::{TicketOrder, WaitingRoom};
+use crate::statement::observed::moment;
+use crate::statement::words::{number, time};
+use crate::statement::{Statement, Topic, Unit};
 use crate::theory::waiting_room::{Release, response_time, saturation_point};
 
 const TOPIC: Topic = Topic::WaitingRoom;

@@ -2,9 +2,9 @@
 
 use super::launch::Launch;
 use super::room::{FEWEST, cliff};
-use super::statement::{Statement, Topic, Unit};
-use super::words::number;
-use crate::report::figures::{self, percent};
+use crate::figures::{self, percent};
+use crate::statement::words::number;
+use crate::statement::{Statement, Topic, Unit};
 
 const TOPIC: Topic = Topic::Simulation;
 

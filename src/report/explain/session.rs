@@ -2,12 +2,12 @@
 
 use super::launch::{Launch, Stream};
 use super::law::{below, representatives};
-use super::observed::Observed;
-use super::statement::{Statement, Topic, Unit};
-use super::words::{amount, number, time};
+use crate::figures::percent;
 use crate::math;
 use crate::model::people::PatienceCovers;
-use crate::report::figures::percent;
+use crate::statement::observed::Observed;
+use crate::statement::words::{amount, number, time};
+use crate::statement::{Statement, Topic, Unit};
 use crate::theory::session::Session;
 
 const TOPIC: Topic = Topic::Session;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::model::load::load;
+use crate::measures::load::load;
 
 /// The model at `path`, explained under `policy`.
 fn told(path: &str, policy: &str, set: &[&str]) -> Explanation {
@@ -255,7 +255,7 @@ fn bots_find_nothing_to_take_before_the_room_begins() {
         let from = format!("cap = 660\nfrom = \"2020-01-01 {time}\"");
         let text = format!("{}\n{bots}", text.replace("cap = 660", &from));
         let model =
-            crate::model::load::read(crate::model::Document::of_text("bots.toml", &text), &[]).unwrap();
+            crate::measures::load::read(crate::model::Document::of_text("bots.toml", &text), &[]).unwrap();
         let e = explain(&model, "room", 1.0).unwrap();
         // Each holds its place until the call lapses, after five minutes.
         assert_told(&e, "bot_places", rate * 300.0, 1e-12);

@@ -14,10 +14,10 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
 use self::rows::{Row, rows};
-use super::figures::{self, beginning, count, moment, scale};
 use crate::experiment::Stage;
 use crate::experiment::record::RecordLine;
 use crate::experiment::summary::{PolicySummary, StageSummary, Summary};
+use crate::figures::{self, beginning, count, moment, scale};
 use crate::model::units::Percentile;
 
 /// Characters to a line.

@@ -3,11 +3,11 @@
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
 use crate::experiment::measures::{self, Measure, SUBMITTED_BY_DEADLINE};
 use crate::experiment::summary::{PolicySummary, Probability};
-use crate::model::units::Percentile;
-use crate::report::figures::{
+use crate::figures::{
     NOT_REACHED, count, count_range, known_time, number, number_range, percent, percent_and_odds,
     percent_range, rounded, time, time_range,
 };
+use crate::model::units::Percentile;
 
 /// A row of the table.
 #[derive(Debug, Clone)]

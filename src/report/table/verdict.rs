@@ -6,7 +6,7 @@ use super::{View, launches};
 use crate::experiment::estimate::Kind;
 use crate::experiment::measures::SUBMITTED_BY_DEADLINE;
 use crate::experiment::summary::{Comparison, StageSummary, Summary};
-use crate::report::figures::{count, count_between, moment, number, percent, percent_range, rounded};
+use crate::figures::{count, count_between, moment, number, percent, percent_range, rounded};
 
 /// Writes the verdict of each stage, and what a reader must know before trusting it.
 pub(super) fn verdict(text: &mut String, view: &View) -> Result {

@@ -10,10 +10,10 @@ mod hours;
 mod roles;
 mod tally;
 
-use crate::model::policy::{Measure as Spec, Policy};
+use crate::model::{Measure as Spec, Policy};
 use crate::sim::attacks::Intruder;
+use crate::sim::error::SimError;
 use crate::sim::event::Token;
-use crate::sim::measures::at_work;
 use crate::sim::person::Person;
 use crate::sim::plan::Plan;
 use crate::sim::result::Outcome;
@@ -25,6 +25,19 @@ pub(crate) use around::Around;
 pub(crate) use figures::Figures;
 pub(crate) use roles::{Actuator, Admission, Audit, Measure, Observer, Places, Verdict, Visitor};
 pub(crate) use tally::Tally;
+
+/// How the measures of a policy are put to work. Whoever starts a run says it: the engine knows no measure.
+#[derive(Clone, Copy)]
+pub struct AtWork {
+    begin: fn(&Spec, &Plan) -> Option<Box<dyn Measure>>,
+}
+
+impl AtWork {
+    /// Measures are put to work by `begin`; `None` is for a measure that nobody knows.
+    pub(crate) const fn new(begin: fn(&Spec, &Plan) -> Option<Box<dyn Measure>>) -> Self {
+        AtWork { begin }
+    }
+}
 
 /// A measure of a policy at work.
 struct Post {
@@ -52,12 +65,10 @@ pub(crate) struct Door {
 }
 
 /// Puts the measures of a policy to work.
-pub(crate) fn open_door(policy: &Policy, plan: &Plan) -> Door {
-    let mut posts: Vec<Post> = policy
-        .measure
-        .iter()
-        .map(|spec| post(spec, policy, plan))
-        .collect();
+pub(crate) fn open_door(policy: &Policy, at_work: AtWork, plan: &Plan) -> Result<Door, SimError> {
+    let measures = policy.measure.iter();
+    let posts: Result<Vec<Post>, SimError> = measures.map(|spec| post(spec, at_work, policy, plan)).collect();
+    let mut posts = posts?;
     let hours = if policy.operator.is_empty() {
         let admissions = posts.iter_mut().filter_map(|post| post.measure.admission());
         Hours::new(admissions.flat_map(|admission| admission.hours()).collect())
@@ -71,7 +82,7 @@ pub(crate) fn open_door(policy: &Policy, plan: &Plan) -> Door {
             .filter_map(|(i, post)| has(post.measure.as_mut()).then_some(i))
             .collect()
     };
-    Door {
+    Ok(Door {
         admissions: with(|m| m.admission().is_some()),
         observers: with(|m| m.observer().is_some()),
         actuators: with(|m| m.actuator().is_some()),
@@ -81,21 +92,25 @@ pub(crate) fn open_door(policy: &Policy, plan: &Plan) -> Door {
         has_own_pages: false,
         is_shut: false,
         posts,
-    }
+    })
 }
 
 /// A measure at its place. One that a rule of the operator switches on is off until then.
-fn post(spec: &Spec, policy: &Policy, plan: &Plan) -> Post {
+fn post(spec: &Spec, at_work: AtWork, policy: &Policy, plan: &Plan) -> Result<Post, SimError> {
     let switch = spec.switchable();
     let waits = |kind: &str| {
         let mut rules = policy.operator.iter();
         rules.any(|rule| rule.start.iter().any(|k| k == kind))
     };
-    Post {
-        measure: at_work(spec, plan),
+    let measure = (at_work.begin)(spec, plan).ok_or_else(|| SimError::NoSuch {
+        kind: "measure",
+        name: spec.kind().to_owned(),
+    })?;
+    Ok(Post {
+        measure,
         switch,
         is_on: !switch.is_some_and(waits),
-    }
+    })
 }
 
 impl Door {

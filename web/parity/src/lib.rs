@@ -6,7 +6,9 @@
 use std::sync::{Mutex, PoisonError};
 
 use clickday::math;
-use clickday::model::{Document, load};
+use clickday::measures;
+use clickday::measures::load;
+use clickday::model::Document;
 use clickday::sim::{self, RunOptions};
 use serde::Deserialize;
 
@@ -77,6 +79,6 @@ fn result(question: &[u8]) -> Result<String, String> {
         scale: question.scale,
         ..RunOptions::default()
     };
-    let result = sim::run(&model, &options, &mut |_| ()).map_err(|e| e.to_string())?;
+    let result = measures::run(&model, &options, &mut |_| ()).map_err(|e| e.to_string())?;
     serde_json::to_string_pretty(&result).map_err(|e| e.to_string())
 }

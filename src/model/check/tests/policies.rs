@@ -112,7 +112,7 @@ fn before_a_waiting_room_begins_everybody_is_let_in() {
         let text = super::LAUNCH
             .replacen(begin, ends, 1)
             .replacen("cap = 500", &room, 1);
-        let read = crate::model::load::read(crate::model::Document::of_text("launch.toml", &text), &[]);
+        let read = crate::measures::load::read(crate::model::Document::of_text("launch.toml", &text), &[]);
         let problems = read.err().unwrap_or_default();
         problems.into_iter().map(|p| p.wrong).collect::<Vec<_>>()
     };

@@ -1,10 +1,9 @@
-//! What the operator does by the clock, and the emergency cache: rules by trigger are the run's to tell.
+//! What the operator does by the clock: rules by trigger are the run's to tell.
 
-use super::{Bar, Kind, between, clock_time, whole};
+use crate::measures::strip::{Bar, Kind, between, clock_time, whole};
 use crate::model::Policy;
 use crate::model::civil::CivilClock;
 use crate::model::operator::Rule;
-use crate::model::policy::EmergencyCache;
 
 /// A bar for each closure and each tier made larger at a known instant, and a note for each rule that waits for a trigger.
 pub(super) fn bars(policy: &Policy, clock: &CivilClock) -> Vec<Bar> {
@@ -47,10 +46,4 @@ fn waits_for_trigger(rule: &Rule, clock: &CivilClock) -> Option<Bar> {
         (false, true) => return None,
     };
     Some(Bar::new(Kind::Noted, whole(clock), &[what]))
-}
-
-/// A cache in front of the portal, while it stands there.
-pub(super) fn cache(cache: &EmergencyCache, clock: &CivilClock) -> Vec<Bar> {
-    let stands = between(Some(&cache.from), Some(&cache.until), clock);
-    vec![Bar::new(Kind::Noted, stands, &["emergency cache", "cache"])]
 }

@@ -1,6 +1,7 @@
 //! Made-up runs with the shape of real ones: four policies, 444 bins of ten minutes, two groups, three tiers.
 
-use crate::model::Model;
+use crate::measures::load;
+use crate::model::{Document, Model};
 use crate::sim::RunResult;
 use crate::sim::result::{
     AttemptCounts, BinCounts, BinState, Collapse, MeasureFigures, Outcome, PageSummary, RunTimes, Series,
@@ -12,7 +13,10 @@ const TRIED: f64 = 2_900_000.0;
 
 /// A launch with the four policies of the main job.
 pub(super) fn model() -> Model {
-    toml::from_str(MODEL).unwrap()
+    let mut model: Model = toml::from_str(MODEL).unwrap();
+    let policies = load::read_policies(Document::of_text("policies.toml", POLICIES));
+    model.policy = policies.unwrap().policy;
+    model
 }
 
 /// One run of each of the four policies.
@@ -291,6 +295,23 @@ name = "database"
 slots = 200
 backlog.length = 20
 
+[[record]]
+at = "2020-04-01 08:30"
+applications = 120_000
+source = "made up"
+
+[[record]]
+at = "2020-04-01 13:00"
+applications = 339_000
+source = "made up"
+
+[[record]]
+at = "2020-04-03 09:00"
+applications = 1_660_000
+source = "made up"
+"#;
+
+const POLICIES: &str = r#"
 [policy.as-it-happened]
 title = "as it happened"
 
@@ -336,19 +357,4 @@ poll = "20 s"
 lease = "2 min"
 claim = "10 min"
 idle = "20 min"
-
-[[record]]
-at = "2020-04-01 08:30"
-applications = 120_000
-source = "made up"
-
-[[record]]
-at = "2020-04-01 13:00"
-applications = 339_000
-source = "made up"
-
-[[record]]
-at = "2020-04-03 09:00"
-applications = 1_660_000
-source = "made up"
 "#;

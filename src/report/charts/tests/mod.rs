@@ -13,8 +13,8 @@ use crate::experiment::Stage;
 use crate::experiment::measures::measures;
 use crate::experiment::schedule::StageRuns;
 use crate::experiment::summary::{Asked, Summary};
+use crate::figures;
 use crate::model::units::Percentile;
-use crate::report::figures;
 use crate::report::table::Dress;
 use crate::sim::result::{AttemptCounts, Outcome, TimeDistribution};
 

@@ -1,7 +1,7 @@
 //! An office whose operators never lack files, alone before one tier: the machine-repair model.
 
 use super::{Named, SERVED, SOJOURN, Statement, UTILISATION, figure};
-use crate::model::policy::Measure;
+use crate::measures::open::Open;
 use crate::report::explain::launch::Launch;
 use crate::report::explain::law::is_exponential;
 use crate::report::explain::load::file_s;
@@ -49,10 +49,10 @@ pub(super) fn statements(launch: &Launch) -> Option<Vec<Statement>> {
         && stream.role.patience.is_none()
         && is_exponential(work)
         && always
-        && launch
-            .measures
-            .iter()
-            .all(|m| matches!(m, Measure::Open(open) if open.from.is_none() && open.until.is_none()))
+        && launch.measures.iter().all(|m| {
+            m.get::<Open>()
+                .is_some_and(|open| open.from.is_none() && open.until.is_none())
+        })
         && launch.model.attack.is_empty();
     let think = file_s(stream) - mean_work;
     let system = Closed::new(usize::try_from(operators).ok()?, think, mean_work, shared).ok()?;

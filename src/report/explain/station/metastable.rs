@@ -1,8 +1,8 @@
 //! Requests that share a processor, and may have two states.
 
 use super::{Figure, IN_TIER, Named, Plain, REFUSED, SERVED, SOJOURN, Statement, TOPIC, UTILISATION, figure};
-use crate::report::explain::statement::Unit;
-use crate::report::explain::words::{number, time};
+use crate::statement::Unit;
+use crate::statement::words::{number, time};
 use crate::theory::TheoryError;
 use crate::theory::sharing::{Modes, Sharing, Speed};
 

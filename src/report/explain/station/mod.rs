@@ -9,12 +9,12 @@ mod queue;
 
 use super::launch::{Launch, Station, Stream};
 use super::law::is_exponential;
-use super::statement::{Statement, Topic, Unit};
-use super::words::number;
 use crate::model::Law;
 use crate::model::people::PatienceCovers;
 use crate::model::portal::Order;
 use crate::model::units::Count;
+use crate::statement::words::number;
+use crate::statement::{Statement, Topic, Unit};
 
 const TOPIC: Topic = Topic::Station;
 

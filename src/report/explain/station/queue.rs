@@ -7,8 +7,8 @@ use super::{
 use crate::model::Law;
 use crate::model::units::Share;
 use crate::report::explain::law;
-use crate::report::explain::statement::Unit;
-use crate::report::explain::words::number;
+use crate::statement::Unit;
+use crate::statement::words::number;
 use crate::theory::TheoryError;
 use crate::theory::erlang;
 use crate::theory::finite_room::FiniteRoom;

@@ -1,0 +1,408 @@
+//! Numbers as reports write them: thousands separated, hours and minutes, percentages.
+//!
+//! Everything that a person reads takes its numbers from here, so that a table, a chart and a
+//! sentence write one value in one way.
+
+pub(crate) mod spoken;
+
+use crate::sim::result::TimeDistribution;
+
+/// A whole number with its thousands apart: `1,768,214`.
+pub fn count(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut text = String::new();
+    if value <= -0.5 {
+        text.push('-');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count from many launches, three digits of which mean something: `1.77 M`, `339,000`, `812`.
+pub(crate) fn rounded(value: f64) -> String {
+    let (value, unit) = in_units(value, value);
+    format!("{value}{unit}")
+}
+
+/// Two ends of an interval of a count: `1.74–1.78 M`.
+pub(crate) fn count_range(low: f64, high: f64) -> String {
+    let (from, to, unit) = ends(low, high);
+    range(&from, &to, unit)
+}
+
+/// The same in a sentence, and where ends may be negative: `-0.02 to 1.78 M`.
+pub(crate) fn count_between(low: f64, high: f64) -> String {
+    let (from, to, unit) = ends(low, high);
+    format!("{from} to {to}{unit}")
+}
+
+fn ends(low: f64, high: f64) -> (String, String, &'static str) {
+    let scale = low.abs().max(high.abs());
+    let (to, unit) = in_units(high, scale);
+    (in_units(low, scale).0, to, unit)
+}
+
+/// `value` with three digits or more, in the unit that suits `scale`.
+fn in_units(value: f64, scale: f64) -> (String, &'static str) {
+    match scale.abs() {
+        scale if scale >= 9.995e6 => (format!("{:.1}", value / 1e6), " M"),
+        scale if scale >= 999_500.0 => (format!("{:.2}", value / 1e6), " M"),
+        scale if scale >= 99_950.0 => (count((value / 1e3).round() * 1e3), ""),
+        scale if scale >= 10_000.0 => (count((value / 1e2).round() * 1e2), ""),
+        _ => (count(value), ""),
+    }
+}
+
+fn range(from: &str, to: &str, unit: &str) -> String {
+    if from == to {
+        format!("{to}{unit}")
+    } else {
+        format!("{from}–{to}{unit}")
+    }
+}
+
+/// A time: `38 s`, `45 min`, `3 h 20 min`, `2 d 3 h`.
+pub fn time(seconds: f64) -> String {
+    let minutes = (seconds / 60.0).round() as u64;
+    let hours = (seconds / 3600.0).round() as u64;
+    match seconds {
+        s if s < 9.95 => format!("{s:.1} s"),
+        s if s < 89.5 => format!("{s:.0} s"),
+        _ if minutes < 90 => format!("{minutes} min"),
+        _ if hours < 48 => format!("{} h {:02} min", minutes / 60, minutes % 60),
+        _ => format!("{} d {} h", hours / 24, hours % 24),
+    }
+}
+
+/// A percentile of a time, with no more digits than are known of it: `45 min`, `27 h 50 min`.
+pub fn known_time(seconds: f64) -> String {
+    let unit = match seconds {
+        s if s < 89.5 => return time(seconds),
+        s if s < 172_800.0 => 60.0,
+        _ => 3_600.0,
+    };
+    time(unit * known_digits((seconds / unit).round()))
+}
+
+/// A percentile of a time, to the digits that are known of it.
+pub(crate) fn known_digits(value: f64) -> f64 {
+    let decimals = usize::from(TimeDistribution::DIGITS) - 1;
+    format!("{value:.decimals$e}").parse().unwrap_or(value)
+}
+
+/// Two ends of an interval of a time, in one unit; an absent end lies beyond the end of the run.
+pub(crate) fn time_range(low: Option<f64>, high: Option<f64>) -> String {
+    let Some(low) = low else {
+        return NOT_REACHED.to_owned();
+    };
+    let Some(high) = high else {
+        return format!("over {}", known_time(low));
+    };
+    let (divisor, unit) = match high {
+        s if s < 89.5 => (1.0, " s"),
+        s if s < 5_400.0 => (60.0, " min"),
+        s if s < 172_800.0 => (3_600.0, " h"),
+        _ => (86_400.0, " days"),
+    };
+    let (from, to) = (format!("{:.1}", low / divisor), format!("{:.1}", high / divisor));
+    range(&from, &to, unit)
+}
+
+/// For a time that was not reached by the end of the run.
+pub const NOT_REACHED: &str = "not by the end";
+
+/// A share as a percentage, the one way in which shares are written: `68.3 %`, `3.4 %`, `0.52 %`.
+///
+/// One decimal between 1 % and 99 %, two beyond, none where they would be zeros. It rounds to the
+/// nearest, so a greater share never reads smaller. A share that is not 0 never reads "0 %", and one
+/// below 1 never "100 %". A ratio above 1 is written too: `254.6 %`.
+pub fn percent(share: f64) -> String {
+    format!("{} %", percent_digits(share))
+}
+
+/// Two ends of an interval of a share, each written as [`percent`] writes it: `67.2–69.1 %`.
+pub(crate) fn percent_range(low: f64, high: f64) -> String {
+    range(&percent_digits(low), &percent_digits(high), " %")
+}
+
+/// A share of people or attempts in a sentence: as [`percent`] writes it, and odds below 1 %, where
+/// percentages are hard to picture: `35.7 %`, `1 in 190`.
+pub(crate) fn share(share: f64) -> String {
+    if share > 0.0 && share < ODDS_BELOW {
+        odds(share)
+    } else {
+        percent(share)
+    }
+}
+
+/// The same where a table has room for both: `0.52 % (1 in 190)`.
+pub(crate) fn percent_and_odds(share: f64) -> String {
+    if share > 0.0 && share < ODDS_BELOW {
+        format!("{} ({})", percent(share), odds(share))
+    } else {
+        percent(share)
+    }
+}
+
+/// Shares below this are also told as odds.
+const ODDS_BELOW: f64 = 0.01;
+
+/// What [`percent`] writes, without its sign for per cent.
+pub(crate) fn percent_digits(share: f64) -> String {
+    if share < 0.0 {
+        return format!("-{}", percent_digits(-share));
+    }
+    let percent = 100.0 * share;
+    let digits = match percent {
+        0.0 => return "0".to_owned(),
+        p if p < 0.005 => return "<0.01".to_owned(),
+        p if share < 1.0 && p >= 99.995 => return ">99.99".to_owned(),
+        p if p >= 999.5 => return count(p),
+        p if p < 0.995 || (p >= 99.005 && share < 1.0) => 2,
+        _ => 1,
+    };
+    let text = format!("{percent:.digits$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A small share as odds: `1 in 190`. It lies in (0, 1).
+fn odds(share: f64) -> String {
+    let many = match 1.0 / share {
+        many if many >= 1e4 => (many / 1e3).round() * 1e3,
+        many if many >= 1e3 => (many / 1e2).round() * 1e2,
+        many => many.round(),
+    };
+    format!("1 in {}", count(many))
+}
+
+/// A plain number with the digits that matter: `24.1`, `312`.
+pub fn number(value: f64) -> String {
+    number_digits(value, value)
+}
+
+/// A plain number to three digits, or to the last whole one: `0.205`, `31.7`, `8,034`.
+pub fn significant(x: f64) -> String {
+    match x.abs() {
+        _ if !x.is_finite() => "without bound".to_owned(),
+        0.0 => "0".to_owned(),
+        a if !(1e-3..1e9).contains(&a) => {
+            let power = crate::math::log10(a).floor();
+            format!("{:.1}e{power:.0}", x / crate::math::pow(10.0, power))
+        }
+        a if a >= 99.95 => count(x),
+        a if a >= 9.995 => format!("{x:.1}"),
+        a if a >= 0.9995 => format!("{x:.2}"),
+        _ => format!("{x:.3}"),
+    }
+}
+
+/// Two ends of an interval of a plain number.
+pub(crate) fn number_range(low: f64, high: f64) -> String {
+    range(&number_digits(low, high), &number_digits(high, high), "")
+}
+
+fn number_digits(value: f64, scale: f64) -> String {
+    if scale.abs() < 99.95 {
+        format!("{value:.1}")
+    } else {
+        count(value)
+    }
+}
+
+/// A scale: `1:1`, `1:50`, `1:12.5`.
+pub fn scale(share: f64) -> String {
+    let ratio = (10.0 / share).round() / 10.0;
+    format!("1:{ratio}")
+}
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// A civil time without its year, at which something is or begins: `1 Apr 08:30`; midnight is that of the day to come: `1 Apr 00:00`.
+pub(crate) fn beginning(text: &str) -> String {
+    let time = text.parse::<jiff::civil::DateTime>();
+    time.map_or_else(|_| text.to_owned(), |t| t.strftime("%-d %b %H:%M").to_string())
+}
+
+/// A civil time without its year, at which something ends: `1 Apr 08:30`; midnight belongs to the day it ends: `3 Apr 24:00`.
+pub(crate) fn moment(text: &str) -> String {
+    let Ok(time) = text.parse::<jiff::civil::DateTime>() else {
+        return text.to_owned();
+    };
+    let ends_a_day = time.time() == jiff::civil::Time::midnight();
+    let day = if ends_a_day {
+        time.date().yesterday().unwrap_or(time.date())
+    } else {
+        time.date()
+    };
+    let month = MONTHS
+        .get(usize::from(day.month().unsigned_abs()) - 1)
+        .copied()
+        .unwrap_or_default();
+    let hour = if ends_a_day { 24 } else { time.hour() };
+    format!("{} {month} {hour:02}:{:02}", day.day(), time.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn counts() {
+        assert_eq!(
+            [0.0, 12.4, 1_234.0, 1_768_214.0, -45_000.0].map(count),
+            ["0", "12", "1,234", "1,768,214", "-45,000"]
+        );
+        assert_eq!(
+            [812.0, 45_210.0, 339_400.0, 1_768_214.0, 12_000_000.0].map(rounded),
+            ["812", "45,200", "339,000", "1.77 M", "12.0 M"]
+        );
+        assert_eq!(count_range(1_741_000.0, 1_782_400.0), "1.74–1.78 M");
+        assert_eq!(count_range(890_000.0, 1_000_000.0), "0.89–1.00 M");
+        assert_eq!(count_range(3.0, 3.2), "3");
+    }
+
+    #[test]
+    fn times() {
+        assert_eq!(
+            [0.82, 38.0, 2_700.0, 12_000.0, 183_600.0].map(time),
+            ["0.8 s", "38 s", "45 min", "3 h 20 min", "2 d 3 h"]
+        );
+        assert_eq!(time(172_790.0), "2 d 0 h");
+        assert_eq!(
+            [59_940.0, 100_000.0, 4_000_000.0, 3_200.0].map(known_time),
+            ["16 h 39 min", "27 h 50 min", "46 d 6 h", "53 min"]
+        );
+        assert_eq!(time(100_000.0), "27 h 47 min");
+        assert_eq!(
+            [0.0, 0.012_345, 52.0, 105.512_9, 14_532.0].map(|value| known_digits(value).to_string()),
+            ["0", "0.0123", "52", "106", "14500"]
+        );
+        assert_eq!(time_range(Some(11_700.0), Some(12_060.0)), "3.2–3.4 h");
+        assert_eq!(time_range(Some(11_700.0), None), "over 3 h 15 min");
+        assert_eq!(time_range(None, None), "not by the end");
+    }
+
+    #[test]
+    fn shares() {
+        assert_eq!(
+            [0.683, 0.357, 0.362, 0.034, 0.8, 0.005_2, 0.000_2, 0.0, 1.0, 2.546].map(percent),
+            [
+                "68.3 %", "35.7 %", "36.2 %", "3.4 %", "80 %", "0.52 %", "0.02 %", "0 %", "100 %", "254.6 %"
+            ]
+        );
+        assert_eq!(percent(0.000_014), "<0.01 %");
+        assert_eq!(
+            [0.985, 0.998_76, 0.999_999, -0.034].map(percent),
+            ["98.5 %", "99.88 %", ">99.99 %", "-3.4 %"]
+        );
+        assert_eq!(percent_range(0.67, 0.69), "67–69 %");
+        assert_eq!(percent_range(0.984, 0.986), "98.4–98.6 %");
+        assert_eq!(percent_range(0.0, 0.161), "0–16.1 %");
+        assert_eq!(
+            [0.0, 0.005_2, 0.000_000_8, 1.0 / 68_519.0, 0.012_3, 0.33, 1.0].map(share),
+            [
+                "0 %",
+                "1 in 192",
+                "1 in 1,250,000",
+                "1 in 69,000",
+                "1.2 %",
+                "33 %",
+                "100 %"
+            ]
+        );
+        assert_eq!(percent_and_odds(0.005_2), "0.52 % (1 in 192)");
+        assert_eq!(percent_and_odds(0.052), "5.2 %");
+    }
+
+    /// What a percentage says, as a number; the open ends just beyond the last that is written.
+    fn read(text: &str) -> f64 {
+        let number = text.trim_end_matches(" %");
+        match number.strip_prefix('<').or_else(|| number.strip_prefix('>')) {
+            Some(_) if number.starts_with('<') => 0.005,
+            Some(_) => 99.995,
+            None => number.replace(',', "").parse().unwrap(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_percentage_is_the_share_to_its_last_digit(share in shares_of_all_sizes()) {
+            let said = read(&percent(share));
+            let step = if (0.01..=0.99).contains(&share) { 0.1 } else { 0.01 };
+            prop_assert!((said - 100.0 * share).abs() <= step / 2.0 + 1e-9, "{share}: {said}");
+            prop_assert!(share == 0.0 || percent(share) != "0 %");
+            prop_assert!(share >= 1.0 || percent(share) != "100 %");
+        }
+
+        #[test]
+        fn a_greater_share_never_reads_smaller(a in shares_of_all_sizes(), b in shares_of_all_sizes()) {
+            let (low, high) = (a.min(b), a.max(b));
+            prop_assert!(read(&percent(low)) <= read(&percent(high)));
+        }
+
+        #[test]
+        fn every_way_of_writing_a_share_says_the_same(part in shares_of_all_sizes(), low in 0.0_f64..=1.0) {
+            let said = percent(part);
+            prop_assert!(percent_and_odds(part).starts_with(&said));
+            if part >= 0.01 || part == 0.0 {
+                prop_assert_eq!(&share(part), &said);
+            } else {
+                let many: f64 = share(part).strip_prefix("1 in ").unwrap().replace(',', "").parse().unwrap();
+                prop_assert!((part * many - 1.0).abs() < 0.051, "{part}: 1 in {many}");
+                let both = percent_and_odds(part);
+                prop_assert!(both.ends_with(&format!("({})", share(part))), "{both}");
+            }
+            let (from, to) = (low.min(part), low.max(part));
+            let range = percent_range(from, to);
+            let ends = [percent(from), percent(to)].map(|end| end.trim_end_matches(" %").to_owned());
+            let expected = if ends[0] == ends[1] { ends[0].clone() } else { ends.join("–") };
+            prop_assert_eq!(range, format!("{expected} %"));
+        }
+    }
+
+    fn shares_of_all_sizes() -> impl Strategy<Value = f64> {
+        prop_oneof![
+            0.0_f64..=1.0,
+            (-9.0_f64..0.0).prop_map(|power| 10_f64.powf(power)),
+            (-9.0_f64..0.0).prop_map(|power| 1.0 - 10_f64.powf(power)),
+            Just(0.0),
+            Just(1.0),
+            (0_u32..=2_000).prop_map(|n| f64::from(n) / 2_000.0),
+        ]
+    }
+
+    #[test]
+    fn three_digits_mean_something() {
+        for (x, text) in [
+            (31.664_2, "31.7"),
+            (8_034.2, "8,034"),
+            (4.0, "4.00"),
+            (0.2046, "0.205"),
+            (1.98e8, "198,000,000"),
+            (1.1e20, "1.1e20"),
+        ] {
+            assert_eq!(significant(x), text);
+        }
+    }
+
+    #[test]
+    fn numbers_scales_and_moments() {
+        assert_eq!([24.13, 312.4].map(number), ["24.1", "312"]);
+        assert_eq!([1.0, 0.02, 0.08].map(scale), ["1:1", "1:50", "1:12.5"]);
+        assert_eq!(moment("2020-04-01 08:30"), "1 Apr 08:30");
+        assert_eq!(moment("2020-04-04 00:00"), "3 Apr 24:00");
+        assert_eq!(moment("soon"), "soon");
+        assert_eq!(beginning("2020-04-01 00:00"), "1 Apr 00:00");
+        assert_eq!(beginning("2020-04-01 08:30"), "1 Apr 08:30");
+        assert_eq!(beginning("soon"), "soon");
+    }
+}

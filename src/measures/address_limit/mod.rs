@@ -1,0 +1,96 @@
+//! A limit on the requests of each address. It hits offices, and people behind the shared addresses of mobile carriers.
+
+mod address;
+mod explain;
+mod run;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::measures::definition::{Definition, Row};
+use crate::measures::strip::Bar;
+use crate::model::kinds::Checks;
+use crate::model::measure::Form;
+use crate::model::units::{Count, Moment, Rate};
+use crate::model::{Checker, CivilClock, Path};
+use crate::sim::door::Measure;
+use crate::sim::plan::Plan;
+use crate::statement::{Expected, Statement};
+
+/// Buckets are counted in 32 bits.
+const MOST_BURST: usize = u32::MAX as usize;
+
+/// A limit on the requests of each address: a token bucket. A bucket holds `burst` tokens and gains `rate` of them; a request takes
+/// one, and is blocked when there is none.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AddressLimit {
+    /// From when on; absent: from the start.
+    #[serde(default)]
+    pub from: Option<Moment>,
+    /// Until when; absent: to the end.
+    #[serde(default)]
+    pub until: Option<Moment>,
+    /// Requests a second each address may make in the long run. It does not shrink with `--scale`.
+    pub rate: Rate,
+    /// Requests an address may make at once.
+    pub burst: Count,
+    /// How tokens come in.
+    #[serde(default)]
+    pub refill: Refill,
+}
+
+/// How tokens come into a bucket.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refill {
+    /// Bit by bit.
+    #[default]
+    Continuous,
+    /// One every `1/rate`, for all addresses at the same instants.
+    Ticks,
+}
+
+impl Form for AddressLimit {
+    fn is_switchable(&self) -> bool {
+        true
+    }
+}
+
+impl Checks for AddressLimit {
+    fn check(&self, cx: &mut Checker<'_>, path: &Path) {
+        cx.stretch(self.from.as_ref(), self.until.as_ref(), path);
+        if self.rate.per_s() <= 0.0 {
+            let right = "write a rate above zero";
+            cx.complain(&path.then("rate"), "nobody could ever come twice", right);
+        }
+        let burst = &path.then("burst");
+        cx.at_least(self.burst.get() as f64, 1.0, burst);
+        let most = usize::try_from(self.burst.get()).unwrap_or(usize::MAX);
+        cx.at_most(most, MOST_BURST, "requests at once", burst);
+    }
+}
+
+impl Definition for AddressLimit {
+    const ID: &'static str = "address-limit";
+    const ABOUT: &'static str = "A limit on the requests of each address.";
+    const ROWS: &'static [Row] = &[Row::whole(
+        "each address has a bucket of `burst` tokens that gains `rate` a second; a request \
+             without a token is blocked; it hits offices, and people behind the shared addresses \
+             of mobile carriers",
+        "the work in an M/D/1 queue with `burst` places",
+    )];
+
+    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
+        Box::new(run::AddressLimit::new(self, plan))
+    }
+
+    fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {
+        explain::statements(self, launch)
+    }
+
+    fn strip(&self, _clock: &CivilClock) -> Vec<Bar> {
+        // The strip shows who may come in.
+        Vec::new()
+    }
+}

@@ -1,0 +1,145 @@
+//! A limit on the requests of each address: token buckets.
+//!
+//! A bucket is one number, the instant at which it will be full again: with `B` tokens and one every `τ`, the bucket lacks
+//! `(full − now)⁺ / τ` tokens, and a request that finds one puts the instant `τ` later (the generic cell rate algorithm, ITU-T I.371).
+//! Where tokens come by ticks, the clock of the bucket only moves by ticks. The blocking of a Poisson stream at one address is that of
+//! [`crate::theory::token_bucket`].
+
+use super::{AddressLimit as Spec, Refill};
+use crate::sim::attacks::Intruder;
+use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
+use crate::sim::plan::Plan;
+use crate::sim::result::Outcome;
+
+use super::address::{Address, Addresses};
+use crate::measures::stretch::Stretch;
+
+/// Buckets count in nanoseconds, so that a rate of some thousands a second is not rounded.
+const NANOS_A_MICRO: u64 = 1_000;
+const NANOS: f64 = 1e9;
+
+/// How buckets fill.
+#[derive(Debug, Clone, Copy)]
+struct Refilling {
+    /// Time for a token \[ns\].
+    gap: u64,
+    /// Time from empty to full, less one token \[ns\].
+    spare: u64,
+    ticks: bool,
+}
+
+impl Refilling {
+    /// Takes a token from a bucket that will be full at `full` \[ns\], if there is one.
+    fn take(self, full: &mut u64, now_us: u64) -> bool {
+        let now = now_us * NANOS_A_MICRO;
+        let now = if self.ticks { now - now % self.gap } else { now };
+        let lacking = full.saturating_sub(now);
+        let has_one = lacking <= self.spare;
+        if has_one {
+            *full = now + lacking + self.gap;
+        }
+        has_one
+    }
+}
+
+/// A limit at work.
+pub(crate) struct AddressLimit {
+    on: Stretch,
+    refilling: Refilling,
+    addresses: Addresses,
+    /// Of people with an address of their own: their key to chance (a record can be somebody else's by now), and their bucket.
+    own: Vec<(u64, u64)>,
+    /// Of shared addresses, by kind of people.
+    shared: Vec<Vec<u64>>,
+    /// Of attackers, by attack.
+    attackers: Vec<Vec<u64>>,
+    tally: Tally,
+}
+
+impl AddressLimit {
+    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+        let gap = ((NANOS / spec.rate.per_s()).round() as u64).max(1);
+        AddressLimit {
+            on: Stretch::new(spec.from.as_ref(), spec.until.as_ref(), plan),
+            refilling: Refilling {
+                gap,
+                spare: gap.saturating_mul(spec.burst.get().saturating_sub(1)),
+                ticks: spec.refill == Refill::Ticks,
+            },
+            addresses: Addresses::new(plan),
+            own: Vec::new(),
+            shared: vec![Vec::new(); plan.salts.len()],
+            attackers: Vec::new(),
+            tally: Tally::new("address-limit", plan),
+        }
+    }
+
+    /// The bucket of a person's address.
+    fn bucket(&mut self, visitor: Visitor, around: &Around) -> &mut u64 {
+        match self.addresses.of(visitor, around) {
+            Address::Shared { kind, number } => at(&mut self.shared[kind], number),
+            Address::Own => {
+                let index = visitor.person as usize;
+                let key = around.people[index].key(around.salts);
+                let (owner, bucket) = at(&mut self.own, index);
+                if *owner != key {
+                    (*owner, *bucket) = (key, 0);
+                }
+                bucket
+            }
+        }
+    }
+}
+
+/// The item at an index of a list that grows as it is needed.
+fn at<T: Clone + Default>(list: &mut Vec<T>, index: usize) -> &mut T {
+    if index >= list.len() {
+        list.resize(index + 1, T::default());
+    }
+    &mut list[index]
+}
+
+impl Measure for AddressLimit {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Admission for AddressLimit {
+    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+        if !self.on.has(around.now) {
+            return Verdict::Admit;
+        }
+        let (refilling, now) = (self.refilling, around.now);
+        let has_token = refilling.take(self.bucket(visitor, around), now);
+        if self.tally.person(visitor, around, !has_token) {
+            Verdict::Answered(Outcome::Blocked)
+        } else {
+            Verdict::Admit
+        }
+    }
+
+    fn ask_intruder(&mut self, intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
+        if !self.on.has(around.now) {
+            return None;
+        }
+        let mut has_token = true;
+        if intruder.addresses > 0 {
+            let buckets = at(&mut self.attackers, intruder.attack);
+            buckets.resize(intruder.addresses as usize, 0);
+            let which = intruder.draws(around.chance).uniform(0) * intruder.addresses as f64;
+            has_token = self.refilling.take(&mut buckets[which as usize], around.now);
+        }
+        self.tally.attack(!has_token).then_some(Outcome::Blocked)
+    }
+}
+
+impl Audit for AddressLimit {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.add_defence(&self.tally);
+    }
+}

@@ -1,0 +1,201 @@
+//! Appointments: who comes books the first slot that has a place left, and comes back for it.
+//!
+//! ```text
+//!   comes ─▶ asks for the booking page ─▶ booked ──its time──▶ let in, until the slot and its grace are over
+//!                                           └─ does not come: leaves, and may book again another time
+//! ```
+//!
+//! Slots lie one after the other in the hours given. People come evenly over their slot; whether they come at all is drawn when they book.
+
+use super::Appointments as Spec;
+use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
+use crate::sim::plan::Plan;
+use crate::sim::random::Purpose;
+use crate::sim::result::AppointmentFigures;
+
+/// Where a person stands: nothing, or the instant of the appointment \[µs\] with a mark of how far it has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stand {
+    None,
+    /// Has asked for the booking page.
+    Booking,
+    /// Has the page, and is given an appointment when asked next.
+    Served,
+    /// Comes, or does not, at this instant.
+    Booked(u64),
+    /// Is let in until this instant.
+    In(u64),
+}
+
+/// Appointments at work.
+pub(crate) struct Appointments {
+    class: u8,
+    slot: u64,
+    /// Bookings a slot takes, on average; slots take the whole number below or above it.
+    places: f64,
+    no_show: f64,
+    grace: u64,
+    /// Stretches of time in which slots lie \[µs\].
+    hours: Vec<(u64, u64)>,
+    /// The slot that is being filled: its start, its number, and how many have booked it.
+    start: u64,
+    number: u64,
+    booked: u64,
+    stands: Vec<Stand>,
+    groups: usize,
+    pages: usize,
+    figures: AppointmentFigures,
+}
+
+impl Appointments {
+    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+        let instant = |m| plan.clock.micros(m).max(0).cast_unsigned();
+        let from = spec.from.as_ref().map_or(0, instant);
+        let hours = plan.clock.intervals(&spec.hours, &spec.days);
+        let hours: Vec<_> = hours
+            .into_iter()
+            .map(|(begin, end)| (begin.max(from), end))
+            .filter(|(begin, end)| begin < end)
+            .collect();
+        Appointments {
+            class: plan
+                .class_names
+                .iter()
+                .position(|name| *name == spec.booking)
+                .unwrap_or(0) as u8,
+            slot: spec.slot.as_micros().max(1),
+            places: spec.capacity.get() as f64 * spec.overbooking.get() * plan.scale,
+            no_show: spec.no_show.get(),
+            grace: spec.grace.as_micros(),
+            start: hours.first().map_or(u64::MAX, |(begin, _)| *begin),
+            hours,
+            number: 0,
+            booked: 0,
+            stands: Vec::new(),
+            groups: plan.groups.len(),
+            pages: plan.application_pages,
+            figures: AppointmentFigures::default(),
+        }
+    }
+
+    /// Bookings that the slot being filled takes: the whole parts of a running sum.
+    fn room(&self) -> u64 {
+        let until = |number: u64| (number as f64 * self.places + 1e-9).floor() as u64;
+        until(self.number + 1) - until(self.number)
+    }
+
+    /// The next slot. After the last of a stretch comes the first of the next; after the last of all there is none.
+    fn next_slot(&mut self) {
+        self.number += 1;
+        self.booked = 0;
+        let next = self.start.saturating_add(self.slot);
+        let stretch = self.hours.iter().find(|(_, end)| next < *end);
+        self.start = stretch.map_or(u64::MAX, |(begin, _)| next.max(*begin));
+    }
+
+    /// A place in the first slot that is not over and not full: when the slot begins.
+    fn book(&mut self, now: u64) -> Option<u64> {
+        // A slot that has begun is past booking: who books now could not come evenly over it.
+        while self.start != u64::MAX && (self.start < now || self.booked >= self.room()) {
+            self.next_slot();
+        }
+        if self.start == u64::MAX {
+            return None;
+        }
+        self.booked += 1;
+        Some(self.start)
+    }
+
+    fn stand(&mut self, person: u32) -> &mut Stand {
+        let person = person as usize;
+        if person >= self.stands.len() {
+            self.stands.resize(person + 1, Stand::None);
+        }
+        &mut self.stands[person]
+    }
+
+    /// Gives the person the next place, and has them come back for it.
+    fn give(&mut self, person: u32, around: &mut Around) -> Verdict {
+        let Some(start) = self.book(around.now) else {
+            self.figures.without_place += 1;
+            return self.send_off(person, around);
+        };
+        self.figures.booked += 1;
+        let key = around.people[person as usize].key(around.salts);
+        let draws = around.chance.block(key, Purpose::Appointment, around.now);
+        let at = start + (draws.uniform(0) * self.slot as f64) as u64;
+        *self.stand(person) = Stand::Booked(at);
+        Verdict::Returns { at }
+    }
+
+    /// The person leaves, and may try again another time. They were at the screen until now.
+    fn send_off(&mut self, person: u32, around: &mut Around) -> Verdict {
+        *self.stand(person) = Stand::None;
+        around.people[person as usize].mark = around.now;
+        around.left.push(person);
+        Verdict::Kept
+    }
+
+    /// The time of the appointment has come: the person does so too, or not.
+    fn keep(&mut self, person: u32, at: u64, around: &mut Around) -> Verdict {
+        let key = around.people[person as usize].key(around.salts);
+        // One appointment falls on an instant, so that no two share the draw.
+        let comes = around.chance.block(key, Purpose::NoShow, at).uniform(0) >= self.no_show;
+        if !comes {
+            self.figures.missed += 1;
+            return self.send_off(person, around);
+        }
+        self.figures.kept += 1;
+        *self.stand(person) = Stand::In(at.saturating_add(self.slot).saturating_add(self.grace));
+        Verdict::Admit
+    }
+}
+
+impl Measure for Appointments {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Admission for Appointments {
+    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+        let p = &around.people[visitor.person as usize];
+        if p.kind as usize >= self.groups || visitor.page >= self.pages {
+            return Verdict::Admit;
+        }
+        if p.attempts == 0 {
+            // The record may have been somebody else's.
+            *self.stand(visitor.person) = Stand::None;
+        }
+        let now = around.now;
+        match *self.stand(visitor.person) {
+            Stand::In(until) if now < until => Verdict::Admit,
+            Stand::Booked(at) if now >= at => self.keep(visitor.person, at, around),
+            Stand::Booked(at) => Verdict::Closed { reopens: Some(at) },
+            Stand::Served => self.give(visitor.person, around),
+            Stand::None | Stand::Booking | Stand::In(_) => {
+                *self.stand(visitor.person) = Stand::Booking;
+                Verdict::Asks { class: self.class }
+            }
+        }
+    }
+
+    fn own_page_served(&mut self, person: u32) -> bool {
+        let stand = self.stand(person);
+        let own = *stand == Stand::Booking;
+        if own {
+            *stand = Stand::Served;
+        }
+        own
+    }
+}
+
+impl Audit for Appointments {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.others.appointments = Some(self.figures);
+    }
+}

@@ -1,0 +1,80 @@
+//! Autoscaling: more capacity when a tier is busy.
+
+mod explain;
+mod run;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::measures::definition::{Definition, Row};
+use crate::measures::strip::{Bar, Kind, whole};
+use crate::model::checker::SHORTEST_INTERVAL;
+use crate::model::kinds::Checks;
+use crate::model::measure::Form;
+use crate::model::units::{Duration, Factor, Share};
+use crate::model::{Checker, CivilClock, Path};
+use crate::sim::door::Measure;
+use crate::sim::plan::Plan;
+use crate::statement::{Expected, Statement};
+
+/// More slots and cores for a tier that is busy, step by step. The tiers behind it are not scaled: a database seldom can be.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Autoscaling {
+    /// Which tier.
+    pub tier: String,
+    /// What a step adds, as a share of what there is.
+    pub step: Share,
+    /// Least time between two steps: machines take so long to come.
+    pub every: Duration,
+    /// Utilisation above which it grows.
+    pub above: Share,
+    /// For how long the mean utilisation has to be above it.
+    pub over: Duration,
+    /// Most capacity, as a multiple of the model's.
+    pub most: Factor,
+}
+
+impl Form for Autoscaling {
+    fn grows(&self) -> Option<&str> {
+        Some(&self.tier)
+    }
+}
+
+impl Checks for Autoscaling {
+    fn check(&self, cx: &mut Checker<'_>, path: &Path) {
+        cx.known(
+            &self.tier,
+            "tier",
+            cx.model.portal.tier.iter().map(|t| &t.name),
+            &path.then("tier"),
+        );
+        cx.positive(self.every, &path.then("every"));
+        cx.lasts_at_least(self.over, SHORTEST_INTERVAL, &path.then("over"));
+        cx.times(self.most.get(), 1.0, &path.then("most"));
+    }
+}
+
+impl Definition for Autoscaling {
+    const ID: &'static str = "autoscaling";
+    const ABOUT: &'static str = "More capacity when a tier is busy.";
+    const ROWS: &'static [Row] = &[Row::whole(
+        "a tier grows by `step` when its cores were busier than `above` over a time, at most \
+             `every` so often, up to `most` times; nothing behind it grows, and nothing shrinks",
+        "the path of capacity, exactly",
+    )];
+
+    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
+        Box::new(run::Autoscaling::new(self, plan))
+    }
+
+    fn statements(&self, _launch: &dyn Expected) -> Vec<Statement> {
+        vec![explain::growth(self)]
+    }
+
+    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+        let grows = format!("{} grows to {} times at most", self.tier, self.most);
+        let short = format!("{} grows", self.tier);
+        vec![Bar::new(Kind::Noted, whole(clock), &[grows, short])]
+    }
+}

@@ -1,0 +1,110 @@
+//! Autoscaling: a tier that is busy for long enough gets more slots and cores, step by step.
+//!
+//! A monitor looks how many of the cores are at work, at instants evenly spread over the time it averages. (A processor that thrashes
+//! is busy, however little it gets done.) Nothing is taken away again: a launch lasts days, and who pays looks at the bill later.
+
+use super::Autoscaling as Spec;
+use crate::sim::door::{Actuator, Around, Audit, Figures, Measure};
+use crate::sim::event::Token;
+use crate::sim::plan::Plan;
+use crate::sim::result::ScalingStep;
+use crate::sim::sampling::MICROS;
+
+/// Looks in the time that is averaged over. Assumed: monitors look every 10 to 60 seconds.
+const LOOKS: u32 = 12;
+
+/// Autoscaling at work.
+pub(crate) struct Autoscaling {
+    tier: usize,
+    name: String,
+    step: f64,
+    every: u64,
+    above: f64,
+    between_looks: u64,
+    most: f64,
+    /// Capacity now, as a multiple of the model's.
+    factor: f64,
+    last_step: Option<u64>,
+    looks: u32,
+    busy: f64,
+    steps: Vec<ScalingStep>,
+}
+
+impl Autoscaling {
+    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+        let found = plan.tiers.iter().position(|tier| tier.name == spec.tier);
+        Autoscaling {
+            tier: found.unwrap_or(0),
+            name: spec.tier.clone(),
+            step: spec.step.get(),
+            every: spec.every.as_micros(),
+            above: spec.above.get(),
+            between_looks: (spec.over.as_micros() / u64::from(LOOKS)).max(1),
+            most: spec.most.get(),
+            factor: 1.0,
+            last_step: None,
+            looks: 0,
+            busy: 0.0,
+            steps: Vec::new(),
+        }
+    }
+
+    fn look_later(&self, around: &mut Around) {
+        let token = Token { subject: 0, about: 0 };
+        around.set_timer(around.now.saturating_add(self.between_looks), token);
+    }
+
+    fn may_step(&self, now: u64) -> bool {
+        self.factor < self.most && self.last_step.is_none_or(|last| now - last >= self.every)
+    }
+}
+
+impl Measure for Autoscaling {
+    fn actuator(&mut self) -> Option<&mut dyn Actuator> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Actuator for Autoscaling {
+    fn begin(&mut self, around: &mut Around) {
+        self.look_later(around);
+    }
+
+    fn timer(&mut self, _token: Token, around: &mut Around) -> bool {
+        if self.factor >= self.most {
+            return false;
+        }
+        self.look_later(around);
+        self.busy += around.portal.busy_share(self.tier);
+        self.looks += 1;
+        if self.looks < LOOKS {
+            return false;
+        }
+        let mean = self.busy / f64::from(LOOKS);
+        (self.busy, self.looks) = (0.0, 0);
+        let steps = mean > self.above && self.may_step(around.now);
+        if steps {
+            self.factor = (self.factor * (1.0 + self.step)).min(self.most);
+            self.last_step = Some(around.now);
+            self.steps.push(ScalingStep {
+                tier: self.name.clone(),
+                at_s: around.now as f64 / MICROS,
+                factor: self.factor,
+            });
+            around
+                .portal
+                .scale_tier(self.tier, self.factor, around.now, around.agenda);
+        }
+        steps
+    }
+}
+
+impl Audit for Autoscaling {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.others.scaling.extend(self.steps.iter().cloned());
+    }
+}

@@ -1,0 +1,50 @@
+//! Closed to everyone: before the opening, after the end, or for a while in between.
+
+use crate::sim::attacks::Intruder;
+use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
+use crate::sim::result::Outcome;
+
+/// Closed during `[from, until)` stretches \[µs\].
+pub(super) struct Closed {
+    stretches: Vec<(u64, u64)>,
+    announced: bool,
+}
+
+impl Closed {
+    /// Closed during these stretches; whether people know when they end.
+    pub(super) fn during(stretches: Vec<(u64, u64)>, announced: bool) -> Self {
+        Closed { stretches, announced }
+    }
+
+    fn stretch_at(&self, now: u64) -> Option<(u64, u64)> {
+        self.stretches
+            .iter()
+            .copied()
+            .find(|(from, until)| (*from..*until).contains(&now))
+    }
+}
+
+impl Measure for Closed {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+}
+
+impl Admission for Closed {
+    fn ask(&mut self, _visitor: Visitor, around: &mut Around) -> Verdict {
+        match self.stretch_at(around.now) {
+            None => Verdict::Admit,
+            Some((_, until)) => Verdict::Closed {
+                reopens: self.announced.then_some(until),
+            },
+        }
+    }
+
+    fn hours(&self) -> Vec<(u64, u64)> {
+        self.stretches.clone()
+    }
+
+    fn ask_intruder(&mut self, _intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
+        self.stretch_at(around.now).map(|_| Outcome::Closed)
+    }
+}

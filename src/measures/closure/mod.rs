@@ -1,0 +1,73 @@
+//! Closed for everyone for a while.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::measures::closed::Closed;
+use crate::measures::definition::{Definition, Row};
+use crate::measures::stretch::Stretch;
+use crate::measures::strip::{Bar, Kind, between, clock_time};
+use crate::model::civil::Intervals;
+use crate::model::kinds::Checks;
+use crate::model::measure::Form;
+use crate::model::units::Moment;
+use crate::model::{Checker, CivilClock, Path};
+use crate::sim::door::Measure;
+use crate::sim::plan::Plan;
+use crate::statement::{Expected, Statement};
+
+/// Closed for everyone for a while.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Closure {
+    /// First instant.
+    pub from: Moment,
+    /// When it reopens.
+    pub until: Moment,
+    /// Whether people know when it reopens.
+    #[serde(default)]
+    pub announced: bool,
+}
+
+impl Form for Closure {
+    fn open_times(&self, clock: &CivilClock, _role: &str) -> Intervals {
+        let mut outside = clock.span(None, Some(&self.from));
+        outside.extend(clock.span(Some(&self.until), None));
+        outside
+    }
+}
+
+impl Checks for Closure {
+    fn check(&self, cx: &mut Checker<'_>, path: &Path) {
+        cx.within_run(&self.from, &self.until, path);
+    }
+}
+
+impl Definition for Closure {
+    const ID: &'static str = "closure";
+    const ABOUT: &'static str = "Closed for everyone for a while.";
+    const ROWS: &'static [Row] = &[Row::whole(
+        "closed for a while, with or without notice",
+        "nobody is served meanwhile",
+    )];
+
+    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
+        let closed = Stretch::new(Some(&self.from), Some(&self.until), plan);
+        Box::new(Closed::during(vec![(closed.from, closed.until)], self.announced))
+    }
+
+    fn statements(&self, _launch: &dyn Expected) -> Vec<Statement> {
+        // The day as a fluid knows of it.
+        Vec::new()
+    }
+
+    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+        let stretch = between(Some(&self.from), Some(&self.until), clock);
+        let hours = format!(
+            "closed {}–{}",
+            clock_time(stretch.0, clock),
+            clock_time(stretch.1, clock)
+        );
+        vec![Bar::new(Kind::Closed, stretch, &[hours.as_str(), "closed"])]
+    }
+}

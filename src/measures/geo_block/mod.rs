@@ -1,0 +1,63 @@
+//! Everything from abroad is blocked, people abroad among it.
+
+mod explain;
+mod run;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::measures::definition::{Definition, Row};
+use crate::measures::strip::Bar;
+use crate::model::kinds::Checks;
+use crate::model::measure::Form;
+use crate::model::units::Moment;
+use crate::model::{Checker, CivilClock, Path};
+use crate::sim::door::Measure;
+use crate::sim::plan::Plan;
+use crate::statement::{Expected, Statement};
+
+/// Everything from abroad is blocked.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct GeoBlock {
+    /// From when on; absent: from the start.
+    #[serde(default)]
+    pub from: Option<Moment>,
+    /// Until when; absent: to the end.
+    #[serde(default)]
+    pub until: Option<Moment>,
+}
+
+impl Form for GeoBlock {
+    fn is_switchable(&self) -> bool {
+        true
+    }
+}
+
+impl Checks for GeoBlock {
+    fn check(&self, cx: &mut Checker<'_>, path: &Path) {
+        cx.stretch(self.from.as_ref(), self.until.as_ref(), path);
+    }
+}
+
+impl Definition for GeoBlock {
+    const ID: &'static str = "geo-block";
+    const ABOUT: &'static str = "Everything from abroad is blocked.";
+    const ROWS: &'static [Row] = &[Row::whole(
+        "everything from abroad is blocked, people abroad among it",
+        "a binomial share of the people",
+    )];
+
+    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
+        Box::new(run::GeoBlock::new(self, plan))
+    }
+
+    fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {
+        vec![explain::abroad(launch)]
+    }
+
+    fn strip(&self, _clock: &CivilClock) -> Vec<Bar> {
+        // The strip shows who may come in.
+        Vec::new()
+    }
+}

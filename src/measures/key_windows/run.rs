@@ -1,0 +1,93 @@
+//! Days of their own for classes of people. They are public: who knows them waits for their own, the others come and are turned away.
+
+use super::KeyWindows as Spec;
+use crate::model::units::DailyHours;
+use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
+use crate::sim::plan::Plan;
+use crate::sim::random::Purpose;
+
+/// Windows of each class while the rule holds.
+pub(crate) struct KeyWindows {
+    from: u64,
+    until: u64,
+    /// Share of the people in this class or one before it.
+    cumulative: Vec<f64>,
+    /// For each class, its windows \[µs\], in order.
+    windows: Vec<Vec<(u64, u64)>>,
+    /// Kinds of people below this come for themselves.
+    groups: usize,
+    /// Pages below this belong to the application.
+    pages: usize,
+}
+
+impl KeyWindows {
+    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+        let instant = |m| plan.clock.micros(m).max(0).cast_unsigned();
+        let classes = 1..=spec.key.classes();
+        let free = spec.free.as_ref();
+        let free = free.map_or_else(Vec::new, |days| {
+            plan.clock.intervals(&DailyHours::whole_day(), days)
+        });
+        let windows_of = |class: u64| {
+            let own = spec
+                .window
+                .iter()
+                .filter(|w| (w.classes[0]..=w.classes[1]).contains(&class));
+            let mut all: Vec<_> = own
+                .flat_map(|w| plan.clock.intervals(&w.hours, &w.days))
+                .chain(free.iter().copied())
+                .collect();
+            all.sort_unstable_by_key(|(from, until)| (*until, *from));
+            all
+        };
+        KeyWindows {
+            from: spec.from.as_ref().map_or(0, instant),
+            until: spec.until.as_ref().map_or(u64::MAX, instant),
+            cumulative: classes.clone().map(|class| spec.key.cumulative(class)).collect(),
+            windows: classes.map(windows_of).collect(),
+            groups: plan.groups.len(),
+            pages: plan.application_pages,
+        }
+    }
+
+    /// The class of a person, from 0: the same under every policy that sorts by a key.
+    fn class(&self, person: u32, around: &Around) -> usize {
+        let key = around.people[person as usize].key(around.salts);
+        let u = around.chance.block(key, Purpose::KeyClass, 0).uniform(0);
+        self.cumulative
+            .partition_point(|share| *share < u)
+            .min(self.cumulative.len() - 1)
+    }
+}
+
+impl Measure for KeyWindows {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+}
+
+impl Admission for KeyWindows {
+    fn hours(&self) -> Vec<(u64, u64)> {
+        vec![(self.from, self.until)]
+    }
+
+    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+        let now = around.now;
+        let own = (around.people[visitor.person as usize].kind as usize) < self.groups;
+        if now < self.from || now >= self.until || !own || visitor.page >= self.pages {
+            return Verdict::Admit;
+        }
+        let windows = &self.windows[self.class(visitor.person, around)];
+        if windows.iter().any(|(from, until)| (*from..*until).contains(&now)) {
+            return Verdict::Admit;
+        }
+        let next = windows
+            .iter()
+            .map(|(from, _)| *from)
+            .filter(|from| *from > now)
+            .min();
+        Verdict::Closed {
+            reopens: Some(next.unwrap_or(u64::MAX).min(self.until)),
+        }
+    }
+}

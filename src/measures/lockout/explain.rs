@@ -1,0 +1,52 @@
+//! Whom it locks out, before any run.
+
+use statrs::distribution::{DiscreteCDF, Poisson};
+
+use crate::figures::{percent, rounded};
+use crate::model::Attack;
+use crate::model::attack::CredentialStuffing;
+use crate::statement::words::number;
+use crate::statement::{Expected, Statement, Topic, Unit};
+
+use super::Lockout;
+
+pub(super) fn statements(lockout: &Lockout, launch: &dyn Expected) -> Vec<Statement> {
+    let attacks = launch.model().attack.values();
+    let guessed = attacks.filter_map(|attack| match attack {
+        Attack::CredentialStuffing(stuffing) => locked(launch, stuffing, lockout),
+        Attack::Flood(_) | Attack::SlowConnections(_) | Attack::QueueBots(_) => None,
+    });
+    guessed.collect()
+}
+
+fn locked(launch: &dyn Expected, stuffing: &CredentialStuffing, rule: &Lockout) -> Option<Statement> {
+    let at = |moment| launch.within_run(moment);
+    let guesses: f64 = stuffing
+        .pulse
+        .iter()
+        .map(|p| p.rate.per_s() * (at(&p.until) - at(&p.from)).max(0.0))
+        .sum();
+    let groups = launch.model().people.group.values();
+    let people: f64 = groups.filter_map(|g| g.size).map(|n| n.get() as f64).sum();
+    let wrong = guesses * (1.0 - stuffing.success.get()) / people;
+    let law = Poisson::new(wrong).ok().filter(|_| wrong > 0.0)?;
+    let share_locked = law.sf(rule.after.get() - 1);
+    Some(
+        Statement::new(
+            "locked_accounts",
+            Topic::Attack,
+            "People locked out by guesses",
+            (people * share_locked, Unit::Count("people")),
+            format!(
+                "Each account meets {} wrong passwords, and is locked after {}: {} of {} people are locked out.",
+                number(wrong),
+                rule.after.get(),
+                percent(share_locked),
+                rounded(people)
+            ),
+        )
+        .by("tail of the Poisson law, P(Poisson(λ(1−s)t/N) ≥ m)", "thinning of a Poisson stream")
+        .supposing("every guess is answered, and nobody logs in, or guesses right, while it goes on")
+        .beside(|o| o.run.lockouts.map(|l| l.people as f64 / o.run.scale)),
+    )
+}

@@ -1,0 +1,111 @@
+//! Accounts that are locked after wrong passwords: the owner is blocked as well.
+//!
+//! With guesses at an account a Poisson stream of rate `λ`, of which a share `s` is right, an account locked for good is locked by `t`
+//! with probability `P(Poisson(λ(1−s)t) ≥ m)`.
+
+use super::Lockout as Spec;
+use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Observer, Tally, Verdict, Visitor};
+use crate::sim::plan::Plan;
+use crate::sim::result::{LockoutSummary, Outcome};
+
+/// An account.
+#[derive(Debug, Clone, Copy, Default)]
+struct Account {
+    /// Locked until \[µs\].
+    until: u64,
+    /// Wrong passwords in a row.
+    wrong: u8,
+}
+
+/// A rule at work.
+pub(crate) struct Lockout {
+    page: Option<usize>,
+    after: u64,
+    lasts: u64,
+    accounts: Vec<Account>,
+    counts: LockoutSummary,
+    tally: Tally,
+}
+
+impl Lockout {
+    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+        let people: u64 = plan.groups.iter().filter_map(|g| g.size).sum();
+        Lockout {
+            page: plan.pages.iter().position(|page| page.name == spec.page),
+            after: spec.after.get(),
+            lasts: spec.lasts.as_micros(),
+            accounts: vec![Account::default(); people as usize],
+            counts: LockoutSummary::default(),
+            tally: Tally::new("lockout", plan),
+        }
+    }
+}
+
+impl Measure for Lockout {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+
+    fn observer(&mut self) -> Option<&mut dyn Observer> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Admission for Lockout {
+    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+        if Some(visitor.page) != self.page {
+            return Verdict::Admit;
+        }
+        // Offices log in with accounts that nobody guesses at.
+        let account = self.accounts.get(visitor.person as usize);
+        let locked = account.is_some_and(|a| around.now < a.until);
+        if self.tally.person(visitor, around, locked) {
+            Verdict::Answered(Outcome::Blocked)
+        } else {
+            Verdict::Admit
+        }
+    }
+}
+
+impl Observer for Lockout {
+    fn served(&mut self, visitor: Visitor, _around: &mut Around) {
+        if Some(visitor.page) == self.page
+            && let Some(account) = self.accounts.get_mut(visitor.person as usize)
+        {
+            account.wrong = 0;
+        }
+    }
+
+    fn guessed(&mut self, person: u32, right: bool, around: &mut Around) -> bool {
+        let Some(account) = self.accounts.get_mut(person as usize) else {
+            return true;
+        };
+        if around.now < account.until {
+            self.counts.guesses_rejected += 1;
+            return false;
+        }
+        if right {
+            account.wrong = 0;
+            return true;
+        }
+        account.wrong = account.wrong.saturating_add(1);
+        if u64::from(account.wrong) >= self.after {
+            self.counts.people += u64::from(account.until == 0);
+            self.counts.lockouts += 1;
+            account.wrong = 0;
+            account.until = around.now.saturating_add(self.lasts);
+        }
+        true
+    }
+}
+
+impl Audit for Lockout {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.lockouts.get_or_insert(self.counts);
+        figures.add_defence(&self.tally);
+    }
+}

@@ -1,0 +1,71 @@
+//! The service exists from an instant on, and until another. When it opens is public.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::measures::closed::Closed;
+use crate::measures::definition::{Definition, Row};
+use crate::measures::stretch::Stretch;
+use crate::measures::strip::{Bar, Kind, between, whole};
+use crate::model::civil::Intervals;
+use crate::model::kinds::Checks;
+use crate::model::measure::Form;
+use crate::model::units::Moment;
+use crate::model::{Checker, CivilClock, Path};
+use crate::sim::door::Measure;
+use crate::sim::plan::Plan;
+use crate::statement::{Expected, Statement};
+
+/// The service exists from an instant on (and until another).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Open {
+    /// First instant; absent: the start of the run.
+    #[serde(default)]
+    pub from: Option<Moment>,
+    /// When it ends, this instant not included; absent: the end of the run.
+    #[serde(default)]
+    pub until: Option<Moment>,
+}
+
+impl Form for Open {
+    fn open_times(&self, clock: &CivilClock, _role: &str) -> Intervals {
+        clock.span(self.from.as_ref(), self.until.as_ref())
+    }
+}
+
+impl Checks for Open {
+    fn check(&self, cx: &mut Checker<'_>, path: &Path) {
+        cx.stretch(self.from.as_ref(), self.until.as_ref(), path);
+    }
+}
+
+impl Definition for Open {
+    const ID: &'static str = "open";
+    const ABOUT: &'static str = "The service exists from an instant on.";
+    const ROWS: &'static [Row] = &[Row::whole(
+        "the service exists from an instant on, and until another; when it opens is public",
+        "nobody is served outside of it",
+    )];
+
+    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
+        let life = Stretch::new(self.from.as_ref(), self.until.as_ref(), plan);
+        let outside = vec![(0, life.from), (life.until, u64::MAX)];
+        Box::new(Closed::during(outside, true))
+    }
+
+    fn statements(&self, _launch: &dyn Expected) -> Vec<Statement> {
+        // The day as a fluid knows of it.
+        Vec::new()
+    }
+
+    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+        let stretch = between(self.from.as_ref(), self.until.as_ref(), clock);
+        let all = whole(clock);
+        let labels = ["not open yet", "not open"];
+        vec![
+            Bar::new(Kind::Unopened, (all.0, stretch.0), &labels),
+            Bar::new(Kind::Unopened, (stretch.1, all.1), &labels[1..]),
+        ]
+    }
+}

@@ -1,0 +1,64 @@
+//! Hours of their own for each role. The hours are public: who knows them waits for their own.
+
+use super::RoleWindows as Spec;
+use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
+use crate::sim::plan::Plan;
+
+/// Windows of each role while the rule holds.
+pub(crate) struct RoleWindows {
+    from: u64,
+    until: u64,
+    /// For each role, its windows \[µs\], in order.
+    windows: Vec<Vec<(u64, u64)>>,
+}
+
+impl RoleWindows {
+    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+        let instant = |m| plan.clock.micros(m).max(0).cast_unsigned();
+        let windows = plan
+            .roles
+            .iter()
+            .map(|role| {
+                let own = spec.window.iter().filter(|w| w.role == role.name);
+                let mut all: Vec<_> = own
+                    .flat_map(|w| plan.clock.intervals(&w.hours, &w.days))
+                    .collect();
+                all.sort_unstable();
+                all
+            })
+            .collect();
+        RoleWindows {
+            from: spec.from.as_ref().map_or(0, instant),
+            until: spec.until.as_ref().map_or(u64::MAX, instant),
+            windows,
+        }
+    }
+}
+
+impl Measure for RoleWindows {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+}
+
+impl Admission for RoleWindows {
+    fn hours(&self) -> Vec<(u64, u64)> {
+        vec![(self.from, self.until)]
+    }
+
+    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+        let now = around.now;
+        if now < self.from || now >= self.until {
+            return Verdict::Admit;
+        }
+        match self.windows[visitor.role].iter().find(|(_, until)| now < *until) {
+            Some((from, _)) if *from <= now => Verdict::Admit,
+            Some((from, _)) => Verdict::Closed {
+                reopens: Some((*from).min(self.until)),
+            },
+            None => Verdict::Closed {
+                reopens: Some(self.until),
+            },
+        }
+    }
+}

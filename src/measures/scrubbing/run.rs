@@ -1,0 +1,99 @@
+//! Scrubbing: what looks like an attack is dropped, after it was noticed and the traffic led there. The attackers' requests are thinned,
+//! and so, a little, are the people's; whatever comes through comes later.
+
+use super::Scrubbing as Spec;
+use crate::sim::attacks::Intruder;
+use crate::sim::door::{Actuator, Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
+use crate::sim::plan::Plan;
+use crate::sim::random::Purpose;
+use crate::sim::result::Outcome;
+
+use crate::measures::stretch::Stretch;
+
+/// A cleaning centre at work.
+pub(crate) struct Scrubbing {
+    on: Stretch,
+    efficacy: f64,
+    false_positives: f64,
+    latency: u64,
+    /// From being called for until it works \[µs\].
+    delay: u64,
+    tally: Tally,
+}
+
+impl Scrubbing {
+    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+        let mut on = Stretch::new(spec.from.as_ref(), spec.until.as_ref(), plan);
+        let delay = spec
+            .detection
+            .as_micros()
+            .saturating_add(spec.activation.as_micros());
+        on.from = on.from.saturating_add(delay);
+        Scrubbing {
+            on,
+            efficacy: spec.efficacy.get(),
+            false_positives: spec.false_positives.get(),
+            latency: spec.latency.as_micros(),
+            delay,
+            tally: Tally::new("scrubbing", plan),
+        }
+    }
+}
+
+impl Measure for Scrubbing {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+
+    fn actuator(&mut self) -> Option<&mut dyn Actuator> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Admission for Scrubbing {
+    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+        if !self.on.has(around.now) {
+            return Verdict::Admit;
+        }
+        let person = &around.people[visitor.person as usize];
+        // The attempt that is about to be made.
+        let attempt = u64::from(person.attempts) + 1;
+        let draws = around
+            .chance
+            .block(person.key(around.salts), Purpose::Defence, attempt);
+        if self
+            .tally
+            .person(visitor, around, draws.upper(1) < self.false_positives)
+        {
+            Verdict::Answered(Outcome::Blocked)
+        } else {
+            Verdict::Delayed { by: self.latency }
+        }
+    }
+
+    fn ask_intruder(&mut self, intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
+        if !self.on.has(around.now) {
+            return None;
+        }
+        let dropped = intruder.draws(around.chance).uniform(2) < self.efficacy;
+        self.tally.attack(dropped).then_some(Outcome::Blocked)
+    }
+}
+
+impl Actuator for Scrubbing {
+    fn switched(&mut self, on: bool, around: &mut Around) {
+        if on {
+            self.on.from = self.on.from.max(around.now.saturating_add(self.delay));
+        }
+    }
+}
+
+impl Audit for Scrubbing {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        figures.add_defence(&self.tally);
+    }
+}

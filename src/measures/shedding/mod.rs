@@ -1,0 +1,93 @@
+//! Shedding: some are turned away at once so that the others are served.
+
+mod explain;
+mod run;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::figures::spoken::count;
+use crate::measures::definition::{Definition, Row};
+use crate::measures::strip::{Bar, Kind, whole};
+use crate::model::kinds::Checks;
+use crate::model::measure::Form;
+use crate::model::units::{Count, Share};
+use crate::model::{Checker, CivilClock, Path};
+use crate::sim::door::Measure;
+use crate::sim::plan::Plan;
+use crate::statement::{Expected, Statement};
+
+/// Some are turned away at once, so that the others are served. At least one of `share` and `in-flight`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Shedding {
+    /// Who is turned away.
+    pub by: SheddingBy,
+    /// This share of them, at any time.
+    #[serde(default)]
+    pub share: Share,
+    /// All of them, while so many requests are in the portal; absent: never.
+    #[serde(default)]
+    pub in_flight: Option<Count>,
+}
+
+/// Who is turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SheddingBy {
+    /// Any request, wherever in an application it stands.
+    Request,
+    /// Only the first page of an application: whoever is inside finishes first.
+    Session,
+}
+
+impl Form for Shedding {}
+
+impl Checks for Shedding {
+    fn check(&self, cx: &mut Checker<'_>, path: &Path) {
+        if self.share.get() >= 1.0 {
+            let right = "write a share below 1, or close the door with a closure";
+            cx.complain(&path.then("share"), "nobody would ever be served", right);
+        }
+        if let Some(limit) = self.in_flight {
+            cx.at_least(limit.get() as f64, 1.0, &path.then("in-flight"));
+        }
+    }
+}
+
+impl Definition for Shedding {
+    const ID: &'static str = "shedding";
+    const ABOUT: &'static str = "Some are turned away so that the others are served.";
+    const ROWS: &'static [Row] = &[Row::whole(
+        "turns away a `share` of requests, or all while `in-flight` are in the portal: any \
+             request, or (`by = \"session\"`) only the first page",
+        "completion `xⁿ` and efficiency of `n` pages by request; no page in vain by session",
+    )];
+
+    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
+        Box::new(run::Shedding::new(self, plan))
+    }
+
+    fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {
+        vec![explain::shed(launch, self)]
+    }
+
+    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+        let what = match self.by {
+            SheddingBy::Request => "requests",
+            SheddingBy::Session => "new sessions",
+        };
+        let mut when = Vec::new();
+        if self.share.get() > 0.0 {
+            when.push(format!("{} shed", self.share));
+        }
+        if let Some(limit) = self.in_flight {
+            when.push(format!("shed above {} in flight", count(limit.get() as f64)));
+        }
+        if when.is_empty() {
+            return Vec::new();
+        }
+        let labels = [format!("{what} {}", when.join(", ")), format!("{what} shed")];
+        vec![Bar::new(Kind::Noted, whole(clock), &labels)]
+    }
+}

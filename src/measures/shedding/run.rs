@@ -1,0 +1,56 @@
+//! Shedding: some are turned away at once so that the others are served.
+//!
+//! Turning away requests wherever they stand loses the work already done for their applications; turning away only those that begin
+//! one ([`crate::theory::session`]) loses none. Whether one is turned away is drawn for each attempt.
+
+use super::{Shedding as Spec, SheddingBy};
+use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
+use crate::sim::plan::{Plan, scaled};
+use crate::sim::random::Purpose;
+use crate::sim::result::Outcome;
+
+/// Shedding at work.
+pub(crate) struct Shedding {
+    by: SheddingBy,
+    share: f64,
+    /// Requests in the portal from which on all are shed.
+    in_flight: u64,
+}
+
+impl Shedding {
+    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+        Shedding {
+            by: spec.by,
+            share: spec.share.get(),
+            in_flight: spec.in_flight.map_or(u64::MAX, |n| scaled(n.get(), plan.scale)),
+        }
+    }
+}
+
+impl Measure for Shedding {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+}
+
+impl Admission for Shedding {
+    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+        if self.by == SheddingBy::Session && visitor.page > 0 {
+            return Verdict::Admit;
+        }
+        let person = &around.people[visitor.person as usize];
+        let sheds = around.portal.inside() >= self.in_flight
+            || self.share > 0.0 && {
+                let attempt = u64::from(person.attempts) + 1;
+                let draws = around
+                    .chance
+                    .block(person.key(around.salts), Purpose::Shed, attempt);
+                draws.uniform(0) < self.share
+            };
+        if sheds {
+            Verdict::Answered(Outcome::Shed)
+        } else {
+            Verdict::Admit
+        }
+    }
+}

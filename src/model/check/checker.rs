@@ -1,0 +1,204 @@
+//! The model under the checks, and what several of them ask.
+
+use std::collections::BTreeMap;
+
+use crate::model::Model;
+use crate::model::civil::CivilClock;
+use crate::model::reading::{Document, Path, instead_of};
+use crate::model::units::{DailyHours, Duration, Moment, Weekdays};
+
+/// Controllers and monitors that decide more often than this are not people's, and a run would be all deciding.
+pub(crate) const SHORTEST_INTERVAL: Duration = Duration::from_micros(1_000_000);
+/// Bookings for a place, and sizes of a tier, beyond which a slip is likelier than a plan.
+const MOST_TIMES: f64 = 1_000.0;
+
+/// The model under the checks, and where they say what is wrong.
+pub(crate) struct Checker<'a> {
+    pub(crate) model: &'a Model,
+    /// The calendar's clock, when it is known.
+    pub(crate) clock: Option<&'a CivilClock>,
+    pub(crate) document: &'a mut Document,
+}
+
+impl Checker<'_> {
+    pub(crate) fn complain(&mut self, path: &Path, wrong: impl Into<String>, right: impl Into<String>) {
+        self.document.complain_at(path, wrong, right);
+    }
+
+    /// A name must be one of `names`.
+    pub(crate) fn known<'n>(
+        &mut self,
+        name: &str,
+        what: &str,
+        names: impl IntoIterator<Item = &'n String>,
+        path: &Path,
+    ) {
+        let names: Vec<&String> = names.into_iter().collect();
+        if !names.iter().any(|known| *known == name) {
+            let right = instead_of(name, what, &names);
+            self.complain(path, format!("there is no {what} called `{name}`"), right);
+        }
+    }
+
+    /// A duration must not be zero.
+    pub(crate) fn positive(&mut self, duration: Duration, path: &Path) -> bool {
+        let positive = duration.as_micros() > 0;
+        if !positive {
+            self.complain(
+                path,
+                "no time at all is impossible here",
+                "write a duration above zero",
+            );
+        }
+        positive
+    }
+
+    /// A number must be at least `least`.
+    pub(crate) fn at_least(&mut self, number: f64, least: f64, path: &Path) {
+        if number < least {
+            self.complain(
+                path,
+                format!("{number} is too few"),
+                format!("write at least {least}"),
+            );
+        }
+    }
+
+    /// Two moments must be in order; `path` is that of the later one.
+    pub(crate) fn in_order(&mut self, from: &Moment, until: &Moment, path: &Path) -> bool {
+        let ordered = self.is_before(from, until);
+        if !ordered {
+            let wrong = match self.clock {
+                Some(clock) if from < until => {
+                    let zone = clock.zone();
+                    format!(
+                        "the clocks of {zone} jump over all the time from {from} to {until}: it does not exist"
+                    )
+                }
+                _ => "this ends before it begins".to_owned(),
+            };
+            self.complain(path, wrong, format!("write a moment after {from}"));
+        }
+        ordered
+    }
+
+    /// Whether a moment lies before another: as instants, where the clock is known.
+    pub(crate) fn is_before(&self, one: &Moment, other: &Moment) -> bool {
+        match self.clock {
+            Some(clock) => clock.micros(one) < clock.micros(other),
+            None => one < other,
+        }
+    }
+
+    /// What to do about daily hours of which none lie within the run, where the clocks are why.
+    pub(crate) fn jumped_over(&self, hours: DailyHours, days: Weekdays) -> Option<String> {
+        let clock = self
+            .clock
+            .filter(|clock| clock.intervals(&hours, &days).is_empty())?;
+        let day = clock.jumped_over(&hours, &days)?;
+        let zone = clock.zone();
+        Some(format!(
+            "{hours} does not exist on {day} in {zone}: the clocks go forward over it"
+        ))
+    }
+
+    /// Something that happens at `moment` must not lie after the run.
+    pub(crate) fn before_end(&mut self, moment: &Moment, path: &Path) {
+        let end = &self.model.calendar.end;
+        if self.clock.is_some() && !self.is_before(moment, end) {
+            self.complain(
+                path,
+                "this is after the end of the run",
+                format!("write a moment before {end}"),
+            );
+        }
+    }
+
+    /// Something that happens at `moment` must not lie before the run.
+    pub(crate) fn not_before_start(&mut self, moment: &Moment, path: &Path) {
+        let start = &self.model.calendar.start;
+        if self.clock.is_some() && self.is_before(moment, start) {
+            self.complain(
+                path,
+                "this is before the start of the run",
+                format!("write {start} or later"),
+            );
+        }
+    }
+
+    /// Names in a list must differ, and say something.
+    pub(crate) fn distinct<'n>(
+        &mut self,
+        names: impl IntoIterator<Item = &'n String>,
+        what: &str,
+        list: &Path,
+    ) {
+        let mut seen = BTreeMap::new();
+        for (i, name) in names.into_iter().enumerate() {
+            let path = &list.then(i.to_string()).then("name");
+            if name.is_empty() {
+                self.complain(path, format!("a {what} needs a name"), "write what it is called");
+            } else if seen.insert(name, i).is_some() {
+                self.complain(
+                    path,
+                    format!("there are two {what}s called `{name}`"),
+                    "give one of them another name",
+                );
+            }
+        }
+    }
+
+    /// There may be no more than `most` of something.
+    pub(crate) fn at_most(&mut self, number: usize, most: usize, what: &str, path: &Path) -> bool {
+        let fits = number <= most;
+        if !fits {
+            self.complain(
+                path,
+                format!("{number} {what} are too many"),
+                format!("at most {most} are possible"),
+            );
+        }
+        fits
+    }
+
+    /// A thing that is on from one moment until another: the run's ends where they are absent.
+    pub(crate) fn stretch(&mut self, from: Option<&Moment>, until: Option<&Moment>, path: &Path) {
+        if let Some(from) = from {
+            self.before_end(from, &path.then("from"));
+        }
+        if let Some(until) = until {
+            let from = from.unwrap_or(&self.model.calendar.start);
+            self.in_order(from, until, &path.then("until"));
+        }
+    }
+
+    /// A thing that is on from one moment until another, both of which it names.
+    pub(crate) fn within_run(&mut self, from: &Moment, until: &Moment, path: &Path) {
+        if self.in_order(from, until, &path.then("until")) {
+            self.before_end(from, &path.then("from"));
+            self.not_before_start(until, &path.then("until"));
+        }
+    }
+
+    /// A duration must not be shorter than another.
+    pub(crate) fn lasts_at_least(&mut self, duration: Duration, least: Duration, path: &Path) {
+        if duration < least {
+            let wrong = format!("{duration} is too short");
+            self.complain(path, wrong, format!("write at least \"{least}\""));
+        }
+    }
+
+    /// A multiple of something must be possible.
+    pub(crate) fn times(&mut self, factor: f64, least: f64, path: &Path) {
+        if !(least..=MOST_TIMES).contains(&factor) {
+            let wrong = format!("{factor} times is not possible");
+            let right = format!("write a number from {least} to {MOST_TIMES}");
+            self.complain(path, wrong, right);
+        }
+    }
+}
+
+/// The path of these keys.
+pub(crate) fn at<const N: usize>(steps: [&str; N]) -> Path {
+    steps.into_iter().collect()
+}

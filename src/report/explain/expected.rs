@@ -1,0 +1,77 @@
+//! What the measures of a policy ask of a launch.
+
+use super::launch::{Launch, Stream};
+use super::load::file_s;
+use crate::model::{CivilClock, Measure, Model};
+use crate::statement::{Expected, Typical};
+
+/// The busiest hour is looked for hour by hour.
+const HOUR_S: f64 = 3_600.0;
+
+impl Expected for Launch<'_> {
+    fn model(&self) -> &Model {
+        self.model
+    }
+
+    fn measures(&self) -> &[Measure] {
+        self.measures
+    }
+
+    fn clock(&self) -> &CivilClock {
+        &self.clock
+    }
+
+    fn typical(&self) -> Option<Typical> {
+        let stream = Launch::typical(self)?;
+        Some(Typical {
+            pages: stream.application.pages,
+            retry: stream.role.retry.get() * stream.retry,
+            session_lost: stream.role.session_lost.get(),
+            capacity: self.bottleneck(&stream.application).map(|(_, rate)| rate),
+        })
+    }
+
+    fn come_between(&self, from_s: f64, until_s: f64) -> f64 {
+        let come = |s: &Stream| s.intents.before(until_s) - s.intents.before(from_s);
+        self.streams.iter().map(come).sum()
+    }
+
+    fn busiest(&self, role: &str) -> (f64, f64) {
+        let of_role = || self.streams.iter().filter(|s| s.role_name == role);
+        let rate = of_role().map(|s| busiest(self, s)).sum();
+        (of_role().map(heads).sum(), rate)
+    }
+
+    fn hardest_flood(&self) -> f64 {
+        let starts = self.pulse_starts().into_iter();
+        let at = |t| self.floods_at(t).map(|(rate, _)| rate).sum();
+        starts.map(at).fold(0.0, f64::max)
+    }
+
+    fn people(&self) -> f64 {
+        self.streams.iter().map(|s| s.people).sum()
+    }
+}
+
+/// Those who sit at a screen: operators of an office, or everyone who goes to the portal in the run.
+fn heads(stream: &Stream) -> f64 {
+    stream
+        .office
+        .map_or(stream.people, |office| office.operators.get() as f64)
+}
+
+/// Requests a second of a stream in its busiest hour, on a quick portal.
+fn busiest(launch: &Launch, stream: &Stream) -> f64 {
+    let pages = stream.application.pages;
+    let files_limit = stream
+        .office
+        .map_or(f64::INFINITY, |_| heads(stream) / file_s(stream));
+    let rate = stream.intents.constant_rate().unwrap_or_else(|| {
+        let hours = (0_u32..).map(|h| f64::from(h) * HOUR_S);
+        hours
+            .take_while(|from| *from < launch.horizon_s)
+            .map(|from| (stream.intents.before(from + HOUR_S) - stream.intents.before(from)) / HOUR_S)
+            .fold(0.0, f64::max)
+    });
+    rate.min(files_limit) * pages
+}
