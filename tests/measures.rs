@@ -148,9 +148,10 @@ grace = "10 min"
 fn appointments_are_kept_at_the_rate_booked_times_those_who_come() {
     let people = 5_000;
     let result = under(&read(&crowd(people, 1, &appointments(0.2, 1.25))), "p", 0);
-    let figures = result.measures.appointments.unwrap();
-    assert_eq!((figures.booked, figures.without_place), (people, 0));
-    assert_eq!(figures.kept + figures.missed, people);
+    let figures = result.measures.of("appointments").unwrap();
+    let count = |name| figures.count(name);
+    assert_eq!((count("booked"), count("without_place")), (people, 0));
+    assert_eq!(count("kept") + count("missed"), people);
     is_binomial(result.submitted, people, 0.8);
     // 75 bookings for 60 places a slot: over three hours 18 · 75 are booked and 18 · 60 come, on average; the last second's are
     // still at it.
@@ -158,7 +159,8 @@ fn appointments_are_kept_at_the_rate_booked_times_those_who_come() {
     // The booking page, and the one page of the application.
     assert_eq!(result.attempts.of(Outcome::Served), people + result.submitted);
     assert_eq!(
-        result.given_up, figures.missed,
+        result.given_up,
+        count("missed"),
         "who does not come, does not come back"
     );
 }

@@ -89,8 +89,6 @@ pub enum Purpose {
     Attack = 7,
     /// Patience and work of an attack's requests; the index is the request.
     AttackWork = 8,
-    /// A stay in the waiting room; the index is the instant it began.
-    Room = 9,
     /// How a person takes a closed door; the index is the instant it opens.
     ClosedDoor = 10,
     /// Work of the requests a tier is filled with at the start.
@@ -101,30 +99,14 @@ pub enum Purpose {
     Credential = 13,
     /// Whether and when a person who left the waiting room comes back; the index is the instant they left.
     Returning = 14,
-    /// Which node of a cache a request comes to, and whether the answer may be stored; the index counts the person's attempts.
-    Cache = 15,
     /// Where a request of an attack comes from, and how defences take it; the index is the request.
     Origin = 40,
     /// Whose password an attack guesses at; the index is the guess.
     Guess = 41,
-    /// Whether a person comes from a shared address, or from abroad.
-    Address = 42,
-    /// How defences take a person's attempt; the index counts the person's attempts.
-    Defence = 43,
     /// Whether an identity provider confirms a person; the index counts the person's attempts.
     Login = 30,
     /// A call to the helpline; the index mixes the instant at which the caller first wanted to call with the number of the call.
     Call = 31,
-    /// Which class a key sorts a person into.
-    KeyClass = 50,
-    /// When in the slot of an appointment a person comes; the index is the instant of booking.
-    Appointment = 51,
-    /// Whether a person comes to an appointment; the index is its instant.
-    NoShow = 52,
-    /// Whether a request is shed; the index counts the person's attempts.
-    Shed = 53,
-    /// Gaps and lots of clients that keep no cookie; the index counts them.
-    Cookieless = 54,
     /// The points of an experiment's design; no run draws it.
     Design = 1_000,
     /// Which points of a design are drawn again, to see how sure an index of sensitivity is; no run draws it.
@@ -133,6 +115,22 @@ pub enum Purpose {
     Calibration = 1_002,
     /// Which rows of a table of points are run; no run draws it.
     Rows = 1_003,
+}
+
+/// What a measure draws for. The engine knows nothing of it, and it shares no draw with another that has another name or number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnPurpose(u64);
+
+impl OwnPurpose {
+    /// The purpose called `name`: begin it with the measure's id.
+    pub fn named(name: &str) -> Self {
+        OwnPurpose(substream::number_of(name))
+    }
+
+    /// A purpose that had a number before purposes had names. Its draws stay what they were.
+    pub(crate) const fn numbered(number: u64) -> Self {
+        OwnPurpose(number)
+    }
 }
 
 const MULTIPLIER_0: u64 = 0xD2E7_470E_E14C_6C93;
@@ -221,6 +219,12 @@ impl Chance {
     #[inline(never)]
     pub fn block(&self, entity: u64, purpose: Purpose, index: u64) -> Block {
         self.block_at(entity, purpose as u64, index)
+    }
+
+    /// The four draws of an entity for a purpose of a measure's own at an index.
+    #[inline(never)]
+    pub fn own(&self, entity: u64, purpose: OwnPurpose, index: u64) -> Block {
+        self.block_at(entity, purpose.0, index)
     }
 
     #[inline]

@@ -71,7 +71,11 @@ fn the_models_reach_every_corner() {
         let r = run(&model, &options(seed, None), &mut |_| {}).unwrap();
         let room = r.waiting_room.clone().unwrap_or_default();
         let cache = r.emergency_cache.unwrap_or_default();
-        let booked = r.measures.appointments.unwrap_or_default();
+        let booked = |name| {
+            r.measures
+                .of("appointments")
+                .map_or(0, |figures| figures.count(name))
+        };
         let held: Vec<_> = r.attacks.iter().filter_map(|(_, a)| a.connections).collect();
         let guesses: Vec<_> = r.attacks.iter().filter_map(|(_, a)| a.guesses).collect();
         let calls = r.helpline.unwrap_or_default();
@@ -112,9 +116,9 @@ fn the_models_reach_every_corner() {
             r.attempts.of(Outcome::WrongPerson),
             cache.own,
             cache.reports,
-            booked.booked,
-            booked.kept,
-            booked.missed,
+            booked("booked"),
+            booked("kept"),
+            booked("missed"),
             held.iter().map(|c| c.most_held).sum(),
             guesses.iter().map(|g| g.made).sum(),
             guesses.iter().map(|g| g.got_in).sum(),

@@ -21,7 +21,7 @@ const SEED: u64 = 20_200_401;
 /// Smallest p-value that passes: a thousandth, shared among the tests of all streams (Bonferroni).
 const FAMILY: f64 = 1e-3;
 
-const PURPOSES: [Purpose; 14] = [
+const PURPOSES: [Purpose; 13] = [
     Purpose::Traits,
     Purpose::Intent,
     Purpose::Think,
@@ -30,7 +30,6 @@ const PURPOSES: [Purpose; 14] = [
     Purpose::Arrivals,
     Purpose::Attack,
     Purpose::AttackWork,
-    Purpose::Room,
     Purpose::ClosedDoor,
     Purpose::StartWork,
     Purpose::Desk,
@@ -60,7 +59,7 @@ fn streams() -> Vec<Stream> {
             chance.block(7, Purpose::Work, i << 3).bits(0)
         }),
         stream("instants as index", move |i| {
-            chance.block(7, Purpose::Room, i * 1_000_000).bits(1)
+            chance.block(7, Purpose::Returning, i * 1_000_000).bits(1)
         }),
         stream("entities, one lane", move |i| {
             chance.block(i, Purpose::Traits, 0).bits(0)

@@ -5,7 +5,10 @@
 
 use crate::sim::door::{Around, Visitor};
 use crate::sim::plan::Plan;
-use crate::sim::random::Purpose;
+use crate::sim::random::OwnPurpose;
+
+/// Whether a person comes from a shared address: the upper half of lane 0.
+const SHARES: OwnPurpose = OwnPurpose::numbered(42);
 
 /// Where a request comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +56,7 @@ impl Addresses {
         };
         let person = &around.people[visitor.person as usize];
         let shares = sharing.share >= 1.0 || {
-            let draws = around.chance.block(person.key(around.salts), Purpose::Address, 0);
+            let draws = around.chance.own(person.key(around.salts), SHARES, 0);
             draws.upper(0) < sharing.share
         };
         if shares {

@@ -8,10 +8,15 @@
 //! Slots lie one after the other in the hours given. People come evenly over their slot; whether they come at all is drawn when they book.
 
 use super::Appointments as Spec;
+use crate::measures::definition::Definition;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
 use crate::sim::plan::Plan;
-use crate::sim::random::Purpose;
-use crate::sim::result::AppointmentFigures;
+use crate::sim::random::OwnPurpose;
+
+/// When in the slot of an appointment a person comes; the index is the instant of booking.
+const COMES_AT: OwnPurpose = OwnPurpose::numbered(51);
+/// Whether a person comes to an appointment; the index is its instant.
+const COMES: OwnPurpose = OwnPurpose::numbered(52);
 
 /// Where a person stands: nothing, or the instant of the appointment \[µs\] with a mark of how far it has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,19 @@ enum Stand {
     Booked(u64),
     /// Is let in until this instant.
     In(u64),
+}
+
+/// What came of them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    /// Appointments booked.
+    booked: u64,
+    /// People who came to theirs.
+    kept: u64,
+    /// People who did not.
+    missed: u64,
+    /// Times somebody asked for an appointment and every slot of the run was full.
+    without_place: u64,
 }
 
 /// Appointments at work.
@@ -44,7 +62,7 @@ pub(crate) struct Appointments {
     stands: Vec<Stand>,
     groups: usize,
     pages: usize,
-    figures: AppointmentFigures,
+    figures: Counts,
 }
 
 impl Appointments {
@@ -74,7 +92,7 @@ impl Appointments {
             stands: Vec::new(),
             groups: plan.groups.len(),
             pages: plan.application_pages,
-            figures: AppointmentFigures::default(),
+            figures: Counts::default(),
         }
     }
 
@@ -122,7 +140,7 @@ impl Appointments {
         };
         self.figures.booked += 1;
         let key = around.people[person as usize].key(around.salts);
-        let draws = around.chance.block(key, Purpose::Appointment, around.now);
+        let draws = around.chance.own(key, COMES_AT, around.now);
         let at = start + (draws.uniform(0) * self.slot as f64) as u64;
         *self.stand(person) = Stand::Booked(at);
         Verdict::Returns { at }
@@ -140,7 +158,7 @@ impl Appointments {
     fn keep(&mut self, person: u32, at: u64, around: &mut Around) -> Verdict {
         let key = around.people[person as usize].key(around.salts);
         // One appointment falls on an instant, so that no two share the draw.
-        let comes = around.chance.block(key, Purpose::NoShow, at).uniform(0) >= self.no_show;
+        let comes = around.chance.own(key, COMES, at).uniform(0) >= self.no_show;
         if !comes {
             self.figures.missed += 1;
             return self.send_off(person, around);
@@ -196,6 +214,18 @@ impl Admission for Appointments {
 
 impl Audit for Appointments {
     fn report(&self, _end: u64, figures: &mut Figures) {
-        figures.others.appointments = Some(self.figures);
+        let Counts {
+            booked,
+            kept,
+            missed,
+            without_place,
+        } = self.figures;
+        let counts = [
+            ("booked", booked),
+            ("kept", kept),
+            ("missed", missed),
+            ("without_place", without_place),
+        ];
+        figures.others.add(Spec::ID, &counts);
     }
 }

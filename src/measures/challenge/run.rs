@@ -4,10 +4,13 @@ use super::Challenge as Spec;
 use crate::sim::attacks::Intruder;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
 use crate::sim::plan::Plan;
-use crate::sim::random::Purpose;
+use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
 use crate::measures::stretch::Stretch;
+
+/// Whether a person passes: the upper half of lane 0. The index counts the person's attempts.
+const PASSES: OwnPurpose = OwnPurpose::numbered(43);
 
 /// A challenge at work.
 pub(crate) struct Challenge {
@@ -57,7 +60,7 @@ impl Admission for Challenge {
         }
         // The attempt that is about to be made.
         let attempt = u64::from(person.attempts) + 1;
-        let draws = around.chance.block(key, Purpose::Defence, attempt);
+        let draws = around.chance.own(key, PASSES, attempt);
         if self
             .tally
             .person(visitor, around, draws.upper(0) >= self.people_pass)

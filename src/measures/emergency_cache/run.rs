@@ -13,9 +13,12 @@ use crate::sim::door::{Actuator, Admission, Around, Audit, Figures, Measure, Obs
 use crate::sim::event::Token;
 use crate::sim::person::Phase;
 use crate::sim::plan::Plan;
-use crate::sim::random::{Block, Purpose};
+use crate::sim::random::{Block, OwnPurpose};
 use crate::sim::result::{CacheSummary, Outcome};
 use crate::sim::sampling::Sampler;
+
+/// Which node a request comes to, and whether the answer may be stored; the index counts the person's attempts.
+const ANSWER: OwnPurpose = OwnPurpose::numbered(15);
 
 /// A page in a node's cache.
 #[derive(Debug, Clone, Copy, Default)]
@@ -177,7 +180,7 @@ impl Admission for EmergencyCache {
         // The attempt that is about to be made.
         let attempt = around.people[visitor.person as usize].attempts + 1;
         let key = around.key_of(visitor.person);
-        let draws = around.chance.block(key, Purpose::Cache, u64::from(attempt));
+        let draws = around.chance.own(key, ANSWER, u64::from(attempt));
         let Some(entry) = self.entry(visitor.page, &draws) else {
             return Verdict::Admit;
         };
@@ -201,7 +204,7 @@ impl Observer for EmergencyCache {
         }
         let attempt = around.people[visitor.person as usize].attempts;
         let key = around.key_of(visitor.person);
-        let draws = around.chance.block(key, Purpose::Cache, u64::from(attempt));
+        let draws = around.chance.own(key, ANSWER, u64::from(attempt));
         let (lifetime, stored) = (self.lifetime, self.stored);
         let Some(entry) = self.entry(visitor.page, &draws) else {
             return;

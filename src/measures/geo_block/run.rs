@@ -4,10 +4,13 @@ use super::GeoBlock as Spec;
 use crate::sim::attacks::Intruder;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
 use crate::sim::plan::Plan;
-use crate::sim::random::Purpose;
+use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
 use crate::measures::stretch::Stretch;
+
+/// Whether a person is abroad: the lower half of lane 0, beside what a limit of addresses draws.
+const ABROAD: OwnPurpose = OwnPurpose::numbered(42);
 
 /// A block at work.
 pub(crate) struct GeoBlock {
@@ -46,7 +49,7 @@ impl Admission for GeoBlock {
         }
         let person = &around.people[visitor.person as usize];
         let abroad = (person.kind as usize) < self.groups && {
-            let draws = around.chance.block(person.key(around.salts), Purpose::Address, 0);
+            let draws = around.chance.own(person.key(around.salts), ABROAD, 0);
             draws.lower(0) < self.abroad
         };
         if self.tally.person(visitor, around, abroad) {

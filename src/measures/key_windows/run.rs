@@ -4,7 +4,10 @@ use super::KeyWindows as Spec;
 use crate::model::units::DailyHours;
 use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
 use crate::sim::plan::Plan;
-use crate::sim::random::Purpose;
+use crate::sim::random::OwnPurpose;
+
+/// Which class a key sorts a person into.
+const CLASS: OwnPurpose = OwnPurpose::numbered(50);
 
 /// Windows of each class while the rule holds.
 pub(crate) struct KeyWindows {
@@ -53,7 +56,7 @@ impl KeyWindows {
     /// The class of a person, from 0: the same under every policy that sorts by a key.
     fn class(&self, person: u32, around: &Around) -> usize {
         let key = around.people[person as usize].key(around.salts);
-        let u = around.chance.block(key, Purpose::KeyClass, 0).uniform(0);
+        let u = around.chance.own(key, CLASS, 0).uniform(0);
         self.cumulative
             .partition_point(|share| *share < u)
             .min(self.cumulative.len() - 1)

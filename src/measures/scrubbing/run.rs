@@ -5,10 +5,13 @@ use super::Scrubbing as Spec;
 use crate::sim::attacks::Intruder;
 use crate::sim::door::{Actuator, Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
 use crate::sim::plan::Plan;
-use crate::sim::random::Purpose;
+use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
 use crate::measures::stretch::Stretch;
+
+/// Whether a person's request is dropped: the upper half of lane 1, beside what a challenge draws. The index counts attempts.
+const DROPPED: OwnPurpose = OwnPurpose::numbered(43);
 
 /// A cleaning centre at work.
 pub(crate) struct Scrubbing {
@@ -62,9 +65,7 @@ impl Admission for Scrubbing {
         let person = &around.people[visitor.person as usize];
         // The attempt that is about to be made.
         let attempt = u64::from(person.attempts) + 1;
-        let draws = around
-            .chance
-            .block(person.key(around.salts), Purpose::Defence, attempt);
+        let draws = around.chance.own(person.key(around.salts), DROPPED, attempt);
         if self
             .tally
             .person(visitor, around, draws.upper(1) < self.false_positives)

@@ -6,8 +6,11 @@
 use super::{Shedding as Spec, SheddingBy};
 use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
 use crate::sim::plan::{Plan, scaled};
-use crate::sim::random::Purpose;
+use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
+
+/// Whether a request is shed; the index counts the person's attempts.
+const SHED: OwnPurpose = OwnPurpose::numbered(53);
 
 /// Shedding at work.
 pub(crate) struct Shedding {
@@ -42,9 +45,7 @@ impl Admission for Shedding {
         let sheds = around.portal.inside() >= self.in_flight
             || self.share > 0.0 && {
                 let attempt = u64::from(person.attempts) + 1;
-                let draws = around
-                    .chance
-                    .block(person.key(around.salts), Purpose::Shed, attempt);
+                let draws = around.chance.own(person.key(around.salts), SHED, attempt);
                 draws.uniform(0) < self.share
             };
         if sheds {

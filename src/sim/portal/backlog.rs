@@ -25,10 +25,16 @@ impl Backlog {
         }
     }
 
+    /// Requests that wait.
+    #[inline]
+    pub(crate) fn len(&self) -> u64 {
+        self.living as u64
+    }
+
     /// Whether one more may wait.
     #[inline]
     pub(crate) fn has_room(&self) -> bool {
-        (self.living as u64) < self.length
+        self.len() < self.length
     }
 
     #[inline]

@@ -102,6 +102,11 @@ impl Portal {
         self.tiers.first().map_or(0, Tier::inside)
     }
 
+    /// Requests that wait for a slot of a tier.
+    pub(crate) fn waiting(&self, k: usize) -> u64 {
+        self.tiers[k].backlog.len()
+    }
+
     /// Share of a tier's cores that have something to do.
     pub(crate) fn busy_share(&self, k: usize) -> f64 {
         self.tiers[k].busy_share()
@@ -110,7 +115,7 @@ impl Portal {
     /// Makes a tier `factor` times as large as the model has it.
     pub(crate) fn scale_tier(&mut self, k: usize, factor: f64, now: u64, agenda: &mut Agenda) {
         self.tiers[k].scale(factor, now);
-        if !self.tiers[k].backlog.is_empty() {
+        if self.waiting(k) > 0 {
             self.vacant |= 1 << k;
         }
         self.settle(now, agenda);

@@ -1,6 +1,6 @@
 //! What came of the measures before the portal, and of its operator.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::as_map;
 
@@ -48,15 +48,32 @@ pub struct CacheSummary {
     pub purges: u64,
 }
 
-/// What measures did that are neither a waiting room nor a cache.
+/// What measures did that are neither a waiting room nor a cache: figures under names of their own.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct MeasureFigures {
-    /// The appointments.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appointments: Option<AppointmentFigures>,
+    /// Of each kind of measure that tells any, in the order of the policy.
+    #[serde(flatten, serialize_with = "by_kind")]
+    pub named: Vec<NamedFigures>,
     /// Steps by which tiers grew, in their order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scaling: Vec<ScalingStep>,
+}
+
+/// What all measures of a kind did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamedFigures {
+    /// The kind, as it is written in a policy.
+    pub kind: &'static str,
+    /// Counts, each under its name.
+    pub counts: Vec<(&'static str, u64)>,
+}
+
+impl NamedFigures {
+    /// The count of that name; 0 if there is none.
+    pub fn count(&self, name: &str) -> u64 {
+        let found = self.counts.iter().find(|(n, _)| *n == name);
+        found.map_or(0, |(_, count)| *count)
+    }
 }
 
 impl MeasureFigures {
@@ -64,19 +81,44 @@ impl MeasureFigures {
     pub fn is_empty(&self) -> bool {
         *self == MeasureFigures::default()
     }
+
+    /// What the measures of a kind did, if they tell anything.
+    pub fn of(&self, kind: &str) -> Option<&NamedFigures> {
+        self.named.iter().find(|figures| figures.kind == kind)
+    }
+
+    /// Adds the counts of a measure to those of its kind.
+    pub(crate) fn add(&mut self, kind: &'static str, counts: &[(&'static str, u64)]) {
+        let Some(all) = self.named.iter_mut().find(|figures| figures.kind == kind) else {
+            self.named.push(NamedFigures {
+                kind,
+                counts: counts.to_vec(),
+            });
+            return;
+        };
+        for (sum, (_, count)) in all.counts.iter_mut().zip(counts) {
+            sum.1 += count;
+        }
+    }
 }
 
-/// Appointments.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct AppointmentFigures {
-    /// Appointments booked.
-    pub booked: u64,
-    /// People who came to theirs.
-    pub kept: u64,
-    /// People who did not.
-    pub missed: u64,
-    /// Times somebody asked for an appointment and every slot of the run was full.
-    pub without_place: u64,
+/// Names in the JSON object are written with underscores.
+fn by_kind<S: Serializer>(named: &[NamedFigures], s: S) -> Result<S::Ok, S::Error> {
+    let kind = |figures: &NamedFigures| figures.kind.replace('-', "_");
+    s.collect_map(
+        named
+            .iter()
+            .map(|figures| (kind(figures), InOrder(&figures.counts))),
+    )
+}
+
+/// Counts as an object, in their order.
+struct InOrder<'a>(&'a [(&'static str, u64)]);
+
+impl Serialize for InOrder<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_map(self.0.iter().copied())
+    }
 }
 
 /// A tier has grown.

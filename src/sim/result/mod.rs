@@ -18,7 +18,7 @@ pub use self::attack::{AttackSummary, ConnectionSummary, DefenceSummary, GuessSu
 pub use self::attempts::{AttemptCounts, Outcome};
 pub use self::distribution::{RunTimes, TimeDistribution};
 pub use self::door::{
-    ActSummary, AppointmentFigures, CacheSummary, MeasureFigures, OperatorSummary, RoomSummary, ScalingStep,
+    ActSummary, CacheSummary, MeasureFigures, NamedFigures, OperatorSummary, RoomSummary, ScalingStep,
 };
 pub use self::help::{CallReasons, CallWaits, CredentialSummary, HelplineSummary, SecondProductSummary};
 pub use self::series::{BinCounts, BinState, Collapse, Series, WaitHistogram};

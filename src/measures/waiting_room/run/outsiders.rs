@@ -3,16 +3,19 @@
 use crate::sim::attacks::{Bot, Intruder};
 use crate::sim::door::Around;
 use crate::sim::event::Token;
-use crate::sim::random::Purpose;
+use crate::sim::random::OwnPurpose;
 
 use super::tickets::{FIRST_BOT, PHANTOM, Ticket};
 use super::{COOKIELESS, NOBODY, PLACE_FREE, TICKET_LAPSED, WaitingRoom};
+
+/// Gaps and lots of clients that keep no cookie; the index counts them.
+const COOKIELESS_CLIENT: OwnPurpose = OwnPurpose::numbered(54);
 
 impl WaitingRoom {
     /// The next client without a cookie comes after its gap; the first not before the room is there.
     pub(super) fn expect_cookieless(&self, around: &mut Around) {
         if let Some(gap) = &self.wrong.cookieless {
-            let draws = around.chance.block(0, Purpose::Cookieless, self.wrong.phantoms);
+            let draws = around.chance.own(0, COOKIELESS_CLIENT, self.wrong.phantoms);
             let token = Token {
                 subject: NOBODY,
                 about: COOKIELESS,
@@ -28,7 +31,7 @@ impl WaitingRoom {
             taken: around.now,
             person: PHANTOM,
         };
-        let draws = around.chance.block(0, Purpose::Cookieless, self.wrong.phantoms);
+        let draws = around.chance.own(0, COOKIELESS_CLIENT, self.wrong.phantoms);
         self.wrong.phantoms += 1;
         self.expect_cookieless(around);
         self.take_ticket(ticket, draws.bits(1) as u32, around);

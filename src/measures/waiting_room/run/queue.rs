@@ -3,16 +3,19 @@
 use crate::sim::door::Around;
 use crate::sim::event::Token;
 use crate::sim::person::Phase;
-use crate::sim::random::{Block, Purpose, further};
+use crate::sim::random::{Block, OwnPurpose, further};
 
 use super::tickets::Ticket;
 use super::{LEAVES, WaitingRoom};
+
+/// A stay in the room; the index is the instant it began.
+const STAY: OwnPurpose = OwnPurpose::numbered(9);
 
 impl WaitingRoom {
     /// The draws of a stay in the room: lane 0 when the person leaves, 1 no-show and number of tickets, 2 the poll that notices the call, 3 the lot.
     pub(super) fn draws(around: &Around, ticket: Ticket) -> Block {
         let key = around.people[ticket.person as usize].key(around.salts);
-        around.chance.block(key, Purpose::Room, ticket.taken)
+        around.chance.own(key, STAY, ticket.taken)
     }
 
     /// When the person leaves the page if not called before \[µs\].
