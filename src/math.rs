@@ -97,6 +97,14 @@ pub fn ln_gamma(x: f64) -> f64 {
     libm::lgamma(x)
 }
 
+/// 64 random bits as a number strictly between 0 and 1: the middle of one of 2^52 equal pieces. (Of 2^53, the middle of the
+/// last would be rounded to 1.)
+#[inline]
+pub(crate) fn unit(bits: u64) -> f64 {
+    // A signed number of 52 bits is a processor's own, an unsigned one is not.
+    ((bits >> 12).cast_signed() as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
+}
+
 /// A hash of what these functions give at many points, over the sizes of number that runs meet: two platforms with the same one
 /// have the same arithmetic. It is [`FINGERPRINT`].
 pub fn fingerprint() -> u64 {

@@ -5,9 +5,10 @@
 
 mod common;
 
+use clickday::scenario::ServiceCurve;
 use clickday::sim::result::Outcome;
 use clickday::theory::TheoryError;
-use clickday::theory::sharing::{Sharing, Speed};
+use clickday::theory::sharing::Sharing;
 use common::{Observed, Replications, Subject, tier};
 
 type Checked = Result<(), TheoryError>;
@@ -82,12 +83,12 @@ fn thrashing(rate: f64, penalty: bool) -> (Subject, Result<Sharing, TheoryError>
         set.push(format!("portal.tier.0.penalty={{ half-at = {HALF_AT} }}"));
     }
     let speed = if penalty {
-        Speed::HalfAt {
+        ServiceCurve::HalfAt {
             cores: CORES,
             half_at: HALF_AT,
         }
     } else {
-        Speed::Cores(CORES)
+        ServiceCurve::Cores(CORES)
     };
     let set: Vec<&str> = set.iter().map(String::as_str).collect();
     let subject = Subject::new("models/textbook/mg1-ps.toml", &set);

@@ -8,13 +8,13 @@ mod common;
 
 use common::{Estimate, Observed, Subject, tier};
 
+use clickday::scenario::ServiceCurve;
 use clickday::sim::result::{BinCounts, CacheSummary, Outcome};
 use clickday::theory::cache_leak::leak;
 use clickday::theory::closed::Closed;
 use clickday::theory::deadline::Deadline;
 use clickday::theory::retry_storm::{Folds, RetryStorm};
 use clickday::theory::session::Session;
-use clickday::theory::sharing::Speed;
 use clickday::theory::waiting_room::saturation_point;
 use clickday::theory::{BirthDeath, TheoryError};
 
@@ -388,7 +388,7 @@ fn a_waiting_room_has_a_cliff() -> Checked {
         660,
         think,
         0.5,
-        Speed::HalfAt {
+        ServiceCurve::HalfAt {
             cores: 40.0,
             half_at: 2_000.0,
         },

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use clickday::measures::load;
 use clickday::measures::run;
+use clickday::scenario::ScenarioError;
 use clickday::sim::{RunOptions, SimError};
 
 /// What `models/physics/waiting-room-cliff.toml` answers at a scale: its first second is run.
@@ -26,7 +27,7 @@ fn at(scale: f64, set: &[&str]) -> Result<(), SimError> {
 #[track_caller]
 fn refused(scale: f64, set: &[&str], because: &str) {
     match at(scale, set) {
-        Err(SimError::ScaleTooSmall { scale: told, reason }) => {
+        Err(SimError::Scenario(ScenarioError::ScaleTooSmall { scale: told, reason })) => {
             assert!(told.total_cmp(&scale).is_eq(), "{told}");
             assert!(reason.contains(because), "{reason}");
         }
@@ -86,7 +87,10 @@ fn streams_are_not_people_who_could_be_too_few() {
 fn no_scale_is_none_or_more_than_all() {
     for scale in [0.0, -0.5, 1.01, f64::NAN] {
         assert!(
-            matches!(at(scale, &[]), Err(SimError::ScaleOutOfRange { .. })),
+            matches!(
+                at(scale, &[]),
+                Err(SimError::Scenario(ScenarioError::ScaleOutOfRange { .. }))
+            ),
             "{scale}"
         );
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clickday::measures;
 use clickday::report::explain::{self, Explanation};
 use clickday::report::table::Dress;
+use clickday::scenario::Scenario;
 use clickday::sim::{self, RunOptions, RunResult, SimError};
 
 use super::Outcome;
@@ -40,10 +41,11 @@ impl Explain {
     pub(crate) fn run(&self) -> Outcome {
         let (model, policy) = model_and_policy(&self.model, self.policy.as_ref(), &self.set)?;
         // What cannot be explained is refused before it is simulated.
-        let mut explanation = explain::explain(&model, &policy, self.scale.unwrap_or(1.0))?;
+        let scenario = Scenario::new(&model, &policy, 1.0, None)?;
+        let mut explanation = explain::explain(&scenario, self.scale.unwrap_or(1.0))?;
         if self.check {
             let run = self.simulate(&model, &policy)?;
-            explanation = explain::explain(&model, &policy, run.scale)?;
+            explanation = explain::explain(&scenario, run.scale)?;
             explanation.check(&run);
         }
         self.print(&explanation)

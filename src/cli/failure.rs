@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clickday::experiment::goals::Verdict;
 use clickday::figures::percent;
 use clickday::model::Problems;
+use clickday::scenario::ScenarioError;
 use clickday::sim::SimError;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
@@ -105,6 +106,12 @@ impl Failure {
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
         Failure::Input(problems)
+    }
+}
+
+impl From<ScenarioError> for Failure {
+    fn from(error: ScenarioError) -> Self {
+        SimError::from(error).into()
     }
 }
 

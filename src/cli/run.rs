@@ -10,7 +10,8 @@ use clickday::measures::load;
 use clickday::model::civil::CivilClock;
 use clickday::model::units::{Moment, Share};
 use clickday::model::{Document, Model};
-use clickday::sim::{RunOptions, RunResult, SimError};
+use clickday::scenario::ScenarioError;
+use clickday::sim::{RunOptions, RunResult};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, Outcome, summary};
@@ -79,8 +80,8 @@ impl Run {
             None => None,
             Some(moment) => {
                 let clock =
-                    CivilClock::new(&model.calendar).map_err(|e| SimError::Calendar(e.to_string()))?;
-                Some(u64::try_from(clock.micros(moment)).map_err(|_| SimError::UntilOutOfRange)?)
+                    CivilClock::new(&model.calendar).map_err(|e| ScenarioError::Calendar(e.to_string()))?;
+                Some(u64::try_from(clock.micros(moment)).map_err(|_| ScenarioError::UntilOutOfRange)?)
             }
         };
         Ok(RunOptions {

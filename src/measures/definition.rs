@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 
 use crate::model::CivilClock;
 use crate::model::kinds::Checks;
+use crate::scenario::Scenario;
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
 
 use super::strip::Bar;
@@ -45,7 +45,7 @@ pub(crate) trait Definition: Checks + DeserializeOwned + JsonSchema {
     const ROWS: &'static [Row];
 
     /// Puts it to work in a run.
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure>;
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure>;
 
     /// What it amounts to, before any run.
     fn statements(&self, launch: &dyn Expected) -> Vec<Statement>;

@@ -5,9 +5,9 @@ use serde_json::Value;
 use crate::model::civil::CivilClock;
 use crate::model::kinds::{Kind, MeasureSet};
 use crate::model::{Measure, schema as model_schema};
+use crate::scenario::Scenario;
 use crate::sim::AtWork;
 use crate::sim::door;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
 
 use super::definition::{Definition, Row};
@@ -36,7 +36,7 @@ pub(super) const fn kind<T: Definition>() -> Kind {
 pub(super) struct Face {
     id: &'static str,
     rows: &'static [Row],
-    at_work: fn(&Measure, &Plan) -> Option<Box<dyn door::Measure>>,
+    at_work: fn(&Measure, &Scenario) -> Option<Box<dyn door::Measure>>,
     statements: fn(&Measure, &dyn Expected) -> Option<Vec<Statement>>,
     strip: fn(&Measure, &CivilClock) -> Option<Vec<Bar>>,
 }
@@ -53,8 +53,8 @@ impl Face {
     }
 }
 
-fn at_work<T: Definition>(measure: &Measure, plan: &Plan) -> Option<Box<dyn door::Measure>> {
-    Some(measure.get::<T>()?.at_work(plan))
+fn at_work<T: Definition>(measure: &Measure, scenario: &Scenario) -> Option<Box<dyn door::Measure>> {
+    Some(measure.get::<T>()?.at_work(scenario))
 }
 
 fn said<T: Definition>(measure: &Measure, launch: &dyn Expected) -> Option<Vec<Statement>> {
@@ -69,8 +69,11 @@ fn drawn<T: Definition>(measure: &Measure, clock: &CivilClock) -> Option<Vec<Bar
 pub const SET: MeasureSet = MeasureSet::new(super::KINDS);
 
 /// How the measures of this build are put to work.
-pub const AT_WORK: AtWork =
-    AtWork::new(|measure, plan| super::FACES.iter().find_map(|face| (face.at_work)(measure, plan)));
+pub const AT_WORK: AtWork = AtWork::new(|measure, scenario| {
+    super::FACES
+        .iter()
+        .find_map(|face| (face.at_work)(measure, scenario))
+});
 
 /// The JSON Schema (draft 2020-12) of a model file with these measures.
 pub fn schema() -> Value {

@@ -1,7 +1,7 @@
 //! When a measure is on.
 
 use crate::model::units::Moment;
-use crate::sim::plan::Plan;
+use crate::scenario::Scenario;
 
 /// When a measure is on: `[from, until)` \[µs\].
 #[derive(Debug, Clone, Copy)]
@@ -11,8 +11,8 @@ pub(super) struct Stretch {
 }
 
 impl Stretch {
-    pub(super) fn new(from: Option<&Moment>, until: Option<&Moment>, plan: &Plan) -> Self {
-        let instant = |m| plan.clock.micros(m).max(0).cast_unsigned();
+    pub(super) fn new(from: Option<&Moment>, until: Option<&Moment>, scenario: &Scenario) -> Self {
+        let instant = |m| scenario.clock.micros(m).max(0).cast_unsigned();
         Stretch {
             from: from.map_or(0, instant),
             until: until.map_or(u64::MAX, instant),

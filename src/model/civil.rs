@@ -91,6 +91,11 @@ impl CivilClock {
         instant_us(&self.zone, moment) - self.start_us
     }
 
+    /// Seconds from the start of the run to `moment`; negative before it.
+    pub fn seconds(&self, moment: &Moment) -> f64 {
+        self.micros(moment) as f64 / 1e6
+    }
+
     /// Clock time `us` microseconds into the run: `2020-04-01 08:30`, with seconds when they are not zero.
     pub fn format(&self, us: u64) -> String {
         let civil = self.civil_at(us);

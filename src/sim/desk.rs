@@ -1,8 +1,9 @@
 //! The desks of the offices: each operator has a pile of files, in the order their owners wanted to apply.
 
+use crate::scenario::Scenario;
+
 use super::memory::prefetch;
 use super::person::Person;
-use super::plan::Plan;
 
 /// The file in front of an operator.
 #[derive(Debug, Clone, Copy)]
@@ -38,9 +39,9 @@ pub(crate) struct Piles {
 }
 
 impl Piles {
-    pub(crate) fn new(plan: &Plan) -> Self {
+    pub(crate) fn new(scenario: &Scenario) -> Self {
         let mut first = vec![0];
-        for office in &plan.offices {
+        for office in &scenario.offices {
             first.push(first[first.len() - 1] + office.operators as u32);
         }
         let desks = first[first.len() - 1] as usize;

@@ -2,11 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use crate::model::{Model, Policy};
+use crate::model::Model;
+use crate::scenario::Scenario;
 
 use super::agenda::{Agenda, Owner};
 use super::attacks::{self, Assault};
-use super::credential::{self, CredentialPlan, Credentials, Endowment};
+use super::credential::{self, Credentials, Endowment};
 use super::door::{Around, AtWork, Door, open_door};
 use super::error::SimError;
 use super::event::Event;
@@ -17,7 +18,6 @@ use super::memory::has_room;
 use super::operator::Operator;
 use super::options::RunOptions;
 use super::person::{Person, Phase};
-use super::plan::Plan;
 use super::population::{Newcomers, Population};
 use super::portal::Portal;
 use super::portal::request::Sender;
@@ -67,7 +67,7 @@ pub fn run_cancellable(
 /// One run under way.
 pub(crate) struct Engine {
     pub(crate) now: u64,
-    pub(crate) plan: Plan,
+    pub(crate) scenario: Scenario,
     pub(crate) chance: Chance,
     pub(crate) agenda: Agenda,
     pub(crate) portal: Portal,
@@ -133,27 +133,24 @@ const BYTES_A_PERSON: u64 = (size_of::<Person>() + size_of::<f32>() + size_of::<
 
 impl Engine {
     pub(crate) fn new(model: &Model, measures: AtWork, options: &RunOptions) -> Result<Self, SimError> {
-        let policy = policy(model, &options.policy)?;
-        let plan = Plan::new(model, options.scale, options.until_us)?;
+        let scenario = Scenario::new(model, &options.policy, options.scale, options.until_us)?;
         let chance = Chance::new(options.seed, options.replication);
         let chance = if options.antithetic {
             chance.antithetic()
         } else {
             chance
         };
-        let closed: u64 = plan.groups.iter().filter_map(|g| g.size).sum();
-        let streams: Vec<Option<Stream>> = plan
+        let closed: u64 = scenario.groups.iter().filter_map(|g| g.size).sum();
+        let streams: Vec<Option<Stream>> = scenario
             .groups
             .iter()
-            .zip(&plan.salts)
+            .zip(&scenario.salts)
             .map(|(g, salt)| {
-                g.spec
-                    .arrivals
-                    .as_ref()
-                    .map(|a| Stream::of_arrivals(a, *salt, &plan))
+                let rates = g.arrivals.as_ref()?;
+                Some(Stream::new(rates, *salt, Purpose::Arrivals))
             })
             .collect();
-        let rate = closed as f64 * EVENTS_A_PERSON / (plan.end_us as f64 / 1e6)
+        let rate = closed as f64 * EVENTS_A_PERSON / (scenario.end_us as f64 / 1e6)
             + 2.0 * streams.iter().flatten().map(Stream::highest_rate).sum::<f64>();
         let to_begin_with = closed.saturating_mul(BYTES_A_PERSON);
         if !has_room(to_begin_with) {
@@ -163,24 +160,24 @@ impl Engine {
             });
         }
         let mut agenda = Agenda::new(closed as usize, rate);
-        let mut ledger = Ledger::new(&plan, model.attack.len());
-        let population = Population::new(model, &plan, &chance, &mut agenda, &mut ledger)?;
-        let door = open_door(policy, measures, &plan)?;
-        let portal = Portal::new(&plan, attacks::patience(model, &plan), chance);
+        let mut ledger = Ledger::new(&scenario, model.attack.len());
+        let population = Population::new(&scenario, &chance, &mut agenda, &mut ledger)?;
+        let door = open_door(&scenario.policy, measures, &scenario)?;
+        let portal = Portal::new(&scenario, attacks::patience(model, &scenario), chance);
         let mut engine = Engine {
             now: 0,
-            assaults: Assault::all(model, &plan),
-            operator: Operator::new(policy, &plan),
-            login_page: plan
+            assaults: Assault::all(model, &scenario),
+            operator: Operator::new(&scenario.policy, &scenario),
+            login_page: scenario
                 .credentials
                 .as_ref()
-                .map_or(usize::MAX, CredentialPlan::login),
-            credentials: plan.credentials.clone().map(Credentials::new),
-            call_per_failure: plan.helpline.as_ref().map_or(0.0, |h| h.per_failure),
-            helpline: Centre::of(model, &plan),
+                .map_or(usize::MAX, |rules| rules.login),
+            credentials: scenario.credentials.clone().map(Credentials::new),
+            call_per_failure: scenario.helpline.as_ref().map_or(0.0, |h| h.per_failure),
+            helpline: Centre::of(&scenario),
             first_operator: closed as usize,
             left: Vec::new(),
-            plan,
+            scenario,
             chance,
             agenda,
             portal,
@@ -194,10 +191,10 @@ impl Engine {
     }
 
     fn begin(&mut self) {
-        self.portal.fill(&self.plan, &mut self.agenda);
+        self.portal.fill(&self.scenario, &mut self.agenda);
         self.at_door(Door::begin);
         self.begin_operating();
-        self.put(self.plan.bin_us, Event::Bin);
+        self.put(self.scenario.bin_us, Event::Bin);
         for group in 0..self.streams.len() {
             self.expect_newcomer(group);
         }
@@ -208,7 +205,7 @@ impl Engine {
     }
 
     fn go(&mut self, most_events: u64, observe: &mut Observe) -> Result<(), SimError> {
-        let end = self.plan.end_us;
+        let end = self.scenario.end_us;
         // One comparison an event serves both: the most events of the run, and those until somebody may stop it.
         let mut next_pause = most_events.min(PROGRESS_EVENTS);
         loop {
@@ -273,7 +270,7 @@ impl Engine {
     fn so_far(&self) -> Progress {
         Progress {
             now_us: self.now,
-            end_us: self.plan.end_us,
+            end_us: self.scenario.end_us,
             events: self.ledger.events,
         }
     }
@@ -281,7 +278,7 @@ impl Engine {
     fn too_many_events(&self) -> SimError {
         SimError::TooManyEvents {
             events: self.ledger.events,
-            at: self.plan.clock.format(self.now),
+            at: self.scenario.clock.format(self.now),
         }
     }
 
@@ -333,14 +330,14 @@ impl Engine {
             self.portal.areas_inside(self.now),
             self.door.areas(self.now),
         );
-        let next = self.now + self.plan.bin_us;
+        let next = self.now + self.scenario.bin_us;
         self.put(next, Event::Bin);
     }
 
     /// Puts an event on the agenda, unless it falls after the end.
     #[inline]
     pub(crate) fn put(&mut self, instant: u64, event: Event) {
-        if instant < self.plan.end_us {
+        if instant < self.scenario.end_us {
             self.agenda.put(instant, event.key());
         }
     }
@@ -350,12 +347,12 @@ impl Engine {
     pub(crate) fn at_door<T>(&mut self, ask: impl FnOnce(&mut Door, &mut Around) -> T) -> T {
         let mut around = Around {
             now: self.now,
-            end: self.plan.end_us,
+            end: self.scenario.end_us,
             agenda: &mut self.agenda,
             portal: &mut self.portal,
             people: &mut self.population.people,
             chance: &self.chance,
-            salts: &self.plan.salts,
+            salts: &self.scenario.salts,
             left: &mut self.left,
             measure: 0,
         };
@@ -392,18 +389,18 @@ impl Engine {
         self.population.streamed[group] += 1;
         let mut person = Person::new(number as u32, group as u8, self.now);
         person.set_phase(Phase::Active);
-        let newcomers = Newcomers::new(&self.plan, &self.plan.groups[group], group);
+        let newcomers = Newcomers::new(&self.scenario, &self.scenario.groups[group], group);
         if newcomers.have_traits() {
             let traits = self
                 .chance
-                .block(person.key(&self.plan.salts), Purpose::Traits, 0);
+                .block(person.key(&self.scenario.salts), Purpose::Traits, 0);
             newcomers.give_traits(&mut person, &traits);
         }
         let delay = newcomers.credential_delay(person.entity, &self.chance);
         self.ledger.came(group, self.now);
-        let endowment = Endowment::of(&self.plan, group);
-        let standing = credential::standing(&endowment, person.key(&self.plan.salts), &self.chance);
-        self.plan.begin_with(&mut person, standing);
+        let endowment = Endowment::of(&self.scenario, group);
+        let standing = credential::standing(&endowment, person.key(&self.scenario.salts), &self.chance);
+        credential::begin_with(&self.scenario, &mut person, standing);
         let index = self.population.welcome(person);
         if delay == 0 {
             self.act(index);
@@ -422,11 +419,4 @@ impl Engine {
             );
         }
     }
-}
-
-fn policy<'m>(model: &'m Model, name: &str) -> Result<&'m Policy, SimError> {
-    model.policy.get(name).ok_or_else(|| SimError::UnknownPolicy {
-        name: name.to_owned(),
-        known: model.policy.keys().cloned().collect(),
-    })
 }

@@ -2,6 +2,7 @@
 
 use crate::math;
 use crate::model::Model;
+use crate::scenario::MICROS;
 
 use super::door::Tally;
 use super::engine::Engine;
@@ -14,7 +15,6 @@ use super::result::{
     AttackSummary, AttemptCounts, Collapse, Cumulative, DefenceSummary, GroupSummary, Outcome, PageSummary,
     RunResult, RunTimes, Series, WaitHistogram, WaitSummary,
 };
-use super::sampling::MICROS;
 use super::times::Times;
 
 /// Sums up a run that has ended.
@@ -23,10 +23,10 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
     let mut breaches = breaches(engine, &by_group);
     breaches.extend(attack_breaches(engine, model));
     debug_assert!(breaches.is_empty(), "the books do not balance: {breaches:#?}");
-    let end = engine.plan.end_us;
+    let end = engine.scenario.end_us;
     let measures = engine.door.figures(end);
     let tiers = engine.portal.summaries(end);
-    let names = engine.plan.tiers.iter().map(|t| t.name.clone());
+    let names = engine.scenario.tiers.iter().map(|t| t.name.clone());
     let tiers = names.zip(tiers).collect();
     let collapse = collapse(engine);
     let sum = |field: fn(&GroupSummary) -> u64| by_group.iter().map(|(_, g)| field(g)).sum();
@@ -54,9 +54,9 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         replication: options.replication,
         antithetic: options.antithetic,
         scale: options.scale,
-        time_zone: engine.plan.clock.zone().to_owned(),
-        start: engine.plan.stamps.of(0),
-        until: engine.plan.stamps.of(end),
+        time_zone: engine.scenario.clock.zone().to_owned(),
+        start: engine.scenario.stamps.of(0),
+        until: engine.scenario.stamps.of(end),
         events: engine.ledger.events,
         wall_s: 0.0,
         peak_rss_mib: None,
@@ -67,7 +67,7 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         given_up: sum(|g| g.given_up),
         never_came: sum(|g| g.never_came),
         submitted_by_deadline: sum(|g| g.submitted_by_deadline),
-        deadline: engine.plan.stamps.of(engine.plan.deadline_us),
+        deadline: engine.scenario.stamps.of(engine.scenario.deadline_us),
         submitted_by: submitted_by(engine),
         attempts,
         wait_s: WaitSummary::of(&times.waits),
@@ -95,15 +95,15 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
 /// The sums of one group as they stand in the books, and as they stand in the people.
 fn groups(engine: &Engine) -> Vec<(String, GroupSummary)> {
     let census = Census::of(engine);
-    let mut in_flight = vec![0; engine.plan.groups.len()];
+    let mut in_flight = vec![0; engine.scenario.groups.len()];
     for sender in engine.portal.awaited() {
         if let Sender::Person(person) = sender {
             in_flight[engine.group(person)] += 1;
         }
     }
-    (0..engine.plan.groups.len())
+    (0..engine.scenario.groups.len())
         .map(|g| {
-            let group = &engine.plan.groups[g];
+            let group = &engine.scenario.groups[g];
             let total = engine.ledger.total(g);
             let eligible = group.size.unwrap_or(engine.population.streamed[g]);
             let waits = &engine.ledger.waits[g];
@@ -142,7 +142,7 @@ struct Census {
 
 impl Census {
     fn of(engine: &Engine) -> Self {
-        let groups = engine.plan.groups.len();
+        let groups = engine.scenario.groups.len();
         let mut census = Census {
             still_trying: vec![0; groups],
             submitted: vec![0; groups],
@@ -168,7 +168,7 @@ impl Census {
 fn breaches(engine: &Engine, by_group: &[(String, GroupSummary)]) -> Vec<String> {
     let mut breaches = engine.portal.breaches(engine.now);
     breaches.extend(engine.credential_breaches());
-    let end = engine.plan.end_us;
+    let end = engine.scenario.end_us;
     breaches.extend(engine.helpline.iter().flat_map(|centre| centre.breaches(end)));
     let people = &engine.population.people;
     breaches.extend(engine.door.breaches(people));
@@ -191,7 +191,7 @@ fn breaches(engine: &Engine, by_group: &[(String, GroupSummary)]) -> Vec<String>
         if group.tried != group.submitted + group.given_up + group.still_trying {
             breaches.push(format!("people of `{name}` are missing: {group:?}"));
         }
-        let closed = engine.plan.groups[g].size.is_some();
+        let closed = engine.scenario.groups[g].size.is_some();
         if closed && (census.submitted[g], census.given_up[g]) != (group.submitted, group.given_up) {
             breaches.push(format!("the books and the people of `{name}` disagree"));
         }
@@ -226,7 +226,7 @@ fn submitted_by(engine: &Engine) -> Vec<Cumulative> {
         .ledger
         .submitted_by()
         .map(|(at, count)| Cumulative {
-            time: engine.plan.stamps.of(at),
+            time: engine.scenario.stamps.of(at),
             count,
         })
         .collect()
@@ -245,7 +245,7 @@ fn attacks(engine: &Engine, model: &Model) -> Vec<(String, AttackSummary)> {
     }
     let summary = |i: usize| {
         let (total, ended) = (engine.ledger.attack_requests[i], engine.ledger.attack_outcomes[i]);
-        engine.assaults[i].summary(total, in_flight[i], ended, engine.plan.end_us)
+        engine.assaults[i].summary(total, in_flight[i], ended, engine.scenario.end_us)
     };
     model
         .attack
@@ -274,14 +274,14 @@ fn defences(tallies: &[(usize, Tally)], model: &Model) -> Vec<DefenceSummary> {
 
 fn series(engine: &mut Engine) -> Series {
     let bins = engine.ledger.states.len();
-    let start = |bin: usize| bin as u64 * engine.plan.bin_us;
+    let start = |bin: usize| bin as u64 * engine.scenario.bin_us;
     Series {
-        bin_s: seconds(engine.plan.bin_us as f64),
-        time: (0..bins).map(|b| engine.plan.stamps.of(start(b))).collect(),
+        bin_s: seconds(engine.scenario.bin_us as f64),
+        time: (0..bins).map(|b| engine.scenario.stamps.of(start(b))).collect(),
         start_s: (0..bins).map(|b| seconds(start(b) as f64)).collect(),
-        groups: engine.plan.groups.iter().map(|g| g.name.clone()).collect(),
+        groups: engine.scenario.groups.iter().map(|g| g.name.clone()).collect(),
         counts: std::mem::take(&mut engine.ledger.counts),
-        tiers: engine.plan.tiers.iter().map(|t| t.name.clone()).collect(),
+        tiers: engine.scenario.tiers.iter().map(|t| t.name.clone()).collect(),
         state: std::mem::take(&mut engine.ledger.states),
     }
 }
@@ -297,7 +297,7 @@ fn histograms(engine: &Engine) -> Vec<WaitHistogram> {
             .map(|k| (MICROS * math::pow(10.0, f64::from(k) / f64::from(BINS_A_DECADE))).round() as u64),
     );
     engine
-        .plan
+        .scenario
         .groups
         .iter()
         .enumerate()
@@ -324,9 +324,9 @@ const COLLAPSED_SHARE: f64 = 0.3;
 /// The first collapse and the time collapsed in all: see [`Collapse`].
 fn collapse(engine: &Engine) -> Option<Collapse> {
     // An attack on a portal that nobody else comes to leaves nothing to collapse.
-    let groups = Some(engine.plan.groups.len()).filter(|groups| *groups > 0)?;
-    let bin_s = engine.plan.bin_us as f64 / MICROS;
-    let least = COLLAPSED_SHARE * engine.plan.completion_capacity() * bin_s;
+    let groups = Some(engine.scenario.groups.len()).filter(|groups| *groups > 0)?;
+    let bin_s = engine.scenario.bin_us as f64 / MICROS;
+    let least = COLLAPSED_SHARE * engine.scenario.completion_capacity() * bin_s;
     let down: Vec<bool> = engine
         .ledger
         .counts
@@ -343,7 +343,7 @@ fn collapse(engine: &Engine) -> Option<Collapse> {
             failed - closed > of(Outcome::Served).max(closed) && submitted < least
         })
         .collect();
-    let needed = SHORTEST_COLLAPSE_US.div_ceil(engine.plan.bin_us) as usize;
+    let needed = SHORTEST_COLLAPSE_US.div_ceil(engine.scenario.bin_us) as usize;
     let mut first = None;
     let mut total = 0;
     let mut bin = 0;
@@ -356,7 +356,7 @@ fn collapse(engine: &Engine) -> Option<Collapse> {
         bin += length.max(1);
     }
     first.map(|bin| Collapse {
-        since: engine.plan.stamps.of(bin as u64 * engine.plan.bin_us),
+        since: engine.scenario.stamps.of(bin as u64 * engine.scenario.bin_us),
         total_s: total as f64 * bin_s,
     })
 }

@@ -1,16 +1,15 @@
 //! Whether drawn laws are the laws they are called: Kolmogorov and Smirnov for the body, exact counts for the tails, at fixed seeds.
 //!
-//! The laws are written as a file writes them, and the distribution functions they are held against are those of the textbooks, not
-//! of the sampler. A p-value may be as small as [`LEAST`]: over the tests here that is a false alarm in a thousand new seeds
+//! The laws are written as a file writes them. Their distribution functions are [`Distribution::cdf`], which is held against the crate
+//! `statrs` where it is defined, and shares nothing with the sampler. A p-value may be as small as [`LEAST`]: over the tests here that is a false alarm in a thousand new seeds
 //! (Bonferroni).
 
 use proptest::prelude::*;
-use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Gamma, Normal};
-use statrs::function::gamma::gamma;
+use statrs::distribution::{Binomial, DiscreteCDF};
 
 use super::random::{Chance, Purpose};
-use super::sampling::Sampler;
 use crate::model::Law;
+use crate::scenario::Distribution;
 
 /// Draws from each law.
 const DRAWS: u64 = 400_000;
@@ -19,85 +18,31 @@ const LEAST: f64 = 1e-3 / 80.0;
 /// Seeds of the test, one for each law.
 const SEED: u64 = 20_200_401;
 
-/// A law as a file writes it, with its distribution function and quantiles far out.
-struct Known {
-    text: &'static str,
-    cdf: Box<dyn Fn(f64) -> f64>,
-}
+/// Laws of every kind, as a file writes them.
+const LAWS: [&str; 15] = [
+    "exponential = 20.0",
+    "exponential = 1e-6",
+    "uniform = { from = 1.0, to = 4.0 }",
+    "lognormal = { median = 8.0, sigma = 1.0 }",
+    "lognormal = { median = 8.0, sigma = 0.1 }",
+    "lognormal = { median = 2.0, sigma = 3.0 }",
+    "lognormal = { mean = 0.5, cv = 1.0 }",
+    "erlang = { mean = 2.0, stages = 1 }",
+    "erlang = { mean = 0.2, stages = 3 }",
+    "erlang = { mean = 5.0, stages = 40 }",
+    "hyperexponential = { mean = 1.0, cv = 1.1 }",
+    "hyperexponential = { mean = 3.0, cv = 3.0 }",
+    "weibull = { mean = 30.0, shape = 1.5 }",
+    "weibull = { mean = 30.0, shape = 0.5 }",
+    "weibull = { mean = 1.0, shape = 6.0 }",
+];
 
-fn known(text: &'static str, cdf: impl Fn(f64) -> f64 + 'static) -> Known {
-    Known {
-        text,
-        cdf: Box::new(cdf),
-    }
-}
-
-fn exponential(mean: f64) -> impl Fn(f64) -> f64 {
-    move |x| -(-x / mean).exp_m1()
-}
-
-/// The distribution function of a lognormal law with this median.
-fn lognormal(median: f64, sigma: f64) -> impl Fn(f64) -> f64 {
-    move |x| Normal::standard().cdf((x / median).ln() / sigma)
-}
-
-fn erlang(mean: f64, stages: f64) -> impl Fn(f64) -> f64 {
-    let law = Gamma::new(stages, stages / mean).unwrap();
-    move |x| law.cdf(x)
-}
-
-/// Balanced means: `p/m1 = (1-p)/m2` (Whitt, Operations Research 30, 1982).
-fn hyperexponential(mean: f64, cv: f64) -> impl Fn(f64) -> f64 {
-    let p = 0.5 * (1.0 + ((cv * cv - 1.0) / (cv * cv + 1.0)).sqrt());
-    let (first, second) = (
-        exponential(mean / (2.0 * p)),
-        exponential(mean / (2.0 * (1.0 - p))),
-    );
-    move |x| p * first(x) + (1.0 - p) * second(x)
-}
-
-fn weibull(mean: f64, shape: f64) -> impl Fn(f64) -> f64 {
-    let scale = mean / gamma(1.0 + 1.0 / shape);
-    move |x| -(-(x / scale).powf(shape)).exp_m1()
-}
-
-fn laws() -> Vec<Known> {
-    vec![
-        known("exponential = 20.0", exponential(20.0)),
-        known("exponential = 1e-6", exponential(1e-6)),
-        known("uniform = { from = 1.0, to = 4.0 }", |x| {
-            ((x - 1.0) / 3.0).clamp(0.0, 1.0)
-        }),
-        known("lognormal = { median = 8.0, sigma = 1.0 }", lognormal(8.0, 1.0)),
-        known("lognormal = { median = 8.0, sigma = 0.1 }", lognormal(8.0, 0.1)),
-        known("lognormal = { median = 2.0, sigma = 3.0 }", lognormal(2.0, 3.0)),
-        known(
-            "lognormal = { mean = 0.5, cv = 1.0 }",
-            lognormal(0.5 * 0.5_f64.sqrt(), 2_f64.ln().sqrt()),
-        ),
-        known("erlang = { mean = 2.0, stages = 1 }", erlang(2.0, 1.0)),
-        known("erlang = { mean = 0.2, stages = 3 }", erlang(0.2, 3.0)),
-        known("erlang = { mean = 5.0, stages = 40 }", erlang(5.0, 40.0)),
-        known(
-            "hyperexponential = { mean = 1.0, cv = 1.1 }",
-            hyperexponential(1.0, 1.1),
-        ),
-        known(
-            "hyperexponential = { mean = 3.0, cv = 3.0 }",
-            hyperexponential(3.0, 3.0),
-        ),
-        known("weibull = { mean = 30.0, shape = 1.5 }", weibull(30.0, 1.5)),
-        known("weibull = { mean = 30.0, shape = 0.5 }", weibull(30.0, 0.5)),
-        known("weibull = { mean = 1.0, shape = 6.0 }", weibull(1.0, 6.0)),
-    ]
-}
-
-fn sampler(text: &str) -> Sampler {
+fn sampler(text: &str) -> Distribution {
     let law: Law = toml::from_str(text).unwrap();
-    Sampler::plain(&law)
+    Distribution::plain(&law)
 }
 
-fn draws(law: &Sampler, seed: u64) -> Vec<f64> {
+fn draws(law: &Distribution, seed: u64) -> Vec<f64> {
     let chance = Chance::new(SEED, seed);
     (0..DRAWS)
         .map(|i| law.draw(chance.block(i, Purpose::Work, 0).bits(0)))
@@ -124,20 +69,21 @@ fn kolmogorovs_series_has_his_critical_values() {
 
 #[test]
 fn drawn_laws_have_their_distribution_functions() {
-    for (which, law) in laws().iter().enumerate() {
-        let mut sample = draws(&sampler(law.text), which as u64);
+    for (which, text) in LAWS.iter().enumerate() {
+        let law = sampler(text);
+        let mut sample = draws(&law, which as u64);
         sample.sort_unstable_by(f64::total_cmp);
         let n = sample.len() as f64;
         let distance = sample
             .iter()
             .enumerate()
             .map(|(i, x)| {
-                let (below, exact) = (i as f64 / n, (law.cdf)(*x));
+                let (below, exact) = (i as f64 / n, law.cdf(*x));
                 (exact - below).abs().max((below + 1.0 / n - exact).abs())
             })
             .fold(0.0, f64::max);
         let p = kolmogorov(distance, n);
-        assert!(p > LEAST, "{}: distance {distance}, p = {p}", law.text);
+        assert!(p > LEAST, "{text}: distance {distance}, p = {p}");
     }
 }
 
@@ -145,15 +91,16 @@ fn drawn_laws_have_their_distribution_functions() {
 /// thousand and in ten thousand should pass, at both ends.
 #[test]
 fn drawn_laws_have_their_tails() {
-    for (which, law) in laws().iter().enumerate() {
-        let sample = draws(&sampler(law.text), 100 + which as u64);
+    for (which, text) in LAWS.iter().enumerate() {
+        let law = sampler(text);
+        let sample = draws(&law, 100 + which as u64);
         for share in [1e-2, 1e-3, 1e-4] {
             let expected = Binomial::new(share, DRAWS).unwrap();
             for (end, count) in [
-                ("low", sample.iter().filter(|x| (law.cdf)(**x) < share).count()),
+                ("low", sample.iter().filter(|x| law.cdf(**x) < share).count()),
                 (
                     "high",
-                    sample.iter().filter(|x| 1.0 - (law.cdf)(**x) < share).count(),
+                    sample.iter().filter(|x| 1.0 - law.cdf(**x) < share).count(),
                 ),
             ] {
                 let count = count as u64;
@@ -163,8 +110,7 @@ fn drawn_laws_have_their_tails() {
                 let p = (2.0 * few.min(many)).min(1.0);
                 assert!(
                     p > LEAST,
-                    "{}: {count} at the {end} end beyond {share}, p = {p}",
-                    law.text
+                    "{text}: {count} at the {end} end beyond {share}, p = {p}"
                 );
             }
         }
@@ -175,16 +121,16 @@ fn drawn_laws_have_their_tails() {
 /// its mirror are opposites in all they draw.
 #[test]
 fn every_draw_is_a_quantile_and_opposite_bits_give_the_opposite_one() {
-    for law in laws() {
-        let sampler = sampler(law.text);
+    for text in LAWS {
+        let law = sampler(text);
         let chance = Chance::new(SEED, 2_000);
         for i in 0..10_000 {
             let block = chance.block(i, Purpose::Work, 0);
             let (bits, share) = (block.bits(0), block.uniform(0));
             for (bits, share) in [(bits, share), (!bits, 1.0 - share)] {
-                let found = (law.cdf)(sampler.draw(bits));
+                let found = law.cdf(law.draw(bits));
                 // The table of the normal law is good to 2e-5 of its standard deviation.
-                assert!((found - share).abs() < 1e-5, "{}: {found} at {share}", law.text);
+                assert!((found - share).abs() < 1e-5, "{text}: {found} at {share}");
             }
         }
     }
@@ -232,10 +178,10 @@ proptest! {
     #[test]
     fn every_draw_grows_with_its_bits(bits: u64, further in 0_u32..64, share: u64) {
         let more = bits.saturating_add(share >> further);
-        for law in laws() {
-            let sampler = sampler(law.text);
-            let (here, there) = (sampler.draw(bits), sampler.draw(more));
-            prop_assert!(here <= there * (1.0 + 2e-11), "{}: {here} at {bits}, {there} at {more}", law.text);
+        for text in LAWS {
+            let law = sampler(text);
+            let (here, there) = (law.draw(bits), law.draw(more));
+            prop_assert!(here <= there * (1.0 + 2e-11), "{text}: {here} at {bits}, {there} at {more}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The books of a run: what happened to whom, and when.
 
-use super::plan::Plan;
+use crate::scenario::Scenario;
+
 use super::result::{BinCounts, BinState, Outcome};
 use super::times::Times;
 
@@ -35,13 +36,13 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    pub(crate) fn new(plan: &Plan, attacks: usize) -> Self {
-        let bins = plan.end_us.div_ceil(plan.bin_us) as usize;
-        let groups = plan.groups.len();
+    pub(crate) fn new(scenario: &Scenario, attacks: usize) -> Self {
+        let bins = scenario.end_us.div_ceil(scenario.bin_us) as usize;
+        let groups = scenario.groups.len();
         Ledger {
             events: 0,
             groups,
-            bin_us: plan.bin_us,
+            bin_us: scenario.bin_us,
             bin: 0,
             last_bin: bins - 1,
             counts: vec![BinCounts::default(); bins * groups],
@@ -51,14 +52,14 @@ impl Ledger {
             page_sum: 0,
             page_count: 0,
             by_deadline: vec![0; groups],
-            deadline: plan.deadline_us,
-            by_mark: Vec::with_capacity(plan.marks.len()),
-            marks: plan.marks.clone(),
+            deadline: scenario.deadline_us,
+            by_mark: Vec::with_capacity(scenario.marks.len()),
+            marks: scenario.marks.clone(),
             submitted: 0,
             attack_requests: vec![0; attacks],
             attack_outcomes: vec![[0; Outcome::COUNT]; attacks],
             bin_attack_requests: 0,
-            last_tier_areas: vec![0; plan.tiers.len()],
+            last_tier_areas: vec![0; scenario.tiers.len()],
             last_room_areas: (0, 0),
         }
     }

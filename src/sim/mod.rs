@@ -9,16 +9,15 @@
 //! | `visit` | what a person does |
 //! | `door` | how people are let in, and what a measure can be to a run |
 //! | `portal` | the tiers that serve them |
-//! | `population`, `demand`, `desk`, `stream`, `attack` | who comes, when, and what else |
+//! | `population`, `desk`, `stream`, `attacks` | who comes, when, and what else |
 //! | `credential`, `helpline` | what they need to be let in, and whom they call |
 //! | [`agenda`] | what will happen |
-//! | [`random`], `sampling` | chance |
+//! | [`random`] | chance |
 //! | `ledger`, `times`, `finish`, [`result`], [`equity`] | what is measured |
 
 pub mod agenda;
 pub(crate) mod attacks;
 mod credential;
-mod demand;
 mod desk;
 pub(crate) mod door;
 pub mod engine;
@@ -35,12 +34,10 @@ pub mod memory;
 mod operator;
 pub mod options;
 pub(crate) mod person;
-pub(crate) mod plan;
 mod population;
 pub(crate) mod portal;
 pub mod random;
 pub mod result;
-pub(crate) mod sampling;
 mod stream;
 mod times;
 mod visit;

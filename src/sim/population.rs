@@ -1,19 +1,16 @@
 //! Everyone: who they are, when they first want to apply, and whose desk their file lies on.
 
+use crate::scenario::{self, DemandCurve, Distribution, MICROS, Scenario};
+
 use super::agenda::Agenda;
 use super::credential::{self, Endowment};
-use super::demand::Profile;
-use super::desk::{Desk, Piles};
+use super::desk::Piles;
 use super::error::SimError;
 use super::event::Event;
 use super::ledger::Ledger;
 use super::memory::{prefetch, read_at_random};
 use super::person::{Person, Phase};
-use super::plan::{GroupPlan, Plan};
 use super::random::{Block, Chance, Purpose};
-use super::sampling::{MICROS, Sampler};
-
-use crate::model::Model;
 
 /// Everyone, and the desks of the offices.
 pub(crate) struct Population {
@@ -33,14 +30,13 @@ const MOST_PEOPLE: u64 = 4_000_000_000;
 impl Population {
     /// Draws everyone, books when they come and puts their first act on the agenda.
     pub(crate) fn new(
-        model: &Model,
-        plan: &Plan,
+        scenario: &Scenario,
         chance: &Chance,
         agenda: &mut Agenda,
         ledger: &mut Ledger,
     ) -> Result<Self, SimError> {
-        let applicants: u64 = plan.groups.iter().filter_map(|g| g.size).sum();
-        let operators: u64 = plan.offices.iter().map(|o| o.operators).sum();
+        let applicants: u64 = scenario.groups.iter().filter_map(|g| g.size).sum();
+        let operators: u64 = scenario.offices.iter().map(|o| o.operators).sum();
         if applicants + operators > MOST_PEOPLE {
             return Err(SimError::TooManyPeople {
                 people: applicants + operators,
@@ -48,43 +44,40 @@ impl Population {
         }
         let mut people = Vec::with_capacity((applicants + operators) as usize);
         read_at_random(&mut people);
-        let mut piles = Piles::new(plan);
+        let mut piles = Piles::new(scenario);
         let mut away_s = Vec::with_capacity(applicants as usize);
         read_at_random(&mut away_s);
-        let stands = plan.credentials.is_some() || plan.helpline.is_some();
-        for (g, group) in plan.groups.iter().enumerate() {
-            let Some(size) = group.size else { continue };
-            let newcomers = Newcomers::new(plan, group, g);
-            let endowment = Endowment::of(plan, g);
-            let own = profile(model, plan, group.spec.demand.as_ref())?;
-            let handed_in = group.spec.through_office.as_ref().and_then(|o| o.demand.as_ref());
-            let filed = handed_in
-                .map(|name| profile(model, plan, Some(name)))
-                .transpose()?;
+        let stands = scenario.credentials.is_some() || scenario.helpline.is_some();
+        for (g, group) in scenario.groups.iter().enumerate() {
+            let (Some(size), Some(own)) = (group.size, &group.demand) else {
+                continue;
+            };
+            let newcomers = Newcomers::new(scenario, group, g);
+            let endowment = Endowment::of(scenario, g);
             let profiles = Profiles {
-                filed: filed.as_ref().unwrap_or(&own),
-                own: &own,
+                filed: group.filing.as_ref().unwrap_or(own),
+                own,
             };
             for number in 0..size {
                 let index = people.len() as u32;
-                let mut person = newcomers.draw(number as u32, &profiles, chance, plan.end_us);
-                let away = newcomers.enrol(&mut person, index, chance, agenda, ledger, &mut piles, plan);
+                let mut person = newcomers.draw(number as u32, &profiles, chance, scenario.end_us);
+                let away = newcomers.enrol(&mut person, index, chance, agenda, ledger, &mut piles, scenario);
                 away_s.push((away as f64 / MICROS) as f32);
                 if stands && person.phase() == Phase::Active {
-                    let standing = credential::standing(&endowment, person.key(&plan.salts), chance);
-                    plan.begin_with(&mut person, standing);
+                    let standing = credential::standing(&endowment, person.key(&scenario.salts), chance);
+                    credential::begin_with(scenario, &mut person, standing);
                 }
                 people.push(person);
             }
         }
         piles.sort(&people);
-        seat_operators(plan, chance, &piles, &mut people, agenda);
+        seat_operators(scenario, chance, &piles, &mut people, agenda);
         Ok(Population {
             away_s,
             people,
             piles,
             free: Vec::new(),
-            streamed: vec![0; plan.groups.len()],
+            streamed: vec![0; scenario.groups.len()],
         })
     }
 }
@@ -129,36 +122,27 @@ impl Population {
 
 /// When the people of a group first want to apply: those who go themselves, and those who hand their files in.
 struct Profiles<'a> {
-    own: &'a Profile,
-    filed: &'a Profile,
-}
-
-fn profile(model: &Model, plan: &Plan, name: Option<&String>) -> Result<Profile, SimError> {
-    let found = name.and_then(|d| model.people.demand.get(d));
-    let missing = || SimError::NoSuch {
-        kind: "demand",
-        name: name.cloned().unwrap_or_default(),
-    };
-    Ok(Profile::new(found.ok_or_else(missing)?, plan))
+    own: &'a DemandCurve,
+    filed: &'a DemandCurve,
 }
 
 /// How the people of a group are drawn.
 pub(crate) struct Newcomers<'a> {
-    group: &'a GroupPlan,
+    group: &'a scenario::Group,
     kind: u8,
     salt: u64,
-    pace: Option<&'a Sampler>,
-    skills: &'a [super::plan::SkillPlan],
+    pace: Option<&'a Distribution>,
+    skills: &'a [scenario::Skill],
 }
 
 impl<'a> Newcomers<'a> {
-    pub(crate) fn new(plan: &'a Plan, group: &'a GroupPlan, index: usize) -> Self {
+    pub(crate) fn new(scenario: &'a Scenario, group: &'a scenario::Group, index: usize) -> Self {
         Newcomers {
             group,
             kind: index as u8,
-            salt: plan.salts[index],
-            pace: plan.roles[group.role].pace.as_ref(),
-            skills: &plan.skills,
+            salt: scenario.salts[index],
+            pace: scenario.roles[group.role].pace.as_ref(),
+            skills: &scenario.skills,
         }
     }
 
@@ -170,10 +154,11 @@ impl<'a> Newcomers<'a> {
             .office
             .is_some_and(|(_, share)| traits.lower(0) < share);
         let profile = if filed { profiles.filed } else { profiles.own };
-        let intent = profile.draw(&chance.block(key, Purpose::Intent, 0));
+        let draws = chance.block(key, Purpose::Intent, 0);
+        let intent = profile.draw(draws.bits(0), draws.bits(1));
         let mut person = Person::new(number, self.kind, intent);
         self.give_traits(&mut person, &traits);
-        let comes = traits.upper(0) < self.group.spec.apply.get() && intent < end;
+        let comes = traits.upper(0) < self.group.apply && intent < end;
         person.set_phase(match (comes, filed) {
             (false, _) => Phase::Never,
             (true, true) => Phase::Filed,
@@ -214,7 +199,7 @@ impl<'a> Newcomers<'a> {
         agenda: &mut Agenda,
         ledger: &mut Ledger,
         piles: &mut Piles,
-        plan: &Plan,
+        scenario: &Scenario,
     ) -> u64 {
         match person.phase() {
             Phase::Active => {
@@ -222,12 +207,12 @@ impl<'a> Newcomers<'a> {
                 let first = person
                     .intent()
                     .saturating_add(self.credential_delay(person.entity, chance));
-                if first < plan.end_us {
+                if first < scenario.end_us {
                     agenda.put(first, Event::Act { person: index }.key());
                 } else {
                     person.set_phase(Phase::Parked);
                 }
-                return first.min(plan.end_us) - person.intent();
+                return first.min(scenario.end_us) - person.intent();
             }
             Phase::Filed => {
                 ledger.came(self.kind as usize, person.intent());
@@ -243,11 +228,11 @@ impl<'a> Newcomers<'a> {
 
     /// How long the person first has to obtain a credential \[µs\].
     pub(crate) fn credential_delay(&self, entity: u32, chance: &Chance) -> u64 {
-        let Some((missing, after)) = &self.group.credential else {
+        let (Some(credential), Some(after)) = (&self.group.credential, &self.group.obtained_after) else {
             return 0;
         };
         let draws = chance.block(self.salt | u64::from(entity), Purpose::Credential, 0);
-        if draws.uniform(0) < *missing {
+        if draws.uniform(0) < credential.missing.get() {
             after.draw_us(draws.bits(1))
         } else {
             0
@@ -257,20 +242,20 @@ impl<'a> Newcomers<'a> {
 
 /// Operators with files on their desks sit down as the run begins, and see when they work.
 fn seat_operators(
-    plan: &Plan,
+    scenario: &Scenario,
     chance: &Chance,
     piles: &Piles,
     people: &mut Vec<Person>,
     agenda: &mut Agenda,
 ) {
     let first = people.len();
-    for (o, office) in plan.offices.iter().enumerate() {
-        let pace = plan.roles[office.role].pace.as_ref();
+    for (o, office) in scenario.offices.iter().enumerate() {
+        let pace = scenario.roles[office.role].pace.as_ref();
         for number in 0..office.operators {
             let index = people.len();
-            let mut person = Person::new(number as u32, (plan.groups.len() + o) as u8, 0);
+            let mut person = Person::new(number as u32, (scenario.groups.len() + o) as u8, 0);
             if let Some(pace) = pace {
-                let traits = chance.block(person.key(&plan.salts), Purpose::Traits, 0);
+                let traits = chance.block(person.key(&scenario.salts), Purpose::Traits, 0);
                 person.pace = pace.draw(traits.bits(2)) as f32;
             }
             if piles.file_on(index - first).is_some() {
@@ -280,17 +265,6 @@ fn seat_operators(
                 person.set_phase(Phase::Parked);
             }
             people.push(person);
-        }
-    }
-}
-
-impl Desk {
-    /// Whether the office works at `now`; else when it next does \[µs\].
-    pub(crate) fn hours_at(hours: &[(u64, u64)], now: u64) -> Result<(), Option<u64>> {
-        match hours.iter().find(|(_, until)| now < *until) {
-            Some((from, _)) if *from <= now => Ok(()),
-            Some((from, _)) => Err(Some(*from)),
-            None => Err(None),
         }
     }
 }

@@ -38,7 +38,7 @@
 //! # Which way to draw
 //!
 //! The laws of people in a model file take one uniform number a draw and invert the distribution
-//! function (`sampling.rs`). The draw is then a monotone function of that number. Two things rest on
+//! function (`scenario/distribution`). The draw is then a monotone function of that number. Two things rest on
 //! it: a run and its mirror ([`Chance::antithetic`]) err in opposite directions, and two policies, or
 //! two values of a parameter, differ by little for the same person.
 //!
@@ -68,6 +68,8 @@
 mod substream;
 
 pub use substream::Substream;
+
+use crate::math::unit;
 
 /// What a draw is for. Two purposes never share a draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,18 +172,6 @@ fn philox4x64(mut counter: [u64; 4], keys: &RoundKeys) -> [u64; 4] {
     counter
 }
 
-/// The key of a named kind of entity (a group, an office, an attack), with room for 32 bits of number below it. Named, so that
-/// adding another kind changes nobody's chance.
-pub(crate) fn salt(kind: &str, name: &str) -> u64 {
-    hash(kind, name) << 32
-}
-
-/// 64 bits that stand for a name of a kind.
-fn hash(kind: &str, name: &str) -> u64 {
-    let bytes = kind.bytes().chain([0]).chain(name.bytes());
-    bytes.fold(WEYL_0, |hash, byte| further(hash ^ u64::from(byte), 1))
-}
-
 /// All the chance of one run.
 #[derive(Debug, Clone, Copy)]
 pub struct Chance {
@@ -280,26 +270,9 @@ impl Block {
     }
 }
 
-/// 64 random bits as a number strictly between 0 and 1: the middle of one of 2^52 equal pieces. (Of 2^53, the middle of the
-/// last would be rounded to 1.)
-#[inline]
-pub(crate) fn unit(bits: u64) -> f64 {
-    // A signed number of 52 bits is a processor's own, an unsigned one is not.
-    ((bits >> 12).cast_signed() as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
-}
-
 #[inline]
 fn half_unit(bits: u32) -> f64 {
     (f64::from(bits) + 0.5) * (1.0 / 4_294_967_296.0)
-}
-
-/// One step of `SplitMix64` (Steele, Lea & Flood 2014): further bits from the bits of one draw, for what needs more than one.
-#[inline]
-pub(crate) fn further(bits: u64, nth: u64) -> u64 {
-    let mut z = bits.wrapping_add(nth.wrapping_mul(WEYL_0));
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]

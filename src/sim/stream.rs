@@ -1,11 +1,9 @@
 //! Poisson streams whose rate changes at given instants: newcomers of open populations, and floods.
 
 use crate::math;
-use crate::model::people::Arrivals;
+use crate::scenario::{MICROS, RateCurve};
 
-use super::plan::Plan;
 use super::random::{Block, Chance, Purpose};
-use super::sampling::MICROS;
 
 /// A Poisson stream. The n-th gap comes from the n-th draw of its key.
 pub(crate) struct Stream {
@@ -21,9 +19,10 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    pub(crate) fn new(steps: Vec<(f64, f64)>, key: u64, purpose: Purpose) -> Self {
+    pub(crate) fn new(rates: &RateCurve, key: u64, purpose: Purpose) -> Self {
+        let steps = rates.steps().iter();
         Stream {
-            steps,
+            steps: steps.map(|(from, per_s)| (*from, per_s / MICROS)).collect(),
             step: 0,
             clock: 0.0,
             key,
@@ -31,19 +30,6 @@ impl Stream {
             drawn: 0,
             block: None,
         }
-    }
-
-    /// The stream of an open population.
-    pub(crate) fn of_arrivals(arrivals: &Arrivals, key: u64, plan: &Plan) -> Self {
-        let rate = |per_s: f64| per_s * plan.scale / MICROS;
-        let steps = match arrivals {
-            Arrivals::Poisson(r) => vec![(0.0, rate(r.per_s()))],
-            Arrivals::PoissonSteps(steps) => steps
-                .iter()
-                .map(|s| (plan.clock.micros(&s.from) as f64, rate(s.rate.per_s())))
-                .collect(),
-        };
-        Stream::new(steps, key, Purpose::Arrivals)
     }
 
     /// The next event \[µs\]; `None` when there is none any more.
@@ -94,9 +80,10 @@ mod tests {
     /// Counts in the stretches of a stream are Poisson: within four standard deviations, and none where the rate is zero.
     #[test]
     fn a_stream_follows_its_rates() {
-        let steps = vec![(0.0, 0.0), (1e6, 1e-3), (2e6, 0.0), (3e6, 4e-3), (5e6, 0.0)];
+        let steps = vec![(0.0, 0.0), (1e6, 1e3), (2e6, 0.0), (3e6, 4e3), (5e6, 0.0)];
+        let rates = RateCurve::of_steps(steps);
         for key in 0..200 {
-            let mut stream = Stream::new(steps.clone(), key << 32, Purpose::Arrivals);
+            let mut stream = Stream::new(&rates, key << 32, Purpose::Arrivals);
             let chance = Chance::new(3, 0);
             let events: Vec<u64> = std::iter::from_fn(|| stream.next(&chance)).collect();
             assert!(events.is_sorted());

@@ -6,12 +6,12 @@
 //!              └─ closed: waits for the opening, or comes anyway
 //! ```
 
-use super::desk::Desk;
+use crate::scenario::Role;
+
 use super::door::{Verdict, Visitor};
 use super::engine::Engine;
 use super::event::Event;
 use super::person::{Person, Phase};
-use super::plan::RolePlan;
 use super::population::Population;
 use super::portal::Ask;
 use super::portal::request::Sender;
@@ -23,7 +23,7 @@ impl Engine {
     #[inline]
     pub(crate) fn act(&mut self, person: u32) {
         let p = &self.population.people[person as usize];
-        let operator = p.kind as usize >= self.plan.groups.len();
+        let operator = p.kind as usize >= self.scenario.groups.len();
         if p.is_in(Phase::Called) {
             self.is_let_in(person);
         }
@@ -43,24 +43,24 @@ impl Engine {
 
     #[inline]
     fn is_operator(&self, person: u32) -> bool {
-        self.population.people[person as usize].kind as usize >= self.plan.groups.len()
+        self.population.people[person as usize].kind as usize >= self.scenario.groups.len()
     }
 
     #[inline]
     fn role_index(&self, person: u32) -> usize {
-        self.plan.role_of_kind[self.population.people[person as usize].kind as usize]
+        self.scenario.role_of_kind[self.population.people[person as usize].kind as usize]
     }
 
     #[inline]
-    fn role(&self, person: u32) -> &RolePlan {
-        &self.plan.roles[self.role_index(person)]
+    fn role(&self, person: u32) -> &Role {
+        &self.scenario.roles[self.role_index(person)]
     }
 
     /// The group a person's attempts count for: their own, or that of the file on their desk.
     #[inline]
     pub(crate) fn group(&self, person: u32) -> usize {
         let kind = self.population.people[person as usize].kind as usize;
-        if kind < self.plan.groups.len() {
+        if kind < self.scenario.groups.len() {
             return kind;
         }
         let file = self
@@ -73,7 +73,7 @@ impl Engine {
     #[inline]
     fn draws(&self, person: u32, purpose: Purpose, index: u64) -> Block {
         self.chance.block(
-            self.population.people[person as usize].key(&self.plan.salts),
+            self.population.people[person as usize].key(&self.scenario.salts),
             purpose,
             index,
         )
@@ -83,18 +83,18 @@ impl Engine {
     #[inline(never)]
     fn is_ready_to_work(&mut self, person: u32) -> bool {
         let desk = person as usize - self.first_operator;
-        let office = self.population.people[person as usize].kind as usize - self.plan.groups.len();
+        let office = self.population.people[person as usize].kind as usize - self.scenario.groups.len();
         let Some(file) = self.population.piles.file_on(desk) else {
             self.park(person);
             return false;
         };
         let comes = file.comes;
-        let ready = match Desk::hours_at(&self.plan.offices[office].hours, self.now) {
-            Err(None) => None,
-            Err(Some(opens)) => Some(self.spread(person, opens)),
-            Ok(()) if comes > self.now => Some(comes),
-            Ok(()) => {
-                let per_login = self.plan.offices[office].files_per_login as u32;
+        let ready = match self.scenario.offices[office].hours.opens(self.now) {
+            None => None,
+            Some(opens) if opens > self.now => Some(self.spread(person, opens)),
+            Some(_) if comes > self.now => Some(comes),
+            Some(_) => {
+                let per_login = self.scenario.offices[office].files_per_login as u32;
                 let desk = self.population.piles.desk(desk);
                 if desk.login_left == 0 {
                     desk.login_left = per_login;
@@ -129,7 +129,7 @@ impl Engine {
     /// The person acts again at an instant, unless the run ends before.
     #[inline]
     pub(crate) fn act_at(&mut self, person: u32, at: u64) {
-        let within = at < self.plan.end_us;
+        let within = at < self.scenario.end_us;
         let p = &mut self.population.people[person as usize];
         p.set_phase(if within { Phase::Active } else { Phase::Parked });
         if p.is_admitted() {
@@ -208,7 +208,7 @@ impl Engine {
 
     /// The person does something else until an instant, or the end.
     fn stays_away_until(&mut self, person: u32, at: u64) {
-        let until = at.min(self.plan.end_us);
+        let until = at.min(self.scenario.end_us);
         self.population.was_away(person, until - self.now);
     }
 
@@ -254,10 +254,10 @@ impl Engine {
         let ask = Ask {
             sender: Sender::Person(person),
             class,
-            entity: p.key(&self.plan.salts),
+            entity: p.key(&self.scenario.salts),
             purpose: Purpose::Work,
             draw: u64::from(p.attempts),
-            patience: self.plan.role_of_kind[p.kind as usize] as u16,
+            patience: self.scenario.role_of_kind[p.kind as usize] as u16,
         };
         if let Some(outcome) = self.portal.arrive(&ask, self.now, &mut self.agenda) {
             self.failed(person, outcome);
@@ -286,7 +286,7 @@ impl Engine {
             self.at_door(|door, around| door.served(visitor, around));
         }
         if self.is_special(page) {
-            if page + 1 == self.plan.application_pages {
+            if page + 1 == self.scenario.application_pages {
                 return self.submitted(person, group);
             }
             if self.comes_to_an_end(person, page) {
@@ -302,7 +302,7 @@ impl Engine {
     fn think_us(&self, person: u32) -> u64 {
         let p = &self.population.people[person as usize];
         let page = p.page as usize;
-        let Some(law) = &self.plan.pages[page].think else {
+        let Some(law) = &self.scenario.pages[page].think else {
             return 0;
         };
         // The same person takes the same time over the same page, whatever went before. An operator's next file is another matter, and so is a
@@ -331,7 +331,7 @@ impl Engine {
 
     /// A stream's customer who is through leaves no trace; people of a closed population keep their record.
     fn part_with(&mut self, person: u32, group: usize) {
-        if self.plan.groups[group].size.is_none() {
+        if self.scenario.groups[group].size.is_none() {
             self.population.free.push(person);
         }
     }
@@ -350,16 +350,26 @@ impl Engine {
         login.login_left = login.login_left.saturating_sub(1);
         let logged_in = login.login_left > 0;
         let p = &mut self.population.people[person as usize];
-        p.page = if logged_in { self.plan.next_file_from } else { 0 };
+        p.page = if logged_in {
+            self.scenario.next_file_from
+        } else {
+            0
+        };
         p.tries = 0;
-        let (office, attempts) = (p.kind as usize - self.plan.groups.len(), u64::from(p.attempts));
+        let (office, attempts) = (
+            p.kind as usize - self.scenario.groups.len(),
+            u64::from(p.attempts),
+        );
         if !logged_in {
             self.at_door(|door, around| door.done(person, around));
             self.see_off();
         }
-        let pause = self.plan.offices[office].between_files.as_ref().map_or(0, |law| {
-            law.draw_us(self.draws(person, Purpose::Desk, attempts).bits(0))
-        });
+        let pause = self.scenario.offices[office]
+            .between_files
+            .as_ref()
+            .map_or(0, |law| {
+                law.draw_us(self.draws(person, Purpose::Desk, attempts).bits(0))
+            });
         self.act_at(person, self.now.saturating_add(pause));
     }
 
@@ -367,7 +377,7 @@ impl Engine {
     #[inline]
     fn expire_session(&mut self, person: u32) {
         let p = &self.population.people[person as usize];
-        if p.page != 0 && self.now - p.mark > self.plan.session_idle_us {
+        if p.page != 0 && self.now - p.mark > self.scenario.session_idle_us {
             self.tarry(person);
         }
     }
@@ -384,10 +394,10 @@ impl Engine {
     fn lose_session(&mut self, person: u32, u: f64) {
         if u >= self.role(person).draft_kept {
             let page = self.population.people[person as usize].page;
-            let start = if (page as usize) < self.plan.application_pages {
-                page.min(self.plan.restart_from)
+            let start = if (page as usize) < self.scenario.application_pages {
+                page.min(self.scenario.restart_from)
             } else {
-                self.plan.start_of_journey(page as usize)
+                self.scenario.start_of_journey(page as usize)
             };
             self.population.people[person as usize].page = start;
         }
@@ -406,27 +416,29 @@ impl Engine {
         p.tries = p.tries.saturating_add(1);
         let p = *p;
         // First, since it takes longest: the books are kept while the processor works on it.
-        let draws = self
-            .chance
-            .block(p.key(&self.plan.salts), Purpose::Attempt, u64::from(p.attempts));
-        let which = self.plan.role_of_kind[p.kind as usize];
-        let delay = self.plan.roles[which].try_again_after(&draws);
+        let draws = self.chance.block(
+            p.key(&self.scenario.salts),
+            Purpose::Attempt,
+            u64::from(p.attempts),
+        );
+        let which = self.scenario.role_of_kind[p.kind as usize];
+        let delay = self.scenario.roles[which].try_again_after(draws.lower(2), draws.bits(3));
         let group = self.group(person);
         self.ledger.outcome(group, outcome);
         if self.door.has_observers() {
             self.door.ended(outcome, 0);
         }
-        if p.page > 0 && draws.upper(1) < self.plan.roles[which].session_lost {
+        if p.page > 0 && draws.upper(1) < self.scenario.roles[which].session_lost {
             self.lose_session(person, draws.lower(1));
         }
         // Skill is the applicants': operators know what they do.
-        let own = (p.kind as usize) < self.plan.groups.len();
+        let own = (p.kind as usize) < self.scenario.groups.len();
         if self.call_per_failure > 0.0 && own {
             self.may_call(person, p.skill(), draws.upper(0));
         }
-        let role = &self.plan.roles[which];
+        let role = &self.scenario.roles[which];
         let skilled = self
-            .plan
+            .scenario
             .skills
             .get(p.skill())
             .filter(|_| own)

@@ -13,7 +13,8 @@
 
 use super::birth_death::{BirthDeath, Stationary};
 use super::error::{Result, at_least_one, positive};
-use super::sharing::Speed;
+use super::sharing::speed_with;
+use crate::scenario::ServiceCurve;
 
 /// A closed system: so many people, a think time, a processor.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +22,7 @@ pub struct Closed {
     people: usize,
     think: f64,
     mean_work: f64,
-    speed: Speed,
+    speed: ServiceCurve,
     chain: BirthDeath,
     law: Stationary,
 }
@@ -32,14 +33,14 @@ impl Closed {
     /// # Errors
     ///
     /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for nobody, or times and speeds not above 0.
-    pub fn new(people: usize, think: f64, mean_work: f64, speed: Speed) -> Result<Self> {
+    pub fn new(people: usize, think: f64, mean_work: f64, speed: ServiceCurve) -> Result<Self> {
         at_least_one("people", people)?;
         positive("think time", think)?;
         positive("mean work", mean_work)?;
         let chain = BirthDeath::new(
             people,
             |n| (people - n) as f64 / think,
-            |n| speed.at(n) / mean_work,
+            |n| speed_with(&speed, n) / mean_work,
         )?;
         let law = chain.stationary();
         Ok(Closed {
@@ -97,7 +98,7 @@ mod tests {
     #[test]
     fn a_hundred_people_and_one_processor() -> Result<()> {
         // Reference Q9.
-        let system = Closed::new(100, 10.0, 0.1, Speed::Cores(1.0))?;
+        let system = Closed::new(100, 10.0, 0.1, ServiceCurve::Cores(1.0))?;
         assert_close(system.throughput(), 9.242_995_47, 1e-8);
         assert_close(system.mean_response(), 0.819_003_46, 1e-8);
         Ok(())
@@ -113,7 +114,7 @@ mod tests {
             throughput = f64::from(n) / (response + think);
             queue = throughput * response;
         }
-        let system = Closed::new(60, think, work, Speed::Cores(1.0))?;
+        let system = Closed::new(60, think, work, ServiceCurve::Cores(1.0))?;
         assert_close(system.throughput(), throughput, 1e-12);
         assert_close(system.mean_response(), queue / throughput, 1e-12);
         Ok(())
@@ -122,11 +123,11 @@ mod tests {
     #[test]
     fn bounds_hold_and_are_nearly_reached_away_from_saturation() -> Result<()> {
         for people in [20, 190, 2_000] {
-            let system = Closed::new(people, 9.0, 1.0, Speed::Cores(20.0))?;
+            let system = Closed::new(people, 9.0, 1.0, ServiceCurve::Cores(20.0))?;
             assert!(system.throughput() <= system.throughput_bound() + 1e-12);
             assert!(system.mean_response() >= system.response_bound() - 1e-12);
         }
-        let crowded = Closed::new(2_000, 9.0, 1.0, Speed::Cores(20.0))?;
+        let crowded = Closed::new(2_000, 9.0, 1.0, ServiceCurve::Cores(20.0))?;
         assert_close(crowded.mean_response(), 2_000.0 / 20.0 - 9.0, 1e-9);
         Ok(())
     }

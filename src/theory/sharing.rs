@@ -11,61 +11,29 @@
 //!
 //! Source: J. W. Cohen, "The multiple phase service network with generalized processor sharing", *Acta Informatica* 12
 //! (1979); F. P. Kelly, *Reversibility and Stochastic Networks* (1979); J. Cao et al., "Web server performance
-//! modeling using an M/G/1/K*PS queue", *ICT* (2003). Universal scalability law: N. Gunther, arXiv:0808.1431.
+//! modeling using an M/G/1/K*PS queue", *ICT* (2003).
 
 use super::birth_death::{BirthDeath, Stationary};
 use super::error::{Result, at_least_one, check, non_negative, positive};
+use crate::scenario::ServiceCurve;
 
-/// How fast a processor works with `n` requests inside: `φ(n)`, seconds of work a second.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Speed {
-    /// `φ(n) = min(n, cores)`.
-    Cores(f64),
-    /// `φ(n) = min(n, cores) / (1 + (n/half_at)²)`: half the speed at `half_at` requests.
-    HalfAt {
-        /// Cores.
-        cores: f64,
-        /// Number of requests at which the speed has halved.
-        half_at: f64,
-    },
-    /// Universal scalability law, `φ(n) = n / (1 + σ(n−1) + κn(n−1))`.
-    Usl {
-        /// Contention.
-        sigma: f64,
-        /// Coherence.
-        kappa: f64,
-    },
+/// `φ(n)`; 0 for nobody.
+pub(super) fn speed_with(curve: &ServiceCurve, n: usize) -> f64 {
+    if n == 0 { 0.0 } else { curve.at(n as f64) }
 }
 
-impl Speed {
-    /// `φ(n)`; 0 for nobody.
-    pub fn at(self, n: usize) -> f64 {
-        if n == 0 {
-            return 0.0;
+/// Refuses a curve whose parameters are out of range.
+fn check_curve(curve: ServiceCurve) -> Result<()> {
+    match curve {
+        ServiceCurve::Cores(cores) => positive("cores", cores)?,
+        ServiceCurve::HalfAt { cores, half_at } => {
+            positive("cores", cores).and(positive("half-at", half_at))?
         }
-        let x = n as f64;
-        match self {
-            Speed::Cores(cores) => x.min(cores),
-            Speed::HalfAt { cores, half_at } => x.min(cores) / (1.0 + (x / half_at).powi(2)),
-            Speed::Usl { sigma, kappa } => x / (1.0 + sigma * (x - 1.0) + kappa * x * (x - 1.0)),
-        }
-    }
-
-    /// The number of requests, at most `slots`, at which it works fastest (the least such), and `φ` there.
-    pub fn fastest(self, slots: usize) -> (usize, f64) {
-        (1..=slots)
-            .map(|n| (n, self.at(n)))
-            .fold((0, 0.0), |best, next| if next.1 > best.1 { next } else { best })
-    }
-
-    fn check(self) -> Result<()> {
-        match self {
-            Speed::Cores(cores) => positive("cores", cores)?,
-            Speed::HalfAt { cores, half_at } => positive("cores", cores).and(positive("half-at", half_at))?,
-            Speed::Usl { sigma, kappa } => non_negative("sigma", sigma).and(non_negative("kappa", kappa))?,
-        };
-        Ok(())
-    }
+        ServiceCurve::Usl { sigma, kappa, scale } => non_negative("sigma", sigma)
+            .and(non_negative("kappa", kappa))
+            .and(positive("scale", scale))?,
+    };
+    Ok(())
 }
 
 /// The two modes of a metastable processor.
@@ -84,7 +52,7 @@ pub struct Modes {
 pub struct Sharing {
     arrival_rate: f64,
     mean_work: f64,
-    speed: Speed,
+    speed: ServiceCurve,
     chain: BirthDeath,
     law: Stationary,
 }
@@ -95,12 +63,12 @@ impl Sharing {
     /// # Errors
     ///
     /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for parameters that are not above 0 (σ, κ: below 0).
-    pub fn new(arrival_rate: f64, mean_work: f64, slots: usize, speed: Speed) -> Result<Self> {
+    pub fn new(arrival_rate: f64, mean_work: f64, slots: usize, speed: ServiceCurve) -> Result<Self> {
         positive("arrival rate", arrival_rate)?;
         positive("mean work", mean_work)?;
         at_least_one("slots", slots)?;
-        speed.check()?;
-        let chain = BirthDeath::new(slots, |_| arrival_rate, |n| speed.at(n) / mean_work)?;
+        check_curve(speed)?;
+        let chain = BirthDeath::new(slots, |_| arrival_rate, |n| speed_with(&speed, n) / mean_work)?;
         let law = chain.stationary();
         Ok(Sharing {
             arrival_rate,
@@ -120,8 +88,8 @@ impl Sharing {
     pub fn unbounded(arrival_rate: f64, mean_work: f64, cores: f64) -> Result<Self> {
         positive("arrival rate", arrival_rate)?;
         positive("mean work", mean_work)?;
-        let speed = Speed::Cores(positive("cores", cores)?);
-        let chain = BirthDeath::unbounded(|_| arrival_rate, |n| speed.at(n) / mean_work)?;
+        let speed = ServiceCurve::Cores(positive("cores", cores)?);
+        let chain = BirthDeath::unbounded(|_| arrival_rate, |n| speed_with(&speed, n) / mean_work)?;
         let law = chain.stationary();
         Ok(Sharing {
             arrival_rate,
@@ -155,7 +123,7 @@ impl Sharing {
     /// Good, unstable and bad number inside; `None` when the law has one mode.
     pub fn modes(&self) -> Option<Modes> {
         let top = self.chain.top();
-        let keeps_up = |n: &usize| self.speed.at(*n) >= self.arrival_rate * self.mean_work;
+        let keeps_up = |n: &usize| speed_with(&self.speed, *n) >= self.arrival_rate * self.mean_work;
         let good = (1..=top).find(keeps_up)?;
         let unstable = (good..=top).find(|n| !keeps_up(n))?;
         // Where it keeps up again, if it ever does, is the bottom of the bad mode's well.
@@ -206,9 +174,10 @@ mod tests {
     use crate::theory::finite_room::FiniteRoom;
     use crate::theory::many_servers::ManyServers;
 
-    const THRASHING: Speed = Speed::Usl {
+    const THRASHING: ServiceCurve = ServiceCurve::Usl {
         sigma: 0.02,
         kappa: 0.0005,
+        scale: 1.0,
     };
 
     fn metastable(lambda: f64) -> Result<Sharing> {
@@ -221,17 +190,17 @@ mod tests {
         let (n, most) = THRASHING.fastest(200);
         assert_eq!(n, 44);
         assert_close(most, 15.681, 1e-4);
-        assert_close(THRASHING.at(200), 8.038_6, 1e-5);
+        assert_close(THRASHING.at(200.0), 8.038_6, 1e-5);
         assert_close(
-            Speed::HalfAt {
+            ServiceCurve::HalfAt {
                 cores: 10.0,
                 half_at: 50.0,
             }
-            .at(50),
+            .at(50.0),
             5.0,
             1e-15,
         );
-        assert_close(THRASHING.at(0), 0.0, 0.0);
+        assert_close(speed_with(&THRASHING, 0), 0.0, 0.0);
     }
 
     #[test]
@@ -290,7 +259,7 @@ mod tests {
             1e-12,
         );
         let (finite, room) = (
-            Sharing::new(3.2, 1.0, 9, Speed::Cores(4.0))?,
+            Sharing::new(3.2, 1.0, 9, ServiceCurve::Cores(4.0))?,
             FiniteRoom::new(3.2, 1.0, 4, 9)?,
         );
         assert_close(finite.p_refused(), room.p_refused(), 1e-14);

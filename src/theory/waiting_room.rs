@@ -13,6 +13,7 @@
 
 use super::error::{Result, at_least_one, non_negative, positive, probability};
 use super::fixed_work::FixedWork;
+use crate::scenario;
 
 /// Saturation point of a portal: the number of people inside above which it no longer keeps up,
 /// `N* = capacity · (think + service)`, with `capacity` in pages per second.
@@ -31,7 +32,8 @@ use super::fixed_work::FixedWork;
 /// ```
 pub fn saturation_point(capacity: f64, think: f64, service: f64) -> Result<f64> {
     positive("capacity", capacity)?;
-    Ok(capacity * (non_negative("think time", think)? + non_negative("service time", service)?))
+    non_negative("think time", think).and(non_negative("service time", service))?;
+    Ok(scenario::saturation_point(capacity, think, service))
 }
 
 /// Response time of a page with `inside` people let in: `max(service, inside/capacity − think)` (fluid limit).
@@ -171,9 +173,9 @@ pub fn inversions_of_a_lottery(people: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::ServiceCurve;
     use crate::theory::approx::assert_close;
     use crate::theory::closed::Closed;
-    use crate::theory::sharing::Speed;
 
     #[test]
     fn the_closed_network_turns_where_the_cliff_is() -> Result<()> {
@@ -181,7 +183,7 @@ mod tests {
         let cliff = saturation_point(cores / work, think, work)?;
         assert_close(cliff, 400.0, 1e-12);
         let response = |people: f64| -> Result<f64> {
-            Ok(Closed::new(people as usize, think, work, Speed::Cores(cores))?.mean_response())
+            Ok(Closed::new(people as usize, think, work, ServiceCurve::Cores(cores))?.mean_response())
         };
         // 20 % below: hardly a wait. 50 % above: the fluid law.
         assert!(response(0.8 * cliff)? < 1.03 * work);

@@ -16,6 +16,7 @@ use clickday::measures::load::load;
 use clickday::model::Model;
 use clickday::model::people::Group;
 use clickday::report::explain::explain;
+use clickday::scenario::Scenario;
 use clickday::sim::result::{BinCounts, CacheSummary, Outcome};
 use clickday::theory::TheoryError;
 use clickday::theory::cache_leak::leak;
@@ -77,7 +78,8 @@ fn subject(policy: &str, scale: f64, set: &[String]) -> Subject {
 
 /// What theory says of the model under a policy, at full scale.
 fn told(policy: &str, set: &[String], id: &str) -> f64 {
-    let explanation = explain(&shipped(set), policy, 1.0).expect("the model can be explained");
+    let scenario = Scenario::new(&shipped(set), policy, 1.0, None).expect("the model compiles");
+    let explanation = explain(&scenario, 1.0).expect("the model can be explained");
     let statement = explanation.find(id).and_then(|s| s.value);
     statement.unwrap_or_else(|| panic!("nothing is said of {id}"))
 }

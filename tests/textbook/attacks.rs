@@ -221,7 +221,11 @@ fn explain_says_what_attacks_take() {
     let at = |path: &str, policy: &str| {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
         let model = clickday::measures::load::load(&path, &[]).expect("the model can be read");
-        clickday::report::explain::explain(&model, policy, 1.0).expect("the model can be explained")
+        {
+            let scenario =
+                clickday::scenario::Scenario::new(&model, policy, 1.0, None).expect("the model compiles");
+            clickday::report::explain::explain(&scenario, 1.0).expect("the model can be explained")
+        }
     };
     let value = |path: &str, policy: &str, id: &str| {
         let explanation = at(path, policy);

@@ -1,6 +1,7 @@
 //! The same queues at further points, far from the comfortable ones: overload, thousands of servers, a long orbit, heavy traffic with uneven
 //! work, buckets of one token and of a hundred.
 
+use clickday::scenario::ServiceCurve;
 use clickday::sim::result::Outcome;
 use clickday::theory::closed::Closed;
 use clickday::theory::drain::drain;
@@ -10,7 +11,7 @@ use clickday::theory::fixed_work::FixedWork;
 use clickday::theory::general_service::{GeneralService, Work};
 use clickday::theory::infinite_servers::{InfiniteServers, Stay};
 use clickday::theory::retrial::{Retrial, RetrialParameters, single_server_orbit};
-use clickday::theory::sharing::{Speed, sojourn_of_size};
+use clickday::theory::sharing::sojourn_of_size;
 use clickday::theory::token_bucket::TokenBucket;
 use clickday::theory::waiting_room::Release;
 
@@ -157,7 +158,7 @@ fn few_operators_and_thousands_of_them() -> Checked {
             format!("portal.tier.0.cores={cores}"),
         ];
         let runs = replicate("models/textbook/machine-repair.toml", &set, 2_000, seconds, 12);
-        let system = Closed::new(operators, think, work, Speed::Cores(cores))?;
+        let system = Closed::new(operators, think, work, ServiceCurve::Cores(cores))?;
         throughput(&runs).agrees_with(system.throughput());
         mean_in_tier(&runs).agrees_with(system.law().mean_state());
         page_time(&runs).agrees_with(system.mean_response());

@@ -1,8 +1,9 @@
 //! A processor that thrashes: exact lives of its good and its bad state.
 
+use clickday::scenario::ServiceCurve;
 use clickday::sim::result::Outcome;
 use clickday::theory::TheoryError;
-use clickday::theory::sharing::{Sharing, Speed};
+use clickday::theory::sharing::Sharing;
 
 use crate::Checked;
 use crate::common::{Estimate, Observed, Subject, replicate, tier};
@@ -14,9 +15,10 @@ fn thrashing(lambda: f64) -> Result<Sharing, TheoryError> {
         lambda,
         1.0,
         200,
-        Speed::Usl {
+        ServiceCurve::Usl {
             sigma: 0.02,
             kappa: 0.0005,
+            scale: 1.0,
         },
     )
 }

@@ -1,7 +1,8 @@
 //! Requests that share a processor: M/G/1-PS, M/G/c-PS, with a limit, and in a closed system.
 
+use clickday::scenario::ServiceCurve;
 use clickday::theory::closed::Closed;
-use clickday::theory::sharing::{Sharing, Speed};
+use clickday::theory::sharing::Sharing;
 
 use crate::Checked;
 use crate::common::replicate;
@@ -45,7 +46,7 @@ fn shared_processors_with_several_cores_and_a_limit() -> Checked {
         "portal.tier.0.slots=10",
     ];
     let limited = replicate("models/textbook/mg1-ps.toml", &set, 200, 20_000, 20);
-    let queue = Sharing::new(4.4, 1.0, 10, Speed::Cores(4.0))?;
+    let queue = Sharing::new(4.4, 1.0, 10, ServiceCurve::Cores(4.0))?;
     has_settled(queue.chain(), &limited);
     p_refused(&limited).agrees_with(queue.p_refused());
     mean_in_tier(&limited).agrees_with(queue.mean_in_tier());
@@ -56,7 +57,7 @@ fn shared_processors_with_several_cores_and_a_limit() -> Checked {
 
 #[test]
 fn operators_and_one_processor() -> Checked {
-    let system = Closed::new(100, 10.0, 0.1, Speed::Cores(1.0))?;
+    let system = Closed::new(100, 10.0, 0.1, ServiceCurve::Cores(1.0))?;
     let runs = replicate("models/textbook/machine-repair.toml", &[], 200, 10_000, 20);
     throughput(&runs).agrees_with(system.throughput());
     page_time(&runs).agrees_with(system.mean_response());

@@ -4,8 +4,8 @@
 //! the numbers of a group say nothing about its people.
 
 use crate::sim::door::{Around, Visitor};
-use crate::sim::plan::Plan;
 use crate::sim::random::OwnPurpose;
+use crate::scenario::Scenario;
 
 /// Whether a person comes from a shared address: the upper half of lane 0.
 const SHARES: OwnPurpose = OwnPurpose::numbered(42);
@@ -34,8 +34,8 @@ pub(super) struct Addresses {
 }
 
 impl Addresses {
-    pub(super) fn new(plan: &Plan) -> Self {
-        let shared = &plan.network.shared_address;
+    pub(super) fn new(scenario: &Scenario) -> Self {
+        let shared = &scenario.network.shared_address;
         let of_role = |role: &str| {
             let spec = shared.iter().find(|s| s.role == role)?;
             let share = spec.share.get();
@@ -45,7 +45,7 @@ impl Addresses {
             })
         };
         Addresses {
-            roles: plan.roles.iter().map(|role| of_role(&role.name)).collect(),
+            roles: scenario.roles.iter().map(|role| of_role(&role.name)).collect(),
         }
     }
 

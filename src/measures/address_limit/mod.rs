@@ -14,8 +14,8 @@ use crate::model::measure::Form;
 use crate::model::units::{Count, Moment, Rate};
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// Buckets are counted in 32 bits.
 const MOST_BURST: usize = u32::MAX as usize;
@@ -81,8 +81,8 @@ impl Definition for AddressLimit {
         "the work in an M/D/1 queue with `burst` places",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        Box::new(run::AddressLimit::new(self, plan))
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        Box::new(run::AddressLimit::new(self, scenario))
     }
 
     fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {

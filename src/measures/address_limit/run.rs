@@ -6,9 +6,9 @@
 //! [`crate::theory::token_bucket`].
 
 use super::{AddressLimit as Spec, Refill};
+use crate::scenario::Scenario;
 use crate::sim::attacks::Intruder;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
-use crate::sim::plan::Plan;
 use crate::sim::result::Outcome;
 
 use super::address::{Address, Addresses};
@@ -57,20 +57,20 @@ pub(crate) struct AddressLimit {
 }
 
 impl AddressLimit {
-    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+    pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
         let gap = ((NANOS / spec.rate.per_s()).round() as u64).max(1);
         AddressLimit {
-            on: Stretch::new(spec.from.as_ref(), spec.until.as_ref(), plan),
+            on: Stretch::new(spec.from.as_ref(), spec.until.as_ref(), scenario),
             refilling: Refilling {
                 gap,
                 spare: gap.saturating_mul(spec.burst.get().saturating_sub(1)),
                 ticks: spec.refill == Refill::Ticks,
             },
-            addresses: Addresses::new(plan),
+            addresses: Addresses::new(scenario),
             own: Vec::new(),
-            shared: vec![Vec::new(); plan.salts.len()],
+            shared: vec![Vec::new(); scenario.salts.len()],
             attackers: Vec::new(),
-            tally: Tally::new("address-limit", plan),
+            tally: Tally::new("address-limit", scenario),
         }
     }
 

@@ -14,8 +14,8 @@ use crate::model::measure::Form;
 use crate::model::units::{Count, DailyHours, Duration, Factor, Moment, Share, Weekdays, local_key};
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// Shorter slots than this nobody can keep, and a run would be all booking.
 const SHORTEST_SLOT: Duration = Duration::from_micros(60_000_000);
@@ -94,8 +94,8 @@ impl Definition for Appointments {
         "kept `n · overbooking · (1 − q)` a slot, binomial; one page more an application",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        Box::new(run::Appointments::new(self, plan))
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        Box::new(run::Appointments::new(self, scenario))
     }
 
     fn statements(&self, _launch: &dyn Expected) -> Vec<Statement> {

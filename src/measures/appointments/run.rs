@@ -10,8 +10,8 @@
 use super::Appointments as Spec;
 use crate::measures::definition::Definition;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
-use crate::sim::plan::Plan;
 use crate::sim::random::OwnPurpose;
+use crate::scenario::Scenario;
 
 /// When in the slot of an appointment a person comes; the index is the instant of booking.
 const COMES_AT: OwnPurpose = OwnPurpose::numbered(51);
@@ -66,23 +66,23 @@ pub(crate) struct Appointments {
 }
 
 impl Appointments {
-    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
-        let instant = |m| plan.clock.micros(m).max(0).cast_unsigned();
+    pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
+        let instant = |m| scenario.clock.micros(m).max(0).cast_unsigned();
         let from = spec.from.as_ref().map_or(0, instant);
-        let hours = plan.clock.intervals(&spec.hours, &spec.days);
+        let hours = scenario.clock.intervals(&spec.hours, &spec.days);
         let hours: Vec<_> = hours
             .into_iter()
             .map(|(begin, end)| (begin.max(from), end))
             .filter(|(begin, end)| begin < end)
             .collect();
         Appointments {
-            class: plan
+            class: scenario
                 .class_names
                 .iter()
                 .position(|name| *name == spec.booking)
                 .unwrap_or(0) as u8,
             slot: spec.slot.as_micros().max(1),
-            places: spec.capacity.get() as f64 * spec.overbooking.get() * plan.scale,
+            places: spec.capacity.get() as f64 * spec.overbooking.get() * scenario.scale,
             no_show: spec.no_show.get(),
             grace: spec.grace.as_micros(),
             start: hours.first().map_or(u64::MAX, |(begin, _)| *begin),
@@ -90,8 +90,8 @@ impl Appointments {
             number: 0,
             booked: 0,
             stands: Vec::new(),
-            groups: plan.groups.len(),
-            pages: plan.application_pages,
+            groups: scenario.groups.len(),
+            pages: scenario.application_pages,
             figures: Counts::default(),
         }
     }

@@ -14,8 +14,8 @@ use crate::model::measure::Form;
 use crate::model::units::{Duration, Factor, Share};
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// More slots and cores for a tier that is busy, step by step. The tiers behind it are not scaled: a database seldom can be.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -64,8 +64,8 @@ impl Definition for Autoscaling {
         "the path of capacity, exactly",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        Box::new(run::Autoscaling::new(self, plan))
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        Box::new(run::Autoscaling::new(self, scenario))
     }
 
     fn statements(&self, _launch: &dyn Expected) -> Vec<Statement> {

@@ -4,11 +4,10 @@
 //! is busy, however little it gets done.) Nothing is taken away again: a launch lasts days, and who pays looks at the bill later.
 
 use super::Autoscaling as Spec;
+use crate::scenario::{MICROS, Scenario};
 use crate::sim::door::{Actuator, Around, Audit, Figures, Measure};
 use crate::sim::event::Token;
-use crate::sim::plan::Plan;
 use crate::sim::result::ScalingStep;
-use crate::sim::sampling::MICROS;
 
 /// Looks in the time that is averaged over. Assumed: monitors look every 10 to 60 seconds.
 const LOOKS: u32 = 12;
@@ -31,8 +30,8 @@ pub(crate) struct Autoscaling {
 }
 
 impl Autoscaling {
-    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
-        let found = plan.tiers.iter().position(|tier| tier.name == spec.tier);
+    pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
+        let found = scenario.tiers.iter().position(|tier| tier.name == spec.tier);
         Autoscaling {
             tier: found.unwrap_or(0),
             name: spec.tier.clone(),

@@ -13,8 +13,8 @@ use crate::model::measure::Form;
 use crate::model::units::{Duration, Moment, Share};
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// A challenge that a browser, or a person, has to solve before the first page.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -60,8 +60,8 @@ impl Definition for Challenge {
         "each try is a draw of its own: a binomial share fails",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        Box::new(run::Challenge::new(self, plan))
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        Box::new(run::Challenge::new(self, scenario))
     }
 
     fn statements(&self, _launch: &dyn Expected) -> Vec<Statement> {

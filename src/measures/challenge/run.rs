@@ -1,9 +1,9 @@
 //! A challenge: solved once, then remembered for a while.
 
 use super::Challenge as Spec;
+use crate::scenario::Scenario;
 use crate::sim::attacks::Intruder;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
-use crate::sim::plan::Plan;
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
@@ -24,14 +24,14 @@ pub(crate) struct Challenge {
 }
 
 impl Challenge {
-    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+    pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
         Challenge {
-            on: Stretch::new(spec.from.as_ref(), spec.until.as_ref(), plan),
+            on: Stretch::new(spec.from.as_ref(), spec.until.as_ref(), scenario),
             people_pass: spec.people_pass.get(),
             takes: spec.takes.as_micros(),
             clearance: spec.clearance.as_micros(),
             cleared: Vec::new(),
-            tally: Tally::new("challenge", plan),
+            tally: Tally::new("challenge", scenario),
         }
     }
 }

@@ -13,8 +13,8 @@ use crate::model::measure::Form;
 use crate::model::units::Moment;
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// Closed for everyone for a while.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -51,8 +51,8 @@ impl Definition for Closure {
         "nobody is served meanwhile",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        let closed = Stretch::new(Some(&self.from), Some(&self.until), plan);
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        let closed = Stretch::new(Some(&self.from), Some(&self.until), scenario);
         Box::new(Closed::during(vec![(closed.from, closed.until)], self.announced))
     }
 

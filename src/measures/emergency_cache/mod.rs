@@ -16,8 +16,8 @@ use crate::model::measure::Form;
 use crate::model::units::{Count, Duration, Moment, Share};
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// More nodes than any delivery network has, and few enough for memory.
 const MOST_NODES: usize = 1_000_000;
@@ -90,8 +90,8 @@ impl Definition for EmergencyCache {
         "renewal law of [explain](explain.md)",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        Box::new(run::EmergencyCache::new(self, plan))
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        Box::new(run::EmergencyCache::new(self, scenario))
     }
 
     fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {

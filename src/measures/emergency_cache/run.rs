@@ -9,13 +9,12 @@
 
 use super::EmergencyCache as Spec;
 use crate::model::units::Duration;
+use crate::scenario::{Distribution, Scenario};
 use crate::sim::door::{Actuator, Admission, Around, Audit, Figures, Measure, Observer, Verdict, Visitor};
 use crate::sim::event::Token;
 use crate::sim::person::Phase;
-use crate::sim::plan::Plan;
 use crate::sim::random::{Block, OwnPurpose};
 use crate::sim::result::{CacheSummary, Outcome};
-use crate::sim::sampling::Sampler;
 
 /// Which node a request comes to, and whether the answer may be stored; the index counts the person's attempts.
 const ANSWER: OwnPurpose = OwnPurpose::numbered(15);
@@ -51,15 +50,15 @@ pub(crate) struct EmergencyCache {
     entries: Vec<Entry>,
     summary: CacheSummary,
     reported: f64,
-    reported_after: Option<Sampler>,
+    reported_after: Option<Distribution>,
     collapses: Option<u64>,
     /// Who waits for each entry that is being fetched; empty without request collapsing.
     waiters: Vec<Vec<u32>>,
 }
 
 impl EmergencyCache {
-    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
-        let instant = |m| plan.clock.micros(m).max(0).cast_unsigned();
+    pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
+        let instant = |m| scenario.clock.micros(m).max(0).cast_unsigned();
         let nodes = spec.nodes.get().max(1) as usize;
         EmergencyCache {
             from: instant(&spec.from),
@@ -67,7 +66,7 @@ impl EmergencyCache {
             lifetime: spec.lifetime.as_micros(),
             nodes,
             stored: spec.stored.get(),
-            place: plan
+            place: scenario
                 .pages
                 .iter()
                 .map(|page| spec.pages.iter().position(|name| *name == page.name))
@@ -75,7 +74,7 @@ impl EmergencyCache {
             entries: vec![Entry::default(); spec.pages.len() * nodes],
             summary: CacheSummary::default(),
             reported: spec.reported.get(),
-            reported_after: spec.reported_after.as_ref().map(Sampler::micros),
+            reported_after: spec.reported_after.as_ref().map(Distribution::micros),
             collapses: spec.collapses.map(Duration::as_micros),
             waiters: match spec.collapses {
                 Some(_) => vec![Vec::new(); spec.pages.len() * nodes],

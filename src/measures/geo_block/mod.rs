@@ -13,8 +13,8 @@ use crate::model::measure::Form;
 use crate::model::units::Moment;
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// Everything from abroad is blocked.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -48,8 +48,8 @@ impl Definition for GeoBlock {
         "a binomial share of the people",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        Box::new(run::GeoBlock::new(self, plan))
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        Box::new(run::GeoBlock::new(self, scenario))
     }
 
     fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {

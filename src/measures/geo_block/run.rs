@@ -1,9 +1,9 @@
 //! Everything from abroad is blocked.
 
 use super::GeoBlock as Spec;
+use crate::scenario::Scenario;
 use crate::sim::attacks::Intruder;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
-use crate::sim::plan::Plan;
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
@@ -22,12 +22,12 @@ pub(crate) struct GeoBlock {
 }
 
 impl GeoBlock {
-    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+    pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
         GeoBlock {
-            on: Stretch::new(spec.from.as_ref(), spec.until.as_ref(), plan),
-            abroad: plan.network.abroad.get(),
-            groups: plan.groups.len(),
-            tally: Tally::new("geo-block", plan),
+            on: Stretch::new(spec.from.as_ref(), spec.until.as_ref(), scenario),
+            abroad: scenario.network.abroad.get(),
+            groups: scenario.groups.len(),
+            tally: Tally::new("geo-block", scenario),
         }
     }
 }

@@ -14,8 +14,8 @@ use crate::model::measure::Form;
 use crate::model::units::{DailyHours, Moment, Weekdays, local_key};
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// Days of their own for classes of people, by a key everybody knows: the tax code or the month of birth. Offices are let in at any time.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -172,8 +172,8 @@ impl Definition for KeyWindows {
         "a class is served on its days alone; who does not comply is a binomial share",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        Box::new(run::KeyWindows::new(self, plan))
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        Box::new(run::KeyWindows::new(self, scenario))
     }
 
     fn statements(&self, _launch: &dyn Expected) -> Vec<Statement> {

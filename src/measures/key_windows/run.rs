@@ -3,8 +3,8 @@
 use super::KeyWindows as Spec;
 use crate::model::units::DailyHours;
 use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
-use crate::sim::plan::Plan;
 use crate::sim::random::OwnPurpose;
+use crate::scenario::Scenario;
 
 /// Which class a key sorts a person into.
 const CLASS: OwnPurpose = OwnPurpose::numbered(50);
@@ -24,12 +24,12 @@ pub(crate) struct KeyWindows {
 }
 
 impl KeyWindows {
-    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
-        let instant = |m| plan.clock.micros(m).max(0).cast_unsigned();
+    pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
+        let instant = |m| scenario.clock.micros(m).max(0).cast_unsigned();
         let classes = 1..=spec.key.classes();
         let free = spec.free.as_ref();
         let free = free.map_or_else(Vec::new, |days| {
-            plan.clock.intervals(&DailyHours::whole_day(), days)
+            scenario.clock.intervals(&DailyHours::whole_day(), days)
         });
         let windows_of = |class: u64| {
             let own = spec
@@ -37,7 +37,7 @@ impl KeyWindows {
                 .iter()
                 .filter(|w| (w.classes[0]..=w.classes[1]).contains(&class));
             let mut all: Vec<_> = own
-                .flat_map(|w| plan.clock.intervals(&w.hours, &w.days))
+                .flat_map(|w| scenario.clock.intervals(&w.hours, &w.days))
                 .chain(free.iter().copied())
                 .collect();
             all.sort_unstable_by_key(|(from, until)| (*until, *from));
@@ -48,8 +48,8 @@ impl KeyWindows {
             until: spec.until.as_ref().map_or(u64::MAX, instant),
             cumulative: classes.clone().map(|class| spec.key.cumulative(class)).collect(),
             windows: classes.map(windows_of).collect(),
-            groups: plan.groups.len(),
-            pages: plan.application_pages,
+            groups: scenario.groups.len(),
+            pages: scenario.application_pages,
         }
     }
 

@@ -13,8 +13,8 @@ use crate::model::measure::Form;
 use crate::model::units::{Count, Duration};
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// Wrong passwords are counted in a byte.
 const MOST_WRONG: usize = 255;
@@ -53,8 +53,8 @@ impl Definition for Lockout {
         "a Poisson tail, `P(N ≥ m)` of accounts locked",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        Box::new(run::Lockout::new(self, plan))
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        Box::new(run::Lockout::new(self, scenario))
     }
 
     fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {

@@ -4,8 +4,8 @@
 //! with probability `P(Poisson(λ(1−s)t) ≥ m)`.
 
 use super::Lockout as Spec;
+use crate::scenario::Scenario;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Observer, Tally, Verdict, Visitor};
-use crate::sim::plan::Plan;
 use crate::sim::result::{LockoutSummary, Outcome};
 
 /// An account.
@@ -28,15 +28,15 @@ pub(crate) struct Lockout {
 }
 
 impl Lockout {
-    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
-        let people: u64 = plan.groups.iter().filter_map(|g| g.size).sum();
+    pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
+        let people: u64 = scenario.groups.iter().filter_map(|g| g.size).sum();
         Lockout {
-            page: plan.pages.iter().position(|page| page.name == spec.page),
+            page: scenario.pages.iter().position(|page| page.name == spec.page),
             after: spec.after.get(),
             lasts: spec.lasts.as_micros(),
             accounts: vec![Account::default(); people as usize],
             counts: LockoutSummary::default(),
-            tally: Tally::new("lockout", plan),
+            tally: Tally::new("lockout", scenario),
         }
     }
 }

@@ -13,8 +13,8 @@ use crate::model::measure::Form;
 use crate::model::units::Moment;
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// The service exists from an instant on (and until another).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -48,8 +48,8 @@ impl Definition for Open {
         "nobody is served outside of it",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        let life = Stretch::new(self.from.as_ref(), self.until.as_ref(), plan);
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        let life = Stretch::new(self.from.as_ref(), self.until.as_ref(), scenario);
         let outside = vec![(0, life.from), (life.until, u64::MAX)];
         Box::new(Closed::during(outside, true))
     }

@@ -14,8 +14,8 @@ use crate::model::size::MOST_STRETCHES;
 use crate::model::units::{DailyHours, Moment, Weekdays, local_key};
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// Hours of their own for each role.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -98,8 +98,8 @@ impl Definition for RoleWindows {
         "a role is served in its hours alone",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        Box::new(run::RoleWindows::new(self, plan))
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        Box::new(run::RoleWindows::new(self, scenario))
     }
 
     fn statements(&self, _launch: &dyn Expected) -> Vec<Statement> {

@@ -1,8 +1,8 @@
 //! Hours of their own for each role. The hours are public: who knows them waits for their own.
 
 use super::RoleWindows as Spec;
+use crate::scenario::Scenario;
 use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
-use crate::sim::plan::Plan;
 
 /// Windows of each role while the rule holds.
 pub(crate) struct RoleWindows {
@@ -13,15 +13,15 @@ pub(crate) struct RoleWindows {
 }
 
 impl RoleWindows {
-    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
-        let instant = |m| plan.clock.micros(m).max(0).cast_unsigned();
-        let windows = plan
+    pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
+        let instant = |m| scenario.clock.micros(m).max(0).cast_unsigned();
+        let windows = scenario
             .roles
             .iter()
             .map(|role| {
                 let own = spec.window.iter().filter(|w| w.role == role.name);
                 let mut all: Vec<_> = own
-                    .flat_map(|w| plan.clock.intervals(&w.hours, &w.days))
+                    .flat_map(|w| scenario.clock.intervals(&w.hours, &w.days))
                     .collect();
                 all.sort_unstable();
                 all

@@ -13,8 +13,8 @@ use crate::model::measure::Form;
 use crate::model::units::{Duration, Moment, Share};
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// Scrubbing: traffic is led through a cleaning centre that drops what looks like an attack.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -62,8 +62,8 @@ impl Definition for Scrubbing {
         "thinning of a Poisson stream, of attacks by `efficacy` and of people by `false-positives`",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        Box::new(run::Scrubbing::new(self, plan))
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        Box::new(run::Scrubbing::new(self, scenario))
     }
 
     fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {

@@ -2,9 +2,9 @@
 //! and so, a little, are the people's; whatever comes through comes later.
 
 use super::Scrubbing as Spec;
+use crate::scenario::Scenario;
 use crate::sim::attacks::Intruder;
 use crate::sim::door::{Actuator, Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
-use crate::sim::plan::Plan;
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
@@ -25,8 +25,8 @@ pub(crate) struct Scrubbing {
 }
 
 impl Scrubbing {
-    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
-        let mut on = Stretch::new(spec.from.as_ref(), spec.until.as_ref(), plan);
+    pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
+        let mut on = Stretch::new(spec.from.as_ref(), spec.until.as_ref(), scenario);
         let delay = spec
             .detection
             .as_micros()
@@ -38,7 +38,7 @@ impl Scrubbing {
             false_positives: spec.false_positives.get(),
             latency: spec.latency.as_micros(),
             delay,
-            tally: Tally::new("scrubbing", plan),
+            tally: Tally::new("scrubbing", scenario),
         }
     }
 }

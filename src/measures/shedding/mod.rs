@@ -14,8 +14,8 @@ use crate::model::measure::Form;
 use crate::model::units::{Count, Share};
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 /// Some are turned away at once, so that the others are served. At least one of `share` and `in-flight`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -64,8 +64,8 @@ impl Definition for Shedding {
         "completion `xⁿ` and efficiency of `n` pages by request; no page in vain by session",
     )];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        Box::new(run::Shedding::new(self, plan))
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        Box::new(run::Shedding::new(self, scenario))
     }
 
     fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {

@@ -4,8 +4,8 @@
 //! one ([`crate::theory::session`]) loses none. Whether one is turned away is drawn for each attempt.
 
 use super::{Shedding as Spec, SheddingBy};
+use crate::scenario::{Scenario, scaled};
 use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
-use crate::sim::plan::{Plan, scaled};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
@@ -21,11 +21,13 @@ pub(crate) struct Shedding {
 }
 
 impl Shedding {
-    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
+    pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
         Shedding {
             by: spec.by,
             share: spec.share.get(),
-            in_flight: spec.in_flight.map_or(u64::MAX, |n| scaled(n.get(), plan.scale)),
+            in_flight: spec
+                .in_flight
+                .map_or(u64::MAX, |n| scaled(n.get(), scenario.scale)),
         }
     }
 }

@@ -17,8 +17,8 @@ use crate::model::measure::Form;
 use crate::model::units::{Count, Duration, Factor, Moment, Rate, Share};
 use crate::model::{Checker, CivilClock, Path};
 use crate::sim::door::Measure;
-use crate::sim::plan::Plan;
 use crate::statement::{Expected, Statement};
+use crate::scenario::Scenario;
 
 pub use release::{Adaptive, Pathologies};
 
@@ -240,8 +240,8 @@ impl Definition for WaitingRoom {
         },
     ];
 
-    fn at_work(&self, plan: &Plan) -> Box<dyn Measure> {
-        Box::new(run::WaitingRoom::new(self, plan))
+    fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
+        Box::new(run::WaitingRoom::new(self, scenario))
     }
 
     fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {

@@ -9,10 +9,10 @@
 
 use crate::math;
 use crate::measures::waiting_room::WaitingRoom;
+use crate::scenario::Distribution;
 
 use super::day::{Day, Flow, no_show_s, present_s};
 use super::launch::Launch;
-use super::law;
 use super::load::file_s;
 
 /// The most parts a step is cut into, so that a part is shorter than a stay.
@@ -54,12 +54,12 @@ impl<'a> Inside<'a> {
                     ..Places::default()
                 };
             };
-            let idle = room.idle.as_secs_f64();
+            let idle = room.idle.as_micros() as f64;
             let too_long = office
                 .between_files
                 .as_ref()
-                .map_or(0.0, |l| 1.0 - law::below(l, idle));
-            let ends = (1.0 / office.files_per_login.get().max(1) as f64 + too_long).min(1.0);
+                .map_or(0.0, |law| 1.0 - law.below(idle));
+            let ends = (1.0 / office.files_per_login as f64 + too_long).min(1.0);
             Places {
                 held_s: file_s(stream) / ends,
                 per_place: 1.0 / ends,
@@ -88,7 +88,8 @@ impl<'a> Inside<'a> {
         for _ in 0..parts as usize {
             self.finish(flows, part, day);
             for (flow, places) in flows.iter_mut().zip(&mut self.places) {
-                let back = law::mean_of(flow.stream.role.come_back_after.as_ref()).max(part);
+                let back = flow.stream.behaviour.come_back_after.as_ref();
+                let back = back.map_or(0.0, Distribution::mean_s).max(part);
                 let returns = if places.files {
                     0.0
                 } else {
@@ -190,6 +191,6 @@ impl<'a> Inside<'a> {
 fn outside(flow: &Flow, places: &Places) -> f64 {
     match flow.stream.office {
         None => flow.backlog,
-        Some(office) => (flow.backlog.min(office.operators.get() as f64) - places.taken).max(0.0),
+        Some(office) => (flow.backlog.min(office.operators as f64) - places.taken).max(0.0),
     }
 }

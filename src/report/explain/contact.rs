@@ -2,13 +2,11 @@
 
 use crate::figures::{percent, rounded};
 use crate::model::credential::Credentials;
-use crate::model::helpline::Helpline;
-use crate::model::people::Arrivals;
-use crate::model::units::{Count, Rate};
+use crate::model::units::Rate;
+use crate::scenario::{Distribution, Helpline, RateCurve, Stream};
 use crate::theory::contact_centre::ContactCentre;
 
-use super::launch::{Launch, Stream};
-use super::law::mean;
+use super::launch::Launch;
 use super::load::hours;
 use super::login;
 use crate::sim::result::HelplineSummary;
@@ -34,7 +32,7 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
         said.extend(requests(launch, credentials));
         said.extend(login::statements(launch, credentials));
     }
-    if let Some(helpline) = &people.helpline {
+    if let Some(helpline) = &launch.scenario.helpline {
         said.extend(calls(launch, helpline));
     }
     said
@@ -75,7 +73,7 @@ fn requests(launch: &Launch, credentials: &Credentials) -> Vec<Statement> {
         (in_an_hour, Unit::Count("requests")),
         format!(
             "In the hour from {} {} people ask for a credential; the gateway sends {sends} in an hour.",
-            moment(&launch.clock, from),
+            moment(launch.clock, from),
             rounded(in_an_hour)
         ),
     )
@@ -131,7 +129,7 @@ fn gateway_wait(launch: &Launch, credentials: &Credentials) -> Option<Statement>
             (line.longest_s, Unit::Seconds),
             format!(
                 "Whoever asks at {} waits {} before the message is sent; after {} a message is overdue.",
-                moment(&launch.clock, line.at_s),
+                moment(launch.clock, line.at_s),
                 time(line.longest_s),
                 time(credentials.overdue_after.as_secs_f64())
             ),
@@ -145,26 +143,17 @@ fn gateway_wait(launch: &Launch, credentials: &Credentials) -> Option<Statement>
 /// Calls a second that are known beforehand: those about everything else at their highest rate, and one about each message
 /// that is lost or late.
 fn call_rate(launch: &Launch, helpline: &Helpline) -> f64 {
-    let everyday = match &helpline.everyday {
-        None => 0.0,
-        Some(Arrivals::Poisson(rate)) => rate.per_s(),
-        Some(Arrivals::PoissonSteps(steps)) => steps.iter().map(|s| s.rate.per_s()).fold(0.0, f64::max),
-    };
+    let everyday = helpline.everyday.as_ref().map_or(0.0, RateCurve::highest);
     let credentials = launch.model.people.credentials.as_ref();
     let overdue = credentials.map_or(0.0, |c| line(launch, c).overdue);
-    let open: u64 = launch
-        .clock
-        .intervals(&helpline.hours, &helpline.days)
-        .iter()
-        .map(|(from, until)| until.min(&launch.clock.horizon_us()).saturating_sub(*from))
-        .sum();
+    let open = helpline.hours.open_before(launch.scenario.end_us);
     everyday + overdue / (open as f64 / 1e6).max(1.0)
 }
 
 fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
     let rate = call_rate(launch, helpline);
-    let operators = helpline.operators.get() as f64;
-    let handling = mean(&helpline.handling);
+    let operators = helpline.operators as f64;
+    let handling = helpline.handling.mean_s();
     let capacity = operators / handling;
     let load = rate / capacity;
     let offered = Statement::new(
@@ -183,8 +172,8 @@ fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
     .by("ρ = λ E[S] / c", "offered load over operators")
     .supposing("calls about messages lost or late are spread evenly over the hours it is open; calls about failed attempts and redials come on top");
     // Known for a centre that nobody calls about the day.
-    let alone =
-        helpline.per_failure.get() <= 0.0 && helpline.redial.get() <= 0.0 && helpline.reconnect.get() <= 0.0;
+    let again = [helpline.redialling(), helpline.reconnecting()];
+    let alone = helpline.per_failure <= 0.0 && again.iter().all(|(share, _)| *share <= 0.0);
     let beside = move |o: &Observed, of: fn(&HelplineSummary) -> Option<f64>| {
         let helpline = o.run.helpline.as_ref();
         helpline.filter(|_| alone && o.run.scale >= 1.0).and_then(of)
@@ -243,18 +232,19 @@ fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
 const MOST_TRUNKS: u64 = 1_000_000;
 
 fn centre(helpline: &Helpline, rate: f64, handling: f64) -> Option<ContactCentre> {
-    let operators = helpline.operators.get();
-    let trunks = helpline
-        .trunks
-        .map_or(operators.saturating_mul(10).saturating_add(1_000), Count::get)
-        .min(MOST_TRUNKS);
-    let patience = helpline.patience.as_ref().map_or(f64::INFINITY, mean);
+    let operators = helpline.operators;
+    let trunks = match helpline.trunks {
+        u64::MAX => operators.saturating_mul(10).saturating_add(1_000),
+        trunks => trunks,
+    };
+    let patience = helpline.patience.as_ref();
+    let patience = patience.map_or(f64::INFINITY, Distribution::mean_s);
     ContactCentre::new(
         rate,
         1.0 / handling,
         usize::try_from(operators).ok()?,
         1.0 / patience,
-        usize::try_from(trunks).ok()?,
+        usize::try_from(trunks.min(MOST_TRUNKS)).ok()?,
     )
     .ok()
 }

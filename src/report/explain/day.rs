@@ -6,13 +6,11 @@
 //! here: no reload, no lost session. It is the best that can be hoped for.
 
 use crate::measures::waiting_room::WaitingRoom;
-use crate::model::credential::Credentials;
 use crate::model::open_times;
-use crate::model::people::Credential;
+use crate::scenario::{CredentialRules, MICROS, Stream};
 
 use super::behind::Inside;
-use super::launch::{Launch, Stream};
-use super::law;
+use super::launch::Launch;
 use super::load::file_s;
 
 /// Steps of the day.
@@ -67,19 +65,19 @@ impl Flow<'_> {
 
     /// Applications that are under way at once, at most.
     fn hands(&self) -> f64 {
-        let operators = self
-            .stream
-            .office
-            .map_or(f64::INFINITY, |o| o.operators.get() as f64);
+        let operators = self.stream.office.map_or(f64::INFINITY, |o| o.operators as f64);
         self.backlog.min(operators)
     }
 }
 
 /// Time a place is held for one application of people who go themselves: noticing the call, the session \[s\].
 pub(super) fn present_s(stream: &Stream, room: Option<&WaitingRoom>) -> f64 {
-    // A waiting page asks at intervals, so that a call is noticed half an interval later on average.
-    let notice = room.map_or(0.0, |r| 0.5 * r.poll.as_secs_f64());
-    notice + stream.application.think_s + stream.application.service_s()
+    notice_s(room) + stream.application.think_s + stream.application.service_s()
+}
+
+/// Time until a call is noticed \[s\]: a waiting page asks at intervals, so that it is half of one on average.
+pub(super) fn notice_s(room: Option<&WaitingRoom>) -> f64 {
+    room.map_or(0.0, |r| 0.5 * r.poll.as_secs_f64())
 }
 
 /// Time places are held for people who do not come, for each application of those who do \[s\].
@@ -126,17 +124,12 @@ impl Day {
 }
 
 fn flow<'a>(launch: &'a Launch, stream: &'a Stream<'a>, step: f64) -> Flow<'a> {
-    let doors = open_times(&launch.clock, launch.measures, stream.role_name);
-    let hours = stream.office.map(|o| launch.clock.intervals(&o.hours, &o.days));
-    let within = |intervals: &[(u64, u64)], t: f64| {
-        let us = (t * 1e6) as u64;
-        intervals
-            .iter()
-            .any(|(from, until)| (*from..*until).contains(&us))
-    };
+    let doors = open_times(launch.clock, launch.measures, &stream.behaviour.name);
+    let hours = stream.office.map(|office| &office.hours);
+    let lets_in = |us: u64| doors.iter().any(|(from, until)| (*from..*until).contains(&us));
     let open = (0..STEPS)
-        .map(|k| (k as f64 + 0.5) * step)
-        .map(|t| within(&doors, t) && hours.as_ref().is_none_or(|h| within(h, t)))
+        .map(|k| ((k as f64 + 0.5) * step * MICROS) as u64)
+        .map(|us| lets_in(us) && hours.is_none_or(|hours| hours.is_open(us)))
         .collect();
     Flow {
         comes: at_the_door(launch, stream, step),
@@ -155,10 +148,15 @@ fn at_the_door(launch: &Launch, stream: &Stream, step: f64) -> Vec<f64> {
     let Some(credential) = stream.credential.filter(|c| c.missing.get() > 0.0) else {
         return intents;
     };
-    let asked_for = launch.model.people.credentials.as_ref();
-    let below = |steps: f64| obtained_within(credential, asked_for, (steps * step).max(0.0));
+    let asked_for = launch.scenario.credentials.as_ref();
+    let within = |steps: f64| {
+        if steps < 0.0 {
+            return 0.0;
+        }
+        obtained_within(stream, asked_for, steps * step * MICROS)
+    };
     let delay: Vec<f64> = (0..STEPS)
-        .map(|lag| below(lag as f64 + 0.5) - below(lag as f64 - 0.5))
+        .map(|lag| within(lag as f64 + 0.5) - within(lag as f64 - 0.5))
         .collect();
     let missing = credential.missing.get();
     (0..STEPS)
@@ -169,17 +167,16 @@ fn at_the_door(launch: &Launch, stream: &Stream, step: f64) -> Vec<f64> {
         .collect()
 }
 
-/// Share of those with nothing to show who have a credential `t` \[s\] after they first wanted to apply. Where it is asked for, a message
+/// Share of those with nothing to show who have a credential `t` \[µs\] after they first wanted to apply. Where it is asked for, a message
 /// takes its time, and a lost one is made up for by a call as soon as it is overdue: lines and busy signals cost nothing here.
-fn obtained_within(credential: &Credential, asked_for: Option<&Credentials>, t: f64) -> f64 {
-    if let Some(after) = &credential.obtained_after {
-        return law::below(after, t);
+fn obtained_within(stream: &Stream, asked_for: Option<&CredentialRules>, t: f64) -> f64 {
+    if let Some(after) = stream.obtained_after {
+        return after.cdf(t);
     }
     asked_for.map_or(1.0, |c| {
-        let lost = c.gateway.loss.get();
-        let called = f64::from(u8::from(t >= c.overdue_after.as_secs_f64()));
-        let arrived = c.gateway.delay.as_ref().map_or(1.0, |delay| law::below(delay, t));
-        (1.0 - lost) * arrived + lost * called
+        let called = f64::from(u8::from(t >= c.overdue_us as f64));
+        let arrived = c.delay.as_ref().map_or(1.0, |delay| delay.cdf(t));
+        (1.0 - c.loss) * arrived + c.loss * called
     })
 }
 
@@ -200,7 +197,7 @@ fn open_door(launch: &Launch, flows: &mut [Flow], k: usize, step: f64, day: &mut
     for (t, station) in launch.stations.iter().enumerate() {
         let flood: f64 = launch
             .floods_at(now)
-            .map(|(rate, request)| rate * launch.work_of(request, t))
+            .map(|(rate, request)| rate * launch.scenario.work_of(request, t))
             .sum();
         let work = need(&|f| f.stream.application.work_s[t]);
         if work > 0.0 {

@@ -1,10 +1,11 @@
 //! How long it takes to work off what has piled up.
 
 use super::day::Day;
-use super::launch::{Launch, Stream};
+use super::launch::Launch;
 use super::storm::overload;
 use crate::figures::{count, percent, rounded};
 use crate::measures::closure::Closure;
+use crate::scenario::Stream;
 use crate::statement::observed::{NEVER, ending, moment};
 use crate::statement::words::{number, time};
 use crate::statement::{Statement, Topic, Unit};
@@ -58,7 +59,7 @@ fn gives_up(launch: &Launch) -> f64 {
     let bounded = launch
         .stations
         .iter()
-        .any(|s| s.tier.backlog.as_ref().is_none_or(|b| b.length.is_some()));
+        .any(|s| s.spec.backlog.as_ref().is_none_or(|b| b.length.is_some()));
     let of = |s: &Stream| {
         let stops = 1.0 - (s.role.retry.get() * s.retry).min(1.0);
         let fails = bounded || s.role.patience.is_some();
@@ -82,7 +83,7 @@ fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
         format!(
             "Even at its best the portal has {} people before it at {}.",
             rounded(day.most_unserved),
-            moment(&launch.clock, day.most_at)
+            moment(launch.clock, day.most_at)
         ),
     )
     .by(FLUID, HONNAPPA)
@@ -100,7 +101,7 @@ fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
             "{} after the worst moment, at {}, all but one in a hundred of those who have come \
                 are served.",
             time(at - day.most_at),
-            moment(&launch.clock, at)
+            moment(launch.clock, at)
         ),
     };
     let cleared = Statement::new(
@@ -110,7 +111,7 @@ fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
         (at, Unit::Moment),
         words,
     )
-    .written(moment(&launch.clock, at))
+    .written(moment(launch.clock, at))
     .by(FLUID, HONNAPPA)
     .supposing(BEST)
     .alone(
@@ -125,7 +126,7 @@ fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
         format!(
             "{} by {}: {} of those who come.",
             count(day.served),
-            ending(&launch.clock, launch.horizon_s),
+            ending(launch.clock, launch.horizon_s),
             percent(day.served / people)
         ),
     )

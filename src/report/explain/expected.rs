@@ -1,8 +1,9 @@
 //! What the measures of a policy ask of a launch.
 
-use super::launch::{Launch, Stream};
+use super::launch::Launch;
 use super::load::file_s;
 use crate::model::{CivilClock, Measure, Model};
+use crate::scenario::Stream;
 use crate::statement::{Expected, Typical};
 
 /// The busiest hour is looked for hour by hour.
@@ -18,7 +19,7 @@ impl Expected for Launch<'_> {
     }
 
     fn clock(&self) -> &CivilClock {
-        &self.clock
+        self.clock
     }
 
     fn typical(&self) -> Option<Typical> {
@@ -37,7 +38,7 @@ impl Expected for Launch<'_> {
     }
 
     fn busiest(&self, role: &str) -> (f64, f64) {
-        let of_role = || self.streams.iter().filter(|s| s.role_name == role);
+        let of_role = || self.streams.iter().filter(|s| s.behaviour.name == role);
         let rate = of_role().map(|s| busiest(self, s)).sum();
         (of_role().map(heads).sum(), rate)
     }
@@ -57,7 +58,7 @@ impl Expected for Launch<'_> {
 fn heads(stream: &Stream) -> f64 {
     stream
         .office
-        .map_or(stream.people, |office| office.operators.get() as f64)
+        .map_or(stream.people, |office| office.operators as f64)
 }
 
 /// Requests a second of a stream in its busiest hour, on a quick portal.

@@ -1,7 +1,8 @@
 //! Who comes, how much work that is, and what the portal can do.
 
-use super::launch::{Launch, Stream};
+use super::launch::Launch;
 use crate::figures::{count, percent};
+use crate::scenario::{Distribution, Stream};
 use crate::sim::result::{BinCounts, Outcome};
 use crate::statement::observed::{NEVER, Observed, ending, moment};
 use crate::statement::words::{amount, number, time};
@@ -101,8 +102,8 @@ fn people(launch: &Launch) -> Statement {
     let sentence = format!(
         "{} people first want to apply between {} and {}{by_office}: {} a second on average.",
         count(people),
-        moment(&launch.clock, 0.0),
-        ending(&launch.clock, launch.horizon_s),
+        moment(launch.clock, 0.0),
+        ending(launch.clock, launch.horizon_s),
         number(people / launch.horizon_s),
     );
     Statement::new(
@@ -141,7 +142,7 @@ fn work_and_capacity(launch: &Launch, typical: &Stream) -> Vec<Statement> {
 /// What one application asks of the tier that runs out first.
 fn work(launch: &Launch, typical: &Stream, tier: usize) -> Statement {
     let (station, application) = (&launch.stations[tier], &typical.application);
-    let name = station.tier.name.clone();
+    let name = station.name.clone();
     let (work, most, horizon_s) = (application.work_s[tier], station.most_work, launch.horizon_s);
     let asked = if application.pages > 1.0 {
         format!("The {} pages of one application ask", amount(application.pages))
@@ -175,7 +176,7 @@ fn work(launch: &Launch, typical: &Stream, tier: usize) -> Statement {
 /// What the portal can complete, in applications and in pages.
 fn capacity(launch: &Launch, typical: &Stream, tier: usize, per_s: f64) -> [Statement; 2] {
     let (station, application) = (&launch.stations[tier], &typical.application);
-    let name = &station.tier.name;
+    let name = &station.name;
     let most = station.most_work;
     let by_work = most / application.work_s[tier] <= per_s * (1.0 + 1e-12);
     let reason = if by_work {
@@ -248,7 +249,7 @@ fn demand(launch: &Launch) -> Vec<Statement> {
     };
     let (span, expected) = (peak.span, peak.people);
     let length = span.1 - span.0;
-    let (from, until) = (moment(&launch.clock, span.0), ending(&launch.clock, span.1));
+    let (from, until) = (moment(launch.clock, span.0), ending(launch.clock, span.1));
     let rates: Vec<f64> = launch
         .streams
         .iter()
@@ -319,7 +320,7 @@ fn first_overload(launch: &Launch, hours: Vec<Hour>) -> Statement {
         None => "In no hour do newcomers bring more work than the portal can do.".to_owned(),
         Some(at) => format!(
             "From {} on newcomers bring more work than the portal can do, for {} in all.",
-            moment(&launch.clock, at),
+            moment(launch.clock, at),
             time(too_much)
         ),
     };
@@ -331,7 +332,7 @@ fn first_overload(launch: &Launch, hours: Vec<Hour>) -> Statement {
         (at, Unit::Moment),
         sentence,
     )
-    .written(moment(&launch.clock, at))
+    .written(moment(launch.clock, at))
     .by("offered load over capacity, hour by hour", MENASCE)
     .supposing("each application is done once, and a rush within an hour is spread over it")
     .beside(move |o| {
@@ -347,7 +348,7 @@ fn first_overload(launch: &Launch, hours: Vec<Hour>) -> Statement {
 fn office(launch: &Launch, stream: &Stream) -> Option<Statement> {
     let office = stream.office?;
     let per_file = file_s(stream);
-    let operators = office.operators.get() as f64;
+    let operators = office.operators as f64;
     let by_hands = operators / per_file;
     let by_portal = launch
         .bottleneck(&stream.application)
@@ -380,7 +381,7 @@ fn office(launch: &Launch, stream: &Stream) -> Option<Statement> {
 pub(super) fn file_s(stream: &Stream) -> f64 {
     let between = stream.office.and_then(|o| o.between_files.as_ref());
     let a = &stream.application;
-    a.think_s + a.service_s() + super::law::mean_of(between)
+    a.think_s + a.service_s() + between.map_or(0.0, Distribution::mean_s)
 }
 
 fn flood(launch: &Launch) -> Option<Statement> {
@@ -389,7 +390,7 @@ fn flood(launch: &Launch) -> Option<Statement> {
     }
     let load_at = |t: f64| {
         let load = |tier: usize| -> f64 {
-            let work = |(rate, request): (f64, &str)| rate * launch.work_of(request, tier);
+            let work = |(rate, request): (f64, &str)| rate * launch.scenario.work_of(request, tier);
             launch.floods_at(t).map(work).sum::<f64>() / launch.stations[tier].most_work
         };
         (0..launch.stations.len()).map(load).fold(0.0, f64::max)
@@ -413,7 +414,7 @@ fn flood(launch: &Launch) -> Option<Statement> {
             (value, Unit::Share),
             format!(
                 "At {} requests that nobody means bring {} the work the portal can do.{held_back}",
-                moment(&launch.clock, worst),
+                moment(launch.clock, worst),
                 times(value)
             ),
         )

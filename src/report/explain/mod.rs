@@ -17,7 +17,7 @@
 //! | `policy`, `operator` | what the policy sets, and what the operator can do |
 //! | `scale` | what a simulation needs |
 //!
-//! Each measure says its own lines, in its folder. `launch`, `intents` and `law` turn what a user wrote into what a formula asks for; the formulas themselves are those of
+//! Each measure says its own lines, in its folder. What a formula asks for is the [`Scenario`]'s; the formulas themselves are those of
 //! [`crate::theory`], or stand in the line's file when they are a line long.
 
 mod attack;
@@ -26,9 +26,7 @@ mod contact;
 mod day;
 mod drain;
 mod expected;
-mod intents;
 mod launch;
-mod law;
 mod leak;
 mod load;
 mod login;
@@ -45,6 +43,7 @@ use serde::Serialize;
 
 use crate::model::Model;
 use crate::model::civil::CivilClock;
+use crate::scenario::{Scenario, ScenarioError};
 use crate::sim::{self, RunOptions, RunResult, SimError};
 
 pub use crate::statement::{Formula, Simulated, Statement, Topic, Unit};
@@ -90,16 +89,16 @@ pub struct Run {
     pub replication: u64,
 }
 
-/// Explains `model` under the policy of that name. `scale` is what a simulation would run at.
+/// Explains a scenario, which is one at full scale. `scale` is what a simulation would run at.
 ///
 /// # Errors
 ///
-/// [`SimError`] for a policy, name or calendar that the model does not have.
-pub fn explain(model: &Model, policy: &str, scale: f64) -> Result<Explanation, SimError> {
+/// [`ScenarioError::ScaleOutOfRange`] for a scale that is not in (0, 1].
+pub fn explain(scenario: &Scenario, scale: f64) -> Result<Explanation, ScenarioError> {
     if !(scale > 0.0 && scale <= 1.0) {
-        return Err(SimError::ScaleOutOfRange { scale });
+        return Err(ScenarioError::ScaleOutOfRange { scale });
     }
-    let launch = Launch::new(model, policy)?;
+    let launch = Launch::new(scenario);
     let day = day::fluid(&launch);
     let mut of_measures = Vec::new();
     for measure in launch.measures {
@@ -129,7 +128,7 @@ pub fn explain(model: &Model, policy: &str, scale: f64) -> Result<Explanation, S
     statements.extend(scale::statements(&launch, scale));
     let (pending, statements) = statements.into_iter().partition(Statement::is_pending);
     Ok(Explanation {
-        model: model.title.clone(),
+        model: launch.model.title.clone(),
         policy: launch.policy.to_owned(),
         policy_title: launch.title.to_owned(),
         time_zone: launch.clock.zone().to_owned(),
@@ -138,7 +137,7 @@ pub fn explain(model: &Model, policy: &str, scale: f64) -> Result<Explanation, S
         statements,
         run: None,
         pending,
-        clock: launch.clock,
+        clock: launch.clock.clone(),
     })
 }
 
@@ -191,7 +190,7 @@ pub fn run_small(
             ..options.clone()
         };
         match crate::measures::run(model, &options, progress) {
-            Err(SimError::ScaleTooSmall { .. }) => {}
+            Err(SimError::Scenario(ScenarioError::ScaleTooSmall { .. })) => {}
             done => return done,
         }
     }

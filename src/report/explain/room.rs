@@ -1,13 +1,14 @@
 //! How many may be inside: the cliff, the advised cap, and what waiting behind it is like.
 
-use super::day::{Day, no_show_s, present_s};
-use super::launch::{Launch, Stream};
+use super::day::{Day, no_show_s, notice_s, present_s};
+use super::launch::Launch;
 use crate::figures::{count, percent, rounded};
 use crate::measures::waiting_room::{TicketOrder, WaitingRoom};
+use crate::scenario::Stream;
 use crate::statement::observed::moment;
 use crate::statement::words::{number, time};
 use crate::statement::{Statement, Topic, Unit};
-use crate::theory::waiting_room::{Release, response_time, saturation_point};
+use crate::theory::waiting_room::{Release, response_time};
 
 const TOPIC: Topic = Topic::WaitingRoom;
 const LITTLE: &str =
@@ -72,12 +73,12 @@ fn begins(launch: &Launch) -> Option<Statement> {
     let from = launch.room_from_s().filter(|from| *from > 0.0)?;
     let sentence = format!(
         "Until {} everyone passes; from then on whoever has not been let in queues at their next request, on the page they are on.",
-        moment(&launch.clock, from)
+        moment(launch.clock, from)
     );
     let label = "The waiting room begins at";
     Some(
         Statement::new("room_begins", TOPIC, label, (from, Unit::Moment), sentence)
-            .written(moment(&launch.clock, from))
+            .written(moment(launch.clock, from))
             .by("as the policy says", "by definition")
             .supposing("nobody comes earlier because of it; what follows on the room holds from then on")
             .alone("it is what was written"),
@@ -86,10 +87,9 @@ fn begins(launch: &Launch) -> Option<Statement> {
 
 /// The saturation point `N*` of the portal.
 pub(super) fn cliff(launch: &Launch, stream: &Stream, capacity: f64) -> f64 {
-    let pages = stream.application.pages;
-    let service = stream.application.service_s();
-    let think = present_s(stream, launch.room()) - service;
-    saturation_point(capacity * pages, think / pages, service / pages).unwrap_or(f64::INFINITY)
+    stream
+        .application
+        .saturation_point(capacity, notice_s(launch.room()))
 }
 
 fn saturation(launch: &Launch, stream: &Stream, capacity: f64, cliff: f64) -> Vec<Statement> {

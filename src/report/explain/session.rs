@@ -1,10 +1,10 @@
 //! What a page failure rate does to an application of many pages.
 
-use super::launch::{Launch, Stream};
-use super::law::{below, representatives};
+use super::launch::Launch;
 use crate::figures::percent;
 use crate::math;
 use crate::model::people::PatienceCovers;
+use crate::scenario::{Distribution, Page, Stream};
 use crate::statement::observed::Observed;
 use crate::statement::words::{amount, number, time};
 use crate::statement::{Statement, Topic, Unit};
@@ -89,33 +89,30 @@ fn page_time(stream: &Stream) -> Statement {
 
 /// Probability that a page comes within a person's patience with nobody in the way.
 pub(super) fn page_success(launch: &Launch, stream: &Stream) -> f64 {
-    let Some(patience) = stream
-        .role
-        .patience
-        .as_ref()
-        .filter(|p| p.covers == PatienceCovers::Response)
-    else {
+    let covers = stream.behaviour.patience_covers;
+    let patience = stream.behaviour.patience.as_ref();
+    let Some(patience) = patience.filter(|_| covers == PatienceCovers::Response) else {
         return 1.0;
     };
-    let pages = &launch.model.journey.page;
-    let of_page = |request: &str| -> f64 {
-        let class = launch.model.portal.request.get(request);
-        let laws: Vec<_> = class.into_iter().flat_map(|r| r.work.values()).collect();
+    let of_page = |page: &Page| -> f64 {
+        let class = &launch.scenario.classes[page.class as usize];
+        let laws: Vec<&Distribution> = class.work.iter().flatten().collect();
         // Sums of independent laws: every combination of as many representatives of each as there is room for.
         let each = math::pow(REPRESENTATIVES as f64, 1.0 / laws.len().max(1) as f64)
             .floor()
             .max(2.0);
         let mut sums = vec![0.0];
         for law in laws {
-            let values = representatives(law, each as usize);
+            let values = law.representatives(each as usize);
             sums = sums
                 .iter()
                 .flat_map(|sum| values.iter().map(move |v| sum + v))
                 .collect();
         }
-        sums.iter().map(|s| 1.0 - below(&patience.law, *s)).sum::<f64>() / sums.len() as f64
+        sums.iter().map(|s| 1.0 - patience.below(*s)).sum::<f64>() / sums.len() as f64
     };
-    pages.iter().map(|page| of_page(&page.request)).sum::<f64>() / pages.len().max(1) as f64
+    let pages = launch.scenario.application();
+    pages.iter().map(of_page).sum::<f64>() / pages.len().max(1) as f64
 }
 
 #[allow(

@@ -1,8 +1,7 @@
 //! When retries take over, and when they let go: the two folds of the launch's retry storm.
 
 use super::day::Day;
-use super::launch::{Launch, Stream};
-use super::law::{below, is_exponential, mean_of, quantile};
+use super::launch::Launch;
 use super::load::load;
 use super::room::cliff;
 use super::session::page_success;
@@ -11,6 +10,7 @@ use crate::model::Law;
 use crate::model::people::PatienceCovers;
 use crate::model::portal::Order;
 use crate::model::units::{Count, Duration};
+use crate::scenario::{MICROS, Stream, Tier};
 use crate::statement::observed::{NEVER, moment};
 use crate::statement::words::{number, time};
 use crate::statement::{Statement, Topic, Unit};
@@ -64,9 +64,9 @@ pub(super) fn overload(launch: &Launch, stream: &Stream) -> Option<Overload> {
         per_s * application.pages,
         application.work_s[tier] / application.pages,
     );
-    let when_full = capacity * station.speed_at(station.slots) / station.most_work;
-    let backlog = |s: &super::launch::Station| {
-        let backlog = s.tier.backlog.as_ref();
+    let when_full = capacity * station.work_at(station.slots) / station.most_work;
+    let backlog = |s: &Tier| {
+        let backlog = s.spec.backlog.as_ref();
         backlog.map_or(0.0, |b| b.length.map_or(f64::INFINITY, |n| n.get() as f64))
     };
     // Everyone who can be before the bottleneck: its own slots and backlog, unless an outer tier holds fewer and queues the others.
@@ -77,26 +77,27 @@ pub(super) fn overload(launch: &Launch, stream: &Stream) -> Option<Overload> {
         }
     }
     let mut delay_s = inside / when_full;
-    if let Some(timeout) = station.tier.backlog.as_ref().and_then(|b| b.timeout) {
+    if let Some(timeout) = station.spec.backlog.as_ref().and_then(|b| b.timeout) {
         delay_s = delay_s.min(timeout.as_secs_f64() + station.slots as f64 / when_full);
     }
     let gives_up = launch.stations[..tier]
         .iter()
-        .filter_map(|s| s.tier.gateway_timeout);
+        .filter_map(|s| s.spec.gateway_timeout);
     let gateway_s = gives_up.map(Duration::as_secs_f64).fold(f64::INFINITY, f64::min);
     // Last in, first out, and queues that drop the old, serve those who have just come.
     let fair = station
-        .tier
+        .spec
         .backlog
         .as_ref()
         .is_none_or(|b| b.order == Order::Fifo);
-    let patience = stream.role.patience.as_ref();
-    let awaited = match patience.filter(|p| p.covers == PatienceCovers::Response && fair) {
+    let covers = stream.behaviour.patience_covers;
+    let patience = stream.behaviour.patience.as_ref();
+    let awaited = match patience.filter(|_| covers == PatienceCovers::Response && fair) {
         _ if fair && delay_s > gateway_s => 0.0,
         None => page_success(launch, stream),
-        Some(p) => 1.0 - below(&p.law, delay_s),
+        Some(law) => 1.0 - law.below(delay_s * MICROS),
     };
-    let refusal = station.tier.refusal_work.map_or(0.0, Duration::as_secs_f64);
+    let refusal = station.spec.refusal_work.map_or(0.0, Duration::as_secs_f64);
     Some(Overload {
         capacity,
         when_full,
@@ -157,11 +158,11 @@ fn full_delay(overload: &Overload, stream: &Stream) -> Statement {
             "The backlog has no bound, and neither has the wait in it.",
         );
     }
-    let awaited = match &stream.role.patience {
+    let awaited = match &stream.behaviour.patience {
         None => "people wait as long as it takes".to_owned(),
-        Some(p) => format!(
+        Some(law) => format!(
             "people wait for {} (half of them less), so that {} of the answers are still awaited",
-            time(quantile(&p.law, 0.5)),
+            time(law.quantile(0.5) / MICROS),
             percent(overload.awaited)
         ),
     };
@@ -182,19 +183,13 @@ fn full_delay(overload: &Overload, stream: &Stream) -> Statement {
 
 /// The station, when its goodput under timeouts is known state by state.
 fn exact_station(launch: &Launch, stream: &Stream) -> Option<Deadline> {
-    let [station] = launch.stations.as_slice() else {
+    let [station] = launch.stations else {
         return None;
     };
-    let [page] = launch.model.journey.page.as_slice() else {
+    let [page] = launch.scenario.application() else {
         return None;
     };
-    let work = launch
-        .model
-        .portal
-        .request
-        .get(&page.request)?
-        .work
-        .get(&station.tier.name)?;
+    let work = launch.scenario.classes[page.class as usize].work[0].as_ref()?;
     let patience = stream
         .role
         .patience
@@ -203,16 +198,16 @@ fn exact_station(launch: &Launch, stream: &Stream) -> Option<Deadline> {
     let Law::Fixed(patience) = &patience.law else {
         return None;
     };
-    let backlog = station.tier.backlog.as_ref();
+    let backlog = station.spec.backlog.as_ref();
     let waits = backlog.map_or(Some(0), |b| b.length.map(Count::get))?;
     let plain = backlog.is_none_or(|b| b.order == Order::Fifo && b.timeout.is_none())
-        && station.speed.is_none()
-        && !station.tier.cancel_on_disconnect
-        && station.tier.refusal_work.is_none()
-        && is_exponential(work)
+        && station.service.is_none()
+        && !station.spec.cancel_on_disconnect
+        && station.spec.refusal_work.is_none()
+        && work.is_exponential()
         && station.slots + waits <= LARGEST_ROOM;
     let room = (station.slots + waits) as usize;
-    let rate = 1.0 / mean_of(Some(work));
+    let rate = MICROS / work.mean();
     plain
         .then(|| Deadline::new(rate, station.slots as usize, room, patience.get()).ok())
         .flatten()
@@ -315,7 +310,7 @@ fn expected(launch: &Launch, day: &Day, stream: &Stream, overload: &Overload, fo
     let first = alone.find(|(at, rates)| {
         let flood = |(rate, request): (f64, &str)| {
             let loads = (0..launch.stations.len())
-                .map(|t| rate * launch.work_of(request, t) / launch.stations[t].most_work);
+                .map(|t| rate * launch.scenario.work_of(request, t) / launch.stations[t].most_work);
             loads.fold(0.0, f64::max)
         };
         load(launch, rates) + launch.floods_at(*at).map(flood).sum::<f64>() > limit
@@ -334,11 +329,11 @@ fn expected(launch: &Launch, day: &Day, stream: &Stream, overload: &Overload, fo
         (_, Some(_)) => format!(
             "From {} on demand, floods included, is beyond the threshold; how soon after the \
                 portal goes down depends on what piles up.",
-            moment(&launch.clock, at)
+            moment(launch.clock, at)
         ),
     };
     Statement::new("collapse_from", TOPIC, label, (at, Unit::Moment), words)
-        .written(moment(&launch.clock, at))
+        .written(moment(launch.clock, at))
         .by("demand over the collapse threshold", BRONSON)
         .supposing(
             "demand alone decides; a run counts as collapsed when for 20 minutes on end \

@@ -10,7 +10,12 @@ fn told(path: &str, policy: &str, set: &[&str]) -> Explanation {
     let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let model = load(&root.join("models").join(path), &set).unwrap_or_else(|p| panic!("{path}: {p}"));
-    explain(&model, policy, 1.0).unwrap()
+    of_model(&model, policy, 1.0)
+}
+
+/// What theory says of a model under a policy, where a simulation would run at a scale.
+fn of_model(model: &Model, policy: &str, scale: f64) -> Explanation {
+    explain(&Scenario::new(model, policy, 1.0, None).unwrap(), scale).unwrap()
 }
 
 // Values of models/inps-2020-04-01 that are fitted, or follow from those that are: theory is worked out by hand from them.
@@ -209,7 +214,7 @@ fn a_mean_over_all_of_a_run_is_not_put_beside_a_room_of_a_part_of_it() {
             ..RunOptions::default()
         };
         let run = run_small(&model, &options, &mut |_| {}).unwrap();
-        let mut e = explain(&model, "room", run.scale).unwrap();
+        let mut e = of_model(&model, "room", run.scale);
         e.check(&run);
         matches!(
             e.find("page_time_at_cap").unwrap().simulated,
@@ -256,7 +261,7 @@ fn bots_find_nothing_to_take_before_the_room_begins() {
         let text = format!("{}\n{bots}", text.replace("cap = 660", &from));
         let model =
             crate::measures::load::read(crate::model::Document::of_text("bots.toml", &text), &[]).unwrap();
-        let e = explain(&model, "room", 1.0).unwrap();
+        let e = of_model(&model, "room", 1.0);
         // Each holds its place until the call lapses, after five minutes.
         assert_told(&e, "bot_places", rate * 300.0, 1e-12);
     }
@@ -412,7 +417,7 @@ fn a_run_beside_it_adds_the_line_that_needs_one() {
         ..RunOptions::default()
     };
     let run = run_small(&model, &options, &mut |_| {}).unwrap();
-    let mut e = explain(&model, "room", run.scale).unwrap();
+    let mut e = of_model(&model, "room", run.scale);
     assert!(e.find("session_efficiency_as_simulated").is_none());
     e.check(&run);
     let line = e.find("session_efficiency_as_simulated").unwrap();

@@ -10,15 +10,14 @@ use crate::model::Model;
 use crate::model::attack::Attack;
 use crate::model::people::PatienceCovers;
 use crate::model::units::{Count, Duration};
+use crate::scenario::{Distribution, Scenario, salt};
 
 use super::engine::Engine;
 use super::event::Event;
-use super::plan::Plan;
 use super::portal::request::Sender;
 use super::portal::{Ask, Patience};
-use super::random::{Block, Chance, Purpose, salt};
+use super::random::{Block, Chance, Purpose};
 use super::result::{AttackSummary, AttemptCounts, Outcome};
-use super::sampling::{MICROS, Sampler};
 use super::stream::Stream;
 
 use guesses::Guesses;
@@ -81,15 +80,19 @@ impl Intruder {
 
 impl Assault {
     /// The attacks of a model, in the order of their names.
-    pub(crate) fn all(model: &Model, plan: &Plan) -> Vec<Assault> {
+    pub(crate) fn all(model: &Model, scenario: &Scenario) -> Vec<Assault> {
         let class_of = |request: &str| model.portal.request.keys().position(|c| c == request);
         let assault = |(index, (name, attack)): (usize, (&String, &Attack))| {
             let origin = attack.origin();
             Assault {
-                stream: Stream::new(steps(attack, plan), salt("attack", name), Purpose::Attack),
+                stream: Stream::new(
+                    &scenario.attack_rates[index],
+                    salt("attack", name),
+                    Purpose::Attack,
+                ),
                 key: salt("attack", name) | 1,
                 class: attack.request().and_then(class_of).unwrap_or(0) as u8,
-                patience: (plan.roles.len() + index) as u16,
+                patience: (scenario.roles.len() + index) as u16,
                 addresses: origin.addresses.map_or(0, Count::get),
                 abroad: origin.abroad.get(),
                 passes_challenge: origin.passes_challenge.get(),
@@ -102,7 +105,7 @@ impl Assault {
                 let_through: 0,
                 kind: match attack {
                     Attack::Flood(_) => Kind::Flood,
-                    Attack::SlowConnections(slow) => Kind::Slow(Slow::new(slow, plan)),
+                    Attack::SlowConnections(slow) => Kind::Slow(Slow::new(slow, scenario)),
                     Attack::CredentialStuffing(stuffing) => Kind::Guesses(Guesses::new(stuffing)),
                     Attack::QueueBots(_) => Kind::Bots,
                 },
@@ -234,35 +237,14 @@ impl Engine {
 }
 
 /// The patience of each role's people, then of each attack's clients.
-pub(crate) fn patience(model: &Model, plan: &Plan) -> Vec<Patience> {
-    let of_people = plan.roles.iter().map(|role| Patience {
+pub(crate) fn patience(model: &Model, scenario: &Scenario) -> Vec<Patience> {
+    let of_people = scenario.roles.iter().map(|role| Patience {
         law: role.patience.clone(),
         covers: role.patience_covers,
     });
     let of_attackers = model.attack.values().map(|attack| Patience {
-        law: attack.patience().map(Sampler::micros),
+        law: attack.patience().map(Distribution::micros),
         covers: PatienceCovers::Response,
     });
     of_people.chain(of_attackers).collect()
-}
-
-/// Rates from instant to instant; overlapping pulses add up.
-fn steps(attack: &Attack, plan: &Plan) -> Vec<(f64, f64)> {
-    let micros = |m| plan.clock.micros(m) as f64;
-    let pulses = attack.pulses();
-    let mut edges: Vec<f64> = pulses
-        .iter()
-        .flat_map(|p| [micros(&p.from), micros(&p.until)])
-        .collect();
-    edges.sort_unstable_by(f64::total_cmp);
-    edges.dedup();
-    edges
-        .into_iter()
-        .map(|at| {
-            let on = pulses
-                .iter()
-                .filter(|p| micros(&p.from) <= at && at < micros(&p.until));
-            (at, on.map(|p| p.rate.per_s()).sum::<f64>() * plan.scale / MICROS)
-        })
-        .collect()
 }

@@ -1,8 +1,8 @@
 //! Slow connections: slots of the outermost tier taken by nobody, for as long as the server bears with them.
 
 use crate::model::attack::SlowConnections;
+use crate::scenario::{Scenario, scaled};
 use crate::sim::integral::Integral;
-use crate::sim::plan::{Plan, scaled};
 use crate::sim::result::ConnectionSummary;
 
 /// The connections of an attack.
@@ -14,13 +14,13 @@ pub(super) struct Slow {
 }
 
 impl Slow {
-    pub(super) fn new(spec: &SlowConnections, plan: &Plan) -> Self {
+    pub(super) fn new(spec: &SlowConnections, scenario: &Scenario) -> Self {
         let connections = spec.connections.get();
         Slow {
             most: if connections == 0 {
                 0
             } else {
-                scaled(connections, plan.scale)
+                scaled(connections, scenario.scale)
             },
             timeout: spec.header_timeout.as_micros(),
             held: Integral::default(),

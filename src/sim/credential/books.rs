@@ -1,10 +1,10 @@
 //! The books of credentials: the figures of a run that has ended, and whether they add up.
 
 use super::standing::{HAS_SECOND, Holding, WANTS_SECOND};
+use crate::scenario::MICROS;
 use crate::sim::engine::Engine;
 use crate::sim::person::Phase;
 use crate::sim::result::{CredentialSummary, SecondProductSummary};
-use crate::sim::sampling::MICROS;
 
 impl Engine {
     /// The figures of a run that has ended.
@@ -18,7 +18,7 @@ impl Engine {
             applied: summary.second_product.applied,
             ..SecondProductSummary::default()
         };
-        let groups = self.plan.groups.len();
+        let groups = self.scenario.groups.len();
         for person in &self.population.people {
             if person.phase() == Phase::Never || person.kind as usize >= groups {
                 continue;
@@ -52,7 +52,7 @@ impl Engine {
         if s.whole_one_wanted != s.whole_one_validated + s.whole_one_by_post + s.whole_one_waiting {
             breaches.push(format!("logins turned away without exactly one end: {s:?}"));
         }
-        let closed = self.plan.groups.iter().all(|g| g.size.is_some());
+        let closed = self.scenario.groups.iter().all(|g| g.size.is_some());
         let p = &s.second_product;
         if closed && p.wanted != p.applied + p.without_whole + p.not_yet {
             breaches.push(format!("the second product has lost people: {p:?}"));

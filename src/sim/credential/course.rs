@@ -1,6 +1,6 @@
 //! What happens to people on the way to a credential, and where one is shown.
 
-use super::standing::{HAS_SECOND, Holding, Standing};
+use super::standing::{HAS_SECOND, Holding, Standing, begin_with};
 use crate::sim::engine::Engine;
 use crate::sim::event::{Awaited, Event};
 use crate::sim::helpline::Reason;
@@ -28,41 +28,41 @@ impl Engine {
     }
 
     fn credential_draws(&self, person: u32, index: u64) -> Block {
-        let key = self.population.people[person as usize].key(&self.plan.salts);
+        let key = self.population.people[person as usize].key(&self.scenario.salts);
         self.chance.block(key, Purpose::Credential, index)
     }
 
     /// Whether the last page of the application, or any beyond it, has been served, or the page at which a credential is shown.
     #[inline]
     pub(crate) fn is_special(&self, page: usize) -> bool {
-        page + 1 >= self.plan.application_pages || page == self.login_page
+        page + 1 >= self.scenario.application_pages || page == self.login_page
     }
 
     /// The class of the request for a page, where a provider vouches for the person.
     #[inline]
     pub(crate) fn class_at(&self, person: u32, page: usize) -> u8 {
-        let usual = self.plan.pages[page].class;
+        let usual = self.scenario.pages[page].class;
         if page != self.login_page || self.standing(person).holding() != Holding::Provider {
             return usual;
         }
-        let provider = self.credentials.as_ref().and_then(|c| c.plan.provider);
+        let provider = self.credentials.as_ref().and_then(|c| c.rules.provider);
         provider.map_or(usual, |(class, _)| class)
     }
 
     /// A page has been served that [`Engine::is_special`]. True when it ends here, and the person does not go on to the next page.
     #[cold]
     pub(crate) fn comes_to_an_end(&mut self, person: u32, page: usize) -> bool {
-        let Some(plan) = self.credentials.as_ref().map(|c| &c.plan) else {
+        let Some(rules) = self.credentials.as_ref().map(|c| &c.rules) else {
             return false;
         };
-        if plan.asking.end == page + 1 {
+        if rules.asking.end == page + 1 {
             self.has_asked(person);
             true
-        } else if !plan.second.is_empty() && plan.second.end == page + 1 {
+        } else if !rules.second.is_empty() && rules.second.end == page + 1 {
             self.has_second(person);
             true
         } else {
-            page == plan.login && self.is_turned_away(person)
+            page == rules.login && self.is_turned_away(person)
         }
     }
 
@@ -72,7 +72,7 @@ impl Engine {
         if let Some(c) = &mut self.credentials {
             c.books.second_product.applied += 1;
         }
-        self.population.people[person as usize].page = self.plan.next_file_from;
+        self.population.people[person as usize].page = self.scenario.next_file_from;
         self.act_at(person, self.now);
     }
 
@@ -83,9 +83,9 @@ impl Engine {
         let Some(c) = &mut self.credentials else { return };
         c.books.asked += 1;
         let arrives = c.send(now, &draws);
-        let overdue = now.saturating_add(c.plan.overdue_us);
+        let overdue = now.saturating_add(c.rules.overdue_us);
         let post = c
-            .plan
+            .rules
             .post
             .as_ref()
             .map(|law| now.saturating_add(law.draw_us(draws.bits(2))));
@@ -124,21 +124,21 @@ impl Engine {
     /// Whether the login has not let the person in. A provider that does not confirm is asked again; who is asked for the whole
     /// credential calls the helpline, and waits for the post.
     fn is_turned_away(&mut self, person: u32) -> bool {
-        let Some(plan) = self.credentials.as_ref().map(|c| &c.plan) else {
+        let Some(rules) = self.credentials.as_ref().map(|c| &c.rules) else {
             return false;
         };
-        let (provider, whole_one_wanted) = (plan.provider, plan.whole_one_wanted);
+        let (provider, whole_one_wanted) = (rules.provider, rules.whole_one_wanted);
         match self.standing(person).holding() {
             Holding::Provider => {
                 let attempts = u64::from(self.population.people[person as usize].attempts);
-                let key = self.population.people[person as usize].key(&self.plan.salts);
+                let key = self.population.people[person as usize].key(&self.scenario.salts);
                 let draws = self.chance.block(key, Purpose::Login, attempts);
                 let fails = provider.is_some_and(|(_, fails)| draws.uniform(0) < fails);
                 if fails {
                     if let Some(c) = &mut self.credentials {
                         c.books.provider_failures += 1;
                     }
-                    let pause = &self.plan.pages[self.login_page].think;
+                    let pause = &self.scenario.pages[self.login_page].think;
                     let pause = pause.as_ref().map_or(0, |law| law.draw_us(draws.bits(1)));
                     self.act_at(person, self.now.saturating_add(pause));
                 }
@@ -162,7 +162,7 @@ impl Engine {
     /// Something a person waits for has come, or has not. False if it is of no more interest.
     pub(crate) fn credential_event(&mut self, person: u32, what: Awaited) -> bool {
         let holding = self.standing(person).holding();
-        let overdue_us = self.credentials.as_ref().map_or(0, |c| c.plan.overdue_us);
+        let overdue_us = self.credentials.as_ref().map_or(0, |c| c.rules.overdue_us);
         let late = self.now - self.population.people[person as usize].mark > overdue_us;
         let Some(c) = &mut self.credentials else {
             return false;
@@ -214,7 +214,7 @@ impl Engine {
         self.set_holding(person, holding);
         let standing = self.standing(person);
         let p = &mut self.population.people[person as usize];
-        self.plan.begin_with(p, standing);
+        begin_with(&self.scenario, p, standing);
         let away = self.now - p.mark;
         self.population.was_away(person, away);
         self.act_at(person, self.now);

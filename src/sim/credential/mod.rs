@@ -10,9 +10,7 @@
 mod books;
 mod course;
 mod gateway;
-mod plan;
 mod standing;
 
 pub(crate) use gateway::Credentials;
-pub(crate) use plan::CredentialPlan;
-pub(crate) use standing::{Endowment, Holding, Standing, standing};
+pub(crate) use standing::{Endowment, Holding, Standing, begin_with, standing};

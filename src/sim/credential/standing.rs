@@ -1,6 +1,7 @@
 //! What a person holds, wants, and has had of the helpline.
 
-use crate::sim::plan::Plan;
+use crate::scenario::Scenario;
+use crate::sim::person::Person;
 use crate::sim::random::{Block, Chance, Purpose};
 
 /// What a person holds.
@@ -109,10 +110,10 @@ pub(crate) struct Endowment {
 }
 
 impl Endowment {
-    /// The endowment of a group of the plan.
-    pub(crate) fn of(plan: &Plan, group: usize) -> Endowment {
-        let spec = plan.groups[group].spec.credential.as_ref();
-        let described = plan.credentials.is_some();
+    /// The endowment of a group of the scenario.
+    pub(crate) fn of(scenario: &Scenario, group: usize) -> Endowment {
+        let spec = scenario.groups[group].credential.as_ref();
+        let described = scenario.credentials.is_some();
         Endowment {
             missing: spec.map_or(0.0, |c| c.missing.get()),
             provider: spec.map_or(0.0, |c| c.identity_provider.get()),
@@ -147,4 +148,16 @@ impl Endowment {
 /// Draws what the people of a group hold.
 pub(crate) fn standing(endowment: &Endowment, key: u64, chance: &Chance) -> Standing {
     endowment.draw(&chance.block(key, Purpose::Credential, 0))
+}
+
+/// Gives a person who has come their standing, and lets them begin where it lets them begin.
+pub(crate) fn begin_with(scenario: &Scenario, person: &mut Person, standing: Standing) {
+    person.set_standing(standing);
+    if let Some(c) = &scenario.credentials {
+        person.page = match standing.holding() {
+            Holding::Nothing => c.asking.start as u8,
+            _ if standing.goes_for_second() && !c.second.is_empty() => c.second.start as u8,
+            _ => person.page,
+        };
+    }
 }

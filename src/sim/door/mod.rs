@@ -11,11 +11,11 @@ mod roles;
 mod tally;
 
 use crate::model::{Measure as Spec, Policy};
+use crate::scenario::{Scenario, ScenarioError};
 use crate::sim::attacks::Intruder;
 use crate::sim::error::SimError;
 use crate::sim::event::Token;
 use crate::sim::person::Person;
-use crate::sim::plan::Plan;
 use crate::sim::result::Outcome;
 
 use delayed::Delayed;
@@ -29,12 +29,12 @@ pub(crate) use tally::Tally;
 /// How the measures of a policy are put to work. Whoever starts a run says it: the engine knows no measure.
 #[derive(Clone, Copy)]
 pub struct AtWork {
-    begin: fn(&Spec, &Plan) -> Option<Box<dyn Measure>>,
+    begin: fn(&Spec, &Scenario) -> Option<Box<dyn Measure>>,
 }
 
 impl AtWork {
     /// Measures are put to work by `begin`; `None` is for a measure that nobody knows.
-    pub(crate) const fn new(begin: fn(&Spec, &Plan) -> Option<Box<dyn Measure>>) -> Self {
+    pub(crate) const fn new(begin: fn(&Spec, &Scenario) -> Option<Box<dyn Measure>>) -> Self {
         AtWork { begin }
     }
 }
@@ -65,9 +65,11 @@ pub(crate) struct Door {
 }
 
 /// Puts the measures of a policy to work.
-pub(crate) fn open_door(policy: &Policy, at_work: AtWork, plan: &Plan) -> Result<Door, SimError> {
+pub(crate) fn open_door(policy: &Policy, at_work: AtWork, scenario: &Scenario) -> Result<Door, SimError> {
     let measures = policy.measure.iter();
-    let posts: Result<Vec<Post>, SimError> = measures.map(|spec| post(spec, at_work, policy, plan)).collect();
+    let posts: Result<Vec<Post>, SimError> = measures
+        .map(|spec| post(spec, at_work, policy, scenario))
+        .collect();
     let mut posts = posts?;
     let hours = if policy.operator.is_empty() {
         let admissions = posts.iter_mut().filter_map(|post| post.measure.admission());
@@ -96,13 +98,13 @@ pub(crate) fn open_door(policy: &Policy, at_work: AtWork, plan: &Plan) -> Result
 }
 
 /// A measure at its place. One that a rule of the operator switches on is off until then.
-fn post(spec: &Spec, at_work: AtWork, policy: &Policy, plan: &Plan) -> Result<Post, SimError> {
+fn post(spec: &Spec, at_work: AtWork, policy: &Policy, scenario: &Scenario) -> Result<Post, SimError> {
     let switch = spec.switchable();
     let waits = |kind: &str| {
         let mut rules = policy.operator.iter();
         rules.any(|rule| rule.start.iter().any(|k| k == kind))
     };
-    let measure = (at_work.begin)(spec, plan).ok_or_else(|| SimError::NoSuch {
+    let measure = (at_work.begin)(spec, scenario).ok_or_else(|| ScenarioError::NoSuch {
         kind: "measure",
         name: spec.kind().to_owned(),
     })?;

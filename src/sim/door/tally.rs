@@ -1,6 +1,6 @@
 //! Whom a defence has blocked.
 
-use crate::sim::plan::Plan;
+use crate::scenario::Scenario;
 
 use super::{Around, Visitor};
 
@@ -21,10 +21,10 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Nobody so far.
-    pub(crate) fn new(name: &'static str, plan: &Plan) -> Self {
+    pub(crate) fn new(name: &'static str, scenario: &Scenario) -> Self {
         Tally {
             name,
-            people_blocked: vec![0; plan.salts.len()],
+            people_blocked: vec![0; scenario.salts.len()],
             ..Tally::default()
         }
     }

@@ -1,14 +1,13 @@
 //! Sums up the people of a run that has ended, one by one.
 
 use crate::model::Model;
+use crate::scenario::{Distribution, MICROS, Scenario};
 use crate::sim::credential::{Endowment, Holding, standing};
 use crate::sim::engine::Engine;
 use crate::sim::person::{Person, Phase};
-use crate::sim::plan::Plan;
 use crate::sim::portal::work_bits;
 use crate::sim::random::Purpose;
 use crate::sim::result::{Outcome, WaitSummary};
-use crate::sim::sampling::{MICROS, Sampler};
 use crate::sim::times::Times;
 
 use super::order::{Submission, gini, in_order, overtaken};
@@ -130,20 +129,20 @@ struct Reader<'a> {
 /// What a page takes on an idle portal.
 struct IdealPage<'a> {
     /// The thinking after it; none after the last.
-    think: Option<&'a Sampler>,
+    think: Option<&'a Distribution>,
     /// The work of a request for it, by tier.
-    work: Vec<(usize, &'a Sampler)>,
+    work: Vec<(usize, &'a Distribution)>,
 }
 
 impl<'a> IdealPage<'a> {
-    fn all(plan: &'a Plan) -> Vec<Self> {
-        let pages = plan.application();
+    fn all(scenario: &'a Scenario) -> Vec<Self> {
+        let pages = scenario.application();
         let last = pages.len().saturating_sub(1);
         pages
             .iter()
             .enumerate()
             .map(|(number, page)| {
-                let tiers = plan.classes[page.class as usize].work.iter().enumerate();
+                let tiers = scenario.classes[page.class as usize].work.iter().enumerate();
                 IdealPage {
                     think: page.think.as_ref().filter(|_| number < last),
                     work: tiers.filter_map(|(k, law)| Some((k, law.as_ref()?))).collect(),
@@ -155,11 +154,13 @@ impl<'a> IdealPage<'a> {
 
 impl<'a> Reader<'a> {
     fn new(engine: &'a Engine) -> Self {
-        let plan = &engine.plan;
+        let scenario = &engine.scenario;
         Reader {
             engine,
-            endowments: (0..plan.groups.len()).map(|g| Endowment::of(plan, g)).collect(),
-            ideal: IdealPage::all(plan),
+            endowments: (0..scenario.groups.len())
+                .map(|g| Endowment::of(scenario, g))
+                .collect(),
+            ideal: IdealPage::all(scenario),
             early_until: 0,
         }
     }
@@ -176,8 +177,8 @@ impl<'a> Reader<'a> {
     /// The channel a person goes through.
     fn channel(&self, person: &Person) -> usize {
         let engine = self.engine;
-        if let Some((office, share)) = engine.plan.groups[person.kind as usize].office {
-            let key = person.key(&engine.plan.salts);
+        if let Some((office, share)) = engine.scenario.groups[person.kind as usize].office {
+            let key = person.key(&engine.scenario.salts);
             if engine.chance.block(key, Purpose::Traits, 0).lower(0) < share {
                 return FIRST_OFFICE + office;
             }
@@ -196,7 +197,7 @@ impl<'a> Reader<'a> {
         }
         let standing = standing(
             endowment,
-            person.key(&self.engine.plan.salts),
+            person.key(&self.engine.scenario.salts),
             &self.engine.chance,
         );
         match standing.holding() {
@@ -208,7 +209,7 @@ impl<'a> Reader<'a> {
 
     fn account(&self, index: usize, person: &Person) -> Account {
         let engine = self.engine;
-        let end = engine.plan.end_us;
+        let end = engine.scenario.end_us;
         let phase = person.phase();
         let is_submitted = phase == Phase::Submitted;
         let until = match phase {
@@ -236,7 +237,7 @@ impl<'a> Reader<'a> {
             intent: person.intent(),
             until,
             is_submitted,
-            by_deadline: is_submitted && until <= engine.plan.deadline_us,
+            by_deadline: is_submitted && until <= engine.scenario.deadline_us,
             is_early: is_submitted && until <= self.early_until,
             attended_s,
             ideal_s: if own && is_submitted {
@@ -255,7 +256,7 @@ impl Reader<'_> {
     /// The draws are those of the run. Means would do for a great crowd, but would make some lose less than nothing: whoever
     /// thinks faster than others.
     fn ideal_s(&self, person: &Person) -> f64 {
-        let key = person.key(&self.engine.plan.salts);
+        let key = person.key(&self.engine.scenario.salts);
         let draws = |purpose, index| self.engine.chance.block(key, purpose, index);
         let mut us = 0.0;
         for (number, page) in (0..).zip(&self.ideal) {
@@ -274,15 +275,15 @@ impl Reader<'_> {
 
 /// Sums up who was served when; `None` when there is no closed group.
 pub(crate) fn equity(engine: &Engine, model: &Model) -> Option<Equity> {
-    engine.plan.groups.iter().find(|g| g.size.is_some())?;
+    engine.scenario.groups.iter().find(|g| g.size.is_some())?;
     let mut reader = Reader::new(engine);
     let mut equity = Equity::default();
     reader.early_until = order(&reader, &mut equity);
     sums(&reader, model, &mut equity);
     let blocked = |g: usize| engine.ledger.total(g).outcomes[Outcome::Blocked as usize];
-    equity.all.blocked = Some((0..engine.plan.groups.len()).map(blocked).sum());
+    equity.all.blocked = Some((0..engine.scenario.groups.len()).map(blocked).sum());
     for (name, share) in &mut equity.by_group {
-        let group = engine.plan.groups.iter().position(|g| g.name == *name);
+        let group = engine.scenario.groups.iter().position(|g| g.name == *name);
         share.blocked = group.map(blocked);
     }
     let mut waits: Vec<f32> = reader
@@ -321,7 +322,7 @@ fn sums(reader: &Reader, model: &Model, equity: &mut Equity) {
     let offices = people.office.keys().map(|name| format!("office {name}"));
     let channels = ["own hand", "helpline"].into_iter().map(str::to_owned);
     let mut all = Sums::none();
-    let mut by_group = By::new(reader.engine.plan.groups.iter().map(|g| g.name.clone()));
+    let mut by_group = By::new(reader.engine.scenario.groups.iter().map(|g| g.name.clone()));
     let mut by_channel = By::new(channels.chain(offices));
     let mut by_skill = By::new(people.skill.keys().cloned());
     let mut by_credential = By::new(CREDENTIALS.into_iter().map(str::to_owned));

@@ -2,17 +2,17 @@
 
 use std::collections::VecDeque;
 
+use crate::scenario::{Helpline, Scenario, further};
 use crate::sim::agenda::Agenda;
 use crate::sim::event::Event;
 use crate::sim::integral::Integral;
 use crate::sim::memory::prefetch;
-use crate::sim::plan::Plan;
-use crate::sim::random::{Block, Chance, further};
+use crate::sim::random::{Block, Chance, Purpose};
 use crate::sim::result::{CallWaits, HelplineSummary, TimeDistribution};
 use crate::sim::stream::Stream;
 use crate::sim::times::Times;
 
-use super::{Habit, HelplinePlan, PURPOSE, Reason, everyday_key};
+use super::{Habit, PURPOSE, Reason, everyday_key};
 
 /// Generations are kept to the bits an agenda key has room for.
 const GENERATION_MASK: u32 = (1 << 28) - 1;
@@ -66,7 +66,7 @@ pub(crate) struct Exchange<'a> {
 
 /// The contact centre at work.
 pub(crate) struct Centre {
-    pub(crate) plan: HelplinePlan,
+    pub(crate) helpline: Helpline,
     calls: Vec<Call>,
     free: Vec<u32>,
     /// Who waits, first come first; those whose generation has moved on have hung up.
@@ -81,9 +81,9 @@ pub(crate) struct Centre {
 }
 
 impl Centre {
-    pub(crate) fn new(plan: HelplinePlan, everyday: Option<Stream>) -> Self {
+    pub(crate) fn new(helpline: Helpline, everyday: Option<Stream>) -> Self {
         Centre {
-            plan,
+            helpline,
             calls: Vec::new(),
             free: Vec::new(),
             line: VecDeque::new(),
@@ -97,11 +97,11 @@ impl Centre {
     }
 
     /// The contact centre of a model, if it has one.
-    pub(crate) fn of(model: &crate::model::Model, plan: &Plan) -> Option<Box<Centre>> {
-        let spec = model.people.helpline.as_ref()?;
-        let everyday = spec.everyday.as_ref();
-        let everyday = everyday.map(|a| Stream::of_arrivals(a, everyday_key(), plan));
-        Some(Box::new(Centre::new(plan.helpline.clone()?, everyday)))
+    pub(crate) fn of(scenario: &Scenario) -> Option<Box<Centre>> {
+        let helpline = scenario.helpline.clone()?;
+        let everyday = helpline.everyday.as_ref();
+        let everyday = everyday.map(|rates| Stream::new(rates, everyday_key(), Purpose::Arrivals));
+        Some(Box::new(Centre::new(helpline, everyday)))
     }
 
     /// Starts fetching a call from memory.
@@ -167,13 +167,13 @@ impl Centre {
     pub(crate) fn dial(&mut self, call: u32, exchange: &mut Exchange) -> bool {
         let now = exchange.now;
         self.calls[call as usize].tries += 1;
-        match self.plan.opens(now) {
+        match self.helpline.hours.opens(now) {
             Some(opens) if opens == now => {}
             opens => {
                 let opens = opens.unwrap_or(u64::MAX);
                 let draws = self.draws(call, exchange.chance);
                 let later = self
-                    .plan
+                    .helpline
                     .redial_after
                     .as_ref()
                     .map_or(0, |law| law.draw_us(draws.bits(3)));
@@ -182,18 +182,18 @@ impl Centre {
             }
         }
         self.count(call, now);
-        if self.talking.value() < self.plan.operators {
+        if self.talking.value() < self.helpline.operators {
             self.answer(call, exchange);
-        } else if self.in_line.value() + self.talking.value() < self.plan.trunks {
+        } else if self.in_line.value() + self.talking.value() < self.helpline.trunks {
             self.in_line.increase(now);
-            let patience = self.plan.patience.as_ref().map_or(u64::MAX, |law| {
+            let patience = self.helpline.patience.as_ref().map_or(u64::MAX, |law| {
                 law.draw_us(self.draws(call, exchange.chance).bits(1))
             });
             self.moves_on(call, Stage::InLine, now.saturating_add(patience), exchange);
             self.line.push_back((call, self.calls[call as usize].generation));
         } else {
             self.books.busy += 1;
-            return self.calls_again(call, HelplinePlan::redialling, exchange);
+            return self.calls_again(call, Helpline::redialling, exchange);
         }
         true
     }
@@ -226,7 +226,7 @@ impl Centre {
         let draws = self.draws(call, exchange.chance);
         let until = exchange
             .now
-            .saturating_add(self.plan.handling.draw_us(draws.bits(0)));
+            .saturating_add(self.helpline.handling.draw_us(draws.bits(0)));
         self.moves_on(call, Stage::Talking, until, exchange);
     }
 
@@ -235,14 +235,14 @@ impl Centre {
         self.in_line.decrease(exchange.now);
         self.books.abandoned += 1;
         self.calls[call as usize].answered = false;
-        self.calls_again(call, HelplinePlan::redialling, exchange)
+        self.calls_again(call, Helpline::redialling, exchange)
     }
 
     /// The conversation is over, and the next in line is answered. Whether the caller goes on calling.
     pub(crate) fn finish(&mut self, call: u32, exchange: &mut Exchange) -> bool {
         self.talking.decrease(exchange.now);
         self.calls[call as usize].answered = true;
-        let goes_on = self.calls_again(call, HelplinePlan::reconnecting, exchange);
+        let goes_on = self.calls_again(call, Helpline::reconnecting, exchange);
         while let Some((next, generation)) = self.line.pop_front() {
             if self.calls[next as usize].generation == generation {
                 self.in_line.decrease(exchange.now);
@@ -256,7 +256,7 @@ impl Centre {
     /// Whether the share of the callers who call again has this one in it.
     fn calls_again(&mut self, call: u32, habit: Habit, exchange: &mut Exchange) -> bool {
         let draws = self.draws(call, exchange.chance);
-        let (share, after) = habit(&self.plan);
+        let (share, after) = habit(&self.helpline);
         if draws.uniform(2) >= share {
             self.forget(call);
             return false;
@@ -289,7 +289,7 @@ impl Centre {
             wait_s: CallWaits::of(&self.waits()),
             mean_in_line: self.in_line.area(end) as f64 / length,
             mean_talking: self.talking.area(end) as f64 / length,
-            utilisation: self.talking.area(end) as f64 / length / self.plan.operators as f64,
+            utilisation: self.talking.area(end) as f64 / length / self.helpline.operators as f64,
             ..self.books
         }
     }

@@ -8,18 +8,14 @@
 
 mod centre;
 
-use crate::model::Model;
-use crate::model::civil::CivilClock;
+use crate::scenario::{Distribution, Helpline, salt};
 
 use super::credential::Standing;
-use super::desk::Desk;
 use super::engine::Engine;
 use super::event::Event;
 use super::person::Phase;
-use super::plan::scaled;
-use super::random::{Purpose, salt};
+use super::random::Purpose;
 use super::result::HelplineSummary;
-use super::sampling::Sampler;
 
 pub(crate) use centre::Centre;
 use centre::{Caller, Exchange, Stage};
@@ -37,60 +33,8 @@ pub(crate) enum Reason {
     Everyday,
 }
 
-/// The contact centre, made ready.
-#[derive(Debug, Clone)]
-pub(crate) struct HelplinePlan {
-    pub(crate) operators: u64,
-    pub(crate) trunks: u64,
-    /// When it takes calls, as absolute intervals \[µs\].
-    pub(crate) hours: Vec<(u64, u64)>,
-    pub(crate) handling: Sampler,
-    pub(crate) patience: Option<Sampler>,
-    pub(crate) redial: f64,
-    pub(crate) redial_after: Option<Sampler>,
-    pub(crate) reconnect: f64,
-    pub(crate) reconnect_after: Option<Sampler>,
-    pub(crate) per_failure: f64,
-}
-
 /// The share of the callers who call again, and the law of how much later.
-pub(crate) type Habit = fn(&HelplinePlan) -> (f64, Option<&Sampler>);
-
-impl HelplinePlan {
-    /// Of those who did not get through.
-    pub(crate) fn redialling(&self) -> (f64, Option<&Sampler>) {
-        (self.redial, self.redial_after.as_ref())
-    }
-
-    /// Of those who did.
-    pub(crate) fn reconnecting(&self) -> (f64, Option<&Sampler>) {
-        (self.reconnect, self.reconnect_after.as_ref())
-    }
-
-    pub(crate) fn new(model: &Model, clock: &CivilClock, scale: f64) -> Option<Self> {
-        let spec = model.people.helpline.as_ref()?;
-        Some(HelplinePlan {
-            operators: scaled(spec.operators.get(), scale),
-            trunks: spec.trunks.map_or(u64::MAX, |n| scaled(n.get(), scale)),
-            hours: clock.intervals(&spec.hours, &spec.days),
-            handling: Sampler::micros(&spec.handling),
-            patience: spec.patience.as_ref().map(Sampler::micros),
-            redial: spec.redial.get(),
-            redial_after: spec.redial_after.as_ref().map(Sampler::micros),
-            reconnect: spec.reconnect.get(),
-            reconnect_after: spec.reconnect_after.as_ref().map(Sampler::micros),
-            per_failure: spec.per_failure.get(),
-        })
-    }
-
-    /// When a call wanted at `now` can be made: at once, or at the next opening; `None` when there is none.
-    fn opens(&self, now: u64) -> Option<u64> {
-        match Desk::hours_at(&self.hours, now) {
-            Ok(()) => Some(now),
-            Err(opens) => opens,
-        }
-    }
-}
+pub(crate) type Habit = fn(&Helpline) -> (f64, Option<&Distribution>);
 
 /// Key to chance of those who call about something else.
 pub(crate) fn everyday_key() -> u64 {
@@ -101,7 +45,7 @@ impl Engine {
     /// Whether a failed attempt makes a person call; `u` decides.
     #[inline]
     pub(crate) fn may_call(&mut self, person: u32, skill: usize, u: f64) {
-        let more = self.plan.skills.get(skill).map_or(1.0, |s| s.calls);
+        let more = self.scenario.skills.get(skill).map_or(1.0, |s| s.calls);
         if u < self.call_per_failure * more {
             self.phone(person, Reason::Failure);
         }
@@ -115,7 +59,7 @@ impl Engine {
         }
         self.change_standing(person, |standing| standing.set_calling(true));
         let caller = Caller {
-            key: self.population.people[person as usize].key(&self.plan.salts),
+            key: self.population.people[person as usize].key(&self.scenario.salts),
             person: Some(person),
             reason,
         };
@@ -126,7 +70,7 @@ impl Engine {
     pub(crate) fn everyday_call(&mut self) {
         self.expect_everyday_call();
         self.at_helpline(|centre, exchange| {
-            if centre.plan.opens(exchange.now) == Some(exchange.now) {
+            if centre.helpline.hours.opens(exchange.now) == Some(exchange.now) {
                 let caller = Caller {
                     key: everyday_key() | centre.everyday_number & u64::from(u32::MAX),
                     person: None,
@@ -179,7 +123,7 @@ impl Engine {
     }
 
     fn is_still(&self, person: u32, key: u64) -> bool {
-        self.population.people[person as usize].key(&self.plan.salts) == key
+        self.population.people[person as usize].key(&self.scenario.salts) == key
     }
 
     /// Whether a caller still has a reason to call.
@@ -212,7 +156,7 @@ impl Engine {
     fn at_helpline<T: Default>(&mut self, ask: impl FnOnce(&mut Centre, &mut Exchange) -> T) -> T {
         let mut exchange = Exchange {
             now: self.now,
-            end: self.plan.end_us,
+            end: self.scenario.end_us,
             agenda: &mut self.agenda,
             chance: &self.chance,
         };
@@ -227,7 +171,7 @@ impl Engine {
         let closed = &self.population.people[..self.first_operator];
         Some(HelplineSummary {
             helped: closed.iter().filter(|p| p.standing().was_answered()).count() as u64,
-            ..centre.summary(self.plan.end_us)
+            ..centre.summary(self.scenario.end_us)
         })
     }
 }

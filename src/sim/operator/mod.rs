@@ -8,13 +8,12 @@ use std::collections::VecDeque;
 
 use crate::model::Policy;
 use crate::model::operator::{Rule, Trigger};
+use crate::scenario::{MICROS, Scenario};
 
 use super::door::Door;
 use super::engine::Engine;
 use super::event::{Duty, Event};
-use super::plan::Plan;
 use super::result::{ActSummary, OperatorSummary};
-use super::sampling::MICROS;
 
 use watch::{Counts, Watch};
 
@@ -41,23 +40,27 @@ struct Standing {
 
 impl Operator {
     /// The operator of a policy, if it has any rules.
-    pub(crate) fn new(policy: &Policy, plan: &Plan) -> Option<Box<Self>> {
-        let rules: Vec<Standing> = policy.operator.iter().map(|r| Standing::new(r, plan)).collect();
+    pub(crate) fn new(policy: &Policy, scenario: &Scenario) -> Option<Box<Self>> {
+        let rules: Vec<Standing> = policy
+            .operator
+            .iter()
+            .map(|r| Standing::new(r, scenario))
+            .collect();
         (!rules.is_empty()).then(|| {
             Box::new(Operator {
                 rules,
                 watch: Watch::default(),
-                sizes: vec![1.0; plan.tiers.len()],
+                sizes: vec![1.0; scenario.tiers.len()],
                 summary: OperatorSummary::default(),
             })
         })
     }
 
     /// The tiers a rule makes larger, and how large.
-    fn larger(&mut self, rule: &Rule, plan: &Plan) -> Vec<(usize, f64)> {
+    fn larger(&mut self, rule: &Rule, scenario: &Scenario) -> Vec<(usize, f64)> {
         let mut larger = Vec::new();
         for (tier, size) in self.sizes.iter_mut().enumerate() {
-            let wanted = rule.capacity.get(&plan.tiers[tier].name);
+            let wanted = rule.capacity.get(&scenario.tiers[tier].name);
             if let Some(factor) = wanted.map(|f| f.get()).filter(|factor| factor > size) {
                 *size = factor;
                 larger.push((tier, factor));
@@ -72,7 +75,7 @@ impl Operator {
 }
 
 impl Standing {
-    fn new(rule: &Rule, plan: &Plan) -> Self {
+    fn new(rule: &Rule, scenario: &Scenario) -> Self {
         let (over, every) = rule.when.as_ref().map_or((0, 0), |trigger| {
             let (over, every) = trigger.window();
             (over.as_micros(), every.as_micros())
@@ -81,12 +84,12 @@ impl Standing {
             at: rule
                 .at
                 .as_ref()
-                .map(|m| plan.clock.micros(m).max(0).cast_unsigned()),
+                .map(|m| scenario.clock.micros(m).max(0).cast_unsigned()),
             threshold: rule.when.as_ref().map_or(f64::INFINITY, |t| match t {
-                Trigger::Requests(a) => a.above.per_s() * plan.scale,
+                Trigger::Requests(a) => a.above.per_s() * scenario.scale,
                 Trigger::PageTime(a) => a.above.as_micros() as f64,
                 Trigger::Errors(a) => a.above.get(),
-                Trigger::InFlight(a) => a.above.get() as f64 * plan.scale,
+                Trigger::InFlight(a) => a.above.get() as f64 * scenario.scale,
                 Trigger::Reports(a) => a.above.get() as f64,
             }),
             over,
@@ -195,7 +198,7 @@ impl Engine {
         let (every, after) = (standing.every, standing.rule.after.as_micros());
         if let Some(people_alone) = passed {
             if standing.rule.alarm {
-                let at = self.plan.clock.format(self.now);
+                let at = self.scenario.clock.format(self.now);
                 let alarms = &mut operator.summary;
                 if people_alone {
                     alarms.false_alarms += 1;
@@ -212,13 +215,13 @@ impl Engine {
 
     /// Does what a rule says.
     fn follow(&mut self, rule: usize) {
-        let at = self.plan.clock.format(self.now);
+        let at = self.scenario.clock.format(self.now);
         let Some(operator) = &mut self.operator else {
             return;
         };
         let rule = operator.rules[rule].rule.clone();
-        let larger = operator.larger(&rule, &self.plan);
-        let size = |(tier, factor): &(usize, f64)| (self.plan.tiers[*tier].name.clone(), *factor);
+        let larger = operator.larger(&rule, &self.scenario);
+        let size = |(tier, factor): &(usize, f64)| (self.scenario.tiers[*tier].name.clone(), *factor);
         operator.summary.acts.push(ActSummary {
             at,
             rule: rule.name.clone(),

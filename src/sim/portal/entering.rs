@@ -1,9 +1,9 @@
 //! The way in: a request comes, gets a slot of each tier or waits for one, and does its work there.
 
+use crate::scenario::{Scenario, further};
 use crate::sim::agenda::Agenda;
 use crate::sim::event::Event;
-use crate::sim::plan::Plan;
-use crate::sim::random::{Block, Purpose, further};
+use crate::sim::random::{Block, Purpose};
 use crate::sim::result::Outcome;
 
 use super::patience::{ENDLESS, Patience};
@@ -12,8 +12,8 @@ use super::{Ask, PATIENCE_LANE, Portal};
 
 impl Portal {
     /// Fills the tiers that begin the run full.
-    pub(crate) fn fill(&mut self, plan: &Plan, agenda: &mut Agenda) {
-        for (k, tier) in plan.tiers.iter().enumerate() {
+    pub(crate) fn fill(&mut self, scenario: &Scenario, agenda: &mut Agenda) {
+        for (k, tier) in scenario.tiers.iter().enumerate() {
             let Some(class) = tier.start_full_of else { continue };
             for i in 0..tier.slots {
                 let ask = Ask {

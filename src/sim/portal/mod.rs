@@ -16,8 +16,8 @@ mod processor;
 pub(crate) mod request;
 mod tier;
 
+use crate::scenario::{Class, Scenario};
 use crate::sim::agenda::Agenda;
-use crate::sim::plan::{ClassPlan, Plan};
 use crate::sim::random::{Chance, Purpose};
 use crate::sim::result::{Outcome, TierSummary};
 
@@ -57,7 +57,7 @@ const PATIENCE_LANE: usize = 3;
 pub(crate) struct Portal {
     tiers: Vec<Tier>,
     requests: Slab,
-    classes: Vec<ClassPlan>,
+    classes: Vec<Class>,
     patience: Vec<Patience>,
     /// Those who are sure to wait for a while, by the law of their patience.
     sure: Vec<Sure>,
@@ -77,8 +77,8 @@ pub(crate) struct Portal {
 
 impl Portal {
     /// `patience` holds the laws that [`Ask::patience`] points to.
-    pub(crate) fn new(plan: &Plan, patience: Vec<Patience>, chance: Chance) -> Self {
-        let tiers: Vec<Tier> = plan.tiers.iter().map(Tier::new).collect();
+    pub(crate) fn new(scenario: &Scenario, patience: Vec<Patience>, chance: Chance) -> Self {
+        let tiers: Vec<Tier> = scenario.tiers.iter().map(Tier::new).collect();
         Portal {
             requests: Slab::new(tiers.len()),
             sure: patience.iter().map(Sure::new).collect(),
@@ -87,8 +87,8 @@ impl Portal {
             completion_bound: u64::MAX,
             vacant: 0,
             answers: Vec::with_capacity(64),
-            classes: plan.classes.clone(),
-            horizon: plan.end_us,
+            classes: scenario.classes.clone(),
+            horizon: scenario.end_us,
             shared: (0..tiers.len())
                 .filter(|k| tiers[*k].processor.is_some())
                 .collect(),

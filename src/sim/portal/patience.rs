@@ -8,9 +8,9 @@
 use std::collections::VecDeque;
 
 use crate::model::people::PatienceCovers;
+use crate::scenario::Distribution;
 use crate::sim::agenda::Agenda;
 use crate::sim::random::Block;
-use crate::sim::sampling::Sampler;
 
 use super::request::RequestId;
 use super::{PATIENCE_LANE, Portal};
@@ -21,7 +21,7 @@ pub(crate) const ENDLESS: u16 = u16::MAX;
 /// The patience of a kind of senders.
 #[derive(Debug, Clone)]
 pub(crate) struct Patience {
-    pub(crate) law: Option<Sampler>,
+    pub(crate) law: Option<Distribution>,
     pub(crate) covers: PatienceCovers,
 }
 
@@ -145,7 +145,7 @@ mod tests {
         }
         let file: File = toml::from_str(&format!("law = {law}")).unwrap();
         Patience {
-            law: Some(Sampler::micros(&file.law)),
+            law: Some(Distribution::micros(&file.law)),
             covers: PatienceCovers::Response,
         }
     }

@@ -5,7 +5,7 @@
 //! comes or goes: so a heap on that value knows who is next, and nothing is rescheduled when the sharing
 //! changes. Only the next completion is translated into an instant, on demand.
 
-use crate::sim::plan::Throughput;
+use crate::scenario::ServiceCurve;
 
 use super::due::{Due, DueHeap};
 use super::request::RequestId;
@@ -13,7 +13,7 @@ use super::request::RequestId;
 /// A shared processor.
 #[derive(Debug)]
 pub(crate) struct SharedProcessor {
-    throughput: Throughput,
+    service: ServiceCurve,
     /// Rate and pace with so many requests at work, for the numbers that are common.
     known: Vec<(f64, f64)>,
     /// Requests at work.
@@ -54,21 +54,21 @@ enum Certainty {
 const MOST_KNOWN: u64 = 1 << 14;
 
 /// Work in a unit of time with `n` requests at work, and the share of each. Turning people away alone keeps one request's worth busy.
-fn rate_and_pace(throughput: &Throughput, n: usize) -> (f64, f64) {
-    let rate = throughput.at(n.max(1) as f64);
+fn rate_and_pace(service: &ServiceCurve, n: usize) -> (f64, f64) {
+    let rate = service.at(n.max(1) as f64);
     (rate, if n == 0 { 0.0 } else { rate / n as f64 })
 }
 
 impl SharedProcessor {
     /// At most `slots` requests are at work at once.
-    pub(crate) fn new(throughput: Throughput, slots: u64) -> Self {
+    pub(crate) fn new(service: ServiceCurve, slots: u64) -> Self {
         SharedProcessor {
-            throughput,
+            service,
             known: (0..=slots.min(MOST_KNOWN) as usize)
-                .map(|n| rate_and_pace(&throughput, n))
+                .map(|n| rate_and_pace(&service, n))
                 .collect(),
             n: 0,
-            rate: throughput.at(1.0),
+            rate: service.at(1.0),
             pace: 0.0,
             virtual_time: 0.0,
             settled: 0,
@@ -82,18 +82,18 @@ impl SharedProcessor {
     }
 
     /// From `now` on it works as another one.
-    pub(crate) fn set_throughput(&mut self, throughput: Throughput, now: u64) {
+    pub(crate) fn set_service(&mut self, service: ServiceCurve, now: u64) {
         self.settle(now);
-        self.throughput = throughput;
+        self.service = service;
         for (n, known) in self.known.iter_mut().enumerate() {
-            *known = rate_and_pace(&throughput, n);
+            *known = rate_and_pace(&service, n);
         }
         self.set_number(self.n);
     }
 
     /// Share of it that has something to do.
     pub(crate) fn busy_share(&self) -> f64 {
-        (self.n as f64 / self.throughput.busy_at()).min(1.0)
+        (self.n as f64 / self.service.busy_at()).min(1.0)
     }
 
     /// As many requests are at work now.
@@ -103,7 +103,7 @@ impl SharedProcessor {
         self.certainty = Certainty::Unknown;
         (self.rate, self.pace) = match self.known.get(n) {
             Some(known) => *known,
-            None => rate_and_pace(&self.throughput, n),
+            None => rate_and_pace(&self.service, n),
         };
     }
 
@@ -278,7 +278,7 @@ mod tests {
     /// Two requests on one core: each runs at half speed while both are there.
     #[test]
     fn one_core_is_shared_equally() {
-        let mut cpu = SharedProcessor::new(Throughput::Cores(1.0), 2);
+        let mut cpu = SharedProcessor::new(ServiceCurve::Cores(1.0), 2);
         cpu.add(id(0), 100.0, 0);
         cpu.add(id(1), 300.0, 50);
         // The first has 50 left, at half speed: done at 150. The second then has 250 left, alone: done at 400.
@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn cancelled_work_frees_the_processor() {
-        let mut cpu = SharedProcessor::new(Throughput::Cores(1.0), 2);
+        let mut cpu = SharedProcessor::new(ServiceCurve::Cores(1.0), 2);
         let end = cpu.add(id(0), 100.0, 0);
         cpu.add(id(1), 300.0, 0);
         assert!((cpu.cancel(end, 40) - 80.0).abs() < 1e-9);
@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn the_work_left_is_what_a_cancellation_leaves_undone() {
         for owed in [0.0, 30.0, 300.0] {
-            let mut cpu = SharedProcessor::new(Throughput::Cores(1.0), 2);
+            let mut cpu = SharedProcessor::new(ServiceCurve::Cores(1.0), 2);
             let end = cpu.add(id(0), 100.0, 0);
             cpu.add(id(1), 300.0, 10);
             cpu.owe(owed);
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn turning_people_away_delays_those_inside() {
-        let mut cpu = SharedProcessor::new(Throughput::Cores(1.0), 2);
+        let mut cpu = SharedProcessor::new(ServiceCurve::Cores(1.0), 2);
         cpu.add(id(0), 100.0, 0);
         cpu.owe(30.0);
         assert_eq!(cpu.next_completion(|_| true), 130);

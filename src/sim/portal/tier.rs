@@ -2,10 +2,9 @@
 
 use crate::model::portal::Order;
 use crate::model::units::Duration;
+use crate::scenario::{self, MICROS, ServiceCurve};
 use crate::sim::integral::Integral;
-use crate::sim::plan::{Throughput, TierPlan};
 use crate::sim::result::TierSummary;
-use crate::sim::sampling::MICROS;
 
 use super::backlog::Backlog;
 use super::processor::SharedProcessor;
@@ -85,7 +84,7 @@ pub(crate) struct Tier {
     /// The most work it can do in a unit of time.
     most_work: f64,
     /// As the model has them: slots, the most work, the processor.
-    own: (u64, f64, Option<Throughput>),
+    own: (u64, f64, Option<ServiceCurve>),
     /// The most work it could have done before it last grew, and when that was \[µs of work, µs\].
     most_work_before: (f64, u64),
     /// Requests inside, waiting or in a slot.
@@ -113,24 +112,24 @@ pub(crate) struct Tier {
 }
 
 impl Tier {
-    pub(crate) fn new(plan: &TierPlan) -> Self {
-        let spec = plan.spec.backlog.as_ref();
+    pub(crate) fn new(tier: &scenario::Tier) -> Self {
+        let spec = tier.spec.backlog.as_ref();
         Tier {
-            slots: plan.slots,
-            backlog: Backlog::new(spec.map_or(Order::Fifo, |b| b.order), plan.backlog_length),
-            processor: plan
-                .throughput
-                .map(|throughput| SharedProcessor::new(throughput, plan.slots)),
-            gateway_timeout: plan.spec.gateway_timeout.map(Duration::as_micros),
+            slots: tier.slots,
+            backlog: Backlog::new(spec.map_or(Order::Fifo, |b| b.order), tier.backlog_length),
+            processor: tier
+                .service
+                .map(|service| SharedProcessor::new(service, tier.slots)),
+            gateway_timeout: tier.spec.gateway_timeout.map(Duration::as_micros),
             backlog_timeout: spec.and_then(|b| b.timeout).map(Duration::as_micros),
             oldest: spec
                 .filter(|b| b.order == Order::Slack)
                 .and_then(|b| b.oldest)
                 .map(Duration::as_micros),
-            cancels: plan.spec.cancel_on_disconnect,
-            refusal_work: plan.spec.refusal_work.map_or(0.0, |d| d.as_micros() as f64),
-            most_work: plan.most_work,
-            own: (plan.slots, plan.most_work, plan.throughput),
+            cancels: tier.spec.cancel_on_disconnect,
+            refusal_work: tier.spec.refusal_work.map_or(0.0, |d| d.as_micros() as f64),
+            most_work: tier.most_work,
+            own: (tier.slots, tier.most_work, tier.service),
             most_work_before: (0.0, 0),
             inside: Integral::default(),
             taken: Integral::default(),
@@ -164,12 +163,12 @@ impl Tier {
 
     /// From now on it is `factor` times as large as the model has it.
     pub(crate) fn scale(&mut self, factor: f64, now: u64) {
-        let (slots, most_work, throughput) = self.own;
+        let (slots, most_work, service) = self.own;
         self.most_work_before = (self.most_work_until(now), now);
         self.slots = (slots as f64 * factor).round() as u64;
         self.most_work = most_work * factor;
-        if let (Some(cpu), Some(throughput)) = (&mut self.processor, throughput) {
-            cpu.set_throughput(throughput.scaled(factor), now);
+        if let (Some(cpu), Some(service)) = (&mut self.processor, service) {
+            cpu.set_service(service.scaled(factor), now);
         }
     }
 

@@ -76,7 +76,7 @@ impl Generator for Blocks {
 /// The number of the purpose that a user of the library gives a name. Its highest bit is set, and no
 /// [`Purpose`](super::Purpose) has it.
 pub(super) fn number_of(name: &str) -> u64 {
-    super::hash("purpose", name) | 1 << 63
+    crate::scenario::hash("purpose", name) | 1 << 63
 }
 
 #[cfg(test)]

@@ -28,15 +28,14 @@ use std::collections::BTreeMap;
 
 use super::WaitingRoom as Spec;
 use crate::model::units::Duration;
+use crate::scenario::{Distribution, MICROS, Scenario, scaled};
 use crate::sim::attacks::Intruder;
 use crate::sim::door::{
     Actuator, Admission, Around, Audit, Figures, Measure, Observer, Places, Verdict, Visitor,
 };
 use crate::sim::event::Token;
 use crate::sim::person::Person;
-use crate::sim::plan::{Plan, scaled};
 use crate::sim::result::Outcome;
-use crate::sim::sampling::{MICROS, Sampler};
 
 use accounts::Accounts;
 use adaptive::Adaptive;
@@ -68,7 +67,7 @@ pub(crate) struct WaitingRoom {
     poll: u64,
     lease: u64,
     claim: u64,
-    leaves_after: Option<Sampler>,
+    leaves_after: Option<Distribution>,
     no_show: f64,
     tickets_per_person: f64,
     idle: u64,
@@ -85,28 +84,28 @@ pub(crate) struct WaitingRoom {
 }
 
 impl WaitingRoom {
-    pub(crate) fn new(spec: &Spec, plan: &Plan) -> Self {
-        let rate = spec.release.map(|r| r.per_s() * plan.scale);
+    pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
+        let rate = spec.release.map(|r| r.per_s() * scenario.scale);
         let adaptive = spec
             .adaptive
             .as_ref()
-            .map(|spec| Adaptive::new(spec, rate, plan.scale));
+            .map(|spec| Adaptive::new(spec, rate, scenario.scale));
         let gap = adaptive
             .as_ref()
             .map_or(rate.map_or(0.0, |r| MICROS / r), Adaptive::gap);
-        let instant = |m| plan.clock.micros(m).max(0).cast_unsigned();
+        let instant = |m| scenario.clock.micros(m).max(0).cast_unsigned();
         WaitingRoom {
             from: spec.from.as_ref().map_or(0, instant),
             opens: spec.first_call().map_or(0, instant),
-            cap: scaled(spec.cap.get(), plan.scale),
-            pace: Pace::new(gap, scaled(spec.burst.get(), plan.scale)),
+            cap: scaled(spec.cap.get(), scenario.scale),
+            pace: Pace::new(gap, scaled(spec.burst.get(), scenario.scale)),
             adaptive,
-            wrong: Wrong::new(spec, plan),
+            wrong: Wrong::new(spec, scenario),
             bots: Vec::new(),
             poll: spec.poll.as_micros(),
             lease: spec.lease.as_micros(),
             claim: spec.claim.as_micros(),
-            leaves_after: spec.leaves_after.map(|d| Sampler::Exponential {
+            leaves_after: spec.leaves_after.map(|d| Distribution::Exponential {
                 mean: d.as_micros() as f64,
             }),
             no_show: spec.no_show.get(),

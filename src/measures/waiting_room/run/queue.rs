@@ -3,7 +3,8 @@
 use crate::sim::door::Around;
 use crate::sim::event::Token;
 use crate::sim::person::Phase;
-use crate::sim::random::{Block, OwnPurpose, further};
+use crate::sim::random::{Block, OwnPurpose};
+use crate::scenario::further;
 
 use super::tickets::Ticket;
 use super::{LEAVES, WaitingRoom};

@@ -4,8 +4,7 @@ use std::collections::VecDeque;
 
 use crate::measures::waiting_room::WaitingRoom as Spec;
 use crate::model::units::Duration;
-use crate::sim::plan::Plan;
-use crate::sim::sampling::{MICROS, Sampler};
+use crate::scenario::{Distribution, MICROS, Scenario};
 
 /// What the room gets wrong: see [`crate::measures::waiting_room::Pathologies`].
 #[derive(Debug, Default)]
@@ -13,7 +12,7 @@ pub(super) struct Wrong {
     pub(super) stalls: bool,
     pub(super) keeps_lapsed: bool,
     /// Gaps between requests of clients without cookies.
-    pub(super) cookieless: Option<Sampler>,
+    pub(super) cookieless: Option<Distribution>,
     /// How many of them have come.
     pub(super) phantoms: u64,
     /// Places taken and freed are seen so much later \[µs\].
@@ -25,16 +24,16 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    pub(super) fn new(room: &Spec, plan: &Plan) -> Self {
+    pub(super) fn new(room: &Spec, scenario: &Scenario) -> Self {
         let spec = &room.pathologies;
         let rate = spec
             .cookieless
-            .map(|rate| rate.per_s() * plan.scale)
+            .map(|rate| rate.per_s() * scenario.scale)
             .filter(|rate| *rate > 0.0);
         Wrong {
             stalls: spec.stalls,
             keeps_lapsed: spec.keeps_lapsed,
-            cookieless: rate.map(|rate| Sampler::Exponential { mean: MICROS / rate }),
+            cookieless: rate.map(|rate| Distribution::Exponential { mean: MICROS / rate }),
             lag: spec.propagation.map_or(0, Duration::as_micros),
             ..Wrong::default()
         }

@@ -3,10 +3,9 @@
 use super::{Named, SERVED, SOJOURN, Statement, UTILISATION, figure};
 use crate::measures::open::Open;
 use crate::report::explain::launch::Launch;
-use crate::report::explain::law::is_exponential;
 use crate::report::explain::load::file_s;
+use crate::scenario::ServiceCurve;
 use crate::theory::closed::Closed;
-use crate::theory::sharing::Speed;
 
 use super::Plain;
 
@@ -22,33 +21,26 @@ const MOST_OPERATORS: u64 = 1_000_000;
 
 pub(super) fn statements(launch: &Launch) -> Option<Vec<Statement>> {
     let ([station], [page], [stream]) = (
-        launch.stations.as_slice(),
-        launch.model.journey.page.as_slice(),
+        launch.stations,
+        launch.scenario.application(),
         launch.streams.as_slice(),
     ) else {
         return None;
     };
     let office = stream.office?;
-    let work = launch
-        .model
-        .portal
-        .request
-        .get(&page.request)?
-        .work
-        .get(&station.tier.name)?;
+    let work = launch.scenario.classes[page.class as usize].work[0].as_ref()?;
     let mean_work = stream.application.work_s[0];
-    let operators = office.operators.get();
-    let shared = match station.speed {
-        Some(speed @ Speed::Cores(_)) => speed,
-        None => Speed::Cores(station.slots as f64),
+    let operators = office.operators;
+    let shared = match station.service {
+        Some(speed @ ServiceCurve::Cores(_)) => speed,
+        None => ServiceCurve::Cores(station.slots as f64),
         Some(_) => return None,
     };
-    let always = launch.clock.intervals(&office.hours, &office.days) == [(0, launch.clock.horizon_us())];
     // Everybody finds a slot, nobody leaves, and the door is open.
     let plain = operators <= station.slots.min(MOST_OPERATORS)
-        && stream.role.patience.is_none()
-        && is_exponential(work)
-        && always
+        && stream.behaviour.patience.is_none()
+        && work.is_exponential()
+        && office.hours.is_always(launch.scenario.end_us)
         && launch.measures.iter().all(|m| {
             m.get::<Open>()
                 .is_some_and(|open| open.from.is_none() && open.until.is_none())
@@ -64,7 +56,7 @@ pub(super) fn statements(launch: &Launch) -> Option<Vec<Statement>> {
     let plain = Plain {
         station,
         stream,
-        tier: station.tier.name.clone(),
+        tier: station.name.clone(),
         rate: system.throughput(),
         work,
         mean_work,

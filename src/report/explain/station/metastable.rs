@@ -1,10 +1,11 @@
 //! Requests that share a processor, and may have two states.
 
 use super::{Figure, IN_TIER, Named, Plain, REFUSED, SERVED, SOJOURN, Statement, TOPIC, UTILISATION, figure};
+use crate::scenario::ServiceCurve;
 use crate::statement::Unit;
 use crate::statement::words::{number, time};
 use crate::theory::TheoryError;
-use crate::theory::sharing::{Modes, Sharing, Speed};
+use crate::theory::sharing::{Modes, Sharing};
 
 /// Beyond so many slots a processor without a penalty is taken to hold any number.
 const AS_GOOD_AS_ANY: u64 = 100_000;
@@ -30,13 +31,13 @@ pub(super) fn statements(plain: &Plain) -> Result<Vec<Statement>, TheoryError> {
         || role.retry_first.is_some_and(|s| s.get() > 0.0);
     let Some(speed) = plain
         .station
-        .speed
+        .service
         .filter(|_| plain.is_patient() && !again && plain.backlog() == Some(0))
     else {
         return Ok(Vec::new());
     };
     let sharing = match speed {
-        Speed::Cores(cores) if plain.station.slots > AS_GOOD_AS_ANY => {
+        ServiceCurve::Cores(cores) if plain.station.slots > AS_GOOD_AS_ANY => {
             Sharing::unbounded(plain.rate, plain.mean_work, cores)?
         }
         _ => Sharing::new(plain.rate, plain.mean_work, plain.station.slots as usize, speed)?,
@@ -68,7 +69,7 @@ fn two_states(plain: &Plain, sharing: &Sharing, modes: Modes) -> Vec<Statement> 
     let top = sharing.chain().top();
     let collapse = sharing.chain().mean_time_to(modes.good, modes.bad);
     let recovery = sharing.chain().mean_time_to(modes.bad, modes.good);
-    let full = plain.station.tier.start_full_of.is_some();
+    let full = plain.station.start_full_of.is_some();
     let life = if full { recovery } else { collapse };
     let states = if full {
         modes.unstable..=top
@@ -79,7 +80,7 @@ fn two_states(plain: &Plain, sharing: &Sharing, modes: Modes) -> Vec<Statement> 
     let served = within(&|n| sharing.chain().death(n));
     let inside = within(&|n| n as f64);
     let (least, most) = (
-        plain.station.speed_at(plain.station.slots),
+        plain.station.work_at(plain.station.slots),
         plain.station.most_work,
     );
     let mut said = range(plain, least / plain.mean_work, most / plain.mean_work, modes);

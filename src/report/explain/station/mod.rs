@@ -7,12 +7,11 @@ mod closed;
 mod metastable;
 mod queue;
 
-use super::launch::{Launch, Station, Stream};
-use super::law::is_exponential;
-use crate::model::Law;
+use super::launch::Launch;
 use crate::model::people::PatienceCovers;
 use crate::model::portal::Order;
 use crate::model::units::Count;
+use crate::scenario::{Distribution, MICROS, Stream, Tier};
 use crate::statement::words::number;
 use crate::statement::{Statement, Topic, Unit};
 
@@ -20,12 +19,12 @@ const TOPIC: Topic = Topic::Station;
 
 /// One tier, one page, one stream of newcomers.
 pub(super) struct Plain<'a> {
-    pub(super) station: &'a Station<'a>,
+    pub(super) station: &'a Tier,
     pub(super) stream: &'a Stream<'a>,
     pub(super) tier: String,
     /// Newcomers a second.
     pub(super) rate: f64,
-    pub(super) work: &'a Law,
+    pub(super) work: &'a Distribution,
     pub(super) mean_work: f64,
     /// Length of the run \[s\].
     pub(super) horizon_s: f64,
@@ -34,24 +33,25 @@ pub(super) struct Plain<'a> {
 impl Plain<'_> {
     /// How many may wait for a slot; `None`: any number.
     pub(super) fn backlog(&self) -> Option<u64> {
-        let backlog = self.station.tier.backlog.as_ref();
+        let backlog = self.station.spec.backlog.as_ref();
         backlog.map_or(Some(0), |b| b.length.map(Count::get))
     }
 
     pub(super) fn is_exponential(&self) -> bool {
-        is_exponential(self.work)
+        self.work.is_exponential()
     }
 
     /// Mean of an exponential patience that runs in the line only, for people who leave it at once.
     pub(super) fn patience_in_line(&self) -> Option<f64> {
-        let patience = self.stream.role.patience.as_ref()?;
-        let in_line = patience.covers == PatienceCovers::Backlog && is_exponential(&patience.law);
-        (in_line && self.station.tier.cancel_on_disconnect).then(|| super::law::mean(&patience.law))
+        let patience = self.stream.behaviour.patience.as_ref()?;
+        let covers = self.stream.behaviour.patience_covers;
+        let in_line = covers == PatienceCovers::Backlog && patience.is_exponential();
+        (in_line && self.station.spec.cancel_on_disconnect).then(|| patience.mean() / MICROS)
     }
 
     /// Whether nobody leaves before being served.
     pub(super) fn is_patient(&self) -> bool {
-        self.stream.role.patience.is_none()
+        self.stream.behaviour.patience.is_none()
     }
 }
 
@@ -78,10 +78,10 @@ fn absent(why: &str) -> Statement {
 
 /// The model as a plain queue, or what it has that a plain queue has not.
 fn plain<'a>(launch: &'a Launch) -> Result<Plain<'a>, &'static str> {
-    let [station] = launch.stations.as_slice() else {
+    let [station] = launch.stations else {
         return Err("The portal has several tiers, and a formula is known for one.");
     };
-    let [page] = launch.model.journey.page.as_slice() else {
+    let [page] = launch.scenario.application() else {
         return Err("An application has several pages, and a formula is known for one.");
     };
     let [stream] = launch.streams.as_slice() else {
@@ -93,23 +93,22 @@ fn plain<'a>(launch: &'a Launch) -> Result<Plain<'a>, &'static str> {
     if !launch.measures.is_empty() || !launch.model.attack.is_empty() {
         return Err("The policy or an attack is in the way of a plain queue.");
     }
-    let backlog = station.tier.backlog.as_ref();
+    let backlog = station.spec.backlog.as_ref();
     let plain_line = backlog.is_none_or(|b| b.order == Order::Fifo && b.timeout.is_none());
-    if !plain_line || station.tier.refusal_work.is_some() || stream.credential.is_some() {
+    if !plain_line || station.spec.refusal_work.is_some() || stream.credential.is_some() {
         return Err("The tier's line or the people have habits for which there is no formula.");
     }
-    let work = launch.model.portal.request.get(&page.request);
-    let Some(work) = work.and_then(|r| r.work.get(&station.tier.name)) else {
+    let Some(work) = launch.scenario.classes[page.class as usize].work[0].as_ref() else {
         return Err("The page asks no work.");
     };
-    let mean_work = super::law::mean(work);
+    let mean_work = work.mean() / MICROS;
     if mean_work <= 0.0 {
         return Err("The page asks no work.");
     }
     Ok(Plain {
         station,
         stream,
-        tier: station.tier.name.clone(),
+        tier: station.name.clone(),
         rate,
         work,
         mean_work,

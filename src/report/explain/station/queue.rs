@@ -4,9 +4,8 @@ use super::{
     ABANDONED, Figure, IN_TIER, Named, P_WAIT, Plain, REFUSED, SERVED, SOJOURN, Statement, TOPIC,
     UTILISATION, WAIT, figure, growing, metastable,
 };
-use crate::model::Law;
 use crate::model::units::Share;
-use crate::report::explain::law;
+use crate::scenario::{Distribution, MICROS};
 use crate::statement::Unit;
 use crate::statement::words::number;
 use crate::theory::TheoryError;
@@ -28,7 +27,7 @@ pub(super) fn statements(plain: &Plain) -> Vec<Statement> {
     if plain.station.slots > MOST_SLOTS {
         return Vec::new();
     }
-    let found = if plain.station.speed.is_some() {
+    let found = if plain.station.service.is_some() {
         metastable::statements(plain)
     } else {
         line(plain)
@@ -102,13 +101,13 @@ fn many_servers(plain: &Plain) -> Found {
 
 fn one_server(plain: &Plain) -> Found {
     let work = match plain.work {
-        Law::Lognormal(_) => Work::lognormal(plain.mean_work, law::squared_cv(plain.work).sqrt())?,
-        Law::Hyperexponential(h) => Work::hyperexponential(plain.mean_work, h.cv.get())?,
-        Law::Erlang(e) => Work::erlang(plain.mean_work, e.stages.get().max(1) as usize)?,
-        Law::Uniform(u) => Work::uniform(u.from.get(), u.to.get())?,
-        Law::Fixed(_) => Work::fixed(plain.mean_work)?,
-        Law::Exponential(_) => Work::exponential(plain.mean_work)?,
-        Law::Weibull(_) => return Ok(Vec::new()),
+        Distribution::Lognormal(_) => Work::lognormal(plain.mean_work, plain.work.cv())?,
+        Distribution::Hyperexponential { .. } => Work::hyperexponential(plain.mean_work, plain.work.cv())?,
+        Distribution::Erlang { stages, .. } => Work::erlang(plain.mean_work, *stages as usize)?,
+        Distribution::Uniform { from, width } => Work::uniform(from / MICROS, (from + width) / MICROS)?,
+        Distribution::Fixed(_) => Work::fixed(plain.mean_work)?,
+        Distribution::Exponential { .. } => Work::exponential(plain.mean_work)?,
+        Distribution::Weibull { .. } => return Ok(Vec::new()),
     };
     let queue = GeneralService::new(plain.rate, work)?;
     let law = Named {
@@ -203,7 +202,11 @@ fn retrial(plain: &Plain) -> Found {
     let role = plain.stream.role;
     let constant =
         role.retry_half_life.is_none() && role.come_back.get() <= 0.0 && role.reload_at_once.get() <= 0.0;
-    let between = role.retry_after.as_ref().filter(|l| law::is_exponential(l));
+    let between = plain
+        .stream
+        .behaviour
+        .retry_after()
+        .filter(|law| law.is_exponential());
     let (Some(between), true, true, true) = (
         between,
         constant,
@@ -220,7 +223,7 @@ fn retrial(plain: &Plain) -> Found {
         arrival_rate: plain.rate,
         service_rate: 1.0 / plain.mean_work,
         servers: servers(plain),
-        retry_rate: 1.0 / law::mean(between),
+        retry_rate: MICROS / between.mean(),
         first_retry: first,
         persist,
     })?;

@@ -1,24 +1,24 @@
 //! Quantile functions that have no formula, solved for by Newton's method.
 //!
-//! Each is asked for at the share of a draw, `unit(bits)`, so that opposite bits give opposite quantiles. The tail beyond is
-//! `unit(!bits)`, which is exact where `1 − unit(bits)` would not be. Every equation is written so that its function is concave or
-//! convex, for which Newton's method cannot go astray: after the first step it comes nearer from one side.
+//! Each is asked for at the share below it and the share beyond: one of the two is exact where one
+//! minus the other would not be. A draw gives `unit(bits)` and `unit(!bits)`, so that opposite bits
+//! give opposite quantiles. Every equation is written so that its function is concave or convex,
+//! for which Newton's method cannot go astray: after the first step it comes nearer from one side.
 
 use super::normal::normal_quantile;
 use crate::math;
-use crate::sim::random::unit;
 
 /// A step of Newton's by less than this share of the value leaves an error of its square.
 const NEAR: f64 = 1e-7;
 /// More steps than are ever needed.
 const MOST_STEPS: usize = 100;
-/// Up to so many stages the Erlang law's equation is solved; beyond, its quantile is that of the normal law in cube roots.
+/// Up to so many stages the Erlang law's equation is solved; beyond, its quantile is that of the
+/// normal law in cube roots.
 const MOST_STAGES_SOLVED: u64 = 10_000;
 
-/// The quantile of the Erlang law of so many stages, each of mean 1. Relative error below 1e-11, and beyond ten thousand stages below
-/// 2e-6, up to six standard deviations.
-pub(super) fn erlang(stages: u64, bits: u64) -> f64 {
-    let (below, beyond) = (unit(bits), unit(!bits));
+/// The quantile of the Erlang law of so many stages, each of mean 1. Relative error below 1e-11,
+/// and beyond ten thousand stages below 2e-6, up to six standard deviations.
+pub(super) fn erlang(stages: u64, below: f64, beyond: f64) -> f64 {
     if stages == 1 {
         return -math::ln(beyond);
     }
@@ -51,9 +51,9 @@ pub(super) fn erlang(stages: u64, bits: u64) -> f64 {
 /// A term that is smaller than this share of the sum before it adds nothing, nor do those after it.
 const NOTHING: f64 = f64::EPSILON / 16.0;
 
-/// `Q(x) / q(x)`: what the Erlang law of `k` stages has beyond `x`, by its density there. A Poisson variable of mean `x` is below `k`
-/// when fewer than `k` stages have passed, and its terms from `k − 1` down are the density times
-/// `1 + (k−1)/x + (k−1)(k−2)/x² + …`, all positive.
+/// `Q(x) / q(x)`: what the Erlang law of `k` stages has beyond `x`, by its density there. A Poisson
+/// variable of mean `x` is below `k` when fewer than `k` stages have passed, and its terms from `k
+/// − 1` down are the density times `1 + (k−1)/x + (k−1)(k−2)/x² + …`, all positive.
 fn beyond_by_density(k: f64, x: f64) -> f64 {
     let (mut sum, mut term, mut j) = (1.0, 1.0, k - 1.0);
     while j > 0.0 && term > NOTHING * sum {
@@ -64,8 +64,8 @@ fn beyond_by_density(k: f64, x: f64) -> f64 {
     sum
 }
 
-/// `P(x) / q(x)`: what it has below `x`, by its density there: the Poisson terms from `k` up are the density times
-/// `x/k + x²/(k(k+1)) + …`, all positive.
+/// `P(x) / q(x)`: what it has below `x`, by its density there: the Poisson terms from `k` up are
+/// the density times `x/k + x²/(k(k+1)) + …`, all positive.
 fn below_by_density(k: f64, x: f64) -> f64 {
     let mut term = x / k;
     let (mut sum, mut j) = (term, k + 1.0);
@@ -77,23 +77,24 @@ fn below_by_density(k: f64, x: f64) -> f64 {
     sum
 }
 
-/// The gamma law's quantile at the standard normal score `z`, for many stages: its cube root is nearly normal (Wilson & Hilferty,
-/// Proceedings of the National Academy of Sciences 17, 1931).
+/// The gamma law's quantile at the standard normal score `z`, for many stages: its cube root is
+/// nearly normal (Wilson & Hilferty, Proceedings of the National Academy of Sciences 17, 1931).
 fn cube_root_normal(stages: f64, z: f64) -> f64 {
     let variance = 1.0 / (9.0 * stages);
     stages * math::powi(1.0 - variance + z * variance.sqrt(), 3)
 }
 
-/// The quantile of a mixture of two exponential laws, the first of them with probability `first_share`. Relative error below 1e-12.
-pub(super) fn hyperexponential(first_share: f64, first_mean: f64, second_mean: f64, bits: u64) -> f64 {
-    let beyond = unit(!bits);
+/// The quantile of a mixture of two exponential laws, the first of them with probability
+/// `first_share`. Relative error below 1e-12.
+pub(super) fn hyperexponential(first_share: f64, first_mean: f64, second_mean: f64, beyond: f64) -> f64 {
     let second_share = 1.0 - first_share;
     let hazard = first_share / first_mean + second_share / second_mean;
     if !hazard.is_finite() {
         // A mean of zero is a fair duration.
         return 0.0;
     }
-    // The tail is at least that of either law alone, and of an exponential law with the hazard that both begin with.
+    // The tail is at least that of either law alone, and of an exponential law with the hazard that
+    // both begin with.
     let alone =
         (first_mean * math::ln(first_share / beyond)).max(second_mean * math::ln(second_share / beyond));
     // ln S(x) is convex: a mixture's hazard falls.
@@ -122,6 +123,15 @@ mod tests {
     use statrs::function::gamma::ln_gamma;
 
     use super::*;
+    use crate::math::unit;
+
+    fn erlang(stages: u64, bits: u64) -> f64 {
+        super::erlang(stages, unit(bits), unit(!bits))
+    }
+
+    fn hyperexponential(first_share: f64, first_mean: f64, second_mean: f64, bits: u64) -> f64 {
+        super::hyperexponential(first_share, first_mean, second_mean, unit(!bits))
+    }
 
     /// Draws far out at both ends, and evenly between.
     fn draws() -> impl Iterator<Item = u64> {
@@ -131,8 +141,8 @@ mod tests {
             .chain((0..200).map(|i| i * (u64::MAX / 200) + 12_345))
     }
 
-    /// `P(N ≥ k)` and `P(N < k)` for a Poisson variable of mean `x`, term by term: an Erlang variable is below `x` when `k` stages
-    /// have passed by then.
+    /// `P(N ≥ k)` and `P(N < k)` for a Poisson variable of mean `x`, term by term: an Erlang
+    /// variable is below `x` when `k` stages have passed by then.
     fn by_counting(stages: u64, x: f64) -> (f64, f64) {
         let term = |j: u64| (j as f64 * x.ln() - x - ln_gamma(j as f64 + 1.0)).exp();
         let far = stages + 40 + 10 * (x + stages as f64).sqrt() as u64;

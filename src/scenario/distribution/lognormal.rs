@@ -1,9 +1,10 @@
-//! The lognormal law. Most durations of a launch have it, so that it is drawn at every step: its quantile function is read from
-//! a table.
+//! The lognormal law. Most durations of a launch have it, so that it is drawn at every step: its
+//! quantile function is read from a table.
 //!
-//! The law of spread σ and median 1 has the quantile function `exp(σ·z(u))`, with `z` that of the standard normal law. The unit
-//! interval is cut into equal pieces, and on each of them the cubic is taken that has the function's values and slopes at both ends
-//! (Hermite's). Towards 0 and 1 the function bends too much for that: there the outermost of the interval is cut once more, as
+//! The law of spread σ and median 1 has the quantile function `exp(σ·z(u))`, with `z` that of the
+//! standard normal law. The unit interval is cut into equal pieces, and on each of them the cubic
+//! is taken that has the function's values and slopes at both ends (Hermite's). Towards 0 and 1 the
+//! function bends too much for that: there the outermost of the interval is cut once more, as
 //! finely as the whole, and what lies beyond is worked out.
 
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
 use super::normal::normal_quantile;
 use crate::math;
-use crate::sim::random::unit;
+use crate::math::unit;
 
 /// The interval has two to this power pieces.
 const PIECE_BITS: u32 = 8;
@@ -24,7 +25,8 @@ const OUTER: usize = PIECES >> OUTER_BITS;
 /// Laws that spread further have no table: there are none in use, and cubics would be off.
 const WIDEST_TABLED: f64 = 3.0;
 
-/// A cubic in the place within its piece, from 0 to 1: the coefficients of the powers from 0 to 3. Two lie on a cache line.
+/// A cubic in the place within its piece, from 0 to 1: the coefficients of the powers from 0 to 3.
+/// Two lie on a cache line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[repr(align(32))]
 struct Cubic([f64; 4]);
@@ -52,7 +54,8 @@ impl Cubic {
 #[derive(Debug, PartialEq)]
 struct Table {
     sigma: f64,
-    /// The pieces of the whole, then those of its lower end, then those of its upper end. The outermost of each are not used.
+    /// The pieces of the whole, then those of its lower end, then those of its upper end. The
+    /// outermost of each are not used.
     pieces: Vec<Cubic>,
 }
 
@@ -60,6 +63,7 @@ struct Table {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Lognormal {
     median: f64,
+    mean: f64,
     /// Laws of one spread share it, which keeps it near.
     table: Arc<Table>,
 }
@@ -67,17 +71,35 @@ pub(crate) struct Lognormal {
 impl Lognormal {
     /// The law whose logarithm has mean `mu` and standard deviation `sigma`.
     pub(super) fn new(mu: f64, sigma: f64) -> Self {
+        let median = math::exp(mu);
         Lognormal {
-            median: math::exp(mu),
+            median,
+            mean: median * math::exp(0.5 * sigma * sigma),
             table: table(sigma),
         }
     }
 
-    pub(super) fn mean(&self) -> f64 {
-        self.median * math::exp(0.5 * self.table.sigma * self.table.sigma)
+    /// The same law, whose mean is known exactly, and not only to the last digit but one.
+    pub(super) fn of_mean(self, mean: f64) -> Self {
+        Lognormal { mean, ..self }
     }
 
-    /// The value at 64 random bits, rising with them. Relative error below 3e-6 up to a spread of 1.2, and below 2e-5 beyond.
+    /// The median.
+    pub(super) fn median(&self) -> f64 {
+        self.median
+    }
+
+    /// The standard deviation of the logarithm.
+    pub(super) fn sigma(&self) -> f64 {
+        self.table.sigma
+    }
+
+    pub(super) fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    /// The value at 64 random bits, rising with them. Relative error below 3e-6 up to a spread of
+    /// 1.2, and below 2e-5 beyond.
     #[inline]
     pub(super) fn draw(&self, bits: u64) -> f64 {
         let piece = piece(bits);

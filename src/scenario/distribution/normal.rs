@@ -2,8 +2,9 @@
 
 use crate::math;
 
-/// The standard normal quantile: algorithm AS 241, `PPND16` (Wichura, Applied Statistics 37, 1988), relative error about 1e-16.
-/// Written out because `statrs` gives half as many digits; checked against it.
+/// The standard normal quantile: algorithm AS 241, `PPND16` (Wichura, Applied Statistics 37, 1988),
+/// relative error about 1e-16. Written out because `statrs` gives half as many digits; checked
+/// against it.
 pub(super) fn normal_quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {
@@ -20,7 +21,8 @@ pub(super) fn normal_quantile(p: f64) -> f64 {
     if q < 0.0 { -value } else { value }
 }
 
-/// A polynomial of degree 7 by Estrin's scheme: three multiplications deep where Horner's has seven.
+/// A polynomial of degree 7 by Estrin's scheme: three multiplications deep where Horner's has
+/// seven.
 #[inline]
 fn polynomial(c: &[f64; 8], x: f64) -> f64 {
     let x2 = x * x;

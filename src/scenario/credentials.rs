@@ -1,0 +1,77 @@
+//! How credentials are obtained and shown.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::model::Model;
+
+use super::Scenario;
+use super::distribution::{Distribution, MICROS};
+use super::error::ScenarioError;
+use super::names::look_up;
+
+/// How credentials are obtained and shown.
+#[derive(Debug, Clone)]
+pub(crate) struct CredentialRules {
+    /// The pages on which one is asked for, among the pages of the scenario.
+    pub(crate) asking: Range<usize>,
+    /// The pages of the second product.
+    pub(crate) second: Range<usize>,
+    /// The page at which a credential is shown.
+    pub(crate) login: usize,
+    /// Time the gateway takes for a message \[µs\].
+    pub(crate) gateway_us: f64,
+    pub(crate) loss: f64,
+    pub(crate) delay: Option<Distribution>,
+    pub(crate) overdue_us: u64,
+    pub(crate) post: Option<Distribution>,
+    pub(crate) whole_one_wanted: f64,
+    /// What the login page asks of the portal when a provider vouches for the person, and how often
+    /// it does not.
+    pub(crate) provider: Option<(u8, f64)>,
+}
+
+impl CredentialRules {
+    pub(super) fn new(
+        model: &Model,
+        classes: &BTreeMap<&str, usize>,
+        scale: f64,
+    ) -> Result<Option<Self>, ScenarioError> {
+        let Some(spec) = &model.people.credentials else {
+            return Ok(None);
+        };
+        let own = model.journey.page.len();
+        let second = own + spec.page.len();
+        let provider = match &spec.identity_provider {
+            Some(p) => Some((look_up(classes, "request", &p.request)? as u8, p.fails.get())),
+            None => None,
+        };
+        let login = model.journey.page.iter().position(|p| p.name == spec.login);
+        Ok(Some(CredentialRules {
+            asking: own..second,
+            second: second..second + spec.second_product.as_ref().map_or(0, |s| s.page.len()),
+            login: login.unwrap_or(0),
+            gateway_us: spec.gateway.rate.map_or(0.0, |r| MICROS / (r.per_s() * scale)),
+            loss: spec.gateway.loss.get(),
+            delay: spec.gateway.delay.as_ref().map(Distribution::micros),
+            overdue_us: spec.overdue_after.as_micros(),
+            post: spec.post.as_ref().map(Distribution::micros),
+            whole_one_wanted: spec.whole_one_wanted.get(),
+            provider,
+        }))
+    }
+}
+
+impl Scenario {
+    /// The first page of the journey that a page beyond the application belongs to.
+    pub(crate) fn start_of_journey(&self, page: usize) -> u8 {
+        let c = self.credentials.as_ref();
+        c.map_or(0, |c| {
+            if c.second.contains(&page) {
+                c.second.start as u8
+            } else {
+                c.asking.start as u8
+            }
+        })
+    }
+}

@@ -1,0 +1,36 @@
+//! What people do on the portal: the pages of the application, and those beside it.
+
+use std::collections::BTreeMap;
+
+use crate::model::Model;
+
+use super::distribution::Distribution;
+use super::error::ScenarioError;
+use super::names::look_up;
+
+/// A page.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) name: String,
+    pub(crate) class: u8,
+    pub(crate) think: Option<Distribution>,
+}
+
+/// The pages of the application, then those on which a credential, and a second product, is asked
+/// for.
+pub(super) fn pages(model: &Model, classes: &BTreeMap<&str, usize>) -> Result<Vec<Page>, ScenarioError> {
+    let credentials = model.people.credentials.as_ref();
+    let asked_for = credentials.map_or(&[][..], |c| &c.page);
+    let second = credentials.and_then(|c| c.second_product.as_ref());
+    let application = model.journey.page.iter().chain(asked_for);
+    application
+        .chain(second.map_or(&[][..], |s| &s.page))
+        .map(|p| {
+            Ok(Page {
+                name: p.name.clone(),
+                class: look_up(classes, "request", &p.request)? as u8,
+                think: p.think.as_ref().map(Distribution::micros),
+            })
+        })
+        .collect()
+}

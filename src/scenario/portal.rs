@@ -1,0 +1,97 @@
+//! What people do it on: classes of requests, and the tiers that serve them, at the scale of the
+//! run.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Law, Model, portal};
+
+use super::distribution::Distribution;
+use super::scale::scaled;
+use super::service::ServiceCurve;
+
+/// Most requests inside at which the speed of a processor is looked up.
+const MOST_LOOKED_UP: u64 = 1_000_000;
+
+/// A class of requests.
+#[derive(Debug, Clone)]
+pub(crate) struct Class {
+    /// Work on each tier, outermost first.
+    pub(crate) work: Vec<Option<Distribution>>,
+    /// The innermost tier it reaches.
+    pub(crate) deepest: usize,
+}
+
+/// A tier at its scale.
+#[derive(Debug)]
+pub(crate) struct Tier {
+    pub(crate) name: String,
+    pub(crate) slots: u64,
+    /// `None`: a processor for each slot.
+    pub(crate) service: Option<ServiceCurve>,
+    /// The most work it can do in a second of time \[s\].
+    pub(crate) most_work: f64,
+    pub(crate) spec: portal::Tier,
+    pub(crate) backlog_length: u64,
+    pub(crate) start_full_of: Option<usize>,
+}
+
+impl Tier {
+    /// Work done in a second with `n` requests in the slots, in cores.
+    pub(crate) fn work_at(&self, n: u64) -> f64 {
+        match self.service {
+            None => n.min(self.slots) as f64,
+            Some(_) if n == 0 => 0.0,
+            Some(curve) => curve.at(n as f64),
+        }
+    }
+}
+
+pub(super) fn class(model: &Model, work: &BTreeMap<String, Law>) -> Class {
+    let work: Vec<Option<Distribution>> = model
+        .portal
+        .tier
+        .iter()
+        .map(|t| work.get(&t.name).map(Distribution::micros))
+        .collect();
+    let deepest = work.iter().rposition(Option::is_some).unwrap_or(0);
+    Class { work, deepest }
+}
+
+pub(super) fn tiers(model: &Model, classes: &BTreeMap<&str, usize>, scale: f64) -> Vec<Tier> {
+    model
+        .portal
+        .tier
+        .iter()
+        .map(|t| {
+            let slots = scaled(t.slots.get(), scale);
+            let service = ServiceCurve::of_tier(t, slots, scale);
+            let most_work = match service {
+                None => slots as f64,
+                Some(ServiceCurve::Cores(cores)) => cores,
+                Some(curve) => curve.fastest(slots.min(MOST_LOOKED_UP) as usize).1,
+            };
+            Tier {
+                name: t.name.clone(),
+                slots,
+                service,
+                most_work,
+                backlog_length: match &t.backlog {
+                    None => 0,
+                    Some(b) => {
+                        b.length.map_or(
+                            u64::MAX,
+                            |n| {
+                                if n.get() == 0 { 0 } else { scaled(n.get(), scale) }
+                            },
+                        )
+                    }
+                },
+                start_full_of: t
+                    .start_full_of
+                    .as_ref()
+                    .and_then(|n| classes.get(n.as_str()).copied()),
+                spec: t.clone(),
+            }
+        })
+        .collect()
+}
