@@ -9,7 +9,7 @@ use clickday::math;
 use clickday::measures;
 use clickday::measures::load;
 use clickday::model::Document;
-use clickday::sim::{self, RunOptions};
+use clickday::sim::RunOptions;
 use serde::Deserialize;
 
 /// What the host asks, and what it is answered.
