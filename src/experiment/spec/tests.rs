@@ -172,7 +172,7 @@ fn all_problems_are_told_at_once() {
 }
 
 #[test]
-fn every_measure_that_is_named_is_a_measure_of_the_experiment() {
+fn every_metric_that_is_named_is_a_metric_of_the_experiment() {
     let named = "percentiles = [12.5]\noutcomes = [\"p99.9 page\"]\n\n[[goal]]\nrequire = 'p97.5 wait < \"2 h\"'\n\n[[stage]]";
     let until =
         "replications = 20\nuntil = { half-width = \"5 %\", of = \"submitted_wait_p80_s\", at-most = 30 }";
@@ -180,12 +180,7 @@ fn every_measure_that_is_named_is_a_measure_of_the_experiment() {
         .replace("[[stage]]", named)
         .replace("replications = 20", until);
     let loaded = read(&text).unwrap();
-    let all: Vec<String> = loaded
-        .experiment
-        .measures()
-        .into_iter()
-        .map(Measure::name)
-        .collect();
+    let all: Vec<String> = loaded.experiment.metrics().iter().map(Quantity::name).collect();
     for name in [
         "wait_p12.5_s",
         "page_p99.9_s",

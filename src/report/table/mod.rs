@@ -80,7 +80,7 @@ impl<'a> View<'a> {
 
 /// The report of a summary: title, table, verdict, and the public record beside the simulation.
 /// `percentiles` are those
-/// of the waiting time, each among the measures of the summary.
+/// of the waiting time, each among the metrics of the summary.
 ///
 /// Empty while no stage has finished.
 pub fn report(summary: &Summary, percentiles: &[Percentile], dress: Dress) -> String {

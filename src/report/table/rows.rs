@@ -1,8 +1,9 @@
 //! The rows of the table: what each says, and how its numbers are written.
 
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
-use crate::experiment::measures::{self, Measure, SUBMITTED_BY_DEADLINE};
 use crate::experiment::summary::{PolicySummary, Probability};
+use crate::metrics::catalogue::WAIT;
+use crate::metrics::{Quantity, SUBMITTED_BY_DEADLINE};
 use crate::model::units::Percentile;
 use crate::report::figures::{
     NOT_REACHED, count, count_range, known_time, number, number_range, percent, percent_and_odds,
@@ -14,8 +15,8 @@ use crate::report::figures::{
 pub(super) struct Row {
     /// What it says.
     pub(super) label: String,
-    /// Its measure in the summary.
-    measure: String,
+    /// Its metric in the summary.
+    metric: String,
     /// How its numbers are written.
     style: Style,
 }
@@ -36,23 +37,22 @@ enum Style {
 
 /// The rows, given the deadline in words and the percentiles of the waiting time that are asked for.
 pub(super) fn rows(deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
-    let row = |label: &str, measure: &str, style| Row {
+    let row = |label: &str, metric: &str, style| Row {
         label: label.to_owned(),
-        measure: measure.to_owned(),
+        metric: metric.to_owned(),
         style,
     };
     let wait = |percentile: &Percentile| {
-        let measure = Measure::Percentile(measures::Time::Wait, *percentile);
         row(
             &format!("{percentile} % wait at most"),
-            &measure.name(),
+            &Quantity::at(&WAIT, *percentile).name(),
             Style::Time,
         )
     };
     let mut rows = vec![
         row(
             &format!("Submitted by {deadline}"),
-            SUBMITTED_BY_DEADLINE,
+            SUBMITTED_BY_DEADLINE.id,
             Style::People,
         ),
         row("Came, and never served", "never_served_people", Style::People),
@@ -105,12 +105,12 @@ impl Row {
         matches!(self.style, Style::Share | Style::Hours)
             && policies
                 .filter(|policy| policy.replications > 0)
-                .all(|policy| policy.estimate(&self.measure).is_none_or(never))
+                .all(|policy| policy.estimate(&self.metric).is_none_or(never))
     }
 
     /// The lines of a cell for the stage the table is about: the value, and its interval if it has one.
     pub(super) fn value_and_interval(&self, policy: &PolicySummary) -> Vec<String> {
-        let Some(estimate) = policy.estimate(&self.measure).filter(|_| policy.replications > 0) else {
+        let Some(estimate) = policy.estimate(&self.metric).filter(|_| policy.replications > 0) else {
             return vec!["no run".to_owned()];
         };
         if self.style == Style::Collapse {
@@ -137,7 +137,7 @@ impl Row {
     /// The lines of a cell for a stage that stands beside the table's own: its interval alone, if it has one.
     pub(super) fn interval_alone(&self, policy: &PolicySummary) -> Vec<String> {
         let mut lines = self.value_and_interval(policy);
-        let estimate = policy.estimate(&self.measure);
+        let estimate = policy.estimate(&self.metric);
         let has_interval = estimate.is_some_and(|estimate| estimate.interval.is_some());
         if has_interval && self.style != Style::Collapse && lines.len() == 2 {
             lines.remove(0);

@@ -1,9 +1,9 @@
 use super::*;
 use crate::experiment::fake;
 use crate::experiment::goals::GoalSpec;
-use crate::experiment::measures::{measure, measures};
 use crate::experiment::schedule::{Plan, Stage, StageRuns, Unwatched};
 use crate::experiment::summary::Asked;
+use crate::metrics::{self, quantity};
 use crate::model::units::Percentile;
 
 fn stage(name: &str, scale: f64, replications: u64, policies: &[String]) -> StageRuns {
@@ -34,7 +34,7 @@ fn summary(policies: &[&str], full: bool) -> Summary {
         policies: &titled,
         baseline: policies[0],
         confidence: 0.95,
-        measures: &measures(["p99.9 wait", "p100 wait"].map(|name| measure(name).unwrap())),
+        metrics: &metrics::summary(["p99.9 wait", "p100 wait"].map(|name| quantity(name).unwrap())),
         goals: &goals(),
     };
     let line = RecordLine {
