@@ -227,6 +227,9 @@ impl Loaded {
                 document.complain(["policies", &index.to_string()], wrong, &right);
             }
         }
+        for (place, wrong, right) in complaints::of_parts(&self.experiment, model) {
+            document.complain(place, wrong, right);
+        }
         document.finish(Some(()))
     }
 }

@@ -88,7 +88,9 @@ impl<'a> View<'a> {
     pub(super) fn pages(self) -> Option<&'a TimeDistribution> {
         match self {
             View::Run(run) => Some(&run.times.pages),
-            _ => None,
+            View::Group(group, _) => Some(&group.pages),
+            View::Tier(tier) => Some(&tier.pages),
+            View::Share(_) | View::Bin(_) => None,
         }
     }
 

@@ -38,6 +38,7 @@ use Dimension::{Channel, Credential, Group, Run, Skill, Tier};
 
 const RUN: &[Dimension] = &[Run];
 const RUN_AND_GROUP: &[Dimension] = &[Run, Group];
+const RUN_GROUP_AND_TIER: &[Dimension] = &[Run, Group, Tier];
 const RUN_GROUP_AND_TIME: &[Dimension] = &[Run, Group, Dimension::Time];
 const PEOPLE_OF_ALL_KINDS: &[Dimension] = &[Run, Group, Channel, Skill, Credential];
 const PEOPLE_AND_TIME: &[Dimension] = &[Run, Group, Channel, Skill, Credential, Dimension::Time];

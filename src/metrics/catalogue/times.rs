@@ -1,6 +1,8 @@
 //! Times: waits, pages, calls, collapse.
 
-use super::{Aggregation, Better, Metric, PEOPLE_OF_ALL_KINDS, Read, Unit, mean_time, number, time};
+use super::{
+    Aggregation, Better, Metric, PEOPLE_OF_ALL_KINDS, RUN_GROUP_AND_TIER, Read, Unit, mean_time, number, time,
+};
 use crate::model::units::Percentile;
 use crate::sim::result::TimeDistribution;
 
@@ -48,17 +50,22 @@ static SUBMITTED_WAIT_MEAN: Metric = mean_time(
 )
 .of(PEOPLE_OF_ALL_KINDS);
 
-static PAGE_MEAN: Metric = mean_time("page_mean_s", "mean response time of served pages", |view| {
-    view.pages().and_then(TimeDistribution::mean)
-});
+static PAGE_MEAN: Metric = mean_time(
+    "page_mean_s",
+    "mean response time of served pages; of a tier, mean time inside it",
+    |view| view.pages().and_then(TimeDistribution::mean),
+)
+.of(RUN_GROUP_AND_TIER);
 
 /// Response time of served pages.
 pub static PAGE: Metric = time(
     "page_s",
-    "response time of served pages",
+    "response time of served pages; of a tier, time inside it and the tiers behind it, of the pages it \
+     served to people who were still there",
     |view| view.pages(),
     &[Percentile::MEDIAN],
-);
+)
+.of(RUN_GROUP_AND_TIER);
 
 /// Wait in line of the calls that the helpline answered.
 pub static CALL_WAIT: Metric = time(

@@ -6,6 +6,7 @@ use crate::sim::integral::Integral;
 use crate::sim::plan::{Throughput, TierPlan};
 use crate::sim::result::TierSummary;
 use crate::sim::sampling::MICROS;
+use crate::sim::times::Times;
 
 use super::backlog::Backlog;
 use super::processor::SharedProcessor;
@@ -83,6 +84,8 @@ pub(crate) struct Tier {
     seated: u64,
     sojourn: u128,
     backlog_wait: u128,
+    /// Time inside of the answers that people received.
+    pages: Times,
     /// Work on requests that have left it and were served to whoever sent them \[µs of work; so for the others\].
     work_delivered: f64,
     /// Work on requests that have left it otherwise.
@@ -129,6 +132,7 @@ impl Tier {
             seated: 0,
             sojourn: 0,
             backlog_wait: 0,
+            pages: Times::new(),
             work_delivered: 0.0,
             work_undelivered: 0.0,
             work_after_departure: 0.0,
@@ -251,12 +255,16 @@ impl Tier {
         if had_slot {
             self.taken.decrease(now);
         }
-        self.sojourn += u128::from(now - stay.entered);
+        let inside = now - stay.entered;
+        self.sojourn += u128::from(inside);
         match how {
             Leaving::Served(sender) => {
                 self.served += 1;
                 match sender {
-                    Sender::Person(_) => self.served_people += 1,
+                    Sender::Person(_) => {
+                        self.served_people += 1;
+                        self.pages.record(inside);
+                    }
                     Sender::Attack(_) => self.served_attacks += 1,
                     Sender::Start => {}
                 }
@@ -340,6 +348,7 @@ impl Tier {
             attack_answers_per_s: self.served_attacks as f64 / (length / MICROS),
             work_after_departure_share: after_departure.min(undelivered),
             undelivered_work_share: undelivered,
+            pages: self.pages.distribution(0),
         }
     }
 }
