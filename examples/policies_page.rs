@@ -53,7 +53,7 @@ fn rows_of(folder: &Path) -> Result<Vec<(f64, String)>, Box<dyn Error>> {
     for stage in stages {
         let scale = stage["scale"].as_f64().unwrap_or(f64::NAN);
         for policy in stage["policies"].as_array().into_iter().flatten() {
-            let of = |measure: &str| &policy["measures"][measure];
+            let of = |metric: &str| &policy["metrics"][metric];
             let submitted = of("submitted_by_deadline_people");
             let mut row = format!("| `{}`", policy["policy"].as_str().unwrap_or("?"));
             write!(row, " | 1:{:.0}", 1.0 / scale)?;

@@ -243,7 +243,7 @@ fn the_manifest_says_what_is_needed_to_make_every_byte_again() {
     assert_eq!(manifest["planned"].as_array().unwrap().len(), 2);
     let summary: serde_json::Value =
         serde_json::from_slice(&fs::read(desk.path("results/lunch/summary.json")).unwrap()).unwrap();
-    let submitted = &summary["stages"][0]["policies"][0]["measures"]["submitted_by_deadline_people"];
+    let submitted = &summary["stages"][0]["policies"][0]["metrics"]["submitted_by_deadline_people"];
     assert_eq!(submitted["replications"], 6);
     assert!(submitted["interval"]["low"].as_f64().unwrap() < submitted["value"].as_f64().unwrap());
 }

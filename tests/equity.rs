@@ -146,7 +146,7 @@ fn away_is_not_attended() {
         "people.demand.hour.part=[{ burst = { weight = 1, at = \"2020-04-01 00:00\" } }]",
     ];
     let run = simulate(closed, &one);
-    let all = equity(&run).all;
+    let all = &equity(&run).all;
     assert_hours(all.unattended_h, 200.0);
     assert_hours(all.attended_h, 100.0 / 3_600.0);
     // One desk and no line: 99 are refused, wait a minute at the screen, are refused again, and go home for six hours.
@@ -161,7 +161,7 @@ fn away_is_not_attended() {
     );
     // At midnight, a minute later, then at 6:01, 6:02, 12:02, 12:03, 18:03 and 18:04 one each is served: eight, and 92 are away at the end.
     assert_eq!(run.submitted, 8);
-    let all = equity(&run).all;
+    let all = &equity(&run).all;
     let away = 4.0 * 0.0 + 2.0 * 6.0 + 2.0 * 12.0 + 2.0 * 18.0 + 92.0 * (24.0 - 4.0 / 60.0);
     assert_hours(all.unattended_h, away);
     assert_eq!((all.submitted, all.tried), (8, 100));

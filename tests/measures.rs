@@ -266,7 +266,7 @@ fn a_busy_tier_grows_by_a_fifth_at_known_instants_up_to_three_times() {
         );
     }
     // It had work all the time but for the first instants, and did no more than it could.
-    let web = result.tiers[0].1;
+    let web = &result.tiers[0].1;
     assert!((0.9995..=1.0).contains(&web.utilisation), "{}", web.utilisation);
     let mut capacity = 0.0;
     let ends = exact.iter().skip(1).map(|(at, _)| *at).chain([7_200.0]);

@@ -7,13 +7,14 @@ use std::process::Command;
 
 use assert_cmd::prelude::*;
 use clickday::experiment::goals::Goal;
-use clickday::experiment::measures::{Measure, Time, measure, measures};
 use clickday::experiment::results::{self, Contents, Identity, LAYOUT_VERSION, Manifest};
 use clickday::experiment::study::{Row, Task};
 use clickday::experiment::summary::{Asked, Summary};
 use clickday::experiment::{Stage, StageRuns};
 use clickday::measures::load;
 use clickday::measures::run;
+use clickday::metrics::catalogue::{PAGE, WAIT};
+use clickday::metrics::{Quantity, quantity};
 use clickday::model::units::Percentile;
 use clickday::model::{Document, Model};
 use clickday::report::table::{Dress, report};
@@ -151,7 +152,7 @@ fn where_everybody_waits_as_long_every_percentile_is_that_time_and_every_goal_is
         "wait_p95_s",
         "wait_p99_s",
     ] {
-        assert_eq!(stage["policies"][0]["measures"][name]["value"], 3200.0, "{name}");
+        assert_eq!(stage["policies"][0]["metrics"][name]["value"], 3200.0, "{name}");
         assert_eq!(column(&runs, name), ["3200", "3200", "3200"], "{name}");
     }
     for goal in [0, 1] {
@@ -215,7 +216,7 @@ fn percentiles() -> impl Strategy<Value = Vec<Percentile>> {
 
 fn write_results(
     run: &RunResult,
-    measures: &[Measure],
+    metrics: &[Quantity],
     stages: &[StageRuns],
     summary: &Summary,
 ) -> tempfile::TempDir {
@@ -236,7 +237,7 @@ fn write_results(
         manifest: &manifest,
         sources: &[],
         stages,
-        measures,
+        metrics,
         summary,
     };
     results::write(contents, folder.path(), &|_| Ok(())).unwrap();
@@ -250,9 +251,9 @@ proptest! {
     fn table_summary_goals_rows_and_json_say_the_same_of_a_percentile(seed in 0..1_000_000_u64, list in percentiles()) {
         let model = busy();
         let run = busy_hour(&model, seed);
-        let asked = list.iter().map(|p| Measure::Percentile(Time::Wait, *p));
-        let pages = list.iter().map(|p| Measure::Percentile(Time::Page, *p));
-        let measures = measures(asked.chain(pages));
+        let asked = list.iter().map(|p| Quantity::at(&WAIT, *p));
+        let pages = list.iter().map(|p| Quantity::at(&PAGE, *p));
+        let metrics = clickday::metrics::summary(asked.chain(pages));
         let stage = Stage { name: "all".to_owned(), scale: 1.0, replications: 1 };
         let stages = [StageRuns { stage, runs: vec![run.clone()], failed: Vec::new() }];
         let policies = [("open".to_owned(), String::new())];
@@ -261,32 +262,32 @@ proptest! {
             policies: &policies,
             baseline: "open",
             confidence: 0.95,
-            measures: &measures,
+            metrics: &metrics,
             goals: &[],
         };
         let summary = Summary::of(asked, &stages, Vec::new());
-        let folder = write_results(&run, &measures, &stages, &summary);
+        let folder = write_results(&run, &metrics, &stages, &summary);
         let csv = fs::read_to_string(folder.path().join("runs.csv")).unwrap();
         let written = json(&folder, "summary.json");
         let table = report(&summary, &list, Dress::default());
         let lines: Vec<&str> = table.lines().filter(|line| line.contains("wait at most")).collect();
         prop_assert_eq!(lines.len(), list.len());
         let task = Task { settings: Vec::new(), policy: "open".to_owned(), replication: 0 };
-        let row = Row::of(task, &run, &measures);
+        let row = Row::of(task, &run, &metrics);
         let one = serde_json::to_value(&run).unwrap();
 
         for time in ["wait", "page"] {
             let mut last = 0.0;
             for (p, line) in list.iter().zip(&lines) {
                 let name = format!("{time}_p{p}_s");
-                let value = measure(&name).unwrap().of(&run);
+                let value = quantity(&name).unwrap().of(&run);
                 prop_assert!(value >= last, "{name}: {value} after {last}");
                 last = value;
                 let finite = Some(value).filter(|value| value.is_finite());
                 // Where it is kept.
                 prop_assert_eq!(row.value(&name), Some(value));
                 prop_assert_eq!(column(&csv, &name), [finite.map_or(String::new(), |value| value.to_string())]);
-                let estimate = &written["stages"][0]["policies"][0]["measures"][&name];
+                let estimate = &written["stages"][0]["policies"][0]["metrics"][&name];
                 prop_assert_eq!(estimate["value"].as_f64(), finite);
                 if ["50", "90", "99"].contains(&p.to_string().as_str()) {
                     prop_assert_eq!(one[format!("{time}_s")][format!("p{p}")].as_f64(), finite, "{}", name);

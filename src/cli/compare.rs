@@ -202,7 +202,7 @@ impl Job<'_> {
             policies: &policies,
             baseline: self.experiment.baseline(),
             confidence: self.experiment.confidence.get(),
-            measures: &self.experiment.measures(),
+            metrics: &self.experiment.metrics(),
             goals: &self.experiment.goal,
         };
         let record = record::record(model, finished, asked.baseline);
@@ -253,12 +253,12 @@ impl Job<'_> {
             failed: finished.iter().flat_map(|stage| stage.failed.clone()).collect(),
             files: Vec::new(),
         };
-        let measures = self.experiment.measures();
+        let metrics = self.experiment.metrics();
         let contents = Contents {
             manifest: &manifest,
             sources: self.sources,
             stages: finished,
-            measures: &measures,
+            metrics: &metrics,
             summary,
         };
         self.target.replace(|folder| {

@@ -45,7 +45,7 @@ impl Forecast {
                 policy: policy.clone(),
                 replication: 0,
             };
-            let row = Row::of(task, &run, &study.measures);
+            let row = Row::of(task, &run, &study.metrics);
             let bytes = serde_json::to_vec(&row)?.len() as u64;
             row_bytes = row_bytes.max(bytes.next_multiple_of(BLOCK) + COPIES * bytes);
         }

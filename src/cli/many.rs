@@ -139,7 +139,7 @@ fn run_one(task: &Task, prepared: &Prepared) -> Row {
         measures::run(&model.model, options, &mut |_| ()).map_err(|error| error.to_string())
     };
     match schedule::attempt(&options, &simulate, &mut |_| ()) {
-        Ok(run) => Row::of(task.clone(), &run, &prepared.study.measures),
+        Ok(run) => Row::of(task.clone(), &run, &prepared.study.metrics),
         Err(reason) => Row::failed(task.clone(), reason),
     }
 }

@@ -5,7 +5,6 @@ use serde::{Serialize, Serializer};
 use super::design::Design;
 use super::estimate::{Estimate, difference_limits, limits};
 use super::goals::{Goal, GoalSpec, Verdict};
-use super::measures::{SUBMITTED_BY_DEADLINE, measure};
 use super::over_draws::OverDraws;
 use super::sensitivity::{self, Effects, Indices, log_odds};
 use super::spec::Experiment;
@@ -13,6 +12,7 @@ use super::statistics::{Interval, Paired, holm, wilson_interval};
 use super::study::{Row, Rows, Study};
 use super::summary::Probability;
 use super::threshold::Search;
+use crate::metrics::{Quantity, SUBMITTED_BY_DEADLINE, quantity};
 
 /// The outcome that is the log-odds of collapse.
 pub const COLLAPSE: &str = "collapse";
@@ -73,8 +73,8 @@ pub struct Difference {
     pub point: usize,
     /// The policy.
     pub policy: String,
-    /// The measure.
-    pub measure: String,
+    /// The metric.
+    pub metric: String,
     /// The difference, launch by launch.
     pub paired: Paired,
     /// Its p-value, adjusted by Holm over all points and policies.
@@ -86,7 +86,7 @@ pub struct Difference {
 pub struct Sensitivity {
     /// The policy.
     pub policy: String,
-    /// The outcome: a measure, or the log-odds of collapse.
+    /// The outcome: a metric, or the log-odds of collapse.
     pub outcome: String,
     /// What was found, or why nothing.
     #[serde(flatten)]
@@ -131,10 +131,10 @@ impl Analysis {
     pub fn of(experiment: &Experiment, study: &Study, rows: &Rows) -> Analysis {
         let named = experiment.outcomes.iter().flatten();
         let mut outcomes: Vec<String> = named
-            .filter_map(|name| Some(measure(name).ok()?.name()))
+            .filter_map(|name| Some(quantity(name).ok()?.name()))
             .collect();
         if experiment.outcomes.is_none() {
-            outcomes.push(SUBMITTED_BY_DEADLINE.to_owned());
+            outcomes.push(SUBMITTED_BY_DEADLINE.id.to_owned());
         }
         let looked_at = Looked {
             experiment,
@@ -181,9 +181,12 @@ impl Looked<'_> {
                 let collapsed = rows.iter().filter(|row| row.collapsed).count() as u64;
                 let replications = rows.len() as u64;
                 let outcomes = self.outcomes.iter().filter_map(|name| {
-                    let values_of = |name: &str| rows.iter().filter_map(|row| row.value(name)).collect();
-                    let estimate =
-                        Estimate::of_measure(measure(name).ok()?, values_of, self.study.confidence);
+                    let values_of = |quantity: &Quantity| {
+                        let name = quantity.name();
+                        rows.iter().filter_map(|row| row.value(&name)).collect()
+                    };
+                    let quantity = quantity(name).ok()?;
+                    let estimate = Estimate::of_quantity(&quantity, values_of, self.study.confidence);
                     Some((name.clone(), estimate))
                 });
                 points.push(PointSummary {
@@ -218,12 +221,13 @@ impl Looked<'_> {
                     .filter_map(|(one, other)| Some(((*one)?.value(name)?, (*other)?.value(name)?)))
                     .unzip();
                 if let Some(paired) = Paired::of(&first, &second, self.study.confidence) {
-                    let values_of = |name: &str| {
+                    let values_of = |quantity: &Quantity| {
+                        let name = quantity.name();
                         let rows = these.iter().chain(&base).flatten();
-                        rows.filter_map(|row| row.value(name)).collect()
+                        rows.filter_map(|row| row.value(&name)).collect()
                     };
                     let limits =
-                        measure(name).map(|measure| limits(measure, values_of, self.study.confidence));
+                        quantity(name).map(|quantity| limits(&quantity, values_of, self.study.confidence));
                     let paired = match limits {
                         Ok(limits) => paired.within(difference_limits(limits)),
                         Err(_) => paired,
@@ -231,7 +235,7 @@ impl Looked<'_> {
                     differences.push(Difference {
                         point,
                         policy: policy.clone(),
-                        measure: name.clone(),
+                        metric: name.clone(),
                         paired,
                         adjusted_p_value: None,
                     });
@@ -381,19 +385,16 @@ impl Looked<'_> {
                 continue;
             };
             for policy in self.study.policies.iter().filter(|policy| spec.concerns(policy)) {
-                verdicts.push(self.verdict(spec, goal, policy));
+                verdicts.push(self.verdict(spec, &goal, policy));
             }
         }
         verdicts
     }
 
-    fn verdict(&self, spec: &GoalSpec, goal: Goal, policy: &str) -> Verdict {
+    fn verdict(&self, spec: &GoalSpec, goal: &Goal, policy: &str) -> Verdict {
         let rows = self.rows.values().filter(|row| row.task.policy == policy);
-        let passed = rows.map(|row| {
-            let value = row.value(&goal.measure().name());
-            // A launch that came to nothing achieved nothing.
-            value.is_some_and(|value| goal.holds(value, row.eligible))
-        });
+        // A launch that came to nothing achieved nothing.
+        let passed = rows.map(|row| goal.is_met_by(|quantity| row.value(&quantity.name())));
         Verdict::from_launches(spec, policy, passed, self.study.confidence)
     }
 }

@@ -1,22 +1,22 @@
-//! A measure over the replications of a policy: a value, how sure it is, and whether it is one value at all.
+//! A metric over the replications of a policy: a value, how sure it is, and whether it is one value at all.
 
 use serde::Serialize;
 
-use super::measures::{Domain, Measure, Statistic};
 use super::statistics::{
     Interval, Mode, mean, mean_interval, quantile_interval, sample_median, two_modes, wilson_interval,
 };
+use crate::metrics::{Aggregation, Domain, Quantity};
 
-/// The values that a measure can take on average: from nothing to as many people as there are.
+/// The values that a quantity can take on average: from nothing to as many people as there are.
 ///
-/// `values_of` gives the values of a measure by its name, one for each replication. Where every replication has as
+/// `values_of` gives the values of a quantity, one for each replication. Where every replication has as
 /// many people their number is known, and the limit exact. Where chance decides how many come (streams), it is the
 /// upper end of their own interval, and both miss together at most as often as one after the other (Bonferroni).
-pub fn limits(measure: Measure, values_of: impl Fn(&str) -> Vec<f64>, confidence: f64) -> Interval {
-    let high = match measure.domain() {
-        Domain::Share => 1.0,
-        Domain::People(Some(whole)) => most(&values_of(whole), confidence),
-        Domain::People(None) | Domain::NotNegative => f64::INFINITY,
+pub fn limits(quantity: &Quantity, values_of: impl Fn(&Quantity) -> Vec<f64>, confidence: f64) -> Interval {
+    let high = match (quantity.metric().domain(), quantity.whole()) {
+        (Domain::Share, _) => 1.0,
+        (Domain::Within(_), Some(whole)) => most(&values_of(&whole), confidence),
+        _ => f64::INFINITY,
     };
     Interval { low: 0.0, high }
 }
@@ -38,7 +38,7 @@ pub fn difference_limits(limits: Interval) -> Interval {
     }
 }
 
-/// A measure over replications.
+/// A metric over replications.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Estimate {
     /// How many replications it rests on.
@@ -82,12 +82,16 @@ pub struct Bounds {
 }
 
 impl Estimate {
-    /// Sums up a measure; `values_of` gives the values of any measure by its name, one for each replication.
-    pub fn of_measure(measure: Measure, values_of: impl Fn(&str) -> Vec<f64>, confidence: f64) -> Estimate {
-        let limits = limits(measure, &values_of, confidence);
+    /// Sums up a quantity; `values_of` gives the values of any quantity, one for each replication.
+    pub fn of_quantity(
+        quantity: &Quantity,
+        values_of: impl Fn(&Quantity) -> Vec<f64>,
+        confidence: f64,
+    ) -> Estimate {
+        let limits = limits(quantity, &values_of, confidence);
         Estimate::of(
-            &values_of(&measure.name()),
-            measure.over_replications(),
+            &values_of(quantity),
+            quantity.metric().aggregation,
             limits,
             confidence,
         )
@@ -99,14 +103,14 @@ impl Estimate {
     /// mean with Student's interval; or the median with its order-statistic interval, where that is asked for or
     /// some value is infinite. No interval reaches beyond `limits`, between which all values lie. `confidence` lies in
     /// (0, 1).
-    pub fn of(values: &[f64], statistic: Statistic, limits: Interval, confidence: f64) -> Estimate {
+    pub fn of(values: &[f64], aggregation: Aggregation, limits: Interval, confidence: f64) -> Estimate {
         let finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
         let modes = two_modes(&finite);
         let all_reached = finite.len() == values.len();
         let kind = match values.len() {
             1 => Kind::Single,
             _ if modes.is_some() && all_reached => Kind::TwoModes,
-            _ if statistic == Statistic::Mean && all_reached => Kind::Mean,
+            _ if aggregation == Aggregation::Mean && all_reached => Kind::Mean,
             _ => Kind::Median,
         };
         let (value, interval) = match kind {
@@ -154,18 +158,18 @@ mod tests {
 
     #[test]
     fn three_launches_far_apart_give_a_share_and_no_more_people_than_came() {
-        let failing = Estimate::of(&[0.05, 0.35, 0.75], Statistic::Mean, SHARE, 0.95);
+        let failing = Estimate::of(&[0.05, 0.35, 0.75], Aggregation::Mean, SHARE, 0.95);
         let (low, high) = ends(&failing).unwrap();
         assert!(
             low.to_bits() == 0 && high.to_bits() == 1.0_f64.to_bits(),
             "{failing:?}"
         );
-        let measure = crate::experiment::measures::measure("submitted_people").unwrap();
-        let values = |name: &str| match name {
+        let quantity = crate::metrics::quantity("submitted_people").unwrap();
+        let values = |quantity: &Quantity| match quantity.name().as_str() {
             "tried_people" => vec![1_000.0; 3],
             _ => vec![100.0, 900.0, 1_000.0],
         };
-        let submitted = Estimate::of_measure(measure, values, 0.95);
+        let submitted = Estimate::of_quantity(&quantity, values, 0.95);
         assert_eq!(ends(&submitted), Some((0.0, 1_000.0)), "{submitted:?}");
     }
 
@@ -174,7 +178,7 @@ mod tests {
         fn an_interval_stays_where_its_quantity_can_be_and_loses_nothing(
             values in prop::collection::vec(0.0_f64..=1.0, 2..12),
             truth in 0.0_f64..=1.0,
-            statistic in prop_oneof![Just(Statistic::Mean), Just(Statistic::Median)],
+            statistic in prop_oneof![Just(Aggregation::Mean), Just(Aggregation::Median)],
         ) {
             let cut = Estimate::of(&values, statistic, SHARE, 0.95);
             let whole = Estimate::of(&values, statistic, ANY, 0.95);
@@ -216,7 +220,7 @@ mod tests {
                 failed as f64 / f64::from(attempts)
             });
             let (low, high) =
-                ends(&Estimate::of(&sample, Statistic::Mean, SHARE, 0.95)).unwrap_or((0.0, 1.0));
+                ends(&Estimate::of(&sample, Aggregation::Mean, SHARE, 0.95)).unwrap_or((0.0, 1.0));
             held += u32::from((low..=high).contains(&failing));
             cut += u32::from(low == 0.0);
         }
@@ -232,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_single_launch_stands_for_itself() {
-        let estimate = Estimate::of(&[7.0], Statistic::Mean, ANY, 0.95);
+        let estimate = Estimate::of(&[7.0], Aggregation::Mean, ANY, 0.95);
         assert_eq!(
             (estimate.kind, estimate.value, estimate.interval),
             (Kind::Single, Some(7.0), None)
@@ -241,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_mean_over_two_modes_is_never_given() {
-        let estimate = Estimate::of(&[4.5, 0.3, 4.6, 0.4, 4.4, 0.35], Statistic::Mean, ANY, 0.95);
+        let estimate = Estimate::of(&[4.5, 0.3, 4.6, 0.4, 4.4, 0.35], Aggregation::Mean, ANY, 0.95);
         assert_eq!(
             (estimate.kind, estimate.value, estimate.interval),
             (Kind::TwoModes, None, None)
@@ -258,7 +262,7 @@ mod tests {
     fn a_time_not_reached_in_some_launches_has_a_median_and_an_open_interval() {
         let mut waits = vec![f64::INFINITY; 8];
         waits.extend((0..12).map(|i| 100.0 + f64::from(i)));
-        let estimate = Estimate::of(&waits, Statistic::Median, ANY, 0.95);
+        let estimate = Estimate::of(&waits, Aggregation::Median, ANY, 0.95);
         assert_eq!((estimate.kind, estimate.reached), (Kind::Median, 12));
         assert_eq!(estimate.value, Some(109.5));
         assert_eq!(
@@ -272,13 +276,13 @@ mod tests {
 
     #[test]
     fn a_rate_that_is_infinite_in_some_launches_is_given_by_its_median() {
-        let estimate = Estimate::of(&[2.0, 2.1, f64::INFINITY], Statistic::Mean, ANY, 0.95);
+        let estimate = Estimate::of(&[2.0, 2.1, f64::INFINITY], Aggregation::Mean, ANY, 0.95);
         assert_eq!((estimate.kind, estimate.value), (Kind::Median, Some(2.1)));
     }
 
     #[test]
     fn what_is_never_reached_has_no_value() {
-        let estimate = Estimate::of(&[f64::INFINITY; 20], Statistic::Median, ANY, 0.95);
+        let estimate = Estimate::of(&[f64::INFINITY; 20], Aggregation::Median, ANY, 0.95);
         assert_eq!((estimate.value, estimate.reached), (None, 0));
         assert_eq!(
             estimate.interval,

@@ -147,6 +147,10 @@ fn take_time(result: &mut RunResult, noise: f64) {
     for (_, group) in &mut result.by_group {
         group.wait_s = result.wait_s;
         group.waits = result.times.waits.clone();
+        group.pages = result.times.pages.clone();
+    }
+    for (_, tier) in &mut result.tiers {
+        tier.pages = result.times.pages.clone();
     }
 }
 

@@ -9,14 +9,12 @@
 //! A goal is held against each launch on its own, never against a mean: a portal that is fine on average and melts every
 //! third time is not fine.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use super::measures::Misunderstood;
-use super::measures::{Measure, measure, without_unit};
 use super::statistics::{Interval, wilson_interval};
+pub use crate::metrics::Misunderstood;
+use crate::metrics::{Quantity, Unit, quantity};
 use crate::model::units::{Count, Duration, Share};
 use crate::sim::RunResult;
 
@@ -24,7 +22,7 @@ use crate::sim::RunResult;
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct GoalSpec {
-    /// What a launch must achieve: a measure, `<`, `<=`, `>` or `>=`, and a value with its unit, such as
+    /// What a launch must achieve: a metric, `<`, `<=`, `>` or `>=`, and a value with its unit, such as
     /// `p90 wait < "2 h"`, `p99.9 page < "10 s"`, `failure < "5 %"` or `submitted by deadline >=
     /// "95 %"`.
     pub require: String,
@@ -77,13 +75,13 @@ pub(super) fn complaints(goals: &[GoalSpec], known: &[String]) -> Vec<(Vec<Strin
 }
 
 /// A goal that was understood.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Goal {
-    measure: Measure,
+    quantity: Quantity,
     comparison: Comparison,
     value: f64,
-    /// Whether people are compared as a share of the eligible.
-    of_eligible: bool,
+    /// The people of whom it compares a share; `None` where it compares the quantity itself.
+    share_of: Option<Quantity>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,12 +90,6 @@ enum Comparison {
     AtMost,
     Above,
     AtLeast,
-}
-
-impl fmt::Display for Misunderstood {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.wrong, self.right)
-    }
 }
 
 /// Signs of comparison, the longer ones first.
@@ -112,7 +104,7 @@ impl Goal {
     /// Understands `p90 wait < "2 h"`.
     ///
     /// # Errors
-    /// When there is no such measure, no comparison, or the value has not the measure's unit.
+    /// When there is no such metric, no comparison, or the value has not the metric's unit.
     pub fn read(text: &str) -> Result<Goal, Misunderstood> {
         let sign = SIGNS.iter().find_map(|(sign, comparison)| {
             let (name, value) = text.split_once(sign)?;
@@ -124,81 +116,75 @@ impl Goal {
                 right: "write for example 'p90 wait < \"2 h\"'".to_owned(),
             });
         };
-        let measure = measure(name)?;
+        let quantity = quantity(name)?;
         let value = value.trim().trim_matches(['"', '\'']).trim();
-        let (value, of_eligible) = read_value(measure, value)?;
+        let (value, share_of) = read_value(&quantity, value)?;
         Ok(Goal {
-            measure,
+            quantity,
             comparison,
             value,
-            of_eligible,
+            share_of,
         })
     }
 
-    /// The measure it is about.
-    pub fn measure(&self) -> Measure {
-        self.measure
+    /// What it needs to know of a launch.
+    pub fn quantities(&self) -> Vec<Quantity> {
+        let needed = [Some(&self.quantity), self.share_of.as_ref()];
+        needed.into_iter().flatten().cloned().collect()
     }
 
     /// Whether a launch achieves it.
     pub fn is_met(&self, run: &RunResult) -> bool {
-        self.holds(self.measure.of(run), run.eligible as f64 / run.scale)
+        self.is_met_by(|quantity| Some(quantity.of(run)))
     }
 
-    /// Whether a launch achieves it in which the measure has this value, and so many people of the real launch were
-    /// eligible. What was never reached (`+∞`) is greater than any value.
-    pub fn holds(&self, value: f64, eligible: f64) -> bool {
-        let value = match (self.of_eligible, eligible > 0.0) {
-            (false, _) => value,
-            (true, true) => value / eligible,
-            (true, false) => 0.0,
+    /// Whether a launch achieves it of which `value` tells the quantities; one that is not known
+    /// achieves nothing. What was never reached (`+∞`) is greater than any value.
+    pub fn is_met_by(&self, value: impl Fn(&Quantity) -> Option<f64>) -> bool {
+        let share = |value: f64, whole: f64| if whole > 0.0 { value / whole } else { 0.0 };
+        let found = value(&self.quantity);
+        let found = match &self.share_of {
+            None => found,
+            Some(whole) => found.zip(value(whole)).map(|(found, whole)| share(found, whole)),
         };
-        match self.comparison {
-            Comparison::Below => value < self.value,
-            Comparison::AtMost => value <= self.value,
-            Comparison::Above => value > self.value,
-            Comparison::AtLeast => value >= self.value,
-        }
+        found.is_some_and(|found| match self.comparison {
+            Comparison::Below => found < self.value,
+            Comparison::AtMost => found <= self.value,
+            Comparison::Above => found > self.value,
+            Comparison::AtLeast => found >= self.value,
+        })
     }
 }
 
-/// A value in the unit of a measure, and whether it is a share of the eligible.
-fn read_value(measure: Measure, text: &str) -> Result<(f64, bool), Misunderstood> {
-    let name = measure.name();
+/// A value in the unit of a quantity, and the people of whom it is a share, if it is one.
+fn read_value(quantity: &Quantity, text: &str) -> Result<(f64, Option<Quantity>), Misunderstood> {
     let wrong = |right: &str| Misunderstood {
-        wrong: format!(
-            "\"{text}\" is no value of {}",
-            without_unit(&name).replace('_', " ")
-        ),
+        wrong: format!("\"{text}\" is no value of {}", quantity.said()),
         right: right.to_owned(),
     };
-    let number = || text.parse::<f64>().ok().filter(|x| x.is_finite());
     let share = || text.parse::<Share>().ok().map(Share::get);
-    if name.ends_with("_s") {
-        let read: Option<Duration> = text.parse().ok();
-        return read
-            .map(|duration| (duration.as_secs_f64(), false))
-            .ok_or_else(|| wrong("write a time, such as \"2 h\" or \"30 min\""));
+    match quantity.metric().unit {
+        Unit::Seconds => {
+            let read: Option<Duration> = text.parse().ok();
+            let seconds = read.map(|duration| (duration.as_secs_f64(), None));
+            seconds.ok_or_else(|| wrong("write a time, such as \"2 h\" or \"30 min\""))
+        }
+        Unit::Share => share()
+            .map(|x| (x, None))
+            .ok_or_else(|| wrong("write a share, such as \"5 %\"")),
+        Unit::People => {
+            let people = || text.parse::<Count>().ok().map(|count| (count.get() as f64, None));
+            let eligible = || quantity.eligible().filter(|_| text.contains('%'));
+            let of_eligible = || Some((share()?, Some(eligible()?)));
+            of_eligible().or_else(people).ok_or_else(|| {
+                wrong("write people, such as 4_000_000, or a share of the eligible, such as \"95 %\"")
+            })
+        }
+        _ => {
+            let number = text.parse::<f64>().ok().filter(|x| x.is_finite());
+            number.map(|x| (x, None)).ok_or_else(|| wrong("write a number"))
+        }
     }
-    if name.ends_with("_share") {
-        return share()
-            .map(|x| (x, false))
-            .ok_or_else(|| wrong("write a share, such as \"5 %\""));
-    }
-    if name.ends_with("_people") {
-        let people = || {
-            text.parse::<Count>()
-                .ok()
-                .map(|count| (count.get() as f64, false))
-        };
-        let of_eligible = || text.contains('%').then(share).flatten().map(|x| (x, true));
-        return of_eligible().or_else(people).ok_or_else(|| {
-            wrong("write people, such as 4_000_000, or a share of the eligible, such as \"95 %\"")
-        });
-    }
-    number()
-        .map(|x| (x, false))
-        .ok_or_else(|| wrong("write a number"))
 }
 
 /// How a policy did against a goal.
@@ -224,7 +210,7 @@ impl Verdict {
     /// Holds the launches of a policy against a goal.
     pub fn of<'a>(
         spec: &GoalSpec,
-        goal: Goal,
+        goal: &Goal,
         policy: &str,
         runs: impl Iterator<Item = &'a RunResult>,
         confidence: f64,
@@ -282,22 +268,30 @@ mod tests {
     fn a_goal_reads_as_people_say_it() {
         let goal = Goal::read("p90 wait < \"2 h\"").unwrap();
         assert_eq!(
-            (goal.measure.name().as_str(), goal.comparison),
+            (goal.quantity.name().as_str(), goal.comparison),
             ("wait_p90_s", Comparison::Below)
         );
         assert!((goal.value - 7_200.0).abs() < 1e-9);
         assert_eq!(
-            Goal::read("wait_p90_s <= 30 min").unwrap().measure.name(),
+            Goal::read("wait_p90_s <= 30 min").unwrap().quantity.name(),
             "wait_p90_s"
         );
         assert_eq!(
             Goal::read("submitted by deadline>=4000000").unwrap().comparison,
             Comparison::AtLeast
         );
-        assert!(Goal::read("submitted by deadline > 95 %").unwrap().of_eligible);
+        assert!(
+            Goal::read("submitted by deadline > 95 %")
+                .unwrap()
+                .share_of
+                .is_some()
+        );
         assert!((Goal::read("failure < '5 %'").unwrap().value - 0.05).abs() < 1e-12);
         assert_eq!(
-            Goal::read("attempts per application < 3").unwrap().measure.name(),
+            Goal::read("attempts per application < 3")
+                .unwrap()
+                .quantity
+                .name(),
             "attempts_per_application"
         );
     }
@@ -313,7 +307,7 @@ mod tests {
         assert!(
             wrong
                 .to_string()
-                .starts_with("there is no measure \"p90 wiat\"; write \"wait p90\""),
+                .starts_with("there is no metric \"p90 wiat\"; write \"wait p90\""),
             "{wrong}"
         );
         let wrong = Goal::read("p90 wait < 2").unwrap_err();
@@ -366,12 +360,12 @@ mod tests {
         let runs: Vec<RunResult> = (0..20).map(|replication| run("cliff", replication)).collect();
         let collapsed = runs.iter().filter(|run| run.collapse.is_some()).count() as u64;
         assert!(collapsed > 0 && collapsed < 20, "{collapsed}");
-        let verdict = Verdict::of(&spec("90 %"), goal, "cliff", runs.iter(), 0.95);
+        let verdict = Verdict::of(&spec("90 %"), &goal, "cliff", runs.iter(), 0.95);
         assert_eq!(
             (verdict.passed, verdict.replications, verdict.met),
             (20 - collapsed, 20, false)
         );
         assert!(verdict.interval.unwrap().contains(verdict.passed as f64 / 20.0));
-        assert!(Verdict::of(&spec("50 %"), goal, "cliff", runs.iter(), 0.95).met);
+        assert!(Verdict::of(&spec("50 %"), &goal, "cliff", runs.iter(), 0.95).met);
     }
 }

@@ -31,7 +31,6 @@ pub(crate) mod fake;
 pub mod goals;
 pub mod inputs;
 pub mod machine;
-pub mod measures;
 pub mod over_draws;
 pub mod points;
 pub mod precision;

@@ -42,7 +42,7 @@ pub struct LessBaseline {
 pub struct OverDraws {
     /// The policy.
     pub policy: String,
-    /// The measure.
+    /// The metric.
     pub outcome: String,
     /// What it comes to; `None` where no draw reached it.
     pub spread: Option<Spread>,

@@ -13,10 +13,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::measures::{Misunderstood, SUBMITTED_BY_DEADLINE, measure};
 use super::schedule::StageRuns;
 use super::spec::StageSpec;
 use super::statistics::Precision;
+use crate::metrics::{Misunderstood, SUBMITTED_BY_DEADLINE, quantity};
 use crate::model::units::{Count, Share};
 
 /// How well each policy is to be known.
@@ -25,7 +25,7 @@ use crate::model::units::{Count, Share};
 pub struct PrecisionSpec {
     /// Half-width of the interval, as a share of the value; where launches go two ways, of the probability of each way.
     pub half_width: Share,
-    /// The measure; absent: `submitted_by_deadline_people`.
+    /// The metric; absent: `submitted_by_deadline_people`.
     #[serde(default)]
     pub of: Option<String>,
     /// Never more launches of a policy than this.
@@ -40,10 +40,10 @@ impl PrecisionSpec {
             confidence,
             at_most: self.at_most.get(),
         };
-        let name = self.of.as_deref().unwrap_or(SUBMITTED_BY_DEADLINE);
+        let name = self.of.as_deref().unwrap_or(SUBMITTED_BY_DEADLINE.id);
         let wanted = |policy: &String| {
-            let measure = measure(name).ok()?;
-            let values: Vec<f64> = runs.of(policy).map(|run| measure.of(run)).collect();
+            let quantity = quantity(name).ok()?;
+            let values: Vec<f64> = runs.of(policy).map(|run| quantity.of(run)).collect();
             Some(precision.replications(&values))
         };
         let most = policies.iter().filter_map(wanted).max().unwrap_or_default();
@@ -71,7 +71,7 @@ pub(super) fn complaints(stages: &[StageSpec]) -> Vec<(Vec<String>, String, Stri
             );
             complain("at-most", wrong, "write a number from `replications` to 100,000");
         }
-        if let Some(Err(Misunderstood { wrong, right })) = until.of.as_deref().map(measure) {
+        if let Some(Err(Misunderstood { wrong, right })) = until.of.as_deref().map(quantity) {
             complain("of", wrong, &right);
         }
     }

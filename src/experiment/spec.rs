@@ -24,12 +24,13 @@ use super::design::Design;
 use super::design::bisection::Event;
 use super::factor::FactorSpec;
 use super::goals::{Goal, GoalSpec};
-use super::measures::{Measure, Time, measure, measures};
 use super::precision::PrecisionSpec;
 use super::results::Source;
 use super::schedule::Stage;
 use super::sensitivity::Scale;
 use super::sources::{ModelFiles, Shelf};
+use crate::metrics::catalogue::WAIT;
+use crate::metrics::{self, Quantity, quantity};
 use crate::model::units::{Count, Moment, Percentile, Share};
 use crate::model::{Document, Model, Problems};
 
@@ -75,7 +76,7 @@ pub struct Experiment {
     /// At which combinations of their values; absent: at all of them.
     #[serde(default)]
     pub design: Option<Design>,
-    /// The measures that a sweep sums up, such as `submitted_people` or `wait_p99.9_s`; absent: the
+    /// The metrics that a sweep sums up, such as `submitted_people` or `wait_p99.9_s`; absent: the
     /// people who submit by the deadline.
     #[serde(default)]
     pub outcomes: Option<Vec<String>>,
@@ -226,6 +227,9 @@ impl Loaded {
                 document.complain(["policies", &index.to_string()], wrong, &right);
             }
         }
+        for (place, wrong, right) in complaints::of_parts(&self.experiment, model) {
+            document.complain(place, wrong, right);
+        }
         document.finish(Some(()))
     }
 }
@@ -239,14 +243,11 @@ impl Experiment {
             .unwrap_or_default()
     }
 
-    /// The measures of its summary: those that every summary has, and each that it names, as a
+    /// The quantities of its summary: those that every summary has, and each that it names, as a
     /// percentile of the waiting time, an outcome, a goal, an event or what a stage is to know
     /// well.
-    pub fn measures(&self) -> Vec<Measure> {
-        let shown = self
-            .percentiles
-            .iter()
-            .map(|p| Measure::Percentile(Time::Wait, *p));
+    pub fn metrics(&self) -> Vec<Quantity> {
+        let shown = self.percentiles.iter().map(|p| Quantity::at(&WAIT, *p));
         let until = self
             .stage
             .iter()
@@ -261,11 +262,12 @@ impl Experiment {
             Event::Holds(goal) => Some(goal),
             Event::Collapse => None,
         });
-        let named = named.filter_map(|name| measure(name).ok());
-        measures(
+        let named = named.filter_map(|name| quantity(name).ok());
+        let compared = goals.chain(event);
+        metrics::summary(
             shown
                 .chain(named)
-                .chain(goals.chain(event).map(|goal| goal.measure())),
+                .chain(compared.flat_map(|goal| goal.quantities())),
         )
     }
 

@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 use super::design::bisection::{Answers, Bisection, Event, Line};
 use super::design::{self, Combinations, Design};
 use super::factor::Levels;
-use super::measures::Measure;
 use super::points::Points;
 use super::range::Range;
 use super::results::sha256;
@@ -21,6 +20,7 @@ use super::schedule::Stage;
 use super::spec::Experiment;
 use super::threshold::Search;
 use crate::math;
+use crate::metrics::Quantity;
 use crate::model::units::Count;
 use crate::sim::RunResult;
 
@@ -62,14 +62,14 @@ pub struct Row {
     /// People of the real launch who were eligible.
     #[serde(with = "exact")]
     pub eligible: f64,
-    /// The measures of the study by name; `None` for a value that was never reached.
+    /// The metrics of the study by name; `None` for a value that was never reached.
     #[serde(with = "exact::map")]
-    pub measures: BTreeMap<String, Option<f64>>,
+    pub metrics: BTreeMap<String, Option<f64>>,
 }
 
 impl Row {
-    /// The row of a run, with these measures.
-    pub fn of(task: Task, run: &RunResult, measures: &[Measure]) -> Row {
+    /// The row of a run, with these metrics.
+    pub fn of(task: Task, run: &RunResult, metrics: &[Quantity]) -> Row {
         let value = |value: f64| Some(value).filter(|value| value.is_finite());
         Row {
             task,
@@ -77,9 +77,9 @@ impl Row {
             events: run.events,
             collapsed: run.collapsed,
             eligible: run.eligible as f64 / run.scale,
-            measures: measures
+            metrics: metrics
                 .iter()
-                .map(|measure| (measure.name(), value(measure.of(run))))
+                .map(|quantity| (quantity.name(), value(quantity.of(run))))
                 .collect(),
         }
     }
@@ -92,13 +92,13 @@ impl Row {
             events: 0,
             collapsed: false,
             eligible: 0.0,
-            measures: BTreeMap::new(),
+            metrics: BTreeMap::new(),
         }
     }
 
-    /// The value of a measure, `+∞` where it was never reached; `None` for a run that came to nothing.
-    pub fn value(&self, measure: &str) -> Option<f64> {
-        Some(self.measures.get(measure)?.unwrap_or(f64::INFINITY))
+    /// The value of a quantity, `+∞` where it was never reached; `None` for a run that came to nothing.
+    pub fn value(&self, name: &str) -> Option<f64> {
+        Some(self.metrics.get(name)?.unwrap_or(f64::INFINITY))
     }
 }
 
@@ -190,8 +190,8 @@ pub struct Study {
     pub stage: Stage,
     /// Confidence of every interval.
     pub confidence: f64,
-    /// The measures of each row.
-    pub measures: Vec<Measure>,
+    /// The metrics of each row.
+    pub metrics: Vec<Quantity>,
     /// The search, where the design is a bisection.
     pub search: Option<Searched>,
 }
@@ -227,7 +227,7 @@ impl Study {
             policies: experiment.policies.clone(),
             stage: stage.clone(),
             confidence: experiment.confidence.get(),
-            measures: experiment.measures(),
+            metrics: experiment.metrics(),
             search,
         })
     }
@@ -334,12 +334,9 @@ impl Searched {
     }
 
     fn happened(&self, row: &Row) -> bool {
-        match self.event {
+        match &self.event {
             Event::Collapse => row.collapsed,
-            Event::Holds(goal) => {
-                let value = row.value(&goal.measure().name());
-                value.is_some_and(|value| goal.holds(value, row.eligible))
-            }
+            Event::Holds(goal) => goal.is_met_by(|quantity| row.value(&quantity.name())),
         }
     }
 }

@@ -4,10 +4,10 @@ use serde::{Serialize, Serializer};
 
 use super::estimate::{Estimate, difference_limits, limits};
 use super::goals::{Goal, GoalSpec, Verdict};
-use super::measures::{Measure, SUBMITTED_BY_DEADLINE, measure};
 use super::record::RecordLine;
 use super::schedule::{Stage, StageRuns};
 use super::statistics::{Interval, Paired, WithBest, holm, sample_median, two_modes, wilson_interval};
+use crate::metrics::{Better, Quantity, SUBMITTED_BY_DEADLINE};
 use crate::sim::RunResult;
 
 /// What an experiment found.
@@ -58,8 +58,8 @@ pub struct StageSummary {
 /// The policies compared with the best of the others, all at once.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BestAmong {
-    /// The measure.
-    pub measure: &'static str,
+    /// The metric.
+    pub metric: &'static str,
     /// Half-width of the intervals: differences smaller than this cannot be told with so many replications.
     pub half_width: f64,
     /// Each policy, in the order of the experiment.
@@ -91,15 +91,15 @@ pub struct PolicySummary {
     /// The people submitted by the deadline where it collapsed, and where it did not; `None` where all launches went the
     /// same way.
     pub given_collapse: Option<GivenCollapse>,
-    /// Each measure by name. People are those of the real launch, whatever the scale.
+    /// Each metric by name. People are those of the real launch, whatever the scale.
     #[serde(serialize_with = "as_map")]
-    pub measures: Vec<(String, Estimate)>,
+    pub metrics: Vec<(String, Estimate)>,
 }
 
 impl PolicySummary {
-    /// The estimate of a measure.
+    /// The estimate of a metric.
     pub fn estimate(&self, name: &str) -> Option<&Estimate> {
-        self.measures
+        self.metrics
             .iter()
             .find(|(key, _)| key == name)
             .map(|(_, estimate)| estimate)
@@ -110,7 +110,7 @@ fn as_map<S: Serializer>(pairs: &[(String, Estimate)], s: S) -> Result<S::Ok, S:
     s.collect_map(pairs.iter().map(|(key, value)| (key, value)))
 }
 
-/// A measure by whether the portal collapsed: what stands in the place of a mean over both.
+/// A metric by whether the portal collapsed: what stands in the place of a mean over both.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct GivenCollapse {
     /// Over the launches in which it did.
@@ -121,11 +121,11 @@ pub struct GivenCollapse {
 
 impl GivenCollapse {
     fn of(runs: &[&RunResult], confidence: f64) -> Option<GivenCollapse> {
-        let measure = measure(SUBMITTED_BY_DEADLINE).ok()?;
         let estimate = |collapsed: bool| {
             let these = runs.iter().filter(|run| run.collapsed == collapsed);
             let these: Vec<&RunResult> = these.copied().collect();
-            let estimate = || Estimate::of_measure(measure, |name| values(&these, name), confidence);
+            let estimate =
+                || Estimate::of_quantity(&SUBMITTED, |quantity| values(&these, quantity), confidence);
             (!these.is_empty()).then(estimate)
         };
         Some(GivenCollapse {
@@ -149,8 +149,8 @@ pub struct Probability {
 /// Two policies on the same launches.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
-    /// The measure.
-    pub measure: &'static str,
+    /// The metric.
+    pub metric: &'static str,
     /// The one policy.
     pub policy: String,
     /// The other.
@@ -173,8 +173,8 @@ pub struct Asked<'a> {
     pub baseline: &'a str,
     /// Confidence of every interval, in (0, 1).
     pub confidence: f64,
-    /// The measures that are summed up.
-    pub measures: &'a [Measure],
+    /// What is summed up.
+    pub metrics: &'a [Quantity],
     /// What a launch has to achieve.
     pub goals: &'a [GoalSpec],
 }
@@ -245,9 +245,10 @@ impl PolicySummary {
         let replications = runs.len() as u64;
         let happened = runs.iter().filter(|run| run.collapsed).count() as u64;
         let several = replications > 1;
-        let measures = asked.measures.iter().map(|measure| {
-            let estimate = Estimate::of_measure(*measure, |name| values(&runs, name), asked.confidence);
-            (measure.name(), estimate)
+        let metrics = asked.metrics.iter().map(|quantity| {
+            let values_of = |quantity: &Quantity| values(&runs, quantity);
+            let estimate = Estimate::of_quantity(quantity, values_of, asked.confidence);
+            (quantity.name(), estimate)
         });
         PolicySummary {
             policy: name.to_owned(),
@@ -259,39 +260,42 @@ impl PolicySummary {
                 interval: wilson_interval(happened, replications, asked.confidence).filter(|_| several),
             },
             given_collapse: GivenCollapse::of(&runs, asked.confidence),
-            measures: measures.collect(),
+            metrics: metrics.collect(),
         }
     }
 }
 
-/// A measure of each run.
-fn values(runs: &[&RunResult], name: &str) -> Vec<f64> {
-    let Ok(measure) = measure(name) else {
-        return Vec::new();
-    };
-    runs.iter().map(|run| measure.of(run)).collect()
+/// The quantity by which policies are compared.
+const SUBMITTED: Quantity = Quantity::of_run(&SUBMITTED_BY_DEADLINE);
+
+/// A quantity of each run.
+fn values(runs: &[&RunResult], quantity: &Quantity) -> Vec<f64> {
+    runs.iter().map(|run| quantity.of(run)).collect()
 }
 
 /// The differences there can be between the policies of a stage, given how many people come.
-fn possible_differences<'a>(
-    asked: Asked,
-    measure: Measure,
-    runs: impl Iterator<Item = &'a RunResult>,
-) -> Interval {
+fn possible_differences<'a>(asked: Asked, runs: impl Iterator<Item = &'a RunResult>) -> Interval {
     let runs: Vec<&RunResult> = runs.collect();
-    difference_limits(limits(measure, |name| values(&runs, name), asked.confidence))
+    difference_limits(limits(
+        &SUBMITTED,
+        |quantity| values(&runs, quantity),
+        asked.confidence,
+    ))
 }
 
 /// The policy with the highest median; the median also describes launches that went two ways. The first of equals.
 fn best<'a>(stage: &StageRuns, policies: &[&'a str]) -> Option<&'a str> {
-    let measure = measure(SUBMITTED_BY_DEADLINE).ok()?;
     let mut best: Option<(&str, f64)> = None;
     for policy in policies {
-        let values: Vec<f64> = stage.of(policy).map(|run| measure.of(run)).collect();
+        let values: Vec<f64> = stage.of(policy).map(|run| SUBMITTED.of(run)).collect();
         let Some(median) = sample_median(&values) else {
             continue;
         };
-        if best.is_none_or(|(_, so_far)| median > so_far) {
+        let is_better = |so_far: f64| match SUBMITTED_BY_DEADLINE.better {
+            Better::Less => median < so_far,
+            Better::More | Better::Neither => median > so_far,
+        };
+        if best.is_none_or(|(_, so_far)| is_better(so_far)) {
             best = Some((policy, median));
         }
     }
@@ -300,20 +304,19 @@ fn best<'a>(stage: &StageRuns, policies: &[&'a str]) -> Option<&'a str> {
 
 /// People submitted by the deadline under `policy` less those under `against`, over the replications both have.
 fn compare(asked: Asked, stage: &StageRuns, policy: &str, against: &str) -> Option<Comparison> {
-    let measure = measure(SUBMITTED_BY_DEADLINE).ok()?;
     let pairs = stage.of(policy).filter_map(|one| {
         let other = stage
             .of(against)
             .find(|other| other.replication == one.replication)?;
-        Some((measure.of(one), measure.of(other)))
+        Some((SUBMITTED.of(one), SUBMITTED.of(other)))
     });
     let (first, second): (Vec<f64>, Vec<f64>) = pairs.unzip();
     let comparisons = (asked.policies.len() - 1).max(1) as f64;
     let paired = Paired::of(&first, &second, 1.0 - (1.0 - asked.confidence) / comparisons)?;
     let both = stage.of(policy).chain(stage.of(against));
-    let paired = paired.within(possible_differences(asked, measure, both));
+    let paired = paired.within(possible_differences(asked, both));
     Some(Comparison {
-        measure: SUBMITTED_BY_DEADLINE,
+        metric: SUBMITTED_BY_DEADLINE.id,
         policy: policy.to_owned(),
         against: against.to_owned(),
         paired,
@@ -332,19 +335,14 @@ fn adjust(comparisons: &mut [Comparison]) {
 
 /// The policies compared with the best of the others, unless some of them go two ways.
 fn with_best(asked: Asked, stage: &StageRuns, policies: &[&str]) -> Option<BestAmong> {
-    let measure = measure(SUBMITTED_BY_DEADLINE).ok()?;
-    let values_of = |policy: &&str| -> Vec<f64> { stage.of(policy).map(|run| measure.of(run)).collect() };
+    let values_of = |policy: &&str| -> Vec<f64> { stage.of(policy).map(|run| SUBMITTED.of(run)).collect() };
     let values: Vec<Vec<f64>> = policies.iter().map(values_of).collect();
     let samples: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
     if samples.iter().any(|sample| two_modes(sample).is_some()) {
         return None;
     }
     let compared = WithBest::of(&samples, asked.confidence)?;
-    let limits = possible_differences(
-        asked,
-        measure,
-        policies.iter().flat_map(|policy| stage.of(policy)),
-    );
+    let limits = possible_differences(asked, policies.iter().flat_map(|policy| stage.of(policy)));
     let possible: Vec<usize> = compared.may_be_best().collect();
     let policy = |(index, difference): (usize, &Interval)| FromBest {
         policy: policies[index].to_owned(),
@@ -352,7 +350,7 @@ fn with_best(asked: Asked, stage: &StageRuns, policies: &[&str]) -> Option<BestA
         may_be_best: possible.contains(&index),
     };
     Some(BestAmong {
-        measure: SUBMITTED_BY_DEADLINE,
+        metric: SUBMITTED_BY_DEADLINE.id,
         half_width: compared.half_width,
         policies: compared.differences.iter().enumerate().map(policy).collect(),
     })
@@ -369,7 +367,7 @@ fn verdicts(asked: Asked, stage: &StageRuns) -> Vec<Verdict> {
             if spec.concerns(policy) {
                 verdicts.push(Verdict::of(
                     spec,
-                    goal,
+                    &goal,
                     policy,
                     stage.of(policy),
                     asked.confidence,
@@ -384,7 +382,6 @@ fn verdicts(asked: Asked, stage: &StageRuns) -> Vec<Verdict> {
 mod tests {
     use super::super::estimate::Kind;
     use super::super::fake;
-    use super::super::measures::measures;
     use super::super::schedule::{Plan, Unwatched};
     use super::*;
 
@@ -409,7 +406,7 @@ mod tests {
             policies: &titled,
             baseline: policies[0],
             confidence: 0.95,
-            measures: &measures([]),
+            metrics: &crate::metrics::summary([]),
             goals: &[],
         };
         Summary::of(asked, &[runs], Vec::new())
@@ -458,7 +455,7 @@ mod tests {
     fn near_a_cliff_the_two_ways_are_told_apart() {
         let summary = summary(&["open", "cliff"], 20);
         let cliff = &summary.stages[0].policies[1];
-        let estimate = cliff.estimate(SUBMITTED_BY_DEADLINE).unwrap();
+        let estimate = cliff.estimate(SUBMITTED_BY_DEADLINE.id).unwrap();
         assert_eq!((estimate.kind, estimate.value), (Kind::TwoModes, None));
         assert_eq!(cliff.collapse.happened, 7);
         assert!(cliff.collapse.interval.unwrap().contains(0.35));

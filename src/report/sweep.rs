@@ -8,11 +8,11 @@ use comfy_table::{CellAlignment, LineStyle, Table};
 use super::table::Dress;
 use crate::experiment::analysis::{Analysis, Found, Sensitivity, Tipping};
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
-use crate::experiment::measures::{Domain, Measure, measure};
 use crate::experiment::over_draws::Spread;
 use crate::experiment::sensitivity::{Index, Indices};
 use crate::experiment::statistics::Interval;
 use crate::figures::{known_digits, number, percent, percent_range, significant};
+use crate::metrics::{Unit, quantity};
 
 /// Points that are shown; `runs.csv` has all.
 const POINTS_SHOWN: usize = 40;
@@ -187,7 +187,7 @@ fn points(text: &mut String, analysis: &Analysis) -> fmt::Result {
     let outcomes = analysis.points.first().map_or(&[][..], |point| &point.outcomes);
     header.extend(outcomes.iter().map(|(name, _)| name.clone()));
     let differ = analysis.differences.first();
-    header.extend(differ.map(|difference| format!("{} less the baseline", difference.measure)));
+    header.extend(differ.map(|difference| format!("{} less the baseline", difference.metric)));
     let mut table = ruled(header);
     for point in analysis.points.iter().take(POINTS_SHOWN) {
         let mut row = vec![point.point.to_string()];
@@ -273,7 +273,7 @@ fn less(difference: &crate::experiment::analysis::Difference) -> String {
             format!(" (p = {p:.3})")
         }
     });
-    let difference = written(&difference.measure, paired.difference);
+    let difference = written(&difference.metric, paired.difference);
     format!("{difference}{}", p.unwrap_or_default())
 }
 
@@ -308,15 +308,17 @@ fn cell(outcome: &str, estimate: &Estimate) -> String {
 
 /// A value of an outcome: a share as everywhere, a percentile to the digits that are known of it.
 fn written(outcome: &str, value: f64) -> String {
-    match measure(outcome) {
-        Ok(measure) if measure.domain() == Domain::Share => percent(value),
-        Ok(Measure::Percentile(..)) if value.is_finite() => significant(known_digits(value)),
+    match quantity(outcome) {
+        Ok(quantity) if quantity.metric().unit == Unit::Share => percent(value),
+        Ok(quantity) if quantity.percentile().is_some() && value.is_finite() => {
+            significant(known_digits(value))
+        }
         _ => significant(value),
     }
 }
 
 fn is_share(outcome: &str) -> bool {
-    measure(outcome).is_ok_and(|measure| measure.domain() == Domain::Share)
+    quantity(outcome).is_ok_and(|quantity| quantity.metric().unit == Unit::Share)
 }
 
 fn goals(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Result {
@@ -349,7 +351,7 @@ fn goals(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Result {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::measures::Statistic;
+    use crate::metrics::Aggregation;
 
     #[test]
     fn a_percentile_has_the_digits_that_are_known() {
@@ -357,7 +359,7 @@ mod tests {
             low: f64::NEG_INFINITY,
             high: f64::INFINITY,
         };
-        let estimate = Estimate::of(&[14_532.4], Statistic::Median, any, 0.95);
+        let estimate = Estimate::of(&[14_532.4], Aggregation::Median, any, 0.95);
         assert_eq!(cell("wait_p99.9_s", &estimate), "14,500");
         assert_eq!(cell("submitted_people", &estimate), "14,532");
     }

@@ -34,14 +34,16 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
     for (_, group) in &by_group {
         attempts.add(&group.attempts);
     }
-    let mut waits = Times::new();
-    for group in &engine.ledger.waits {
-        waits.add(group);
-    }
+    let together = |groups: &[Times]| {
+        let mut all = Times::new();
+        groups.iter().for_each(|group| all.add(group));
+        all
+    };
+    let waits = together(&engine.ledger.waits);
     let tried = sum(|g| g.tried);
     let times = RunTimes {
         waits: waits.distribution(tried - waits.count()),
-        pages: engine.ledger.pages.distribution(0),
+        pages: together(&engine.ledger.pages).distribution(0),
         calls: engine
             .helpline
             .as_ref()
@@ -119,6 +121,7 @@ fn groups(engine: &Engine) -> Vec<(String, GroupSummary)> {
                 attempts: counts(&total, in_flight[g]),
                 wait_s: WaitSummary::of(&waits),
                 waits,
+                pages: engine.ledger.pages[g].distribution(0),
             };
             (group.name.clone(), summary)
         })

@@ -17,10 +17,12 @@ pub(crate) struct Ledger {
     pub(crate) states: Vec<BinState>,
     /// Time from first intent to submission, by group.
     pub(crate) waits: Vec<Times>,
-    /// Response time of served pages.
-    pub(crate) pages: Times,
-    page_sum: u128,
-    page_count: u64,
+    /// Response time of served pages, by group.
+    pub(crate) pages: Vec<Times>,
+    /// How many pages were served so far, and their response times together \[µs\].
+    page_totals: (u64, u128),
+    /// The same at the start of the bin.
+    last_page_totals: (u64, u128),
     /// Submissions by the deadline, by group.
     pub(crate) by_deadline: Vec<u64>,
     deadline: u64,
@@ -48,9 +50,9 @@ impl Ledger {
             counts: vec![BinCounts::default(); bins * groups],
             states: Vec::with_capacity(bins),
             waits: (0..groups).map(|_| Times::new()).collect(),
-            pages: Times::new(),
-            page_sum: 0,
-            page_count: 0,
+            pages: (0..groups).map(|_| Times::new()).collect(),
+            page_totals: (0, 0),
+            last_page_totals: (0, 0),
             by_deadline: vec![0; groups],
             deadline: scenario.deadline_us,
             by_mark: Vec::with_capacity(scenario.marks.len()),
@@ -97,10 +99,10 @@ impl Ledger {
     }
 
     #[inline]
-    pub(crate) fn served(&mut self, response_us: u64) {
-        self.pages.record(response_us);
-        self.page_sum += u128::from(response_us);
-        self.page_count += 1;
+    pub(crate) fn served(&mut self, group: usize, response_us: u64) {
+        self.pages[group].record(response_us);
+        self.page_totals.0 += 1;
+        self.page_totals.1 += u128::from(response_us);
     }
 
     pub(crate) fn gave_up(&mut self, group: usize) {
@@ -147,21 +149,26 @@ impl Ledger {
         }
         let (waiting, inside) = room.unwrap_or_default();
         let last = std::mem::replace(&mut self.last_room_areas, (waiting, inside));
+        let before = std::mem::replace(&mut self.last_page_totals, self.page_totals);
+        let (pages, page_us) = (self.page_totals.0 - before.0, self.page_totals.1 - before.1);
         self.states.push(BinState {
             in_tier,
             waiting: (waiting - last.0) as f64 / width,
             inside: (inside - last.1) as f64 / width,
-            page_s: (self.page_count > 0).then(|| self.page_sum as f64 / self.page_count as f64 / 1e6),
+            page_s: (pages > 0).then(|| page_us as f64 / pages as f64 / 1e6),
             attack_requests: std::mem::take(&mut self.bin_attack_requests),
         });
-        self.page_sum = 0;
-        self.page_count = 0;
         self.bin = (self.bin + 1).min(self.last_bin);
     }
 
     /// The run ends.
     pub(crate) fn close(&mut self, end: u64) {
         self.pass_marks(end);
+    }
+
+    /// How many pages were served so far, and their response times together \[µs\].
+    pub(crate) fn page_totals(&self) -> (u64, u128) {
+        self.page_totals
     }
 
     /// The marks so far, and the submissions before each.

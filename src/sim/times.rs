@@ -1,28 +1,48 @@
 //! Times as they are recorded during a run: waits, response times, waits on the phone.
 
-use hdrhistogram::Histogram;
-
 use super::result::TimeDistribution;
 
 /// Times are kept in microseconds, to three significant digits.
 pub(crate) const SIGNIFICANT_DIGITS: u8 = 3;
-/// The longest time a histogram holds \[µs\]: about 139 years.
+/// Bins for each doubling of the time, as a power of two: 1,024 of them keep three digits.
+const BINS_A_DOUBLING: u32 = 10;
+/// The longest time that has a bin of its own \[µs\]: about 139 years.
 const LONGEST: u64 = 1 << 52;
 
 /// Times, as a histogram of bounded relative error, with the exact sum and the exact largest.
+///
+/// A page that is served records a time in its group and in each tier, so that a record is one
+/// addition at an index of two shifts. The bins are those of an `hdrhistogram` of three digits, at a
+/// sixth of its instructions (`tests`, `docs/performance.md`).
 #[derive(Debug, Clone)]
 pub(crate) struct Times {
-    histogram: Histogram<u64>,
+    /// How many there are in each bin.
+    counts: Vec<u64>,
     sum: u128,
     largest: u64,
 }
 
+/// The bin of a time \[µs\]: each time of less than two thousand has its own, and from there a
+/// doubling has 1,024.
+#[inline]
+fn bin(us: u64) -> usize {
+    let us = us.min(LONGEST);
+    let below = (1 << (BINS_A_DOUBLING + 1)) - 1;
+    let doublings = u64::BITS - BINS_A_DOUBLING - 1 - (us | below).leading_zeros();
+    ((doublings as usize) << BINS_A_DOUBLING) + (us >> doublings) as usize
+}
+
+/// The first and the last time \[µs\] of a bin.
+fn ends(bin: usize) -> (u64, u64) {
+    let doublings = (bin >> BINS_A_DOUBLING).saturating_sub(1);
+    let first = (bin - (doublings << BINS_A_DOUBLING)) as u64;
+    (first << doublings, ((first + 1) << doublings) - 1)
+}
+
 impl Times {
     pub(crate) fn new() -> Self {
-        let histogram = Histogram::new_with_bounds(1, LONGEST, SIGNIFICANT_DIGITS)
-            .unwrap_or_else(|_| unreachable!("constant bounds"));
         Times {
-            histogram,
+            counts: vec![0; bin(LONGEST) + 1],
             sum: 0,
             largest: 0,
         }
@@ -30,53 +50,52 @@ impl Times {
 
     #[inline]
     pub(crate) fn record(&mut self, us: u64) {
-        self.histogram.saturating_record(us);
-        self.sum += u128::from(us);
-        self.largest = self.largest.max(us);
+        self.record_many(us, 1);
     }
 
     /// Records one time of so many.
+    #[inline]
     pub(crate) fn record_many(&mut self, us: u64, count: u64) {
         if count > 0 {
-            self.histogram.saturating_record_n(us, count);
+            self.counts[bin(us)] += count;
             self.sum += u128::from(us) * u128::from(count);
             self.largest = self.largest.max(us);
         }
     }
 
     pub(crate) fn count(&self) -> u64 {
-        self.histogram.len()
-    }
-
-    /// How many there are, and all of them together \[µs\].
-    pub(crate) fn totals(&self) -> (u64, u128) {
-        (self.count(), self.sum)
+        self.counts.iter().sum()
     }
 
     pub(crate) fn add(&mut self, other: &Times) {
-        // Both have the same bounds, so this cannot fail.
-        let _ = self.histogram.add(&other.histogram);
+        for (sum, count) in self.counts.iter_mut().zip(&other.counts) {
+            *sum += count;
+        }
         self.sum += other.sum;
         self.largest = self.largest.max(other.largest);
+    }
+
+    /// The bins with somebody in them, in rising order, and how many.
+    fn recorded(&self) -> impl Iterator<Item = (usize, u64)> {
+        let bins = self.counts.iter().copied().enumerate();
+        bins.filter(|(_, count)| *count > 0)
     }
 
     /// What is known of these times at the end of a run, with `unserved` people whose time is later
     /// than all.
     pub(crate) fn distribution(&self, unserved: u64) -> TimeDistribution {
-        let bins = self.histogram.iter_recorded().map(|bin| {
-            let last = self.histogram.highest_equivalent(bin.value_iterated_to());
-            (last, bin.count_at_value())
-        });
+        let bins = self.recorded().map(|(bin, count)| (ends(bin).1, count));
         TimeDistribution::new(bins, self.largest, self.sum, unserved)
     }
 
     /// Counts between consecutive edges \[µs\]; the last edge is open.
     pub(crate) fn between(&self, edges: &[u64]) -> Vec<u64> {
         let mut counts = vec![0; edges.len()];
-        for value in self.histogram.iter_recorded() {
-            let middle = self.histogram.median_equivalent(value.value_iterated_to());
-            let bin = edges.partition_point(|e| *e <= middle).saturating_sub(1);
-            counts[bin] += value.count_at_value();
+        for (bin, count) in self.recorded() {
+            let (first, last) = ends(bin);
+            let middle = first + (last - first).div_ceil(2);
+            let between = edges.partition_point(|e| *e <= middle).saturating_sub(1);
+            counts[between] += count;
         }
         counts
     }

@@ -270,7 +270,7 @@ impl Engine {
         let think = self.think_us(person);
         let group = self.group(person);
         self.ledger.outcome(group, Outcome::Served);
-        self.ledger.served(self.now - issued);
+        self.ledger.served(group, self.now - issued);
         let now = self.now;
         let p = &mut self.population.people[person as usize];
         p.mark = now;

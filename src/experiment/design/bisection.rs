@@ -16,8 +16,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::super::goals::{Goal, Misunderstood};
+use super::super::goals::Goal;
 use super::super::threshold::{Answer, Search, search};
+use crate::metrics::Misunderstood;
 use crate::model::units::{Count, Share};
 
 /// Halves the range of one factor until it is known where an event comes to happen in half of the launches.
@@ -46,7 +47,7 @@ fn one_percent() -> Share {
 const FINEST: f64 = 1e-6;
 
 /// What happens beyond a threshold.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Event {
     /// The portal collapses.
     Collapse,
@@ -58,7 +59,7 @@ impl Bisection {
     /// What is searched for.
     ///
     /// # Errors
-    /// When the event is no comparison of a measure with a value.
+    /// When the event is no comparison of a metric with a value.
     pub fn event(&self) -> Result<Event, Misunderstood> {
         self.event
             .as_deref()

@@ -24,9 +24,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::factor::Levels;
-use super::measures::{Misunderstood, measure};
 use super::points::Points;
 use super::spec::Experiment;
+use crate::metrics::{Misunderstood, quantity};
 use crate::model::units::Count;
 
 /// At which combinations of the factors' values the model is run.
@@ -241,7 +241,7 @@ pub(super) fn complaints(experiment: &Experiment) -> Vec<Complaint> {
         }
     }
     for (index, outcome) in experiment.outcomes.iter().flatten().enumerate() {
-        if let Err(Misunderstood { wrong, right }) = measure(outcome) {
+        if let Err(Misunderstood { wrong, right }) = quantity(outcome) {
             complain(&["outcomes", &index.to_string()], wrong, &right);
         }
     }

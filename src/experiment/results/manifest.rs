@@ -12,8 +12,8 @@ use crate::experiment::schedule::{FailedRun, Stage};
 /// The manifest's own file.
 pub(in crate::experiment) const FILE: &str = "manifest.json";
 
-/// Version of the layout of results folders.
-pub const LAYOUT_VERSION: u32 = 1;
+/// Version of the layout of results folders; 2 since a metric has one name in all of them.
+pub const LAYOUT_VERSION: u32 = 2;
 
 /// One hash for a set of files, whatever their order: that of the lines `name sha256`, sorted.
 pub fn hash_of(inputs: &[Input]) -> String {
@@ -30,7 +30,7 @@ pub fn hash_of(inputs: &[Input]) -> String {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// Version of the layout: 1.
+    /// Version of the layout: [`LAYOUT_VERSION`].
     pub format: u32,
     /// The experiment's title.
     pub title: String,

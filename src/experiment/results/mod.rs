@@ -44,18 +44,18 @@ pub use parquet::Parquet;
 pub use table::{Column, Table, Values};
 
 use self::rows::Run;
-use super::measures::Measure;
 use super::schedule::StageRuns;
 use super::summary::Summary;
+use crate::metrics::Quantity;
 
 /// The tables of a results folder, but for those that have the percentiles an experiment names.
-const TABLES: [for<'a> fn(&[Run<'a>]) -> Table<'a>; 5] = [
-    runs::tiers,
-    over_time::series,
-    over_time::state,
-    waits::waits,
-    equity::equity,
-];
+const TABLES: [for<'a> fn(&[Run<'a>]) -> Table<'a>; 3] = [over_time::series, over_time::state, waits::waits];
+
+/// Makes a table of runs, with the percentiles among the quantities that are asked for.
+type MakeTable = for<'a> fn(&[Run<'a>], &[Quantity]) -> Table<'a>;
+
+/// Those that do.
+const WITH_PERCENTILES: [MakeTable; 4] = [runs::runs, runs::groups, runs::tiers, equity::equity];
 
 /// What a results folder is made of.
 #[derive(Debug, Clone, Copy)]
@@ -66,8 +66,8 @@ pub struct Contents<'a> {
     pub sources: &'a [Source],
     /// The finished stages.
     pub stages: &'a [StageRuns],
-    /// The measures of the experiment.
-    pub measures: &'a [Measure],
+    /// The quantities that the experiment asks for.
+    pub metrics: &'a [Quantity],
     /// What they come to.
     pub summary: &'a Summary,
 }
@@ -78,7 +78,7 @@ pub struct Contents<'a> {
 /// When the disk refuses.
 pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Result<()>) -> io::Result<()> {
     let runs = rows::all(contents.stages);
-    for table in tables(&runs, contents.measures) {
+    for table in tables(&runs, contents.metrics) {
         for format in formats() {
             let name = format!("{}.{}", table.name, format.extension());
             create(&folder.join(name), |out| format.write(&table, out))?;
@@ -96,12 +96,10 @@ pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Resu
     create(&folder.join(manifest::FILE), |out| json(&manifest, out))
 }
 
-/// The tables of a results folder, one at a time, with the percentiles among `measures`.
-fn tables<'a>(runs: &[Run<'a>], measures: &[Measure]) -> impl Iterator<Item = Table<'a>> {
-    let of_people = [runs::runs(runs, measures), runs::groups(runs, measures)];
-    of_people
-        .into_iter()
-        .chain(TABLES.into_iter().map(|table| table(runs)))
+/// The tables of a results folder, one at a time, with the percentiles among those `asked` for.
+fn tables<'a>(runs: &[Run<'a>], asked: &[Quantity]) -> impl Iterator<Item = Table<'a>> {
+    let with_percentiles = WITH_PERCENTILES.into_iter().map(move |table| table(runs, asked));
+    with_percentiles.chain(TABLES.into_iter().map(|table| table(runs)))
 }
 
 fn create(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
@@ -135,10 +133,13 @@ fn timings<'a>(runs: &[Run<'a>]) -> Table<'a> {
 mod tests {
     use super::*;
     use crate::experiment::fake;
-    use crate::experiment::measures::{measure, measures};
     use crate::experiment::schedule::{Plan, Stage, Unwatched};
+    use crate::metrics::{quantity, summary};
 
-    const DOCUMENTATION: &str = include_str!("../../../docs/results.md");
+    const DOCUMENTATION: &str = concat!(
+        include_str!("../../../docs/results.md"),
+        include_str!("../../../docs/metrics.md")
+    );
 
     fn stage() -> StageRuns {
         let stage = Stage {
@@ -162,18 +163,15 @@ mod tests {
         let stages = [stage()];
         let runs = rows::all(&stages);
         let asked = ["p99.9 wait", "p5 page", "p12.5 submitted wait", "p30 call wait"];
-        let asked = measures(asked.map(|name| measure(name).unwrap()));
+        let asked = summary(asked.map(|name| quantity(name).unwrap()));
         let named =
             |table: Table| -> Vec<String> { table.columns.into_iter().map(|column| column.name).collect() };
         let (of_runs, of_groups) = (
             named(runs::runs(&runs, &asked)),
             named(runs::groups(&runs, &asked)),
         );
-        for measure in asked
-            .iter()
-            .filter(|measure| matches!(measure, Measure::Percentile(..)))
-        {
-            assert!(of_runs.contains(&measure.name()), "{measure:?}");
+        for quantity in asked.iter().filter(|quantity| quantity.percentile().is_some()) {
+            assert!(of_runs.contains(&quantity.name()), "{quantity:?}");
         }
         assert!(
             of_groups.contains(&"wait_p99.9_s".to_owned())
@@ -185,7 +183,7 @@ mod tests {
     fn every_column_is_described() {
         let stages = [stage()];
         let runs = rows::all(&stages);
-        for table in tables(&runs, &measures([])).chain([timings(&runs)]) {
+        for table in tables(&runs, &summary([])).chain([timings(&runs)]) {
             for column in &table.columns {
                 let described = DOCUMENTATION.contains(&format!("`{}`", column.name));
                 assert!(
@@ -199,9 +197,9 @@ mod tests {
     }
 
     #[test]
-    fn every_measure_is_described() {
-        let asked = ["submitted wait p50", "call wait p50"].map(|name| measure(name).unwrap());
-        for name in measures(asked).into_iter().map(Measure::name) {
+    fn every_metric_is_described() {
+        let asked = ["submitted wait p50", "call wait p50"].map(|name| quantity(name).unwrap());
+        for name in summary(asked).iter().map(Quantity::name) {
             let described = DOCUMENTATION.contains(&format!("`{name}`"));
             assert!(described || name.ends_with("_share"), "{name}");
         }
@@ -211,7 +209,7 @@ mod tests {
     fn tables_have_a_row_for_everything_they_are_about() {
         let stages = [stage()];
         let runs = rows::all(&stages);
-        let rows: Vec<_> = tables(&runs, &measures([]))
+        let rows: Vec<_> = tables(&runs, &summary([]))
             .map(|table| (table.name, table.rows()))
             .collect();
         // Two policies, two replications, one group, one tier, 74 hours, two bins of waits and the unserved.
@@ -219,10 +217,10 @@ mod tests {
             ("runs", 4),
             ("groups", 4),
             ("tiers", 4),
+            ("equity", 0),
             ("series", 296),
             ("state", 296),
             ("waits", 12),
-            ("equity", 0),
         ];
         assert_eq!(rows, expected);
     }

@@ -1,8 +1,9 @@
 //! `series` and `state`: a run bin by bin, what happened to each group and how the system stood.
 
-use super::rows::Run;
+use super::rows::{Run, metrics};
 use super::table::Table;
-use crate::sim::result::{BinCounts, BinState, Outcome};
+use crate::metrics::{Dimension, View};
+use crate::sim::result::{BinCounts, BinState};
 
 /// One row a run, bin and group: what happened to the group within the bin.
 pub(super) fn series<'a>(runs: &[Run<'a>]) -> Table<'a> {
@@ -17,15 +18,8 @@ pub(super) fn series<'a>(runs: &[Run<'a>]) -> Table<'a> {
     let mut table = Table::new("series");
     bin_keys(&mut table, rows.iter().map(|row| (row.0, row.1)));
     table.text("group", rows.iter().map(|row| row.2));
-    let counts = || rows.iter().map(|row| row.3);
-    table.count("came", "people", counts().map(|c| c.came.into()));
-    table.count("attempts", "attempts", counts().map(|c| c.attempts.into()));
-    for outcome in Outcome::ALL {
-        let of = move |c: &BinCounts| c.outcomes[outcome as usize].into();
-        table.count(outcome.name(), "attempts", counts().map(of));
-    }
-    table.count("submitted", "people", counts().map(|c| c.submitted.into()));
-    table.count("given_up", "people", counts().map(|c| c.given_up.into()));
+    let counts = rows.iter().map(|row| View::Bin(row.3));
+    metrics(&mut table, &[Dimension::Time], &counts, &[]);
     table
 }
 

@@ -1,13 +1,12 @@
-//! What the tables have in common: the columns that name a run, and blocks that occur in several tables.
+//! What the tables have in common: the columns that name a run, and those that metrics make.
 
 use std::collections::BTreeSet;
 
 use super::table::Table;
-use crate::experiment::measures::{Measure, Time};
 use crate::experiment::schedule::StageRuns;
+use crate::metrics::{Dimension, Metric, Quantity, Read, View, catalogue};
 use crate::model::units::Percentile;
 use crate::sim::RunResult;
-use crate::sim::result::{AttemptCounts, Outcome, TimeDistribution, WaitSummary};
 
 /// A run, and the stage it belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -47,57 +46,34 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Adds the attempts and how they ended.
-pub(super) fn attempts<'r>(table: &mut Table, counts: &(impl Iterator<Item = &'r AttemptCounts> + Clone)) {
-    table.count("attempts", "attempts", counts.clone().map(|c| c.total));
-    table.count("in_flight", "attempts", counts.clone().map(|c| c.in_flight));
-    for outcome in Outcome::ALL {
-        table.count(outcome.name(), "attempts", counts.clone().map(|c| c.of(outcome)));
-    }
-}
-
-/// Adds the quantiles of the time from first intent to submission.
-pub(super) fn waits<'r>(table: &mut Table, waits: &(impl Iterator<Item = &'r WaitSummary> + Clone)) {
-    let mut number =
-        |name, of: fn(&WaitSummary) -> Option<f64>| table.number(name, "s", waits.clone().map(of));
-    number("wait_p50_s", |w| w.p50);
-    number("wait_p90_s", |w| w.p90);
-    number("wait_p99_s", |w| w.p99);
-    number("submitted_wait_mean_s", |w| w.submitted_mean);
-    number("submitted_wait_p50_s", |w| w.submitted_p50);
-    number("submitted_wait_p90_s", |w| w.submitted_p90);
-    number("submitted_wait_p99_s", |w| w.submitted_p99);
-}
-
 /// The percentiles that tables of runs have at least.
 const STANDING: [Percentile; 3] = [Percentile::MEDIAN, Percentile::whole(90), Percentile::whole(99)];
 
-/// Adds the percentiles of a time: those that are always there, and those among the measures of the
-/// experiment.
-pub(super) fn percentiles<'r>(
+/// Adds the metrics that can be read of these parts of runs, one of the `dimensions`, each in its
+/// column; of times the percentiles that are always there, and those `asked` for of any part.
+pub(super) fn metrics<'r>(
     table: &mut Table,
-    measures: &[Measure],
-    time: Time,
-    times: &(impl Iterator<Item = &'r TimeDistribution> + Clone),
+    dimensions: &[Dimension],
+    parts: &(impl Iterator<Item = View<'r>> + Clone),
+    asked: &[Quantity],
 ) {
-    let all: BTreeSet<Percentile> = STANDING.into_iter().chain(time.percentiles(measures)).collect();
-    for percentile in all {
-        let values = times.clone().map(|times| time.percentile(times, percentile));
-        table.number(Measure::Percentile(time, percentile).name(), "s", values);
+    let of_these = |metric: &&Metric| dimensions.iter().any(|dimension| metric.has(*dimension));
+    for metric in catalogue().filter(of_these) {
+        let unit = metric.unit.name();
+        match metric.read {
+            Read::Count(of) => {
+                let counts = parts.clone().map(|part| of(part).unwrap_or(0));
+                table.count(metric.column, unit, counts);
+            }
+            Read::Number(of) => table.number(metric.column, unit, parts.clone().map(of)),
+            Read::Times { .. } => {
+                let all: BTreeSet<Percentile> =
+                    STANDING.into_iter().chain(metric.percentiles(asked)).collect();
+                for percentile in all {
+                    let values = parts.clone().map(|part| metric.value(part, Some(percentile)));
+                    table.number(Quantity::at(metric, percentile).name(), unit, values);
+                }
+            }
+        }
     }
-}
-
-/// Adds the times from first intent to submission.
-pub(super) fn all_waits<'r>(
-    table: &mut Table,
-    measures: &[Measure],
-    waits: &(impl Iterator<Item = &'r TimeDistribution> + Clone),
-) {
-    percentiles(table, measures, Time::Wait, waits);
-    table.number(
-        "submitted_wait_mean_s",
-        "s",
-        waits.clone().map(TimeDistribution::mean),
-    );
-    percentiles(table, measures, Time::SubmittedWait, waits);
 }

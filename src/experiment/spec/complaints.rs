@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{Experiment, FORMAT_VERSION};
+use crate::experiment::design::Design;
+use crate::experiment::goals::Goal;
 use crate::experiment::{design, goals, precision};
+use crate::metrics::{Quantity, quantity};
+use crate::model::Model;
 
 /// A place in the file, what is wrong there, and what would be right.
 type Complaint = (Vec<String>, String, String);
@@ -63,6 +67,42 @@ pub(super) fn complaints(experiment: &Experiment) -> Vec<Complaint> {
     found.extend(goals::complaints(&experiment.goal, &experiment.policies));
     found.extend(precision::complaints(&experiment.stage));
     found
+}
+
+/// Each group, tier or other part of a run that the experiment names and the model has not.
+pub(super) fn of_parts(experiment: &Experiment, model: &Model) -> Vec<Complaint> {
+    let mut found = Vec::new();
+    for (place, quantities) in named(experiment) {
+        let complaint = quantities.iter().find_map(|quantity| quantity.complaint(model));
+        found.extend(complaint.map(|told| (place, told.wrong, told.right)));
+    }
+    found
+}
+
+/// The places at which quantities are named, and which these are.
+fn named(experiment: &Experiment) -> Vec<(Vec<String>, Vec<Quantity>)> {
+    let of_goal = |text: &str| Goal::read(text).map_or_else(|_| Vec::new(), |goal| goal.quantities());
+    let of_name = |text: &str| quantity(text).into_iter().collect();
+    let place = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
+    let mut named: Vec<(Vec<String>, Vec<Quantity>)> = Vec::new();
+    for (index, goal) in experiment.goal.iter().enumerate() {
+        let place = place(&["goal", &index.to_string(), "require"]);
+        named.push((place, of_goal(&goal.require)));
+    }
+    for (index, outcome) in experiment.outcomes.iter().flatten().enumerate() {
+        named.push((place(&["outcomes", &index.to_string()]), of_name(outcome)));
+    }
+    for (index, stage) in experiment.stage.iter().enumerate() {
+        if let Some(of) = stage.until.as_ref().and_then(|until| until.of.as_ref()) {
+            named.push((place(&["stage", &index.to_string(), "until", "of"]), of_name(of)));
+        }
+    }
+    if let Some(Design::Bisection(bisection)) = &experiment.design
+        && let Some(event) = &bisection.event
+    {
+        named.push((place(&["design", "bisection", "event"]), of_goal(event)));
+    }
+    named
 }
 
 fn stage_complaints(experiment: &Experiment, complain: &mut impl FnMut(&[&str], String, &str)) {

@@ -172,7 +172,7 @@ fn all_problems_are_told_at_once() {
 }
 
 #[test]
-fn every_measure_that_is_named_is_a_measure_of_the_experiment() {
+fn every_metric_that_is_named_is_a_metric_of_the_experiment() {
     let named = "percentiles = [12.5]\noutcomes = [\"p99.9 page\"]\n\n[[goal]]\nrequire = 'p97.5 wait < \"2 h\"'\n\n[[stage]]";
     let until =
         "replications = 20\nuntil = { half-width = \"5 %\", of = \"submitted_wait_p80_s\", at-most = 30 }";
@@ -180,12 +180,7 @@ fn every_measure_that_is_named_is_a_measure_of_the_experiment() {
         .replace("[[stage]]", named)
         .replace("replications = 20", until);
     let loaded = read(&text).unwrap();
-    let all: Vec<String> = loaded
-        .experiment
-        .measures()
-        .into_iter()
-        .map(Measure::name)
-        .collect();
+    let all: Vec<String> = loaded.experiment.metrics().iter().map(Quantity::name).collect();
     for name in [
         "wait_p12.5_s",
         "page_p99.9_s",
@@ -194,4 +189,39 @@ fn every_measure_that_is_named_is_a_measure_of_the_experiment() {
     ] {
         assert!(all.contains(&name.to_owned()), "{name} of {all:?}");
     }
+}
+
+#[test]
+fn a_part_that_the_model_has_not_is_told_with_the_one_that_was_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("day.toml"), format!("{PEOPLE}{PORTAL}")).unwrap();
+    let told = |named: &str| -> Vec<String> {
+        let text = GOOD
+            .replace("../models/day", "day.toml")
+            .replace("[[stage]]", &format!("{named}\n[[stage]]"));
+        let path = folder.path().join("rollout.toml");
+        std::fs::write(&path, text).unwrap();
+        let found = load(&path).unwrap().model(&[]);
+        let problems = found
+            .err()
+            .into_iter()
+            .flat_map(|problems| problems.iter().cloned().collect::<Vec<_>>());
+        problems
+            .map(|p| format!("{:?}: {}; {}", p.line_and_column().unwrap(), p.wrong, p.right))
+            .collect()
+    };
+    let fine = "outcomes = [\"p99.9 page of group all\", \"utilisation of tier web\", \"tried of channel own hand\"]";
+    assert!(told(fine).is_empty());
+    let wrong = "outcomes = [\"submitted\", \"utilisation of tier wep\"]\n[[goal]]\nrequire = 'p99.9 page_s of group al < \"10 s\"'";
+    assert_eq!(
+        told(wrong),
+        [
+            "(7, 26): there is no tier \"wep\"; did you mean \"web\"? The model has web",
+            "(9, 11): there is no group \"al\"; did you mean \"all\"? The model has all",
+        ]
+    );
+    assert_eq!(
+        told("outcomes = [\"tried of skill low\"]"),
+        ["(7, 13): there is no skill \"low\"; the model has no skill at all"]
+    );
 }

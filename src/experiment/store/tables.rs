@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::{StoreError, put};
 use crate::experiment::analysis::Analysis;
-use crate::experiment::measures::Measure;
 use crate::experiment::results::{Column, OutputFile, Table, Values, formats, sha256};
 use crate::experiment::study::{Row, Rows, Study};
 
@@ -128,9 +127,10 @@ impl<'a> Texts<'a> {
                 Values::Flag(rows.values().map(|row| row.collapsed).collect()),
             ),
         ]);
-        for name in self.study.measures.iter().copied().map(Measure::name) {
-            let value = |row: &Row| row.measures.get(&name).copied().flatten();
-            let unit = unit_of(&name);
+        for quantity in &self.study.metrics {
+            let name = quantity.name();
+            let value = |row: &Row| row.metrics.get(&name).copied().flatten();
+            let unit = quantity.metric().unit.name();
             columns.push(column(
                 &name,
                 unit,
@@ -142,12 +142,4 @@ impl<'a> Texts<'a> {
             columns,
         }
     }
-}
-
-/// The unit at the end of a measure's name.
-fn unit_of(measure: &str) -> &'static str {
-    [("_people", "people"), ("_share", "share"), ("_s", "s")]
-        .iter()
-        .find(|(ending, _)| measure.ends_with(ending))
-        .map_or("", |(_, unit)| unit)
 }

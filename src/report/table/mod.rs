@@ -13,7 +13,7 @@ use std::ops::{Range, RangeInclusive};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
-use self::rows::{Row, rows};
+use self::rows::{Row, asked, rows};
 use crate::experiment::Stage;
 use crate::experiment::record::RecordLine;
 use crate::experiment::summary::{PolicySummary, StageSummary, Summary};
@@ -80,7 +80,7 @@ impl<'a> View<'a> {
 
 /// The report of a summary: title, table, verdict, and the public record beside the simulation.
 /// `percentiles` are those
-/// of the waiting time, each among the measures of the summary.
+/// of the waiting time, each among the metrics of the summary.
 ///
 /// Empty while no stage has finished.
 pub fn report(summary: &Summary, percentiles: &[Percentile], dress: Dress) -> String {
@@ -88,7 +88,8 @@ pub fn report(summary: &Summary, percentiles: &[Percentile], dress: Dress) -> St
     let Some(view) = View::of(summary, dress) else {
         return text;
     };
-    let rows = rows(&moment(&summary.deadline), percentiles);
+    let mut rows = rows(&moment(&summary.deadline), percentiles);
+    rows.extend(asked(summary));
     // Writing to a string cannot fail.
     let _ = title(&mut text, &view);
     for from in (0..view.main.policies.len()).step_by(POLICIES_ACROSS) {
@@ -187,7 +188,9 @@ fn columns(view: &View, row: &Row, across: Range<usize>) -> Vec<String> {
     let sure = format!("    {} interval", figures::percent(view.summary.confidence));
     let several = view.main.stage.replications > 1;
     block(
-        std::iter::once(row.label.clone())
+        row.label
+            .lines()
+            .map(str::to_owned)
             .chain(several.then_some(sure))
             .collect(),
         cells.collect(),

@@ -1,28 +1,32 @@
 //! The rows of the table: what each says, and how its numbers are written.
 
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
-use crate::experiment::measures::{self, Measure, SUBMITTED_BY_DEADLINE};
-use crate::experiment::summary::{PolicySummary, Probability};
+use crate::experiment::summary::{PolicySummary, Probability, Summary};
 use crate::figures::{
     NOT_REACHED, count, count_range, known_time, number, number_range, percent, percent_and_odds,
     percent_range, rounded, time, time_range,
 };
+use crate::metrics::catalogue::WAIT;
+use crate::metrics::{self, Quantity, SUBMITTED_BY_DEADLINE, Unit, quantity};
 use crate::model::units::Percentile;
 
 /// A row of the table.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
-    /// What it says.
+    /// What it says, in one line or several.
     pub(super) label: String,
-    /// Its measure in the summary.
-    measure: String,
+    /// Its metric in the summary.
+    metric: String,
     /// How its numbers are written.
     style: Style,
+    /// Whether the experiment asks for it: it stays, whatever it says.
+    is_asked: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
-    People,
+    /// People, attempts, requests.
+    Count,
     /// People-hours.
     Hours,
     Time,
@@ -36,26 +40,26 @@ enum Style {
 
 /// The rows, given the deadline in words and the percentiles of the waiting time that are asked for.
 pub(super) fn rows(deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
-    let row = |label: &str, measure: &str, style| Row {
+    let row = |label: &str, metric: &str, style| Row {
         label: label.to_owned(),
-        measure: measure.to_owned(),
+        metric: metric.to_owned(),
         style,
+        is_asked: false,
     };
     let wait = |percentile: &Percentile| {
-        let measure = Measure::Percentile(measures::Time::Wait, *percentile);
         row(
             &format!("{percentile} % wait at most"),
-            &measure.name(),
+            &Quantity::at(&WAIT, *percentile).name(),
             Style::Time,
         )
     };
     let mut rows = vec![
         row(
             &format!("Submitted by {deadline}"),
-            SUBMITTED_BY_DEADLINE,
-            Style::People,
+            SUBMITTED_BY_DEADLINE.id,
+            Style::Count,
         ),
-        row("Came, and never served", "never_served_people", Style::People),
+        row("Came, and never served", "never_served_people", Style::Count),
     ];
     rows.extend(percentiles.iter().map(wait));
     rows.extend([
@@ -98,19 +102,80 @@ pub(super) fn rows(deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
     rows
 }
 
+/// The rows of what the experiment asks for besides: metrics of the summary that not every summary
+/// has. Percentiles of the waiting time have rows of their own.
+pub(super) fn asked(summary: &Summary) -> Vec<Row> {
+    let standing = metrics::summary([]);
+    let policy = summary.stages.iter().flat_map(|stage| &stage.policies).next();
+    let named = policy.into_iter().flat_map(|policy| &policy.metrics);
+    named
+        .filter_map(|(name, _)| quantity(name).ok())
+        .filter(|quantity| !standing.contains(quantity))
+        .filter(|quantity| quantity.part().is_some() || quantity.metric().id != WAIT.id)
+        .map(|quantity| Row {
+            label: label(&quantity),
+            metric: quantity.name(),
+            style: style(quantity.metric().unit),
+            is_asked: true,
+        })
+        .collect()
+}
+
+fn style(unit: Unit) -> Style {
+    match unit {
+        Unit::Seconds => Style::Time,
+        Unit::Share => Style::Share,
+        Unit::PeopleHours => Style::Hours,
+        Unit::People | Unit::Attempts | Unit::Requests | Unit::Tickets | Unit::Polls | Unit::Pages => {
+            Style::Count
+        }
+        Unit::Slots | Unit::RequestsPerSecond | Unit::Ratio => Style::Number,
+    }
+}
+
+/// Characters of a label's line, so that four policies fit beside it.
+const LABEL_WIDTH: usize = 28;
+
+/// What a quantity is called, begun with a capital, over lines that are broken at blanks and hyphens.
+fn label(quantity: &Quantity) -> String {
+    let said = quantity.said();
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in said.split_inclusive([' ', '-']) {
+        let is_full = lines
+            .last()
+            .is_some_and(|line| line.len() + word.trim_end().len() > LABEL_WIDTH);
+        if is_full {
+            lines.push("  ".to_owned());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(word);
+        }
+    }
+    let mut label = lines
+        .iter()
+        .map(|line| line.trim_end())
+        .collect::<Vec<_>>()
+        .join("\n");
+    if let Some(first) = label.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    label
+}
+
 impl Row {
     /// Whether the row says nothing: a kind of failure, or of loss, that never happens under any policy.
     pub(super) fn is_silent<'a>(&self, policies: impl Iterator<Item = &'a PolicySummary>) -> bool {
         let never = |estimate: &Estimate| estimate.modes.is_none() && estimate.value == Some(0.0);
-        matches!(self.style, Style::Share | Style::Hours)
+        !self.is_asked
+            && matches!(self.style, Style::Share | Style::Hours)
             && policies
                 .filter(|policy| policy.replications > 0)
-                .all(|policy| policy.estimate(&self.measure).is_none_or(never))
+                .all(|policy| policy.estimate(&self.metric).is_none_or(never))
     }
 
     /// The lines of a cell for the stage the table is about: the value, and its interval if it has one.
     pub(super) fn value_and_interval(&self, policy: &PolicySummary) -> Vec<String> {
-        let Some(estimate) = policy.estimate(&self.measure).filter(|_| policy.replications > 0) else {
+        let Some(estimate) = policy.estimate(&self.metric).filter(|_| policy.replications > 0) else {
             return vec!["no run".to_owned()];
         };
         if self.style == Style::Collapse {
@@ -137,7 +202,7 @@ impl Row {
     /// The lines of a cell for a stage that stands beside the table's own: its interval alone, if it has one.
     pub(super) fn interval_alone(&self, policy: &PolicySummary) -> Vec<String> {
         let mut lines = self.value_and_interval(policy);
-        let estimate = policy.estimate(&self.measure);
+        let estimate = policy.estimate(&self.metric);
         let has_interval = estimate.is_some_and(|estimate| estimate.interval.is_some());
         if has_interval && self.style != Style::Collapse && lines.len() == 2 {
             lines.remove(0);
@@ -147,8 +212,8 @@ impl Row {
 
     fn value(&self, value: f64, exact: bool) -> String {
         match self.style {
-            Style::People if exact => count(value),
-            Style::People | Style::Hours => rounded(value),
+            Style::Count if exact => count(value),
+            Style::Count | Style::Hours => rounded(value),
             Style::Time => known_time(value),
             Style::Collapse => time(value),
             Style::Share => percent(value),
@@ -160,7 +225,7 @@ impl Row {
     fn interval(&self, bounds: Bounds) -> String {
         match (self.style, bounds.low, bounds.high) {
             (Style::Time | Style::Collapse, low, high) => time_range(low, high),
-            (Style::People | Style::Hours, Some(low), Some(high)) => count_range(low, high),
+            (Style::Count | Style::Hours, Some(low), Some(high)) => count_range(low, high),
             (Style::Share | Style::ShareAndOdds, Some(low), Some(high)) => percent_range(low, high),
             (_, Some(low), Some(high)) => number_range(low, high),
             (_, Some(low), None) => format!("over {}", self.value(low, false)),

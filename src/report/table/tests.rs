@@ -1,9 +1,9 @@
 use super::*;
 use crate::experiment::fake;
 use crate::experiment::goals::GoalSpec;
-use crate::experiment::measures::{measure, measures};
 use crate::experiment::schedule::{Plan, Stage, StageRuns, Unwatched};
 use crate::experiment::summary::Asked;
+use crate::metrics::{self, quantity};
 use crate::model::units::Percentile;
 
 fn stage(name: &str, scale: f64, replications: u64, policies: &[String]) -> StageRuns {
@@ -23,6 +23,10 @@ fn stage(name: &str, scale: f64, replications: u64, policies: &[String]) -> Stag
 }
 
 fn summary(policies: &[&str], full: bool) -> Summary {
+    asking(policies, full, &["p99.9 wait", "p100 wait"])
+}
+
+fn asking(policies: &[&str], full: bool, asked: &[&str]) -> Summary {
     let names: Vec<String> = policies.iter().map(|name| (*name).to_owned()).collect();
     let mut stages = vec![stage("quick", 0.02, 20, &names)];
     if full {
@@ -34,7 +38,7 @@ fn summary(policies: &[&str], full: bool) -> Summary {
         policies: &titled,
         baseline: policies[0],
         confidence: 0.95,
-        measures: &measures(["p99.9 wait", "p100 wait"].map(|name| measure(name).unwrap())),
+        metrics: &metrics::summary(asked.iter().map(|name| quantity(name).unwrap())),
         goals: &goals(),
     };
     let line = RecordLine {
@@ -146,4 +150,36 @@ fn a_run_that_begins_at_midnight_begins_with_that_day() {
     let text = report(&summary, &[Percentile::MEDIAN], Dress::default());
     let title = "A made-up launch, 1 Apr 00:00 to 3 Apr 24:00, Europe/Rome";
     assert!(text.contains(title), "{text}");
+}
+
+#[test]
+fn what_an_experiment_asks_for_has_rows_of_its_own() {
+    let asked = [
+        "p99.9 page of group artisans",
+        "p99.9 page of tier web",
+        "submitted of group artisans",
+        "utilisation of tier web",
+        "p75 page",
+    ];
+    let text = report(&asking(&POLICIES, true, &asked), &[], Dress::default());
+    let rows: Vec<&str> = text
+        .lines()
+        .skip_while(|line| !line.starts_with("Page p75"))
+        .collect();
+    for label in [
+        "Page p75",
+        "Submitted of group artisans",
+        "Utilisation of tier web",
+        "Page p99.9 of group artisans",
+        "Page p99.9 of tier web",
+    ] {
+        let row = rows.iter().find(|line| line.starts_with(label));
+        assert!(
+            row.is_some_and(|row| row.len() > label.len()),
+            "{label} in\n{text}"
+        );
+    }
+    for line in text.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
 }

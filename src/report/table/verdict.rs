@@ -4,9 +4,9 @@ use std::fmt::{Result, Write};
 
 use super::{View, launches};
 use crate::experiment::estimate::Kind;
-use crate::experiment::measures::SUBMITTED_BY_DEADLINE;
 use crate::experiment::summary::{Comparison, StageSummary, Summary};
 use crate::figures::{count, count_between, moment, number, percent, percent_range, rounded};
+use crate::metrics::SUBMITTED_BY_DEADLINE;
 
 /// Writes the verdict of each stage, and what a reader must know before trusting it.
 pub(super) fn verdict(text: &mut String, view: &View) -> Result {
@@ -155,7 +155,7 @@ fn margin(summary: &Summary, stage: &StageSummary, comparison: &Comparison) -> S
 fn two_ways(text: &mut String, summary: &Summary, stage: &StageSummary) -> Result {
     for policy in &stage.policies {
         let estimate = policy
-            .estimate(SUBMITTED_BY_DEADLINE)
+            .estimate(SUBMITTED_BY_DEADLINE.id)
             .filter(|e| e.kind == Kind::TwoModes);
         let Some([low, high]) = estimate.and_then(|estimate| estimate.modes) else {
             continue;

@@ -1,6 +1,7 @@
 //! Sums up the people of a run that has ended, one by one.
 
 use crate::model::Model;
+use crate::model::people::People;
 use crate::scenario::{Distribution, MICROS, Scenario};
 use crate::sim::credential::{Endowment, Holding, standing};
 use crate::sim::engine::Engine;
@@ -21,7 +22,15 @@ const OWN_HAND: usize = 0;
 const HELPLINE: usize = 1;
 const FIRST_OFFICE: usize = 2;
 
-const CREDENTIALS: [&str; 3] = ["held", "identity provider", "none at first"];
+/// What people hold at first, by name.
+pub(crate) const CREDENTIALS: [&str; 3] = ["held", "identity provider", "none at first"];
+
+/// The channels that people can go through, by name.
+pub(crate) fn channels(people: &People) -> impl Iterator<Item = String> {
+    let offices = people.office.keys().map(|name| format!("office {name}"));
+    let own = ["own hand", "helpline"].into_iter().map(str::to_owned);
+    own.chain(offices)
+}
 
 /// What is added up for a share of the people.
 struct Sums {
@@ -53,8 +62,10 @@ impl Sums {
 
     fn close(self) -> Share {
         let unserved = self.share.tried - self.share.submitted;
+        let waits = self.waits.distribution(unserved);
         Share {
-            wait_s: WaitSummary::of(&self.waits.distribution(unserved)),
+            wait_s: WaitSummary::of(&waits),
+            waits,
             ..self.share
         }
     }
@@ -319,11 +330,9 @@ fn order(reader: &Reader, equity: &mut Equity) -> u64 {
 /// What came of whom.
 fn sums(reader: &Reader, model: &Model, equity: &mut Equity) {
     let people = &model.people;
-    let offices = people.office.keys().map(|name| format!("office {name}"));
-    let channels = ["own hand", "helpline"].into_iter().map(str::to_owned);
     let mut all = Sums::none();
     let mut by_group = By::new(reader.engine.scenario.groups.iter().map(|g| g.name.clone()));
-    let mut by_channel = By::new(channels.chain(offices));
+    let mut by_channel = By::new(channels(people));
     let mut by_skill = By::new(people.skill.keys().cloned());
     let mut by_credential = By::new(CREDENTIALS.into_iter().map(str::to_owned));
     let mut attended: Vec<f32> = Vec::new();

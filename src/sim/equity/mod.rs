@@ -21,9 +21,9 @@ mod order;
 
 use serde::Serialize;
 
-use super::result::{WaitSummary, as_map};
+use super::result::{TimeDistribution, WaitSummary, as_map};
 
-pub(crate) use books::equity;
+pub(crate) use books::{CREDENTIALS, channels, equity};
 
 /// Who was served when, and what it cost whom.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -55,7 +55,7 @@ pub struct Equity {
 }
 
 /// What came of some of the people.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Share {
     /// Came.
     pub tried: u64,
@@ -75,4 +75,7 @@ pub struct Share {
     pub lost_h: f64,
     /// Attempts turned away as a suspected attacker's; `None` where they are not told apart.
     pub blocked: Option<u64>,
+    /// The waits, for any percentile; not in the JSON object.
+    #[serde(skip)]
+    pub waits: TimeDistribution,
 }

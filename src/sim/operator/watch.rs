@@ -50,7 +50,7 @@ impl Watch {
         }
         let mut counts = self.over;
         counts.add(ledger.cells(self.bin));
-        let (pages, page_us) = ledger.pages.totals();
+        let (pages, page_us) = ledger.page_totals();
         Counts {
             at: now,
             pages,

@@ -5,6 +5,7 @@ use crate::model::units::Duration;
 use crate::scenario::{self, MICROS, ServiceCurve};
 use crate::sim::integral::Integral;
 use crate::sim::result::TierSummary;
+use crate::sim::times::Times;
 
 use super::backlog::Backlog;
 use super::processor::SharedProcessor;
@@ -101,6 +102,8 @@ pub(crate) struct Tier {
     seated: u64,
     sojourn: u128,
     backlog_wait: u128,
+    /// Time inside of the answers that people received.
+    pages: Times,
     /// Work on requests that have left it: that were served to whoever sent them, and that were not \[µs of work; so for the others\].
     work_left: [f64; 2],
     /// Work done after the sender of the request had gone.
@@ -141,6 +144,7 @@ impl Tier {
             seated: 0,
             sojourn: 0,
             backlog_wait: 0,
+            pages: Times::new(),
             work_left: [0.0; 2],
             work_after_departure: 0.0,
             work_refusals: 0.0,
@@ -262,9 +266,13 @@ impl Tier {
         if had_slot {
             self.taken.decrease(now);
         }
-        self.sojourn += u128::from(now - stay.entered);
+        let inside = now - stay.entered;
+        self.sojourn += u128::from(inside);
         self.left[how as usize] += 1;
         self.work_left[usize::from(how.is_undelivered())] += stay.work;
+        if how == Leaving::ServedPerson {
+            self.pages.record(inside);
+        }
     }
 
     /// Area under the number inside until `now` \[request-µs\].
@@ -341,6 +349,7 @@ impl Tier {
             attack_answers_per_s: left(Leaving::ServedAttack) as f64 / (length / MICROS),
             work_after_departure_share: after_departure.min(undelivered),
             undelivered_work_share: undelivered,
+            pages: self.pages.distribution(0),
         }
     }
 }

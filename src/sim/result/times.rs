@@ -37,7 +37,7 @@ pub struct PageSummary {
 }
 
 /// One tier over the run. `arrivals = served + refused + abandoned + failed + inside`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct TierSummary {
     /// Requests that came to it.
     pub arrivals: u64,
@@ -73,6 +73,9 @@ pub struct TierSummary {
     /// All processor work on requests that were not served to their sender, who had gone or was answered with an error, as a share of
     /// all work done. Work on a request still inside at the end counts if its sender has gone by then.
     pub undelivered_work_share: f64,
+    /// Time inside of the pages served to people who were still there; not in the JSON object.
+    #[serde(skip)]
+    pub pages: TimeDistribution,
 }
 
 /// One group of people.
@@ -99,4 +102,7 @@ pub struct GroupSummary {
     /// The same, for any percentile; not in the JSON object.
     #[serde(skip)]
     pub waits: TimeDistribution,
+    /// Response times of served pages; not in the JSON object.
+    #[serde(skip)]
+    pub pages: TimeDistribution,
 }

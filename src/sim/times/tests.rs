@@ -97,13 +97,26 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn bins_are_those_of_an_hdr_histogram(all in times(), far in 0..=LONGEST) {
+        let peer = hdrhistogram::Histogram::<u64>::new_with_bounds(1, LONGEST, SIGNIFICANT_DIGITS).unwrap();
+        for us in all.into_iter().chain([far, LONGEST]) {
+            let (first, last) = ends(bin(us));
+            prop_assert!((first..=last).contains(&us));
+            prop_assert_eq!(last, peer.highest_equivalent(us));
+            prop_assert_eq!(first, peer.lowest_equivalent(us));
+            prop_assert_eq!(first + (last - first).div_ceil(2), peer.median_equivalent(us));
+        }
+    }
+}
+
 #[test]
 fn bins_are_kept_exactly() {
     // The edge of a bin has eleven binary digits and a power of two: a short float holds it.
-    let histogram = Times::new().histogram;
     for power in 0..52 {
         for from in [1_u64 << power, (1 << power) + (1 << power) / 3, (2 << power) - 1] {
-            let edge = histogram.highest_equivalent(from) + 1;
+            let edge = ends(bin(from)).1 + 1;
             assert_eq!(edge as f32 as u64, edge);
         }
     }

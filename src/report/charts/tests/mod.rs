@@ -10,7 +10,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::experiment::Stage;
-use crate::experiment::measures::measures;
 use crate::experiment::schedule::StageRuns;
 use crate::experiment::summary::{Asked, Summary};
 use crate::figures;
@@ -245,7 +244,7 @@ fn table_of(runs: &[RunResult]) -> String {
         policies: &names,
         baseline: &names[0].0,
         confidence: 0.95,
-        measures: &measures([]),
+        metrics: &crate::metrics::summary([]),
         goals: &[],
     };
     let runs = StageRuns {

@@ -1,0 +1,108 @@
+//! People, and what became of them.
+
+use super::count;
+use super::{Better, Metric, PEOPLE_AND_TIME, PEOPLE_OF_ALL_KINDS, RUN_AND_GROUP, RUN_GROUP_AND_TIME, Unit};
+
+const PEOPLE_UNIT: Unit = Unit::People;
+const TRIED_ID: &str = "tried_people";
+
+pub(super) const PEOPLE: &[&Metric] = &[
+    &ELIGIBLE,
+    &TRIED,
+    &SUBMITTED_BY_DEADLINE,
+    &SUBMITTED,
+    &NEVER_SERVED,
+    &STILL_TRYING,
+    &GIVEN_UP,
+    &NEVER_CAME,
+];
+
+/// People who are entitled.
+pub static ELIGIBLE: Metric = count(
+    "eligible_people",
+    "eligible",
+    PEOPLE_UNIT,
+    "people entitled; in open populations, everyone who came",
+    |view| view.eligible(),
+)
+.of(RUN_AND_GROUP)
+.in_summary();
+
+static TRIED: Metric = count(
+    TRIED_ID,
+    "tried",
+    PEOPLE_UNIT,
+    "people who first wanted to apply within the run",
+    |view| view.tried(),
+)
+.of(PEOPLE_AND_TIME)
+.within("eligible_people")
+.in_summary();
+
+/// People who submitted by the deadline: the metric by which the best policy is named.
+pub static SUBMITTED_BY_DEADLINE: Metric = count(
+    "submitted_by_deadline_people",
+    "submitted_by_deadline",
+    PEOPLE_UNIT,
+    "people who submitted by the deadline",
+    |view| view.submitted_by_deadline(),
+)
+.of(PEOPLE_OF_ALL_KINDS)
+.within(TRIED_ID)
+.better(Better::More)
+.in_summary();
+
+static SUBMITTED: Metric = count(
+    "submitted_people",
+    "submitted",
+    PEOPLE_UNIT,
+    "people who submitted within the run: one application each",
+    |view| view.submitted(),
+)
+.of(PEOPLE_AND_TIME)
+.within(TRIED_ID)
+.better(Better::More)
+.in_summary();
+
+static NEVER_SERVED: Metric = count(
+    "never_served_people",
+    "never_served",
+    PEOPLE_UNIT,
+    "people who tried, and had not submitted by the end",
+    |view| Some(view.tried()?.saturating_sub(view.submitted()?)),
+)
+.of(PEOPLE_OF_ALL_KINDS)
+.within(TRIED_ID)
+.better(Better::Less)
+.in_summary();
+
+static STILL_TRYING: Metric = count(
+    "still_trying_people",
+    "still_trying",
+    PEOPLE_UNIT,
+    "people who came and are still at it at the end: waiting, queueing, between two tries",
+    |view| view.still_trying(),
+)
+.of(RUN_AND_GROUP)
+.within(TRIED_ID);
+
+static GIVEN_UP: Metric = count(
+    "given_up_people",
+    "given_up",
+    PEOPLE_UNIT,
+    "people who gave up for good",
+    |view| view.given_up(),
+)
+.of(RUN_GROUP_AND_TIME)
+.within(TRIED_ID)
+.better(Better::Less);
+
+static NEVER_CAME: Metric = count(
+    "never_came_people",
+    "never_came",
+    PEOPLE_UNIT,
+    "people whose intent lies after the end of the run, or who have none",
+    |view| view.never_came(),
+)
+.of(RUN_AND_GROUP)
+.within("eligible_people");

@@ -1,0 +1,273 @@
+//! The catalogue of metrics: every number that can be read off a run.
+//!
+//! A [`Metric`] is an entry: its name, unit, what it can be read of, how it is summed up over
+//! replications, which way is better, a definition, and how it is read off a run. A [`Quantity`] is
+//! a metric as somebody asks for it: of the run or of one group or tier, and of a time at a
+//! percentile. Tables, summaries, goals, outcomes of sweeps and `docs/metrics.md` are made from
+//! these entries. A new metric is one entry in [`catalogue`].
+//!
+//! ```
+//! use clickday::metrics::quantity;
+//!
+//! let asked = quantity("p99.9 page_s of group farm-workers")?;
+//! assert_eq!(asked.name(), "page_p99.9_s of group farm-workers");
+//! assert_eq!(asked.metric().unit.name(), "s");
+//! # Ok::<(), clickday::metrics::Misunderstood>(())
+//! ```
+
+pub mod catalogue;
+mod page;
+mod quantity;
+mod view;
+
+use std::fmt;
+
+pub use self::catalogue::{SUBMITTED_BY_DEADLINE, catalogue};
+pub use self::page::page;
+pub use self::quantity::{Misunderstood, Part, Quantity, quantity, summary};
+pub use self::view::View;
+
+use crate::model::units::Percentile;
+use crate::sim::result::TimeDistribution;
+
+/// A number that can be read off a run: an entry of the catalogue.
+pub struct Metric {
+    /// Its name, with its unit where the name is not clear without.
+    pub id: &'static str,
+    /// Its column in tables of runs. Counts there are of the simulated people, and named apart.
+    pub column: &'static str,
+    /// The unit of its values.
+    pub unit: Unit,
+    /// What it can be read of.
+    pub dimensions: &'static [Dimension],
+    /// How it is summed up over replications.
+    pub aggregation: Aggregation,
+    /// Which way is better.
+    pub better: Better,
+    /// What it is, in a line.
+    pub definition: &'static str,
+    /// How it is read off a run.
+    pub read: Read,
+    /// The metric that it never exceeds, by its id.
+    pub within: Option<&'static str>,
+    /// Its value where the run has nothing of the kind: 0, or `+∞` for what was never reached.
+    pub absent: f64,
+    /// Whether every summary has it; others stand in a summary that asks for them.
+    pub is_in_summary: bool,
+}
+
+/// The unit of a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// People.
+    People,
+    /// Attempts: requests by people.
+    Attempts,
+    /// Requests, those of attacks included.
+    Requests,
+    /// Tickets of a waiting room.
+    Tickets,
+    /// Polls of a waiting page.
+    Polls,
+    /// Stored pages.
+    Pages,
+    /// Slots of a tier.
+    Slots,
+    /// Hours of people's time.
+    PeopleHours,
+    /// Requests per second.
+    RequestsPerSecond,
+    /// Seconds.
+    Seconds,
+    /// A share, from 0 to 1.
+    Share,
+    /// A ratio of counts.
+    Ratio,
+}
+
+impl Unit {
+    /// Its name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Unit::People => "people",
+            Unit::Attempts => "attempts",
+            Unit::Requests => "requests",
+            Unit::Tickets => "tickets",
+            Unit::Polls => "polls",
+            Unit::Pages => "pages",
+            Unit::Slots => "slots",
+            Unit::PeopleHours => "people-hours",
+            Unit::RequestsPerSecond => "requests per second",
+            Unit::Seconds => "s",
+            Unit::Share => "share",
+            Unit::Ratio => "",
+        }
+    }
+
+    /// Whether it grows with the scale of a run: twice the people, twice the number.
+    pub const fn is_extensive(self) -> bool {
+        !matches!(self, Unit::Seconds | Unit::Share | Unit::Ratio)
+    }
+}
+
+/// What a metric can be read of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dimension {
+    /// The whole run.
+    Run,
+    /// A group of people.
+    Group,
+    /// A channel: by their own hand, with the helpline, through an office.
+    Channel,
+    /// A level of skill.
+    Skill,
+    /// A credential that people hold at first.
+    Credential,
+    /// A tier of the portal.
+    Tier,
+    /// The waiting room.
+    Room,
+    /// A bin of time, and a group of people in it.
+    Time,
+}
+
+impl Dimension {
+    /// All of them.
+    pub const ALL: [Dimension; 8] = [
+        Dimension::Run,
+        Dimension::Group,
+        Dimension::Channel,
+        Dimension::Skill,
+        Dimension::Credential,
+        Dimension::Tier,
+        Dimension::Room,
+        Dimension::Time,
+    ];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Dimension::Run => "run",
+            Dimension::Group => "group",
+            Dimension::Channel => "channel",
+            Dimension::Skill => "skill",
+            Dimension::Credential => "credential",
+            Dimension::Tier => "tier",
+            Dimension::Room => "room",
+            Dimension::Time => "time",
+        }
+    }
+}
+
+/// How a metric is summed up over replications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregation {
+    /// By the mean: totals and rates over many people.
+    Mean,
+    /// By the median: times that are not reached in every launch.
+    Median,
+}
+
+impl Aggregation {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Aggregation::Mean => "mean",
+            Aggregation::Median => "median",
+        }
+    }
+}
+
+/// Which way a metric is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Better {
+    /// The more the better.
+    More,
+    /// The less the better.
+    Less,
+    /// Neither way: it describes.
+    Neither,
+}
+
+impl Better {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Better::More => "more",
+            Better::Less => "less",
+            Better::Neither => "",
+        }
+    }
+}
+
+/// How a metric is read off a run or a part of it. Counts are of the simulated people.
+#[derive(Clone, Copy)]
+pub enum Read {
+    /// A count that all that it can be read of have.
+    Count(fn(View<'_>) -> Option<u64>),
+    /// A number; `None` where there is nothing of the kind.
+    Number(fn(View<'_>) -> Option<f64>),
+    /// A time, of which any percentile can be asked for.
+    Times {
+        /// The times.
+        of: for<'a> fn(View<'a>) -> Option<&'a TimeDistribution>,
+        /// Whether percentiles are over those who were served alone. Else the unserved are later
+        /// than all.
+        of_served: bool,
+        /// The percentiles that every summary has.
+        in_summary: &'static [Percentile],
+    },
+}
+
+/// The values that a metric can take, in a run and on average over runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Domain {
+    /// From 0 to 1.
+    Share,
+    /// From 0 to what another metric counts, in every run.
+    Within(&'static str),
+    /// Not negative.
+    NotNegative,
+}
+
+impl Metric {
+    /// Its name as people say it, without the unit: `submitted by deadline`, `failure`, `page`.
+    pub fn said(&self) -> &'static str {
+        match self.unit {
+            Unit::PeopleHours | Unit::Ratio => self.id,
+            unit if unit.is_extensive() => self.column,
+            unit => {
+                let name = self.id.strip_suffix(unit.name());
+                name.and_then(|name| name.strip_suffix('_')).unwrap_or(self.id)
+            }
+        }
+    }
+
+    /// Whether percentiles of it can be asked for.
+    pub const fn has_percentiles(&self) -> bool {
+        matches!(self.read, Read::Times { .. })
+    }
+
+    /// The values that it can take.
+    pub fn domain(&self) -> Domain {
+        match (self.unit, self.within) {
+            (Unit::Share, _) => Domain::Share,
+            (_, Some(whole)) => Domain::Within(whole),
+            _ => Domain::NotNegative,
+        }
+    }
+
+    /// Whether it can be read of this.
+    pub fn has(&self, dimension: Dimension) -> bool {
+        self.dimensions.contains(&dimension)
+    }
+}
+
+impl fmt::Debug for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests;
