@@ -1,11 +1,12 @@
 //! `clickday` simulates the day when millions of people reach for one public service at once.
 //!
 //! The parts, and the one direction in which they know each other:
-//! `cli -> report -> experiment -> sim -> model`, with `theory` beside `sim`, and [`math`] below them all.
+//! `cli -> report -> experiment -> ensemble -> sim -> model`, with `theory` beside `sim`, and [`math`] below them all.
 
 // Tests hold what is worked out with `math` to the standard library's functions.
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
+pub mod ensemble;
 pub mod experiment;
 pub mod math;
 pub mod model;

@@ -28,6 +28,7 @@ pub mod equity;
 mod error;
 mod event;
 mod finish;
+mod footprint;
 #[cfg(test)]
 mod goodness_of_fit;
 mod helpline;
@@ -50,5 +51,6 @@ mod visit;
 
 pub use engine::{Observe, PROGRESS_EVENTS, Progress, run, run_cancellable};
 pub use error::SimError;
+pub use footprint::footprint;
 pub use options::RunOptions;
 pub use result::RunResult;

@@ -28,6 +28,11 @@ impl Times {
         }
     }
 
+    /// What it takes of memory \[bytes\].
+    pub(crate) fn bytes(&self) -> u64 {
+        (self.histogram.distinct_values() * size_of::<u64>()) as u64
+    }
+
     #[inline]
     pub(crate) fn record(&mut self, us: u64) {
         self.histogram.saturating_record(us);

@@ -165,11 +165,11 @@ const SCALES: [f64; 14] = [
 ///
 /// # Errors
 ///
-/// Those of [`sim::run`], but for a scale that is too small.
+/// Those of [`sim::run_cancellable`], but for a scale that is too small.
 pub fn run_small(
     model: &Model,
     options: &RunOptions,
-    progress: &mut dyn FnMut(sim::Progress),
+    observe: &mut sim::Observe,
 ) -> Result<RunResult, SimError> {
     let closed = model.people.group.values().any(|group| group.size.is_some());
     let scales = SCALES.iter().copied().filter(|_| closed);
@@ -178,18 +178,18 @@ pub fn run_small(
             scale,
             ..options.clone()
         };
-        match sim::run(model, &options, progress) {
+        match sim::run_cancellable(model, &options, observe) {
             Err(SimError::ScaleTooSmall { .. }) => {}
             done => return done,
         }
     }
-    sim::run(
+    sim::run_cancellable(
         model,
         &RunOptions {
             scale: 1.0,
             ..options.clone()
         },
-        progress,
+        observe,
     )
 }
 

@@ -1,8 +1,7 @@
 use super::*;
-use crate::experiment::fake;
 use crate::experiment::goals::GoalSpec;
 use crate::experiment::measures::{measure, measures};
-use crate::experiment::schedule::{Plan, Stage, StageRuns, Unwatched};
+use crate::experiment::schedule::{Plan, Stage, StageRuns};
 use crate::experiment::summary::Asked;
 use crate::model::units::Percentile;
 
@@ -16,10 +15,9 @@ fn stage(name: &str, scale: f64, replications: u64, policies: &[String]) -> Stag
         stage: &stage,
         policies,
         seed: 5,
-        threads: 1,
         first: 0,
     };
-    plan.run(&[], &fake::simulate, &Unwatched).unwrap()
+    plan.fake()
 }
 
 fn summary(policies: &[&str], full: bool) -> Summary {

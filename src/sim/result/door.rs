@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::as_map;
 
 /// The waiting room.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct RoomSummary {
     /// Tickets taken.
     pub tickets: u64,
@@ -32,7 +32,7 @@ pub struct RoomSummary {
 }
 
 /// A cache whose key forgets the session.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct CacheSummary {
     /// Pages it stored, each somebody's.
     pub stored: u64,
@@ -49,7 +49,7 @@ pub struct CacheSummary {
 }
 
 /// What measures did that are neither a waiting room nor a cache.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct MeasureFigures {
     /// The appointments.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,7 +67,7 @@ impl MeasureFigures {
 }
 
 /// Appointments.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct AppointmentFigures {
     /// Appointments booked.
     pub booked: u64,
@@ -80,7 +80,7 @@ pub struct AppointmentFigures {
 }
 
 /// A tier has grown.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct ScalingStep {
     /// Which one.
     pub tier: String,
@@ -91,7 +91,7 @@ pub struct ScalingStep {
 }
 
 /// What the operator did.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct OperatorSummary {
     /// Alarms that people's own requests would not have raised.
     pub true_alarms: u64,
@@ -104,7 +104,7 @@ pub struct OperatorSummary {
 }
 
 /// A rule was followed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct ActSummary {
     /// When, civil time.
     pub at: String,
