@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+#[path = "common/signal.rs"]
+mod signal;
+
 use assert_cmd::prelude::*;
 
 /// A portal that is too small for a busy day, under two policies.
@@ -335,6 +339,113 @@ fn a_killed_comparison_keeps_the_stage_that_was_finished() {
                 .is_file()
         );
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_stops_a_comparison_and_the_same_command_goes_on() {
+    let desk = Desk::new();
+    let long = EXPERIMENT.replace("replications = 1\n", "replications = 60\n");
+    fs::write(desk.path("lunch.toml"), long).unwrap();
+    let files = |folder: &str| {
+        let mut files = bytes(&desk.path(folder));
+        files.remove(Path::new("timings.csv"));
+        files
+    };
+    desk.read(&["--out", "whole", "--quiet"]);
+    assert!(!desk.path(".whole.runs").exists(), "everything is in the results");
+    let whole = files("whole");
+    let kept = || fs::read_dir(desk.path(".stopped.runs/rows")).map_or(0, Iterator::count);
+    let mut before = 0;
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        let child = desk
+            .compare(&["--out", "stopped", "--threads", "1"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Once in the first stage, once in the second.
+        let enough = before + 5;
+        let output = signal::stop(child, signal, || kept() >= enough);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{told}");
+        let left = format!("interrupted, with {} runs left;", 12 + 120 - kept());
+        assert!(told.contains(&left), "{left} {told}");
+        assert!(told.contains("the same command goes on from there"), "{told}");
+        assert!(kept() >= enough && kept() < 132, "{}", kept());
+        before = kept().max(12);
+    }
+    desk.read(&["--out", "stopped", "--quiet"]);
+    assert_eq!(
+        files("stopped").keys().collect::<Vec<_>>(),
+        whole.keys().collect::<Vec<_>>()
+    );
+    for (name, bytes) in files("stopped") {
+        assert!(bytes == whole[&name], "{} differs", name.display());
+    }
+    assert!(!desk.path(".stopped.runs").exists());
+}
+
+/// Whatever is flipped in a run that was kept, the run is made again, and the results are the same.
+#[cfg(unix)]
+#[test]
+fn kept_runs_of_a_comparison_that_do_not_fit_are_named_and_made_again() {
+    let desk = Desk::new();
+    desk.read(&["--out", "whole", "--quiet"]);
+    let long = |replications: &str| {
+        let long = EXPERIMENT.replace("replications = 1\n", &format!("replications = {replications}\n"));
+        fs::write(desk.path("lunch.toml"), long).unwrap();
+    };
+    long("90");
+    let rows = || -> Vec<PathBuf> {
+        let files = fs::read_dir(desk.path(".flipped.runs/rows"))
+            .into_iter()
+            .flatten();
+        files.map(|file| file.unwrap().path()).collect()
+    };
+    let stopped = |more: usize| {
+        let enough = rows().len() + more;
+        let child = desk
+            .compare(&["--out", "flipped", "--threads", "1"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = signal::stop(child, "TERM", || rows().len() >= enough);
+        String::from_utf8(output.stderr).unwrap()
+    };
+    stopped(3);
+    let row = rows()
+        .into_iter()
+        .find(|row| row.extension().is_some_and(|e| e == "row"))
+        .unwrap();
+    let mut flipped = fs::read(&row).unwrap();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 4;
+    fs::write(&row, flipped).unwrap();
+    let told = stopped(1);
+    let name = row.file_name().unwrap().to_string_lossy().into_owned();
+    assert!(
+        told.contains(&name) && told.contains("is left out, and its run made again"),
+        "{told}"
+    );
+    // Of another experiment, every row is.
+    long("1");
+    let of_another = rows().len();
+    let output = desk
+        .compare(&["--out", "flipped", "--force", "--quiet"])
+        .assert()
+        .success();
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert_eq!(
+        told.matches("it is of another experiment: lunch.toml").count(),
+        of_another,
+        "{told}"
+    );
+    assert_eq!(
+        fs::read(desk.path("flipped/runs.csv")).unwrap(),
+        fs::read(desk.path("whole/runs.csv")).unwrap()
+    );
 }
 
 #[test]

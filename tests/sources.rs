@@ -8,6 +8,8 @@ mod desk;
 use std::cell::RefCell;
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::sync::Mutex;
@@ -15,8 +17,9 @@ use std::thread;
 use std::time::Duration;
 
 use assert_cmd::prelude::*;
+use clickday::ensemble::{Ensemble, Event, Resources};
 use clickday::experiment::calibration;
-use clickday::experiment::calibration::evaluation::{Evaluation, evaluate};
+use clickday::experiment::calibration::evaluation::{Evaluation, Question};
 use clickday::experiment::calibration::validation::{self, Counts};
 use clickday::experiment::claims::run::Work;
 use clickday::experiment::claims::{self, judge};
@@ -359,18 +362,32 @@ fn what_is_made_again_of_other_files_proves_nothing() {
     assert!(reason.starts_with(&expected), "{reason}");
 }
 
+fn one_by_one() -> Ensemble {
+    Ensemble::new(Resources {
+        threads: NonZeroUsize::new(1),
+        memory: None,
+    })
+    .unwrap()
+}
+
 /// What a validation says, where `between` happens before each run.
-fn validated(stirred: &Stirred, between: impl Fn(usize)) -> String {
+fn validated(stirred: &Stirred, between: impl Fn(usize) + Sync) -> String {
     let loaded = calibration::spec::load(&stirred.path("fit.toml")).unwrap();
     let asked = loaded.calibration.validation.as_ref().unwrap();
     let runs = validation::runs(&loaded, &loaded.folder().join(&asked.posterior), None).unwrap();
     let record = loaded.model(&asked.set).unwrap().model.record;
     let counts = Counts::of(&loaded, asked, &record);
-    let mut rows = Vec::new();
-    for (number, task) in runs.into_iter().enumerate() {
-        between(number);
-        rows.push(evaluate(&loaded, &asked.set, task, &counts));
-    }
+    let question = Question {
+        loaded: &loaded,
+        set: &asked.set,
+        asked: &counts,
+    };
+    let runs: Vec<_> = runs.into_iter().enumerate().collect();
+    let rows = one_by_one().collect(&runs, &|_| ControlFlow::Continue(()), &|(number, task), run| {
+        between(*number);
+        question.answer(task, run)
+    });
+    let rows = rows.unwrap();
     let failed = rows.iter().find_map(|row| row.failure.as_ref());
     assert_eq!(failed, None);
     let runs: Vec<Vec<f64>> = rows.iter().filter_map(Evaluation::answer).collect();
@@ -404,8 +421,13 @@ fn judged(stirred: &Stirred, between: impl FnMut(usize) + Send) -> String {
         .collect();
     let work = Work {
         draws: &draws,
-        threads: 1,
-        watch: &|_| next(),
+        ensemble: &one_by_one(),
+        watch: &|event| {
+            if matches!(event, Event::Ended(_)) {
+                next();
+            }
+            ControlFlow::Continue(())
+        },
     };
     serde_json::to_string(&judge(&loaded, &work).unwrap()).unwrap()
 }

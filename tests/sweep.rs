@@ -4,14 +4,20 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[path = "common/desk.rs"]
 mod desk;
+#[cfg(unix)]
+#[path = "common/signal.rs"]
+mod signal;
 
 use assert_cmd::prelude::*;
 use desk::{Desk, SLOTS};
+#[cfg(unix)]
+use signal::stop;
 
 #[test]
 fn a_grid_is_summed_up_point_by_point() {
@@ -21,7 +27,7 @@ fn a_grid_is_summed_up_point_by_point() {
     assert!(told.starts_with(runs), "{told}");
     assert!(told.contains(" MiB on the disk"), "{told}");
     assert!(
-        desk.read(&["--dry-run", "--memory", "100MiB"])
+        desk.read(&["--dry-run", "--memory", "1MiB"])
             .contains("one at a time"),
         "two runs at full scale do not fit"
     );
@@ -210,33 +216,130 @@ fn killed_at_fifty_moments_it_ends_with_the_same_bytes() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_lets_runs_end_and_the_same_command_goes_on() {
-    let desk = Desk::new(&format!("{SLOTS}values = [1, 2, 3, 4, 5, 6]"));
-    desk.read(&["--out", "whole"]);
-    let mut child = desk
-        .sweep(&["--out", "stopped", "--threads", "1"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let rows = || fs::read_dir(desk.path("stopped/rows")).map_or(0, Iterator::count);
-    while rows() == 0 && child.try_wait().unwrap().is_none() {
-        std::thread::sleep(Duration::from_millis(1));
+fn a_signal_stops_a_sweep_and_the_same_command_goes_on() {
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        let desk = Desk::new(&format!("{SLOTS}values = [1, 2, 3, 4, 5, 6]"));
+        desk.read(&["--out", "whole"]);
+        let child = desk
+            .sweep(&["--out", "stopped", "--threads", "1"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let rows = || rows(&desk.path("stopped/rows")).len();
+        let output = stop(child, signal, || rows() > 0);
+        let told = String::from_utf8(output.stderr).unwrap();
+        // Forty-eight runs take longer than the signal does.
+        assert_eq!(output.status.code(), Some(code), "{told}");
+        assert!(told.contains("the same command goes on from there"), "{told}");
+        let kept = rows();
+        assert!(kept > 0 && kept < 48, "{kept} rows");
+        let left = format!("interrupted, with {} runs left;", 48 - kept);
+        assert!(told.contains(&left), "{left} {told}");
+        desk.read(&["--out", "stopped"]);
+        assert_eq!(desk.tables("stopped"), desk.tables("whole"));
     }
-    let interrupt = std::process::Command::new("sh")
-        .args(["-c", &format!("kill -INT {}", child.id())])
-        .status()
-        .unwrap();
-    let output = child.wait_with_output().unwrap();
-    let told = String::from_utf8(output.stderr).unwrap();
-    // Forty-eight runs take longer than the signal does.
-    assert!(interrupt.success(), "{told}");
-    assert_eq!(output.status.code(), Some(130), "{told}");
-    assert!(told.contains("the same command goes on from there"), "{told}");
-    let kept = rows();
-    assert!(kept > 0 && kept < 48, "{kept} rows");
-    desk.read(&["--out", "stopped"]);
-    assert_eq!(desk.tables("stopped"), desk.tables("whole"));
+}
+
+/// A run that would take hours is stopped within a second, in the midst of it.
+#[cfg(unix)]
+#[test]
+fn a_signal_stops_a_long_run_within_a_second() {
+    let desk = Desk::new(&format!("{SLOTS}values = [1]"));
+    let model = fs::read_to_string(desk.path("hour.toml")).unwrap();
+    let longer = model
+        .replace(
+            "end = \"2020-04-01 09:00\", bin = \"10 min\"",
+            "end = \"2020-05-01 09:00\", bin = \"1 d\"",
+        )
+        .replace("1 per second", "1000 per second");
+    fs::write(desk.path("hour.toml"), longer).unwrap();
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        let commands: [&[&str]; 3] = [
+            &["sweep", "slots.toml", "--out", "long", "--quiet"],
+            &["run", "hour.toml", "--policy", "open-to-all"],
+            &["run", "hour.toml", "--policy", "open-to-all", "--json"],
+        ];
+        for command in commands {
+            let child = desk
+                .clickday(command)
+                .stdout(Stdio::null())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let begun = Instant::now();
+            let mut asked = begun;
+            let output = stop(child, signal, || {
+                asked = Instant::now();
+                begun.elapsed() > Duration::from_millis(500)
+            });
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(code), "{command:?}: {told}");
+            assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
+            assert!(told.contains("interrupted, with "), "{told}");
+        }
+    }
+}
+
+/// The files of rows in a folder.
+fn rows(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).into_iter().flatten();
+    let mut rows: Vec<PathBuf> = files
+        .map(|file| file.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "row"))
+        .collect();
+    rows.sort();
+    rows
+}
+
+/// A few bits of each row, spread over all its lines, are flipped one at a time.
+#[test]
+fn a_flipped_bit_of_a_row_is_named_and_its_run_made_again() {
+    let desk = Desk::new(&format!("{SLOTS}values = [2]"));
+    desk.read(&["--out", "one"]);
+    let before = desk.tables("one");
+    for (number, row) in rows(&desk.path("one/rows")).iter().enumerate() {
+        let whole = fs::read(row).unwrap();
+        for share in [0.05, 0.5, 0.95] {
+            let mut flipped = whole.clone();
+            flipped[(share * whole.len() as f64) as usize] ^= 1 << number;
+            fs::write(row, flipped).unwrap();
+            let output = desk.sweep(&["--out", "one", "--quiet"]).assert().success();
+            let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+            let name = row.file_name().unwrap().to_string_lossy().into_owned();
+            assert!(
+                told.contains(&name) && told.contains("is left out, and its run made again"),
+                "{told}"
+            );
+            assert_eq!(desk.tables("one"), before);
+            assert_eq!(fs::read(row).unwrap(), whole);
+        }
+    }
+}
+
+#[test]
+fn rows_of_another_sweep_and_of_an_older_version_are_not_taken_over() {
+    let desk = Desk::new(&format!("{SLOTS}values = [2]"));
+    desk.read(&["--out", "one"]);
+    let model = fs::read_to_string(desk.path("hour.toml")).unwrap();
+    fs::write(
+        desk.path("hour.toml"),
+        model.replace("exponential = \"1 s\"", "exponential = \"2 s\""),
+    )
+    .unwrap();
+    desk.read(&["--out", "other"]);
+    let before = desk.tables("other");
+    assert!(before != desk.tables("one"));
+    for row in rows(&desk.path("one/rows")) {
+        fs::copy(&row, desk.path("other/rows").join(row.file_name().unwrap())).unwrap();
+    }
+    fs::write(desk.path("other/rows/0123.json"), "{}").unwrap();
+    let output = desk.sweep(&["--out", "other", "--quiet"]).assert().success();
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    let of_another = "it is of another experiment: hour.toml is not the same";
+    assert_eq!(told.matches(of_another).count(), 8, "{told}");
+    assert!(told.contains("0123.json is left out"), "{told}");
+    assert!(desk.tables("other") == before);
 }
 
 #[test]
@@ -304,18 +407,23 @@ fn a_row_that_was_damaged_is_named_and_the_others_stay() {
     let desk = Desk::new(&format!("{SLOTS}values = [1, 2]"));
     desk.read(&["--out", "one"]);
     let before = desk.tables("one");
-    let rows = fs::read_dir(desk.path("one/rows")).unwrap();
-    let row = rows.last().unwrap().unwrap().path();
-    let whole = fs::read(&row).unwrap();
-    fs::write(&row, &whole[..whole.len() / 2]).unwrap();
-    let told = desk.refusal(&["--out", "one"]);
+    let all = rows(&desk.path("one/rows"));
+    let modified = |row: &PathBuf| fs::metadata(row).unwrap().modified().unwrap();
+    let (row, others) = all.split_last().unwrap();
+    let then: Vec<_> = others.iter().map(modified).collect();
+    let whole = fs::read(row).unwrap();
+    fs::write(row, &whole[..whole.len() / 2]).unwrap();
+    let output = desk.sweep(&["--out", "one"]).assert().success();
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
     let name = row.file_name().unwrap().to_string_lossy().into_owned();
     assert!(
-        told.contains(&name) && told.contains("delete it, and the run is done again"),
+        told.contains(&name) && told.contains("is left out, and its run made again"),
         "{told}"
     );
     assert_eq!(desk.tables("one"), before);
-    fs::remove_file(&row).unwrap();
+    assert_eq!(fs::read(row).unwrap(), whole);
+    assert_eq!(others.iter().map(modified).collect::<Vec<_>>(), then);
+    fs::remove_file(row).unwrap();
     desk.read(&["--out", "one"]);
     assert_eq!(desk.tables("one"), before);
 }

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use clickday::experiment::calibration::evaluation::{Evaluation, evaluate};
+use clickday::experiment::calibration::evaluation::{Evaluation, Question};
 use clickday::experiment::calibration::findings::Findings;
 use clickday::experiment::calibration::spec::{self, Loaded};
 use clickday::experiment::calibration::store::Store;
@@ -14,7 +14,8 @@ use clickday::experiment::study::Task;
 use clickday::report::calibration::report;
 use clickday::report::table::Dress;
 
-use super::many::Manner;
+use super::failure::Left;
+use super::many::{self, Crew, Manner};
 use super::{Failure, Outcome};
 
 /// Fits values of a model to the record, and says what the record tells of each, and what it cannot tell.
@@ -37,12 +38,13 @@ impl Calibrate {
         let out = self.out.clone();
         let out = out.unwrap_or_else(|| Path::new("results").join(loaded.stem()));
         let store = Store::open(&out, &loaded, loaded.model(&[])?)?;
-        let there = store.rows()?;
+        let there = many::named(store.rows()?)?;
+        let crew = self.manner.crew()?;
         let mut runs = Runs {
             there: there.into_iter().map(|row| (row.task.clone(), row)).collect(),
             loaded: &loaded,
             store: &store,
-            manner: self.manner,
+            crew: &crew,
         };
         let quiet = self.manner.quiet;
         let fit = calibration::fit(
@@ -77,7 +79,7 @@ struct Runs<'a> {
     there: BTreeMap<Task, Evaluation>,
     loaded: &'a Loaded,
     store: &'a Store,
-    manner: Manner,
+    crew: &'a Crew,
 }
 
 impl Runs<'_> {
@@ -86,19 +88,27 @@ impl Runs<'_> {
         let missing = tasks.iter().filter(|task| !self.there.contains_key(task));
         let missing: Vec<Task> = missing.cloned().collect();
         let calibration = &self.loaded.calibration;
-        let (loaded, store) = (self.loaded, self.store);
-        let one = |task: &Task| {
-            let row = evaluate(loaded, &[], task.clone(), calibration.observation.as_slice());
+        let question = Question {
+            loaded: self.loaded,
+            set: &[],
+            asked: calibration.observation.as_slice(),
+        };
+        let store = self.store;
+        let made = self.crew.collect(&missing, &|task, run| {
+            let row = question.answer(task, run)?;
             // On the disk before it counts.
             store.keep(&row)?;
             Ok(row)
-        };
-        for row in self
-            .manner
-            .side_by_side(&missing, calibration.scale.get(), &one)?
-        {
-            self.there.insert(row.task.clone(), row);
-        }
+        });
+        let made = made.map_err(|error| {
+            let left = |of_missing: usize| {
+                let there = self.there.len() + missing.len() - of_missing;
+                Left::AtMost(self.loaded.effort().most_runs.saturating_sub(there) as u64)
+            };
+            many::unfinished(error, left, true)
+        })?;
+        self.there
+            .extend(made.into_iter().map(|row| (row.task.clone(), row)));
         let answer = |task: &Task| self.there.get(task).and_then(Evaluation::answer);
         Ok(tasks.iter().map(answer).collect())
     }

@@ -5,11 +5,12 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clickday::experiment::claims::run::Work;
-use clickday::experiment::claims::{self, judge};
+use clickday::experiment::claims::{self, JudgeError, judge};
 use clickday::report::claims::report;
 use clickday::report::table::Dress;
 
-use super::many::Manner;
+use super::failure::Left;
+use super::many::{self, Manner};
 use super::{Failure, Outcome};
 
 /// Tests what was said of a launch in public: what was seen in the unit in which it was said, a verdict, and which claims cannot be true together.
@@ -42,18 +43,21 @@ impl Claims {
             }
             draws.push(of_launch);
         }
-        let bar = self.manner.bar(0);
-        let watch = |runs: usize| {
-            bar.set_length(runs as u64);
-            bar.inc(1);
-        };
-        let work = Work {
-            draws: &draws,
-            threads: self.manner.resources.runs_at_once(loaded.largest_scale()),
-            watch: &watch,
-        };
-        let found = judge(&loaded, &work).map_err(Failure::Refused)?;
-        bar.finish_and_clear();
+        let crew = self.manner.crew()?;
+        let found = crew.with_bar(|watch| {
+            let work = Work {
+                draws: &draws,
+                ensemble: &crew.ensemble,
+                watch,
+            };
+            judge(&loaded, &work)
+        });
+        let found = found.map_err(|error| match error {
+            JudgeError::Refused(reason) => Failure::Refused(reason),
+            JudgeError::Unfinished(error) => {
+                many::unfinished(error, |left| Left::Exactly(left as u64), false)
+            }
+        })?;
         let mut out = io::stdout().lock();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &found)?;

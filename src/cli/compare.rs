@@ -3,11 +3,10 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use clickday::experiment::machine::platform;
-use clickday::experiment::results::{
-    self, Contents, Identity, LAYOUT_VERSION, Manifest, Source, Target, TargetError,
-};
-use clickday::experiment::schedule::Plan;
+use clickday::ensemble::machine::platform;
+use clickday::ensemble::{Identity, Kept as _, Store};
+use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Target, TargetError};
+use clickday::experiment::schedule::{Execution, KeptRuns, Plan, StageRun};
 use clickday::experiment::spec::{self, Loaded};
 use clickday::experiment::summary::Asked;
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
@@ -16,12 +15,12 @@ use clickday::model::Model;
 #[cfg(feature = "report")]
 use clickday::report::charts;
 use clickday::report::table::{self, Dress};
-use clickday::sim::{self, RunOptions, RunResult};
+use clickday::sim::RunResult;
 
-use super::failure::require_goals;
+use super::failure::{Left, require_goals};
+use super::many::{self, Crew, Manner};
 use super::progress::StageProgress;
-use super::resources::Resources;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, interrupt};
 
 /// Simulates the launch under each policy, many times, and lays the outcomes side by side.
 #[derive(Debug, clap::Args)]
@@ -36,19 +35,39 @@ pub(crate) struct Compare {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
-    resources: Resources,
+    manner: Manner,
     /// Run the stages below full scale only.
     #[arg(long)]
     quick: bool,
     /// Override a value of the model, for example portal.tier.web.slots=3000.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Print the final table and nothing else.
-    #[arg(long)]
-    quiet: bool,
+    #[arg(skip)]
+    is_silent: bool,
 }
 
 impl Compare {
+    /// A comparison that prints nothing but what keeps it from its end.
+    pub(super) fn silent(experiment: PathBuf, out: PathBuf, set: Vec<String>, manner: Manner) -> Self {
+        Compare {
+            experiment,
+            out: Some(out),
+            force: false,
+            manner: Manner {
+                quiet: true,
+                ..manner
+            },
+            quick: false,
+            set,
+            is_silent: true,
+        }
+    }
+
+    /// The same, of the stages below full scale alone.
+    pub(super) fn quick(self, quick: bool) -> Self {
+        Compare { quick, ..self }
+    }
+
     pub(crate) fn run(&self) -> Outcome {
         let loaded = spec::load(&self.experiment)?;
         refuse_points(&loaded)?;
@@ -59,6 +78,9 @@ impl Compare {
         let identity = Identity::new(inputs, model.overrides.clone(), seed);
         let target = Target::claim(&self.folder(&loaded), identity.clone(), self.force)?;
         let stages = self.stages(&loaded.experiment)?;
+        let crew = self.manner.crew()?;
+        let store = Store::lock(&kept_beside(target.path()), COMPARISON, &identity)?;
+        let there = many::named(store.rows::<StageRun>()?)?;
         let job = Job {
             compare: self,
             experiment: &loaded.experiment,
@@ -66,14 +88,21 @@ impl Compare {
             sources: &sources,
             identity,
             target,
+            crew: &crew,
+            stages: &stages,
+            store: &store,
+            there: there.into_iter().map(|run| (run.key(), run)).collect(),
         };
         let mut finished: Vec<StageRuns> = Vec::new();
         for (index, stage) in stages.iter().enumerate() {
-            finished.push(job.simulate(stage, &finished)?);
+            let runs = job.simulate(stage, &finished)?;
+            finished.push(runs);
             job.report(&finished, index + 1 == stages.len())?;
         }
-        refuse_failures(&finished)?;
         let summary = job.summary(&finished)?;
+        // Everything is in the results.
+        store.remove()?;
+        refuse_failures(&finished)?;
         // Of the stages, the one with the most launches knows best.
         let surest = summary.stages.iter().max_by_key(|stage| stage.stage.replications);
         require_goals(surest.map_or(&[], |stage| &stage.goals))
@@ -116,6 +145,13 @@ struct Job<'a> {
     sources: &'a [Source],
     identity: Identity,
     target: Target,
+    crew: &'a Crew,
+    /// Those that are asked for.
+    stages: &'a [Stage],
+    /// Where runs are kept until all have ended.
+    store: &'a Store,
+    /// The runs that were there.
+    there: KeptRuns,
 }
 
 impl Job<'_> {
@@ -145,17 +181,24 @@ impl Job<'_> {
     }
 
     fn simulate_from(&self, first: u64, stage: &Stage, earlier: &[StageRuns]) -> Result<StageRuns, Failure> {
-        let plan = Plan {
-            stage,
-            policies: &self.experiment.policies,
-            seed: self.identity.seed,
-            threads: self.compare.resources.runs_at_once(stage.scale),
-            first,
+        let plan = self.plan(first, stage);
+        let progress = StageProgress::new(&plan, plan.missing(&self.there), self.compare.manner.quiet);
+        let execution = Execution {
+            ensemble: &self.crew.ensemble,
+            watch: &|event| {
+                progress.hear(event);
+                interrupt::go_on()
+            },
+            simulate: &|options, run| run.simulate(self.model, options),
+            keep: &|run| Ok(self.store.keep(run)?),
+            there: &self.there,
         };
-        let progress = StageProgress::new(&plan, self.compare.quiet);
-        let runs = plan.run(earlier, &|options, told| self.run_once(options, told), &progress);
-        let runs = runs.map_err(|error| Failure::Failed(error.into()))?;
+        let runs = plan.run(earlier, &execution);
         progress.finish()?;
+        let runs = runs.map_err(|error| {
+            let left = |of_stage| self.left(stage, of_stage);
+            many::unfinished(error, left, true)
+        })?;
         match runs.failed.first() {
             // What keeps every run from beginning was asked for.
             Some(failed) if runs.runs.is_empty() => Err(Failure::Refused(failed.reason.clone())),
@@ -163,9 +206,30 @@ impl Job<'_> {
         }
     }
 
-    fn run_once(&self, options: &RunOptions, told: &mut dyn FnMut(f64)) -> Result<RunResult, String> {
-        let mut progress = |p: sim::Progress| told(p.now_us as f64 / p.end_us.max(1) as f64);
-        measures::run(self.model, options, &mut progress).map_err(|error| error.to_string())
+    fn plan<'a>(&'a self, first: u64, stage: &'a Stage) -> Plan<'a> {
+        Plan {
+            stage,
+            policies: &self.experiment.policies,
+            seed: self.identity.seed,
+            first,
+        }
+    }
+
+    /// The runs that are left: of the stage at hand so many, and all of those after it that are not there.
+    fn left(&self, at_hand: &Stage, of_stage: usize) -> Left {
+        let after = self
+            .stages
+            .iter()
+            .skip_while(|stage| stage.name != at_hand.name)
+            .skip(1);
+        let missing = after.map(|stage| self.plan(0, stage).missing(&self.there));
+        let runs = (of_stage + missing.sum::<usize>()) as u64;
+        let specs = &self.experiment.stage;
+        if specs.iter().any(|spec| spec.until.is_some()) {
+            Left::AtLeast(runs)
+        } else {
+            Left::Exactly(runs)
+        }
     }
 
     /// Prints the table and writes the results of the stages finished so far.
@@ -175,7 +239,7 @@ impl Job<'_> {
         let printed = self.print(&summary, is_last);
         let kept = self.write(finished, &summary)?;
         printed?;
-        if is_last && !self.compare.quiet {
+        if is_last && !self.compare.manner.quiet {
             self.tell(kept)
         } else {
             Ok(())
@@ -214,7 +278,7 @@ impl Job<'_> {
     }
 
     fn print(&self, summary: &Summary, is_last: bool) -> io::Result<()> {
-        if self.compare.quiet && !is_last {
+        if self.compare.is_silent || self.compare.manner.quiet && !is_last {
             return Ok(());
         }
         let mut out = io::stdout().lock();
@@ -344,6 +408,14 @@ fn charts_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(charts)
 }
 
+/// Where the runs of a comparison are kept until all have ended: beside its results.
+fn kept_beside(results: &Path) -> PathBuf {
+    let name = results.file_name().unwrap_or_default().to_string_lossy();
+    results.with_file_name(format!(".{name}.runs"))
+}
+
+const COMPARISON: &str = "comparison";
+
 /// Where in the results folder the charts are.
 const CHARTS: &str = "charts";
 
@@ -367,7 +439,7 @@ fn refuse_failures(finished: &[StageRuns]) -> Outcome {
         reasons.len(),
         reasons.join("\n")
     );
-    Err(Failure::Failed(text.into()))
+    Err(Failure::RunsRefused(text))
 }
 
 impl From<TargetError> for Failure {

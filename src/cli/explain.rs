@@ -9,8 +9,8 @@ use clickday::report::table::Dress;
 use clickday::scenario::Scenario;
 use clickday::sim::{self, RunOptions, RunResult, SimError};
 
-use super::Outcome;
 use super::run::{model_and_policy, progress_bar};
+use super::{Outcome, interrupt};
 
 /// Says what theory says of a model: loads, thresholds, the waiting room's cliff, with formulas and what they suppose.
 #[derive(Debug, clap::Args)]
@@ -59,13 +59,15 @@ impl Explain {
             ..RunOptions::default()
         };
         let bar = progress_bar(self.json);
-        let mut progress = |p: sim::Progress| {
+        interrupt::watch();
+        let mut observe = |p: sim::Progress| {
             bar.set_length(p.end_us);
             bar.set_position(p.now_us);
+            interrupt::go_on()
         };
         let run = match self.scale {
-            Some(_) => measures::run(model, &options, &mut progress),
-            None => explain::run_small(model, &options, &mut progress),
+            Some(_) => measures::run_cancellable(model, &options, &mut observe),
+            None => explain::run_small(model, &options, &mut observe),
         };
         bar.finish_and_clear();
         run

@@ -12,10 +12,10 @@ use clickday::scenario::ScenarioError;
 use clickday::sim::SimError;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use super::Outcome;
+use super::{Outcome, interrupt};
 
 /// Exit code for input that cannot be used; clap leaves the same for arguments that cannot.
-pub(crate) const BAD_INPUT: u8 = 2;
+const BAD_INPUT: u8 = 2;
 
 /// Exit code where everything was done, and a goal of the experiment was missed.
 const GOAL_MISSED: u8 = 3;
@@ -39,6 +39,29 @@ pub(crate) fn require_goals(verdicts: &[Verdict]) -> Outcome {
     Err(Failure::Missed(format!("goals missed:\n{}", missed.join("\n"))))
 }
 
+/// How many runs a signal left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// So many.
+    Exactly(u64),
+    /// A search may need fewer.
+    AtMost(u64),
+    /// A stage may go on.
+    AtLeast(u64),
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (bound, runs) = match *self {
+            Left::Exactly(runs) => ("", runs),
+            Left::AtMost(runs) => ("at most ", runs),
+            Left::AtLeast(runs) => ("at least ", runs),
+        };
+        let plural = if runs == 1 { "run" } else { "runs" };
+        write!(f, "{bound}{runs} {plural}")
+    }
+}
+
 /// Why a command did not do what was asked.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -48,10 +71,14 @@ pub(crate) enum Failure {
     Refused(String),
     /// It was done, and goals were missed: exit code 3.
     Missed(String),
-    /// Somebody interrupted it: exit code 130.
+    /// It was done, and some runs were refused: exit code 1.
+    RunsRefused(String),
+    /// A signal stopped it: exit code 130 after SIGINT, 143 after SIGTERM.
     Interrupted {
         /// Runs that were not made.
-        left: usize,
+        left: Left,
+        /// Whether those that were made are kept.
+        keeps: bool,
     },
     /// Anything else: exit code 1, or 0 when the reader of our output has merely gone away.
     Failed(Box<dyn Error + Send + Sync>),
@@ -62,12 +89,16 @@ impl Failure {
     pub(crate) fn reason(&self) -> String {
         match self {
             Failure::Input(problems) => problems.to_string(),
-            Failure::Refused(reason) => reason.clone(),
-            Failure::Missed(goals) => goals.clone(),
-            Failure::Interrupted { left } => {
+            Failure::Refused(reason) | Failure::Missed(reason) | Failure::RunsRefused(reason) => {
+                reason.clone()
+            }
+            Failure::Interrupted { left, keeps: true } => {
                 format!(
-                    "interrupted, with {left} runs left; what is on the disk stays, and the same command goes on from there"
+                    "interrupted, with {left} left; what is on the disk stays, and the same command goes on from there"
                 )
+            }
+            Failure::Interrupted { left, keeps: false } => {
+                format!("interrupted, with {left} left; nothing was kept, and the same command begins anew")
             }
             Failure::Failed(error) => with_causes(&**error),
         }
@@ -92,7 +123,12 @@ impl Failure {
             }
             Failure::Interrupted { .. } => {
                 let _ = writeln!(io::stderr().lock(), "{}", self.reason());
-                ExitCode::from(super::interrupt::INTERRUPTED)
+                let signal = interrupt::signal().unwrap_or(interrupt::CTRL_C);
+                ExitCode::from(interrupt::exit_code(signal))
+            }
+            Failure::RunsRefused(reason) => {
+                let _ = writeln!(io::stderr().lock(), "error: {reason}");
+                ExitCode::FAILURE
             }
             Failure::Failed(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
             Failure::Failed(error) => {
@@ -117,6 +153,10 @@ impl From<ScenarioError> for Failure {
 
 impl From<SimError> for Failure {
     fn from(error: SimError) -> Self {
+        if error == SimError::Cancelled {
+            let left = Left::Exactly(1);
+            return Failure::Interrupted { left, keeps: false };
+        }
         Failure::Refused(error.to_string())
     }
 }

@@ -5,9 +5,9 @@ use std::time::Instant;
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::study::{Row, Task};
 use clickday::report::explain;
-use clickday::sim::RunOptions;
+use clickday::sim::{self, RunOptions};
 
-use super::Failure;
+use super::{Failure, interrupt};
 
 /// What a file takes on the disk at least \[B\], on most file systems.
 const BLOCK: u64 = 4_096;
@@ -20,6 +20,8 @@ pub(crate) struct Forecast {
     run_s: f64,
     /// Its row, in its file and in the tables \[B\].
     row_bytes: u64,
+    /// The most memory that a run takes \[B\].
+    pub(crate) run_bytes: u64,
 }
 
 impl Forecast {
@@ -30,7 +32,7 @@ impl Forecast {
         let settings = first.map_or_else(Vec::new, |first| study.overrides(first));
         let all: Vec<String> = prepared.set.iter().chain(&settings).cloned().collect();
         let model = loaded.model(&all)?;
-        let (mut seconds, mut row_bytes) = (0.0, 0);
+        let (mut seconds, mut row_bytes, mut run_bytes) = (0.0, 0, 0);
         for policy in &study.policies {
             let options = RunOptions {
                 policy: policy.clone(),
@@ -38,7 +40,12 @@ impl Forecast {
                 ..RunOptions::default()
             };
             let begun = Instant::now();
-            let run = explain::run_small(&model.model, &options, &mut |_| {})?;
+            let run = explain::run_small(&model.model, &options, &mut |_| interrupt::go_on())?;
+            let at_scale = RunOptions {
+                scale: study.stage.scale,
+                ..options
+            };
+            run_bytes = run_bytes.max(sim::footprint(&model.model, &at_scale));
             seconds += begun.elapsed().as_secs_f64() * study.stage.scale / run.scale;
             let task = Task {
                 settings: settings.clone(),
@@ -52,6 +59,7 @@ impl Forecast {
         Ok(Forecast {
             run_s: seconds / study.policies.len().max(1) as f64,
             row_bytes,
+            run_bytes,
         })
     }
 

@@ -35,6 +35,7 @@ impl Gather {
         let analysis = many::analysis(&shards.prepared, &rows);
         let folder = shards.folder();
         write_tables(&folder, &shards.prepared.study, &rows, &analysis)?;
-        many::report(&analysis, &rows, &folder, self.quiet)
+        many::report(&analysis, &folder, self.quiet)?;
+        many::require_success(&analysis, &rows)
     }
 }

@@ -1,45 +1,58 @@
-//! Ctrl-C: the first lets the runs at work end, the second leaves at once.
+//! SIGINT (Ctrl-C) and SIGTERM: the first stops the runs at work within a second, the second leaves at once.
 //!
 //! Whatever is on the disk is there whole: to leave at any instant loses no more than the runs at work.
 
-use std::io::{self, IsTerminal, Write};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
-/// Whether somebody wants to stop.
-static STOP: AtomicBool = AtomicBool::new(false);
-static WATCHED: OnceLock<()> = OnceLock::new();
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 
-/// Exit code of a process that an interrupt has ended, as shells have it: 128 and the signal's number.
-pub(crate) const INTERRUPTED: u8 = 130;
+/// The signals that stop a command.
+const SIGNALS: [i32; 2] = [SIGINT, SIGTERM];
 
-/// From now on an interrupt is asked for, not obeyed at once.
+/// SIGINT, as Ctrl-C sends it.
+pub(crate) const CTRL_C: usize = SIGINT as usize;
+
+/// The signal that came; 0: none.
+static CAME: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
+
+/// From now on a signal is asked for with [`signal`], not obeyed at once.
 pub(crate) fn watch() {
-    WATCHED.get_or_init(|| {
-        // Where there is no handler to be had, an interrupt ends the process as it always did.
-        let _ = ctrlc::set_handler(|| {
-            if STOP.swap(true, Ordering::Relaxed) {
-                leave();
-            }
-            let again = if io::stderr().is_terminal() {
-                "; once more leaves at once"
-            } else {
-                ""
-            };
-            let _ = writeln!(
-                io::stderr().lock(),
-                "\nThe runs at work are finished first{again}."
-            );
-        });
+    CAME.get_or_init(|| {
+        let (came, armed) = (Arc::default(), Arc::new(AtomicBool::new(false)));
+        for signal in SIGNALS {
+            // Where there is no handler to be had, a signal ends the process as it always did.
+            let _ = register(signal, &came, &armed);
+        }
+        came
     });
 }
 
-#[allow(clippy::exit, reason = "whoever interrupts twice wants no more said")]
-fn leave() {
-    std::process::exit(i32::from(INTERRUPTED));
+/// The second signal leaves at once. Handlers are called in their order: the first one arms that.
+fn register(signal: i32, came: &Arc<AtomicUsize>, armed: &Arc<AtomicBool>) -> std::io::Result<()> {
+    flag::register_conditional_shutdown(signal, exit_code(signal as usize).into(), Arc::clone(armed))?;
+    flag::register(signal, Arc::clone(armed))?;
+    flag::register_usize(signal, Arc::clone(came), signal as usize)?;
+    Ok(())
 }
 
-/// Whether no further run is to begin.
-pub(crate) fn wanted() -> bool {
-    STOP.load(Ordering::Relaxed)
+/// The signal that came, if one did.
+pub(crate) fn signal() -> Option<usize> {
+    let came = CAME.get()?.load(Ordering::Relaxed);
+    (came != 0).then_some(came)
+}
+
+/// Whether to go on, by the signals that came.
+pub(crate) fn go_on() -> ControlFlow<()> {
+    match signal() {
+        None => ControlFlow::Continue(()),
+        Some(_) => ControlFlow::Break(()),
+    }
+}
+
+/// The exit code of a process that a signal has ended, as shells have it: 130 after SIGINT, 143 after SIGTERM.
+pub(crate) fn exit_code(signal: usize) -> u8 {
+    128 + signal as u8
 }

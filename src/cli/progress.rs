@@ -4,7 +4,8 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use clickday::experiment::schedule::{Plan, Watch};
+use clickday::ensemble::Event;
+use clickday::experiment::schedule::Plan;
 use clickday::figures::percent;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -14,7 +15,7 @@ const STEPS: u64 = 1000;
 /// How far a stage is.
 pub(crate) struct StageProgress {
     bar: ProgressBar,
-    /// How far each run is, in steps.
+    /// How far each run is, in steps, by its place among those that are made.
     done: Vec<AtomicU64>,
     ended: AtomicUsize,
     name: String,
@@ -24,19 +25,19 @@ pub(crate) struct StageProgress {
 }
 
 impl StageProgress {
-    /// Shows nothing when `quiet`.
-    pub(crate) fn new(plan: &Plan, quiet: bool) -> Self {
+    /// Of `jobs` runs of a stage. Shows nothing when `quiet`.
+    pub(crate) fn new(plan: &Plan, jobs: usize, quiet: bool) -> Self {
         let on_terminal = io::stderr().is_terminal();
         let stage = plan.stage;
         let name = format!("{}, {} of full scale", stage.name, percent(stage.scale));
         let bar = if quiet || !on_terminal {
             ProgressBar::hidden()
         } else {
-            bar(plan.jobs() as u64 * STEPS, &name)
+            bar(jobs as u64 * STEPS, &name)
         };
         StageProgress {
             bar,
-            done: (0..plan.jobs()).map(|_| AtomicU64::new(0)).collect(),
+            done: (0..jobs).map(|_| AtomicU64::new(0)).collect(),
             ended: AtomicUsize::new(0),
             name,
             started: Instant::now(),
@@ -59,24 +60,23 @@ impl StageProgress {
         Ok(())
     }
 
+    /// Hears how far a run is.
+    pub(crate) fn hear(&self, event: Event) {
+        match event {
+            Event::Advanced(job, share) => self.set(job, (STEPS as f64 * share) as u64),
+            Event::Ended(job) => {
+                self.set(job, STEPS);
+                let ended = self.ended.fetch_add(1, Ordering::Relaxed) + 1;
+                self.bar
+                    .set_message(format!("{ended} of {} runs", self.done.len()));
+            }
+            Event::Given(_) | Event::Waiting(_) | Event::Started(_) => {}
+        }
+    }
+
     fn set(&self, job: usize, steps: u64) {
         let before = self.done[job].swap(steps, Ordering::Relaxed);
         self.bar.inc(steps.saturating_sub(before));
-    }
-}
-
-impl Watch for StageProgress {
-    fn started(&self, _: usize, _: &str) {}
-
-    fn advanced(&self, job: usize, share: f64) {
-        self.set(job, (STEPS as f64 * share) as u64);
-    }
-
-    fn ended(&self, job: usize) {
-        self.set(job, STEPS);
-        let ended = self.ended.fetch_add(1, Ordering::Relaxed) + 1;
-        self.bar
-            .set_message(format!("{ended} of {} runs", self.done.len()));
     }
 }
 

@@ -1,15 +1,13 @@
 //! `clickday reproduce`: results made again, to see whether they are what their manifest says.
 
-use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{ExitStatus, Stdio};
 
 use clickday::experiment::reproduce::{Again, Agreement, Claim, Command, NEAR, ReproduceError, Verdict};
 
-use super::failure::BAD_INPUT;
-use super::interrupt::{self, INTERRUPTED};
+use super::compare::Compare;
 use super::many::Manner;
+use super::sweep::Sweep;
 use super::{Failure, Outcome};
 
 /// What results promise.
@@ -85,42 +83,28 @@ impl Reproduce {
         Ok(())
     }
 
-    /// Runs the very command that makes such results, as a process of its own.
+    /// Does what the command that makes such results does, but for what it prints.
     fn make_again(&self, command: Command, again: &Again, fresh: &Path) -> Outcome {
-        let name = match command {
-            Command::Compare { .. } => "compare",
-            Command::Sweep => "sweep",
+        let (experiment, fresh, set) = (again.experiment.clone(), fresh.to_owned(), again.set.clone());
+        let made = match command {
+            Command::Compare { quick } => Compare::silent(experiment, fresh, set, self.manner)
+                .quick(quick)
+                .run(),
+            Command::Sweep => Sweep::silent(experiment, fresh, set, self.manner).run(),
         };
-        let mut arguments: Vec<OsString> = vec![name.into(), again.experiment.clone().into()];
-        arguments.extend(["--out".into(), fresh.as_os_str().to_owned()]);
-        for set in &again.set {
-            arguments.extend(["--set".into(), set.into()]);
+        match made {
+            // Runs that were refused and goals that were missed are results as well: whether the same is for the files to say.
+            Ok(()) | Err(Failure::RunsRefused(_) | Failure::Missed(_)) => Ok(()),
+            // Its folder is gone with this one.
+            Err(Failure::Interrupted { left, .. }) => Err(Failure::Interrupted { left, keeps: false }),
+            Err(failure) => {
+                let reason = failure.reason();
+                Err(Failure::Refused(format!(
+                    "nothing is proven: the experiment was not run to its end: {reason}"
+                )))
+            }
         }
-        if command == (Command::Compare { quick: true }) {
-            arguments.push("--quick".into());
-        }
-        arguments.extend(self.manner.arguments());
-        // An interrupt is for that process: this one has a folder to remove.
-        interrupt::watch();
-        let status = std::process::Command::new(std::env::current_exe()?)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .status()?;
-        // Runs that came to nothing and goals that were missed are results as well: whether the same is for the files to say.
-        let is_done =
-            fresh.is_dir() && ![Some(BAD_INPUT), Some(INTERRUPTED), None].contains(&code_of(status));
-        if !is_done {
-            let reason = "nothing is proven: the experiment was not run to its end; why is said above";
-            return Err(Failure::Refused(reason.to_owned()));
-        }
-        Ok(())
     }
-}
-
-/// The exit code; `None` of a process that was killed.
-fn code_of(status: ExitStatus) -> Option<u8> {
-    status.code().and_then(|code| code.try_into().ok())
 }
 
 impl From<ReproduceError> for Failure {

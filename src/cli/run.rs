@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use clickday::experiment::machine::peak_rss_mib;
+use clickday::ensemble::machine::peak_rss_mib;
 use clickday::measures;
 use clickday::measures::load;
 use clickday::model::civil::CivilClock;
@@ -14,7 +14,7 @@ use clickday::scenario::ScenarioError;
 use clickday::sim::{RunOptions, RunResult};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, Outcome, summary};
+use super::{Failure, Outcome, interrupt, summary};
 
 /// Runs a model once and says what happened.
 #[derive(Debug, clap::Args)]
@@ -65,9 +65,11 @@ impl Run {
         let options = self.options(&model, policy)?;
         let bar = progress_bar(self.json);
         let started = Instant::now();
-        let mut result = measures::run(&model, &options, &mut |p| {
+        interrupt::watch();
+        let mut result = measures::run_cancellable(&model, &options, &mut |p| {
             bar.set_length(p.end_us);
             bar.set_position(p.now_us);
+            interrupt::go_on()
         })?;
         bar.finish_and_clear();
         result.wall_s = started.elapsed().as_secs_f64();

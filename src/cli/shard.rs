@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clickday::experiment::shards::{self, Found, Part, ShardError, Shards};
 
-use super::many::Manner;
+use super::failure::Left;
+use super::many::{self, Manner};
 use super::{Failure, Outcome};
 
 /// Makes the runs of one shard of a plan, unless they are made, and prints its part, rows and hash as a JSON object.
@@ -48,7 +49,15 @@ impl Shard {
             Found::Missing | Found::Failed(_) => {}
         }
         let tasks = shards.tasks(self.index)?;
-        let rows = self.manner.run_all(tasks, &shards.prepared, &|_| Ok(()))?;
+        let prepared = &shards.prepared;
+        let made = self
+            .manner
+            .crew()?
+            .collect(tasks, &|task, run| prepared.simulate(task, run));
+        let rows = made.map_err(|error| {
+            let left = |_| Left::Exactly(tasks.len() as u64);
+            many::unfinished(error, left, false)
+        })?;
         Ok(shards.keep(self.index, rows)?)
     }
 }

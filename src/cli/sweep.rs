@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use clickday::experiment::design::Design;
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::store::Store;
-use clickday::experiment::study::{Rows, longest_first};
+use clickday::experiment::study::{Row, Rows, Task, longest_first};
 
-use super::Outcome;
+use super::failure::Left;
 use super::forecast::Forecast;
-use super::many::{self, Manner};
+use super::many::{self, Crew, Manner};
+use super::{Failure, Outcome};
 
 /// Runs a model at every point of a design, and says what its values do.
 #[derive(Debug, clap::Args)]
@@ -28,14 +29,31 @@ pub(crate) struct Sweep {
     set: Vec<String>,
     #[command(flatten)]
     manner: Manner,
+    #[arg(skip)]
+    is_silent: bool,
 }
 
 impl Sweep {
+    /// A sweep that prints nothing but what keeps it from its end.
+    pub(super) fn silent(experiment: PathBuf, out: PathBuf, set: Vec<String>, manner: Manner) -> Self {
+        Sweep {
+            experiment,
+            out: Some(out),
+            dry_run: false,
+            set,
+            manner: Manner {
+                quiet: true,
+                ..manner
+            },
+            is_silent: true,
+        }
+    }
+
     pub(crate) fn run(&self) -> Outcome {
         let prepared = Prepared::read(&self.experiment, &self.set)?;
         prepared.try_values()?;
         if self.dry_run {
-            let words = Forecast::of(&prepared)?.words(prepared.study.most_tasks(), self.at_once(&prepared));
+            let words = self.forecast(&prepared, prepared.study.most_tasks())?;
             writeln!(io::stdout().lock(), "{}: {words}", say_what(&prepared))?;
             return Ok(());
         }
@@ -43,25 +61,24 @@ impl Sweep {
             .out
             .clone()
             .unwrap_or_else(|| Path::new("results").join(prepared.loaded.stem()));
+        let crew = self.manner.crew()?;
         let store = Store::open(&out, &prepared)?;
-        let mut rows = store.rows()?;
+        let there = many::named(store.rows()?)?;
+        let mut rows: Rows = there.into_iter().map(|row| (row.task.clone(), row)).collect();
         self.foretell(&prepared, &rows)?;
         loop {
             let tasks = longest_first(prepared.study.next(&rows), &rows);
             if tasks.is_empty() {
                 break;
             }
-            for row in self.manner.run_all(&tasks, &prepared, &|row| store.keep(row))? {
-                rows.insert(row.task.clone(), row);
-            }
+            rows.extend(make(&crew, &tasks, &rows, &prepared, &store)?);
         }
         let analysis = many::analysis(&prepared, &rows);
         store.finish(&prepared, &rows, &analysis)?;
-        many::report(&analysis, &rows, store.path(), self.manner.quiet)
-    }
-
-    fn at_once(&self, prepared: &Prepared) -> usize {
-        self.manner.resources.runs_at_once(prepared.study.stage.scale)
+        if !self.is_silent {
+            many::report(&analysis, store.path(), self.manner.quiet)?;
+        }
+        many::require_success(&analysis, &rows)
     }
 
     /// Says what is to be run before it is, and how long that will take.
@@ -70,7 +87,7 @@ impl Sweep {
             return Ok(());
         }
         let left = prepared.study.most_tasks().saturating_sub(rows.len() as u64);
-        let words = Forecast::of(prepared)?.words(left, self.at_once(prepared));
+        let words = self.forecast(prepared, left)?;
         let there = match rows.len() {
             0 => String::new(),
             n => format!(", {n} of them there already"),
@@ -78,6 +95,38 @@ impl Sweep {
         writeln!(io::stderr().lock(), "{}{there}: {words}", say_what(prepared))?;
         Ok(())
     }
+
+    fn forecast(&self, prepared: &Prepared, runs: u64) -> Result<String, Failure> {
+        let forecast = Forecast::of(prepared)?;
+        let at_once = self.manner.limits.resources().runs_at_once(forecast.run_bytes);
+        Ok(forecast.words(runs, at_once))
+    }
+}
+
+/// Makes the runs of tasks, each kept before it counts.
+fn make(
+    crew: &Crew,
+    tasks: &[Task],
+    rows: &Rows,
+    prepared: &Prepared,
+    store: &Store,
+) -> Result<Vec<(Task, Row)>, Failure> {
+    let made = crew.collect(tasks, &|task, run| {
+        let row = prepared.simulate(task, run)?;
+        store.keep(&row)?;
+        Ok((task.clone(), row))
+    });
+    made.map_err(|error| {
+        let left = |of_tasks: usize| {
+            let there = rows.len() + tasks.len() - of_tasks;
+            let runs = prepared.study.most_tasks().saturating_sub(there as u64);
+            match prepared.study.search {
+                Some(_) => Left::AtMost(runs),
+                None => Left::Exactly(runs),
+            }
+        };
+        many::unfinished(error, left, true)
+    })
 }
 
 /// How many runs there are.

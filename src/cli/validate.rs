@@ -3,15 +3,15 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
-use clickday::experiment::calibration::evaluation::{Evaluation, evaluate};
+use clickday::experiment::calibration::evaluation::{Evaluation, Question};
 use clickday::experiment::calibration::spec::{self, Loaded};
 use clickday::experiment::calibration::validation::{self, Counts, Line, ValidationSpec};
-use clickday::experiment::study::Task;
 use clickday::model::units::Count;
 use clickday::report;
 
 use super::calibrate::dress;
-use super::many::Manner;
+use super::failure::Left;
+use super::many::{self, Manner};
 use super::{Failure, Outcome};
 
 /// Simulates the days after those that a model was fitted to, and lays them beside the record.
@@ -63,9 +63,17 @@ impl Validate {
             loaded.model(&set)?;
         }
         let counts = Counts::of(loaded, asked, &model.record);
-        let one = |task: &Task| Ok(evaluate(loaded, &asked.set, task.clone(), &counts));
-        let scale = loaded.calibration.scale.get();
-        let rows = self.manner.side_by_side(&tasks, scale, &one)?;
+        let question = Question {
+            loaded,
+            set: &asked.set,
+            asked: &counts,
+        };
+        let crew = self.manner.crew()?;
+        let rows = crew.collect(&tasks, &|task, run| question.answer(task, run));
+        let rows = rows.map_err(|error| {
+            // Nothing is kept: whoever asks again runs all.
+            many::unfinished(error, |_| Left::Exactly(tasks.len() as u64), false)
+        })?;
         if let Some(reason) = rows.iter().find_map(|row| row.failure.as_ref()) {
             return Err(Failure::Refused(format!("a run came to nothing: {reason}")));
         }

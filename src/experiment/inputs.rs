@@ -8,8 +8,10 @@ use super::points::Points;
 use super::results::{Identity, Source};
 use super::sources::Shelf;
 use super::spec::{self, Loaded};
-use super::study::Study;
+use super::study::{Row, Study, Task};
+use crate::ensemble::{Run, RunError};
 use crate::model::Problems;
+use crate::sim::RunOptions;
 
 /// A sweep that is ready to be run.
 #[derive(Debug, Clone)]
@@ -66,6 +68,32 @@ impl Prepared {
             sources,
             identity,
         })
+    }
+
+    /// Makes the run of a task. One that is refused for good is a row without measures.
+    ///
+    /// # Errors
+    /// What may pass.
+    pub fn simulate(&self, task: &Task, run: &Run) -> Result<Row, RunError> {
+        let simulate = || {
+            let set: Vec<String> = self.set.iter().chain(&task.settings).cloned().collect();
+            let model = self.loaded.model(&set)?.model;
+            run.simulate(&model, &self.options(task))
+        };
+        Ok(match RunError::split(simulate())? {
+            Ok(result) => Row::of(task.clone(), &result, &self.study.metrics),
+            Err(reason) => Row::failed(task.clone(), reason.to_string()),
+        })
+    }
+
+    fn options(&self, task: &Task) -> RunOptions {
+        RunOptions {
+            policy: task.policy.clone(),
+            seed: self.loaded.experiment.seed,
+            replication: task.replication,
+            scale: self.study.stage.scale,
+            ..RunOptions::default()
+        }
     }
 
     /// Reads the model with every value of every factor once, before anything runs.

@@ -26,11 +26,8 @@ pub mod cube;
 pub mod design;
 pub mod estimate;
 pub mod factor;
-#[cfg(test)]
-pub(crate) mod fake;
 pub mod goals;
 pub mod inputs;
-pub mod machine;
 pub mod over_draws;
 pub mod points;
 pub mod precision;
@@ -49,6 +46,8 @@ pub mod study;
 pub mod summary;
 pub mod threshold;
 
-pub use schedule::{Stage, StageRuns};
+#[cfg(test)]
+pub(crate) use crate::ensemble::fake;
+pub use schedule::{Plan, Stage, StageRun, StageRuns};
 pub use spec::Experiment;
 pub use summary::Summary;

@@ -8,11 +8,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::machine::platform;
-use super::results::{self, Identity, MANIFEST, Manifest, OutputFile, RestoreError, sha256};
+use super::results::{self, MANIFEST, Manifest, OutputFile, RestoreError};
 use super::shards;
 use super::spec;
 use super::store::{SweepManifest, TABLES};
+use crate::ensemble::machine::platform;
+use crate::ensemble::{Identity, sha256};
 use crate::model::Problems;
 
 /// What a manifest claims.

@@ -1,16 +1,14 @@
-//! Many runs on a few threads.
+//! The stages of a comparison, and the runs of each.
 //!
-//! A *stage* runs every policy so many times at one scale. Its runs share nothing, so they are handed to
-//! threads one at a time, the longest first; each result goes to the place its policy and replication give it,
-//! so that what comes out does not depend on which thread was first, or on how many there were.
+//! A *stage* runs every policy so many times at one scale. Its runs share nothing. The longest begin first; each result goes to the
+//! place that its policy and replication give it, so that what comes out does not depend on which was first.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
-use std::time::Instant;
+use std::collections::BTreeMap;
+use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use super::machine;
+use crate::ensemble::{Ensemble, Kept, Run, RunError, Unfinished, Watch, sha256};
 use crate::sim::{RunOptions, RunResult};
 
 /// A stage of an experiment.
@@ -77,27 +75,62 @@ pub struct FailedRun {
     pub reason: String,
 }
 
-/// Runs one model once, telling now and then which share of the run is done.
-pub type Simulate<'a> = dyn Fn(&RunOptions, &mut dyn FnMut(f64)) -> Result<RunResult, String> + Sync + 'a;
-
-/// Somebody who watches a stage at work. Called from several threads.
-pub trait Watch: Sync {
-    /// Run number `job` of the stage, of `policy`, begins.
-    fn started(&self, job: usize, policy: &str);
-    /// It has done this share of its simulated time.
-    fn advanced(&self, job: usize, share: f64);
-    /// It has ended.
-    fn ended(&self, job: usize);
+/// What came of a run of a comparison, as it is kept until all have ended.
+#[derive(Debug, Clone, PartialEq, bitcode::Encode, bitcode::Decode)]
+pub struct StageRun {
+    scale: f64,
+    policy: String,
+    replication: u64,
+    /// The result, or why the run is refused.
+    outcome: Result<RunResult, String>,
 }
 
-/// Nobody watches.
-#[derive(Debug, Clone, Copy)]
-pub struct Unwatched;
+impl StageRun {
+    fn new(options: &RunOptions, outcome: Result<RunResult, String>) -> Self {
+        StageRun {
+            scale: options.scale,
+            policy: options.policy.clone(),
+            replication: options.replication,
+            outcome,
+        }
+    }
+}
 
-impl Watch for Unwatched {
-    fn started(&self, _: usize, _: &str) {}
-    fn advanced(&self, _: usize, _: f64) {}
-    fn ended(&self, _: usize) {}
+impl Kept for StageRun {
+    fn key(&self) -> String {
+        key(self.scale, &self.policy, self.replication)
+    }
+
+    fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        Ok(bitcode::encode(self))
+    }
+
+    fn of_bytes(bytes: &[u8]) -> io::Result<Self> {
+        bitcode::decode(bytes).map_err(io::Error::other)
+    }
+}
+
+/// A name for a run of a comparison: the start of the SHA-256 of what it is.
+fn key(scale: f64, policy: &str, replication: u64) -> String {
+    sha256(format!("{scale}\n{policy}\n{replication}").as_bytes())[..32].to_owned()
+}
+
+/// Runs of a comparison that have ended, by their keys.
+pub type KeptRuns = BTreeMap<String, StageRun>;
+
+/// How the runs of a stage are made and kept.
+#[derive(Clone, Copy)]
+pub struct Execution<'a> {
+    /// Where they run.
+    pub ensemble: &'a Ensemble,
+    /// Hears how far they are.
+    pub watch: &'a Watch<'a>,
+    /// Makes one.
+    pub simulate: &'a (dyn Fn(&RunOptions, &Run) -> Result<RunResult, RunError> + Sync),
+    /// Keeps one that has ended.
+    pub keep: &'a (dyn Fn(&StageRun) -> Result<(), RunError> + Sync),
+    /// Those that are there already.
+    pub there: &'a KeptRuns,
 }
 
 /// How a stage is to be run.
@@ -109,8 +142,6 @@ pub struct Plan<'a> {
     pub policies: &'a [String],
     /// Master seed: a replication gives the same people the same chances under every policy.
     pub seed: u64,
-    /// Threads to use: as many runs go side by side.
-    pub threads: usize,
     /// The first replication to run; those before it were run already.
     pub first: u64,
 }
@@ -119,6 +150,13 @@ impl Plan<'_> {
     /// How many runs there are.
     pub fn jobs(&self) -> usize {
         self.policies.len() * self.replications()
+    }
+
+    /// How many of them are not there yet.
+    pub fn missing(&self, there: &KeptRuns) -> usize {
+        (0..self.jobs())
+            .filter(|job| !there.contains_key(&self.key(*job)))
+            .count()
     }
 
     /// How many of each policy.
@@ -137,37 +175,32 @@ impl Plan<'_> {
         }
     }
 
-    /// Runs the stage. What earlier stages measured tells which policies take longest.
+    fn key(&self, job: usize) -> String {
+        let options = self.options(job);
+        key(options.scale, &options.policy, options.replication)
+    }
+
+    /// Makes the runs of the stage that are not there, and gives all. What earlier stages measured tells which policies take longest.
     ///
-    /// A run that fails, or panics, is reported among [`StageRuns::failed`]; the others go on.
+    /// A run that is refused for good is reported among [`StageRuns::failed`].
     ///
     /// # Errors
-    /// When the system gives no threads.
-    pub fn run(
-        &self,
-        earlier: &[StageRuns],
-        simulate: &Simulate,
-        watch: &dyn Watch,
-    ) -> Result<StageRuns, rayon::ThreadPoolBuildError> {
-        let threads = self.threads.clamp(1, self.jobs().max(1));
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-        let slots: Vec<Mutex<Option<Result<RunResult, String>>>> =
-            (0..self.jobs()).map(|_| Mutex::new(None)).collect();
-        pool.scope_fifo(|scope| {
-            for job in self.longest_first(earlier) {
-                let slot = &slots[job];
-                scope.spawn_fifo(move |_| {
-                    let options = self.options(job);
-                    watch.started(job, &options.policy);
-                    let outcome = attempt(&options, simulate, &mut |share| watch.advanced(job, share));
-                    watch.ended(job);
-                    if let Ok(mut slot) = slot.lock() {
-                        *slot = Some(outcome);
-                    }
-                });
-            }
-        });
-        Ok(self.gather(slots))
+    /// When it was stopped, or a run failed for a reason that may pass.
+    pub fn run(&self, earlier: &[StageRuns], execution: &Execution) -> Result<StageRuns, Unfinished> {
+        let there = execution.there;
+        let mut jobs = self.longest_first(earlier);
+        jobs.retain(|job| !there.contains_key(&self.key(*job)));
+        let made = execution.ensemble.collect(&jobs, execution.watch, &|job, run| {
+            let options = self.options(*job);
+            let outcome = RunError::split((execution.simulate)(&options, run))?;
+            let made = StageRun::new(&options, outcome.map_err(|error| error.to_string()));
+            // On the disk before it counts.
+            (execution.keep)(&made)?;
+            Ok(made)
+        })?;
+        let made: KeptRuns = made.into_iter().map(|run| (run.key(), run)).collect();
+        let place = |job| made.get(&self.key(job)).or_else(|| there.get(&self.key(job)));
+        Ok(self.gather((0..self.jobs()).filter_map(place)))
     }
 
     /// The runs, those of policies with the most events a run in earlier stages first.
@@ -183,199 +216,52 @@ impl Plan<'_> {
         jobs
     }
 
-    fn gather(&self, slots: Vec<Mutex<Option<Result<RunResult, String>>>>) -> StageRuns {
+    fn gather<'r>(&self, runs: impl Iterator<Item = &'r StageRun>) -> StageRuns {
         let mut gathered = StageRuns {
             stage: self.stage.clone(),
             runs: Vec::new(),
             failed: Vec::new(),
         };
-        for (job, slot) in slots.into_iter().enumerate() {
-            match slot
-                .into_inner()
-                .ok()
-                .flatten()
-                .unwrap_or_else(|| Err("it was never run".to_owned()))
-            {
-                Ok(result) => gathered.runs.push(result),
-                Err(reason) => {
-                    let RunOptions {
-                        policy, replication, ..
-                    } = self.options(job);
-                    gathered.failed.push(FailedRun {
-                        policy,
-                        replication,
-                        reason,
-                    });
-                }
+        for run in runs {
+            match &run.outcome {
+                Ok(result) => gathered.runs.push(result.clone()),
+                Err(reason) => gathered.failed.push(FailedRun {
+                    policy: run.policy.clone(),
+                    replication: run.replication,
+                    reason: reason.clone(),
+                }),
             }
         }
         gathered
     }
 }
 
-/// Runs once, turning a panic into a reason, and notes what the run cost.
-///
-/// # Errors
-/// The reason why the run came to nothing.
-pub fn attempt(
-    options: &RunOptions,
-    simulate: &Simulate,
-    progress: &mut dyn FnMut(f64),
-) -> Result<RunResult, String> {
-    let start = Instant::now();
-    let outcome = catch_unwind(AssertUnwindSafe(|| simulate(options, progress)));
-    let mut result =
-        outcome.unwrap_or_else(|panic| Err(format!("the engine stopped: {}", message(&*panic))))?;
-    result.wall_s = start.elapsed().as_secs_f64();
-    result.peak_rss_mib = machine::peak_rss_mib();
-    Ok(result)
-}
+#[cfg(test)]
+impl Plan<'_> {
+    /// The stage, made up.
+    pub(crate) fn fake(&self) -> StageRuns {
+        let simulate = |options: &RunOptions, run: &Run| {
+            run.simulate_with(0, &mut |observe| crate::ensemble::fake::run(options, observe))
+        };
+        self.run_with(&simulate, &KeptRuns::new(), &|_| Ok(()))
+    }
 
-fn message(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no reason given")
+    fn run_with(
+        &self,
+        simulate: &(dyn Fn(&RunOptions, &Run) -> Result<RunResult, RunError> + Sync),
+        there: &KeptRuns,
+        keep: &(dyn Fn(&StageRun) -> Result<(), RunError> + Sync),
+    ) -> StageRuns {
+        let execution = Execution {
+            ensemble: &Ensemble::new(crate::ensemble::Resources::default()).unwrap(),
+            watch: &|_| std::ops::ControlFlow::Continue(()),
+            simulate,
+            keep,
+            there,
+        };
+        self.run(&[], &execution).unwrap()
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use super::super::fake;
-    use super::*;
-
-    fn stage(replications: u64) -> Stage {
-        Stage {
-            name: "quick".to_owned(),
-            scale: 0.02,
-            replications,
-        }
-    }
-
-    fn policies() -> Vec<String> {
-        ["open", "queue"].map(str::to_owned).to_vec()
-    }
-
-    #[test]
-    fn what_comes_out_does_not_depend_on_the_number_of_threads() {
-        let (stage, policies) = (stage(7), policies());
-        let with = |threads| {
-            let plan = Plan {
-                stage: &stage,
-                policies: &policies,
-                seed: 3,
-                threads,
-                first: 0,
-            };
-            let mut runs = plan.run(&[], &fake::simulate, &Unwatched).unwrap();
-            runs.runs
-                .iter_mut()
-                .for_each(|run| (run.wall_s, run.peak_rss_mib) = (0.0, None));
-            runs
-        };
-        let alone = with(1);
-        assert_eq!(alone, with(2));
-        assert_eq!(alone, with(16));
-        let order: Vec<(&str, u64)> = alone
-            .runs
-            .iter()
-            .map(|r| (r.policy.as_str(), r.replication))
-            .collect();
-        assert_eq!(order[..2], [("open", 0), ("open", 1)]);
-        assert_eq!(order[13], ("queue", 6));
-    }
-
-    #[test]
-    fn further_replications_are_as_if_they_had_been_asked_for_at_once() {
-        let policies = policies();
-        let run = |replications, first| {
-            let stage = stage(replications);
-            let plan = Plan {
-                stage: &stage,
-                policies: &policies,
-                seed: 3,
-                threads: 2,
-                first,
-            };
-            let mut runs = plan.run(&[], &fake::simulate, &Unwatched).unwrap();
-            runs.runs
-                .iter_mut()
-                .for_each(|run| (run.wall_s, run.peak_rss_mib) = (0.0, None));
-            runs
-        };
-        assert_eq!(run(3, 0).and(run(7, 3)), run(7, 0));
-    }
-
-    #[test]
-    fn a_run_that_fails_leaves_the_others_alone() {
-        let (stage, policies) = (stage(3), policies());
-        let plan = Plan {
-            stage: &stage,
-            policies: &policies,
-            seed: 3,
-            threads: 2,
-            first: 0,
-        };
-        let simulate = |options: &RunOptions, progress: &mut dyn FnMut(f64)| match options.replication {
-            1 => Err("no such door".to_owned()),
-            2 if options.policy == "queue" => panic!("lost count"),
-            _ => fake::simulate(options, progress),
-        };
-        let runs = plan.run(&[], &simulate, &Unwatched).unwrap();
-        assert_eq!(runs.runs.len(), 3);
-        let reasons: Vec<&str> = runs.failed.iter().map(|failed| failed.reason.as_str()).collect();
-        assert_eq!(
-            reasons,
-            ["no such door", "no such door", "the engine stopped: lost count"]
-        );
-    }
-
-    #[test]
-    fn the_longest_runs_go_first() {
-        let (stage, policies) = (stage(2), policies());
-        let plan = Plan {
-            stage: &stage,
-            policies: &policies,
-            seed: 3,
-            threads: 1,
-            first: 0,
-        };
-        assert_eq!(plan.longest_first(&[]), [0, 1, 2, 3]);
-        let mut earlier = plan.run(&[], &fake::simulate, &Unwatched).unwrap();
-        earlier
-            .runs
-            .iter_mut()
-            .for_each(|run| run.events = if run.policy == "queue" { 9 } else { 1 });
-        assert_eq!(plan.longest_first(&[earlier]), [2, 3, 0, 1]);
-    }
-
-    #[test]
-    fn whoever_watches_hears_of_every_run() {
-        #[derive(Default)]
-        struct Tally([AtomicUsize; 3]);
-        impl Watch for Tally {
-            fn started(&self, _: usize, _: &str) {
-                self.0[0].fetch_add(1, Ordering::Relaxed);
-            }
-            fn advanced(&self, _: usize, share: f64) {
-                assert!((0.0..=1.0).contains(&share));
-                self.0[1].fetch_add(1, Ordering::Relaxed);
-            }
-            fn ended(&self, _: usize) {
-                self.0[2].fetch_add(1, Ordering::Relaxed);
-            }
-        }
-        let (stage, policies, tally) = (stage(2), policies(), Tally::default());
-        let plan = Plan {
-            stage: &stage,
-            policies: &policies,
-            seed: 3,
-            threads: 2,
-            first: 0,
-        };
-        plan.run(&[], &fake::simulate, &tally).unwrap();
-        assert_eq!(tally.0.map(AtomicUsize::into_inner), [4, 8, 4]);
-    }
-}
+mod tests;

@@ -2,40 +2,46 @@
 //!
 //! ```text
 //! results/cliff/
-//!   lock            held by the process at work here
+//!   lock, rows/     see [`ensemble::store`](crate::ensemble::store)
 //!   manifest.json   which experiment it is (the folder takes no other), and the hashes of the tables once they are there
 //!   inputs/         the files that were read
-//!   rows/KEY.json   one for each run that has ended
-//!   runs.csv, runs.parquet, summary.json     written when all have
+//!   runs.csv, runs.parquet, summary.json     written when all runs have ended
 //! ```
-//!
-//! A row is written beside its place, brought to the disk, and renamed: at any instant it is there whole or not at all.
 
-mod durable;
 mod tables;
 
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-pub use durable::{Durable, Kept};
 pub use tables::{TABLES, write_tables};
 
 use super::analysis::Analysis;
 use super::inputs::Prepared;
-use super::machine::platform;
-use super::results::{self, INPUTS, Identity, MANIFEST, OutputFile, Source};
+use super::results::{self, INPUTS, MANIFEST, OutputFile, Source};
 use super::study::{Row, Rows};
+use crate::ensemble::Identity;
+use crate::ensemble::machine::platform;
+use crate::ensemble::store::{self, Found, put};
+pub use crate::ensemble::store::{Kept, StoreError};
 
 /// The folder of a sweep.
 #[derive(Debug)]
-pub struct Store(Durable);
+pub struct Store(store::Store);
 
 impl Kept for Row {
     fn key(&self) -> String {
         self.task.key()
+    }
+
+    fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        Ok(serde_json::to_vec(self)?)
+    }
+
+    fn of_bytes(bytes: &[u8]) -> io::Result<Self> {
+        Ok(serde_json::from_slice(bytes)?)
     }
 }
 
@@ -43,7 +49,7 @@ impl Kept for Row {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SweepManifest {
-    /// Version of the layout: 1.
+    /// Version of the layout: 2. Rows of 1 have no hash.
     pub sweep: u32,
     /// The experiment's title.
     pub title: String,
@@ -56,59 +62,8 @@ pub struct SweepManifest {
     pub files: Vec<OutputFile>,
 }
 
-/// Why a folder cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// Something else is there.
-    #[error("{} is there already, and is not the folder of a {what}; choose another with --out DIR", .path.display())]
-    NotOne {
-        /// The folder.
-        path: PathBuf,
-        /// What it should be the folder of.
-        what: &'static str,
-    },
-    /// Another of its kind is there.
-    #[error("{} holds another {what}: the experiment, the model, the overrides or the program differ; choose another \
-             folder with --out DIR", .path.display())]
-    Another {
-        /// The folder.
-        path: PathBuf,
-        /// What it holds another of.
-        what: &'static str,
-    },
-    /// Another process is at work.
-    #[error("another process works on {}; wait for it, or choose another folder with --out DIR", .0.display())]
-    Busy(PathBuf),
-    /// A row cannot be read.
-    #[error("{} is not a row of this {what}: {reason}; delete it, and the run is done again", .path.display())]
-    Corrupt {
-        /// The file.
-        path: PathBuf,
-        /// What it should be a row of.
-        what: &'static str,
-        /// Why.
-        reason: String,
-    },
-    /// The disk refuses.
-    #[error("cannot use {}: {source}; check the permissions and the space left, and run the same command again", .path.display())]
-    Disk {
-        /// The file or folder.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-}
-
-impl StoreError {
-    /// What the disk said about a file or folder.
-    pub(in crate::experiment) fn disk(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
-        let path = path.to_owned();
-        move |source| StoreError::Disk { path, source }
-    }
-}
-
 /// Version of the layout of the folder of a sweep.
-const SWEEP_VERSION: u32 = 1;
+const SWEEP_VERSION: u32 = 2;
 
 const SWEEP: &str = "sweep";
 
@@ -123,7 +78,7 @@ impl Store {
             keep_inputs(path, &prepared.sources)?;
             keep_manifest(path, prepared, Vec::new())
         };
-        Durable::open(path, SWEEP, &prepared.identity, &there, &begin).map(Store)
+        store::Store::open(path, SWEEP, &prepared.identity, &there, &begin, &[INPUTS]).map(Store)
     }
 
     /// Writes the table of all runs and the summary, and says so in the manifest.
@@ -140,13 +95,12 @@ impl Store {
         self.0.path()
     }
 
-    /// The rows there are.
+    /// The rows there are, and those that do not fit.
     ///
     /// # Errors
-    /// When a row cannot be read.
-    pub fn rows(&self) -> Result<Rows, StoreError> {
-        let rows: Vec<Row> = self.0.rows()?;
-        Ok(rows.into_iter().map(|row| (row.task.clone(), row)).collect())
+    /// When the disk refuses.
+    pub fn rows(&self) -> Result<Found<Row>, StoreError> {
+        self.0.rows()
     }
 
     /// Keeps a row for good.
@@ -176,7 +130,7 @@ fn manifest(folder: &Path) -> Result<Option<SweepManifest>, StoreError> {
     let file = folder.join(MANIFEST);
     match fs::read(&file) {
         Ok(bytes) => match serde_json::from_slice::<SweepManifest>(&bytes) {
-            Ok(manifest) if manifest.sweep == SWEEP_VERSION => Ok(Some(manifest)),
+            Ok(manifest) if manifest.sweep <= SWEEP_VERSION => Ok(Some(manifest)),
             _ => Err(StoreError::NotOne {
                 path: folder.to_owned(),
                 what: SWEEP,
@@ -194,21 +148,5 @@ pub(in crate::experiment) fn keep_inputs(folder: &Path, sources: &[Source]) -> R
         let path = folder.join(path);
         put(&path, bytes).map_err(StoreError::disk(&path))?;
     }
-    Ok(())
-}
-
-/// Writes a file that is there whole or not at all.
-pub(in crate::experiment) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".")
-        .suffix(".partial")
-        .tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    // The name is on the disk only once the folder is.
-    #[cfg(unix)]
-    fs::File::open(folder)?.sync_all()?;
     Ok(())
 }

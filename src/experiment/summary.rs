@@ -381,8 +381,7 @@ fn verdicts(asked: Asked, stage: &StageRuns) -> Vec<Verdict> {
 #[cfg(test)]
 mod tests {
     use super::super::estimate::Kind;
-    use super::super::fake;
-    use super::super::schedule::{Plan, Unwatched};
+    use super::super::schedule::Plan;
     use super::*;
 
     fn summary(policies: &[&str], replications: u64) -> Summary {
@@ -396,10 +395,9 @@ mod tests {
             stage: &stage,
             policies: &names,
             seed: 5,
-            threads: 2,
             first: 0,
         };
-        let runs = plan.run(&[], &fake::simulate, &Unwatched).unwrap();
+        let runs = plan.fake();
         let titled: Vec<(String, String)> = names.iter().map(|n| (n.clone(), n.to_uppercase())).collect();
         let asked = Asked {
             title: "T",

@@ -17,7 +17,7 @@ use super::memory::{LINE, prefetch, read_at_random};
 use crate::math;
 
 /// An event: `instant << 64 | key`.
-type Entry = u128;
+pub(crate) type Entry = u128;
 
 const SLOTS: usize = 1024;
 const DIGIT_BITS: u32 = 10;

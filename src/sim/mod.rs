@@ -25,6 +25,7 @@ pub mod equity;
 mod error;
 pub(crate) mod event;
 mod finish;
+mod footprint;
 #[cfg(test)]
 mod goodness_of_fit;
 mod helpline;
@@ -45,5 +46,6 @@ mod visit;
 pub use door::AtWork;
 pub use engine::{Observe, PROGRESS_EVENTS, Progress, run_cancellable};
 pub use error::SimError;
+pub use footprint::footprint;
 pub use options::RunOptions;
 pub use result::RunResult;

@@ -48,6 +48,11 @@ impl Times {
         }
     }
 
+    /// What it takes of memory \[bytes\].
+    pub(crate) fn bytes(&self) -> u64 {
+        size_of_val(self.counts.as_slice()) as u64
+    }
+
     #[inline]
     pub(crate) fn record(&mut self, us: u64) {
         self.record_many(us, 1);

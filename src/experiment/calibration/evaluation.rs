@@ -1,17 +1,19 @@
 //! One run of a calibration, and what the record would have said of it.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
 use super::spec::{Loaded, ObservationSpec};
+use crate::ensemble::{Kept, Run, RunError};
 use crate::experiment::record::submitted_by;
-use crate::experiment::schedule;
-use crate::experiment::store::Kept;
 use crate::experiment::study::Task;
-use crate::measures;
 use crate::model::civil::CivilClock;
 use crate::model::units::Moment;
+use crate::scenario::ScenarioError;
 use crate::sim::RunOptions;
+use crate::sim::SimError;
 use crate::sim::result::Series;
 
 /// What came of a run. Numbers are text, so that what was read is the same to the last bit as what was run.
@@ -28,6 +30,14 @@ pub struct Evaluation {
 impl Kept for Evaluation {
     fn key(&self) -> String {
         self.task.key()
+    }
+
+    fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        Ok(serde_json::to_vec(self)?)
+    }
+
+    fn of_bytes(bytes: &[u8]) -> io::Result<Self> {
+        Ok(serde_json::from_slice(bytes)?)
     }
 }
 
@@ -70,43 +80,54 @@ impl Asked for [ObservationSpec] {
     }
 }
 
-/// Makes a run: its settings on top of `set`.
-pub fn evaluate<A: Asked + ?Sized>(loaded: &Loaded, set: &[String], task: Task, asked: &A) -> Evaluation {
-    match run(loaded, set, &task, asked) {
-        Ok(outcomes) => Evaluation {
-            outcomes: Some(outcomes.iter().map(f64::to_string).collect()),
-            task,
-            failure: None,
-        },
-        Err(reason) => Evaluation {
-            task,
-            outcomes: None,
-            failure: Some(reason),
-        },
-    }
+/// What is asked of the runs of a calibration, and of which model.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a, A: ?Sized> {
+    /// The calibration.
+    pub loaded: &'a Loaded,
+    /// What is changed in its model before the settings of a task, as `path=value`.
+    pub set: &'a [String],
+    /// What is asked.
+    pub asked: &'a A,
 }
 
-fn run<A: Asked + ?Sized>(
-    loaded: &Loaded,
-    set: &[String],
-    task: &Task,
-    asked: &A,
-) -> Result<Vec<f64>, String> {
-    let set: Vec<String> = set.iter().chain(&task.settings).cloned().collect();
-    let model = loaded.model(&set).map_err(|problems| problems.to_string())?.model;
-    let clock = CivilClock::new(&model.calendar).map_err(|error| error.to_string())?;
-    let until = asked.until().map(|moment| clock.micros(&moment));
-    let options = RunOptions {
-        policy: task.policy.clone(),
-        seed: loaded.calibration.seed,
-        replication: task.replication,
-        scale: loaded.calibration.scale.get(),
-        until_us: until.map(|us| us.max(0) as u64),
-        ..RunOptions::default()
-    };
-    let simulate = |options: &RunOptions, _: &mut dyn FnMut(f64)| {
-        measures::run(&model, options, &mut |_| ()).map_err(|error| error.to_string())
-    };
-    let run = schedule::attempt(&options, &simulate, &mut |_| ())?;
-    Ok(asked.of(&run.series, &clock, run.scale))
+impl<A: Asked + ?Sized> Question<'_, A> {
+    /// Makes the run of a task. One that is refused for good comes to nothing.
+    ///
+    /// # Errors
+    /// What may pass.
+    pub fn answer(&self, task: &Task, run: &Run) -> Result<Evaluation, RunError> {
+        let outcomes = RunError::split(self.outcomes(task, run))?;
+        Ok(match outcomes {
+            Ok(outcomes) => Evaluation {
+                outcomes: Some(outcomes.iter().map(f64::to_string).collect()),
+                task: task.clone(),
+                failure: None,
+            },
+            Err(reason) => Evaluation {
+                task: task.clone(),
+                outcomes: None,
+                failure: Some(reason.to_string()),
+            },
+        })
+    }
+
+    fn outcomes(&self, task: &Task, run: &Run) -> Result<Vec<f64>, RunError> {
+        let calibration = &self.loaded.calibration;
+        let set: Vec<String> = self.set.iter().chain(&task.settings).cloned().collect();
+        let model = self.loaded.model(&set)?.model;
+        let clock = CivilClock::new(&model.calendar)
+            .map_err(|error| SimError::from(ScenarioError::Calendar(error.to_string())))?;
+        let until = self.asked.until().map(|moment| clock.micros(&moment));
+        let options = RunOptions {
+            policy: task.policy.clone(),
+            seed: calibration.seed,
+            replication: task.replication,
+            scale: calibration.scale.get(),
+            until_us: until.map(|us| us.max(0) as u64),
+            ..RunOptions::default()
+        };
+        let result = run.simulate(&model, &options)?;
+        Ok(self.asked.of(&result.series, &clock, result.scale))
+    }
 }

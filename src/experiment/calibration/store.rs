@@ -1,11 +1,10 @@
-//! The folder of a calibration: what [`Durable`] keeps, which calibration it is, and what it found.
+//! The folder of a calibration: what a [`store`] keeps, which calibration it is, and what it found.
 //!
 //! ```text
 //! results/calibration/
-//!   lock              held by the process at work here
+//!   lock, rows/       see [`ensemble::store`](crate::ensemble::store)
 //!   manifest.json     which calibration it is: the folder takes no other
 //!   inputs/           the files that were read
-//!   rows/KEY.json     one for each run that has ended
 //!   posterior.csv, summary.json     written when the sample is there
 //! ```
 
@@ -19,15 +18,17 @@ use super::Fit;
 use super::evaluation::Evaluation;
 use super::findings::{self, Findings};
 use super::spec::Loaded;
-use crate::experiment::results::{Identity, MANIFEST, OutputFile, Source, sha256};
+use crate::ensemble::store::{self, Found, StoreError, put};
+use crate::ensemble::{Identity, sha256};
+use crate::experiment::results::{INPUTS, MANIFEST, OutputFile, Source};
 use crate::experiment::spec::LoadedModel;
-use crate::experiment::store::{Durable, StoreError, keep_inputs, put};
+use crate::experiment::store::keep_inputs;
 
 /// What the folder of a calibration holds, and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CalibrationManifest {
-    /// Version of the layout: 1.
+    /// Version of the layout: 2. Rows of 1 have no hash.
     pub calibration: u32,
     /// Its title.
     pub title: String,
@@ -38,14 +39,14 @@ pub struct CalibrationManifest {
 }
 
 /// Version of the layout of the folder of a calibration.
-const CALIBRATION_VERSION: u32 = 1;
+const CALIBRATION_VERSION: u32 = 2;
 
 const CALIBRATION: &str = "calibration";
 
 /// The folder of a calibration.
 #[derive(Debug)]
 pub struct Store {
-    folder: Durable,
+    folder: store::Store,
     manifest: CalibrationManifest,
 }
 
@@ -67,7 +68,8 @@ impl Store {
             keep_inputs(path, &sources)?;
             keep_manifest(path, &manifest)
         };
-        let folder = Durable::open(path, CALIBRATION, &manifest.identity, &identity, &begin)?;
+        let name = &manifest.identity;
+        let folder = store::Store::open(path, CALIBRATION, name, &identity, &begin, &[INPUTS])?;
         Ok(Store { folder, manifest })
     }
 
@@ -76,11 +78,11 @@ impl Store {
         self.folder.path()
     }
 
-    /// The runs there are, in no order.
+    /// The runs there are, and those that do not fit.
     ///
     /// # Errors
-    /// When one cannot be read.
-    pub fn rows(&self) -> Result<Vec<Evaluation>, StoreError> {
+    /// When the disk refuses.
+    pub fn rows(&self) -> Result<Found<Evaluation>, StoreError> {
         self.folder.rows()
     }
 
@@ -127,7 +129,7 @@ fn identity(folder: &Path) -> Result<Option<Identity>, StoreError> {
     let file = folder.join(MANIFEST);
     match fs::read(&file) {
         Ok(bytes) => match serde_json::from_slice::<CalibrationManifest>(&bytes) {
-            Ok(manifest) if manifest.calibration == CALIBRATION_VERSION => Ok(Some(manifest.identity)),
+            Ok(manifest) if manifest.calibration <= CALIBRATION_VERSION => Ok(Some(manifest.identity)),
             _ => Err(StoreError::NotOne {
                 path: folder.to_owned(),
                 what: CALIBRATION,

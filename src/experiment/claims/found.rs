@@ -14,6 +14,7 @@ use super::run::{Work, measure};
 use super::spec::{Claim, World};
 use super::statement::Effect;
 use super::verdict::{Answer, Judged, Verdict};
+use crate::ensemble::Unfinished;
 use crate::model::CivilClock;
 
 /// What came of a file of claims.
@@ -142,24 +143,35 @@ impl Launched {
     }
 }
 
+/// Why claims cannot be judged.
+#[derive(Debug, thiserror::Error)]
+pub enum JudgeError {
+    /// The claims and their draws do not fit together, or a model cannot be used.
+    #[error("{0}")]
+    Refused(String),
+    /// A run failed, or somebody stopped them.
+    #[error(transparent)]
+    Unfinished(#[from] Unfinished),
+}
+
 /// Simulates each launch that the claims speak of, and judges them. The file was [checked](Loaded::check).
 ///
 /// # Errors
-/// Why a run came to nothing.
-pub fn judge(loaded: &Loaded, work: &Work) -> Result<Found, String> {
+/// When a model cannot be used, a run failed, or somebody stopped them.
+pub fn judge(loaded: &Loaded, work: &Work) -> Result<Found, JudgeError> {
     let (launches, given) = (loaded.subjects().count(), work.draws.len());
     if launches != given {
-        return Err(format!(
-            "the file has {launches} launches, and {given} have draws"
-        ));
+        let reason = format!("the file has {launches} launches, and {given} have draws");
+        return Err(JudgeError::Refused(reason));
     }
     let subjects = loaded.subjects().zip(work.draws);
     let mut plans = subjects
         .map(|(subject, draws)| Plan::of(subject, draws))
-        .collect::<Result<Vec<Plan>, String>>()?;
+        .collect::<Result<Vec<Plan>, String>>()
+        .map_err(JudgeError::Refused)?;
     measure(&mut plans, work)?;
     let Some(own) = plans.first().map(Launched::of) else {
-        return Err("the file has no launch".to_owned());
+        return Err(JudgeError::Refused("the file has no launch".to_owned()));
     };
     let mut claims = Vec::new();
     let mut conflicts = Vec::new();

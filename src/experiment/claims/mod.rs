@@ -34,7 +34,7 @@ pub mod verdict;
 pub mod wording;
 
 pub use conflicts::Conflict;
-pub use found::{Found, judge};
+pub use found::{Found, JudgeError, judge};
 pub use loaded::{Loaded, Subject, load, read};
 pub use quantity::{Counted, Quantity};
 pub use spec::Claims;

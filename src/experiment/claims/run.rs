@@ -4,16 +4,11 @@
 //! a difference between two worlds is what their causes do. Each world is simulated no further than the last instant that a
 //! claim asks about in it.
 
-use std::sync::Mutex;
-
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-
 use super::draws::Draws;
 use super::measured::nearest;
 use super::plan::{Asked, Plan, World};
-use crate::experiment::schedule;
+use crate::ensemble::{Ensemble, Run, RunError, Unfinished, Watch};
 use crate::experiment::statistics::Interval;
-use crate::measures;
 use crate::model::CivilClock;
 use crate::sim::{RunOptions, RunResult};
 
@@ -21,10 +16,10 @@ use crate::sim::{RunOptions, RunResult};
 pub struct Work<'a> {
     /// Draws of the parameters of each launch, in the order of [`Loaded::subjects`](super::Loaded::subjects).
     pub draws: &'a [Draws],
-    /// Threads to run on; what comes out does not depend on it.
-    pub threads: usize,
-    /// Told of each run that has ended, and how many there are.
-    pub watch: &'a (dyn Fn(usize) + Sync),
+    /// Where the runs are made; what comes out does not depend on it.
+    pub ensemble: &'a Ensemble,
+    /// Hears how far they are.
+    pub watch: &'a Watch<'a>,
 }
 
 /// What was measured in a run: for each quantity, its range as what it is compared from and as what it is compared with.
@@ -33,8 +28,8 @@ type Measured = Vec<[Option<Interval>; 2]>;
 /// Measures everything in every run of every launch.
 ///
 /// # Errors
-/// Why a run came to nothing.
-pub fn measure(plans: &mut [Plan], work: &Work) -> Result<(), String> {
+/// When it was stopped, or a run failed.
+pub fn measure(plans: &mut [Plan], work: &Work) -> Result<(), Unfinished> {
     let mut measured = simulate_all(plans, work)?.into_iter();
     for plan in plans {
         let runs = plan.runs() as usize;
@@ -54,48 +49,28 @@ pub fn measure(plans: &mut [Plan], work: &Work) -> Result<(), String> {
     Ok(())
 }
 
+/// A run to be made: of which launch, in which world, and its number.
+type Job<'a> = (&'a Plan<'a>, &'a World<'a>, u64);
+
 /// What was measured in every run: launch by launch, world by world, run by run.
-fn simulate_all(plans: &[Plan], work: &Work) -> Result<Vec<Measured>, String> {
+fn simulate_all(plans: &[Plan], work: &Work) -> Result<Vec<Measured>, Unfinished> {
     let worlds = plans
         .iter()
         .flat_map(|plan| plan.worlds.iter().map(move |world| (plan, world)));
-    let jobs: Vec<(&Plan, &World, u64)> = worlds
+    let jobs: Vec<Job> = worlds
         .flat_map(|(plan, world)| (0..plan.runs()).map(move |run| (plan, world, run)))
         .collect();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(work.threads).build();
-    let pool = pool.map_err(|error| error.to_string())?;
-    let failed: Mutex<Option<String>> = Mutex::new(None);
-    let measured: Vec<Option<Measured>> = pool.install(|| {
-        let one = |(plan, world, run): &(&Plan, &World, u64)| {
-            if failed.lock().is_ok_and(|failed| failed.is_some()) {
-                return None;
-            }
-            let outcome = simulate(plan, world, *run);
-            (work.watch)(jobs.len());
-            match outcome {
-                Ok(result) => {
-                    let ranges = |asked| ranges(asked, world, &result, &plan.clock);
-                    Some(plan.asked.iter().map(ranges).collect())
-                }
-                Err(reason) => {
-                    if let Ok(mut failed) = failed.lock() {
-                        failed.get_or_insert(reason);
-                    }
-                    None
-                }
-            }
-        };
-        jobs.par_iter().map(one).collect()
-    });
-    match failed.into_inner() {
-        Ok(Some(reason)) => Err(reason),
-        _ => Ok(measured.into_iter().flatten().collect()),
-    }
+    work.ensemble.collect(&jobs, work.watch, &|job: &Job, run| {
+        let (plan, world, _) = *job;
+        let result = simulate(job, run)?;
+        let ranges = |asked| ranges(asked, world, &result, &plan.clock);
+        Ok(plan.asked.iter().map(ranges).collect())
+    })
 }
 
-fn simulate(plan: &Plan, world: &World, run: u64) -> Result<RunResult, String> {
+fn simulate((plan, world, number): &Job, run: &Run) -> Result<RunResult, RunError> {
     let terms = &plan.subject.terms;
-    let draw = (run / terms.file.replications.get()) as usize;
+    let draw = (number / terms.file.replications.get()) as usize;
     let changes = world.name.and_then(|name| terms.worlds.get(name));
     let set: Vec<String> = plan.draws.settings[draw]
         .iter()
@@ -105,19 +80,12 @@ fn simulate(plan: &Plan, world: &World, run: u64) -> Result<RunResult, String> {
     let options = RunOptions {
         policy: terms.policy.to_owned(),
         seed: terms.file.seed,
-        replication: run,
+        replication: *number,
         scale: world.scale,
         until_us: Some(world.until_us),
         ..RunOptions::default()
     };
-    let simulate = |options: &RunOptions, _: &mut dyn FnMut(f64)| {
-        let model = plan
-            .subject
-            .model(&set)
-            .map_err(|problems| problems.to_string())?;
-        measures::run(&model, options, &mut |_| ()).map_err(|error| error.to_string())
-    };
-    schedule::attempt(&options, &simulate, &mut |_| ())
+    run.simulate(&plan.subject.model(&set)?, &options)
 }
 
 /// What a run of `world` shows of a quantity: as what it is compared from, and as what it is compared with.

@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::manifest::{Input, sha256};
+use crate::ensemble::{Input, sha256};
 
 /// The folder of the files.
 pub const INPUTS: &str = "inputs";

@@ -32,13 +32,14 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+pub use crate::ensemble::identity::{Identity, Input, hash_of, sha256};
 pub use csv::Csv;
 pub use folder::{Target, TargetError};
 pub use format::{Format, formats};
 pub use inputs::{INPUTS, RestoreError, Source, restore};
 pub(in crate::experiment) use inputs::{kept, recall};
 pub(in crate::experiment) use manifest::FILE as MANIFEST;
-pub use manifest::{Identity, Input, LAYOUT_VERSION, Manifest, OutputFile, hash_of, sha256};
+pub use manifest::{LAYOUT_VERSION, Manifest, OutputFile};
 #[cfg(feature = "parquet")]
 pub use parquet::Parquet;
 pub use table::{Column, Table, Values};
@@ -132,8 +133,7 @@ fn timings<'a>(runs: &[Run<'a>]) -> Table<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::fake;
-    use crate::experiment::schedule::{Plan, Stage, Unwatched};
+    use crate::experiment::schedule::{Plan, Stage};
     use crate::metrics::{quantity, summary};
 
     const DOCUMENTATION: &str = concat!(
@@ -152,10 +152,9 @@ mod tests {
             stage: &stage,
             policies: &policies,
             seed: 1,
-            threads: 1,
             first: 0,
         };
-        plan.run(&[], &fake::simulate, &Unwatched).unwrap()
+        plan.fake()
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::ensemble::StoreError;
 use crate::experiment::inputs::InputError;
 use crate::experiment::results::RestoreError;
-use crate::experiment::store::StoreError;
 
 /// Why there is no plan, no part, or no whole.
 #[derive(Debug, thiserror::Error)]

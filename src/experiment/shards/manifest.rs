@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{PARTS, ShardError};
+use crate::ensemble::store::{self, StoreError};
+use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
-use crate::experiment::results::{INPUTS, Identity, MANIFEST, sha256};
-use crate::experiment::store::{self, StoreError};
+use crate::experiment::results::{INPUTS, MANIFEST};
+use crate::experiment::store::keep_inputs;
 use crate::experiment::study::{Rows, Task};
 
 /// Version of the layout of a plan.
@@ -117,7 +119,7 @@ pub fn plan(prepared: &Prepared, shards: usize, folder: &Path) -> Result<(Manife
             });
         }
         None => {
-            store::keep_inputs(folder, &prepared.sources)?;
+            keep_inputs(folder, &prepared.sources)?;
             let keep = || store::put(&path, &serde_json::to_vec_pretty(&manifest)?);
             keep().map_err(StoreError::disk(&path))?;
         }

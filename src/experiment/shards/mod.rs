@@ -24,8 +24,9 @@ pub use part::{Found, Part};
 
 use self::manifest::{covers, hash_of};
 use super::inputs::Prepared;
-use super::results::{self, Identity, MANIFEST};
+use super::results::{self, MANIFEST};
 use super::study::{Row, Rows, Task};
+use crate::ensemble::Identity;
 
 /// The folder of the parts.
 const PARTS: &str = "parts";

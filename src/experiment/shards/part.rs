@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::PARTS;
-use crate::experiment::results::sha256;
-use crate::experiment::store::{self, StoreError};
+use crate::ensemble::sha256;
+use crate::ensemble::store::{self, StoreError};
 use crate::experiment::study::{Row, Task};
 
 /// The first line of a part.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::{StoreError, put};
+use crate::ensemble::store::{StoreError, put};
 use crate::experiment::analysis::Analysis;
 use crate::experiment::results::{Column, OutputFile, Table, Values, formats, sha256};
 use crate::experiment::study::{Row, Rows, Study};

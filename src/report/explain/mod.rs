@@ -176,11 +176,11 @@ const SCALES: [f64; 14] = [
 ///
 /// # Errors
 ///
-/// Those of [`crate::measures::run`], but for a scale that is too small.
+/// Those of [`crate::measures::run_cancellable`], but for a scale that is too small.
 pub fn run_small(
     model: &Model,
     options: &RunOptions,
-    progress: &mut dyn FnMut(sim::Progress),
+    observe: &mut sim::Observe,
 ) -> Result<RunResult, SimError> {
     let closed = model.people.group.values().any(|group| group.size.is_some());
     let scales = SCALES.iter().copied().filter(|_| closed);
@@ -189,18 +189,18 @@ pub fn run_small(
             scale,
             ..options.clone()
         };
-        match crate::measures::run(model, &options, progress) {
+        match crate::measures::run_cancellable(model, &options, observe) {
             Err(SimError::Scenario(ScenarioError::ScaleTooSmall { .. })) => {}
             done => return done,
         }
     }
-    crate::measures::run(
+    crate::measures::run_cancellable(
         model,
         &RunOptions {
             scale: 1.0,
             ..options.clone()
         },
-        progress,
+        observe,
     )
 }
 

@@ -213,7 +213,7 @@ fn a_mean_over_all_of_a_run_is_not_put_beside_a_room_of_a_part_of_it() {
             policy: "room".to_owned(),
             ..RunOptions::default()
         };
-        let run = run_small(&model, &options, &mut |_| {}).unwrap();
+        let run = run_small(&model, &options, &mut |_| std::ops::ControlFlow::Continue(())).unwrap();
         let mut e = of_model(&model, "room", run.scale);
         e.check(&run);
         matches!(
@@ -416,7 +416,7 @@ fn a_run_beside_it_adds_the_line_that_needs_one() {
         policy: "room".to_owned(),
         ..RunOptions::default()
     };
-    let run = run_small(&model, &options, &mut |_| {}).unwrap();
+    let run = run_small(&model, &options, &mut |_| std::ops::ControlFlow::Continue(())).unwrap();
     let mut e = of_model(&model, "room", run.scale);
     assert!(e.find("session_efficiency_as_simulated").is_none());
     e.check(&run);

@@ -1,7 +1,6 @@
 use super::*;
-use crate::experiment::fake;
 use crate::experiment::goals::GoalSpec;
-use crate::experiment::schedule::{Plan, Stage, StageRuns, Unwatched};
+use crate::experiment::schedule::{Plan, Stage, StageRuns};
 use crate::experiment::summary::Asked;
 use crate::metrics::{self, quantity};
 use crate::model::units::Percentile;
@@ -16,10 +15,9 @@ fn stage(name: &str, scale: f64, replications: u64, policies: &[String]) -> Stag
         stage: &stage,
         policies,
         seed: 5,
-        threads: 1,
         first: 0,
     };
-    plan.run(&[], &fake::simulate, &Unwatched).unwrap()
+    plan.fake()
 }
 
 fn summary(policies: &[&str], full: bool) -> Summary {

@@ -26,7 +26,7 @@ use super::result::{TimeDistribution, WaitSummary, as_map};
 pub(crate) use books::{CREDENTIALS, channels, equity};
 
 /// Who was served when, and what it cost whom.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct Equity {
     /// Everyone.
     pub all: Share,
@@ -55,7 +55,7 @@ pub struct Equity {
 }
 
 /// What came of some of the people.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct Share {
     /// Came.
     pub tried: u64,

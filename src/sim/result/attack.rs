@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{AttemptCounts, as_map};
 
 /// One attack.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct AttackSummary {
     /// Its requests (connections, guesses) by outcome; none of them are people's attempts. A slow connection that was thrown out counts as
     /// abandoned, a ticket that a bot got as served; a bot that finds no waiting room, or not yet one, finds the door closed.
@@ -19,7 +19,7 @@ pub struct AttackSummary {
 }
 
 /// Slow connections.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct ConnectionSummary {
     /// Mean number held.
     pub mean_held: f64,
@@ -28,7 +28,7 @@ pub struct ConnectionSummary {
 }
 
 /// Guesses at people's passwords.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct GuessSummary {
     /// Guesses the portal answered.
     pub made: u64,
@@ -37,7 +37,7 @@ pub struct GuessSummary {
 }
 
 /// One defence.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct DefenceSummary {
     /// What it is, as in the model file.
     pub defence: String,
@@ -57,7 +57,7 @@ pub struct DefenceSummary {
 }
 
 /// Accounts locked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct LockoutSummary {
     /// Times an account was locked.
     pub lockouts: u64,

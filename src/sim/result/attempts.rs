@@ -66,7 +66,7 @@ impl Outcome {
 }
 
 /// Attempts by outcome. `total` is the sum of the outcomes and of those still in flight at the end.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct AttemptCounts {
     /// All attempts.
     pub total: u64,

@@ -12,7 +12,7 @@ const MICROS: f64 = 1e6;
 /// thousandth more (a bin is at most 1/1024 of what it holds), and never more than the largest
 /// time.
 /// So percentiles rise with the share, whatever is asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, bitcode::Encode, bitcode::Decode)]
 pub struct TimeDistribution {
     /// Where each bin with somebody in it ends \[µs\], exclusive. An edge has at most twelve binary
     /// digits that are not zero, so that these are exact.
@@ -117,7 +117,7 @@ impl TimeDistribution {
 }
 
 /// Every time of a run of which percentiles can be asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, bitcode::Encode, bitcode::Decode)]
 pub struct RunTimes {
     /// From first intent to submission, of everyone who tried.
     pub waits: TimeDistribution,

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use super::as_map;
 
 /// The waiting room.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct RoomSummary {
     /// Tickets taken.
     pub tickets: u64,
@@ -32,7 +32,7 @@ pub struct RoomSummary {
 }
 
 /// A cache whose key forgets the session.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct CacheSummary {
     /// Pages it stored, each somebody's.
     pub stored: u64,
@@ -49,7 +49,7 @@ pub struct CacheSummary {
 }
 
 /// What measures did that are neither a waiting room nor a cache: figures under names of their own.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct MeasureFigures {
     /// Of each kind of measure that tells any, in the order of the policy.
     #[serde(flatten, serialize_with = "by_kind")]
@@ -60,12 +60,12 @@ pub struct MeasureFigures {
 }
 
 /// What all measures of a kind did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct NamedFigures {
     /// The kind, as it is written in a policy.
-    pub kind: &'static str,
+    pub kind: String,
     /// Counts, each under its name.
-    pub counts: Vec<(&'static str, u64)>,
+    pub counts: Vec<(String, u64)>,
 }
 
 impl NamedFigures {
@@ -88,11 +88,14 @@ impl MeasureFigures {
     }
 
     /// Adds the counts of a measure to those of its kind.
-    pub(crate) fn add(&mut self, kind: &'static str, counts: &[(&'static str, u64)]) {
+    pub(crate) fn add(&mut self, kind: &str, counts: &[(&str, u64)]) {
         let Some(all) = self.named.iter_mut().find(|figures| figures.kind == kind) else {
             self.named.push(NamedFigures {
-                kind,
-                counts: counts.to_vec(),
+                kind: kind.to_owned(),
+                counts: counts
+                    .iter()
+                    .map(|(name, count)| ((*name).to_owned(), *count))
+                    .collect(),
             });
             return;
         };
@@ -113,16 +116,16 @@ fn by_kind<S: Serializer>(named: &[NamedFigures], s: S) -> Result<S::Ok, S::Erro
 }
 
 /// Counts as an object, in their order.
-struct InOrder<'a>(&'a [(&'static str, u64)]);
+struct InOrder<'a>(&'a [(String, u64)]);
 
 impl Serialize for InOrder<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_map(self.0.iter().copied())
+        s.collect_map(self.0.iter().map(|(name, count)| (name, count)))
     }
 }
 
 /// A tier has grown.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct ScalingStep {
     /// Which one.
     pub tier: String,
@@ -133,7 +136,7 @@ pub struct ScalingStep {
 }
 
 /// What the operator did.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct OperatorSummary {
     /// Alarms that people's own requests would not have raised.
     pub true_alarms: u64,
@@ -146,7 +149,7 @@ pub struct OperatorSummary {
 }
 
 /// A rule was followed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct ActSummary {
     /// When, civil time.
     pub at: String,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// How credentials were come by. `asked = received_in_time + received_late + validated + by_post + waiting`, and `whole_one_wanted =
 /// whole_one_validated + whole_one_by_post + whole_one_waiting`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct CredentialSummary {
     /// People of closed groups who came with nothing to show.
     pub lacking: u64,
@@ -43,7 +43,7 @@ pub struct CredentialSummary {
 }
 
 /// Who wanted a second product, of those in closed groups who go themselves. `wanted = applied + without_whole + not_yet`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct SecondProductSummary {
     /// People who came and wanted it.
     pub wanted: u64,
@@ -56,7 +56,7 @@ pub struct SecondProductSummary {
 }
 
 /// The contact centre. `calls = busy + abandoned + answered + in_line`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct HelplineSummary {
     /// People who wanted to call (each once until they stop calling).
     pub callers: u64,
@@ -93,7 +93,7 @@ pub struct HelplineSummary {
 }
 
 /// Calls by what they were about.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct CallReasons {
     /// A credential that did not come.
     pub overdue: u64,
@@ -106,7 +106,7 @@ pub struct CallReasons {
 }
 
 /// Wait in line \[s\]; `None` when no call was answered.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct CallWaits {
     /// Mean.
     pub mean: Option<f64>,

@@ -27,7 +27,7 @@ pub use self::times::{GroupSummary, PageSummary, TierSummary, WaitSummary};
 use super::equity::Equity;
 
 /// Everything one run reports.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct RunResult {
     /// The model's title.
     pub model: String,
@@ -137,7 +137,7 @@ fn scale_and_inverse<S: Serializer>(scale: &f64, s: S) -> Result<S::Ok, S::Error
 }
 
 /// A cumulative count at an instant.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct Cumulative {
     /// Civil time.
     pub time: String,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{AttemptCounts, TimeDistribution};
 
 /// Time from first intent to submission \[s\].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct WaitSummary {
     /// Median over everyone who tried, the unserved counted as later than the end; `None` when not reached.
     pub p50: Option<f64>,
@@ -24,7 +24,7 @@ pub struct WaitSummary {
 }
 
 /// Response time of served pages \[s\].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct PageSummary {
     /// Mean; `None` when no page was served.
     pub mean: Option<f64>,
@@ -37,7 +37,7 @@ pub struct PageSummary {
 }
 
 /// One tier over the run. `arrivals = served + refused + abandoned + failed + inside`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct TierSummary {
     /// Requests that came to it.
     pub arrivals: u64,
@@ -79,7 +79,7 @@ pub struct TierSummary {
 }
 
 /// One group of people.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct GroupSummary {
     /// Entitled.
     pub eligible: u64,

@@ -1,10 +1,11 @@
 //! A launch made up in a microsecond, for tests of everything that happens around runs.
 
+use crate::scenario::ScenarioError;
 use crate::sim::result::{
     AttemptCounts, BinCounts, BinState, Collapse, Cumulative, GroupSummary, MeasureFigures, Outcome,
     PageSummary, RoomSummary, RunTimes, Series, TierSummary, TimeDistribution, WaitHistogram, WaitSummary,
 };
-use crate::sim::{RunOptions, RunResult};
+use crate::sim::{Observe, Progress, RunOptions, RunResult, SimError};
 
 /// People at full scale.
 const PEOPLE: f64 = 4_900_000.0;
@@ -81,6 +82,21 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
     fill_series(&mut result);
     progress(1.0);
     Ok(result)
+}
+
+/// The same, as an engine that can be stopped in the middle and at its end.
+pub(crate) fn run(options: &RunOptions, observe: &mut Observe) -> Result<RunResult, SimError> {
+    for now_us in [1, 2] {
+        let progress = Progress {
+            now_us,
+            end_us: 2,
+            events: 0,
+        };
+        if observe(progress).is_break() {
+            return Err(SimError::Cancelled);
+        }
+    }
+    simulate(options, &mut |_| ()).map_err(|why| ScenarioError::Calendar(why).into())
 }
 
 /// Between −1 and 1, the same for every policy.

@@ -1,0 +1,228 @@
+//! A folder in which what has ended stays, and which one process at a time works on.
+//!
+//! ```text
+//! DIR/
+//!   lock            held by the process at work here
+//!   rows/KEY.row    one for each run that has ended
+//! ```
+//!
+//! A row is written beside its place, brought to the disk, and renamed: at any instant it is there whole or not at all. It carries the
+//! [`Identity`] of what it belongs to and a hash over all its bytes. A row that does not fit is named, and its run is made again.
+
+mod row;
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+pub use row::{Kept, LeftOut};
+
+use super::Identity;
+
+/// A folder in which what has ended stays: of a sweep, a calibration or a comparison.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    what: &'static str,
+    identity: Identity,
+    /// Let go by the system when the process ends, however it ends.
+    _lock: File,
+}
+
+/// The rows of a folder.
+#[derive(Debug)]
+pub struct Found<T> {
+    /// Those that fit, in the order of their names.
+    pub rows: Vec<T>,
+    /// Those that do not, and why.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Why a folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Something else is there.
+    #[error("{} is there already, and is not the folder of a {what}; choose another with --out DIR", .path.display())]
+    NotOne {
+        /// The folder.
+        path: PathBuf,
+        /// What it should be the folder of.
+        what: &'static str,
+    },
+    /// Another of its kind is there.
+    #[error("{} holds another {what}: the experiment, the model, the overrides or the program differ; choose another \
+             folder with --out DIR", .path.display())]
+    Another {
+        /// The folder.
+        path: PathBuf,
+        /// What it holds another of.
+        what: &'static str,
+    },
+    /// Another process is at work.
+    #[error("another process works on {}; wait for it, or choose another folder with --out DIR", .0.display())]
+    Busy(PathBuf),
+    /// The disk refuses.
+    #[error("cannot use {}: {source}; check the permissions and the space left, and run the same command again", .path.display())]
+    Disk {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl StoreError {
+    /// What the disk said about a file or folder.
+    pub fn disk(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+        let path = path.to_owned();
+        move |source| StoreError::Disk { path, source }
+    }
+}
+
+const ROWS: &str = "rows";
+const LOCK: &str = "lock";
+
+impl Store {
+    /// Opens the folder of `what`, called `identity`, or makes it. `there` reads which one it is the folder of, if that is said;
+    /// `begin` says so, of a folder that was not there. `besides` names what `begin` may have left when it was killed.
+    ///
+    /// # Errors
+    /// When something else is there, or the disk refuses.
+    pub fn open(
+        path: &Path,
+        what: &'static str,
+        identity: &Identity,
+        there: &dyn Fn(&Path) -> Result<Option<Identity>, StoreError>,
+        begin: &dyn Fn(&Path) -> Result<(), StoreError>,
+        besides: &[&str],
+    ) -> Result<Store, StoreError> {
+        let another = || StoreError::Another {
+            path: path.to_owned(),
+            what,
+        };
+        match there(path)? {
+            Some(there) if there != *identity => return Err(another()),
+            None if path.exists() && !is_begun(path, besides) => {
+                return Err(StoreError::NotOne {
+                    path: path.to_owned(),
+                    what,
+                });
+            }
+            _ => {}
+        }
+        let folder = Store::lock(path, what, identity)?;
+        // Under the lock: whoever was first has said by now which one it is.
+        match there(path)? {
+            Some(there) if there == *identity => {}
+            Some(_) => return Err(another()),
+            None => begin(path)?,
+        }
+        Ok(folder)
+    }
+
+    /// Takes the folder at `path` for the rows of `what`, called `identity`, or makes it. Rows of others may be there: each says
+    /// whose it is.
+    ///
+    /// # Errors
+    /// When another process works on it, or the disk refuses.
+    pub fn lock(path: &Path, what: &'static str, identity: &Identity) -> Result<Store, StoreError> {
+        fs::create_dir_all(path.join(ROWS)).map_err(StoreError::disk(path))?;
+        Ok(Store {
+            path: path.to_owned(),
+            what,
+            identity: identity.clone(),
+            _lock: lock(path)?,
+        })
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The rows there are.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn rows<T: Kept>(&self) -> Result<Found<T>, StoreError> {
+        let folder = self.path.join(ROWS);
+        let mut found = Found {
+            rows: Vec::new(),
+            left_out: Vec::new(),
+        };
+        for path in row::files(&folder)? {
+            let bytes = fs::read(&path).map_err(StoreError::disk(&path))?;
+            match row::read(&path, &bytes, self.what, &self.identity) {
+                Ok(row) => found.rows.push(row),
+                Err(reason) => found.left_out.push(LeftOut { path, reason }),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Keeps a row for good.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep<T: Kept>(&self, row: &T) -> Result<(), StoreError> {
+        let path = self.path.join(ROWS).join(row::file_name(&row.key()));
+        let keep = || -> io::Result<()> {
+            put(&path, &row::bytes(row, self.what, &self.identity)?)?;
+            row::remove_older(&path)
+        };
+        keep().map_err(StoreError::disk(&path))
+    }
+
+    /// Removes the folder with all its rows.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove(self) -> Result<(), StoreError> {
+        fs::remove_dir_all(&self.path).map_err(StoreError::disk(&self.path))
+    }
+}
+
+/// Whether a folder holds no more than is left by what was killed before it said which one it is.
+fn is_begun(path: &Path, besides: &[&str]) -> bool {
+    let ours =
+        |name: &str| [LOCK, ROWS].contains(&name) || besides.contains(&name) || name.ends_with(".partial");
+    fs::read_dir(path).is_ok_and(|mut files| {
+        files.all(|file| file.is_ok_and(|file| ours(&file.file_name().to_string_lossy())))
+    })
+}
+
+/// Takes the lock of a folder.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let file = path.join(LOCK);
+    let mut options = File::options();
+    let lock = options
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&file)
+        .map_err(StoreError::disk(&file))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Busy(path.to_owned())),
+        Err(TryLockError::Error(error)) => Err(StoreError::disk(&file)(error)),
+    }
+}
+
+/// Writes a file that is there whole or not at all.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new()
+        .prefix(".")
+        .suffix(".partial")
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    // The name is on the disk only once the folder is.
+    #[cfg(unix)]
+    fs::File::open(folder)?.sync_all()?;
+    Ok(())
+}
