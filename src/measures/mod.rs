@@ -39,6 +39,7 @@ set::measures! {
     appointments: Appointments,
     shedding: Shedding,
     autoscaling: Autoscaling,
+    random_early_refusal: RandomEarlyRefusal,
 }
 
 /// Runs a model once with the measures of this build. `progress` is told as by [`run_cancellable`], and cannot stop the run.

@@ -1,0 +1,73 @@
+//! Random early refusal at work.
+
+use super::RandomEarlyRefusal as Spec;
+use crate::measures::definition::Definition;
+use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
+use crate::sim::random::OwnPurpose;
+use crate::sim::result::Outcome;
+use crate::scenario::{Scenario, scaled};
+
+/// Random early refusal at work.
+pub(super) struct RandomEarlyRefusal {
+    tier: usize,
+    above: u64,
+    probability: f64,
+    /// Whether a new session is refused; the index counts the person's attempts.
+    refused_by_chance: OwnPurpose,
+    /// New sessions that came while the backlog was long.
+    came: u64,
+    /// Of them, those that were refused.
+    refused: u64,
+}
+
+impl RandomEarlyRefusal {
+    pub(super) fn new(spec: &Spec, scenario: &Scenario) -> Self {
+        let tier = scenario.tiers.iter().position(|tier| tier.name == spec.tier);
+        RandomEarlyRefusal {
+            tier: tier.unwrap_or(0),
+            above: match spec.above.get() {
+                0 => 0,
+                above => scaled(above, scenario.scale),
+            },
+            probability: spec.probability.get(),
+            refused_by_chance: OwnPurpose::named(Spec::ID),
+            came: 0,
+            refused: 0,
+        }
+    }
+}
+
+impl Measure for RandomEarlyRefusal {
+    fn admission(&mut self) -> Option<&mut dyn Admission> {
+        Some(self)
+    }
+
+    fn audit(&self) -> Option<&dyn Audit> {
+        Some(self)
+    }
+}
+
+impl Admission for RandomEarlyRefusal {
+    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+        if visitor.page > 0 || around.portal.waiting(self.tier) <= self.above {
+            return Verdict::Admit;
+        }
+        // The attempt that is about to be made.
+        let attempt = u64::from(around.people[visitor.person as usize].attempts) + 1;
+        let key = around.key_of(visitor.person);
+        let draws = around.chance.own(key, self.refused_by_chance, attempt);
+        self.came += 1;
+        if draws.uniform(0) < self.probability {
+            self.refused += 1;
+            return Verdict::Answered(Outcome::Shed);
+        }
+        Verdict::Admit
+    }
+}
+
+impl Audit for RandomEarlyRefusal {
+    fn report(&self, _end: u64, figures: &mut Figures) {
+        let counts = [("came_above", self.came), ("refused", self.refused)];
+        figures.others.add(Spec::ID, &counts);
+    }
+}
