@@ -10,7 +10,6 @@ use clickday::experiment::schedule::{Execution, KeptRuns, Plan, StageRun};
 use clickday::experiment::spec::{self, Loaded};
 use clickday::experiment::summary::Asked;
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
-use clickday::measures;
 use clickday::model::Model;
 #[cfg(feature = "report")]
 use clickday::report::charts;

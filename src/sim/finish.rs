@@ -36,7 +36,9 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
     }
     let together = |groups: &[Times]| {
         let mut all = Times::new();
-        groups.iter().for_each(|group| all.add(group));
+        for group in groups {
+            all.add(group);
+        }
         all
     };
     let waits = together(&engine.ledger.waits);

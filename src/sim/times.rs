@@ -11,9 +11,9 @@ const LONGEST: u64 = 1 << 52;
 
 /// Times, as a histogram of bounded relative error, with the exact sum and the exact largest.
 ///
-/// A page that is served records a time in its group and in each tier, so that a record is one
-/// addition at an index of two shifts. The bins are those of an `hdrhistogram` of three digits, at a
-/// sixth of its instructions (`tests`, `docs/performance.md`).
+/// A page that is served records a time in its group and in each tier. So a record is one addition,
+/// at an index of two shifts: one of `hdrhistogram`, whose bins of three digits these are, is about
+/// eighty instructions.
 #[derive(Debug, Clone)]
 pub(crate) struct Times {
     /// How many there are in each bin.
