@@ -130,6 +130,7 @@ pub(super) fn percent_range(low: f64, high: f64) -> String {
 
 /// A share of people or attempts in a sentence: as [`percent`] writes it, and odds below 1 %, where
 /// percentages are hard to picture: `35.7 %`, `1 in 190`.
+#[cfg(any(feature = "report", test))]
 pub(super) fn share(share: f64) -> String {
     if share > 0.0 && share < ODDS_BELOW {
         odds(share)
