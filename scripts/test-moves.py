@@ -34,7 +34,7 @@ class Test(NamedTuple):
 
     @property
     def assertions(self) -> int:
-        """How many assertions stand in it, calls of its file's own checks not counted."""
+        """How many assertions it makes, without those of functions that it calls."""
         return len(ASSERTION.findall(self.body))
 
     @property

@@ -150,7 +150,7 @@ pub(crate) fn percent_and_odds(share: f64) -> String {
     }
 }
 
-/// Shares below this are also told as odds.
+/// Shares below this are also written as odds.
 const ODDS_BELOW: f64 = 0.01;
 
 /// What [`percent`] writes, without its sign for per cent.

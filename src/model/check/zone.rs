@@ -1,4 +1,4 @@
-//! Checks that a model which goes by the clock of a place says of which place.
+//! Checks that a model has a time zone if it uses local hours.
 
 use super::{Checker, Path, at};
 use crate::model::measure::Measure;

@@ -4,7 +4,7 @@ use crate::sim::result::{CacheSummary, LockoutSummary, MeasureFigures, RoomSumma
 
 use super::Tally;
 
-/// What came of the measures of a policy.
+/// The figures of the measures of a policy.
 #[derive(Debug, Default)]
 pub(crate) struct Figures {
     /// Which measure reports: its place in the policy.
