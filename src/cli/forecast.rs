@@ -27,6 +27,7 @@ pub(crate) struct Forecast {
 impl Forecast {
     /// Runs each policy at the first point, as small as the model bears: time grows with the number of people.
     pub(crate) fn of(prepared: &Prepared) -> Result<Forecast, Failure> {
+        interrupt::watch();
         let (loaded, study) = (&prepared.loaded, &prepared.study);
         let first = study.combinations.settings.first();
         let settings = first.map_or_else(Vec::new, |first| study.overrides(first));
