@@ -59,11 +59,8 @@ pub struct Row {
     pub events: u64,
     /// Whether the portal collapsed.
     pub collapsed: bool,
-    /// People of the real launch who were eligible.
-    #[serde(with = "exact")]
-    pub eligible: f64,
     /// The metrics of the study by name; `None` for a value that was never reached.
-    #[serde(with = "exact::map")]
+    #[serde(with = "exact")]
     pub metrics: BTreeMap<String, Option<f64>>,
 }
 
@@ -76,7 +73,6 @@ impl Row {
             failure: None,
             events: run.events,
             collapsed: run.collapsed,
-            eligible: run.eligible as f64 / run.scale,
             metrics: metrics
                 .iter()
                 .map(|quantity| (quantity.name(), value(quantity.of(run))))
@@ -91,7 +87,6 @@ impl Row {
             failure: Some(reason),
             events: 0,
             collapsed: false,
-            eligible: 0.0,
             metrics: BTreeMap::new(),
         }
     }
@@ -105,48 +100,28 @@ impl Row {
 /// Numbers as text, in JSON: read back they are the same to the last bit, which a JSON number need not be. A table made from
 /// rows that were read is then the same bytes as one made from rows that were run.
 mod exact {
+    use std::collections::BTreeMap;
+
     use serde::de::{Deserialize, Deserializer, Error};
     use serde::ser::Serializer;
 
-    #[allow(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "the signature that serde asks for"
-    )]
-    pub(super) fn serialize<S: Serializer>(value: &f64, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(value)
+    type Values = BTreeMap<String, Option<f64>>;
+
+    pub(super) fn serialize<S: Serializer>(values: &Values, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_map(
+            values
+                .iter()
+                .map(|(name, value)| (name, value.map(|value| value.to_string()))),
+        )
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<f64, D::Error> {
-        read(&String::deserialize(d)?)
-    }
-
-    fn read<E: Error>(text: &str) -> Result<f64, E> {
-        text.parse().map_err(E::custom)
-    }
-
-    pub(super) mod map {
-        use std::collections::BTreeMap;
-
-        use serde::de::{Deserialize, Deserializer};
-        use serde::ser::Serializer;
-
-        type Values = BTreeMap<String, Option<f64>>;
-
-        pub(in super::super) fn serialize<S: Serializer>(values: &Values, s: S) -> Result<S::Ok, S::Error> {
-            s.collect_map(
-                values
-                    .iter()
-                    .map(|(name, value)| (name, value.map(|value| value.to_string()))),
-            )
-        }
-
-        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Values, D::Error> {
-            let texts: BTreeMap<String, Option<String>> = BTreeMap::deserialize(d)?;
-            let value = |(name, text): (String, Option<String>)| {
-                Ok((name, text.map(|text| super::read(&text)).transpose()?))
-            };
-            texts.into_iter().map(value).collect()
-        }
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Values, D::Error> {
+        let texts: BTreeMap<String, Option<String>> = BTreeMap::deserialize(d)?;
+        let value = |(name, text): (String, Option<String>)| {
+            let number = text.map(|text| text.parse().map_err(D::Error::custom));
+            Ok((name, number.transpose()?))
+        };
+        texts.into_iter().map(value).collect()
     }
 }
 

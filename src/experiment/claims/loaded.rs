@@ -12,7 +12,6 @@ use super::verdict::Verdict;
 use crate::experiment::points::Points;
 use crate::experiment::sources::Shelf;
 use crate::measures;
-use crate::model::units::Share;
 use crate::model::{CivilClock, Document, Model, Problems};
 
 /// A claims file as it was read with the files that it names.
@@ -121,15 +120,6 @@ impl Loaded {
             problems.extend_once(more);
         }
         problems.or(())
-    }
-
-    /// The largest scale at which anything is simulated.
-    pub fn largest_scale(&self) -> f64 {
-        let scales = self.subjects().flat_map(|subject| {
-            let worlds = subject.terms.worlds.values().filter_map(|world| world.scale);
-            std::iter::once(subject.terms.scale).chain(worlds)
-        });
-        scales.map(Share::get).fold(0.0, f64::max)
     }
 }
 
