@@ -39,6 +39,7 @@ if [ "${CLICKDAY_SKIP_CI_TIER:-}" != yes ]; then
 fi
 cargo build --release --locked --quiet
 check "native and WebAssembly give the same bytes at 1:1" scripts/parity.sh --full
+check "memory of a comparison at 1:1, under limits" python3 scripts/memory-limit.py
 check "fifty million people" ./target/release/clickday run tests/models/extreme/fifty-million.toml
 check "the launch at 1:1: events a second" cargo bench --quiet --locked --bench launch
 
