@@ -8,7 +8,7 @@ use std::process::Command;
 
 use assert_cmd::prelude::*;
 use clickday::measures::{load, run};
-use clickday::metrics::quantity;
+use clickday::metrics::{Dimension, quantity};
 use clickday::model::units::Percentile;
 use clickday::model::{Document, Model};
 use clickday::sim::{RunOptions, RunResult};
@@ -128,6 +128,67 @@ fn compare_has_it_in_tables_summary_goals_and_text() {
     for label in ["Page p99.9 of group one", "Page p99.9 of tier database"] {
         assert!(text.contains(label), "{label} in\n{text}");
     }
+}
+
+#[test]
+fn one_run_has_it_where_somebody_asks() {
+    let folder = folder(EXPERIMENT);
+    let asked = ["--metric", "p99.9 page of group one", "--metric", "submitted"];
+    let with = |more: &[&str]| clickday(&folder, &[&["run", "busy.toml"], more].concat(), 0);
+    let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let (mut plain, mut more) = (
+        json(&with(&["--json"])),
+        json(&with(&[&asked[..], &["--json"]].concat())),
+    );
+    let metrics = more.as_object_mut().unwrap().remove("metrics").unwrap();
+    let run = one_run(BUSY);
+    for name in [NAMES[0], "submitted_people"] {
+        let value = quantity(name).unwrap().of(&run);
+        assert_eq!(metrics[name].as_f64(), Some(value), "{name}");
+    }
+    // Beside it, the object is as without.
+    for object in [&mut plain, &mut more] {
+        let object = object.as_object_mut().unwrap();
+        object.retain(|key, _| !["wall_s", "peak_rss_mib"].contains(&key.as_str()));
+    }
+    assert_eq!(more, plain);
+    let text = with(&asked);
+    assert!(text.contains("page p99.9 of group one: "), "{text}");
+    assert!(text.contains("submitted: "), "{text}");
+    for wrong in ["p99.9 page of group two", "pages", "page"] {
+        clickday(&folder, &["run", "busy.toml", "--metric", wrong], 2);
+    }
+}
+
+/// `run --json` keeps names of its own; its counts are those of the catalogue.
+#[test]
+fn the_json_object_of_a_run_and_the_catalogue_count_the_same() {
+    let run = one_run(BUSY);
+    let json = serde_json::to_value(&run).unwrap();
+    let groups = json["by_group"].as_object().unwrap();
+    let mut counted = 0;
+    for metric in clickday::metrics::catalogue() {
+        if !metric.has(Dimension::Run) || !metric.unit.is_extensive() {
+            continue;
+        }
+        let value = |name: &str| quantity(name).unwrap().of(&run);
+        let told = |object: &Value| {
+            let attempts = &object["attempts"];
+            let found = object.get(metric.column).or_else(|| attempts.get(metric.column));
+            found.and_then(Value::as_f64)
+        };
+        if let Some(told) = told(&json) {
+            assert_eq!(value(metric.id), told, "{}", metric.id);
+            counted += 1;
+        }
+        for (name, group) in groups.iter().filter(|_| metric.has(Dimension::Group)) {
+            if let Some(told) = told(group) {
+                assert_eq!(value(&format!("{} of group {name}", metric.id)), told, "{}", metric.id);
+                counted += 1;
+            }
+        }
+    }
+    assert!(counted > 30, "{counted}");
 }
 
 #[test]

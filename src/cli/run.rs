@@ -1,5 +1,6 @@
 //! `clickday run`: one run of one model.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -7,12 +8,14 @@ use std::time::{Duration, Instant};
 use clickday::ensemble::machine::peak_rss_mib;
 use clickday::measures;
 use clickday::measures::load;
+use clickday::metrics::{Misunderstood, Quantity, quantity};
 use clickday::model::civil::CivilClock;
 use clickday::model::units::{Moment, Share};
 use clickday::model::{Document, Model};
 use clickday::scenario::ScenarioError;
 use clickday::sim::{RunOptions, RunResult};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 
 use super::{Failure, Outcome, interrupt, summary};
 
@@ -42,9 +45,21 @@ pub(crate) struct Run {
     /// Override a value of the model, for example portal.tier.web.cores=200.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
+    /// Give one more number, for example "p99.9 page_s of group farm-workers"; can be repeated. Names stand in docs/metrics.md.
+    #[arg(long = "metric", value_name = "NAME", value_parser = metric)]
+    metrics: Vec<Quantity>,
     /// Print one JSON object and nothing else.
     #[arg(long)]
     json: bool,
+}
+
+/// The JSON object of a run for which somebody asked more numbers.
+#[derive(Serialize)]
+struct WithMetrics<'a> {
+    #[serde(flatten)]
+    result: &'a RunResult,
+    /// By their names, people as those of the real launch; `None` for what was never reached.
+    metrics: BTreeMap<String, Option<f64>>,
 }
 
 /// A number, or a share as in a file.
@@ -59,9 +74,16 @@ fn moment(text: &str) -> Result<Moment, String> {
     text.parse::<Moment>().map_err(|e| e.to_string())
 }
 
+fn metric(text: &str) -> Result<Quantity, Misunderstood> {
+    quantity(text)
+}
+
 impl Run {
     pub(crate) fn run(&self) -> Outcome {
         let (model, policy) = model_and_policy(&self.model, self.policy.as_ref(), &self.set)?;
+        if let Some(complaint) = self.metrics.iter().find_map(|metric| metric.complaint(&model)) {
+            return Err(Failure::Refused(format!("--metric: {complaint}")));
+        }
         let options = self.options(&model, policy)?;
         let bar = progress_bar(self.json);
         let started = Instant::now();
@@ -99,12 +121,21 @@ impl Run {
 
     fn print(&self, result: &RunResult) -> Outcome {
         let mut out = io::stdout().lock();
-        if self.json {
-            serde_json::to_writer_pretty(&mut out, result)?;
-            writeln!(out)?;
-        } else {
-            summary::write(&mut out, result)?;
+        if !self.json {
+            summary::write(&mut out, result, &self.metrics)?;
+            return Ok(());
         }
+        if self.metrics.is_empty() {
+            serde_json::to_writer_pretty(&mut out, result)?;
+        } else {
+            let value = |metric: &Quantity| {
+                let value = metric.of(result);
+                (metric.name(), Some(value).filter(|value| value.is_finite()))
+            };
+            let metrics = self.metrics.iter().map(value).collect();
+            serde_json::to_writer_pretty(&mut out, &WithMetrics { result, metrics })?;
+        }
+        writeln!(out)?;
         Ok(())
     }
 }

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use clickday::figures::{NOT_REACHED, count, known_time, number, percent, scale, significant, time};
+use clickday::metrics::Quantity;
 use clickday::sim::RunResult;
 use clickday::sim::result::Outcome;
 
-/// Writes what happened in a run.
-pub(crate) fn write(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
+/// Writes what happened in a run, with the numbers that somebody asked for besides.
+pub(crate) fn write(out: &mut impl Write, r: &RunResult, metrics: &[Quantity]) -> io::Result<()> {
     writeln!(
         out,
         "{}, policy {}, {} to {}, {}",
@@ -32,6 +33,7 @@ pub(crate) fn write(out: &mut impl Write, r: &RunResult) -> io::Result<()> {
     people(out, r, launch)?;
     attempts(out, r, launch)?;
     portal(out, r, launch)?;
+    asked(out, r, metrics)?;
     speed(out, r)
 }
 
@@ -164,6 +166,17 @@ fn portal(out: &mut impl Write, r: &RunResult, launch: Launch) -> io::Result<()>
         ),
         None => writeln!(out, "the portal did not collapse"),
     }
+}
+
+fn asked(out: &mut impl Write, r: &RunResult, metrics: &[Quantity]) -> io::Result<()> {
+    if !metrics.is_empty() {
+        writeln!(out)?;
+    }
+    for metric in metrics {
+        let value = metric.metric().unit.written(metric.of(r));
+        writeln!(out, "{}: {value}", metric.said())?;
+    }
+    Ok(())
 }
 
 /// What the run cost the machine: events are simulated, whatever the scale.

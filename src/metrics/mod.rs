@@ -27,6 +27,7 @@ pub use self::page::page;
 pub use self::quantity::{Misunderstood, Part, Quantity, quantity, summary};
 pub use self::view::View;
 
+use crate::figures;
 use crate::model::units::Percentile;
 use crate::sim::result::TimeDistribution;
 
@@ -101,6 +102,19 @@ impl Unit {
             Unit::Seconds => "s",
             Unit::Share => "share",
             Unit::Ratio => "",
+        }
+    }
+
+    /// A value as people read it, with its unit: `1,234 people`, `35.7 %`, `4 min 10 s`.
+    pub fn written(self, value: f64) -> String {
+        match self {
+            Unit::Seconds if value.is_finite() => figures::known_time(value),
+            Unit::Seconds => figures::NOT_REACHED.to_owned(),
+            Unit::Share => figures::percent(value),
+            Unit::Ratio | Unit::Slots | Unit::RequestsPerSecond | Unit::PeopleHours => {
+                format!("{} {}", figures::significant(value), self.name()).trim_end().to_owned()
+            }
+            _ => format!("{} {}", figures::count(value), self.name()),
         }
     }
 
