@@ -183,7 +183,12 @@ fn the_json_object_of_a_run_and_the_catalogue_count_the_same() {
         }
         for (name, group) in groups.iter().filter(|_| metric.has(Dimension::Group)) {
             if let Some(told) = told(group) {
-                assert_eq!(value(&format!("{} of group {name}", metric.id)), told, "{}", metric.id);
+                assert_eq!(
+                    value(&format!("{} of group {name}", metric.id)),
+                    told,
+                    "{}",
+                    metric.id
+                );
                 counted += 1;
             }
         }

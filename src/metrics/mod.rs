@@ -112,7 +112,9 @@ impl Unit {
             Unit::Seconds => figures::NOT_REACHED.to_owned(),
             Unit::Share => figures::percent(value),
             Unit::Ratio | Unit::Slots | Unit::RequestsPerSecond | Unit::PeopleHours => {
-                format!("{} {}", figures::significant(value), self.name()).trim_end().to_owned()
+                format!("{} {}", figures::significant(value), self.name())
+                    .trim_end()
+                    .to_owned()
             }
             _ => format!("{} {}", figures::count(value), self.name()),
         }
