@@ -4,6 +4,7 @@
 
 use clickday::measures::load;
 use clickday::measures::run;
+use clickday::measures::waiting_room::RoomSummary;
 use clickday::model::{Document, Model};
 use clickday::sim::result::Outcome;
 use clickday::sim::{RunOptions, RunResult};
@@ -355,9 +356,7 @@ fn buckets_in_order_of_arrival_wait_for_people_who_have_long_left() {
             "lease = \"1 min\"\nclaim = \"1 min\"\ncap = 1\nopens = \"2020-04-01 09:00\"\nleaves-after = \"1 ms\"\n\
              pathologies = {{ stalls = {stalls} }}"
         ));
-        under(&read(&crowd(500, 1, &policy)), "p", 0)
-            .waiting_room
-            .unwrap()
+        RoomSummary::of(&under(&read(&crowd(500, 1, &policy)), "p", 0)).unwrap()
     };
     assert_eq!(with(false).called, 0, "whoever has left is passed over");
     assert_eq!(with(true).called, 500);
@@ -380,7 +379,7 @@ fn a_room_that_never_frees_lapsed_places_calls_nobody_in_the_end() {
     // Each call that is not answered loses a place for good: until all 20 are lost, a negative binomial number of people come.
     let runs = 200;
     let claimed: Vec<f64> = (0..runs)
-        .map(|r| under(&model, "p", r).waiting_room.unwrap().claimed as f64)
+        .map(|r| RoomSummary::of(&under(&model, "p", r)).unwrap().claimed as f64)
         .collect();
     let mean = claimed.iter().sum::<f64>() / runs as f64;
     let (lost, q) = (20.0, 0.2);
@@ -402,7 +401,7 @@ fn clients_without_cookies_take_their_share_of_the_calls() {
          pathologies = { cookieless = \"5 per second\" }",
     );
     let result = under(&read(&stream(10.0, 100_000, &policy)), "p", 0);
-    let room = result.waiting_room.unwrap();
+    let room = RoomSummary::of(&result).unwrap();
     // Ten people and five clients a second take tickets, six a second are called, in the order they came.
     assert!((43_190..=43_201).contains(&room.called), "{room:?}");
     // Up to a second after the call they come.
@@ -423,7 +422,7 @@ fn bots(before: &str, more: &str, holds: &str) -> RunResult {
 fn bots_in_the_queue_take_their_share_of_the_calls_and_a_challenge_thins_them() {
     let open = "claim = \"1 h\"\ncap = 1_000_000\nrelease = \"6 per second\"";
     let result = bots("", open, "");
-    let room = result.waiting_room.unwrap();
+    let room = RoomSummary::of(&result).unwrap();
     assert!((43_190..=43_201).contains(&room.called), "{room:?}");
     is_binomial(room.called_in_vain, room.called, 5.0 / 15.0);
     // Up to a second after the call people come; the first came in without waiting.
@@ -436,7 +435,7 @@ fn bots_in_the_queue_take_their_share_of_the_calls_and_a_challenge_thins_them() 
     let challenge =
         "[[policy.p.measure]]\nchallenge = { people-pass = 1.0, takes = \"0 s\", clearance = \"3 h\" }\n";
     let behind = bots(challenge, open, "");
-    let room = behind.waiting_room.unwrap();
+    let room = RoomSummary::of(&behind).unwrap();
     is_binomial(room.called_in_vain, room.called, 2.0 / 12.0);
     is_binomial(
         behind.attacks[0].1.requests.of(Outcome::Blocked),
@@ -456,13 +455,13 @@ fn places_that_bots_keep_are_lost_to_people() {
     let calls = places * (t / mean + 0.5 * (1.0 + variance / (mean * mean)));
     let error = (places * t * variance / mean.powi(3)).sqrt();
     let result = bots("", "claim = \"1 h\"\ncap = 55", "holds = \"60 s\"\n");
-    let room = result.waiting_room.unwrap();
+    let room = RoomSummary::of(&result).unwrap();
     is_binomial(room.called_in_vain, room.called, 1.0 / 3.0);
     let z = (room.called as f64 - calls) / error;
     assert!(z.abs() < 4.0, "{} for {calls}: {z}", room.called);
     assert_eq!(room.lapsed, 0);
     // Who does not come at all keeps the place for the time to claim it.
-    let never = bots("", "claim = \"60 s\"\ncap = 55", "").waiting_room.unwrap();
+    let never = RoomSummary::of(&bots("", "claim = \"60 s\"\ncap = 55", "")).unwrap();
     assert_eq!(
         (never.called, never.called_in_vain),
         (room.called, room.called_in_vain)
@@ -491,7 +490,7 @@ fn a_room_that_sees_places_late_overshoots_by_what_it_calls_meanwhile() {
             "lease = \"1 h\"\nclaim = \"1 h\"\ncap = 100\nrelease = \"10 per second\"\n{propagation}"
         ));
         let slow = crowd(5_000, 1, &policy).replace("\"1 s\" }", "\"100 h\" }");
-        under(&read(&slow), "p", 0).waiting_room.unwrap().called
+        RoomSummary::of(&under(&read(&slow), "p", 0)).unwrap().called
     };
     assert_eq!(called(""), 100);
     // The hundredth is called 9.9 s after the first, and seen two minutes later: ten a second until then, the first at no time.
@@ -514,7 +513,7 @@ fn a_crowd_is_called_at_the_pace_of_the_room_after_its_burst() {
         let result = under(&read(&crowd(people, 1, &policy)), "p", 0);
         let gap = 60.0 / per_minute;
         let waits = (1..=people).map(|k| k.saturating_sub(burst) as f64 * gap);
-        let (exact, room) = (waits.sum::<f64>(), result.waiting_room.unwrap());
+        let (exact, room) = (waits.sum::<f64>(), RoomSummary::of(&result).unwrap());
         assert_eq!(room.called, people);
         // A call comes in a whole microsecond, up to one after it is allowed.
         let late = room.mean_wait_s.unwrap() - exact / people as f64;

@@ -171,11 +171,11 @@ fn the_json_object_of_a_run_and_the_catalogue_count_the_same() {
         if !metric.has(Dimension::Run) || !metric.unit.is_extensive() {
             continue;
         }
-        let value = |name: &str| quantity(name).unwrap().of(&run);
+        let value = |name: &str| quantity(name).unwrap().of(&run) as u64;
         let told = |object: &Value| {
             let attempts = &object["attempts"];
             let found = object.get(metric.column).or_else(|| attempts.get(metric.column));
-            found.and_then(Value::as_f64)
+            found.and_then(Value::as_u64)
         };
         if let Some(told) = told(&json) {
             assert_eq!(value(metric.id), told, "{}", metric.id);

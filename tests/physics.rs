@@ -8,8 +8,9 @@ mod common;
 
 use common::{Estimate, Observed, Subject, tier};
 
+use clickday::measures::emergency_cache::CacheSummary;
 use clickday::scenario::ServiceCurve;
-use clickday::sim::result::{BinCounts, CacheSummary, Outcome};
+use clickday::sim::result::{BinCounts, Outcome};
 use clickday::theory::cache_leak::leak;
 use clickday::theory::closed::Closed;
 use clickday::theory::deadline::Deadline;
@@ -455,7 +456,7 @@ fn a_cache_that_forgets_the_session_leaks_as_renewals_do() -> Checked {
             let sample: Vec<f64> = runs
                 .ends()
                 .filter_map(|run| {
-                    run.emergency_cache
+                    CacheSummary::of(run)
                         .as_ref()
                         .map(|cache| count(cache) as f64 / CACHES)
                 })
@@ -466,7 +467,7 @@ fn a_cache_that_forgets_the_session_leaks_as_renewals_do() -> Checked {
         of_cache("pages stored, a page and node", |c| c.stored).agrees_with(law.victims);
         of_cache("pages shown to others, a page and node", |c| c.exposures).agrees_with(law.exposures);
         for run in runs.ends() {
-            let cache = run.emergency_cache.unwrap_or_default();
+            let cache = CacheSummary::of(run).unwrap_or_default();
             assert_eq!(cache.exposures, run.attempts.of(Outcome::WrongPerson));
             assert!(cache.victims <= cache.stored);
         }
@@ -480,7 +481,7 @@ fn a_page_kept_for_the_half_hour_has_one_victim_a_page_and_node() {
     let set = "policy.cached.measure.0.emergency-cache.lifetime=\"30 min\"";
     let subject = Subject::new("models/physics/wrong-pages.toml", &[set]).under("cached");
     for r in 0..4 {
-        let cache = subject.run(3_600, r).emergency_cache.unwrap_or_default();
+        let cache = CacheSummary::of(&subject.run(3_600, r)).unwrap_or_default();
         assert_eq!((cache.stored, cache.victims), (42, 42));
         assert!(cache.exposures > 3_000);
     }
@@ -492,5 +493,5 @@ fn without_a_cache_nobody_sees_a_wrong_page() {
         .under("open")
         .run(3_600, 0);
     assert_eq!(run.attempts.of(Outcome::WrongPerson), 0);
-    assert!(run.emergency_cache.is_none());
+    assert!(CacheSummary::of(&run).is_none());
 }

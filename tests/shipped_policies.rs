@@ -8,9 +8,10 @@ mod launch;
 use clickday::experiment::spec;
 use clickday::measures::load;
 use clickday::measures::run;
+use clickday::measures::waiting_room::RoomSummary;
 use clickday::model::people::DemandPart;
 use clickday::model::{Document, Model};
-use clickday::sim::result::{BinCounts, DefenceSummary};
+use clickday::sim::result::{BinCounts, DefenceSummary, MeasureFigures};
 use clickday::sim::{RunOptions, RunResult};
 use launch::GROUPS;
 
@@ -296,13 +297,13 @@ fn what_is_combined_does_what_each_of_its_parts_does() {
         wednesday(&open)
     );
     // They go in through the room, each with a ticket.
-    let room = combined.waiting_room.as_ref().unwrap();
+    let room = RoomSummary::of(&combined).unwrap();
     assert!(room.tickets >= combined.submitted, "{} tickets", room.tickets);
 }
 
 /// What a result says, but for the name of the policy and the waiting room.
 fn but_for_the_room(mut result: RunResult) -> RunResult {
-    result.waiting_room = None;
+    result.measures = MeasureFigures::default();
     result.policy.clear();
     result
 }
@@ -347,7 +348,7 @@ fn closed_and_reopened_behind_a_room_it_lets_in_no_more_than_the_cap() {
         let served = |group: &&str| between(r, group, 17.5, 100.0, |i| counts[i].submitted);
         GROUPS.iter().map(served).sum::<f64>()
     });
-    let claimed = room.waiting_room.as_ref().unwrap().claimed as f64;
+    let claimed = RoomSummary::of(&room).unwrap().claimed as f64;
     assert!(claimed >= evening, "{claimed} places for {evening}");
     assert!(evening < without, "{evening} of {without}");
 }

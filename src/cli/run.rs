@@ -45,7 +45,7 @@ pub(crate) struct Run {
     /// Override a value of the model, for example portal.tier.web.cores=200.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Give one more number, for example "p99.9 page_s of group farm-workers"; can be repeated. Names stand in docs/metrics.md.
+    /// Give one more number, for example "p99.9 page of group farm-workers"; can be repeated. Names stand in docs/metrics.md.
     #[arg(long = "metric", value_name = "NAME", value_parser = metric)]
     metrics: Vec<Quantity>,
     /// Print one JSON object and nothing else.

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use clickday::figures::{NOT_REACHED, count, known_time, number, percent, scale, significant, time};
+use clickday::measures::waiting_room::RoomSummary;
 use clickday::metrics::Quantity;
 use clickday::sim::RunResult;
 use clickday::sim::result::Outcome;
@@ -145,7 +146,7 @@ fn portal(out: &mut impl Write, r: &RunResult, launch: Launch) -> io::Result<()>
             launch.both_of(tier.mean_in_tier)
         )?;
     }
-    if let Some(room) = &r.waiting_room {
+    if let Some(room) = RoomSummary::of(r) {
         writeln!(
             out,
             "waiting room: {} tickets, {} called, {} claimed, {} waiting and {} inside on average over the run, {} polls",

@@ -1,9 +1,11 @@
 //! A launch made up in a microsecond, for tests of everything that happens around runs.
 
+use crate::measures::definition::Definition;
+use crate::measures::waiting_room::{RoomSummary, WaitingRoom};
 use crate::scenario::ScenarioError;
 use crate::sim::result::{
     AttemptCounts, BinCounts, BinState, Collapse, Cumulative, GroupSummary, MeasureFigures, Outcome,
-    PageSummary, RoomSummary, RunTimes, Series, TierSummary, TimeDistribution, WaitHistogram, WaitSummary,
+    PageSummary, RunTimes, Series, TierSummary, TimeDistribution, WaitHistogram, WaitSummary,
 };
 use crate::sim::{Observe, Progress, RunOptions, RunResult, SimError};
 
@@ -63,15 +65,12 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
             total_s: 18_000.0,
         }),
         by_group: Vec::new(),
-        waiting_room: room(options, people),
-        emergency_cache: None,
-        measures: MeasureFigures::default(),
+        measures: room(options, people),
         credentials: None,
         helpline: None,
         equity: None,
         operator: None,
         defences: Vec::new(),
-        lockouts: None,
         attacks: Vec::new(),
         times: RunTimes::default(),
         series: Series::default(),
@@ -121,12 +120,16 @@ fn count_people(result: &mut RunResult, people: u64, submitted: u64) {
     )];
 }
 
-fn room(options: &RunOptions, people: u64) -> Option<RoomSummary> {
-    let has_room = options.policy.starts_with("queue");
-    has_room.then(|| RoomSummary {
-        tickets: people,
-        ..RoomSummary::default()
-    })
+fn room(options: &RunOptions, people: u64) -> MeasureFigures {
+    let mut measures = MeasureFigures::default();
+    if options.policy.starts_with("queue") {
+        let room = RoomSummary {
+            tickets: people,
+            ..RoomSummary::default()
+        };
+        measures.add_first(WaitingRoom::ID, &room.figures());
+    }
+    measures
 }
 
 fn attempts(submitted: u64, melts: bool) -> AttemptCounts {

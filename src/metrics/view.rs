@@ -1,10 +1,9 @@
 //! What a metric is read off: a run, or a part of it.
 
+use crate::measures::waiting_room::RoomSummary;
 use crate::sim::RunResult;
 use crate::sim::equity::{Equity, Share};
-use crate::sim::result::{
-    AttemptCounts, BinCounts, GroupSummary, Outcome, RoomSummary, TierSummary, TimeDistribution,
-};
+use crate::sim::result::{AttemptCounts, BinCounts, GroupSummary, Outcome, TierSummary, TimeDistribution};
 
 /// What a metric is read off.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +35,8 @@ impl<'a> View<'a> {
         }
     }
 
-    pub(super) fn room(self) -> Option<&'a RoomSummary> {
-        self.run()?.waiting_room.as_ref()
+    pub(super) fn room(self) -> Option<RoomSummary> {
+        RoomSummary::of(self.run()?)
     }
 
     pub(super) fn equity(self) -> Option<&'a Equity> {

@@ -6,14 +6,14 @@
 //!
 //! | file | what it compiles |
 //! |---|---|
-//! | [`people`], [`role`] | groups, offices and levels of skill; how a kind of visitor behaves |
-//! | [`demand`], [`rates`] | when people first want to apply, and rates that change |
-//! | [`streams`], [`application`] | people who behave alike, and what one application takes: what a formula asks for |
-//! | [`journey`], [`credentials`], [`helpline`] | the pages they go through, and whom they call |
-//! | [`portal`], [`service`] | classes of requests, and what the tiers can do |
-//! | [`distribution`] | probability laws |
-//! | [`hours`] | when something is open |
-//! | [`key`], [`names`], [`scale`] | names as keys to chance and as indices; sizes at a scale |
+//! | `people`, `role` | groups, offices and levels of skill; how a kind of visitor behaves |
+//! | `demand`, `rates` | when people first want to apply, and rates that change |
+//! | `streams`, `application` | people who behave alike, and what one application takes: what a formula asks for |
+//! | `journey`, `credentials`, `helpline` | the pages they go through, and whom they call |
+//! | `portal`, `service` | classes of requests, and what the tiers can do |
+//! | `distribution` | probability laws |
+//! | `hours` | when something is open |
+//! | `key`, `names`, `scale` | names as keys to chance and as indices; sizes at a scale |
 
 mod application;
 mod credentials;

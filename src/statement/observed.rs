@@ -2,7 +2,7 @@
 
 use crate::model::civil::CivilClock;
 use crate::sim::RunResult;
-use crate::sim::result::{BinCounts, Outcome, RoomSummary, TierSummary};
+use crate::sim::result::{BinCounts, Outcome, TierSummary};
 
 /// A run beside which theory is laid.
 pub(crate) struct Observed<'a> {
@@ -42,11 +42,6 @@ impl<'a> Observed<'a> {
             .iter()
             .find(|(n, _)| n == name)
             .map(|(_, tier)| tier)
-    }
-
-    /// What the waiting room came to, and the scale it was simulated at.
-    pub(crate) fn room(&self) -> Option<&'a RoomSummary> {
-        self.run.waiting_room.as_ref()
     }
 
     /// Something counted in bins, between two instants \[s\]; `None` when the bins are longer than that.

@@ -1,6 +1,7 @@
 //! What a reader sees, held against itself.
 
-use clickday::measures::waiting_room::WaitingRoom;
+use clickday::measures::emergency_cache::CacheSummary;
+use clickday::measures::waiting_room::{RoomSummary, WaitingRoom};
 use clickday::model::Model;
 use clickday::model::units::Percentile;
 use clickday::sim::result::{AttemptCounts, GroupSummary, Outcome, RunResult};
@@ -124,7 +125,7 @@ fn assert_answers_add_up(model: &Model, r: &RunResult, seconds: f64) {
         (outermost.attack_answers_per_s, attacks),
     ] {
         let answers = rate * seconds;
-        if r.emergency_cache.is_none() {
+        if CacheSummary::of(r).is_none() {
             assert_close(answers, served as f64, "answers");
         } else {
             assert!(answers <= served as f64 + 1e-6, "{answers} of {served}");
@@ -159,7 +160,7 @@ fn assert_outermost_adds_up(model: &Model, r: &RunResult) {
         .start_full_of
         .as_ref()
         .map_or(0, |_| outermost.slots.get());
-    let cached = r.emergency_cache.as_ref().map_or(0, |c| c.exposures + c.own);
+    let cached = CacheSummary::of(r).map_or(0, |c| c.exposures + c.own);
     let came = past_the_door(&r.attempts) - cached + attacks + there_before;
     let arrived = r.tiers[0].1.arrivals;
     // A request that is collapsed into another waits for its answer, and some do at the end.
@@ -206,7 +207,7 @@ pub(crate) fn assert_series_add_up(r: &RunResult, seconds: f64) {
             name,
         );
     }
-    if let Some(room) = &r.waiting_room {
+    if let Some(room) = RoomSummary::of(r) {
         assert_close(
             area(&|b| s.state[b].waiting),
             room.mean_waiting * seconds,
@@ -275,7 +276,7 @@ pub(crate) fn assert_waits_add_up(r: &RunResult) {
 }
 
 pub(crate) fn assert_room_adds_up(model: &Model, r: &RunResult) {
-    let Some(room) = &r.waiting_room else { return };
+    let Some(room) = RoomSummary::of(r) else { return };
     assert!(room.called <= room.tickets, "{room:?}");
     assert!(room.claimed + room.lapsed <= room.called, "{room:?}");
     assert!(room.left <= room.tickets, "{room:?}");

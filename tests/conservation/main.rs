@@ -14,8 +14,11 @@
 mod books;
 mod generate;
 
+use clickday::measures::emergency_cache::CacheSummary;
 use clickday::measures::load;
+use clickday::measures::lockout::LockoutSummary;
 use clickday::measures::run;
+use clickday::measures::waiting_room::RoomSummary;
 use clickday::model::{Document, Model};
 use clickday::sim::RunOptions;
 use clickday::sim::result::Outcome;
@@ -69,8 +72,8 @@ fn the_models_reach_every_corner() {
         let text = model().new_tree(&mut runner).unwrap().current();
         let Some(model) = read(&text) else { continue };
         let r = run(&model, &options(seed, None), &mut |_| {}).unwrap();
-        let room = r.waiting_room.clone().unwrap_or_default();
-        let cache = r.emergency_cache.unwrap_or_default();
+        let room = RoomSummary::of(&r).unwrap_or_default();
+        let cache = CacheSummary::of(&r).unwrap_or_default();
         let booked = |name| {
             r.measures
                 .of("appointments")
@@ -122,7 +125,7 @@ fn the_models_reach_every_corner() {
             held.iter().map(|c| c.most_held).sum(),
             guesses.iter().map(|g| g.made).sum(),
             guesses.iter().map(|g| g.got_in).sum(),
-            r.lockouts.map_or(0, |l| l.lockouts),
+            LockoutSummary::of(&r).map_or(0, |l| l.lockouts),
             r.defences.iter().map(|d| d.attack_blocked).sum(),
             r.defences.iter().map(|d| d.people_blocked).sum(),
             r.operator.map_or(0, |o| o.acts.len() as u64),

@@ -12,12 +12,13 @@ mod common;
 mod launch;
 mod ramp;
 
+use clickday::measures::emergency_cache::CacheSummary;
 use clickday::measures::load::load;
 use clickday::model::Model;
 use clickday::model::people::Group;
 use clickday::report::explain::explain;
 use clickday::scenario::Scenario;
-use clickday::sim::result::{BinCounts, CacheSummary, Outcome};
+use clickday::sim::result::{BinCounts, Outcome};
 use clickday::theory::TheoryError;
 use clickday::theory::cache_leak::leak;
 use clickday::theory::session::Session;
@@ -386,7 +387,7 @@ fn even_leak(lifetime: &str) -> (f64, Vec<CacheSummary>) {
     set.push(format!("{cache}.lifetime=\"{lifetime}\""));
     let scale = 0.1;
     let subject = subject("as-it-happened", scale, &set);
-    let runs = (0..10).filter_map(|replication| subject.run(7 * 3_600, replication).emergency_cache);
+    let runs = (0..10).filter_map(|replication| CacheSummary::of(&subject.run(7 * 3_600, replication)));
     let people = told("as-it-happened", &set, "people_coming");
     (people * scale / 86_400.0 / NODES, runs.collect())
 }
@@ -428,7 +429,7 @@ fn a_week_of_keeping_is_few_identities_and_many_exposures() {
     let mut before = 0;
     for scale in [0.025, 0.05] {
         let run = subject("as-it-happened", scale, &[]).run(3 * 3_600, 0);
-        let cache = run.emergency_cache.unwrap_or_default();
+        let cache = CacheSummary::of(&run).unwrap_or_default();
         assert!(cache.stored <= 42 && cache.victims >= 25, "{cache:?}");
         assert!(
             cache.exposures > 1_000 && cache.exposures > 3 * before / 2,

@@ -1,9 +1,10 @@
 //! A waiting room that begins in the middle of a run: before that it is not there, and from then on it holds whoever has not been let in.
 
 use clickday::measures::run;
+use clickday::measures::waiting_room::RoomSummary;
 use clickday::model::Model;
 use clickday::model::units::Duration;
-use clickday::sim::result::{Outcome, RoomSummary};
+use clickday::sim::result::{MeasureFigures, Outcome};
 use clickday::sim::{RunOptions, RunResult};
 
 use super::{crowd, read, room, stream, under};
@@ -61,7 +62,8 @@ fn until_it_begins_the_run_is_the_one_without_it() {
         let model = rush(instants);
         for end in [HOUR / 2 + 1, HOUR] {
             let (mut with, without) = (until(&model, "p", end), until(&model, "open", end));
-            assert_eq!(with.waiting_room.take(), Some(RoomSummary::default()));
+            assert_eq!(RoomSummary::of(&with), Some(RoomSummary::default()));
+            with.measures = MeasureFigures::default();
             with.policy.clone_from(&without.policy);
             assert_eq!(with, without);
             assert_eq!(format!("{with:?}"), format!("{without:?}"), "to the bit");
@@ -70,7 +72,7 @@ fn until_it_begins_the_run_is_the_one_without_it() {
     // A minute later it is not.
     let model = rush(AT_ONE);
     let with = until(&model, "p", HOUR + 60 * SECOND);
-    assert!(with.waiting_room.unwrap().tickets > 100);
+    assert!(RoomSummary::of(&with).unwrap().tickets > 100);
     assert_ne!(with.attempts, until(&model, "open", HOUR + 60 * SECOND).attempts);
 }
 
@@ -169,7 +171,7 @@ fn from_then_on_it_calls_at_the_release_rate_and_nobody_loses_a_page() {
     }
     // The k-th of the 999 who wait does so for k tenths of a second. Means are over the nine hours of the run, those before included.
     let waited = 0.1 * 999.0 * 1_000.0 / 2.0;
-    let room = result.waiting_room.unwrap();
+    let room = RoomSummary::of(&result).unwrap();
     assert_eq!(
         (room.tickets, room.called, room.claimed, room.most_waiting),
         (1_000, 1_000, 1_000, 999)

@@ -1,5 +1,6 @@
 //! Attacks and defences: token buckets, slots taken by nobody, guesses at passwords, thinned floods.
 
+use clickday::measures::lockout::LockoutSummary;
 use clickday::sim::result::{DefenceSummary, Outcome};
 use clickday::theory::erlang;
 use clickday::theory::finite_room::FiniteRoom;
@@ -105,12 +106,15 @@ fn guesses_lock_accounts_by_the_poisson_law() {
     let tail = Poisson::new(5.0).expect("a mean above zero").sf(4);
     let locked: Vec<f64> = runs
         .ends()
-        .map(|r| r.lockouts.unwrap().people as f64 / 20_000.0)
+        .map(|r| LockoutSummary::of(r).unwrap().people as f64 / 20_000.0)
         .collect();
     Estimate::of_sample("share of accounts locked", &locked).agrees_with(tail);
     for run in runs.ends() {
         // Who is locked out cannot log in, and everybody tries once.
-        assert_eq!(run.attempts.of(Outcome::Blocked), run.lockouts.unwrap().people);
+        assert_eq!(
+            run.attempts.of(Outcome::Blocked),
+            LockoutSummary::of(run).unwrap().people
+        );
         assert_eq!(run.attempts.total, 20_000);
         let guesses = run.attacks[0].1.guesses.unwrap();
         assert_eq!((guesses.made, guesses.got_in), (run.attacks[0].1.let_through, 0));

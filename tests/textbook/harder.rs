@@ -1,6 +1,7 @@
 //! The same queues at further points, far from the comfortable ones: overload, thousands of servers, a long orbit, heavy traffic with uneven
 //! work, buckets of one token and of a hundred.
 
+use clickday::measures::waiting_room::RoomSummary;
 use clickday::scenario::ServiceCurve;
 use clickday::sim::result::Outcome;
 use clickday::theory::closed::Closed;
@@ -294,7 +295,7 @@ fn half_of_the_calls_nobody_answers() -> Checked {
         4_000,
         12,
     );
-    let summary = |r: &Observed| r.waiting_room.clone().unwrap_or_default();
+    let summary = |r: &Observed| RoomSummary::of(r).unwrap_or_default();
     runs.rate("called", |r| summary(r).called as f64)
         .agrees_with(20.0);
     runs.rate("lapsed", |r| summary(r).lapsed as f64)

@@ -1,6 +1,7 @@
 //! The operator: alarms in the fluid limit, measures switched on and off, a cache that collapses requests.
 
-use clickday::sim::result::{CacheSummary, Outcome};
+use clickday::measures::emergency_cache::CacheSummary;
+use clickday::sim::result::Outcome;
 
 use crate::common::{Observed, Subject};
 
@@ -68,7 +69,7 @@ fn an_alarm_that_is_never_raised_changes_nothing() {
 }
 
 fn cache(r: &Observed) -> CacheSummary {
-    r.emergency_cache.expect("the policy has a cache")
+    CacheSummary::of(r).expect("the policy has a cache")
 }
 
 #[test]

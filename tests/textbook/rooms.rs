@@ -1,5 +1,6 @@
 //! Waiting rooms: before one desk, with people who do not come, by lot.
 
+use clickday::measures::waiting_room::RoomSummary;
 use clickday::theory::fixed_work::FixedWork;
 use clickday::theory::general_service::{ExceptionalFirst, Work};
 use clickday::theory::waiting_room::{PacedEntry, Release};
@@ -14,7 +15,7 @@ fn a_waiting_room_before_one_desk() -> Checked {
     let service = Work::exponential(1.0)?;
     let queue = ExceptionalFirst::new(0.5, Work::uniform(0.0, 1.0)?.then(service), service)?;
     let runs = replicate("models/textbook/waiting-room.toml", &[], 2_000, 100_000, 20);
-    let room = |r: &Observed| r.waiting_room.clone().unwrap();
+    let room = |r: &Observed| RoomSummary::of(r).unwrap();
     runs.rate("mean waiting", |r| room(r).mean_waiting * r.seconds)
         .agrees_with(0.5 * queue.mean_backlog_wait());
     runs.rate("mean inside", |r| room(r).mean_inside * r.seconds)
@@ -56,7 +57,7 @@ fn a_room_with_a_pace_is_a_desk_of_fixed_work() -> Checked {
             30,
         );
         let paced = PacedEntry::new(arrivals, RATE, burst)?;
-        let room = |r: &Observed| r.waiting_room.clone().unwrap();
+        let room = |r: &Observed| RoomSummary::of(r).unwrap();
         let called = |r: &Observed| room(r).called as f64;
         runs.ratio(
             "mean wait for the call",
@@ -83,7 +84,7 @@ fn calls_that_nobody_answers() -> Checked {
         20_000,
         20,
     );
-    let room = |r: &Observed| r.waiting_room.clone().unwrap();
+    let room = |r: &Observed| RoomSummary::of(r).unwrap();
     runs.rate("called", |r| room(r).called as f64).agrees_with(2.0);
     runs.rate("lapsed", |r| room(r).lapsed as f64)
         .agrees_with(2.0 * no_show);
@@ -99,7 +100,7 @@ fn calls_that_nobody_answers() -> Checked {
 fn a_lottery_is_a_uniform_wait() {
     let subject = Subject::new("models/textbook/waiting-room-lottery.toml", &[]);
     let run = subject.run(3_600, 0);
-    let room = run.waiting_room.clone().unwrap();
+    let room = RoomSummary::of(&run).unwrap();
     assert_eq!(
         (room.called, room.claimed, run.submitted),
         (10_000, 10_000, 10_000)

@@ -6,6 +6,7 @@
 use super::quantity::{Blocked, Counted, Quantity, Rate, Reading};
 use crate::experiment::record::counted_by;
 use crate::experiment::statistics::Interval;
+use crate::measures::emergency_cache::CacheSummary;
 use crate::model::CivilClock;
 use crate::model::units::Moment;
 use crate::sim::RunResult;
@@ -57,7 +58,7 @@ impl Quantity {
                 None => f64::INFINITY,
                 Some(collapse) => at_s(&collapse.since.parse().ok()?),
             }),
-            Quantity::Victims(_) => point(run.emergency_cache?.victims as f64),
+            Quantity::Victims(_) => point(CacheSummary::of(run)?.victims as f64),
             Quantity::Given(_) | Quantity::ModelValue(_) | Quantity::Reckoned(_) | Quantity::Alike(_) => None,
         }
     }

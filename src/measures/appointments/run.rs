@@ -226,6 +226,6 @@ impl Audit for Appointments {
             ("missed", missed),
             ("without_place", without_place),
         ];
-        figures.others.add(Spec::ID, &counts);
+        figures.named.add(Spec::ID, &counts);
     }
 }

@@ -104,6 +104,6 @@ impl Actuator for Autoscaling {
 
 impl Audit for Autoscaling {
     fn report(&self, _end: u64, figures: &mut Figures) {
-        figures.others.scaling.extend(self.steps.iter().cloned());
+        figures.named.scaling.extend(self.steps.iter().cloned());
     }
 }

@@ -1,13 +1,12 @@
 //! What it is expected to leak, before any run.
 
 use crate::figures::rounded;
-use crate::sim::result::CacheSummary;
 use crate::statement::observed::Observed;
 use crate::statement::words::{amount, number, time};
 use crate::statement::{Expected, Statement, Topic, Unit};
 use crate::theory::cache_leak::{Leak, leak};
 
-use super::EmergencyCache;
+use super::{CacheSummary, EmergencyCache};
 
 const LABEL: &str = "People shown another's page";
 const RENEWAL: &str = "renewal of a lifetime and an exponential gap, Σ P(Poisson(uρ(W−kT)) > k)";
@@ -92,8 +91,6 @@ fn stored(cache: &EmergencyCache, told: &Leaking) -> Statement {
 
 /// A figure of the run's caches: their nodes do not shrink with the scale, so that only full scale tells it.
 fn of_cache(observed: &Observed, figure: fn(&CacheSummary) -> u64) -> Option<f64> {
-    let cache = observed.run.emergency_cache.as_ref();
-    cache
-        .filter(|_| observed.run.scale >= 1.0)
-        .map(|c| figure(c) as f64)
+    let cache = CacheSummary::of(observed.run).filter(|_| observed.run.scale >= 1.0);
+    cache.map(|cache| figure(&cache) as f64)
 }

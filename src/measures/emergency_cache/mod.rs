@@ -2,7 +2,10 @@
 //! whoever asked for it first.
 
 mod explain;
+mod figures;
 mod run;
+
+pub use figures::CacheSummary;
 
 use schemars::JsonSchema;
 use serde::Deserialize;

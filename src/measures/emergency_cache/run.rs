@@ -7,14 +7,15 @@
 //! Whoever is shown another's page has not got their own: the attempt has failed. Attackers' requests are for nobody's page, and
 //! pass. The nodes do not shrink with `--scale`, so that the figures of a cache are those of a launch only at full scale.
 
-use super::EmergencyCache as Spec;
+use super::{CacheSummary, EmergencyCache as Spec};
+use crate::measures::definition::Definition;
 use crate::model::units::Duration;
 use crate::scenario::{Distribution, Scenario};
 use crate::sim::door::{Actuator, Admission, Around, Audit, Figures, Measure, Observer, Verdict, Visitor};
 use crate::sim::event::Token;
 use crate::sim::person::Phase;
 use crate::sim::random::{Block, OwnPurpose};
-use crate::sim::result::{CacheSummary, Outcome};
+use crate::sim::result::Outcome;
 
 /// Which node a request comes to, and whether the answer may be stored; the index counts the person's attempts.
 const ANSWER: OwnPurpose = OwnPurpose::numbered(15);
@@ -255,7 +256,7 @@ impl Actuator for EmergencyCache {
 
 impl Audit for EmergencyCache {
     fn report(&self, _end: u64, figures: &mut Figures) {
-        figures.add_cache(self.summary);
+        figures.named.add(Spec::ID, &self.summary.counts());
     }
 
     fn reports(&self) -> u64 {

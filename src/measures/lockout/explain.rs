@@ -8,7 +8,7 @@ use crate::model::attack::CredentialStuffing;
 use crate::statement::words::number;
 use crate::statement::{Expected, Statement, Topic, Unit};
 
-use super::Lockout;
+use super::{Lockout, LockoutSummary};
 
 pub(super) fn statements(lockout: &Lockout, launch: &dyn Expected) -> Vec<Statement> {
     let attacks = launch.model().attack.values();
@@ -47,6 +47,6 @@ fn locked(launch: &dyn Expected, stuffing: &CredentialStuffing, rule: &Lockout) 
         )
         .by("tail of the Poisson law, P(Poisson(λ(1−s)t/N) ≥ m)", "thinning of a Poisson stream")
         .supposing("every guess is answered, and nobody logs in, or guesses right, while it goes on")
-        .beside(|o| o.run.lockouts.map(|l| l.people as f64 / o.run.scale)),
+        .beside(|o| LockoutSummary::of(o.run).map(|l| l.people as f64 / o.run.scale)),
     )
 }

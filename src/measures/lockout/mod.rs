@@ -1,7 +1,10 @@
 //! Accounts are locked after wrong passwords: the owner is blocked as well.
 
 mod explain;
+mod figures;
 mod run;
+
+pub use figures::LockoutSummary;
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -3,10 +3,11 @@
 //! With guesses at an account a Poisson stream of rate `λ`, of which a share `s` is right, an account locked for good is locked by `t`
 //! with probability `P(Poisson(λ(1−s)t) ≥ m)`.
 
-use super::Lockout as Spec;
+use super::{Lockout as Spec, LockoutSummary};
+use crate::measures::definition::Definition;
 use crate::scenario::Scenario;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Observer, Tally, Verdict, Visitor};
-use crate::sim::result::{LockoutSummary, Outcome};
+use crate::sim::result::Outcome;
 
 /// An account.
 #[derive(Debug, Clone, Copy, Default)]
@@ -105,7 +106,7 @@ impl Observer for Lockout {
 
 impl Audit for Lockout {
     fn report(&self, _end: u64, figures: &mut Figures) {
-        figures.lockouts.get_or_insert(self.counts);
+        figures.named.add_first(Spec::ID, &self.counts.figures());
         figures.add_defence(&self.tally);
     }
 }

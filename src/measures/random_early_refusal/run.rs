@@ -68,6 +68,6 @@ impl Admission for RandomEarlyRefusal {
 impl Audit for RandomEarlyRefusal {
     fn report(&self, _end: u64, figures: &mut Figures) {
         let counts = [("came_above", self.came), ("refused", self.refused)];
-        figures.others.add(Spec::ID, &counts);
+        figures.named.add(Spec::ID, &counts);
     }
 }

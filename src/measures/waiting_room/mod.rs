@@ -1,8 +1,11 @@
 //! A queue with tickets before the portal.
 
 mod explain;
+mod figures;
 mod release;
 mod run;
+
+pub use figures::RoomSummary;
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,7 +1,7 @@
 //! Tiers of the portal, the waiting room, the emergency cache, attacks.
 
 use super::{Better, Metric, ROOM, TIER, Unit, View, count, mean_time, number};
-use crate::sim::result::CacheSummary;
+use crate::measures::emergency_cache::CacheSummary;
 
 pub(super) const TIERS: &[&Metric] = &[
     &ARRIVALS,
@@ -260,8 +260,8 @@ static ROOM_MEAN_WAIT: Metric = mean_time(
 )
 .of(ROOM);
 
-fn cache(view: View<'_>) -> Option<&CacheSummary> {
-    view.run()?.emergency_cache.as_ref()
+fn cache(view: View<'_>) -> Option<CacheSummary> {
+    CacheSummary::of(view.run()?)
 }
 
 static CACHE_STORED: Metric = number(

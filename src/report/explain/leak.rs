@@ -1,6 +1,7 @@
 //! Pages shown to the wrong person: what the public record says, beside what the cache of a policy is expected to leak.
 
 use super::launch::Launch;
+use crate::measures::emergency_cache::CacheSummary;
 use crate::model::LeakRecord;
 use crate::statement::{Statement, Topic, Unit};
 
@@ -40,7 +41,7 @@ fn record(record: &LeakRecord) -> Statement {
     .supposing("whoever looked asked for the pages as the model's people do")
     .beside(|o| {
         // The nodes of a cache do not shrink with the scale: only full scale tells its figures.
-        let cache = o.run.emergency_cache.filter(|_| o.run.scale >= 1.0)?;
+        let cache = CacheSummary::of(o.run).filter(|_| o.run.scale >= 1.0)?;
         Some(cache.victims as f64)
     })
 }

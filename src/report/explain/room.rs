@@ -3,7 +3,7 @@
 use super::day::{Day, no_show_s, notice_s, present_s};
 use super::launch::Launch;
 use crate::figures::{count, percent, rounded};
-use crate::measures::waiting_room::{TicketOrder, WaitingRoom};
+use crate::measures::waiting_room::{RoomSummary, TicketOrder, WaitingRoom};
 use crate::scenario::Stream;
 use crate::statement::observed::moment;
 use crate::statement::words::{number, time};
@@ -233,7 +233,7 @@ fn entry(launch: &Launch, room: &WaitingRoom, stream: &Stream, capacity: f64) ->
         let inside = release.mean_inside(present) + release.mean_unclaimed(room.claim.as_secs_f64());
         let taken = places_taken(inside);
         said.push(if launch.always_has_room() {
-            taken.beside(|o| Some(o.room()?.mean_inside / o.run.scale))
+            taken.beside(|o| Some(RoomSummary::of(o.run)?.mean_inside / o.run.scale))
         } else {
             taken.alone(FROM_THEN_ON)
         });
@@ -312,7 +312,7 @@ fn behind_it(launch: &Launch, room: &WaitingRoom, day: &Day) -> Vec<Statement> {
         )
         .by(FLUID, HONNAPPA)
         .supposing(supposing)
-        .beside(|o| Some(o.of_launch(o.room()?.most_waiting))),
+        .beside(|o| Some(o.of_launch(RoomSummary::of(o.run)?.most_waiting))),
         Statement::new(
             "polling_peak",
             TOPIC,
@@ -327,7 +327,7 @@ fn behind_it(launch: &Launch, room: &WaitingRoom, day: &Day) -> Vec<Statement> {
         )
         .by("waiting over polling interval", LITTLE)
         .supposing(supposing)
-        .beside(move |o| Some(o.of_launch(o.room()?.most_waiting) / poll)),
+        .beside(move |o| Some(o.of_launch(RoomSummary::of(o.run)?.most_waiting) / poll)),
         Statement::new(
             "polls",
             TOPIC,
@@ -337,7 +337,7 @@ fn behind_it(launch: &Launch, room: &WaitingRoom, day: &Day) -> Vec<Statement> {
         )
         .by("integral of the waiting over the interval", LITTLE)
         .supposing(supposing)
-        .beside(|o| Some(o.of_launch(o.room()?.polls))),
+        .beside(|o| Some(o.of_launch(RoomSummary::of(o.run)?.polls))),
     ];
     let own = launch.streams.iter().all(|s| s.office.is_none());
     // A mean over those called would leave out those who still wait, and wait longest.
@@ -361,7 +361,7 @@ fn behind_it(launch: &Launch, room: &WaitingRoom, day: &Day) -> Vec<Statement> {
             .by("Little's law on the fluid queue", LITTLE)
             .supposing(supposing)
             .beside(|o| {
-                let room = o.room()?;
+                let room = RoomSummary::of(o.run)?;
                 room.mean_wait_s
             }),
         );

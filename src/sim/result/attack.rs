@@ -55,14 +55,3 @@ pub struct DefenceSummary {
     /// Requests of attacks it looked at and let through.
     pub attack_passed: u64,
 }
-
-/// Accounts locked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, bitcode::Encode, bitcode::Decode)]
-pub struct LockoutSummary {
-    /// Times an account was locked.
-    pub lockouts: u64,
-    /// People whose account was locked at least once.
-    pub people: u64,
-    /// Guesses at accounts that were locked.
-    pub guesses_rejected: u64,
-}

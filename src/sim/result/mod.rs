@@ -7,27 +7,28 @@
 mod attack;
 mod attempts;
 mod distribution;
-mod door;
+mod figures;
 mod help;
+mod json;
+mod operator;
 mod series;
 mod times;
 
 use serde::{Serialize, Serializer};
 
-pub use self::attack::{AttackSummary, ConnectionSummary, DefenceSummary, GuessSummary, LockoutSummary};
+pub use self::attack::{AttackSummary, ConnectionSummary, DefenceSummary, GuessSummary};
 pub use self::attempts::{AttemptCounts, Outcome};
 pub use self::distribution::{RunTimes, TimeDistribution};
-pub use self::door::{
-    ActSummary, CacheSummary, MeasureFigures, NamedFigures, OperatorSummary, RoomSummary, ScalingStep,
-};
+pub use self::figures::{Figure, MeasureFigures, NamedFigures};
 pub use self::help::{CallReasons, CallWaits, CredentialSummary, HelplineSummary, SecondProductSummary};
+pub use self::operator::{ActSummary, OperatorSummary, ScalingStep};
 pub use self::series::{BinCounts, BinState, Collapse, Series, WaitHistogram};
 pub use self::times::{GroupSummary, PageSummary, TierSummary, WaitSummary};
 
 use super::equity::Equity;
 
 /// Everything one run reports.
-#[derive(Debug, Clone, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
+#[derive(Debug, Clone, PartialEq, bitcode::Encode, bitcode::Decode)]
 pub struct RunResult {
     /// The model's title.
     pub model: String,
@@ -38,11 +39,9 @@ pub struct RunResult {
     /// Number of the replication under that seed.
     pub replication: u64,
     /// Whether every draw was turned round; not written when not.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub antithetic: bool,
     /// Share of full scale that was simulated; counts below are of the simulated people, not scaled back. In the JSON
     /// object `people_per_simulated_person`, its inverse, stands beside it.
-    #[serde(flatten, serialize_with = "scale_and_inverse")]
     pub scale: f64,
     /// The time zone of all times, by its IANA name.
     pub time_zone: String,
@@ -82,19 +81,13 @@ pub struct RunResult {
     /// Response time of served pages \[s\].
     pub page_s: PageSummary,
     /// Each tier of the portal, outermost first.
-    #[serde(serialize_with = "as_map")]
     pub tiers: Vec<(String, TierSummary)>,
     /// Whether the portal collapsed: see [`Collapse`].
     pub collapsed: bool,
     /// The first collapse, if any.
     pub collapse: Option<Collapse>,
     /// Each group of people.
-    #[serde(serialize_with = "as_map")]
     pub by_group: Vec<(String, GroupSummary)>,
-    /// The waiting room, if the policy has one.
-    pub waiting_room: Option<RoomSummary>,
-    /// The emergency cache, if the policy has one.
-    pub emergency_cache: Option<CacheSummary>,
     /// How credentials were come by, if the model says how that is.
     pub credentials: Option<CredentialSummary>,
     /// The contact centre, if the model has one.
@@ -105,35 +98,20 @@ pub struct RunResult {
     pub operator: Option<OperatorSummary>,
     /// Each defence of the policy, in its order.
     pub defences: Vec<DefenceSummary>,
-    /// The accounts locked, if the policy locks any.
-    pub lockouts: Option<LockoutSummary>,
-    /// What other measures of the policy did; left out when it has none that tell.
-    #[serde(skip_serializing_if = "MeasureFigures::is_empty")]
+    /// What the measures of the policy did, those that tell.
     pub measures: MeasureFigures,
     /// Each attack.
-    #[serde(serialize_with = "as_map")]
     pub attacks: Vec<(String, AttackSummary)>,
     /// The times of which percentiles are read; not in the JSON object.
-    #[serde(skip)]
     pub times: RunTimes,
     /// Counts and states over time; in the results folder, not in the JSON object.
-    #[serde(skip)]
     pub series: Series,
     /// Waits of the submitted, by group; in the results folder, not in the JSON object.
-    #[serde(skip)]
     pub waits: Vec<WaitHistogram>,
 }
 
 pub(crate) fn as_map<T: Serialize, S: Serializer>(pairs: &[(String, T)], s: S) -> Result<S::Ok, S::Error> {
     s.collect_map(pairs.iter().map(|(k, v)| (k, v)))
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that serde asks for"
-)]
-fn scale_and_inverse<S: Serializer>(scale: &f64, s: S) -> Result<S::Ok, S::Error> {
-    s.collect_map([("scale", *scale), ("people_per_simulated_person", 1.0 / scale)])
 }
 
 /// A cumulative count at an instant.

@@ -1,9 +1,9 @@
 //! The accounts of the room: how many wait, how many places are taken and by whom, and what is told of it in the end.
 
+use crate::measures::waiting_room::RoomSummary;
 use crate::scenario::MICROS;
 use crate::sim::integral::Integral;
 use crate::sim::person::{Person, Phase};
-use crate::sim::result::RoomSummary;
 
 /// What is counted of a room.
 #[derive(Default)]

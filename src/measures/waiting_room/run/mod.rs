@@ -27,6 +27,7 @@ mod wrong;
 use std::collections::BTreeMap;
 
 use super::WaitingRoom as Spec;
+use crate::measures::definition::Definition;
 use crate::model::units::Duration;
 use crate::scenario::{Distribution, MICROS, Scenario, scaled};
 use crate::sim::attacks::Intruder;
@@ -319,8 +320,8 @@ impl Places for WaitingRoom {
 
 impl Audit for WaitingRoom {
     fn report(&self, end: u64, figures: &mut Figures) {
-        let summary = || self.accounts.summary(end, self.poll);
-        figures.waiting_room.get_or_insert_with(summary);
+        let summary = self.accounts.summary(end, self.poll);
+        figures.named.add_first(Spec::ID, &summary.figures());
     }
 
     fn breaches(&self, people: &[Person]) -> Vec<String> {

@@ -7,7 +7,8 @@ use crate::sim::RunOptions;
 use crate::sim::door::{Verdict, Visitor};
 use crate::sim::engine::Engine;
 use crate::sim::event::{Event, Token};
-use crate::sim::result::{Outcome, RoomSummary};
+use crate::measures::waiting_room::RoomSummary;
+use crate::sim::result::Outcome;
 
 /// When the room begins \[µs\], and its line.
 const FROM: u64 = 3_600_000_000;
@@ -67,7 +68,7 @@ fn asks(engine: &mut Engine, person: u32, now: u64) -> Verdict {
 
 /// The figures of the room at an instant.
 fn room(engine: &Engine, now: u64) -> Option<RoomSummary> {
-    engine.door.figures(now).waiting_room
+    RoomSummary::among(&engine.door.figures(now).named)
 }
 
 #[test]
