@@ -1,6 +1,7 @@
 //! Tiers of the portal, the waiting room, the emergency cache, attacks.
 
-use super::{Better, Metric, ROOM, TIER, Unit, View, count, mean_time, number};
+use super::entry::{ROOM, TIER, count, mean_time, number};
+use crate::metrics::{Better, Metric, Unit, View};
 use crate::sim::result::CacheSummary;
 
 pub(super) const TIERS: &[&Metric] = &[
