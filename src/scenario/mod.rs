@@ -6,15 +6,15 @@
 //!
 //! | file | what it compiles |
 //! |---|---|
-//! | [`people`], [`role`] | groups, offices and levels of skill; how a kind of visitor behaves |
-//! | [`demand`], [`rates`] | when people first want to apply, and rates that change |
-//! | [`streams`], [`application`] | people who behave alike, and what one application takes: what a formula asks for |
-//! | [`journey`], [`credentials`], [`helpline`] | the pages they go through, and whom they call |
-//! | [`portal`], [`service`] | classes of requests, and what the tiers can do |
-//! | [`distribution`] | probability laws |
-//! | [`hours`] | when something is open |
-//! | [`key`], [`names`] | names as keys to chance and as indices |
-//! | [`scale`], [`least_scale`] | sizes at a scale; which scales are too small |
+//! | `people`, `role` | groups, offices and levels of skill; how a kind of visitor behaves |
+//! | `demand`, `rates` | when people first want to apply, and rates that change |
+//! | `streams`, `application` | people who behave alike, and what one application takes: what a formula asks for |
+//! | `journey`, `credentials`, `helpline` | the pages they go through, and whom they call |
+//! | `portal`, `service` | classes of requests, and what the tiers can do |
+//! | `distribution` | probability laws |
+//! | `hours` | when something is open |
+//! | `key`, `names` | names as keys to chance and as indices |
+//! | `scale`, `least_scale` | sizes at a scale; which scales are too small |
 
 mod application;
 mod credentials;
