@@ -12,7 +12,10 @@ use clickday::scenario::ScenarioError;
 use clickday::sim::SimError;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use super::{Outcome, interrupt};
+use super::interrupt;
+
+/// What a subcommand comes to.
+pub(crate) type Outcome = Result<(), Failure>;
 
 /// Exit code for input that cannot be used; clap leaves the same for arguments that cannot.
 const BAD_INPUT: u8 = 2;

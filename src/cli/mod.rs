@@ -24,10 +24,7 @@ mod summary;
 mod sweep;
 mod validate;
 
-pub(crate) use failure::Failure;
-
-/// What a subcommand comes to.
-pub(crate) type Outcome = Result<(), Failure>;
+pub(crate) use failure::{Failure, Outcome};
 
 /// Simulates the day when millions of people reach for one public service at once.
 #[derive(Debug, clap::Parser)]

@@ -9,12 +9,14 @@
 //! A row is written beside its place, brought to the disk, and renamed: at any instant it is there whole or not at all. It carries the
 //! [`Identity`] of what it belongs to and a hash over all its bytes. A row that does not fit is named, and its run is made again.
 
+mod error;
 mod row;
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+pub use error::StoreError;
 pub use row::{Kept, LeftOut};
 
 use super::Identity;
@@ -36,47 +38,6 @@ pub struct Found<T> {
     pub rows: Vec<T>,
     /// Those that do not, and why.
     pub left_out: Vec<LeftOut>,
-}
-
-/// Why a folder cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// Something else is there.
-    #[error("{} is there already, and is not the folder of a {what}; choose another with --out DIR", .path.display())]
-    NotOne {
-        /// The folder.
-        path: PathBuf,
-        /// What it should be the folder of.
-        what: &'static str,
-    },
-    /// Another of its kind is there.
-    #[error("{} holds another {what}: the experiment, the model, the overrides or the program differ; choose another \
-             folder with --out DIR", .path.display())]
-    Another {
-        /// The folder.
-        path: PathBuf,
-        /// What it holds another of.
-        what: &'static str,
-    },
-    /// Another process is at work.
-    #[error("another process works on {}; wait for it, or choose another folder with --out DIR", .0.display())]
-    Busy(PathBuf),
-    /// The disk refuses.
-    #[error("cannot use {}: {source}; check the permissions and the space left, and run the same command again", .path.display())]
-    Disk {
-        /// The file or folder.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-}
-
-impl StoreError {
-    /// What the disk said about a file or folder.
-    pub fn disk(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
-        let path = path.to_owned();
-        move |source| StoreError::Disk { path, source }
-    }
 }
 
 const ROWS: &str = "rows";

@@ -14,9 +14,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::schedule::StageRuns;
-use super::spec::StageSpec;
 use super::statistics::Precision;
-use crate::metrics::{Misunderstood, SUBMITTED_BY_DEADLINE, quantity};
+use crate::metrics::{SUBMITTED_BY_DEADLINE, quantity};
 use crate::model::units::{Count, Share};
 
 /// How well each policy is to be known.
@@ -50,33 +49,3 @@ impl PrecisionSpec {
         most.max(runs.stage.replications)
     }
 }
-
-/// What is wrong with them: where in the experiment file, what, and what would be right.
-pub(super) fn complaints(stages: &[StageSpec]) -> Vec<(Vec<String>, String, String)> {
-    let mut found = Vec::new();
-    for (index, stage) in stages.iter().enumerate() {
-        let Some(until) = &stage.until else { continue };
-        let mut complain = |key: &str, wrong: String, right: &str| {
-            let place = ["stage", &index.to_string(), "until", key].map(str::to_owned);
-            found.push((place.to_vec(), wrong, right.to_owned()));
-        };
-        if until.half_width.get() <= 0.0 {
-            let wrong = "no number of launches leaves nothing to chance".to_owned();
-            complain("half-width", wrong, "write for example \"5 %\"");
-        }
-        if until.at_most < stage.replications || until.at_most.get() > MOST {
-            let wrong = format!(
-                "{} is no limit for {} launches and more",
-                until.at_most, stage.replications
-            );
-            complain("at-most", wrong, "write a number from `replications` to 100,000");
-        }
-        if let Some(Err(Misunderstood { wrong, right })) = until.of.as_deref().map(quantity) {
-            complain("of", wrong, &right);
-        }
-    }
-    found
-}
-
-/// Launches of a policy at most.
-const MOST: u64 = 100_000;

@@ -14,8 +14,10 @@
 //! ```
 
 mod complaints;
+mod loaded;
 
-use std::path::{Path, PathBuf};
+pub(super) use loaded::recall;
+pub use loaded::{Loaded, LoadedModel, load, read};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,14 +27,11 @@ use super::design::bisection::Event;
 use super::factor::FactorSpec;
 use super::goals::{Goal, GoalSpec};
 use super::precision::PrecisionSpec;
-use super::results::Source;
 use super::schedule::Stage;
 use super::sensitivity::Scale;
-use super::sources::{ModelFiles, Shelf};
 use crate::metrics::catalogue::WAIT;
 use crate::metrics::{self, Quantity, quantity};
 use crate::model::units::{Count, Moment, Percentile, Share};
-use crate::model::{Document, Model, Problems};
 
 /// The version of the experiment format this build reads.
 pub const FORMAT_VERSION: u32 = 1;
@@ -114,124 +113,6 @@ fn nineteen_in_twenty() -> Confidence {
 
 fn half_and_nine_in_ten() -> Vec<Percentile> {
     vec![Percentile::MEDIAN, Percentile::whole(90)]
-}
-
-/// An experiment as it was read with the files of its model, and where from.
-#[derive(Debug, Clone)]
-pub struct Loaded {
-    /// The experiment.
-    pub experiment: Experiment,
-    path: PathBuf,
-    document: Document,
-    files: ModelFiles,
-}
-
-/// A model as it was read for an experiment.
-#[derive(Debug, Clone)]
-pub struct LoadedModel {
-    /// The model.
-    pub model: Model,
-    /// What was changed in it, as `path=value`.
-    pub overrides: Vec<String>,
-}
-
-/// Reads an experiment file, and the files of its model.
-///
-/// # Errors
-/// Everything that is wrong with it, each with its place and what would be right.
-pub fn load(path: &Path) -> Result<Loaded, Problems> {
-    read(Document::open(path), path)
-}
-
-/// Reads an experiment from a document already opened at `path`, and the files of its model.
-///
-/// # Errors
-/// As [`load`].
-pub fn read(document: Document, path: &Path) -> Result<Loaded, Problems> {
-    read_from(Shelf::beside(path), document, path)
-}
-
-/// Reads an experiment from the files that were kept of it, of which it is the first.
-pub(super) fn recall(files: &[Source]) -> Result<Loaded, Problems> {
-    let (name, bytes) = files.first().map_or(("", &[][..]), |own| (&own.name, &own.bytes));
-    read_from(
-        Shelf::Kept(files),
-        Document::of_bytes(name, bytes),
-        Path::new(name),
-    )
-}
-
-fn read_from(shelf: Shelf, mut document: Document, path: &Path) -> Result<Loaded, Problems> {
-    let experiment = document.read::<Experiment>();
-    for (place, wrong, right) in experiment.iter().flat_map(complaints::complaints) {
-        document.complain(place, wrong, right);
-    }
-    let experiment = document.clone().finish(experiment)?;
-    Ok(Loaded {
-        files: ModelFiles::read(shelf, &experiment.model, &experiment.policy_files),
-        experiment,
-        path: path.to_owned(),
-        document,
-    })
-}
-
-impl Loaded {
-    /// The model the experiment is about, with what the experiment changes in it and, after that, `set`
-    /// (`path=value` each).
-    ///
-    /// # Errors
-    /// Everything that is wrong with the model, and each policy of the experiment that it has not.
-    pub fn model(&self, set: &[String]) -> Result<LoadedModel, Problems> {
-        let overrides: Vec<String> = self.own_overrides().chain(set.iter().cloned()).collect();
-        let model = self.files.model(&overrides)?;
-        self.check(&model)?;
-        Ok(LoadedModel { model, overrides })
-    }
-
-    /// The files of the experiment and of the model, as they were read.
-    pub fn sources(&self) -> Vec<Source> {
-        self.files.with_own(&self.document, &self.path)
-    }
-
-    /// What the experiment itself changes in the model, as `path=value`.
-    pub fn own_overrides(&self) -> impl Iterator<Item = String> {
-        let deadline = self.experiment.deadline.iter();
-        deadline.map(|deadline| format!("calendar.deadline=\"{deadline}\""))
-    }
-
-    /// The name of the experiment's file.
-    pub fn name(&self) -> String {
-        self.path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned()
-    }
-
-    /// The name of its results: that of the file, without its ending.
-    pub fn stem(&self) -> String {
-        self.path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned()
-    }
-
-    fn check(&self, model: &Model) -> Result<(), Problems> {
-        let known: Vec<String> = model.policy.keys().map(|name| format!("`{name}`")).collect();
-        let right = format!("the model has {}", known.join(", "));
-        let mut document = self.document.clone();
-        for (index, policy) in self.experiment.policies.iter().enumerate() {
-            if !model.policy.contains_key(policy) {
-                let wrong = format!("there is no policy `{policy}`");
-                document.complain(["policies", &index.to_string()], wrong, &right);
-            }
-        }
-        for (place, wrong, right) in complaints::of_parts(&self.experiment, model) {
-            document.complain(place, wrong, right);
-        }
-        document.finish(Some(()))
-    }
 }
 
 impl Experiment {

@@ -198,7 +198,12 @@ impl Study {
             _ => None,
         };
         Ok(Study {
-            combinations: design::combinations(experiment, table),
+            combinations: design::combinations(
+                experiment.design.as_ref(),
+                &experiment.factor,
+                experiment.seed,
+                table,
+            ),
             policies: experiment.policies.clone(),
             stage: stage.clone(),
             confidence: experiment.confidence.get(),

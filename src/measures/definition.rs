@@ -9,7 +9,7 @@ use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
 
-use super::strip::Bar;
+use super::bar::Bar;
 
 /// A row of the table of all measures.
 #[derive(Debug, Clone, Copy)]

@@ -4,27 +4,26 @@
 //! run and how a strip shows it. What a measure has to give is its `Definition`; the compiler asks for
 //! every part of it. A new measure is a folder, and a line in the list below.
 //!
-//! Models are read with the measures of this build by [`load`](mod@load), and run by [`run`](fn@run).
+//! Models are read with the measures of this build by [`load()`], and run by [`run()`].
 
+mod bar;
 mod closed;
 pub(crate) mod definition;
+mod face;
 pub mod load;
 mod page;
+mod run;
 mod set;
 mod stretch;
 pub mod strip;
 
-use std::ops::ControlFlow;
-
-use crate::model::Model;
-use crate::sim::{self, Observe, Progress, RunOptions, RunResult, SimError};
-
 pub use load::load;
 pub use page::page;
+pub use run::{run, run_cancellable};
 pub(crate) use set::statements;
 pub use set::{AT_WORK, SET, schema};
 
-set::measures! {
+face::measures! {
     open: Open,
     closure: Closure,
     role_windows: RoleWindows,
@@ -40,31 +39,4 @@ set::measures! {
     shedding: Shedding,
     autoscaling: Autoscaling,
     random_early_refusal: RandomEarlyRefusal,
-}
-
-/// Runs a model once with the measures of this build. `progress` is told as by [`run_cancellable`], and cannot stop the run.
-///
-/// # Errors
-/// As [`sim::run_cancellable`].
-pub fn run(
-    model: &Model,
-    options: &RunOptions,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<RunResult, SimError> {
-    run_cancellable(model, options, &mut |told| {
-        progress(told);
-        ControlFlow::Continue(())
-    })
-}
-
-/// Runs a model once with the measures of this build, until `observe` breaks. See [`sim::run_cancellable`].
-///
-/// # Errors
-/// As [`sim::run_cancellable`].
-pub fn run_cancellable(
-    model: &Model,
-    options: &RunOptions,
-    observe: &mut Observe,
-) -> Result<RunResult, SimError> {
-    sim::run_cancellable(model, AT_WORK, options, observe)
 }

@@ -1,69 +1,15 @@
-//! The list of the measures, made from one line each.
+//! The measures of this build, as a whole.
 
 use serde_json::Value;
 
 use crate::model::civil::CivilClock;
-use crate::model::kinds::{Kind, MeasureSet};
+use crate::model::kinds::MeasureSet;
 use crate::model::{Measure, schema as model_schema};
-use crate::scenario::Scenario;
 use crate::sim::AtWork;
-use crate::sim::door;
 use crate::statement::{Expected, Statement};
 
-use super::definition::{Definition, Row};
-use super::strip::Bar;
-
-/// Declares the folders of measures, and the list of them.
-macro_rules! measures {
-    ($($folder:ident: $Measure:ident),* $(,)?) => {
-        $(pub mod $folder;)*
-
-        /// How each kind is read, described and checked.
-        static KINDS: &[$crate::model::kinds::Kind] = &[$($crate::measures::set::kind::<$folder::$Measure>()),*];
-
-        /// What each kind does.
-        static FACES: &[$crate::measures::set::Face] = &[$($crate::measures::set::Face::of::<$folder::$Measure>()),*];
-    };
-}
-pub(super) use measures;
-
-/// How a measure is read, described and checked.
-pub(super) const fn kind<T: Definition>() -> Kind {
-    Kind::of::<T>(T::ID, T::ABOUT)
-}
-
-/// What upper parts of the house ask of a kind of measure.
-pub(super) struct Face {
-    id: &'static str,
-    rows: &'static [Row],
-    at_work: fn(&Measure, &Scenario) -> Option<Box<dyn door::Measure>>,
-    statements: fn(&Measure, &dyn Expected) -> Option<Vec<Statement>>,
-    strip: fn(&Measure, &CivilClock) -> Option<Vec<Bar>>,
-}
-
-impl Face {
-    pub(super) const fn of<T: Definition>() -> Self {
-        Face {
-            id: T::ID,
-            rows: T::ROWS,
-            at_work: at_work::<T>,
-            statements: said::<T>,
-            strip: drawn::<T>,
-        }
-    }
-}
-
-fn at_work<T: Definition>(measure: &Measure, scenario: &Scenario) -> Option<Box<dyn door::Measure>> {
-    Some(measure.get::<T>()?.at_work(scenario))
-}
-
-fn said<T: Definition>(measure: &Measure, launch: &dyn Expected) -> Option<Vec<Statement>> {
-    Some(measure.get::<T>()?.statements(launch))
-}
-
-fn drawn<T: Definition>(measure: &Measure, clock: &CivilClock) -> Option<Vec<Bar>> {
-    Some(measure.get::<T>()?.strip(clock))
-}
+use super::bar::Bar;
+use super::definition::Row;
 
 /// The measures of this build.
 pub const SET: MeasureSet = MeasureSet::new(super::KINDS);

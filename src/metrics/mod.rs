@@ -4,7 +4,7 @@
 //! replications, which way is better, a definition, and how it is read off a run. A [`Quantity`] is
 //! a metric as somebody asks for it: of the run or of one group or tier, and of a time at a
 //! percentile. Tables, summaries, goals, outcomes of sweeps and `docs/metrics.md` are made from
-//! these entries. A new metric is one entry in [`catalogue`](mod@catalogue).
+//! these entries. A new metric is one entry in [`catalogue()`].
 //!
 //! ```
 //! use clickday::metrics::quantity;

@@ -15,7 +15,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use super::Calendar;
+use super::calendar::Calendar;
 use super::units::{DailyHours, Moment, Weekdays};
 
 const SECOND_US: i64 = 1_000_000;

@@ -9,8 +9,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::arrivals::Arrivals;
 use super::law::Law;
-use super::people::Arrivals;
 use super::units::{Count, DailyHours, Share, Weekdays};
 
 /// The helpline.

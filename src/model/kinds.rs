@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::check::checker::Checker;
+use super::checker::Checker;
 use super::measure::{Form, MEASURE, Measure};
 use super::reading::{Content, Path, Unreadable};
 

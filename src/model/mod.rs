@@ -6,8 +6,11 @@
 //! tables. Every type here carries its unit, refuses impossible values while it is read, and
 //! documents itself into the JSON Schema that editors use. Nothing here runs: [`crate::sim`] does.
 
+pub mod arrivals;
 pub mod attack;
+mod calendar;
 mod check;
+pub(crate) mod checker;
 pub mod civil;
 pub mod credential;
 pub mod helpline;
@@ -32,9 +35,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use attack::Attack;
+pub use calendar::Calendar;
 pub(crate) use check::admission::open_times;
-pub(crate) use check::checker::Checker;
-pub(crate) use check::{checker, law as check_law, size};
+pub(crate) use check::{law as check_law, size};
+pub(crate) use checker::Checker;
 pub use civil::CivilClock;
 pub use journey::Journey;
 pub use kinds::MeasureSet;
@@ -95,36 +99,6 @@ impl Model {
     pub fn under(&self, policy: &str) -> &Model {
         self.changed.get(policy).map_or(self, |model| model)
     }
-}
-
-/// The stretch of civil time a run covers.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Calendar {
-    /// First instant of the run, civil time.
-    pub start: Moment,
-    /// End of the run, civil time. What happens at this very instant is no longer part of it.
-    pub end: Moment,
-    /// Civil time zone, by its IANA name. Needed where the model names hours of the day or days of the week; UTC when absent.
-    #[serde(default)]
-    pub time_zone: Option<String>,
-    /// Width of a bin of the time series.
-    #[serde(default = "ten_minutes")]
-    pub bin: Duration,
-    /// "By the deadline" in tables means by this instant; the end of the run when absent.
-    #[serde(default)]
-    pub deadline: Option<Moment>,
-}
-
-impl Calendar {
-    /// The IANA name of the time zone.
-    pub fn zone(&self) -> &str {
-        self.time_zone.as_deref().unwrap_or("UTC")
-    }
-}
-
-fn ten_minutes() -> Duration {
-    Duration::from_micros(600_000_000)
 }
 
 /// People whose pages were shown to others, by the public record.

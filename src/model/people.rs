@@ -6,11 +6,13 @@ use jiff::ToSpan;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use super::arrivals::{Arrivals, RateStep};
+
 use super::civil::{CivilClock, at_minute};
 use super::credential::Credentials;
 use super::helpline::Helpline;
 use super::law::Law;
-use super::units::{Count, DailyHours, Factor, Moment, Rate, Share, Weekdays};
+use super::units::{Count, DailyHours, Factor, Moment, Share, Weekdays};
 
 /// Everyone who may come, and how they behave.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -61,26 +63,6 @@ pub struct Group {
     /// People who hold no credential when they first want to apply.
     #[serde(default)]
     pub credential: Option<Credential>,
-}
-
-/// A Poisson stream of newcomers.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Arrivals {
-    /// At a constant rate over the whole run.
-    Poisson(Rate),
-    /// At a rate that changes at given instants; zero before the first.
-    PoissonSteps(Vec<RateStep>),
-}
-
-/// A rate from an instant on.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct RateStep {
-    /// From this instant on.
-    pub from: Moment,
-    /// At this rate.
-    pub rate: Rate,
 }
 
 /// Delegation of files to offices.

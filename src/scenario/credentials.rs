@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use crate::model::Model;
 
-use super::Scenario;
 use super::distribution::{Distribution, MICROS};
 use super::error::ScenarioError;
 use super::names::look_up;
@@ -59,19 +58,5 @@ impl CredentialRules {
             whole_one_wanted: spec.whole_one_wanted.get(),
             provider,
         }))
-    }
-}
-
-impl Scenario {
-    /// The first page of the journey that a page beyond the application belongs to.
-    pub(crate) fn start_of_journey(&self, page: usize) -> u8 {
-        let c = self.credentials.as_ref();
-        c.map_or(0, |c| {
-            if c.second.contains(&page) {
-                c.second.start as u8
-            } else {
-                c.asking.start as u8
-            }
-        })
     }
 }

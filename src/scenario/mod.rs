@@ -13,7 +13,8 @@
 //! | `portal`, `service` | classes of requests, and what the tiers can do |
 //! | `distribution` | probability laws |
 //! | `hours` | when something is open |
-//! | `key`, `names`, `scale` | names as keys to chance and as indices; sizes at a scale |
+//! | `key`, `names` | names as keys to chance and as indices |
+//! | `scale`, `least_scale` | sizes at a scale; which scales are too small |
 
 mod application;
 mod credentials;
@@ -24,6 +25,7 @@ mod helpline;
 mod hours;
 mod journey;
 mod key;
+mod least_scale;
 mod names;
 mod people;
 mod portal;
@@ -204,6 +206,18 @@ impl Scenario {
         };
         scenario.refuse_too_small()?;
         Ok(scenario)
+    }
+
+    /// The first page of the journey that a page beyond the application belongs to.
+    pub(crate) fn start_of_journey(&self, page: usize) -> u8 {
+        let c = self.credentials.as_ref();
+        c.map_or(0, |c| {
+            if c.second.contains(&page) {
+                c.second.start as u8
+            } else {
+                c.asking.start as u8
+            }
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Values as people write them.
 
-use super::Unit;
+use super::unit::Unit;
 use crate::figures::{self, count};
 
 pub(crate) use crate::figures::significant as number;

@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::validation::ValidationSpec;
+use super::prediction::ValidationSpec;
 use super::{Effort, Prior, Target};
 use crate::experiment::factor::{FactorSpec, Levels};
 use crate::experiment::range::Spread;

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+pub use super::prediction::{PredictionSpec, ValidationSpec};
 
 use super::evaluation::Asked;
 use super::spec::Loaded;
@@ -11,40 +12,8 @@ use crate::experiment::points::Points;
 use crate::experiment::record::submitted_by;
 use crate::experiment::study::Task;
 use crate::model::civil::CivilClock;
-use crate::model::units::{Count, Moment};
+use crate::model::units::Moment;
 use crate::sim::result::Series;
-
-/// What is predicted.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct ValidationSpec {
-    /// The sample: a table of points (CSV or Parquet), by its path from this file.
-    pub posterior: String,
-    /// How many of its rows are simulated; absent: all.
-    #[serde(default)]
-    pub rows: Option<Count>,
-    /// What is changed in the model for the days that follow, as `path=value`.
-    #[serde(default)]
-    pub set: Vec<String>,
-    /// The counts that are predicted.
-    #[serde(default)]
-    pub prediction: Vec<PredictionSpec>,
-}
-
-/// A count that is predicted.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct PredictionSpec {
-    /// The instant up to which applications are counted.
-    pub at: Moment,
-    /// So many, by the record.
-    pub applications: Count,
-    /// Who said so.
-    pub source: String,
-    /// What had changed at the portal since the count before, as the record has it.
-    #[serde(default)]
-    pub changed: String,
-}
 
 /// A line of a validation: a count of the record, and what the sample says of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]

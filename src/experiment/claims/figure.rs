@@ -1,6 +1,6 @@
 //! A figure as a claim writes it: `300_000`, `"1.66 million"`, `"100 per second"`, `"30 min"`, `"2020-04-01 11:00"`, `"50 %"`.
 
-use super::quantity::Kind;
+use super::kind::Kind;
 use super::wording::{Wording, step, step_of_clock};
 use crate::experiment::statistics::Interval;
 use crate::model::CivilClock;

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::figure::Figure;
-use super::quantity::Kind;
+use super::kind::Kind;
 use super::wording::Wording;
 use crate::experiment::statistics::Interval;
 use crate::model::units::Setting;

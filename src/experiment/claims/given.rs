@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::quantity::Kind;
+use super::kind::Kind;
 use crate::experiment::statistics::Interval;
 use crate::model::units::{Duration, Moment, Rate, Share};
 use crate::model::{CivilClock, Document};

@@ -2,39 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
+pub use super::spec::Launch;
 
 use super::spec::{Claim, Claims, Parameter, World};
 use crate::model::units::{Count, Share};
 
 /// What the file's own launch is called where there are several; no other has this name.
 pub const OWN: &str = "own";
-
-/// A further launch that claims are of.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Launch {
-    /// The model: a file or folder, by its path from the claims file.
-    pub model: String,
-    /// The policy under which things went as they did.
-    pub policy: String,
-    /// Share of full scale at which it is simulated; absent: that of the file.
-    #[serde(default)]
-    pub scale: Option<Share>,
-    /// How many draws of its parameters; absent: as many as the file says.
-    #[serde(default)]
-    pub draws: Option<Count>,
-    /// The sample of parameters that agree with its record, as that of the file.
-    #[serde(default)]
-    pub sample: Option<String>,
-    /// The values of its model that nobody knows, and between what they lie, while there is no sample.
-    #[serde(default)]
-    pub parameter: Vec<Parameter>,
-    /// This launch with something else in it, by name.
-    #[serde(default)]
-    pub world: BTreeMap<String, World>,
-}
 
 /// In which terms a launch is told, whether it is the file's own or a further one, with what it takes from the file.
 #[derive(Debug, Clone, Copy)]

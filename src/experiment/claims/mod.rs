@@ -14,11 +14,13 @@
 
 mod complaints;
 pub mod conflicts;
+pub mod counted;
 pub mod draws;
 pub mod figure;
 pub mod figures;
 pub mod found;
 pub mod given;
+pub mod kind;
 pub mod launch;
 pub mod loaded;
 pub mod measured;

@@ -3,37 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::counted::Counted;
+pub use super::kind::Kind;
+
 use super::figures::{Alike, Reckoned};
 use super::given::{Given, ModelValue};
 use super::verdict::Slack;
 use crate::model::units::Moment;
-
-/// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Counted {
-    /// Applications completed.
-    #[default]
-    Applications,
-    /// People who first want to apply.
-    People,
-    /// Attempts: requests for a page by a person.
-    Attempts,
-    /// Attempts, and the requests of attackers.
-    AttemptsAndAttack,
-}
-
-impl Counted {
-    /// In words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Counted::Applications => "applications",
-            Counted::People => "people who come",
-            Counted::Attempts => "attempts",
-            Counted::AttemptsAndAttack => "attempts and attack",
-        }
-    }
-}
 
 /// A quantity of a launch.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -128,24 +104,6 @@ pub struct Collapse {
 pub struct Victims {
     /// Counted to here.
     pub by: Moment,
-}
-
-/// In which unit the figures of a quantity are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// A number.
-    Number,
-    /// A number a second, minute or hour.
-    Rate,
-    /// A length of time.
-    Time,
-    /// An instant.
-    Instant,
-    /// A share of the whole.
-    Share,
-    /// A word: "attack", "cache". Two different ones cannot both be right.
-    Word,
 }
 
 /// Factor between what a sharp interval may hold and the claim: who quarrels in public is further apart. Assumed.

@@ -42,7 +42,6 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::launch::Launch;
 use super::statement::Statement;
 use crate::experiment::calibration::Prior;
 use crate::experiment::range::{Range, Spread};
@@ -163,6 +162,31 @@ pub struct World {
     /// The scale at which it is simulated; absent: that of the launch.
     #[serde(default)]
     pub scale: Option<Share>,
+}
+
+/// A further launch that claims are of.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Launch {
+    /// The model: a file or folder, by its path from the claims file.
+    pub model: String,
+    /// The policy under which things went as they did.
+    pub policy: String,
+    /// Share of full scale at which it is simulated; absent: that of the file.
+    #[serde(default)]
+    pub scale: Option<Share>,
+    /// How many draws of its parameters; absent: as many as the file says.
+    #[serde(default)]
+    pub draws: Option<Count>,
+    /// The sample of parameters that agree with its record, as that of the file.
+    #[serde(default)]
+    pub sample: Option<String>,
+    /// The values of its model that nobody knows, and between what they lie, while there is no sample.
+    #[serde(default)]
+    pub parameter: Vec<Parameter>,
+    /// This launch with something else in it, by name.
+    #[serde(default)]
+    pub world: BTreeMap<String, World>,
 }
 
 /// What was said.

@@ -12,8 +12,8 @@
 
 use serde::{Serialize, Serializer};
 
+use super::counted::Counted;
 use super::figures::Likeness;
-use super::quantity::Counted;
 use crate::experiment::statistics::{Interval, central, sample_median};
 
 /// How far from a claimed range what was seen may reach, and still be sharp enough to agree with it.

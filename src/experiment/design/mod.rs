@@ -23,10 +23,8 @@ pub use spaces::{LatinHypercube, MOST_POINTS, Morris, OverRanges, Saltelli, Sobo
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::factor::Levels;
+use super::factor::{FactorSpec, Levels};
 use super::points::Points;
-use super::spec::Experiment;
-use crate::metrics::{Misunderstood, quantity};
 use crate::model::units::Count;
 
 /// At which combinations of the factors' values the model is run.
@@ -122,14 +120,16 @@ pub struct Combinations {
 
 /// The points of a design that does not depend on results; of a bisection, the combinations of the other factors.
 ///
-/// `experiment` is free of complaints; `table` is that of its design, if the design reads one.
-pub fn combinations(experiment: &Experiment, table: Option<Points>) -> Combinations {
-    let design = experiment.design.as_ref();
+/// Without a design it is a grid. Factors and design are free of complaints; `table` is that of the design, if it reads one.
+pub fn combinations(
+    design: Option<&Design>,
+    factors: &[FactorSpec],
+    seed: u64,
+    table: Option<Points>,
+) -> Combinations {
     if let Some(points) = table {
         let rows: Vec<usize> = match design {
-            Some(Design::Posterior(posterior)) => {
-                points.draw(posterior.points.get() as usize, experiment.seed)
-            }
+            Some(Design::Posterior(posterior)) => points.draw(posterior.points.get() as usize, seed),
             _ => (0..points.rows.len()).collect(),
         };
         return Combinations {
@@ -142,8 +142,7 @@ pub fn combinations(experiment: &Experiment, table: Option<Points>) -> Combinati
         Some(Design::Bisection(bisection)) => Some(&bisection.along),
         _ => None,
     };
-    let factors: Vec<(String, Levels)> = experiment
-        .factor
+    let factors: Vec<(String, Levels)> = factors
         .iter()
         .filter(|factor| Some(&factor.path) != along)
         .filter_map(|factor| Some((factor.path.clone(), factor.levels().ok()?)))
@@ -151,7 +150,7 @@ pub fn combinations(experiment: &Experiment, table: Option<Points>) -> Combinati
     let (paths, levels): (Vec<String>, Vec<Levels>) = factors.into_iter().unzip();
     let (settings, positions) = match design.and_then(Design::over_ranges) {
         Some(over) => {
-            let positions = over.positions(levels.len(), experiment.seed);
+            let positions = over.positions(levels.len(), seed);
             (
                 positions.iter().map(|point| stretched(&levels, point)).collect(),
                 Some(positions),
@@ -213,45 +212,9 @@ fn every_combination(levels: &[Levels]) -> Vec<Vec<String>> {
     combinations
 }
 
-type Complaint = (Vec<String>, String, String);
-
-/// What is wrong with the factors and the design: where in the experiment file, what, and what would be right.
-pub(super) fn complaints(experiment: &Experiment) -> Vec<Complaint> {
-    let mut found = Vec::new();
-    let mut complain = |place: &[&str], wrong: String, right: &str| {
-        found.push((
-            place.iter().map(|&key| key.to_owned()).collect(),
-            wrong,
-            right.to_owned(),
-        ));
-    };
-    let mut levels = Vec::new();
-    for (index, factor) in experiment.factor.iter().enumerate() {
-        let index_text = index.to_string();
-        if experiment.factor[..index]
-            .iter()
-            .any(|other| other.path == factor.path)
-        {
-            let wrong = format!("{} is varied twice", factor.path);
-            complain(&["factor", &index_text, "path"], wrong, "name each factor once");
-        }
-        match factor.levels() {
-            Ok(these) => levels.push((index_text, factor.path.as_str(), these)),
-            Err((key, wrong, right)) => complain(&["factor", &index_text, key], wrong, right),
-        }
-    }
-    for (index, outcome) in experiment.outcomes.iter().flatten().enumerate() {
-        if let Err(Misunderstood { wrong, right }) = quantity(outcome) {
-            complain(&["outcomes", &index.to_string()], wrong, &right);
-        }
-    }
-    if levels.len() == experiment.factor.len() {
-        of_design(experiment.design.as_ref(), &levels, &mut complain);
-    }
-    found
-}
-
-fn of_design(
+/// What is wrong with a design over these levels, each with its index in the file and its path: `complain` takes where in the
+/// experiment file, what, and what would be right.
+pub(super) fn complaints(
     design: Option<&Design>,
     levels: &[(String, &str, Levels)],
     complain: &mut impl FnMut(&[&str], String, &str),

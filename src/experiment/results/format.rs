@@ -2,9 +2,6 @@
 
 use std::io::{self, Write};
 
-use super::csv::Csv;
-#[cfg(feature = "parquet")]
-use super::parquet::Parquet;
 use super::table::Table;
 
 /// A way of writing a table.
@@ -17,13 +14,4 @@ pub trait Format {
     /// # Errors
     /// When `out` refuses them.
     fn write(&self, table: &Table, out: &mut (dyn Write + Send)) -> io::Result<()>;
-}
-
-/// Every format this build writes.
-pub fn formats() -> Vec<Box<dyn Format>> {
-    vec![
-        Box::new(Csv),
-        #[cfg(feature = "parquet")]
-        Box::new(Parquet),
-    ]
 }

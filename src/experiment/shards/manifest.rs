@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{PARTS, ShardError};
+use super::error::ShardError;
+use super::part::PARTS;
 use crate::ensemble::store::{self, StoreError};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;

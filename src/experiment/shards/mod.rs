@@ -28,9 +28,6 @@ use super::results::{self, MANIFEST};
 use super::study::{Row, Rows, Task};
 use crate::ensemble::Identity;
 
-/// The folder of the parts.
-const PARTS: &str = "parts";
-
 /// A plan that was found as it was made: the program, every file and every run are the same. The files are those that
 /// the plan kept.
 #[derive(Debug)]

@@ -10,10 +10,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::PARTS;
 use crate::ensemble::sha256;
 use crate::ensemble::store::{self, StoreError};
 use crate::experiment::study::{Row, Task};
+
+/// The folder of the parts.
+pub(super) const PARTS: &str = "parts";
 
 /// The first line of a part.
 #[derive(Debug, Serialize, Deserialize)]

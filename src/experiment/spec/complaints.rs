@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::{Experiment, FORMAT_VERSION};
+use super::{Experiment, FORMAT_VERSION, StageSpec};
 use crate::experiment::design::Design;
 use crate::experiment::goals::Goal;
-use crate::experiment::{design, goals, precision};
-use crate::metrics::{Quantity, quantity};
+use crate::experiment::{design, goals};
+use crate::metrics::{Misunderstood, Quantity, quantity};
 use crate::model::Model;
 
 /// A place in the file, what is wrong there, and what would be right.
 type Complaint = (Vec<String>, String, String);
+
+/// Launches of a policy at most.
+const MOST_LAUNCHES: u64 = 100_000;
 
 pub(super) fn complaints(experiment: &Experiment) -> Vec<Complaint> {
     let mut found = Vec::new();
@@ -63,9 +66,9 @@ pub(super) fn complaints(experiment: &Experiment) -> Vec<Complaint> {
         }
     }
     stage_complaints(experiment, &mut complain);
-    found.extend(design::complaints(experiment));
+    found.extend(of_design(experiment));
     found.extend(goals::complaints(&experiment.goal, &experiment.policies));
-    found.extend(precision::complaints(&experiment.stage));
+    found.extend(of_precision(&experiment.stage));
     found
 }
 
@@ -140,6 +143,69 @@ fn stage_complaints(experiment: &Experiment, complain: &mut impl FnMut(&[&str], 
             "give each stage a name of its own",
         );
     }
+}
+
+/// What is wrong with the factors, the outcomes and the design.
+fn of_design(experiment: &Experiment) -> Vec<Complaint> {
+    let mut found = Vec::new();
+    let mut complain = |place: &[&str], wrong: String, right: &str| {
+        found.push((
+            place.iter().map(|&key| key.to_owned()).collect(),
+            wrong,
+            right.to_owned(),
+        ));
+    };
+    let mut levels = Vec::new();
+    for (index, factor) in experiment.factor.iter().enumerate() {
+        let index_text = index.to_string();
+        if experiment.factor[..index]
+            .iter()
+            .any(|other| other.path == factor.path)
+        {
+            let wrong = format!("{} is varied twice", factor.path);
+            complain(&["factor", &index_text, "path"], wrong, "name each factor once");
+        }
+        match factor.levels() {
+            Ok(these) => levels.push((index_text, factor.path.as_str(), these)),
+            Err((key, wrong, right)) => complain(&["factor", &index_text, key], wrong, right),
+        }
+    }
+    for (index, outcome) in experiment.outcomes.iter().flatten().enumerate() {
+        if let Err(Misunderstood { wrong, right }) = quantity(outcome) {
+            complain(&["outcomes", &index.to_string()], wrong, &right);
+        }
+    }
+    if levels.len() == experiment.factor.len() {
+        design::complaints(experiment.design.as_ref(), &levels, &mut complain);
+    }
+    found
+}
+
+/// What is wrong with what stages are to know well.
+fn of_precision(stages: &[StageSpec]) -> Vec<(Vec<String>, String, String)> {
+    let mut found = Vec::new();
+    for (index, stage) in stages.iter().enumerate() {
+        let Some(until) = &stage.until else { continue };
+        let mut complain = |key: &str, wrong: String, right: &str| {
+            let place = ["stage", &index.to_string(), "until", key].map(str::to_owned);
+            found.push((place.to_vec(), wrong, right.to_owned()));
+        };
+        if until.half_width.get() <= 0.0 {
+            let wrong = "no number of launches leaves nothing to chance".to_owned();
+            complain("half-width", wrong, "write for example \"5 %\"");
+        }
+        if until.at_most < stage.replications || until.at_most.get() > MOST_LAUNCHES {
+            let wrong = format!(
+                "{} is no limit for {} launches and more",
+                until.at_most, stage.replications
+            );
+            complain("at-most", wrong, "write a number from `replications` to 100,000");
+        }
+        if let Some(Err(Misunderstood { wrong, right })) = until.of.as_deref().map(quantity) {
+            complain("of", wrong, &right);
+        }
+    }
+    found
 }
 
 /// Indices of names that stand earlier in the list already.

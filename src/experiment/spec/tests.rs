@@ -1,4 +1,7 @@
+use std::path::Path;
+
 use super::*;
+use crate::model::{Document, Problems};
 
 const GOOD: &str = r#"version = 1
 title = "How to open the door"

@@ -1,6 +1,7 @@
 //! Attempts: requests by people, and how they end. Calls to the helpline.
 
-use super::{Better, Metric, RUN_AND_GROUP, RUN_GROUP_AND_TIME, Unit, View, count, number};
+use super::entry::{RUN_AND_GROUP, RUN_GROUP_AND_TIME, count, number};
+use crate::metrics::{Better, Metric, Unit, View};
 use crate::sim::result::Outcome;
 
 pub(super) const COUNTS: &[&Metric] = &[

@@ -1,6 +1,7 @@
 //! Who was served when, and what it cost whom. The definitions stand in `src/sim/equity/mod.rs`.
 
-use super::{Better, Metric, PEOPLE_OF_ALL_KINDS, Unit, View, number};
+use super::entry::{PEOPLE_OF_ALL_KINDS, number};
+use crate::metrics::{Better, Metric, Unit, View};
 use crate::sim::equity::Share;
 
 pub(super) const EQUITY: &[&Metric] = &[

@@ -1,7 +1,7 @@
 //! People, and what became of them.
 
-use super::count;
-use super::{Better, Metric, PEOPLE_AND_TIME, PEOPLE_OF_ALL_KINDS, RUN_AND_GROUP, RUN_GROUP_AND_TIME, Unit};
+use super::entry::{PEOPLE_AND_TIME, PEOPLE_OF_ALL_KINDS, RUN_AND_GROUP, RUN_GROUP_AND_TIME, count};
+use crate::metrics::{Better, Metric, Unit};
 
 const PEOPLE_UNIT: Unit = Unit::People;
 const TRIED_ID: &str = "tried_people";

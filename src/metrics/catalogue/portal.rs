@@ -1,7 +1,8 @@
 //! Tiers of the portal, the waiting room, the emergency cache, attacks.
 
-use super::{Better, Metric, ROOM, TIER, Unit, View, count, mean_time, number};
+use super::entry::{ROOM, TIER, count, mean_time, number};
 use crate::measures::emergency_cache::CacheSummary;
+use crate::metrics::{Better, Metric, Unit, View};
 
 pub(super) const TIERS: &[&Metric] = &[
     &ARRIVALS,

@@ -1,8 +1,7 @@
 //! Times: waits, pages, calls, collapse.
 
-use super::{
-    Aggregation, Better, Metric, PEOPLE_OF_ALL_KINDS, RUN_GROUP_AND_TIER, Read, Unit, mean_time, number, time,
-};
+use super::entry::{PEOPLE_OF_ALL_KINDS, RUN_GROUP_AND_TIER, mean_time, number, time};
+use crate::metrics::{Aggregation, Better, Metric, Read, Unit};
 use crate::model::units::Percentile;
 use crate::sim::result::TimeDistribution;
 

@@ -3,8 +3,8 @@
 //! For each role that comes, the times at which each measure lets it pass are cut out of the run, one measure after
 //! the other, until the measures are through or nothing is left.
 
-use super::{Checker, at};
 use crate::model::CivilClock;
+use crate::model::checker::{Checker, at};
 use crate::model::civil::common;
 use crate::model::kinds::MeasureSet;
 use crate::model::measure::Measure;

@@ -1,8 +1,8 @@
 //! Checks attacks.
 
-use super::Checker;
 use super::law::{self, Of};
 use crate::model::attack::{Attack, Pulse};
+use crate::model::checker::Checker;
 use crate::model::reading::Path;
 use crate::model::units::Moment;
 

@@ -1,7 +1,7 @@
 //! Checks how credentials are obtained and shown.
 
 use super::law::{self, Of};
-use super::{Checker, at};
+use crate::model::checker::{Checker, at};
 use crate::model::credential::Credentials;
 use crate::model::journey::Page;
 use crate::model::people::Credential;

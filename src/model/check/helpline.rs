@@ -2,7 +2,7 @@
 
 use super::law::{self, Of};
 use super::people::check_arrivals;
-use super::{Checker, at};
+use crate::model::checker::{Checker, at};
 
 /// Calls in line are numbered in 32 bits; a line of a hundred million is none.
 const MOST_TRUNKS: u64 = 100_000_000;

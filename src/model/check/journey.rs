@@ -1,7 +1,7 @@
 //! Checks the pages of an application.
 
 use super::law::{self, Of};
-use super::{Checker, at};
+use crate::model::checker::{Checker, at};
 
 pub(super) fn check(cx: &mut Checker<'_>) {
     let journey = &cx.model.journey;

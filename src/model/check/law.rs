@@ -1,6 +1,6 @@
 //! Checks probability laws.
 
-use super::Checker;
+use crate::model::checker::Checker;
 use crate::model::law::{Law, Lognormal};
 use crate::model::reading::Path;
 use crate::model::units::{Factor, Quantity};

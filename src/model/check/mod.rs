@@ -5,7 +5,6 @@
 
 pub(super) mod admission;
 mod attack;
-pub(crate) mod checker;
 mod credential;
 mod helpline;
 mod journey;
@@ -18,12 +17,11 @@ mod portal;
 pub(crate) mod size;
 mod zone;
 
+use super::checker::{Checker, at};
 use super::civil::{CivilClock, CivilError};
 use super::kinds::MeasureSet;
-use super::reading::{Document, Path};
+use super::reading::Document;
 use super::{FORMAT_VERSION, Model};
-
-use checker::{Checker, at};
 
 /// The most bins a time series may have, and the most of them for all groups together: some hundreds of megabytes.
 const MOST_BINS: u64 = 100_000;

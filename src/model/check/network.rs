@@ -1,6 +1,6 @@
 //! Checks how people share addresses.
 
-use super::{Checker, at};
+use crate::model::checker::{Checker, at};
 
 /// Checks how people share addresses.
 pub(super) fn check(cx: &mut Checker<'_>) {

@@ -1,7 +1,7 @@
 //! Checks the rules of operators.
 
-use super::{Checker, at};
 use crate::model::Policy;
+use crate::model::checker::{Checker, at};
 use crate::model::measure::Measure;
 use crate::model::operator::Rule;
 use crate::model::reading::Path;

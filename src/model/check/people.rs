@@ -1,8 +1,8 @@
 //! Checks who comes, when, and how they behave.
 
 use super::law::{self, Of};
-use super::{Checker, at};
 use crate::model::CivilClock;
+use crate::model::checker::{Checker, at};
 use crate::model::law::Law;
 use crate::model::people::{Arrivals, Demand, DemandPart, Diurnal, Group, Office, RateStep, Role};
 use crate::model::reading::Path;

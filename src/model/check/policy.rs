@@ -1,6 +1,6 @@
 //! Checks what each policy sets, and its measures one by one.
 
-use super::{Checker, at};
+use crate::model::checker::{Checker, at};
 use crate::model::kinds::MeasureSet;
 use crate::model::policy::Policy;
 use crate::model::reading::Path;

@@ -1,7 +1,8 @@
 //! Checks the tiers and the requests.
 
+use super::attack;
 use super::law::{self, Of};
-use super::{Checker, at, attack};
+use crate::model::checker::{Checker, at};
 use crate::model::portal::{Backlog, Order, Penalty, Tier};
 use crate::model::reading::Path;
 

@@ -1,7 +1,7 @@
 //! Checks how many things a model has: what follows looks at each of them, and the engine numbers them in few bits.
 
-use super::{Checker, at};
 use crate::model::Model;
+use crate::model::checker::{Checker, at};
 use crate::model::kinds::MeasureSet;
 use crate::model::people::Arrivals;
 

@@ -1,8 +1,9 @@
 //! Checks that a model has a time zone if it uses local hours.
 
-use super::{Checker, Path, at};
+use crate::model::checker::{Checker, at};
 use crate::model::measure::Measure;
 use crate::model::people::DemandPart;
+use crate::model::reading::Path;
 use crate::model::units::{DailyHours, Weekdays, local_key};
 
 /// A model without a time zone has its moments in UTC. Hours of the day and days of the week are those of

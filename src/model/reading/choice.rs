@@ -3,9 +3,10 @@
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor};
 
+use super::reader::Reader;
 use super::stand_in::StandIn;
-use super::tolerant::{Reader, Unreadable};
 use super::tree::{Entry, Value};
+use super::unreadable::Unreadable;
 use super::words;
 
 /// What comes with the word that says which kind.

@@ -7,13 +7,12 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use super::choice::{self, Content};
+use super::problem::MOST_PROBLEMS;
+use super::reader::Findings;
 use super::shape::Shape;
-use super::tolerant::{Findings, Unreadable};
 use super::tree::{self, Node, Path, Source};
+use super::unreadable::Unreadable;
 use super::{Problem, Problems, files, overrides, tolerant};
-
-/// Problems that are told at once: more than anybody reads, and few enough that telling them takes no time.
-pub(super) const MOST_PROBLEMS: usize = 200;
 
 /// The files and overrides of one model or experiment, and what is wrong with them so far.
 ///

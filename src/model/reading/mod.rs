@@ -8,10 +8,12 @@ mod document;
 mod files;
 mod overrides;
 mod problem;
+mod reader;
 mod shape;
 mod stand_in;
 mod tolerant;
 mod tree;
+mod unreadable;
 mod words;
 
 #[cfg(test)]
@@ -21,6 +23,6 @@ pub(crate) use choice::Content;
 pub use document::Document;
 pub use problem::{Problem, Problems};
 pub(crate) use shape::Shape;
-pub(crate) use tolerant::Unreadable;
 pub(crate) use tree::Path;
+pub(crate) use unreadable::Unreadable;
 pub(crate) use words::instead_of;

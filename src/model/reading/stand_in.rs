@@ -6,7 +6,7 @@ use serde::de::value::{MapDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor};
 
 use super::shape::Shape;
-use super::tolerant::Unreadable;
+use super::unreadable::Unreadable;
 use crate::model::units::{self, Written};
 
 /// Makes up a value of whatever type is asked for: the least there is of it.

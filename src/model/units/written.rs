@@ -155,7 +155,7 @@ macro_rules! unit {
 
             /// Reads the text form that `Display` writes.
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                use crate::model::units::{Unit, Written};
+                use crate::model::units::written::{Unit, Written};
                 match text.parse::<i128>() {
                     Ok(n) => Self::read(&Written::Integer(n)),
                     Err(_) => match crate::model::units::written::number(text) {

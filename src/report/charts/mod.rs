@@ -11,6 +11,7 @@
 mod chart;
 mod cumulative;
 mod day;
+mod error;
 mod failures;
 mod look;
 mod multiples;
@@ -37,7 +38,6 @@ use plotters::backend::{BitMapBackend, SVGBackend};
 use serde::Serialize;
 
 use crate::model::Model;
-use crate::model::civil::CivilError;
 use crate::sim::RunResult;
 
 use chart::{Chart, Table};
@@ -45,32 +45,7 @@ use sheet::Sheet;
 use study::Study;
 use surface::{DrawError, FINE, Surface};
 
-/// Why charts could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum ChartError {
-    /// There was nothing to draw.
-    #[error("there are no runs to draw")]
-    NoRuns,
-    /// The model's calendar has no clock.
-    #[error(transparent)]
-    Calendar(#[from] CivilError),
-    /// A chart could not be drawn.
-    #[error("cannot draw {chart}: {why}")]
-    Draw {
-        /// The chart.
-        chart: String,
-        /// Why.
-        why: String,
-    },
-    /// A file could not be written.
-    #[error("cannot write {}: {why}", path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        why: std::io::Error,
-    },
-}
+pub use error::ChartError;
 
 /// Writes the charts of `runs` of `model` into the folder `dir`, which must exist, and returns the files written.
 ///

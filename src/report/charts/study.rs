@@ -9,7 +9,7 @@ use crate::model::{Model, Policy};
 use crate::sim::RunResult;
 use crate::sim::result::Outcome;
 
-use super::ChartError;
+use super::error::ChartError;
 use super::look::Look;
 use super::strip::Strip;
 use super::words::{count, counted, instant, length, sentence};

@@ -11,7 +11,7 @@ use crate::math;
 use crate::measures::waiting_room::WaitingRoom;
 use crate::scenario::Distribution;
 
-use super::day::{Day, Flow, no_show_s, present_s};
+use super::flow::{Day, Flow, no_show_s, present_s};
 use super::launch::Launch;
 use super::load::file_s;
 

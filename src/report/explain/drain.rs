@@ -1,6 +1,6 @@
 //! How long it takes to work off what has piled up.
 
-use super::day::Day;
+use super::flow::Day;
 use super::launch::Launch;
 use super::storm::overload;
 use crate::figures::{count, percent, rounded};

@@ -10,7 +10,7 @@
 //! | `session` | applications of several pages, and what failures do to them |
 //! | `storm` | when retries take over, and when they let go |
 //! | `room` | how many may be inside, and what waiting is like |
-//! | `day`, `behind`, `drain` | the day as a fluid, without and with a waiting room; how long the backlog lasts |
+//! | `flow`, `day`, `behind`, `drain` | the day as a fluid, without and with a waiting room; how long the backlog lasts |
 //! | `leak` | pages shown to the wrong person |
 //! | `contact`, `login` | credentials asked for and shown, and the helpline |
 //! | `attack` | what attacks take |
@@ -26,6 +26,7 @@ mod contact;
 mod day;
 mod drain;
 mod expected;
+mod flow;
 mod launch;
 mod leak;
 mod load;

@@ -1,6 +1,6 @@
 //! How many may be inside: the cliff, the advised cap, and what waiting behind it is like.
 
-use super::day::{Day, no_show_s, notice_s, present_s};
+use super::flow::{Day, no_show_s, notice_s, present_s};
 use super::launch::Launch;
 use crate::figures::{count, percent, rounded};
 use crate::measures::waiting_room::{RoomSummary, TicketOrder, WaitingRoom};

@@ -1,6 +1,6 @@
 //! When retries take over, and when they let go: the two folds of the launch's retry storm.
 
-use super::day::Day;
+use super::flow::Day;
 use super::launch::Launch;
 use super::load::load;
 use super::room::cliff;

@@ -6,6 +6,7 @@
 
 mod rows;
 mod verdict;
+mod view;
 
 use std::fmt::{self, Write};
 use std::ops::{Range, RangeInclusive};
@@ -13,11 +14,13 @@ use std::ops::{Range, RangeInclusive};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
+pub use self::view::Dress;
+
 use self::rows::{Row, asked, rows};
-use crate::experiment::Stage;
+use self::view::{View, launches};
 use crate::experiment::record::RecordLine;
-use crate::experiment::summary::{PolicySummary, StageSummary, Summary};
-use crate::figures::{self, beginning, count, moment, scale};
+use crate::experiment::summary::{PolicySummary, Summary};
+use crate::figures::{self, beginning, count, moment};
 use crate::model::units::Percentile;
 
 /// Characters to a line.
@@ -28,55 +31,6 @@ const POLICIES_ACROSS: usize = 4;
 
 /// Width of a policy's name above its column, so that four columns and the labels fit into a hundred characters.
 const NAME_WIDTH: usize = 16;
-
-/// How a report is dressed.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Dress {
-    /// Bold headings, for a terminal.
-    pub bold: bool,
-}
-
-impl Dress {
-    pub(in crate::report) fn heading(self, text: &str) -> String {
-        if self.bold {
-            format!("\x1b[1m{text}\x1b[0m")
-        } else {
-            text.to_owned()
-        }
-    }
-}
-
-/// A summary as it is to be read: about one stage, with the others beside it.
-#[derive(Debug)]
-struct View<'a> {
-    summary: &'a Summary,
-    /// The stage the table is about, one of those at the largest scale.
-    main: &'a StageSummary,
-    /// The other stages.
-    others: Vec<&'a StageSummary>,
-    dress: Dress,
-}
-
-impl<'a> View<'a> {
-    fn of(summary: &'a Summary, dress: Dress) -> Option<Self> {
-        let larger = |a: &&StageSummary, b: &&StageSummary| a.stage.scale.total_cmp(&b.stage.scale);
-        let main = summary.stages.iter().max_by(larger)?;
-        let others = summary
-            .stages
-            .iter()
-            .filter(|stage| stage.stage.name != main.stage.name);
-        Some(View {
-            summary,
-            main,
-            others: others.collect(),
-            dress,
-        })
-    }
-
-    fn stages(&self) -> impl Iterator<Item = &'a StageSummary> + '_ {
-        std::iter::once(self.main).chain(self.others.iter().copied())
-    }
-}
 
 /// The report of a summary: title, table, verdict, and the public record beside the simulation.
 /// `percentiles` are those
@@ -127,17 +81,6 @@ fn title(text: &mut String, view: &View) -> fmt::Result {
         text,
         "A wait runs from first intent to submission, over all who came."
     )
-}
-
-/// `1 launch at 1:1`, `20 launches at 1:50`.
-fn launches(stage: &StageSummary) -> String {
-    let Stage {
-        replications,
-        scale: share,
-        ..
-    } = stage.stage;
-    let plural = if replications == 1 { "launch" } else { "launches" };
-    format!("{replications} {plural} at {}", scale(share))
 }
 
 fn table(view: &View, rows: &[Row], across: Range<usize>) -> Table {

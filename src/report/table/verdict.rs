@@ -2,7 +2,7 @@
 
 use std::fmt::{Result, Write};
 
-use super::{View, launches};
+use super::view::{View, launches};
 use crate::experiment::estimate::Kind;
 use crate::experiment::summary::{Comparison, StageSummary, Summary};
 use crate::figures::{count, count_between, moment, number, percent, percent_range, rounded};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Found, MOST_RUNS};
+use super::found::{Found, MOST_RUNS};
 use crate::experiment::claims::launch::{OWN, Terms};
 use crate::experiment::claims::spec::{Claim, Claims};
 use crate::model::units::Share;

@@ -1,9 +1,12 @@
 //! What is wrong with a claims file: where, what, and what would be right.
 
+mod found;
 mod launches;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use self::found::Complaint;
+use self::found::{Found, MOST_RUNS};
 use super::figure::Figure;
 use super::launch::Terms;
 use super::quantity::Quantity;
@@ -11,27 +14,6 @@ use super::spec::{Claims, FORMAT_VERSION, World};
 use super::statement::{Effect, Statement};
 use super::wording::Wording;
 use crate::model::{CivilClock, Document, Model};
-
-/// A place in the file, what is wrong there, and what would be right.
-pub(super) type Complaint = (Vec<String>, String, String);
-
-/// Most draws, and launches of each.
-const MOST_RUNS: u64 = 100_000;
-
-/// Gathers complaints.
-#[derive(Default)]
-struct Found(Vec<Complaint>);
-
-impl Found {
-    fn add(&mut self, place: &[&str], wrong: impl Into<String>, right: impl Into<String>) {
-        let place = place.iter().map(|&key| key.to_owned()).collect();
-        self.add_at(place, wrong, right);
-    }
-
-    fn add_at(&mut self, place: Vec<String>, wrong: impl Into<String>, right: impl Into<String>) {
-        self.0.push((place, wrong.into(), right.into()));
-    }
-}
 
 /// What is wrong with a file by itself.
 pub(super) fn of_file(claims: &Claims) -> Vec<Complaint> {

@@ -1,13 +1,12 @@
 //! An office whose operators never lack files, alone before one tier: the machine-repair model.
 
-use super::{Named, SERVED, SOJOURN, Statement, UTILISATION, figure};
+use super::plain::{Named, Plain, SERVED, SOJOURN, UTILISATION, figure};
 use crate::measures::open::Open;
 use crate::report::explain::launch::Launch;
 use crate::report::explain::load::file_s;
 use crate::scenario::ServiceCurve;
+use crate::statement::Statement;
 use crate::theory::closed::Closed;
-
-use super::Plain;
 
 const LAW: Named = Named {
     name: "machine repair, a closed system",

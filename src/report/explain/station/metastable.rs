@@ -1,9 +1,9 @@
 //! Requests that share a processor, and may have two states.
 
-use super::{Figure, IN_TIER, Named, Plain, REFUSED, SERVED, SOJOURN, Statement, TOPIC, UTILISATION, figure};
+use super::plain::{Figure, IN_TIER, Named, Plain, REFUSED, SERVED, SOJOURN, TOPIC, UTILISATION, figure};
 use crate::scenario::ServiceCurve;
-use crate::statement::Unit;
 use crate::statement::words::{number, time};
+use crate::statement::{Statement, Unit};
 use crate::theory::TheoryError;
 use crate::theory::sharing::{Modes, Sharing};
 

@@ -1,13 +1,14 @@
 //! Which queue of the textbooks it is, and its figures.
 
-use super::{
-    ABANDONED, Figure, IN_TIER, Named, P_WAIT, Plain, REFUSED, SERVED, SOJOURN, Statement, TOPIC,
-    UTILISATION, WAIT, figure, growing, metastable,
+use super::metastable;
+use super::plain::{
+    ABANDONED, Figure, IN_TIER, Named, P_WAIT, Plain, REFUSED, SERVED, SOJOURN, TOPIC, UTILISATION, WAIT,
+    figure, growing,
 };
 use crate::model::units::Share;
 use crate::scenario::{Distribution, MICROS};
-use crate::statement::Unit;
 use crate::statement::words::number;
+use crate::statement::{Statement, Unit};
 use crate::theory::TheoryError;
 use crate::theory::erlang;
 use crate::theory::finite_room::FiniteRoom;

@@ -1,0 +1,32 @@
+//! Why charts could not be written.
+
+use std::path::PathBuf;
+
+use crate::model::civil::CivilError;
+
+/// Why charts could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ChartError {
+    /// There was nothing to draw.
+    #[error("there are no runs to draw")]
+    NoRuns,
+    /// The model's calendar has no clock.
+    #[error(transparent)]
+    Calendar(#[from] CivilError),
+    /// A chart could not be drawn.
+    #[error("cannot draw {chart}: {why}")]
+    Draw {
+        /// The chart.
+        chart: String,
+        /// Why.
+        why: String,
+    },
+    /// A file could not be written.
+    #[error("cannot write {}: {why}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: std::io::Error,
+    },
+}
