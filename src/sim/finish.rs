@@ -13,7 +13,7 @@ use super::person::Phase;
 use super::portal::request::Sender;
 use super::result::{
     AttackSummary, AttemptCounts, Collapse, Cumulative, DefenceSummary, GroupSummary, Outcome, PageSummary,
-    RunResult, RunTimes, Series, WaitHistogram, WaitSummary,
+    RunResult, RunTimes, Series, TimeDistribution, WaitHistogram, WaitSummary,
 };
 use super::times::Times;
 
@@ -44,8 +44,8 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
     let waits = together(&engine.ledger.waits);
     let tried = sum(|g| g.tried);
     let times = RunTimes {
-        waits: waits.distribution(tried - waits.count()),
-        pages: together(&engine.ledger.pages).distribution(0),
+        waits: TimeDistribution::recorded(&waits, tried - waits.count()),
+        pages: TimeDistribution::recorded(&together(&engine.ledger.pages), 0),
         calls: engine
             .helpline
             .as_ref()
@@ -111,7 +111,7 @@ fn groups(engine: &Engine) -> Vec<(String, GroupSummary)> {
             let total = engine.ledger.total(g);
             let eligible = group.size.unwrap_or(engine.population.streamed[g]);
             let waits = &engine.ledger.waits[g];
-            let waits = waits.distribution(total.came - waits.count());
+            let waits = TimeDistribution::recorded(waits, total.came - waits.count());
             let summary = GroupSummary {
                 eligible,
                 tried: total.came,
@@ -123,7 +123,7 @@ fn groups(engine: &Engine) -> Vec<(String, GroupSummary)> {
                 attempts: counts(&total, in_flight[g]),
                 wait_s: WaitSummary::of(&waits),
                 waits,
-                pages: engine.ledger.pages[g].distribution(0),
+                pages: TimeDistribution::recorded(&engine.ledger.pages[g], 0),
             };
             (group.name.clone(), summary)
         })

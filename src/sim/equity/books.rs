@@ -8,7 +8,7 @@ use crate::sim::engine::Engine;
 use crate::sim::person::{Person, Phase};
 use crate::sim::portal::work_bits;
 use crate::sim::random::Purpose;
-use crate::sim::result::{Outcome, WaitSummary};
+use crate::sim::result::{Outcome, TimeDistribution, WaitSummary};
 use crate::sim::times::Times;
 
 use super::order::{Submission, gini, in_order, overtaken};
@@ -62,7 +62,7 @@ impl Sums {
 
     fn close(self) -> Share {
         let unserved = self.share.tried - self.share.submitted;
-        let waits = self.waits.distribution(unserved);
+        let waits = TimeDistribution::recorded(&self.waits, unserved);
         Share {
             wait_s: WaitSummary::of(&waits),
             waits,

@@ -268,7 +268,7 @@ impl Centre {
 
     /// How long the calls that were answered had waited in line.
     pub(crate) fn waits(&self) -> TimeDistribution {
-        self.waits.distribution(0)
+        TimeDistribution::recorded(&self.waits, 0)
     }
 
     /// The figures of a run that has ended at `end` \[µs\].
