@@ -8,11 +8,10 @@ use crate::sim::engine::Engine;
 use crate::sim::person::{Person, Phase};
 use crate::sim::portal::work_bits;
 use crate::sim::random::Purpose;
-use crate::sim::result::{Outcome, TimeDistribution, WaitSummary};
+use crate::sim::result::{Equity, Outcome, Share, TimeDistribution, WaitSummary};
 use crate::sim::times::Times;
 
 use super::order::{Submission, gini, in_order, overtaken};
-use super::{Equity, Share};
 
 const HOUR_S: f64 = 3_600.0;
 /// The early are this part of the submissions.

@@ -8,6 +8,7 @@ mod attack;
 mod attempts;
 mod distribution;
 mod door;
+mod equity;
 mod help;
 mod series;
 mod times;
@@ -20,11 +21,10 @@ pub use self::distribution::{RunTimes, TimeDistribution};
 pub use self::door::{
     ActSummary, CacheSummary, MeasureFigures, NamedFigures, OperatorSummary, RoomSummary, ScalingStep,
 };
+pub use self::equity::{Equity, Share};
 pub use self::help::{CallReasons, CallWaits, CredentialSummary, HelplineSummary, SecondProductSummary};
 pub use self::series::{BinCounts, BinState, Collapse, Series, WaitHistogram};
 pub use self::times::{GroupSummary, PageSummary, TierSummary, WaitSummary};
-
-use super::equity::Equity;
 
 /// Everything one run reports.
 #[derive(Debug, Clone, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
