@@ -12,11 +12,12 @@ use crate::model::people::PatienceCovers;
 use crate::model::units::{Count, Duration};
 use crate::scenario::{Distribution, Scenario, salt};
 
+use super::door::{Bot, Intruder};
 use super::engine::Engine;
 use super::event::Event;
 use super::portal::request::Sender;
 use super::portal::{Ask, Patience};
-use super::random::{Block, Chance, Purpose};
+use super::random::Purpose;
 use super::result::{AttackSummary, AttemptCounts, Outcome};
 use super::stream::Stream;
 
@@ -43,39 +44,6 @@ enum Kind {
     Slow(Slow),
     Guesses(Guesses),
     Bots,
-}
-
-/// A bot in the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Bot {
-    /// How long it keeps the place it is called to \[µs\]; `None`: it does not come.
-    pub(crate) holds: Option<u64>,
-}
-
-/// A request of an attack at the door.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Intruder {
-    /// Which attack.
-    pub(crate) attack: usize,
-    /// Addresses it comes from; 0: too many to count.
-    pub(crate) addresses: u64,
-    /// Probability that it comes from abroad.
-    pub(crate) abroad: f64,
-    /// Probability that it passes a challenge.
-    pub(crate) passes_challenge: f64,
-    /// What it wants a ticket for, if it wants one.
-    pub(crate) bot: Option<Bot>,
-    /// Its key to chance, and its number.
-    key: u64,
-    number: u64,
-}
-
-impl Intruder {
-    /// The draws of a request: lane 0 its address, 1 whether it is from abroad (upper) and passes a challenge (lower), 2 whether it is
-    /// dropped by scrubbing, 3 its lot.
-    pub(crate) fn draws(&self, chance: &Chance) -> Block {
-        chance.block(self.key, Purpose::Origin, self.number)
-    }
 }
 
 impl Assault {
