@@ -7,7 +7,7 @@ use crate::scenario::Scenario;
 
 use super::agenda::{Agenda, Owner};
 use super::attacks::{self, Assault};
-use super::credential::{self, Credentials, Endowment};
+use super::credential::Credentials;
 use super::door::{Around, AtWork, Door, open_door};
 use super::error::SimError;
 use super::event::Event;
@@ -17,7 +17,7 @@ use super::ledger::Ledger;
 use super::memory::has_room;
 use super::operator::Operator;
 use super::options::RunOptions;
-use super::person::{Person, Phase};
+use super::person::{self, Endowment, Person, Phase};
 use super::population::{Newcomers, Population};
 use super::portal::Portal;
 use super::portal::request::Sender;
@@ -387,21 +387,21 @@ impl Engine {
         self.expect_newcomer(group);
         let number = self.population.streamed[group];
         self.population.streamed[group] += 1;
-        let mut person = Person::new(number as u32, group as u8, self.now);
-        person.set_phase(Phase::Active);
+        let mut newcomer = Person::new(number as u32, group as u8, self.now);
+        newcomer.set_phase(Phase::Active);
         let newcomers = Newcomers::new(&self.scenario, &self.scenario.groups[group], group);
         if newcomers.have_traits() {
             let traits = self
                 .chance
-                .block(person.key(&self.scenario.salts), Purpose::Traits, 0);
-            newcomers.give_traits(&mut person, &traits);
+                .block(newcomer.key(&self.scenario.salts), Purpose::Traits, 0);
+            newcomers.give_traits(&mut newcomer, &traits);
         }
-        let delay = newcomers.credential_delay(person.entity, &self.chance);
+        let delay = newcomers.credential_delay(newcomer.entity, &self.chance);
         self.ledger.came(group, self.now);
         let endowment = Endowment::of(&self.scenario, group);
-        let standing = credential::standing(&endowment, person.key(&self.scenario.salts), &self.chance);
-        credential::begin_with(&self.scenario, &mut person, standing);
-        let index = self.population.welcome(person);
+        let standing = person::standing(&endowment, newcomer.key(&self.scenario.salts), &self.chance);
+        person::begin_with(&self.scenario, &mut newcomer, standing);
+        let index = self.population.welcome(newcomer);
         if delay == 0 {
             self.act(index);
         } else {

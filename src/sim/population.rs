@@ -3,13 +3,12 @@
 use crate::scenario::{self, DemandCurve, Distribution, MICROS, Scenario};
 
 use super::agenda::Agenda;
-use super::credential::{self, Endowment};
 use super::desk::Piles;
 use super::error::SimError;
 use super::event::Event;
 use super::ledger::Ledger;
 use super::memory::{prefetch, read_at_random};
-use super::person::{Person, Phase};
+use super::person::{Endowment, Person, Phase, begin_with, standing};
 use super::random::{Block, Chance, Purpose};
 
 /// Everyone, and the desks of the offices.
@@ -64,8 +63,8 @@ impl Population {
                 let away = newcomers.enrol(&mut person, index, chance, agenda, ledger, &mut piles, scenario);
                 away_s.push((away as f64 / MICROS) as f32);
                 if stands && person.phase() == Phase::Active {
-                    let standing = credential::standing(&endowment, person.key(&scenario.salts), chance);
-                    credential::begin_with(scenario, &mut person, standing);
+                    let standing = standing(&endowment, person.key(&scenario.salts), chance);
+                    begin_with(scenario, &mut person, standing);
                 }
                 people.push(person);
             }

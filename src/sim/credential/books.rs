@@ -1,9 +1,8 @@
 //! The books of credentials: the figures of a run that has ended, and whether they add up.
 
-use super::standing::{HAS_SECOND, Holding, WANTS_SECOND};
 use crate::scenario::MICROS;
 use crate::sim::engine::Engine;
-use crate::sim::person::Phase;
+use crate::sim::person::{Holding, Phase};
 use crate::sim::result::{CredentialSummary, SecondProductSummary};
 
 impl Engine {
@@ -28,9 +27,9 @@ impl Engine {
             summary.lacking += u64::from(standing.had_nothing());
             summary.waiting += u64::from(holding == Holding::AskedFor);
             summary.whole_one_waiting += u64::from(holding == Holding::WholeWanted);
-            if standing.0 & WANTS_SECOND != 0 {
+            if standing.wants_second() {
                 let whole = matches!(holding, Holding::Whole | Holding::Provider);
-                let applied = standing.0 & HAS_SECOND != 0;
+                let applied = standing.has_second();
                 second.wanted += 1;
                 second.without_whole += u64::from(!applied && !whole);
                 second.not_yet += u64::from(!applied && whole);

@@ -1,10 +1,9 @@
 //! What happens to people on the way to a credential, and where one is shown.
 
-use super::standing::{HAS_SECOND, Holding, Standing, begin_with};
 use crate::sim::engine::Engine;
 use crate::sim::event::{Awaited, Event};
 use crate::sim::helpline::Reason;
-use crate::sim::person::Phase;
+use crate::sim::person::{Holding, Phase, Standing, begin_with};
 use crate::sim::random::{Block, Purpose};
 
 /// Index of the draws of a request, beside index 0 of those of what a person holds.
@@ -17,10 +16,7 @@ impl Engine {
     }
 
     pub(crate) fn change_standing(&mut self, person: u32, change: impl FnOnce(&mut Standing)) {
-        let person = &mut self.population.people[person as usize];
-        let mut standing = person.standing();
-        change(&mut standing);
-        person.set_standing(standing);
+        self.population.people[person as usize].change_standing(change);
     }
 
     fn set_holding(&mut self, person: u32, holding: Holding) {
@@ -68,7 +64,7 @@ impl Engine {
 
     /// The second product is applied for; the main application goes on under the same login.
     fn has_second(&mut self, person: u32) {
-        self.change_standing(person, |standing| standing.0 |= HAS_SECOND);
+        self.change_standing(person, Standing::set_has_second);
         if let Some(c) = &mut self.credentials {
             c.books.second_product.applied += 1;
         }

@@ -3,9 +3,8 @@
 use crate::model::Model;
 use crate::model::people::People;
 use crate::scenario::{Distribution, MICROS, Scenario};
-use crate::sim::credential::{Endowment, Holding, standing};
 use crate::sim::engine::Engine;
-use crate::sim::person::{Person, Phase};
+use crate::sim::person::{Endowment, Holding, Person, Phase, standing};
 use crate::sim::portal::work_bits;
 use crate::sim::random::Purpose;
 use crate::sim::result::{Equity, Outcome, Share, TimeDistribution, WaitSummary};

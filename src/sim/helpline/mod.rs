@@ -10,10 +10,9 @@ mod centre;
 
 use crate::scenario::{Distribution, Helpline, salt};
 
-use super::credential::Standing;
 use super::engine::Engine;
 use super::event::Event;
-use super::person::Phase;
+use super::person::{Phase, Standing};
 use super::random::Purpose;
 use super::result::HelplineSummary;
 
