@@ -11,4 +11,5 @@ mod books;
 mod course;
 mod gateway;
 
+pub(crate) use course::{News, Then};
 pub(crate) use gateway::Credentials;
