@@ -1,7 +1,6 @@
 //! Closed to everyone: before the opening, after the end, or for a while in between.
 
-use crate::sim::attacks::Intruder;
-use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
+use crate::sim::door::{Admission, Around, Intruder, Measure, Verdict, Visitor};
 use crate::sim::result::Outcome;
 
 /// Closed during `[from, until)` stretches \[µs\].

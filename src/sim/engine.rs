@@ -5,25 +5,23 @@ use std::ops::ControlFlow;
 use crate::model::Model;
 use crate::scenario::Scenario;
 
-use super::agenda::{Agenda, Owner};
+use super::arrivals::Arrivals;
 use super::attacks::{self, Assault};
-use super::credential::{self, Credentials, Endowment};
-use super::door::{Around, AtWork, Door, open_door};
+use super::credential::Credentials;
+use super::door::{AtWork, Door, open_door};
 use super::error::SimError;
 use super::event::Event;
-use super::finish;
+use super::finish::{self, Ended};
 use super::helpline::Centre;
 use super::ledger::Ledger;
-use super::memory::has_room;
 use super::operator::Operator;
 use super::options::RunOptions;
-use super::person::{Person, Phase};
-use super::population::{Newcomers, Population};
-use super::portal::Portal;
+use super::portal::Answer;
 use super::portal::request::Sender;
-use super::random::{Chance, Purpose};
+use super::random::Chance;
 use super::result::{Outcome, RunResult};
-use super::stream::Stream;
+use super::visit::Visit;
+use super::world::World;
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,79 +58,27 @@ pub fn run_cancellable(
 ) -> Result<RunResult, SimError> {
     let model = model.under(&options.policy);
     let mut engine = Engine::new(model, measures, options)?;
+    engine.begin();
     engine.go(options.most_events, observe)?;
-    Ok(finish::result(&mut engine, model, options))
+    Ok(finish::result(&mut engine.ended(), model, options))
 }
 
-/// One run under way.
-pub(crate) struct Engine {
-    pub(crate) now: u64,
-    pub(crate) scenario: Scenario,
-    pub(crate) chance: Chance,
-    pub(crate) agenda: Agenda,
-    pub(crate) portal: Portal,
-    pub(crate) door: Door,
-    pub(crate) ledger: Ledger,
-    pub(crate) population: Population,
-    pub(crate) assaults: Vec<Assault>,
-    pub(crate) operator: Option<Box<Operator>>,
-    pub(crate) credentials: Option<Credentials>,
-    pub(crate) helpline: Option<Box<Centre>>,
-    /// The page at which a credential is shown, where that can go wrong; beyond all pages where it cannot.
-    pub(crate) login_page: usize,
-    /// Probability that a failed attempt makes a person call; 0: there is nobody to call.
-    pub(crate) call_per_failure: f64,
-    /// The streams of newcomers, by group.
-    streams: Vec<Option<Stream>>,
-    /// People who left a measure before it let them in, not yet dealt with.
-    pub(crate) left: Vec<u32>,
-    /// Index of the first operator among the people.
-    pub(crate) first_operator: usize,
+/// One run under way: its parts, which know nothing of it. Each is lent what it may touch.
+struct Engine {
+    /// Events so far that were not stale.
+    events: u64,
+    world: World,
+    door: Door,
+    ledger: Ledger,
+    arrivals: Arrivals,
+    assaults: Vec<Assault>,
+    operator: Option<Box<Operator>>,
+    credentials: Option<Credentials>,
+    helpline: Option<Box<Centre>>,
 }
-
-/// Agenda entries a person has over a run, for the width of the agenda's buckets: an order of magnitude is enough.
-const EVENTS_A_PERSON: f64 = 50.0;
-
-/// Whose events are on the agenda.
-struct Owners<'a> {
-    portal: &'a Portal,
-    population: &'a Population,
-    helpline: Option<&'a Centre>,
-    first_operator: usize,
-}
-
-impl Owner for Owners<'_> {
-    #[inline]
-    fn is_stale(&self, key: u64) -> bool {
-        // Some request is looked up whatever the event is, since a guess which it is would be wrong too often.
-        let (of_request, mut id) = Event::handle_of(key);
-        id.index *= u32::from(of_request);
-        of_request & !self.portal.is_in_flight(id)
-    }
-
-    #[inline]
-    fn fetch(&self, key: u64) {
-        // Nobody can guess what the event is; so no branch, but for what is rare.
-        let (of_request, mut id) = Event::handle_of(key);
-        let index = id.index;
-        id.index *= u32::from(of_request);
-        let sender = self.portal.fetch(id);
-        let mask = 0_u32.wrapping_sub(u32::from(of_request));
-        let person = sender & mask | index & !mask;
-        self.population.fetch(person as usize, self.first_operator);
-        if Event::is_of_call(key)
-            && let Some(centre) = self.helpline
-        {
-            centre.fetch(index);
-        }
-    }
-}
-
-/// What a person of a closed population takes before anything has happened: the record, and the first entry of the agenda.
-const BYTES_A_PERSON: u64 = (size_of::<Person>() + size_of::<f32>() + size_of::<u128>()) as u64;
 
 impl Engine {
-    pub(crate) fn new(model: &Model, measures: AtWork, options: &RunOptions) -> Result<Self, SimError> {
+    fn new(model: &Model, measures: AtWork, options: &RunOptions) -> Result<Self, SimError> {
         let scenario = Scenario::new(model, &options.policy, options.scale, options.until_us)?;
         let chance = Chance::new(options.seed, options.replication);
         let chance = if options.antithetic {
@@ -140,112 +86,71 @@ impl Engine {
         } else {
             chance
         };
-        let closed: u64 = scenario.groups.iter().filter_map(|g| g.size).sum();
-        let streams: Vec<Option<Stream>> = scenario
-            .groups
-            .iter()
-            .zip(&scenario.salts)
-            .map(|(g, salt)| {
-                let rates = g.arrivals.as_ref()?;
-                Some(Stream::new(rates, *salt, Purpose::Arrivals))
-            })
-            .collect();
-        let rate = closed as f64 * EVENTS_A_PERSON / (scenario.end_us as f64 / 1e6)
-            + 2.0 * streams.iter().flatten().map(Stream::highest_rate).sum::<f64>();
-        let to_begin_with = closed.saturating_mul(BYTES_A_PERSON);
-        if !has_room(to_begin_with) {
-            return Err(SimError::NoMemory {
-                people: closed,
-                mib: to_begin_with >> 20,
-            });
-        }
-        let mut agenda = Agenda::new(closed as usize, rate);
         let mut ledger = Ledger::new(&scenario, model.attack.len());
-        let population = Population::new(&scenario, &chance, &mut agenda, &mut ledger)?;
-        let door = open_door(&scenario.policy, measures, &scenario)?;
-        let portal = Portal::new(&scenario, attacks::patience(model, &scenario), chance);
-        let mut engine = Engine {
-            now: 0,
-            assaults: Assault::all(model, &scenario),
-            operator: Operator::new(&scenario.policy, &scenario),
-            login_page: scenario
-                .credentials
-                .as_ref()
-                .map_or(usize::MAX, |rules| rules.login),
+        let arrivals = Arrivals::new(&scenario);
+        let patience = attacks::patience(model, &scenario);
+        let world = World::new(scenario, chance, patience, arrivals.highest_rate(), &mut ledger)?;
+        let scenario = world.scenario();
+        Ok(Engine {
+            events: 0,
+            door: open_door(&scenario.policy, measures, scenario)?,
+            assaults: Assault::all(model, scenario),
+            operator: Operator::new(&scenario.policy, scenario),
             credentials: scenario.credentials.clone().map(Credentials::new),
-            call_per_failure: scenario.helpline.as_ref().map_or(0.0, |h| h.per_failure),
-            helpline: Centre::of(&scenario),
-            first_operator: closed as usize,
-            left: Vec::new(),
-            scenario,
-            chance,
-            agenda,
-            portal,
-            door,
+            helpline: Centre::of(scenario),
+            arrivals,
             ledger,
-            population,
-            streams,
-        };
-        engine.begin();
-        Ok(engine)
+            world,
+        })
     }
 
     fn begin(&mut self) {
-        self.portal.fill(&self.scenario, &mut self.agenda);
-        self.at_door(Door::begin);
-        self.begin_operating();
-        self.put(self.scenario.bin_us, Event::Bin);
-        for group in 0..self.streams.len() {
-            self.expect_newcomer(group);
+        let world = &mut self.world;
+        self.door.begin(&mut world.around());
+        if let Some(operator) = &self.operator {
+            operator.begin(world);
         }
-        for attack in 0..self.assaults.len() {
-            self.expect_attack(attack);
+        world.put(world.scenario().bin_us, Event::Bin);
+        self.arrivals.begin(world);
+        for (attack, assault) in (0..).zip(&mut self.assaults) {
+            assault.expect(attack, world);
         }
-        self.expect_everyday_call();
+        if let Some(centre) = &mut self.helpline {
+            centre.expect_everyday_call(world);
+        }
     }
 
     fn go(&mut self, most_events: u64, observe: &mut Observe) -> Result<(), SimError> {
-        let end = self.scenario.end_us;
+        let end = self.world.end();
         // One comparison an event serves both: the most events of the run, and those until somebody may stop it.
         let mut next_pause = most_events.min(PROGRESS_EVENTS);
         loop {
-            let duty = self.portal.next_duty();
-            let owner = Owners {
-                portal: &self.portal,
-                population: &self.population,
-                helpline: self.helpline.as_deref(),
-                first_operator: self.first_operator,
-            };
-            match self.agenda.take_before(duty.min(end), &owner) {
-                Some((instant, key)) => {
-                    self.now = instant;
-                    let event = Event::of(key);
-                    self.happen(event);
+            let duty = self.world.next_duty();
+            let helpline = self.helpline.as_deref();
+            let fetch_call = |call| helpline.into_iter().for_each(|centre| centre.fetch(call));
+            match self.world.next_event(duty.min(end), fetch_call) {
+                Some(event) => {
+                    let changed = self.happen(event);
+                    self.events += u64::from(changed);
                     if event == Event::Bin {
                         self.tell(observe)?;
                     }
                 }
                 None if duty < end => {
-                    self.now = duty;
-                    let changed = self.portal.do_duty(&mut self.agenda);
-                    self.ledger.events += u64::from(changed);
-                    if let Some(next) = self.portal.next_on_processor() {
-                        let person = self.portal.fetch(next);
-                        self.population.fetch(person as usize, self.first_operator);
-                    }
+                    let changed = self.world.do_duty();
+                    self.events += u64::from(changed);
                 }
                 None => break,
             }
-            if !self.portal.answers.is_empty() {
+            if self.world.has_answers() {
                 self.hand_out_answers();
             }
-            if self.ledger.events > next_pause {
+            if self.events > next_pause {
                 next_pause = self.pause(most_events, observe)?;
             }
         }
-        self.now = end;
-        self.ledger
-            .end_bin(end, self.portal.areas_inside(end), self.door.areas(end));
+        self.world.go_to(end);
+        self.end_bin();
         self.ledger.close(end);
         self.tell(observe)
     }
@@ -253,11 +158,11 @@ impl Engine {
     /// Breaks off a run with too many events, or one that somebody stops. Gives the number of events at which to pause again.
     #[cold]
     fn pause(&self, most_events: u64, observe: &mut Observe) -> Result<u64, SimError> {
-        if self.ledger.events > most_events {
+        if self.events > most_events {
             return Err(self.too_many_events());
         }
         self.tell(observe)?;
-        Ok(most_events.min(self.ledger.events + PROGRESS_EVENTS))
+        Ok(most_events.min(self.events + PROGRESS_EVENTS))
     }
 
     fn tell(&self, observe: &mut Observe) -> Result<(), SimError> {
@@ -269,154 +174,132 @@ impl Engine {
 
     fn so_far(&self) -> Progress {
         Progress {
-            now_us: self.now,
-            end_us: self.scenario.end_us,
-            events: self.ledger.events,
+            now_us: self.world.now(),
+            end_us: self.world.end(),
+            events: self.events,
         }
     }
 
     fn too_many_events(&self) -> SimError {
         SimError::TooManyEvents {
-            events: self.ledger.events,
-            at: self.scenario.clock.format(self.now),
+            events: self.events,
+            at: self.world.scenario().clock.format(self.world.now()),
         }
     }
 
+    /// An event happens. False if it was stale.
     #[inline]
-    fn happen(&mut self, event: Event) {
-        let changed = match event {
-            Event::Act { person } => {
-                self.act(person);
-                true
+    fn happen(&mut self, event: Event) -> bool {
+        match event {
+            Event::Act { person } => self.visit().act(person),
+            Event::WorkDone(request) => return self.world.work_done(request),
+            Event::Deadline(request) => return self.world.deadline(request),
+            Event::Newcomer { group } => self.newcomer(group as usize),
+            Event::AttackRequest { attack } => self.strike(attack),
+            Event::Operator { rule, duty } => {
+                let operator = self.operator.as_mut();
+                return operator
+                    .is_some_and(|o| o.operate(rule, duty, &mut self.world, &mut self.door, &self.ledger));
             }
-            Event::WorkDone(request) => self.portal.work_done(request, self.now, &mut self.agenda),
-            Event::Deadline(request) => self.portal.deadline(request, self.now, &mut self.agenda),
-            Event::Newcomer { group } => {
-                self.newcomer(group as usize);
-                true
-            }
-            Event::AttackRequest { attack } => {
-                self.strike(attack as usize);
-                self.expect_attack(attack as usize);
-                true
-            }
-            Event::Operator { rule, duty } => self.operate(rule as usize, duty),
             Event::HeaderTimeout { attack } => {
-                self.header_timeout(attack as usize);
-                true
+                self.assaults[attack as usize].header_timeout(attack, &mut self.world, &mut self.ledger);
             }
             Event::Timer { measure, token } => {
-                let changed = self.at_door(|door, around| door.timer(measure, token, around));
-                self.see_off();
-                changed
+                let changed = self.door.timer(measure, token, &mut self.world.around());
+                self.visit().see_off();
+                return changed;
             }
             Event::Bin => {
                 self.end_bin();
-                false
+                let next = self.world.now() + self.world.scenario().bin_us;
+                self.world.put(next, Event::Bin);
+                return false;
             }
-            Event::Credential { person, what } => self.credential_event(person, what),
-            Event::Call { call, generation } => self.call_event(call, generation),
+            Event::Credential { person, what } => return self.visit().credential_event(person, what),
+            Event::Call { call, generation } => return self.visit().call_event(call, generation),
             Event::EverydayCall => {
-                self.everyday_call();
-                true
+                if let Some(centre) = &mut self.helpline {
+                    centre.everyday_call(&mut self.world);
+                }
             }
-        };
-        self.ledger.events += u64::from(changed);
+        }
+        true
     }
 
-    fn end_bin(&mut self) {
-        self.ledger.end_bin(
-            self.now,
-            self.portal.areas_inside(self.now),
-            self.door.areas(self.now),
-        );
-        let next = self.now + self.scenario.bin_us;
-        self.put(next, Event::Bin);
-    }
-
-    /// Puts an event on the agenda, unless it falls after the end.
+    /// What a person's visit may touch.
     #[inline]
-    pub(crate) fn put(&mut self, instant: u64, event: Event) {
-        if instant < self.scenario.end_us {
-            self.agenda.put(instant, event.key());
+    fn visit(&mut self) -> Visit<'_> {
+        Visit {
+            world: &mut self.world,
+            door: &mut self.door,
+            ledger: &mut self.ledger,
+            credentials: &mut self.credentials,
+            helpline: &mut self.helpline,
         }
     }
 
-    /// Lets the door do something, with what it may touch.
-    #[inline]
-    pub(crate) fn at_door<T>(&mut self, ask: impl FnOnce(&mut Door, &mut Around) -> T) -> T {
-        let mut around = Around {
-            now: self.now,
-            end: self.scenario.end_us,
-            agenda: &mut self.agenda,
-            portal: &mut self.portal,
-            people: &mut self.population.people,
-            chance: &self.chance,
-            salts: &self.scenario.salts,
-            left: &mut self.left,
-            measure: 0,
-        };
-        ask(&mut self.door, &mut around)
+    fn newcomer(&mut self, group: usize) {
+        let (person, delay) = self.arrivals.newcomer(group, &mut self.world, &mut self.ledger);
+        let now = self.world.now();
+        let mut visit = self.visit();
+        if delay == 0 {
+            visit.act(person);
+        } else {
+            visit.act_at(person, now.saturating_add(delay));
+        }
+    }
+
+    fn strike(&mut self, attack: u32) {
+        let assault = &mut self.assaults[attack as usize];
+        assault.strike(attack, &mut self.world, &mut self.door, &mut self.ledger);
+        assault.expect(attack, &mut self.world);
+    }
+
+    fn end_bin(&mut self) {
+        let now = self.world.now();
+        let tiers = self.world.portal().areas_inside(now);
+        self.ledger.end_bin(now, tiers, self.door.areas(now));
     }
 
     fn hand_out_answers(&mut self) {
         // An answer can lead to a new attempt at once, and that to further answers.
         let mut next = 0;
-        while next < self.portal.answers.len() {
-            let answer = self.portal.answers[next];
+        while let Some(answer) = self.world.answer(next) {
             next += 1;
-            match answer.sender {
-                Sender::Person(person) => match answer.outcome {
-                    Outcome::Served => self.served(person, answer.issued),
-                    failure => self.failed(person, failure),
-                },
-                Sender::Attack(attack) => self.attack_answered(attack as usize, answer.outcome),
-                Sender::Start => {}
-            }
+            self.hand_out(answer);
         }
-        self.portal.answers.clear();
+        self.world.clear_answers();
     }
 
-    fn expect_newcomer(&mut self, group: usize) {
-        if let Some(at) = self.streams[group].as_mut().and_then(|s| s.next(&self.chance)) {
-            self.put(at, Event::Newcomer { group: group as u32 });
-        }
-    }
-
-    fn newcomer(&mut self, group: usize) {
-        self.expect_newcomer(group);
-        let number = self.population.streamed[group];
-        self.population.streamed[group] += 1;
-        let mut person = Person::new(number as u32, group as u8, self.now);
-        person.set_phase(Phase::Active);
-        let newcomers = Newcomers::new(&self.scenario, &self.scenario.groups[group], group);
-        if newcomers.have_traits() {
-            let traits = self
-                .chance
-                .block(person.key(&self.scenario.salts), Purpose::Traits, 0);
-            newcomers.give_traits(&mut person, &traits);
-        }
-        let delay = newcomers.credential_delay(person.entity, &self.chance);
-        self.ledger.came(group, self.now);
-        let endowment = Endowment::of(&self.scenario, group);
-        let standing = credential::standing(&endowment, person.key(&self.scenario.salts), &self.chance);
-        credential::begin_with(&self.scenario, &mut person, standing);
-        let index = self.population.welcome(person);
-        if delay == 0 {
-            self.act(index);
-        } else {
-            self.act_at(index, self.now.saturating_add(delay));
+    #[inline]
+    fn hand_out(&mut self, answer: Answer) {
+        match answer.sender {
+            Sender::Person(person) => match answer.outcome {
+                Outcome::Served => self.visit().served(person, answer.issued),
+                failure => self.visit().failed(person, failure),
+            },
+            Sender::Attack(attack) => self.assaults[attack as usize].answered(
+                attack,
+                answer.outcome,
+                &mut self.world,
+                &mut self.door,
+                &mut self.ledger,
+            ),
+            Sender::Start => {}
         }
     }
 
-    fn expect_attack(&mut self, attack: usize) {
-        if let Some(at) = self.assaults[attack].stream.next(&self.chance) {
-            self.put(
-                at,
-                Event::AttackRequest {
-                    attack: attack as u32,
-                },
-            );
+    /// The run as it stands at the end.
+    fn ended(&mut self) -> Ended<'_> {
+        Ended {
+            events: self.events,
+            world: &mut self.world,
+            door: &self.door,
+            ledger: &mut self.ledger,
+            assaults: &self.assaults,
+            operator: self.operator.as_deref(),
+            credentials: self.credentials.as_ref(),
+            helpline: self.helpline.as_deref(),
         }
     }
 }

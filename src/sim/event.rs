@@ -6,8 +6,6 @@
 //!   63..60 kind | 59..28 index | 27..0 generation or token
 //! ```
 
-use super::portal::request::RequestId;
-
 /// What happens at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
@@ -67,6 +65,13 @@ pub(crate) enum Event {
     },
     /// Somebody calls the helpline about something else.
     EverydayCall,
+}
+
+/// A handle of a request inside the portal; ordered, so that ties break by a fixed rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RequestId {
+    pub(crate) index: u32,
+    pub(crate) generation: u32,
 }
 
 /// What a person who needs a credential waits for.

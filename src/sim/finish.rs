@@ -2,33 +2,55 @@
 
 use crate::math;
 use crate::model::Model;
-use crate::scenario::MICROS;
+use crate::scenario::{MICROS, Scenario};
 
-use super::door::Tally;
-use super::engine::Engine;
+use super::attacks::Assault;
+use super::credential::Credentials;
+use super::door::{Door, Tally};
 use super::equity::equity;
-use super::ledger::Total;
+use super::helpline::Centre;
+use super::ledger::{Ledger, Total};
+use super::operator::Operator;
 use super::options::RunOptions;
 use super::person::Phase;
 use super::portal::request::Sender;
 use super::result::{
     AttackSummary, AttemptCounts, Collapse, Cumulative, DefenceSummary, GroupSummary, Outcome, PageSummary,
-    RunResult, RunTimes, Series, WaitHistogram, WaitSummary,
+    RunResult, RunTimes, Series, TimeDistribution, WaitHistogram, WaitSummary,
 };
 use super::times::Times;
+use super::world::World;
+
+/// A run that has ended.
+pub(crate) struct Ended<'a> {
+    pub(crate) events: u64,
+    pub(crate) world: &'a mut World,
+    pub(crate) door: &'a Door,
+    pub(crate) ledger: &'a mut Ledger,
+    pub(crate) assaults: &'a [Assault],
+    pub(crate) operator: Option<&'a Operator>,
+    pub(crate) credentials: Option<&'a Credentials>,
+    pub(crate) helpline: Option<&'a Centre>,
+}
+
+impl Ended<'_> {
+    fn scenario(&self) -> &Scenario {
+        self.world.scenario()
+    }
+}
 
 /// Sums up a run that has ended.
-pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -> RunResult {
-    let by_group = groups(engine);
-    let mut breaches = breaches(engine, &by_group);
-    breaches.extend(attack_breaches(engine, model));
+pub(crate) fn result(run: &mut Ended, model: &Model, options: &RunOptions) -> RunResult {
+    let by_group = groups(run);
+    let mut breaches = breaches(run, &by_group);
+    breaches.extend(attack_breaches(run, model));
     debug_assert!(breaches.is_empty(), "the books do not balance: {breaches:#?}");
-    let end = engine.scenario.end_us;
-    let measures = engine.door.figures(end);
-    let tiers = engine.portal.summaries(end);
-    let names = engine.scenario.tiers.iter().map(|t| t.name.clone());
+    let end = run.scenario().end_us;
+    let measures = run.door.figures(end);
+    let tiers = run.world.tier_summaries();
+    let names = run.scenario().tiers.iter().map(|t| t.name.clone());
     let tiers = names.zip(tiers).collect();
-    let collapse = collapse(engine);
+    let collapse = collapse(run);
     let sum = |field: fn(&GroupSummary) -> u64| by_group.iter().map(|(_, g)| field(g)).sum();
     let mut attempts = AttemptCounts::default();
     for (_, group) in &by_group {
@@ -41,15 +63,12 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         }
         all
     };
-    let waits = together(&engine.ledger.waits);
+    let waits = together(run.ledger.waits());
     let tried = sum(|g| g.tried);
     let times = RunTimes {
-        waits: waits.distribution(tried - waits.count()),
-        pages: together(&engine.ledger.pages).distribution(0),
-        calls: engine
-            .helpline
-            .as_ref()
-            .map_or_else(Default::default, |centre| centre.waits()),
+        waits: TimeDistribution::recorded(&waits, tried - waits.count()),
+        pages: TimeDistribution::recorded(&together(run.ledger.pages()), 0),
+        calls: run.helpline.map_or_else(Default::default, Centre::waits),
     };
     RunResult {
         model: model.title.clone(),
@@ -58,10 +77,10 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         replication: options.replication,
         antithetic: options.antithetic,
         scale: options.scale,
-        time_zone: engine.scenario.clock.zone().to_owned(),
-        start: engine.scenario.stamps.of(0),
-        until: engine.scenario.stamps.of(end),
-        events: engine.ledger.events,
+        time_zone: run.scenario().clock.zone().to_owned(),
+        start: run.scenario().stamps.of(0),
+        until: run.scenario().stamps.of(end),
+        events: run.events,
         wall_s: 0.0,
         peak_rss_mib: None,
         eligible: sum(|g| g.eligible),
@@ -71,8 +90,8 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         given_up: sum(|g| g.given_up),
         never_came: sum(|g| g.never_came),
         submitted_by_deadline: sum(|g| g.submitted_by_deadline),
-        deadline: engine.scenario.stamps.of(engine.scenario.deadline_us),
-        submitted_by: submitted_by(engine),
+        deadline: run.scenario().stamps.of(run.scenario().deadline_us),
+        submitted_by: submitted_by(run),
         attempts,
         wait_s: WaitSummary::of(&times.waits),
         page_s: PageSummary::of(&times.pages),
@@ -81,46 +100,56 @@ pub(crate) fn result(engine: &mut Engine, model: &Model, options: &RunOptions) -
         collapse,
         by_group,
         measures: measures.named,
-        credentials: engine.credential_summary(),
-        helpline: engine.helpline_summary(),
-        equity: equity(engine, model),
-        operator: engine.operator.as_ref().map(|o| o.summary()),
+        credentials: run
+            .credentials
+            .map(|c| c.summary(run.scenario(), run.world.population().people())),
+        helpline: run
+            .helpline
+            .map(|centre| centre.figures(run.world.population().closed(), end)),
+        equity: equity(
+            model,
+            run.scenario(),
+            run.world.chance(),
+            run.world.population(),
+            run.ledger,
+        ),
+        operator: run.operator.map(Operator::summary),
         defences: defences(&measures.defences, model),
-        attacks: attacks(engine, model),
+        attacks: attacks(run, model),
         times,
-        waits: histograms(engine),
-        series: series(engine),
+        waits: histograms(run),
+        series: series(run.ledger, run.world.scenario()),
     }
 }
 
 /// The sums of one group as they stand in the books, and as they stand in the people.
-fn groups(engine: &Engine) -> Vec<(String, GroupSummary)> {
-    let census = Census::of(engine);
-    let mut in_flight = vec![0; engine.scenario.groups.len()];
-    for sender in engine.portal.awaited() {
+fn groups(run: &Ended) -> Vec<(String, GroupSummary)> {
+    let census = Census::of(run);
+    let mut in_flight = vec![0; run.scenario().groups.len()];
+    for sender in run.world.portal().awaited() {
         if let Sender::Person(person) = sender {
-            in_flight[engine.group(person)] += 1;
+            in_flight[run.world.group(person)] += 1;
         }
     }
-    (0..engine.scenario.groups.len())
+    (0..run.scenario().groups.len())
         .map(|g| {
-            let group = &engine.scenario.groups[g];
-            let total = engine.ledger.total(g);
-            let eligible = group.size.unwrap_or(engine.population.streamed[g]);
-            let waits = &engine.ledger.waits[g];
-            let waits = waits.distribution(total.came - waits.count());
+            let group = &run.scenario().groups[g];
+            let total = run.ledger.total(g);
+            let eligible = group.size.unwrap_or(run.world.population().streamed(g));
+            let waits = &run.ledger.waits()[g];
+            let waits = TimeDistribution::recorded(waits, total.came - waits.count());
             let summary = GroupSummary {
                 eligible,
                 tried: total.came,
                 submitted: total.submitted,
-                submitted_by_deadline: engine.ledger.by_deadline[g],
+                submitted_by_deadline: run.ledger.by_deadline(g),
                 still_trying: census.still_trying[g],
                 given_up: total.given_up,
                 never_came: eligible - total.came,
                 attempts: counts(&total, in_flight[g]),
                 wait_s: WaitSummary::of(&waits),
                 waits,
-                pages: engine.ledger.pages[g].distribution(0),
+                pages: TimeDistribution::recorded(&run.ledger.pages()[g], 0),
             };
             (group.name.clone(), summary)
         })
@@ -143,14 +172,14 @@ struct Census {
 }
 
 impl Census {
-    fn of(engine: &Engine) -> Self {
-        let groups = engine.scenario.groups.len();
+    fn of(run: &Ended) -> Self {
+        let groups = run.scenario().groups.len();
         let mut census = Census {
             still_trying: vec![0; groups],
             submitted: vec![0; groups],
             given_up: vec![0; groups],
         };
-        for person in &engine.population.people {
+        for person in run.world.population().people() {
             let group = person.kind as usize;
             if group >= groups {
                 continue;
@@ -167,20 +196,24 @@ impl Census {
 }
 
 /// Everything that does not add up, one line each.
-fn breaches(engine: &Engine, by_group: &[(String, GroupSummary)]) -> Vec<String> {
-    let mut breaches = engine.portal.breaches(engine.now);
-    breaches.extend(engine.credential_breaches());
-    let end = engine.scenario.end_us;
-    breaches.extend(engine.helpline.iter().flat_map(|centre| centre.breaches(end)));
-    let people = &engine.population.people;
-    breaches.extend(engine.door.breaches(people));
+fn breaches(run: &Ended, by_group: &[(String, GroupSummary)]) -> Vec<String> {
+    let mut breaches = run.world.portal().breaches(run.world.now());
+    let people = run.world.population().people();
+    breaches.extend(
+        run.credentials
+            .iter()
+            .flat_map(|c| c.breaches(run.scenario(), people)),
+    );
+    let end = run.scenario().end_us;
+    breaches.extend(run.helpline.iter().flat_map(|centre| centre.breaches(end)));
+    breaches.extend(run.door.breaches(people));
     let phase = |phase| people.iter().filter(|p| p.phase() == phase).count();
     // Whatever was to happen before the end has happened, and who acts later is parked: nobody else may still be about to act.
-    let forgotten = phase(Phase::Active) + engine.left.len();
+    let forgotten = phase(Phase::Active) + run.world.left();
     if forgotten > 0 {
         breaches.push(format!("{forgotten} people wait for nothing"));
     }
-    let awaiting = engine.portal.awaited();
+    let awaiting = run.world.portal().awaited();
     let awaiting = awaiting.filter(|s| matches!(s, Sender::Person(_))).count();
     if phase(Phase::InFlight) != awaiting {
         breaches.push(format!(
@@ -188,12 +221,12 @@ fn breaches(engine: &Engine, by_group: &[(String, GroupSummary)]) -> Vec<String>
             phase(Phase::InFlight)
         ));
     }
-    let census = Census::of(engine);
+    let census = Census::of(run);
     for (g, (name, group)) in by_group.iter().enumerate() {
         if group.tried != group.submitted + group.given_up + group.still_trying {
             breaches.push(format!("people of `{name}` are missing: {group:?}"));
         }
-        let closed = engine.scenario.groups[g].size.is_some();
+        let closed = run.scenario().groups[g].size.is_some();
         if closed && (census.submitted[g], census.given_up[g]) != (group.submitted, group.given_up) {
             breaches.push(format!("the books and the people of `{name}` disagree"));
         }
@@ -209,9 +242,9 @@ fn breaches(engine: &Engine, by_group: &[(String, GroupSummary)]) -> Vec<String>
 }
 
 /// What does not add up about attacks: each of their requests ends once, or is inside.
-fn attack_breaches(engine: &Engine, model: &Model) -> Vec<String> {
+fn attack_breaches(run: &Ended, model: &Model) -> Vec<String> {
     let mut breaches = Vec::new();
-    for (name, attack) in attacks(engine, model) {
+    for (name, attack) in attacks(run, model) {
         let requests = &attack.requests;
         let ended: u64 = requests.by_outcome.iter().sum();
         if requests.total != ended + requests.in_flight {
@@ -223,12 +256,11 @@ fn attack_breaches(engine: &Engine, model: &Model) -> Vec<String> {
     breaches
 }
 
-fn submitted_by(engine: &Engine) -> Vec<Cumulative> {
-    engine
-        .ledger
+fn submitted_by(run: &Ended) -> Vec<Cumulative> {
+    run.ledger
         .submitted_by()
         .map(|(at, count)| Cumulative {
-            time: engine.scenario.stamps.of(at),
+            time: run.scenario().stamps.of(at),
             count,
         })
         .collect()
@@ -238,16 +270,16 @@ fn seconds(us: f64) -> f64 {
     us / MICROS
 }
 
-fn attacks(engine: &Engine, model: &Model) -> Vec<(String, AttackSummary)> {
+fn attacks(run: &Ended, model: &Model) -> Vec<(String, AttackSummary)> {
     let mut in_flight = vec![0; model.attack.len()];
-    for sender in engine.portal.awaited() {
+    for sender in run.world.portal().awaited() {
         if let Sender::Attack(attack) = sender {
             in_flight[attack as usize] += 1;
         }
     }
     let summary = |i: usize| {
-        let (total, ended) = (engine.ledger.attack_requests[i], engine.ledger.attack_outcomes[i]);
-        engine.assaults[i].summary(total, in_flight[i], ended, engine.scenario.end_us)
+        let (total, ended) = (run.ledger.attack_requests()[i], run.ledger.attack_outcomes(i));
+        run.assaults[i].summary(total, in_flight[i], ended, run.scenario().end_us)
     };
     model
         .attack
@@ -274,17 +306,18 @@ fn defences(tallies: &[(usize, Tally)], model: &Model) -> Vec<DefenceSummary> {
     tallies.iter().map(summary).collect()
 }
 
-fn series(engine: &mut Engine) -> Series {
-    let bins = engine.ledger.states.len();
-    let start = |bin: usize| bin as u64 * engine.scenario.bin_us;
+fn series(ledger: &mut Ledger, scenario: &Scenario) -> Series {
+    let (counts, state) = ledger.take_series();
+    let bins = state.len();
+    let start = |bin: usize| bin as u64 * scenario.bin_us;
     Series {
-        bin_s: seconds(engine.scenario.bin_us as f64),
-        time: (0..bins).map(|b| engine.scenario.stamps.of(start(b))).collect(),
+        bin_s: seconds(scenario.bin_us as f64),
+        time: (0..bins).map(|b| scenario.stamps.of(start(b))).collect(),
         start_s: (0..bins).map(|b| seconds(start(b) as f64)).collect(),
-        groups: engine.scenario.groups.iter().map(|g| g.name.clone()).collect(),
-        counts: std::mem::take(&mut engine.ledger.counts),
-        tiers: engine.scenario.tiers.iter().map(|t| t.name.clone()).collect(),
-        state: std::mem::take(&mut engine.ledger.states),
+        groups: scenario.groups.iter().map(|g| g.name.clone()).collect(),
+        counts,
+        tiers: scenario.tiers.iter().map(|t| t.name.clone()).collect(),
+        state,
     }
 }
 
@@ -292,24 +325,23 @@ fn series(engine: &mut Engine) -> Series {
 const BINS_A_DECADE: i32 = 10;
 const DECADES: i32 = 6;
 
-fn histograms(engine: &Engine) -> Vec<WaitHistogram> {
+fn histograms(run: &Ended) -> Vec<WaitHistogram> {
     let mut edges: Vec<u64> = vec![0];
     edges.extend(
         (0..=BINS_A_DECADE * DECADES)
             .map(|k| (MICROS * math::pow(10.0, f64::from(k) / f64::from(BINS_A_DECADE))).round() as u64),
     );
-    engine
-        .scenario
+    run.scenario()
         .groups
         .iter()
         .enumerate()
         .map(|(g, group)| {
-            let counts = engine.ledger.waits[g].between(&edges);
+            let counts = run.ledger.waits()[g].between(&edges);
             let upper = edges[1..].iter().map(|e| *e as f64).chain([f64::INFINITY]);
             let bins = edges.iter().zip(upper).zip(counts);
             WaitHistogram {
                 group: group.name.clone(),
-                unserved: engine.ledger.total(g).came - engine.ledger.waits[g].count(),
+                unserved: run.ledger.total(g).came - run.ledger.waits()[g].count(),
                 bins: bins
                     .map(|((from, to), n)| (seconds(*from as f64), seconds(to), n))
                     .collect(),
@@ -324,14 +356,14 @@ const SHORTEST_COLLAPSE_US: u64 = 20 * 60 * 1_000_000;
 const COLLAPSED_SHARE: f64 = 0.3;
 
 /// The first collapse and the time collapsed in all: see [`Collapse`].
-fn collapse(engine: &Engine) -> Option<Collapse> {
+fn collapse(run: &Ended) -> Option<Collapse> {
     // An attack on a portal that nobody else comes to leaves nothing to collapse.
-    let groups = Some(engine.scenario.groups.len()).filter(|groups| *groups > 0)?;
-    let bin_s = engine.scenario.bin_us as f64 / MICROS;
-    let least = COLLAPSED_SHARE * engine.scenario.completion_capacity() * bin_s;
-    let down: Vec<bool> = engine
+    let groups = Some(run.scenario().groups.len()).filter(|groups| *groups > 0)?;
+    let bin_s = run.scenario().bin_us as f64 / MICROS;
+    let least = COLLAPSED_SHARE * run.scenario().completion_capacity() * bin_s;
+    let down: Vec<bool> = run
         .ledger
-        .counts
+        .counts()
         .chunks(groups)
         .map(|bin| {
             let of = |o: Outcome| bin.iter().map(|g| f64::from(g.outcomes[o as usize])).sum::<f64>();
@@ -345,7 +377,7 @@ fn collapse(engine: &Engine) -> Option<Collapse> {
             failed - closed > of(Outcome::Served).max(closed) && submitted < least
         })
         .collect();
-    let needed = SHORTEST_COLLAPSE_US.div_ceil(engine.scenario.bin_us) as usize;
+    let needed = SHORTEST_COLLAPSE_US.div_ceil(run.scenario().bin_us) as usize;
     let mut first = None;
     let mut total = 0;
     let mut bin = 0;
@@ -358,7 +390,7 @@ fn collapse(engine: &Engine) -> Option<Collapse> {
         bin += length.max(1);
     }
     first.map(|bin| Collapse {
-        since: engine.scenario.stamps.of(bin as u64 * engine.scenario.bin_us),
+        since: run.scenario().stamps.of(bin as u64 * run.scenario().bin_us),
         total_s: total as f64 * bin_s,
     })
 }

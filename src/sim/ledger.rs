@@ -7,31 +7,30 @@ use super::times::Times;
 
 /// The books.
 pub(crate) struct Ledger {
-    pub(crate) events: u64,
     groups: usize,
     bin_us: u64,
     bin: usize,
     last_bin: usize,
     /// `counts[bin * groups + group]`.
-    pub(crate) counts: Vec<BinCounts>,
-    pub(crate) states: Vec<BinState>,
+    counts: Vec<BinCounts>,
+    states: Vec<BinState>,
     /// Time from first intent to submission, by group.
-    pub(crate) waits: Vec<Times>,
+    waits: Vec<Times>,
     /// Response time of served pages, by group.
-    pub(crate) pages: Vec<Times>,
+    pages: Vec<Times>,
     /// How many pages were served so far, and their response times together \[µs\].
     page_totals: (u64, u128),
     /// The same at the start of the bin.
     last_page_totals: (u64, u128),
     /// Submissions by the deadline, by group.
-    pub(crate) by_deadline: Vec<u64>,
+    by_deadline: Vec<u64>,
     deadline: u64,
     marks: Vec<u64>,
     /// Submissions before each mark that is past.
     by_mark: Vec<u64>,
     submitted: u64,
-    pub(crate) attack_requests: Vec<u64>,
-    pub(crate) attack_outcomes: Vec<[u64; Outcome::COUNT]>,
+    attack_requests: Vec<u64>,
+    attack_outcomes: Vec<[u64; Outcome::COUNT]>,
     bin_attack_requests: u32,
     last_tier_areas: Vec<u128>,
     last_room_areas: (u128, u128),
@@ -42,7 +41,6 @@ impl Ledger {
         let bins = scenario.end_us.div_ceil(scenario.bin_us) as usize;
         let groups = scenario.groups.len();
         Ledger {
-            events: 0,
             groups,
             bin_us: scenario.bin_us,
             bin: 0,
@@ -64,6 +62,41 @@ impl Ledger {
             last_tier_areas: vec![0; scenario.tiers.len()],
             last_room_areas: (0, 0),
         }
+    }
+
+    /// Time from first intent to submission, by group.
+    pub(crate) fn waits(&self) -> &[Times] {
+        &self.waits
+    }
+
+    /// Response time of served pages, by group.
+    pub(crate) fn pages(&self) -> &[Times] {
+        &self.pages
+    }
+
+    /// Submissions of a group by the deadline.
+    pub(crate) fn by_deadline(&self, group: usize) -> u64 {
+        self.by_deadline[group]
+    }
+
+    /// Requests so far, by attack.
+    pub(crate) fn attack_requests(&self) -> &[u64] {
+        &self.attack_requests
+    }
+
+    /// Requests of an attack that have ended, by outcome.
+    pub(crate) fn attack_outcomes(&self, attack: usize) -> [u64; Outcome::COUNT] {
+        self.attack_outcomes[attack]
+    }
+
+    /// Counts, `counts[bin * groups + group]`.
+    pub(crate) fn counts(&self) -> &[BinCounts] {
+        &self.counts
+    }
+
+    /// Gives away the counts, and the state in each bin that is over.
+    pub(crate) fn take_series(&mut self) -> (Vec<BinCounts>, Vec<BinState>) {
+        (std::mem::take(&mut self.counts), std::mem::take(&mut self.states))
     }
 
     /// The bin that is not over yet.
@@ -132,6 +165,11 @@ impl Ledger {
     pub(crate) fn attack_request(&mut self, attack: usize) {
         self.attack_requests[attack] += 1;
         self.bin_attack_requests += 1;
+    }
+
+    #[inline]
+    pub(crate) fn attack_outcome(&mut self, attack: usize, outcome: Outcome) {
+        self.attack_outcomes[attack][outcome as usize] += 1;
     }
 
     /// A bin ends at `now`: what the state was in it.

@@ -9,14 +9,41 @@
 //! | `visit` | what a person does |
 //! | `door` | how people are let in, and what a measure can be to a run |
 //! | `portal` | the tiers that serve them |
-//! | `population`, `desk`, `stream`, `attacks` | who comes, when, and what else |
+//! | `population`, `person`, `desk`, `arrivals`, `attacks` | who comes, when, and what else |
 //! | `credential`, `helpline` | what they need to be let in, and whom they call |
-//! | [`agenda`] | what will happen |
-//! | [`random`] | chance |
+//! | `operator` | who looks on, and acts by rules |
+//! | `world`, [`agenda`] | the instant, and what will happen |
+//! | [`random`], `stream` | chance |
 //! | `ledger`, `times`, `finish`, [`result`], [`equity`] | what is measured |
+//!
+//! # Who may touch what
+//!
+//! The engine owns the components and hands each event to the one it concerns. No component knows
+//! the engine, nor keeps a reference to another: what it may touch beside itself is lent to it for
+//! the event, and its own fields are changed by nobody else. `&` is for looking at.
+//!
+//! | component | is lent | as |
+//! |---|---|---|
+//! | `visit` (has nothing of its own) | world, door, ledger, credentials, helpline | `Visit` |
+//! | `door`: the measures | clock, agenda, portal, people, &chance | `Around` |
+//! | `credential`: gateway and books | world | arguments |
+//! | `helpline`: callers and books | world | arguments |
+//! | `helpline`: lines and operators | clock, agenda, &chance | `Moment` |
+//! | `arrivals`: the streams | world, ledger | arguments |
+//! | `attacks`: each attack | world, door, ledger | arguments |
+//! | `operator`: rules and looks | world, door, &ledger | arguments |
+//! | `world`: clock, agenda, portal, people | none, but the ledger as everyone is drawn | arguments |
+//! | `ledger` | nothing | |
+//! | `equity` | &people, &chance, &ledger | arguments |
+//! | `finish` | everything, once the run is over | `Ended` |
+//!
+//! The world's own fields are private to it: its borrowers put events on the agenda, send requests
+//! and change people by its verbs. Credentials and the helpline know no visit: they say what came of
+//! an event, and the visit goes on from there.
 
 pub mod agenda;
-pub(crate) mod attacks;
+mod arrivals;
+mod attacks;
 mod credential;
 mod desk;
 pub(crate) mod door;
@@ -30,8 +57,9 @@ mod footprint;
 mod goodness_of_fit;
 mod helpline;
 pub(crate) mod integral;
-mod ledger;
+pub(crate) mod ledger;
 pub mod memory;
+mod moment;
 mod operator;
 pub mod options;
 pub(crate) mod person;
@@ -42,6 +70,7 @@ pub mod result;
 mod stream;
 mod times;
 mod visit;
+pub(crate) mod world;
 
 pub use door::AtWork;
 pub use engine::{Observe, PROGRESS_EVENTS, Progress, run_cancellable};

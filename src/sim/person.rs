@@ -1,7 +1,11 @@
 //! A person's record: 32 bytes, so that five million people and what they do next fit in memory, and one
 //! event touches one cache line: two records lie on each.
 
-use super::credential::Standing;
+mod endowment;
+mod standing;
+
+pub(crate) use endowment::{Endowment, begin_with, standing};
+pub(crate) use standing::{Holding, Standing};
 
 /// Where a person is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +112,12 @@ impl Person {
     #[inline]
     pub(crate) fn set_standing(&mut self, standing: Standing) {
         self.intent_and_standing = self.intent_and_standing & !0xFF | u64::from(standing.byte());
+    }
+
+    pub(crate) fn change_standing(&mut self, change: impl FnOnce(&mut Standing)) {
+        let mut standing = self.standing();
+        change(&mut standing);
+        self.set_standing(standing);
     }
 
     /// The person's key to chance.

@@ -3,25 +3,26 @@
 use crate::scenario::{self, DemandCurve, Distribution, MICROS, Scenario};
 
 use super::agenda::Agenda;
-use super::credential::{self, Endowment};
-use super::desk::Piles;
+use super::desk::{Desk, File, Piles};
 use super::error::SimError;
 use super::event::Event;
 use super::ledger::Ledger;
 use super::memory::{prefetch, read_at_random};
-use super::person::{Person, Phase};
+use super::person::{Endowment, Person, Phase, begin_with, standing};
 use super::random::{Block, Chance, Purpose};
 
 /// Everyone, and the desks of the offices.
 pub(crate) struct Population {
-    pub(crate) people: Vec<Person>,
-    pub(crate) piles: Piles,
+    people: Vec<Person>,
+    /// Index of the first operator of an office among them: before it stand the closed groups.
+    first_operator: usize,
+    piles: Piles,
     /// Records of streams' customers that have left, to be used again.
-    pub(crate) free: Vec<u32>,
+    free: Vec<u32>,
     /// People who came as streams, by group.
-    pub(crate) streamed: Vec<u64>,
+    streamed: Vec<u64>,
     /// How long each person of a closed group has been away from the screen \[s\].
-    pub(crate) away_s: Vec<f32>,
+    away_s: Vec<f32>,
 }
 
 /// More than this many people cannot be told apart by their 32-bit keys (operators come on top).
@@ -64,16 +65,18 @@ impl Population {
                 let away = newcomers.enrol(&mut person, index, chance, agenda, ledger, &mut piles, scenario);
                 away_s.push((away as f64 / MICROS) as f32);
                 if stands && person.phase() == Phase::Active {
-                    let standing = credential::standing(&endowment, person.key(&scenario.salts), chance);
-                    credential::begin_with(scenario, &mut person, standing);
+                    let standing = standing(&endowment, person.key(&scenario.salts), chance);
+                    begin_with(scenario, &mut person, standing);
                 }
                 people.push(person);
             }
         }
         piles.sort(&people);
+        let first_operator = people.len();
         seat_operators(scenario, chance, &piles, &mut people, agenda);
         Ok(Population {
             away_s,
+            first_operator,
             people,
             piles,
             free: Vec::new(),
@@ -85,10 +88,39 @@ impl Population {
 impl Population {
     /// Starts fetching a person from memory, with their desk if they may have one.
     #[inline]
-    pub(crate) fn fetch(&self, person: usize, first_operator: usize) {
+    pub(crate) fn fetch(&self, person: usize) {
         prefetch(&self.people, person);
         // Some desk in any case: who is an operator nobody can guess.
-        self.piles.fetch(person.saturating_sub(first_operator));
+        self.piles.fetch(person.saturating_sub(self.first_operator));
+    }
+
+    /// Everyone there is a record of.
+    #[inline]
+    pub(crate) fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    #[inline]
+    pub(crate) fn people_mut(&mut self) -> &mut [Person] {
+        &mut self.people
+    }
+
+    /// The people of closed groups.
+    pub(crate) fn closed(&self) -> &[Person] {
+        &self.people[..self.first_operator]
+    }
+
+    /// How many of a group have come as a stream.
+    pub(crate) fn streamed(&self, group: usize) -> u64 {
+        self.streamed[group]
+    }
+
+    /// The number of the next newcomer of a stream, who is counted.
+    #[inline]
+    pub(crate) fn next_number(&mut self, group: usize) -> u64 {
+        let number = self.streamed[group];
+        self.streamed[group] += 1;
+        number
     }
 
     /// Takes in a newcomer of a stream. Records of those who have left are used again.
@@ -101,9 +133,41 @@ impl Population {
         self.people.push(person);
         (self.people.len() - 1) as u32
     }
+
+    /// A stream's customer who is through leaves no trace: the record is used again.
+    #[inline]
+    pub(crate) fn forget(&mut self, person: u32) {
+        self.free.push(person);
+    }
 }
 
+/// The desks of the offices.
 impl Population {
+    /// The file on an operator's desk, if any is left.
+    #[inline]
+    pub(crate) fn file_of(&self, operator: u32) -> Option<File> {
+        self.piles.file_on(operator as usize - self.first_operator)
+    }
+
+    #[inline]
+    pub(crate) fn desk_of(&mut self, operator: u32) -> &mut Desk {
+        self.piles.desk(operator as usize - self.first_operator)
+    }
+
+    /// The file on an operator's desk is done: the next one, please.
+    pub(crate) fn finish_file(&mut self, operator: u32) {
+        self.piles
+            .finish(operator as usize - self.first_operator, &self.people);
+    }
+}
+
+/// Time away from the screen.
+impl Population {
+    /// How long a person of a closed group has been away from the screen \[s\].
+    pub(crate) fn away_s(&self, person: usize) -> f64 {
+        f64::from(self.away_s[person])
+    }
+
     /// A person has been away from the screen, or is to be until the end of it \[µs\].
     #[inline]
     pub(crate) fn was_away(&mut self, person: u32, us: u64) {

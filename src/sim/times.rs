@@ -1,7 +1,5 @@
 //! Times as they are recorded during a run: waits, response times, waits on the phone.
 
-use super::result::TimeDistribution;
-
 /// Times are kept in microseconds, to three significant digits.
 pub(crate) const SIGNIFICANT_DIGITS: u8 = 3;
 /// Bins for each doubling of the time, as a power of two: 1,024 of them keep three digits.
@@ -80,17 +78,26 @@ impl Times {
         self.largest = self.largest.max(other.largest);
     }
 
+    /// Their exact sum \[µs\].
+    pub(crate) fn sum(&self) -> u128 {
+        self.sum
+    }
+
+    /// The largest \[µs\].
+    pub(crate) fn largest(&self) -> u64 {
+        self.largest
+    }
+
+    /// The last time \[µs\] of each bin with somebody in it, in rising order, and how many there
+    /// are in it.
+    pub(crate) fn bins(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.recorded().map(|(bin, count)| (ends(bin).1, count))
+    }
+
     /// The bins with somebody in them, in rising order, and how many.
     fn recorded(&self) -> impl Iterator<Item = (usize, u64)> {
         let bins = self.counts.iter().copied().enumerate();
         bins.filter(|(_, count)| *count > 0)
-    }
-
-    /// What is known of these times at the end of a run, with `unserved` people whose time is later
-    /// than all.
-    pub(crate) fn distribution(&self, unserved: u64) -> TimeDistribution {
-        let bins = self.recorded().map(|(bin, count)| (ends(bin).1, count));
-        TimeDistribution::new(bins, self.largest, self.sum, unserved)
     }
 
     /// Counts between consecutive edges \[µs\]; the last edge is open.

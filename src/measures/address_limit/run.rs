@@ -7,8 +7,7 @@
 
 use super::{AddressLimit as Spec, Refill};
 use crate::scenario::Scenario;
-use crate::sim::attacks::Intruder;
-use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
+use crate::sim::door::{Admission, Around, Audit, Figures, Intruder, Measure, Tally, Verdict, Visitor};
 use crate::sim::result::Outcome;
 
 use super::address::{Address, Addresses};

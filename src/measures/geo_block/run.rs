@@ -2,8 +2,7 @@
 
 use super::GeoBlock as Spec;
 use crate::scenario::Scenario;
-use crate::sim::attacks::Intruder;
-use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Tally, Verdict, Visitor};
+use crate::sim::door::{Admission, Around, Audit, Figures, Intruder, Measure, Tally, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 

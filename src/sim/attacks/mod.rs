@@ -12,20 +12,22 @@ use crate::model::people::PatienceCovers;
 use crate::model::units::{Count, Duration};
 use crate::scenario::{Distribution, Scenario, salt};
 
-use super::engine::Engine;
+use super::door::{Bot, Door, Intruder};
 use super::event::Event;
+use super::ledger::Ledger;
 use super::portal::request::Sender;
 use super::portal::{Ask, Patience};
-use super::random::{Block, Chance, Purpose};
+use super::random::Purpose;
 use super::result::{AttackSummary, AttemptCounts, Outcome};
 use super::stream::Stream;
+use super::world::World;
 
 use guesses::Guesses;
 use slow::Slow;
 
 /// An attack at work.
 pub(crate) struct Assault {
-    pub(crate) stream: Stream,
+    stream: Stream,
     key: u64,
     class: u8,
     patience: u16,
@@ -43,39 +45,6 @@ enum Kind {
     Slow(Slow),
     Guesses(Guesses),
     Bots,
-}
-
-/// A bot in the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Bot {
-    /// How long it keeps the place it is called to \[µs\]; `None`: it does not come.
-    pub(crate) holds: Option<u64>,
-}
-
-/// A request of an attack at the door.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Intruder {
-    /// Which attack.
-    pub(crate) attack: usize,
-    /// Addresses it comes from; 0: too many to count.
-    pub(crate) addresses: u64,
-    /// Probability that it comes from abroad.
-    pub(crate) abroad: f64,
-    /// Probability that it passes a challenge.
-    pub(crate) passes_challenge: f64,
-    /// What it wants a ticket for, if it wants one.
-    pub(crate) bot: Option<Bot>,
-    /// Its key to chance, and its number.
-    key: u64,
-    number: u64,
-}
-
-impl Intruder {
-    /// The draws of a request: lane 0 its address, 1 whether it is from abroad (upper) and passes a challenge (lower), 2 whether it is
-    /// dropped by scrubbing, 3 its lot.
-    pub(crate) fn draws(&self, chance: &Chance) -> Block {
-        chance.block(self.key, Purpose::Origin, self.number)
-    }
 }
 
 impl Assault {
@@ -173,65 +142,76 @@ impl Assault {
     }
 }
 
-impl Engine {
-    /// An attack strikes.
-    pub(super) fn strike(&mut self, attack: usize) {
-        if matches!(&self.assaults[attack].kind, Kind::Slow(slow) if slow.has_all()) {
-            return;
-        }
-        self.ledger.attack_request(attack);
-        let intruder = self.assaults[attack].intruder(attack);
-        if let Some(outcome) = self.at_door(|door, around| door.ask_attack(&intruder, around)) {
-            self.ledger.attack_outcomes[attack][outcome as usize] += 1;
-            return;
-        }
-        if matches!(self.assaults[attack].kind, Kind::Bots) {
-            // No waiting room stands at the door: there is nothing to take.
-            self.ledger.attack_outcomes[attack][Outcome::Closed as usize] += 1;
-            return;
-        }
-        self.assaults[attack].let_through += 1;
-        if let Kind::Slow(slow) = &mut self.assaults[attack].kind {
-            if self.portal.hold_slot(self.now) {
-                let until = slow.take(self.now);
-                let attack = attack as u32;
-                self.put(until, Event::HeaderTimeout { attack });
-            } else {
-                self.ledger.attack_outcomes[attack][Outcome::Refused as usize] += 1;
-            }
-            return;
-        }
-        let ask = self.assaults[attack].ask(attack as u32);
-        if let Some(outcome) = self.portal.arrive(&ask, self.now, &mut self.agenda) {
-            self.ledger.attack_outcomes[attack][outcome as usize] += 1;
+/// What happens.
+impl Assault {
+    /// Puts the next strike on the agenda.
+    pub(crate) fn expect(&mut self, attack: u32, world: &mut World) {
+        if let Some(at) = self.stream.next(world.chance()) {
+            world.put(at, Event::AttackRequest { attack });
         }
     }
 
-    /// A request of an attack has its answer.
-    pub(super) fn attack_answered(&mut self, attack: usize, outcome: Outcome) {
-        self.ledger.attack_outcomes[attack][outcome as usize] += 1;
+    /// The attack strikes.
+    pub(crate) fn strike(&mut self, attack: u32, world: &mut World, door: &mut Door, ledger: &mut Ledger) {
+        if matches!(&self.kind, Kind::Slow(slow) if slow.has_all()) {
+            return;
+        }
+        ledger.attack_request(attack as usize);
+        if let Some(outcome) = self.asks(attack, world, door) {
+            ledger.attack_outcome(attack as usize, outcome);
+        }
+    }
+
+    /// A strike comes to the door, and to the portal if it is let through. Gives its outcome if it
+    /// ends at once.
+    fn asks(&mut self, attack: u32, world: &mut World, door: &mut Door) -> Option<Outcome> {
+        let intruder = self.intruder(attack as usize);
+        if let Some(outcome) = door.ask_attack(&intruder, &mut world.around()) {
+            return Some(outcome);
+        }
+        if matches!(self.kind, Kind::Bots) {
+            // No waiting room stands at the door: there is nothing to take.
+            return Some(Outcome::Closed);
+        }
+        self.let_through += 1;
+        if let Kind::Slow(slow) = &mut self.kind {
+            if !world.hold_slot() {
+                return Some(Outcome::Refused);
+            }
+            let until = slow.take(world.now());
+            world.put(until, Event::HeaderTimeout { attack });
+            return None;
+        }
+        world.arrive(&self.ask(attack))
+    }
+
+    /// A request of the attack has its answer.
+    pub(crate) fn answered(
+        &mut self,
+        attack: u32,
+        outcome: Outcome,
+        world: &mut World,
+        door: &mut Door,
+        ledger: &mut Ledger,
+    ) {
+        ledger.attack_outcome(attack as usize, outcome);
         if outcome != Outcome::Served {
             return;
         }
-        let people = self.first_operator;
-        let assault = &mut self.assaults[attack];
-        if let Kind::Guesses(guesses) = &mut assault.kind {
-            let Some((person, right)) = guesses.guess(assault.key, people, &self.chance) else {
-                return;
-            };
-            let got_in = self.at_door(|door, around| door.guessed(person, right, around));
-            if let Kind::Guesses(guesses) = &mut self.assaults[attack].kind {
-                guesses.note(got_in);
+        if let Kind::Guesses(guesses) = &mut self.kind {
+            let people = world.population().closed().len();
+            if let Some((person, right)) = guesses.guess(self.key, people, world.chance()) {
+                guesses.note(door.guessed(person, right, &mut world.around()));
             }
         }
     }
 
     /// The server throws out a slow connection.
-    pub(super) fn header_timeout(&mut self, attack: usize) {
-        if let Kind::Slow(slow) = &mut self.assaults[attack].kind {
-            slow.lose(self.now);
-            self.ledger.attack_outcomes[attack][Outcome::Abandoned as usize] += 1;
-            self.portal.free_held_slot(self.now, &mut self.agenda);
+    pub(crate) fn header_timeout(&mut self, attack: u32, world: &mut World, ledger: &mut Ledger) {
+        if let Kind::Slow(slow) = &mut self.kind {
+            slow.lose(world.now());
+            ledger.attack_outcome(attack as usize, Outcome::Abandoned);
+            world.free_held_slot();
         }
     }
 }

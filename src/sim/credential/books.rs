@@ -1,25 +1,24 @@
 //! The books of credentials: the figures of a run that has ended, and whether they add up.
 
-use super::standing::{HAS_SECOND, Holding, WANTS_SECOND};
-use crate::scenario::MICROS;
-use crate::sim::engine::Engine;
-use crate::sim::person::Phase;
+use crate::scenario::{MICROS, Scenario};
+use crate::sim::person::{Holding, Person, Phase};
 use crate::sim::result::{CredentialSummary, SecondProductSummary};
 
-impl Engine {
-    /// The figures of a run that has ended.
-    pub(crate) fn credential_summary(&self) -> Option<CredentialSummary> {
-        let c = self.credentials.as_ref()?;
-        let mut summary = c.books;
+use super::gateway::Credentials;
+
+impl Credentials {
+    /// The figures of a run that has ended, with everyone there is a record of.
+    pub(crate) fn summary(&self, scenario: &Scenario, people: &[Person]) -> CredentialSummary {
+        let mut summary = self.books;
         let sent = summary.asked.max(1) as f64;
-        summary.gateway_mean_wait_s = (summary.asked > 0).then(|| c.gateway_wait / sent / MICROS);
-        summary.gateway_longest_wait_s = c.longest_wait / MICROS;
+        summary.gateway_mean_wait_s = (summary.asked > 0).then(|| self.gateway_wait / sent / MICROS);
+        summary.gateway_longest_wait_s = self.longest_wait / MICROS;
         let mut second = SecondProductSummary {
             applied: summary.second_product.applied,
             ..SecondProductSummary::default()
         };
-        let groups = self.scenario.groups.len();
-        for person in &self.population.people {
+        let groups = scenario.groups.len();
+        for person in people {
             if person.phase() == Phase::Never || person.kind as usize >= groups {
                 continue;
             }
@@ -28,23 +27,21 @@ impl Engine {
             summary.lacking += u64::from(standing.had_nothing());
             summary.waiting += u64::from(holding == Holding::AskedFor);
             summary.whole_one_waiting += u64::from(holding == Holding::WholeWanted);
-            if standing.0 & WANTS_SECOND != 0 {
+            if standing.wants_second() {
                 let whole = matches!(holding, Holding::Whole | Holding::Provider);
-                let applied = standing.0 & HAS_SECOND != 0;
+                let applied = standing.has_second();
                 second.wanted += 1;
                 second.without_whole += u64::from(!applied && !whole);
                 second.not_yet += u64::from(!applied && whole);
             }
         }
         summary.second_product = second;
-        Some(summary)
+        summary
     }
 
     /// What does not add up about credentials, one line each.
-    pub(crate) fn credential_breaches(&self) -> Vec<String> {
-        let Some(s) = self.credential_summary() else {
-            return Vec::new();
-        };
+    pub(crate) fn breaches(&self, scenario: &Scenario, people: &[Person]) -> Vec<String> {
+        let s = self.summary(scenario, people);
         let mut breaches = Vec::new();
         if s.asked != s.received_in_time + s.received_late + s.validated + s.by_post + s.waiting {
             breaches.push(format!("requests for credentials without exactly one end: {s:?}"));
@@ -52,17 +49,12 @@ impl Engine {
         if s.whole_one_wanted != s.whole_one_validated + s.whole_one_by_post + s.whole_one_waiting {
             breaches.push(format!("logins turned away without exactly one end: {s:?}"));
         }
-        let closed = self.scenario.groups.iter().all(|g| g.size.is_some());
+        let closed = scenario.groups.iter().all(|g| g.size.is_some());
         let p = &s.second_product;
         if closed && p.wanted != p.applied + p.without_whole + p.not_yet {
             breaches.push(format!("the second product has lost people: {p:?}"));
         }
-        let awaiting = self
-            .population
-            .people
-            .iter()
-            .filter(|p| p.phase() == Phase::Awaiting)
-            .count() as u64;
+        let awaiting = people.iter().filter(|p| p.phase() == Phase::Awaiting).count() as u64;
         if awaiting != s.waiting + s.whole_one_waiting {
             breaches.push(format!("{awaiting} people wait for a credential: {s:?}"));
         }

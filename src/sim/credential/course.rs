@@ -1,222 +1,195 @@
 //! What happens to people on the way to a credential, and where one is shown.
 
-use super::standing::{HAS_SECOND, Holding, Standing, begin_with};
-use crate::sim::engine::Engine;
 use crate::sim::event::{Awaited, Event};
 use crate::sim::helpline::Reason;
-use crate::sim::person::Phase;
-use crate::sim::random::{Block, Purpose};
+use crate::sim::person::{Holding, Person, Phase, Standing};
+use crate::sim::random::Purpose;
+use crate::sim::world::World;
+
+use super::gateway::Credentials;
 
 /// Index of the draws of a request, beside index 0 of those of what a person holds.
 const REQUEST: u64 = 1;
 
-impl Engine {
-    #[inline]
-    pub(crate) fn standing(&self, person: u32) -> Standing {
-        self.population.people[person as usize].standing()
-    }
+/// What a person does after a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// Goes on to the next page.
+    GoesOn,
+    /// Does the next thing at an instant \[µs\].
+    Acts(u64),
+    /// Waits for a credential, and calls the helpline if there is a reason.
+    Waits(Option<Reason>),
+}
 
-    pub(crate) fn change_standing(&mut self, person: u32, change: impl FnOnce(&mut Standing)) {
-        let person = &mut self.population.people[person as usize];
-        let mut standing = person.standing();
-        change(&mut standing);
-        person.set_standing(standing);
-    }
+/// What came of something that a person waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum News {
+    /// It is of no more interest.
+    Stale,
+    /// The person goes on as before.
+    Nothing,
+    /// The message is late: a reason to call the helpline.
+    Overdue,
+    /// The wait for a credential is over.
+    Obtained,
+}
 
-    fn set_holding(&mut self, person: u32, holding: Holding) {
-        self.change_standing(person, |standing| standing.set_holding(holding));
-    }
-
-    fn credential_draws(&self, person: u32, index: u64) -> Block {
-        let key = self.population.people[person as usize].key(&self.scenario.salts);
-        self.chance.block(key, Purpose::Credential, index)
-    }
-
-    /// Whether the last page of the application, or any beyond it, has been served, or the page at which a credential is shown.
-    #[inline]
-    pub(crate) fn is_special(&self, page: usize) -> bool {
-        page + 1 >= self.scenario.application_pages || page == self.login_page
-    }
-
+impl Credentials {
     /// The class of the request for a page, where a provider vouches for the person.
     #[inline]
-    pub(crate) fn class_at(&self, person: u32, page: usize) -> u8 {
-        let usual = self.scenario.pages[page].class;
-        if page != self.login_page || self.standing(person).holding() != Holding::Provider {
-            return usual;
-        }
-        let provider = self.credentials.as_ref().and_then(|c| c.rules.provider);
-        provider.map_or(usual, |(class, _)| class)
+    pub(crate) fn class_at(&self, page: usize, person: &Person) -> Option<u8> {
+        let vouched = page == self.rules.login && person.standing().holding() == Holding::Provider;
+        self.rules.provider.filter(|_| vouched).map(|(class, _)| class)
     }
 
-    /// A page has been served that [`Engine::is_special`]. True when it ends here, and the person does not go on to the next page.
+    /// Whether a credential is shown at a page.
+    #[inline]
+    pub(crate) fn is_shown_at(&self, page: usize) -> bool {
+        page == self.rules.login
+    }
+
+    /// A page has been served at which a credential is shown, or one beyond the application.
     #[cold]
-    pub(crate) fn comes_to_an_end(&mut self, person: u32, page: usize) -> bool {
-        let Some(rules) = self.credentials.as_ref().map(|c| &c.rules) else {
-            return false;
-        };
-        if rules.asking.end == page + 1 {
-            self.has_asked(person);
-            true
-        } else if !rules.second.is_empty() && rules.second.end == page + 1 {
-            self.has_second(person);
-            true
+    pub(crate) fn page_served(&mut self, person: u32, page: usize, world: &mut World) -> Then {
+        if self.rules.asking.end == page + 1 {
+            self.has_asked(person, world);
+            Then::Waits(None)
+        } else if !self.rules.second.is_empty() && self.rules.second.end == page + 1 {
+            self.has_second(person, world)
+        } else if page == self.rules.login {
+            self.login(person, world)
         } else {
-            page == rules.login && self.is_turned_away(person)
+            Then::GoesOn
         }
     }
 
     /// The second product is applied for; the main application goes on under the same login.
-    fn has_second(&mut self, person: u32) {
-        self.change_standing(person, |standing| standing.0 |= HAS_SECOND);
-        if let Some(c) = &mut self.credentials {
-            c.books.second_product.applied += 1;
-        }
-        self.population.people[person as usize].page = self.scenario.next_file_from;
-        self.act_at(person, self.now);
+    fn has_second(&mut self, person: u32, world: &mut World) -> Then {
+        self.books.second_product.applied += 1;
+        let next = world.scenario().next_file_from;
+        let p = world.person_mut(person);
+        p.change_standing(Standing::set_has_second);
+        p.page = next;
+        Then::Acts(world.now())
     }
 
-    /// A credential is asked for. The person waits, and keeps no place.
-    fn has_asked(&mut self, person: u32) {
-        let draws = self.credential_draws(person, REQUEST);
-        let now = self.now;
-        let Some(c) = &mut self.credentials else { return };
-        c.books.asked += 1;
-        let arrives = c.send(now, &draws);
-        let overdue = now.saturating_add(c.rules.overdue_us);
-        let post = c
-            .rules
-            .post
-            .as_ref()
-            .map(|law| now.saturating_add(law.draw_us(draws.bits(2))));
-        self.set_holding(person, Holding::AskedFor);
-        self.population.people[person as usize].page = 0;
-        self.await_credential(person);
-        let message = Event::Credential {
-            person,
-            what: Awaited::Message,
-        };
+    /// A credential is asked for. The person waits.
+    fn has_asked(&mut self, person: u32, world: &mut World) {
+        let draws = world.draws(person, Purpose::Credential, REQUEST);
+        let now = world.now();
+        self.books.asked += 1;
+        let arrives = self.send(now, &draws);
+        let overdue = now.saturating_add(self.rules.overdue_us);
+        await_credential(world.person_mut(person), Holding::AskedFor, now);
+        let mut expect = |at, what| world.put(at, Event::Credential { person, what });
         if arrives.is_none_or(|at| at > overdue) {
-            let what = Awaited::Overdue;
-            self.put(overdue, Event::Credential { person, what });
+            expect(overdue, Awaited::Overdue);
         }
         if let Some(at) = arrives {
-            self.put(at, message);
+            expect(at, Awaited::Message);
         }
-        if let Some(at) = post {
-            let what = Awaited::Post;
-            self.put(at, Event::Credential { person, what });
-        }
-    }
-
-    /// The person does nothing on the portal until a credential comes.
-    fn await_credential(&mut self, person: u32) {
-        let p = &mut self.population.people[person as usize];
-        p.set_phase(Phase::Awaiting);
-        p.mark = self.now;
-        p.tries = 0;
-        if p.is_admitted() {
-            self.at_door(|door, around| door.done(person, around));
-            self.see_off();
+        if let Some(law) = &self.rules.post {
+            expect(now.saturating_add(law.draw_us(draws.bits(2))), Awaited::Post);
         }
     }
 
-    /// Whether the login has not let the person in. A provider that does not confirm is asked again; who is asked for the whole
+    /// Whether the login lets the person in. A provider that does not confirm is asked again; who is asked for the whole
     /// credential calls the helpline, and waits for the post.
-    fn is_turned_away(&mut self, person: u32) -> bool {
-        let Some(rules) = self.credentials.as_ref().map(|c| &c.rules) else {
-            return false;
-        };
-        let (provider, whole_one_wanted) = (rules.provider, rules.whole_one_wanted);
-        match self.standing(person).holding() {
+    fn login(&mut self, person: u32, world: &mut World) -> Then {
+        match world.person(person).standing().holding() {
             Holding::Provider => {
-                let attempts = u64::from(self.population.people[person as usize].attempts);
-                let key = self.population.people[person as usize].key(&self.scenario.salts);
-                let draws = self.chance.block(key, Purpose::Login, attempts);
-                let fails = provider.is_some_and(|(_, fails)| draws.uniform(0) < fails);
-                if fails {
-                    if let Some(c) = &mut self.credentials {
-                        c.books.provider_failures += 1;
-                    }
-                    let pause = &self.scenario.pages[self.login_page].think;
-                    let pause = pause.as_ref().map_or(0, |law| law.draw_us(draws.bits(1)));
-                    self.act_at(person, self.now.saturating_add(pause));
+                let attempts = u64::from(world.person(person).attempts);
+                let draws = world.draws(person, Purpose::Login, attempts);
+                if !self
+                    .rules
+                    .provider
+                    .is_some_and(|(_, fails)| draws.uniform(0) < fails)
+                {
+                    return Then::GoesOn;
                 }
-                fails
+                self.books.provider_failures += 1;
+                let pause = &world.scenario().pages[self.rules.login].think;
+                let pause = pause.as_ref().map_or(0, |law| law.draw_us(draws.bits(1)));
+                Then::Acts(world.now().saturating_add(pause))
             }
             // The same person meets the same fate at every login.
-            Holding::FirstHalf if self.credential_draws(person, 0).upper(3) < whole_one_wanted => {
-                if let Some(c) = &mut self.credentials {
-                    c.books.whole_one_wanted += 1;
-                }
-                self.set_holding(person, Holding::WholeWanted);
-                self.population.people[person as usize].page = 0;
-                self.await_credential(person);
-                self.phone(person, Reason::WholeWanted);
-                true
+            Holding::FirstHalf
+                if world.draws(person, Purpose::Credential, 0).upper(3) < self.rules.whole_one_wanted =>
+            {
+                self.books.whole_one_wanted += 1;
+                let now = world.now();
+                await_credential(world.person_mut(person), Holding::WholeWanted, now);
+                Then::Waits(Some(Reason::WholeWanted))
             }
-            _ => false,
+            _ => Then::GoesOn,
         }
     }
 
-    /// Something a person waits for has come, or has not. False if it is of no more interest.
-    pub(crate) fn credential_event(&mut self, person: u32, what: Awaited) -> bool {
-        let holding = self.standing(person).holding();
-        let overdue_us = self.credentials.as_ref().map_or(0, |c| c.rules.overdue_us);
-        let late = self.now - self.population.people[person as usize].mark > overdue_us;
-        let Some(c) = &mut self.credentials else {
-            return false;
-        };
+    /// Something a person waits for has come, or has not.
+    pub(crate) fn comes(&mut self, person: u32, what: Awaited, world: &mut World) -> News {
+        let p = world.person_mut(person);
+        let holding = p.standing().holding();
         match (what, holding) {
             (Awaited::Message, Holding::AskedFor) => {
-                let received = if late {
-                    &mut c.books.received_late
+                let mark = p.mark;
+                if world.now() - mark > self.rules.overdue_us {
+                    self.books.received_late += 1;
                 } else {
-                    &mut c.books.received_in_time
-                };
-                *received += 1;
-                self.obtains(person, Holding::FirstHalf);
+                    self.books.received_in_time += 1;
+                }
+                obtains(person, Holding::FirstHalf, world);
+                News::Obtained
             }
             (Awaited::Overdue, Holding::AskedFor) => {
-                c.books.overdue += 1;
-                self.phone(person, Reason::Overdue);
+                self.books.overdue += 1;
+                News::Overdue
             }
             (Awaited::Post, Holding::AskedFor) => {
-                c.books.by_post += 1;
-                self.obtains(person, Holding::Whole);
+                self.books.by_post += 1;
+                obtains(person, Holding::Whole, world);
+                News::Obtained
             }
             (Awaited::Post, Holding::WholeWanted) => {
-                c.books.whole_one_by_post += 1;
-                self.obtains(person, Holding::Whole);
+                self.books.whole_one_by_post += 1;
+                obtains(person, Holding::Whole, world);
+                News::Obtained
             }
             (Awaited::Post, Holding::FirstHalf | Holding::Validated) => {
-                self.set_holding(person, Holding::Whole);
+                p.change_standing(|standing| standing.set_holding(Holding::Whole));
+                News::Nothing
             }
+            _ => News::Stale,
+        }
+    }
+
+    /// An operator of the helpline checks what a person waits for. False if that is nothing.
+    pub(crate) fn validate(&mut self, person: u32, world: &mut World) -> bool {
+        match world.person(person).standing().holding() {
+            Holding::AskedFor => self.books.validated += 1,
+            Holding::WholeWanted => self.books.whole_one_validated += 1,
             _ => return false,
         }
+        obtains(person, Holding::Validated, world);
         true
     }
+}
 
-    /// An operator checks what a person waits for.
-    pub(crate) fn validate(&mut self, person: u32) {
-        let holding = self.standing(person).holding();
-        let Some(c) = &mut self.credentials else { return };
-        match holding {
-            Holding::AskedFor => c.books.validated += 1,
-            Holding::WholeWanted => c.books.whole_one_validated += 1,
-            _ => return,
-        }
-        self.obtains(person, Holding::Validated);
-    }
+/// The person does nothing on the portal until a credential comes.
+fn await_credential(person: &mut Person, holding: Holding, now: u64) {
+    person.change_standing(|standing| standing.set_holding(holding));
+    person.page = 0;
+    person.set_phase(Phase::Awaiting);
+    person.mark = now;
+    person.tries = 0;
+}
 
-    /// The wait for a credential is over.
-    fn obtains(&mut self, person: u32, holding: Holding) {
-        self.set_holding(person, holding);
-        let standing = self.standing(person);
-        let p = &mut self.population.people[person as usize];
-        begin_with(&self.scenario, p, standing);
-        let away = self.now - p.mark;
-        self.population.was_away(person, away);
-        self.act_at(person, self.now);
-    }
+/// The wait for a credential is over.
+fn obtains(person: u32, holding: Holding, world: &mut World) {
+    world
+        .person_mut(person)
+        .change_standing(|standing| standing.set_holding(holding));
+    let away = world.now() - world.person(person).mark;
+    world.begin_journey(person);
+    world.population_mut().was_away(person, away);
 }

@@ -7,13 +7,13 @@ use crate::sim::result::CredentialSummary;
 /// The credentials of a run: the gateway, and the books.
 #[derive(Debug)]
 pub(crate) struct Credentials {
-    pub(crate) rules: CredentialRules,
+    pub(super) rules: CredentialRules,
     /// When the gateway has sent all it has been given \[µs\].
     gateway_free: f64,
     /// Time messages have waited to be sent \[µs\].
     pub(super) gateway_wait: f64,
     pub(super) longest_wait: f64,
-    pub(crate) books: CredentialSummary,
+    pub(super) books: CredentialSummary,
 }
 
 impl Credentials {

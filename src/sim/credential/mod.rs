@@ -5,12 +5,11 @@
 //!
 //! `asked = received_in_time + received_late + validated + by_post + waiting`.
 //!
-//! Without a table `people.credentials` nobody has a [`Standing`], and nothing here is ever called.
+//! Without a table `people.credentials` nobody has a [`Standing`](super::person::Standing), and nothing here is ever called.
 
 mod books;
 mod course;
 mod gateway;
-mod standing;
 
+pub(crate) use course::{News, Then};
 pub(crate) use gateway::Credentials;
-pub(crate) use standing::{Endowment, Holding, Standing, begin_with, standing};

@@ -9,10 +9,10 @@ mod figures;
 mod hours;
 mod roles;
 mod tally;
+mod visitor;
 
 use crate::model::{Measure as Spec, Policy};
 use crate::scenario::{Scenario, ScenarioError};
-use crate::sim::attacks::Intruder;
 use crate::sim::error::SimError;
 use crate::sim::event::Token;
 use crate::sim::person::Person;
@@ -23,8 +23,9 @@ use hours::Hours;
 
 pub(crate) use around::Around;
 pub(crate) use figures::Figures;
-pub(crate) use roles::{Actuator, Admission, Audit, Measure, Observer, Places, Verdict, Visitor};
+pub(crate) use roles::{Actuator, Admission, Audit, Measure, Observer, Places};
 pub(crate) use tally::Tally;
+pub(crate) use visitor::{Bot, Intruder, Verdict, Visitor};
 
 /// How the measures of a policy are put to work. Whoever starts a run says it: the engine knows no measure.
 #[derive(Clone, Copy)]

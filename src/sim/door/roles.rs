@@ -8,52 +8,11 @@
 //! | [`Places`] | keeps places for the people it has let in |
 //! | [`Audit`] | says at the end what came of it, and what does not add up |
 
-use crate::sim::attacks::Intruder;
 use crate::sim::event::Token;
 use crate::sim::person::Person;
 use crate::sim::result::Outcome;
 
-use super::{Around, Figures};
-
-/// Someone at the door.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Visitor {
-    pub(crate) person: u32,
-    pub(crate) role: usize,
-    /// The page about to be requested.
-    pub(crate) page: usize,
-}
-
-/// What a measure says to a visitor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// Come in.
-    Admit,
-    /// Not now.
-    Closed {
-        /// When the door opens for this visitor, if that is known to them.
-        reopens: Option<u64>,
-    },
-    /// The measure keeps the visitor, and will wake them.
-    Kept,
-    /// The visitor goes away, and comes back to the door at an instant they were given.
-    Returns {
-        /// When \[µs\].
-        at: u64,
-    },
-    /// The visitor is let in after a while, and what follows this measure is asked then.
-    Delayed {
-        /// How long \[µs\].
-        by: u64,
-    },
-    /// The measure answers in the portal's place.
-    Answered(Outcome),
-    /// The visitor asks the portal for a page of the measure's own, and comes back to the door when it is served.
-    Asks {
-        /// Its class of requests.
-        class: u8,
-    },
-}
+use super::{Around, Figures, Intruder, Verdict, Visitor};
 
 /// A measure at work, in its roles. It has them from the start or never.
 pub(crate) trait Measure: Send {

@@ -3,16 +3,15 @@
 use crate::model::Model;
 use crate::model::people::People;
 use crate::scenario::{Distribution, MICROS, Scenario};
-use crate::sim::credential::{Endowment, Holding, standing};
-use crate::sim::engine::Engine;
-use crate::sim::person::{Person, Phase};
+use crate::sim::ledger::Ledger;
+use crate::sim::person::{Endowment, Holding, Person, Phase, standing};
+use crate::sim::population::Population;
 use crate::sim::portal::work_bits;
-use crate::sim::random::Purpose;
-use crate::sim::result::{Outcome, WaitSummary};
+use crate::sim::random::{Chance, Purpose};
+use crate::sim::result::{Equity, Outcome, Share, TimeDistribution, WaitSummary};
 use crate::sim::times::Times;
 
 use super::order::{Submission, gini, in_order, overtaken};
-use super::{Equity, Share};
 
 const HOUR_S: f64 = 3_600.0;
 /// The early are this part of the submissions.
@@ -62,7 +61,7 @@ impl Sums {
 
     fn close(self) -> Share {
         let unserved = self.share.tried - self.share.submitted;
-        let waits = self.waits.distribution(unserved);
+        let waits = TimeDistribution::recorded(&self.waits, unserved);
         Share {
             wait_s: WaitSummary::of(&waits),
             waits,
@@ -129,7 +128,9 @@ impl Account {
 
 /// Reads people's accounts.
 struct Reader<'a> {
-    engine: &'a Engine,
+    scenario: &'a Scenario,
+    chance: &'a Chance,
+    population: &'a Population,
     endowments: Vec<Endowment>,
     /// The pages of an application, as an idle portal serves them.
     ideal: Vec<IdealPage<'a>>,
@@ -164,10 +165,11 @@ impl<'a> IdealPage<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(engine: &'a Engine) -> Self {
-        let scenario = &engine.scenario;
+    fn new(scenario: &'a Scenario, chance: &'a Chance, population: &'a Population) -> Self {
         Reader {
-            engine,
+            scenario,
+            chance,
+            population,
             endowments: (0..scenario.groups.len())
                 .map(|g| Endowment::of(scenario, g))
                 .collect(),
@@ -178,7 +180,7 @@ impl<'a> Reader<'a> {
 
     /// People of closed groups who came within the run.
     fn people(&self) -> impl Iterator<Item = (usize, &'a Person)> {
-        let closed = &self.engine.population.people[..self.engine.first_operator];
+        let closed = self.population.closed();
         closed
             .iter()
             .enumerate()
@@ -187,10 +189,9 @@ impl<'a> Reader<'a> {
 
     /// The channel a person goes through.
     fn channel(&self, person: &Person) -> usize {
-        let engine = self.engine;
-        if let Some((office, share)) = engine.scenario.groups[person.kind as usize].office {
-            let key = person.key(&engine.scenario.salts);
-            if engine.chance.block(key, Purpose::Traits, 0).lower(0) < share {
+        if let Some((office, share)) = self.scenario.groups[person.kind as usize].office {
+            let key = person.key(&self.scenario.salts);
+            if self.chance.block(key, Purpose::Traits, 0).lower(0) < share {
                 return FIRST_OFFICE + office;
             }
         }
@@ -206,11 +207,7 @@ impl<'a> Reader<'a> {
         if endowment.is_whole() {
             return 0;
         }
-        let standing = standing(
-            endowment,
-            person.key(&self.engine.scenario.salts),
-            &self.engine.chance,
-        );
+        let standing = standing(endowment, person.key(&self.scenario.salts), self.chance);
         match standing.holding() {
             _ if standing.had_nothing() => 2,
             Holding::Provider => 1,
@@ -219,8 +216,7 @@ impl<'a> Reader<'a> {
     }
 
     fn account(&self, index: usize, person: &Person) -> Account {
-        let engine = self.engine;
-        let end = engine.scenario.end_us;
+        let end = self.scenario.end_us;
         let phase = person.phase();
         let is_submitted = phase == Phase::Submitted;
         let until = match phase {
@@ -230,7 +226,7 @@ impl<'a> Reader<'a> {
         let channel = self.channel(person);
         let own = channel < FIRST_OFFICE;
         let wait_s = (until - person.intent()) as f64 / MICROS;
-        let mut away_s = f64::from(engine.population.away_s[index]);
+        let mut away_s = self.population.away_s(index);
         if matches!(phase, Phase::Waiting | Phase::Called | Phase::Awaiting) {
             away_s += (end - person.mark) as f64 / MICROS;
         }
@@ -248,7 +244,7 @@ impl<'a> Reader<'a> {
             intent: person.intent(),
             until,
             is_submitted,
-            by_deadline: is_submitted && until <= engine.scenario.deadline_us,
+            by_deadline: is_submitted && until <= self.scenario.deadline_us,
             is_early: is_submitted && until <= self.early_until,
             attended_s,
             ideal_s: if own && is_submitted {
@@ -267,8 +263,8 @@ impl Reader<'_> {
     /// The draws are those of the run. Means would do for a great crowd, but would make some lose less than nothing: whoever
     /// thinks faster than others.
     fn ideal_s(&self, person: &Person) -> f64 {
-        let key = person.key(&self.engine.scenario.salts);
-        let draws = |purpose, index| self.engine.chance.block(key, purpose, index);
+        let key = person.key(&self.scenario.salts);
+        let draws = |purpose, index| self.chance.block(key, purpose, index);
         let mut us = 0.0;
         for (number, page) in (0..).zip(&self.ideal) {
             if let Some(law) = page.think {
@@ -285,16 +281,22 @@ impl Reader<'_> {
 }
 
 /// Sums up who was served when; `None` when there is no closed group.
-pub(crate) fn equity(engine: &Engine, model: &Model) -> Option<Equity> {
-    engine.scenario.groups.iter().find(|g| g.size.is_some())?;
-    let mut reader = Reader::new(engine);
+pub(crate) fn equity(
+    model: &Model,
+    scenario: &Scenario,
+    chance: &Chance,
+    population: &Population,
+    ledger: &Ledger,
+) -> Option<Equity> {
+    scenario.groups.iter().find(|g| g.size.is_some())?;
+    let mut reader = Reader::new(scenario, chance, population);
     let mut equity = Equity::default();
     reader.early_until = order(&reader, &mut equity);
     sums(&reader, model, &mut equity);
-    let blocked = |g: usize| engine.ledger.total(g).outcomes[Outcome::Blocked as usize];
-    equity.all.blocked = Some((0..engine.scenario.groups.len()).map(blocked).sum());
+    let blocked = |g: usize| ledger.total(g).outcomes[Outcome::Blocked as usize];
+    equity.all.blocked = Some((0..scenario.groups.len()).map(blocked).sum());
     for (name, share) in &mut equity.by_group {
-        let group = engine.scenario.groups.iter().position(|g| g.name == *name);
+        let group = scenario.groups.iter().position(|g| g.name == *name);
         share.blocked = group.map(blocked);
     }
     let mut waits: Vec<f32> = reader
@@ -331,7 +333,7 @@ fn order(reader: &Reader, equity: &mut Equity) -> u64 {
 fn sums(reader: &Reader, model: &Model, equity: &mut Equity) {
     let people = &model.people;
     let mut all = Sums::none();
-    let mut by_group = By::new(reader.engine.scenario.groups.iter().map(|g| g.name.clone()));
+    let mut by_group = By::new(reader.scenario.groups.iter().map(|g| g.name.clone()));
     let mut by_channel = By::new(channels(people));
     let mut by_skill = By::new(people.skill.keys().cloned());
     let mut by_credential = By::new(CREDENTIALS.into_iter().map(str::to_owned));

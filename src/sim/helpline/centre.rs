@@ -3,16 +3,16 @@
 use std::collections::VecDeque;
 
 use crate::scenario::{Helpline, Scenario, further};
-use crate::sim::agenda::Agenda;
 use crate::sim::event::Event;
 use crate::sim::integral::Integral;
 use crate::sim::memory::prefetch;
+use crate::sim::moment::Moment;
 use crate::sim::random::{Block, Chance, Purpose};
 use crate::sim::result::{CallWaits, HelplineSummary, TimeDistribution};
 use crate::sim::stream::Stream;
 use crate::sim::times::Times;
 
-use super::{Habit, PURPOSE, Reason, everyday_key};
+use super::reason::{Habit, PURPOSE, Reason, everyday_key};
 
 /// Generations are kept to the bits an agenda key has room for.
 const GENERATION_MASK: u32 = (1 << 28) - 1;
@@ -56,17 +56,9 @@ struct Call {
     again: bool,
 }
 
-/// What the contact centre may touch.
-pub(crate) struct Exchange<'a> {
-    pub(crate) now: u64,
-    pub(crate) end: u64,
-    pub(crate) agenda: &'a mut Agenda,
-    pub(crate) chance: &'a Chance,
-}
-
 /// The contact centre at work.
 pub(crate) struct Centre {
-    pub(crate) helpline: Helpline,
+    pub(super) helpline: Helpline,
     calls: Vec<Call>,
     free: Vec<u32>,
     /// Who waits, first come first; those whose generation has moved on have hung up.
@@ -74,8 +66,8 @@ pub(crate) struct Centre {
     in_line: Integral,
     talking: Integral,
     /// Calls about everything else.
-    pub(crate) everyday: Option<Stream>,
-    pub(crate) everyday_number: u64,
+    pub(super) everyday: Option<Stream>,
+    pub(super) everyday_number: u64,
     books: HelplineSummary,
     waits: Times,
 }
@@ -116,14 +108,14 @@ impl Centre {
     }
 
     /// Somebody wants to call now.
-    pub(crate) fn begin(&mut self, caller: Caller, exchange: &mut Exchange) {
+    pub(crate) fn begin(&mut self, caller: Caller, moment: &mut Moment) {
         self.books.callers += 1;
         let fresh = Call {
             caller,
             stage: Stage::Away,
-            wanted: exchange.now,
+            wanted: moment.now,
             tries: 0,
-            since: exchange.now,
+            since: moment.now,
             generation: 0,
             answered: false,
             again: false,
@@ -136,18 +128,16 @@ impl Centre {
             self.calls.push(fresh);
             (self.calls.len() - 1) as u32
         };
-        self.moves_on(call, Stage::Away, exchange.now, exchange);
+        self.moves_on(call, Stage::Away, moment.now, moment);
     }
 
     /// The call is at another stage; the next thing happens to it `at` an instant, unless something else does before.
-    fn moves_on(&mut self, call: u32, stage: Stage, at: u64, exchange: &mut Exchange) {
+    fn moves_on(&mut self, call: u32, stage: Stage, at: u64, moment: &mut Moment) {
         let record = &mut self.calls[call as usize];
         record.stage = stage;
         record.generation = (record.generation + 1) & GENERATION_MASK;
         let generation = record.generation;
-        if at < exchange.end {
-            exchange.agenda.put(at, Event::Call { call, generation }.key());
-        }
+        moment.put(at, Event::Call { call, generation });
     }
 
     /// The draws of a call: a caller can dial twice within a microsecond, so that the instant alone does not tell calls apart.
@@ -164,36 +154,36 @@ impl Centre {
     }
 
     /// The caller dials. Whether they go on calling.
-    pub(crate) fn dial(&mut self, call: u32, exchange: &mut Exchange) -> bool {
-        let now = exchange.now;
+    pub(crate) fn dial(&mut self, call: u32, moment: &mut Moment) -> bool {
+        let now = moment.now;
         self.calls[call as usize].tries += 1;
         match self.helpline.hours.opens(now) {
             Some(opens) if opens == now => {}
             opens => {
                 let opens = opens.unwrap_or(u64::MAX);
-                let draws = self.draws(call, exchange.chance);
+                let draws = self.draws(call, moment.chance);
                 let later = self
                     .helpline
                     .redial_after
                     .as_ref()
                     .map_or(0, |law| law.draw_us(draws.bits(3)));
-                self.moves_on(call, Stage::Away, opens.saturating_add(later), exchange);
+                self.moves_on(call, Stage::Away, opens.saturating_add(later), moment);
                 return true;
             }
         }
         self.count(call, now);
         if self.talking.value() < self.helpline.operators {
-            self.answer(call, exchange);
+            self.answer(call, moment);
         } else if self.in_line.value() + self.talking.value() < self.helpline.trunks {
             self.in_line.increase(now);
             let patience = self.helpline.patience.as_ref().map_or(u64::MAX, |law| {
-                law.draw_us(self.draws(call, exchange.chance).bits(1))
+                law.draw_us(self.draws(call, moment.chance).bits(1))
             });
-            self.moves_on(call, Stage::InLine, now.saturating_add(patience), exchange);
+            self.moves_on(call, Stage::InLine, now.saturating_add(patience), moment);
             self.line.push_back((call, self.calls[call as usize].generation));
         } else {
             self.books.busy += 1;
-            return self.calls_again(call, Helpline::redialling, exchange);
+            return self.calls_again(call, Helpline::redialling, moment);
         }
         true
     }
@@ -218,35 +208,35 @@ impl Centre {
     }
 
     /// An operator takes the call.
-    fn answer(&mut self, call: u32, exchange: &mut Exchange) {
+    fn answer(&mut self, call: u32, moment: &mut Moment) {
         let since = self.calls[call as usize].since;
         self.books.answered += 1;
-        self.waits.record(exchange.now - since);
-        self.talking.increase(exchange.now);
-        let draws = self.draws(call, exchange.chance);
-        let until = exchange
+        self.waits.record(moment.now - since);
+        self.talking.increase(moment.now);
+        let draws = self.draws(call, moment.chance);
+        let until = moment
             .now
             .saturating_add(self.helpline.handling.draw_us(draws.bits(0)));
-        self.moves_on(call, Stage::Talking, until, exchange);
+        self.moves_on(call, Stage::Talking, until, moment);
     }
 
     /// The caller has lost patience. Whether they go on calling.
-    pub(crate) fn hang_up(&mut self, call: u32, exchange: &mut Exchange) -> bool {
-        self.in_line.decrease(exchange.now);
+    pub(crate) fn hang_up(&mut self, call: u32, moment: &mut Moment) -> bool {
+        self.in_line.decrease(moment.now);
         self.books.abandoned += 1;
         self.calls[call as usize].answered = false;
-        self.calls_again(call, Helpline::redialling, exchange)
+        self.calls_again(call, Helpline::redialling, moment)
     }
 
     /// The conversation is over, and the next in line is answered. Whether the caller goes on calling.
-    pub(crate) fn finish(&mut self, call: u32, exchange: &mut Exchange) -> bool {
-        self.talking.decrease(exchange.now);
+    pub(crate) fn finish(&mut self, call: u32, moment: &mut Moment) -> bool {
+        self.talking.decrease(moment.now);
         self.calls[call as usize].answered = true;
-        let goes_on = self.calls_again(call, Helpline::reconnecting, exchange);
+        let goes_on = self.calls_again(call, Helpline::reconnecting, moment);
         while let Some((next, generation)) = self.line.pop_front() {
             if self.calls[next as usize].generation == generation {
-                self.in_line.decrease(exchange.now);
-                self.answer(next, exchange);
+                self.in_line.decrease(moment.now);
+                self.answer(next, moment);
                 break;
             }
         }
@@ -254,21 +244,21 @@ impl Centre {
     }
 
     /// Whether the share of the callers who call again has this one in it.
-    fn calls_again(&mut self, call: u32, habit: Habit, exchange: &mut Exchange) -> bool {
-        let draws = self.draws(call, exchange.chance);
+    fn calls_again(&mut self, call: u32, habit: Habit, moment: &mut Moment) -> bool {
+        let draws = self.draws(call, moment.chance);
         let (share, after) = habit(&self.helpline);
         if draws.uniform(2) >= share {
             self.forget(call);
             return false;
         }
         let later = after.map_or(0, |law| law.draw_us(draws.bits(3)));
-        self.moves_on(call, Stage::Away, exchange.now.saturating_add(later), exchange);
+        self.moves_on(call, Stage::Away, moment.now.saturating_add(later), moment);
         true
     }
 
     /// How long the calls that were answered had waited in line.
     pub(crate) fn waits(&self) -> TimeDistribution {
-        self.waits.distribution(0)
+        TimeDistribution::recorded(&self.waits, 0)
     }
 
     /// The figures of a run that has ended at `end` \[µs\].

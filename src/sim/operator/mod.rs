@@ -11,9 +11,10 @@ use crate::model::operator::{Rule, Trigger};
 use crate::scenario::{MICROS, Scenario};
 
 use super::door::Door;
-use super::engine::Engine;
 use super::event::{Duty, Event};
+use super::ledger::Ledger;
 use super::result::{ActSummary, OperatorSummary};
+use super::world::World;
 
 use watch::{Counts, Watch};
 
@@ -100,6 +101,11 @@ impl Standing {
         }
     }
 
+    /// How long the operator takes to act by it \[µs\].
+    fn after(&self) -> u64 {
+        self.rule.after.as_micros()
+    }
+
     /// Looks: whether the threshold has just been passed, and whether people alone would have passed it.
     fn look(&mut self, now: Counts) -> Option<bool> {
         // The window reaches back to the last look that is as old as it.
@@ -159,47 +165,46 @@ impl Counts {
     }
 }
 
-impl Engine {
+/// What happens.
+impl Operator {
     /// The operator begins to look.
-    pub(super) fn begin_operating(&mut self) {
-        let Some(operator) = &self.operator else { return };
-        let first: Vec<(u64, Duty)> = operator
-            .rules
-            .iter()
-            .map(|rule| match rule.at {
-                Some(at) => (at.saturating_add(rule.rule.after.as_micros()), Duty::Act),
-                None => (rule.every, Duty::Look),
-            })
-            .collect();
-        for (rule, (at, duty)) in first.into_iter().enumerate() {
-            self.call_operator(at, rule, duty);
+    pub(crate) fn begin(&self, world: &mut World) {
+        for (rule, standing) in (0..).zip(&self.rules) {
+            match standing.at {
+                Some(at) => call(at.saturating_add(standing.after()), rule, Duty::Act, world),
+                None => call(standing.every, rule, Duty::Look, world),
+            }
         }
-    }
-
-    fn call_operator(&mut self, at: u64, rule: usize, duty: Duty) {
-        let rule = rule as u32;
-        self.put(at, Event::Operator { rule, duty });
     }
 
     /// The operator looks, or acts. False if nothing was done.
-    pub(super) fn operate(&mut self, rule: usize, duty: Duty) -> bool {
-        if duty == Duty::Act {
-            self.follow(rule);
-            return true;
+    pub(crate) fn operate(
+        &mut self,
+        rule: u32,
+        duty: Duty,
+        world: &mut World,
+        door: &mut Door,
+        ledger: &Ledger,
+    ) -> bool {
+        match duty {
+            Duty::Look => self.look(rule, world, door, ledger),
+            Duty::Act => {
+                self.follow(rule as usize, world, door);
+                true
+            }
         }
-        let inside = self.portal.inside();
-        let reports = self.door.reports();
-        let Some(operator) = &mut self.operator else {
-            return false;
-        };
-        let counts = operator.watch.look(self.now, &self.ledger, inside, reports);
-        let standing = &mut operator.rules[rule];
+    }
+
+    /// Looks at what a rule watches. False if it holds no more than before.
+    fn look(&mut self, rule: u32, world: &mut World, door: &Door, ledger: &Ledger) -> bool {
+        let inside = world.portal().inside();
+        let counts = self.watch.look(world.now(), ledger, inside, door.reports());
+        let standing = &mut self.rules[rule as usize];
         let passed = standing.look(counts);
-        let (every, after) = (standing.every, standing.rule.after.as_micros());
         if let Some(people_alone) = passed {
             if standing.rule.alarm {
-                let at = self.scenario.clock.format(self.now);
-                let alarms = &mut operator.summary;
+                let at = world.scenario().clock.format(world.now());
+                let alarms = &mut self.summary;
                 if people_alone {
                     alarms.false_alarms += 1;
                 } else {
@@ -207,38 +212,45 @@ impl Engine {
                 }
                 alarms.first_alarm.get_or_insert(at);
             }
-            self.call_operator(self.now.saturating_add(after), rule, Duty::Act);
+            let at = world.now().saturating_add(standing.after());
+            call(at, rule, Duty::Act, world);
         }
-        self.call_operator(self.now.saturating_add(every), rule, Duty::Look);
+        let at = world.now().saturating_add(standing.every);
+        call(at, rule, Duty::Look, world);
         passed.is_some()
     }
 
     /// Does what a rule says.
-    fn follow(&mut self, rule: usize) {
-        let at = self.scenario.clock.format(self.now);
-        let Some(operator) = &mut self.operator else {
-            return;
-        };
-        let rule = operator.rules[rule].rule.clone();
-        let larger = operator.larger(&rule, &self.scenario);
-        let size = |(tier, factor): &(usize, f64)| (self.scenario.tiers[*tier].name.clone(), *factor);
-        operator.summary.acts.push(ActSummary {
-            at,
+    fn follow(&mut self, rule: usize, world: &mut World, door: &mut Door) {
+        let scenario = world.scenario();
+        let rule = self.rules[rule].rule.clone();
+        let larger = self.larger(&rule, scenario);
+        let size = |(tier, factor): &(usize, f64)| (scenario.tiers[*tier].name.clone(), *factor);
+        self.summary.acts.push(ActSummary {
+            at: scenario.clock.format(world.now()),
             rule: rule.name.clone(),
             capacity: larger.iter().map(size).collect(),
         });
         for (tier, factor) in larger {
-            self.portal.scale_tier(tier, factor, self.now, &mut self.agenda);
+            world.scale_tier(tier, factor);
         }
-        self.at_door(|door, around| {
-            if rule.close || rule.reopen {
-                door.shut(rule.close);
-            }
-            rule.stop.iter().for_each(|kind| door.switch(kind, false, around));
-            rule.start.iter().for_each(|kind| door.switch(kind, true, around));
-            if rule.purge {
-                Door::purge(door, around);
-            }
-        });
+        if rule.close || rule.reopen {
+            door.shut(rule.close);
+        }
+        let mut around = world.around();
+        rule.stop
+            .iter()
+            .for_each(|kind| door.switch(kind, false, &mut around));
+        rule.start
+            .iter()
+            .for_each(|kind| door.switch(kind, true, &mut around));
+        if rule.purge {
+            door.purge(&mut around);
+        }
     }
+}
+
+/// Calls the operator to look or to act.
+fn call(at: u64, rule: u32, duty: Duty, world: &mut World) {
+    world.put(at, Event::Operator { rule, duty });
 }

@@ -55,7 +55,7 @@ impl Watch {
             at: now,
             pages,
             page_us,
-            attack: ledger.attack_requests.iter().sum(),
+            attack: ledger.attack_requests().iter().sum(),
             inside,
             reports,
             ..counts

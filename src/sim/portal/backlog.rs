@@ -3,8 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::model::portal::Order;
-
-use super::request::RequestId;
+use crate::sim::event::RequestId;
 
 /// A backlog. Who leaves it early stays as a dead entry until it surfaces or the dead outnumber the living.
 #[derive(Debug)]

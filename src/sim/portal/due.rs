@@ -2,7 +2,7 @@
 //!
 //! It stands in the hottest place of the engine, where a library's heap, whose children lie across two lines, waits for both.
 
-use super::request::RequestId;
+use crate::sim::event::RequestId;
 use crate::sim::memory::LINE;
 
 /// A request and the virtual time at which it will be done, as one number in their order.

@@ -2,13 +2,13 @@
 
 use crate::scenario::{Scenario, further};
 use crate::sim::agenda::Agenda;
-use crate::sim::event::Event;
+use crate::sim::event::{Event, RequestId};
 use crate::sim::random::{Block, Purpose};
 use crate::sim::result::Outcome;
 
-use super::patience::{ENDLESS, Patience};
-use super::request::{Request, RequestId, Sender, Stage};
-use super::{Ask, PATIENCE_LANE, Portal};
+use super::patience::{ENDLESS, PATIENCE_LANE};
+use super::request::{Request, Sender, Stage};
+use super::{Ask, Portal};
 
 impl Portal {
     /// Fills the tiers that begin the run full.
@@ -79,7 +79,7 @@ impl Portal {
 
     fn issue(&mut self, ask: &Ask, now: u64) -> RequestId {
         let draws = self.chance.block(ask.entity, ask.purpose, ask.draw);
-        let (patience, is_sure) = self.patience_at_first(ask.patience, &draws);
+        let (patience, is_sure) = self.senders.patience_at_first(ask.patience, &draws);
         let patience_until = now.saturating_add(patience);
         let id = self.requests.take_slot();
         let request = Request {
@@ -103,7 +103,7 @@ impl Portal {
         };
         self.requests.put(id, request);
         if is_sure {
-            self.wait_surely(id, ask.patience, patience_until);
+            self.senders.wait_surely(id, ask.patience, patience_until);
         }
         id
     }
@@ -132,7 +132,7 @@ impl Portal {
             let request = self.requests.get_mut(id);
             request.tier = k as u8;
             if k == 0 {
-                Self::arm(request, id, self.horizon, agenda);
+                request.arm(id, self.horizon, agenda);
             }
             return true;
         }
@@ -159,33 +159,11 @@ impl Portal {
         request.stage = Stage::Backlog;
         request.backlog_until = timeout.map_or(u64::MAX, |t| now.saturating_add(t));
         let which = request.patience;
-        if request.awaited
-            && self
-                .patience
-                .get(which as usize)
-                .is_some_and(Patience::is_of_backlog)
-        {
-            let draws = request.draws;
-            let until = now.saturating_add(self.draw_patience(which, &draws));
-            self.requests.get_mut(id).patience_until = until;
+        if request.awaited && self.senders.only_a_backlog_tries(which) {
+            let patience = self.senders.draw_patience(which, &request.draws);
+            request.patience_until = now.saturating_add(patience);
         }
-        let request = self.requests.get_mut(id);
-        Self::arm(request, id, self.horizon, agenda);
-    }
-
-    /// Makes sure an agenda entry stands for the earliest instant at which the request's fate can turn.
-    #[inline]
-    pub(super) fn arm(request: &mut Request, id: RequestId, horizon: u64, agenda: &mut Agenda) {
-        let due = request
-            .patience_until
-            .min(request.gateway_until)
-            .min(request.backlog_until);
-        if due < request.armed {
-            request.armed = due;
-            if due <= horizon {
-                agenda.put(due, Event::Deadline(id).key());
-            }
-        }
+        request.arm(id, self.horizon, agenda);
     }
 
     /// A request in a slot of tier `k` begins its own work there; without any, it goes on.
@@ -245,7 +223,7 @@ impl Portal {
         if until < request.gateway_until {
             request.gateway_until = until;
             request.gateway_tier = k as u8;
-            Self::arm(request, id, self.horizon, agenda);
+            request.arm(id, self.horizon, agenda);
         }
     }
 }

@@ -2,10 +2,11 @@
 //! tiers then drop the work.
 
 use crate::sim::agenda::Agenda;
+use crate::sim::event::RequestId;
 use crate::sim::result::Outcome;
 
 use super::Portal;
-use super::request::{Request, RequestId, Stage};
+use super::request::{Request, Stage};
 use super::tier::Leaving;
 
 impl Portal {
@@ -31,7 +32,7 @@ impl Portal {
             false
         };
         if self.requests.is_alive(id) {
-            Self::arm(self.requests.get_mut(id), id, self.horizon, agenda);
+            self.requests.get_mut(id).arm(id, self.horizon, agenda);
         }
         if acted {
             self.settle(now, agenda);

@@ -18,13 +18,14 @@ mod tier;
 
 use crate::scenario::{Class, Scenario};
 use crate::sim::agenda::Agenda;
+use crate::sim::event::RequestId;
 use crate::sim::random::{Chance, Purpose};
 use crate::sim::result::{Outcome, TierSummary};
 
 pub(crate) use entering::work_bits;
 pub(crate) use patience::Patience;
-use patience::Sure;
-use request::{RequestId, Sender, Slab, Stage};
+use patience::Senders;
+use request::{Sender, Slab, Stage};
 use tier::{Leaving, Tier, WorkInside};
 
 /// How a request ended, for its sender.
@@ -48,21 +49,13 @@ pub(crate) struct Ask {
     pub(crate) patience: u16,
 }
 
-/// The draws of a request: lanes 0 to 2 are its work on the first three tiers, lane 3 its sender's patience; work on further tiers
-/// comes from further bits of these.
-const PATIENCE_LANE: usize = 3;
-
 /// The portal at work.
 #[derive(Debug)]
 pub(crate) struct Portal {
     tiers: Vec<Tier>,
     requests: Slab,
     classes: Vec<Class>,
-    patience: Vec<Patience>,
-    /// Those who are sure to wait for a while, by the law of their patience.
-    sure: Vec<Sure>,
-    /// No patience of theirs need be drawn before this instant.
-    sure_until: u64,
+    senders: Senders,
     /// The tiers whose requests share a processor.
     shared: Vec<usize>,
     /// No shared processor is done with anything before this instant.
@@ -81,9 +74,7 @@ impl Portal {
         let tiers: Vec<Tier> = scenario.tiers.iter().map(Tier::new).collect();
         Portal {
             requests: Slab::new(tiers.len()),
-            sure: patience.iter().map(Sure::new).collect(),
-            sure_until: u64::MAX,
-            patience,
+            senders: Senders::new(patience),
             completion_bound: u64::MAX,
             vacant: 0,
             answers: Vec::with_capacity(64),
@@ -130,13 +121,14 @@ impl Portal {
     /// An instant before which no shared processor is done with anything, and no patience has to be drawn \[µs\].
     #[inline]
     pub(crate) fn next_duty(&self) -> u64 {
-        self.completion_bound.min(self.sure_until)
+        self.completion_bound.min(self.senders.sure_until())
     }
 
     /// The clock has come to that instant. False if nothing has happened.
     pub(crate) fn do_duty(&mut self, agenda: &mut Agenda) -> bool {
-        if self.sure_until <= self.completion_bound {
-            self.test_patience(agenda);
+        if self.senders.sure_until() <= self.completion_bound {
+            self.senders
+                .test_patience(&mut self.requests, self.horizon, agenda);
             return false;
         }
         self.complete_shared(agenda)
@@ -242,11 +234,7 @@ impl Portal {
         let request = self.requests.get_mut(id);
         request.stage = Stage::Working;
         request.backlog_until = u64::MAX;
-        if self
-            .patience
-            .get(request.patience as usize)
-            .is_some_and(Patience::is_of_backlog)
-        {
+        if self.senders.only_a_backlog_tries(request.patience) {
             request.patience_until = u64::MAX;
         }
     }

@@ -10,10 +10,14 @@ use std::collections::VecDeque;
 use crate::model::people::PatienceCovers;
 use crate::scenario::Distribution;
 use crate::sim::agenda::Agenda;
+use crate::sim::event::RequestId;
 use crate::sim::random::Block;
 
-use super::request::RequestId;
-use super::{PATIENCE_LANE, Portal};
+use super::request::Slab;
+
+/// The draws of a request: lanes 0 to 2 are its work on the first three tiers, lane 3 its sender's
+/// patience; work on further tiers comes from further bits of these.
+pub(super) const PATIENCE_LANE: usize = 3;
 
 /// The patience of senders that never lose it.
 pub(crate) const ENDLESS: u16 = u16::MAX;
@@ -28,7 +32,7 @@ pub(crate) struct Patience {
 impl Patience {
     /// Whether only waiting in a backlog tries it.
     #[inline]
-    pub(super) fn is_of_backlog(&self) -> bool {
+    fn is_of_backlog(&self) -> bool {
         self.covers == PatienceCovers::Backlog
     }
 }
@@ -41,7 +45,7 @@ const SURE_SIXTEENTHS: u64 = 14;
 
 /// Senders that are sure to wait for a while yet.
 #[derive(Debug)]
-pub(super) struct Sure {
+struct Sure {
     /// For how long \[µs\]; 0: none is sure, since only a backlog tries it, or it has no law.
     wait: u64,
     /// How much earlier than need be the last of those looked at together is looked at \[µs\].
@@ -51,7 +55,7 @@ pub(super) struct Sure {
 }
 
 impl Sure {
-    pub(super) fn new(patience: &Patience) -> Self {
+    fn new(patience: &Patience) -> Self {
         let eighth = match &patience.law {
             Some(law) if !patience.is_of_backlog() => law.draw_us(SURE_FROM),
             _ => 0,
@@ -65,7 +69,39 @@ impl Sure {
     }
 }
 
-impl Portal {
+/// Those who wait for the answers to requests, as far as their patience goes.
+#[derive(Debug)]
+pub(super) struct Senders {
+    patience: Vec<Patience>,
+    /// Those who are sure to wait for a while, by the law of their patience.
+    sure: Vec<Sure>,
+    /// No patience of theirs need be drawn before this instant.
+    sure_until: u64,
+}
+
+impl Senders {
+    /// `patience` holds the laws that [`Ask::patience`](super::Ask::patience) points to.
+    pub(super) fn new(patience: Vec<Patience>) -> Self {
+        Senders {
+            sure: patience.iter().map(Sure::new).collect(),
+            sure_until: u64::MAX,
+            patience,
+        }
+    }
+
+    /// No patience of those who are sure to wait need be drawn before this instant \[µs\].
+    #[inline]
+    pub(super) fn sure_until(&self) -> u64 {
+        self.sure_until
+    }
+
+    /// Whether only waiting in a backlog tries a patience.
+    #[inline]
+    pub(super) fn only_a_backlog_tries(&self, which: u16) -> bool {
+        let patience = self.patience.get(which as usize);
+        patience.is_some_and(Patience::is_of_backlog)
+    }
+
     /// How long the sender of a new request waits \[µs\]; or, with `true`, how long at least.
     #[inline]
     pub(super) fn patience_at_first(&self, which: u16, draws: &Block) -> (u64, bool) {
@@ -99,7 +135,7 @@ impl Portal {
     }
 
     /// Draws the patience of those who are no longer sure, or soon will not be, and whose requests are still in flight.
-    pub(super) fn test_patience(&mut self, agenda: &mut Agenda) {
+    pub(super) fn test_patience(&mut self, requests: &mut Slab, horizon: u64, agenda: &mut Agenda) {
         let now = self.sure_until;
         for which in 0..self.sure.len() {
             let until = now.saturating_add(self.sure[which].together);
@@ -107,8 +143,9 @@ impl Portal {
                 && sure <= until
             {
                 self.sure[which].line.pop_front();
-                if self.requests.is_alive(id) {
-                    self.draw_patience_of(id, which as u16, sure, agenda);
+                if requests.is_alive(id) {
+                    self.draw_patience_of(id, which as u16, sure, requests);
+                    requests.get_mut(id).arm(id, horizon, agenda);
                 }
             }
         }
@@ -116,19 +153,17 @@ impl Portal {
         self.sure_until = heads.map(|(sure, _)| *sure).min().unwrap_or(u64::MAX);
     }
 
-    fn draw_patience_of(&mut self, id: RequestId, which: u16, sure: u64, agenda: &mut Agenda) {
-        let draws = self.requests.get(id).draws;
-        let patience = self.draw_patience(which, &draws);
-        let request = self.requests.get_mut(id);
+    fn draw_patience_of(&self, id: RequestId, which: u16, sure: u64, requests: &mut Slab) {
+        let request = requests.get_mut(id);
         // Whom a gateway has answered has no patience to lose any more.
         if request.awaited {
+            let patience = self.draw_patience(which, &request.draws);
             request.patience_until = request.issued.saturating_add(patience);
         }
         // The line stood for an entry on the agenda.
         if request.armed == sure {
             request.armed = u64::MAX;
         }
-        Self::arm(request, id, self.horizon, agenda);
     }
 }
 

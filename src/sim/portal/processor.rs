@@ -8,7 +8,7 @@
 use crate::scenario::ServiceCurve;
 
 use super::due::{Due, DueHeap};
-use super::request::RequestId;
+use crate::sim::event::RequestId;
 
 /// A shared processor.
 #[derive(Debug)]

@@ -1,15 +1,10 @@
 //! Requests in flight, in a slab: slots are used again, and a generation tells a request from an earlier
 //! one in the same slot.
 
+use crate::sim::agenda::Agenda;
+use crate::sim::event::{Event, RequestId};
 use crate::sim::memory::{LINE, prefetch};
 use crate::sim::random::Block;
-
-/// A request's handle; ordered, so that ties break by a fixed rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct RequestId {
-    pub(crate) index: u32,
-    pub(crate) generation: u32,
-}
 
 /// Who sent a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +84,22 @@ impl Request {
         stage: Stage::Working,
         awaited: false,
     };
+
+    /// Makes sure an agenda entry stands for the earliest instant at which the request's fate can
+    /// turn.
+    #[inline]
+    pub(crate) fn arm(&mut self, id: RequestId, horizon: u64, agenda: &mut Agenda) {
+        let due = self
+            .patience_until
+            .min(self.gateway_until)
+            .min(self.backlog_until);
+        if due < self.armed {
+            self.armed = due;
+            if due <= horizon {
+                agenda.put(due, Event::Deadline(id).key());
+            }
+        }
+    }
 }
 
 /// The stay of a request in a tier.

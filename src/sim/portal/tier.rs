@@ -4,7 +4,7 @@ use crate::model::portal::Order;
 use crate::model::units::Duration;
 use crate::scenario::{self, MICROS, ServiceCurve};
 use crate::sim::integral::Integral;
-use crate::sim::result::TierSummary;
+use crate::sim::result::{TierSummary, TimeDistribution};
 use crate::sim::times::Times;
 
 use super::backlog::Backlog;
@@ -349,7 +349,7 @@ impl Tier {
             attack_answers_per_s: left(Leaving::ServedAttack) as f64 / (length / MICROS),
             work_after_departure_share: after_departure.min(undelivered),
             undelivered_work_share: undelivered,
-            pages: self.pages.distribution(0),
+            pages: TimeDistribution::recorded(&self.pages, 0),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How long it took: every percentile of a time is read here.
 
-use super::{CallWaits, PageSummary, WaitSummary};
 use crate::model::units::Percentile;
+use crate::sim::times::{SIGNIFICANT_DIGITS, Times};
 
 /// Microseconds in a second.
 const MICROS: f64 = 1e6;
@@ -26,19 +26,15 @@ pub struct TimeDistribution {
 
 impl TimeDistribution {
     /// Significant digits that are known of a percentile.
-    pub const DIGITS: u8 = crate::sim::times::SIGNIFICANT_DIGITS;
+    pub const DIGITS: u8 = SIGNIFICANT_DIGITS;
 
-    /// From bins in rising order: the last time \[µs\] each holds, and how many there are in it.
-    pub(in crate::sim) fn new(
-        bins: impl Iterator<Item = (u64, u64)>,
-        largest_us: u64,
-        sum_us: u128,
-        unserved: u64,
-    ) -> Self {
+    /// What is known of times at the end of a run, with `unserved` people whose time is later
+    /// than all.
+    pub(in crate::sim) fn recorded(times: &Times, unserved: u64) -> Self {
         let mut below = Vec::new();
         let mut edges = Vec::new();
         let mut so_far = 0;
-        for (last, count) in bins {
+        for (last, count) in times.bins() {
             so_far += count;
             edges.push((last + 1) as f32);
             below.push(so_far);
@@ -48,19 +44,19 @@ impl TimeDistribution {
         TimeDistribution {
             edges,
             below,
-            largest_us,
-            sum_us,
+            largest_us: times.largest(),
+            sum_us: times.sum(),
             unserved,
         }
     }
 
     /// Of so many people each, who took so long \[s\], and of `unserved` others.
     pub fn of(times: impl IntoIterator<Item = (f64, u64)>, unserved: u64) -> Self {
-        let mut recorded = crate::sim::times::Times::new();
+        let mut recorded = Times::new();
         for (seconds, people) in times {
             recorded.record_many((seconds * MICROS).round() as u64, people);
         }
-        recorded.distribution(unserved)
+        TimeDistribution::recorded(&recorded, unserved)
     }
 
     /// How many there are whose time is known.
@@ -125,46 +121,4 @@ pub struct RunTimes {
     pub pages: TimeDistribution,
     /// Waits in line of the calls that were answered.
     pub calls: TimeDistribution,
-}
-
-const P90: Percentile = Percentile::whole(90);
-const P99: Percentile = Percentile::whole(99);
-
-impl WaitSummary {
-    /// Sums up waits.
-    pub fn of(waits: &TimeDistribution) -> Self {
-        WaitSummary {
-            p50: waits.percentile(Percentile::MEDIAN),
-            p90: waits.percentile(P90),
-            p99: waits.percentile(P99),
-            submitted_mean: waits.mean(),
-            submitted_p50: waits.served_percentile(Percentile::MEDIAN),
-            submitted_p90: waits.served_percentile(P90),
-            submitted_p99: waits.served_percentile(P99),
-        }
-    }
-}
-
-impl PageSummary {
-    /// Sums up response times.
-    pub fn of(pages: &TimeDistribution) -> Self {
-        PageSummary {
-            mean: pages.mean(),
-            p50: pages.percentile(Percentile::MEDIAN),
-            p90: pages.percentile(P90),
-            p99: pages.percentile(P99),
-        }
-    }
-}
-
-impl CallWaits {
-    /// Sums up waits in line.
-    pub fn of(calls: &TimeDistribution) -> Self {
-        CallWaits {
-            mean: calls.mean(),
-            p50: calls.percentile(Percentile::MEDIAN),
-            p90: calls.percentile(P90),
-            p99: calls.percentile(P99),
-        }
-    }
 }

@@ -2,6 +2,10 @@
 
 use serde::Serialize;
 
+use crate::model::units::Percentile;
+
+use super::TimeDistribution;
+
 /// How credentials were come by. `asked = received_in_time + received_late + validated + by_post + waiting`, and `whole_one_wanted =
 /// whole_one_validated + whole_one_by_post + whole_one_waiting`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
@@ -116,4 +120,16 @@ pub struct CallWaits {
     pub p90: Option<f64>,
     /// 99th percentile.
     pub p99: Option<f64>,
+}
+
+impl CallWaits {
+    /// Sums up waits in line.
+    pub fn of(calls: &TimeDistribution) -> Self {
+        CallWaits {
+            mean: calls.mean(),
+            p50: calls.percentile(Percentile::MEDIAN),
+            p90: calls.percentile(Percentile::whole(90)),
+            p99: calls.percentile(Percentile::whole(99)),
+        }
+    }
 }

@@ -8,11 +8,10 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::{
-    AttackSummary, AttemptCounts, Collapse, CredentialSummary, Cumulative, DefenceSummary, GroupSummary,
-    HelplineSummary, MeasureFigures, NamedFigures, OperatorSummary, PageSummary, RunResult, TierSummary,
-    WaitSummary, as_map,
+    AttackSummary, AttemptCounts, Collapse, CredentialSummary, Cumulative, DefenceSummary, Equity,
+    GroupSummary, HelplineSummary, MeasureFigures, NamedFigures, OperatorSummary, PageSummary, RunResult,
+    TierSummary, WaitSummary, as_map,
 };
-use crate::sim::equity::Equity;
 
 /// Kinds of measures whose figures have a key of their own.
 const WAITING_ROOM: &str = "waiting-room";

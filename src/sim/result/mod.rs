@@ -7,6 +7,7 @@
 mod attack;
 mod attempts;
 mod distribution;
+mod equity;
 mod figures;
 mod help;
 mod json;
@@ -19,13 +20,12 @@ use serde::{Serialize, Serializer};
 pub use self::attack::{AttackSummary, ConnectionSummary, DefenceSummary, GuessSummary};
 pub use self::attempts::{AttemptCounts, Outcome};
 pub use self::distribution::{RunTimes, TimeDistribution};
+pub use self::equity::{Equity, Share};
 pub use self::figures::{Figure, MeasureFigures, NamedFigures};
 pub use self::help::{CallReasons, CallWaits, CredentialSummary, HelplineSummary, SecondProductSummary};
 pub use self::operator::{ActSummary, OperatorSummary, ScalingStep};
 pub use self::series::{BinCounts, BinState, Collapse, Series, WaitHistogram};
 pub use self::times::{GroupSummary, PageSummary, TierSummary, WaitSummary};
-
-use super::equity::Equity;
 
 /// Everything one run reports.
 #[derive(Debug, Clone, PartialEq, bitcode::Encode, bitcode::Decode)]

@@ -2,7 +2,12 @@
 
 use serde::Serialize;
 
+use crate::model::units::Percentile;
+
 use super::{AttemptCounts, TimeDistribution};
+
+const P90: Percentile = Percentile::whole(90);
+const P99: Percentile = Percentile::whole(99);
 
 /// Time from first intent to submission \[s\].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
@@ -23,6 +28,21 @@ pub struct WaitSummary {
     pub submitted_p99: Option<f64>,
 }
 
+impl WaitSummary {
+    /// Sums up waits.
+    pub fn of(waits: &TimeDistribution) -> Self {
+        WaitSummary {
+            p50: waits.percentile(Percentile::MEDIAN),
+            p90: waits.percentile(P90),
+            p99: waits.percentile(P99),
+            submitted_mean: waits.mean(),
+            submitted_p50: waits.served_percentile(Percentile::MEDIAN),
+            submitted_p90: waits.served_percentile(P90),
+            submitted_p99: waits.served_percentile(P99),
+        }
+    }
+}
+
 /// Response time of served pages \[s\].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct PageSummary {
@@ -34,6 +54,18 @@ pub struct PageSummary {
     pub p90: Option<f64>,
     /// 99th percentile.
     pub p99: Option<f64>,
+}
+
+impl PageSummary {
+    /// Sums up response times.
+    pub fn of(pages: &TimeDistribution) -> Self {
+        PageSummary {
+            mean: pages.mean(),
+            p50: pages.percentile(Percentile::MEDIAN),
+            p90: pages.percentile(P90),
+            p99: pages.percentile(P99),
+        }
+    }
 }
 
 /// One tier over the run. `arrivals = served + refused + abandoned + failed + inside`.

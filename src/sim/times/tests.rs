@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::units::Percentile;
+use crate::sim::result::TimeDistribution;
 
 /// A bin of a histogram of three significant digits is no wider than this share of what it holds.
 const RESOLUTION: f64 = 1.0 / 1024.0;
@@ -39,7 +40,7 @@ proptest! {
     fn a_percentile_is_the_order_statistic_within_the_resolution(
         mut all in times(), unserved in 0..100_u64, list in percentiles(),
     ) {
-        let known = recorded(&all).distribution(unserved);
+        let known = TimeDistribution::recorded(&recorded(&all), unserved);
         all.sort_unstable();
         let mut last = 0.0;
         for p in list {
@@ -62,7 +63,7 @@ proptest! {
 
     #[test]
     fn the_percentiles_of_the_served_leave_the_unserved_out(all in times(), unserved in 0..100_u64, list in percentiles()) {
-        let (with, without) = (recorded(&all).distribution(unserved), recorded(&all).distribution(0));
+        let (with, without) = (TimeDistribution::recorded(&recorded(&all), unserved), TimeDistribution::recorded(&recorded(&all), 0));
         for p in list {
             prop_assert_eq!(with.served_percentile(p), without.percentile(p));
             let (of_all, of_served) = (with.percentile(p), with.served_percentile(p));
@@ -77,20 +78,20 @@ proptest! {
             for part in parts {
                 all.add(&recorded(part));
             }
-            all.distribution(7)
+            TimeDistribution::recorded(&all, 7)
         };
         let mut other = parts.clone();
         other.rotate_left(turn % parts.len());
         other.reverse();
         prop_assert_eq!(merge(&parts), merge(&other));
-        prop_assert_eq!(merge(&parts), recorded(&parts.concat()).distribution(7));
+        prop_assert_eq!(merge(&parts), TimeDistribution::recorded(&recorded(&parts.concat()), 7));
     }
 
     #[test]
     fn where_everybody_waits_as_long_every_percentile_is_that_time(us in 0..(1_u64 << 50), n in 1..500_u64, list in percentiles()) {
         let mut all = Times::new();
         (0..n).for_each(|_| all.record(us));
-        let known = all.distribution(0);
+        let known = TimeDistribution::recorded(&all, 0);
         for p in list {
             prop_assert_eq!(known.percentile(p), Some(us as f64 / 1e6));
         }

@@ -1,7 +1,6 @@
 //! Tickets that none of the people holds: those of bots, and of clients that keep no cookie.
 
-use crate::sim::attacks::{Bot, Intruder};
-use crate::sim::door::Around;
+use crate::sim::door::{Around, Bot, Intruder};
 use crate::sim::event::Token;
 use crate::sim::random::OwnPurpose;
 

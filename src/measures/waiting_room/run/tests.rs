@@ -3,12 +3,14 @@
 use super::{ADAPT, NOBODY, OPENS};
 use crate::measures::{AT_WORK, load};
 use crate::model::Document;
-use crate::sim::RunOptions;
-use crate::sim::door::{Verdict, Visitor};
-use crate::sim::engine::Engine;
+use crate::scenario::Scenario;
+use crate::sim::door::{Door, Verdict, Visitor, open_door};
 use crate::sim::event::{Event, Token};
 use crate::measures::waiting_room::RoomSummary;
+use crate::sim::ledger::Ledger;
+use crate::sim::random::Chance;
 use crate::sim::result::Outcome;
+use crate::sim::world::World;
 
 /// When the room begins \[µs\], and its line.
 const FROM: u64 = 3_600_000_000;
@@ -16,8 +18,40 @@ const FROM_LINE: &str = "from = \"2020-04-01 01:00\"";
 const ADAPTIVE: &str = "release = \"10 per second\"\nadaptive = { page-time = \"1 s\", errors = 0.05, increase = \"1 per second\", \
                         decrease = 0.5, every = \"1 min\", least = \"1 per second\" }";
 
-/// A run that has not begun: three people, and a room with one place.
-fn engine(more: &str) -> Engine {
+/// A run that has not begun: three people, and a room with one place at the door.
+struct Run {
+    world: World,
+    door: Door,
+}
+
+impl Run {
+    /// What the door says to a person who asks for the second page.
+    fn asks(&mut self, person: u32, now: u64) -> Verdict {
+        self.world.go_to(now);
+        let visitor = Visitor {
+            person,
+            role: 0,
+            page: 1,
+        };
+        self.door.ask(visitor, &mut self.world.around())
+    }
+
+    /// The room hears that a timer has run out.
+    fn timer(&mut self, about: u32) -> bool {
+        let token = Token {
+            subject: NOBODY,
+            about,
+        };
+        self.door.timer(0, token, &mut self.world.around())
+    }
+
+    /// The figures of the room at an instant.
+    fn room(&self, now: u64) -> Option<RoomSummary> {
+        RoomSummary::among(&self.door.figures(now).named)
+    }
+}
+
+fn run(more: &str) -> Run {
     let text = format!(
         r#"
 version = 1
@@ -48,90 +82,72 @@ idle = "1 min"
 "#
     );
     let model = load::read(Document::of_text("model.toml", &text), &[]).unwrap();
-    let options = RunOptions {
-        policy: "p".to_owned(),
-        ..RunOptions::default()
-    };
-    Engine::new(&model, AT_WORK, &options).unwrap()
-}
-
-/// What the door says to a person who asks for the second page.
-fn asks(engine: &mut Engine, person: u32, now: u64) -> Verdict {
-    engine.now = now;
-    let visitor = Visitor {
-        person,
-        role: 0,
-        page: 1,
-    };
-    engine.at_door(|door, around| door.ask(visitor, around))
-}
-
-/// The figures of the room at an instant.
-fn room(engine: &Engine, now: u64) -> Option<RoomSummary> {
-    RoomSummary::among(&engine.door.figures(now).named)
+    let scenario = Scenario::new(&model, "p", 1.0, None).unwrap();
+    let mut ledger = Ledger::new(&scenario, 0);
+    let mut world = World::new(scenario, Chance::new(1, 0), Vec::new(), 0.0, &mut ledger).unwrap();
+    let scenario = world.scenario();
+    let mut door = open_door(&scenario.policy, AT_WORK, scenario).unwrap();
+    door.begin(&mut world.around());
+    Run { world, door }
 }
 
 #[test]
 fn before_it_begins_everyone_passes_without_ticket_or_place() {
-    let mut engine = engine(FROM_LINE);
+    let mut run = run(FROM_LINE);
     for (person, now) in [(0, 0), (1, FROM / 2), (2, FROM - 1), (0, FROM - 1)] {
-        assert!(engine.door.is_wide_open(now), "nobody needs to be asked at {now}");
-        assert_eq!(asks(&mut engine, person, now), Verdict::Admit);
-        assert!(!engine.population.people[person as usize].is_admitted());
+        assert!(run.door.is_wide_open(now), "nobody needs to be asked at {now}");
+        assert_eq!(run.asks(person, now), Verdict::Admit);
+        assert!(!run.world.person(person).is_admitted());
         // Whoever has no place frees none.
-        engine.at_door(|door, around| door.pauses(person, u64::MAX, around));
-        engine.at_door(|door, around| door.done(person, around));
+        run.door.pauses(person, u64::MAX, &mut run.world.around());
+        run.door.done(person, &mut run.world.around());
     }
-    assert_eq!(room(&engine, FROM), Some(RoomSummary::default()));
-    assert_eq!(engine.door.areas(FROM), Some((0, 0)));
-    assert!(engine.door.breaches(&engine.population.people).is_empty());
+    assert_eq!(run.room(FROM), Some(RoomSummary::default()));
+    assert_eq!(run.door.areas(FROM), Some((0, 0)));
+    assert!(run.door.breaches(run.world.population().people()).is_empty());
 }
 
 #[test]
 fn from_then_on_the_first_has_the_place_and_the_next_waits() {
-    let mut engine = engine(FROM_LINE);
-    assert_eq!(asks(&mut engine, 0, FROM - 1), Verdict::Admit);
-    assert!(!engine.door.is_wide_open(FROM), "from now on all are asked");
-    assert_eq!(asks(&mut engine, 1, FROM), Verdict::Admit);
+    let mut run = run(FROM_LINE);
+    assert_eq!(run.asks(0, FROM - 1), Verdict::Admit);
+    assert!(!run.door.is_wide_open(FROM), "from now on all are asked");
+    assert_eq!(run.asks(1, FROM), Verdict::Admit);
     assert_eq!(
-        asks(&mut engine, 0, FROM),
+        run.asks(0, FROM),
         Verdict::Kept,
         "to have passed before is no ticket"
     );
     assert_eq!(
-        engine.population.people[0].page, 0,
+        run.world.person(0).page, 0,
         "whoever queues keeps their page"
     );
-    assert!(!engine.door.is_wide_open(u64::MAX - 1), "it does not rest again");
-    let counts = room(&engine, FROM).unwrap();
+    assert!(!run.door.is_wide_open(u64::MAX - 1), "it does not rest again");
+    let counts = run.room(FROM).unwrap();
     assert_eq!((counts.tickets, counts.called, counts.claimed), (2, 1, 1));
     // The place goes on to whoever waits.
-    engine.at_door(|door, around| door.done(1, around));
-    assert_eq!(room(&engine, FROM).unwrap().called, 2);
+    run.door.done(1, &mut run.world.around());
+    assert_eq!(run.room(FROM).unwrap().called, 2);
 }
 
 #[test]
 fn until_it_opens_the_room_only_gives_tickets() {
-    let mut engine = engine(&format!("{FROM_LINE}\nopens = \"2020-04-01 02:00\""));
-    assert_eq!(asks(&mut engine, 0, FROM - 1), Verdict::Admit);
-    assert_eq!(asks(&mut engine, 0, FROM), Verdict::Kept);
-    assert_eq!(asks(&mut engine, 1, 2 * FROM - 1), Verdict::Kept);
-    let token = Token {
-        subject: NOBODY,
-        about: OPENS,
-    };
-    engine.now = 2 * FROM;
-    assert!(engine.at_door(|door, around| door.timer(0, token, around)));
-    assert_eq!(room(&engine, 2 * FROM).unwrap().called, 1);
+    let mut run = run(&format!("{FROM_LINE}\nopens = \"2020-04-01 02:00\""));
+    assert_eq!(run.asks(0, FROM - 1), Verdict::Admit);
+    assert_eq!(run.asks(0, FROM), Verdict::Kept);
+    assert_eq!(run.asks(1, 2 * FROM - 1), Verdict::Kept);
+    run.world.go_to(2 * FROM);
+    assert!(run.timer(OPENS));
+    assert_eq!(run.room(2 * FROM).unwrap().called, 1);
 }
 
 /// Instants of the timers that the room sets before anything happens.
 fn timers(more: &str) -> Vec<u64> {
-    let mut engine = engine(more);
+    let mut run = run(more);
     let mut found = Vec::new();
-    while let Some((instant, key)) = engine.agenda.take_before(u64::MAX, &()) {
-        if matches!(Event::of(key), Event::Timer { .. }) {
-            found.push(instant);
+    while let Some(event) = run.world.next_event(u64::MAX, |_| ()) {
+        if matches!(event, Event::Timer { .. }) {
+            found.push(run.world.now());
         }
     }
     found
@@ -156,20 +172,16 @@ fn no_timer_of_the_room_runs_before_it_begins() {
 #[test]
 fn a_release_rate_does_not_fall_by_what_failed_before_the_room_began() {
     for (before, falls) in [(true, false), (false, true)] {
-        let mut engine = engine(&format!("{FROM_LINE}\n{ADAPTIVE}"));
-        let token = |about| Token {
-            subject: NOBODY,
-            about,
-        };
+        let mut run = run(&format!("{FROM_LINE}\n{ADAPTIVE}"));
         if before {
-            engine.door.ended(Outcome::Refused, 0);
+            run.door.ended(Outcome::Refused, 0);
         }
-        engine.now = FROM;
-        engine.at_door(|door, around| door.timer(0, token(OPENS), around));
+        run.world.go_to(FROM);
+        run.timer(OPENS);
         if !before {
-            engine.door.ended(Outcome::Refused, 0);
+            run.door.ended(Outcome::Refused, 0);
         }
-        let changed = engine.at_door(|door, around| door.timer(0, token(ADAPT), around));
+        let changed = run.timer(ADAPT);
         assert_eq!(changed, falls);
     }
 }

@@ -1,0 +1,78 @@
+//! Who comes to the door, and what a measure says to them.
+
+use crate::sim::random::{Block, Chance, Purpose};
+use crate::sim::result::Outcome;
+
+/// Someone at the door.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Visitor {
+    pub(crate) person: u32,
+    pub(crate) role: usize,
+    /// The page about to be requested.
+    pub(crate) page: usize,
+}
+
+/// What a measure says to a visitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Come in.
+    Admit,
+    /// Not now.
+    Closed {
+        /// When the door opens for this visitor, if that is known to them.
+        reopens: Option<u64>,
+    },
+    /// The measure keeps the visitor, and will wake them.
+    Kept,
+    /// The visitor goes away, and comes back to the door at an instant they were given.
+    Returns {
+        /// When \[µs\].
+        at: u64,
+    },
+    /// The visitor is let in after a while, and what follows this measure is asked then.
+    Delayed {
+        /// How long \[µs\].
+        by: u64,
+    },
+    /// The measure answers in the portal's place.
+    Answered(Outcome),
+    /// The visitor asks the portal for a page of the measure's own, and comes back to the door when it is served.
+    Asks {
+        /// Its class of requests.
+        class: u8,
+    },
+}
+
+/// A bot in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bot {
+    /// How long it keeps the place it is called to \[µs\]; `None`: it does not come.
+    pub(crate) holds: Option<u64>,
+}
+
+/// A request of an attack at the door.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Intruder {
+    /// Which attack.
+    pub(crate) attack: usize,
+    /// Addresses it comes from; 0: too many to count.
+    pub(crate) addresses: u64,
+    /// Probability that it comes from abroad.
+    pub(crate) abroad: f64,
+    /// Probability that it passes a challenge.
+    pub(crate) passes_challenge: f64,
+    /// What it wants a ticket for, if it wants one.
+    pub(crate) bot: Option<Bot>,
+    /// Its key to chance.
+    pub(crate) key: u64,
+    /// Its number among the attack's requests.
+    pub(crate) number: u64,
+}
+
+impl Intruder {
+    /// The draws of a request: lane 0 its address, 1 whether it is from abroad (upper) and passes a challenge (lower), 2 whether it is
+    /// dropped by scrubbing, 3 its lot.
+    pub(crate) fn draws(&self, chance: &Chance) -> Block {
+        chance.block(self.key, Purpose::Origin, self.number)
+    }
+}

@@ -1,0 +1,69 @@
+//! What people hold when they first want to apply, and where that lets them begin.
+
+use crate::scenario::Scenario;
+use crate::sim::random::{Block, Chance, Purpose};
+
+use super::{Holding, Person, Standing};
+
+/// What a group's people hold when they first want to apply.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Endowment {
+    missing: f64,
+    provider: f64,
+    second: f64,
+    /// Whether those who have nothing ask for a credential; else they only wait for one.
+    asks: bool,
+}
+
+impl Endowment {
+    /// The endowment of a group of the scenario.
+    pub(crate) fn of(scenario: &Scenario, group: usize) -> Endowment {
+        let spec = scenario.groups[group].credential.as_ref();
+        let described = scenario.credentials.is_some();
+        Endowment {
+            missing: spec.map_or(0.0, |c| c.missing.get()),
+            provider: spec.map_or(0.0, |c| c.identity_provider.get()),
+            second: spec.map_or(0.0, |c| c.second_product.get()),
+            asks: described && spec.is_some_and(|c| c.obtained_after.is_none()),
+        }
+    }
+
+    /// Whether all of the group hold a whole credential, so that there is nothing to draw.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.missing <= 0.0 && self.provider <= 0.0
+    }
+
+    /// Lanes of the draws: 0 whether anything is missing, 2 a provider's account (upper) and the second product (lower).
+    pub(crate) fn draw(&self, draws: &Block) -> Standing {
+        let mut standing = Standing::default();
+        if draws.uniform(0) < self.missing {
+            standing.set_had_nothing();
+            if self.asks {
+                standing.set_holding(Holding::Nothing);
+            }
+        } else if draws.upper(2) < self.provider {
+            standing.set_holding(Holding::Provider);
+        }
+        if draws.lower(2) < self.second {
+            standing.set_wants_second();
+        }
+        standing
+    }
+}
+
+/// Draws what the people of a group hold.
+pub(crate) fn standing(endowment: &Endowment, key: u64, chance: &Chance) -> Standing {
+    endowment.draw(&chance.block(key, Purpose::Credential, 0))
+}
+
+/// Gives a person who has come their standing, and lets them begin where it lets them begin.
+pub(crate) fn begin_with(scenario: &Scenario, person: &mut Person, standing: Standing) {
+    person.set_standing(standing);
+    if let Some(c) = &scenario.credentials {
+        person.page = match standing.holding() {
+            Holding::Nothing => c.asking.start as u8,
+            _ if standing.goes_for_second() && !c.second.is_empty() => c.second.start as u8,
+            _ => person.page,
+        };
+    }
+}
