@@ -7,6 +7,7 @@ use super::catalogue::{ELIGIBLE, catalogue};
 use super::{Dimension, Metric, Read, View};
 use crate::model::Model;
 use crate::model::units::{Complaint, Percentile};
+use crate::sim::result::TimeDistribution;
 use crate::sim::{RunResult, equity};
 
 /// A metric as somebody asks for it.
@@ -185,6 +186,22 @@ impl Metric {
                     times.percentile(percentile)
                 }
             }
+        }
+    }
+
+    /// Its count, of the simulated people; 0 where it is no count, or there is nothing of the kind.
+    pub fn count(&self, view: View<'_>) -> u64 {
+        match self.read {
+            Read::Count(of) => of(view).unwrap_or(0),
+            Read::Number(_) | Read::Times { .. } => 0,
+        }
+    }
+
+    /// The times of which percentiles are taken, where it is a time.
+    pub fn times<'a>(&self, view: View<'a>) -> Option<&'a TimeDistribution> {
+        match self.read {
+            Read::Times { of, .. } => of(view),
+            Read::Count(_) | Read::Number(_) => None,
         }
     }
 

@@ -33,7 +33,8 @@ pub(super) const SHARES: &[&Metric] = &[
 
 pub(super) const CALLS: &[&Metric] = &[&CALLS_NOT_ANSWERED];
 
-static ATTEMPTS: Metric = count(
+/// Attempts made, those in flight included.
+pub static ATTEMPTS: Metric = count(
     "attempts",
     "attempts",
     Unit::Attempts,
@@ -50,6 +51,21 @@ static IN_FLIGHT: Metric = count(
     |view| Some(view.attempts()?.in_flight),
 )
 .of(RUN_AND_GROUP);
+
+/// The attempts that ended so.
+pub const fn ended_in(outcome: Outcome) -> &'static Metric {
+    match outcome {
+        Outcome::Served => &SERVED,
+        Outcome::Refused => &REFUSED,
+        Outcome::Shed => &SHED,
+        Outcome::Blocked => &BLOCKED,
+        Outcome::Closed => &CLOSED,
+        Outcome::GatewayTimeout => &GATEWAY_TIMEOUT,
+        Outcome::BacklogTimeout => &BACKLOG_TIMEOUT,
+        Outcome::Abandoned => &ABANDONED,
+        Outcome::WrongPerson => &WRONG_PERSON,
+    }
+}
 
 const fn ended(
     id: &'static str,

@@ -14,8 +14,9 @@ mod times;
 
 use super::Metric;
 
-pub use people::{ELIGIBLE, SUBMITTED_BY_DEADLINE};
-pub use times::{CALL_WAIT, PAGE, SUBMITTED_WAIT, WAIT};
+pub use attempts::{ATTEMPTS, ended_in};
+pub use people::{ELIGIBLE, SUBMITTED, SUBMITTED_BY_DEADLINE, TRIED};
+pub use times::{CALL_WAIT, COLLAPSED, PAGE, SUBMITTED_WAIT, WAIT};
 
 /// Every metric, in the order of tables and summaries.
 pub fn catalogue() -> impl Iterator<Item = &'static Metric> + Clone {

@@ -28,7 +28,8 @@ pub static ELIGIBLE: Metric = count(
 .of(RUN_AND_GROUP)
 .in_summary();
 
-static TRIED: Metric = count(
+/// People who first wanted to apply within the run.
+pub static TRIED: Metric = count(
     TRIED_ID,
     "tried",
     PEOPLE_UNIT,
@@ -52,7 +53,8 @@ pub static SUBMITTED_BY_DEADLINE: Metric = count(
 .better(Better::More)
 .in_summary();
 
-static SUBMITTED: Metric = count(
+/// People who submitted within the run.
+pub static SUBMITTED: Metric = count(
     "submitted_people",
     "submitted",
     PEOPLE_UNIT,

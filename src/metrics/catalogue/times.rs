@@ -74,7 +74,8 @@ pub static CALL_WAIT: Metric = time(
     &[],
 );
 
-static COLLAPSED: Metric = Metric {
+/// How long the portal was collapsed.
+pub static COLLAPSED: Metric = Metric {
     aggregation: Aggregation::Mean,
     ..number(
         "collapsed_s",

@@ -1,5 +1,6 @@
 //! Applications completed since the start, all policies together, with the counts on public record.
 
+use crate::metrics::catalogue::{SUBMITTED, SUBMITTED_BY_DEADLINE};
 use crate::model::units::Moment;
 
 use super::chart::{Chart, Table};
@@ -66,7 +67,7 @@ impl Line {
             .collect();
         let applications = |run: &crate::sim::RunResult| {
             let mut total = 0.0;
-            let grown = sums(run, |bin| bin.submitted).into_iter().map(|n| {
+            let grown = sums(run, &SUBMITTED).into_iter().map(|n| {
                 total += n / run.scale;
                 total
             });
@@ -84,7 +85,7 @@ impl Line {
 
 /// The policies that had taken in most and fewest by the deadline.
 fn title(study: &Study<'_>) -> String {
-    let by = |case: &Case<'_>| case.full(|run| run.submitted_by_deadline);
+    let by = |case: &Case<'_>| case.full(&SUBMITTED_BY_DEADLINE);
     let said = |case: &Case<'_>| counted(by(case), "application", "applications");
     let best = study.cases.iter().max_by(|a, b| by(a).total_cmp(&by(b)));
     let worst = study.cases.iter().min_by(|a, b| by(a).total_cmp(&by(b)));
@@ -104,7 +105,7 @@ fn title(study: &Study<'_>) -> String {
 }
 
 fn ends(study: &Study<'_>) -> String {
-    let of = |case: &Case<'_>| format!("{} {}", case.title, count(case.full(|run| run.submitted)));
+    let of = |case: &Case<'_>| format!("{} {}", case.title, count(case.full(&SUBMITTED)));
     list(&study.cases.iter().map(of).collect::<Vec<_>>())
 }
 
@@ -152,7 +153,7 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, lines: &[Line]) -> Dr
         .zip(lines)
         .map(|(case, line)| {
             let last = line.applications.last().copied().unwrap_or(0.0);
-            let submitted = count(case.full(|run| run.submitted));
+            let submitted = count(case.full(&SUBMITTED));
             (last, format!("{}: {submitted}", case.title), case.look)
         })
         .collect();

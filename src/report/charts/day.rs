@@ -1,5 +1,8 @@
 //! The day under one policy: people who want to apply, attempts and applications, each a second.
 
+use crate::metrics::View;
+use crate::metrics::catalogue::{ATTEMPTS, SUBMITTED, SUBMITTED_BY_DEADLINE, TRIED};
+
 use super::chart::{Chart, Table};
 use super::look::{BLUE, Dash, GREY, Hatch, Look, Type, VERMILLION, dark};
 use super::panel::{Panel, round_values, value_label};
@@ -45,17 +48,17 @@ fn rows(case: &Case<'_>) -> Vec<Row> {
     vec![
         Row {
             name: "People who first want to apply",
-            per_s: case.per_s(|b| b.came),
+            per_s: case.per_s(&TRIED),
             look: look(GREY),
         },
         Row {
             name: "Attempts (HTTP requests by people)",
-            per_s: case.per_s(|b| b.attempts),
+            per_s: case.per_s(&ATTEMPTS),
             look: look(VERMILLION),
         },
         Row {
             name: "Applications completed",
-            per_s: case.per_s(|b| b.submitted),
+            per_s: case.per_s(&SUBMITTED),
             look: look(BLUE),
         },
     ]
@@ -63,7 +66,10 @@ fn rows(case: &Case<'_>) -> Vec<Row> {
 
 /// How many of those who tried were served by the deadline.
 pub(super) fn finding(case: &Case<'_>) -> String {
-    let served = case.share(|run| run.submitted_by_deadline, |run| run.tried);
+    let served = case.share(
+        |run| SUBMITTED_BY_DEADLINE.count(View::Run(run)),
+        |run| TRIED.count(View::Run(run)),
+    );
     match (served.whole, served.part) {
         (0, _) => "nobody came".to_owned(),
         (1, 0) => "the one person who tried was not served by the deadline".to_owned(),

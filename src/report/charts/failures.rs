@@ -1,5 +1,8 @@
 //! Failed attempts over time, by kind, one policy under another.
 
+use crate::metrics::View;
+use crate::metrics::catalogue::ended_in;
+use crate::sim::RunResult;
 use crate::sim::result::Outcome;
 
 use super::chart::{Chart, Table};
@@ -71,13 +74,7 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
 
 /// The commonest kinds over all policies by name, and the rest.
 fn kinds(study: &Study<'_>) -> Vec<Kinds> {
-    let all = |outcome: Outcome| -> f64 {
-        study
-            .cases
-            .iter()
-            .map(|c| c.full(|run| run.attempts.of(outcome)))
-            .sum()
-    };
+    let all = |outcome: Outcome| -> f64 { study.cases.iter().map(|c| c.full(ended_in(outcome))).sum() };
     let mut failed: Vec<Outcome> = Outcome::ALL
         .into_iter()
         .filter(|o| o.is_failure() && all(*o) > 0.0)
@@ -126,7 +123,7 @@ fn stack(case: &Case<'_>, kinds: &[Kinds]) -> Vec<Vec<f64>> {
     let mut layers = Vec::with_capacity(kinds.len());
     for kind in kinds {
         for outcome in &kind.outcomes {
-            for (sum, rate) in edge.iter_mut().zip(case.outcome_per_s(*outcome)) {
+            for (sum, rate) in edge.iter_mut().zip(case.per_s(ended_in(*outcome))) {
                 *sum += rate;
             }
         }
@@ -184,7 +181,13 @@ fn finding(case: &Case<'_>) -> String {
 
 /// The attempts that failed, of those that ended.
 fn failed(case: &Case<'_>) -> Proportion {
-    case.share(|run| run.attempts.failed(), |run| run.attempts.ended())
+    let ended = |run: &RunResult, all: bool| {
+        let these = Outcome::ALL
+            .into_iter()
+            .filter(|outcome| all || outcome.is_failure());
+        these.map(|outcome| ended_in(outcome).count(View::Run(run))).sum()
+    };
+    case.share(|run| ended(run, false), |run| ended(run, true))
 }
 
 /// The finding where what it is about has been said already.
@@ -222,7 +225,8 @@ fn title(study: &Study<'_>) -> String {
 
 fn details(study: &Study<'_>) -> String {
     let of = |case: &Case<'_>| {
-        let failed = case.full(|run| run.attempts.failed());
+        let failures = Outcome::ALL.into_iter().filter(|outcome| outcome.is_failure());
+        let failed = failures.map(|outcome| case.full(ended_in(outcome))).sum();
         format!(
             "under {}, {} failed",
             case.title,
@@ -237,7 +241,7 @@ fn table(study: &Study<'_>) -> Table {
     for case in &study.cases {
         let series = &case.run.series;
         for outcome in Outcome::ALL.into_iter().filter(|o| o.is_failure()) {
-            for (i, rate) in case.outcome_per_s(outcome).iter().enumerate() {
+            for (i, rate) in case.per_s(ended_in(outcome)).iter().enumerate() {
                 let time = series.time.get(i).cloned().unwrap_or_default();
                 let start = series.start_s[i].to_string();
                 table.rows.push(vec![

@@ -4,10 +4,11 @@
 //! simulated several times at one scale, those days give the band around its line. Figures in titles and labels are
 //! means over all runs at the scale that is drawn, as in the table of results.
 
+use crate::metrics::catalogue::COLLAPSED;
+use crate::metrics::{Metric, View};
 use crate::model::civil::CivilClock;
 use crate::model::{Model, Policy};
 use crate::sim::RunResult;
-use crate::sim::result::Outcome;
 
 use super::error::ChartError;
 use super::look::Look;
@@ -191,20 +192,15 @@ impl<'a> Case<'a> {
         series.start_s.iter().map(|s| s + series.bin_s / 2.0).collect()
     }
 
-    /// One value for each bin, a second and at full scale, from a count of its groups.
-    pub(super) fn per_s(&self, count: impl Fn(&crate::sim::result::BinCounts) -> u32) -> Vec<f64> {
+    /// A count for each bin, a second and at full scale.
+    pub(super) fn per_s(&self, count: &Metric) -> Vec<f64> {
         let to_rate = self.run.series.bin_s.max(f64::MIN_POSITIVE) * self.run.scale;
         sums(self.run, count).into_iter().map(|n| n / to_rate).collect()
     }
 
-    /// Attempts that ended with `outcome`, a second and at full scale, for each bin.
-    pub(super) fn outcome_per_s(&self, outcome: Outcome) -> Vec<f64> {
-        self.per_s(|bin| bin.outcomes[outcome as usize])
-    }
-
     /// A count at full scale, on average over the runs at the scale that is drawn.
-    pub(super) fn full(&self, count: impl Fn(&RunResult) -> u64) -> f64 {
-        self.mean(|run| count(run) as f64) / self.run.scale
+    pub(super) fn full(&self, count: &Metric) -> f64 {
+        self.mean(|run| count.count(View::Run(run)) as f64) / self.run.scale
     }
 
     /// A number of a run, on average over the runs at the scale that is drawn.
@@ -237,7 +233,7 @@ impl<'a> Case<'a> {
         let lengths: Vec<f64> = self
             .alike
             .iter()
-            .filter_map(|run| Some(run.collapse.as_ref()?.total_s))
+            .filter_map(|run| COLLAPSED.value(View::Run(run), None))
             .collect();
         let n = lengths.len() as f64;
         (n > 0.0).then(|| (lengths.iter().sum::<f64>() / n, n / self.alike.len() as f64))
@@ -253,14 +249,14 @@ pub(super) struct Proportion {
     pub(super) share: f64,
 }
 
-/// Sum over the groups, for each bin.
-pub(super) fn sums(run: &RunResult, count: impl Fn(&crate::sim::result::BinCounts) -> u32) -> Vec<f64> {
+/// A count for each bin, summed over the groups.
+pub(super) fn sums(run: &RunResult, count: &Metric) -> Vec<f64> {
     let series = &run.series;
     let groups = series.groups.len().max(1);
     let mut sums: Vec<f64> = series
         .counts
         .chunks(groups)
-        .map(|bin| bin.iter().map(|c| f64::from(count(c))).sum())
+        .map(|bin| bin.iter().map(|c| count.count(View::Bin(c)) as f64).sum())
         .collect();
     sums.resize(series.start_s.len(), 0.0);
     sums

@@ -1,6 +1,8 @@
 //! How long people waited: the share of those who tried that was served within so long.
 
 use crate::math;
+use crate::metrics::View;
+use crate::metrics::catalogue::{TRIED, WAIT};
 use crate::sim::RunResult;
 
 use super::chart::{Chart, Table};
@@ -89,7 +91,8 @@ impl Curve {
 
 /// Share of those who tried that was served within `wait_s`.
 fn within(run: &RunResult, wait_s: f64) -> f64 {
-    run.times.waits.share_within(wait_s)
+    let waits = WAIT.times(View::Run(run));
+    waits.map_or(0.0, |waits| waits.share_within(wait_s))
 }
 
 /// The waits to draw: from those few had to the longest possible.
@@ -111,7 +114,11 @@ fn title(study: &Study<'_>) -> String {
         .rev()
         .find(|(s, _)| *s < study.end_s)
         .unwrap_or((study.end_s, "the time simulated"));
-    let came: Vec<&Case<'_>> = study.cases.iter().filter(|c| c.run.tried > 0).collect();
+    let came: Vec<&Case<'_>> = study
+        .cases
+        .iter()
+        .filter(|c| TRIED.count(View::Run(c.run)) > 0)
+        .collect();
     let by = |case: &Case<'_>| case.mean(|run| within(run, limit));
     let said = |case: &Case<'_>| share_of(by(case), 1.0);
     let best = came.iter().max_by(|a, b| by(a).total_cmp(&by(b)));
