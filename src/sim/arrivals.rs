@@ -1,6 +1,6 @@
 //! Newcomers of open populations: the streams in which they come.
 
-use crate::scenario::Scenario;
+use crate::scenario::{Group, Scenario};
 
 use super::event::Event;
 use super::ledger::Ledger;
@@ -18,7 +18,7 @@ pub(crate) struct Arrivals {
 impl Arrivals {
     pub(crate) fn new(scenario: &Scenario) -> Self {
         let groups = scenario.groups.iter().zip(&scenario.salts);
-        let stream = |(group, salt): (&crate::scenario::Group, &u64)| {
+        let stream = |(group, salt): (&Group, &u64)| {
             let rates = group.arrivals.as_ref()?;
             Some(Stream::new(rates, *salt, Purpose::Arrivals))
         };

@@ -37,9 +37,9 @@
 //! | `equity` | &people, &chance, &ledger | arguments |
 //! | `finish` | everything, once the run is over | `Ended` |
 //!
-//! The world's own fields are private to it: its borrowers put events on the agenda, send requests
-//! and change people by its verbs. Credentials and the helpline know no visit: they say what came of
-//! an event, and the visit goes on from there.
+//! The world's fields are private to it: its borrowers put events on the agenda and send requests by
+//! its verbs, and change the records of people that it hands out. Credentials and the helpline know
+//! no visit: they say what came of an event, and the visit goes on from there.
 
 pub mod agenda;
 mod arrivals;

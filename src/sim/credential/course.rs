@@ -36,10 +36,10 @@ pub(crate) enum News {
 }
 
 impl Credentials {
-    /// The class of the request for a page, where a provider vouches for the person.
+    /// The class of the request for the page at which a credential is shown, where a provider vouches for the person.
     #[inline]
-    pub(crate) fn class_at(&self, page: usize, person: &Person) -> Option<u8> {
-        let vouched = page == self.rules.login && person.standing().holding() == Holding::Provider;
+    pub(crate) fn login_class(&self, person: &Person) -> Option<u8> {
+        let vouched = person.standing().holding() == Holding::Provider;
         self.rules.provider.filter(|_| vouched).map(|(class, _)| class)
     }
 

@@ -29,11 +29,13 @@ impl Endowment {
     }
 
     /// Whether all of the group hold a whole credential, so that there is nothing to draw.
+    #[inline]
     pub(crate) fn is_whole(&self) -> bool {
         self.missing <= 0.0 && self.provider <= 0.0
     }
 
     /// Lanes of the draws: 0 whether anything is missing, 2 a provider's account (upper) and the second product (lower).
+    #[inline]
     pub(crate) fn draw(&self, draws: &Block) -> Standing {
         let mut standing = Standing::default();
         if draws.uniform(0) < self.missing {
@@ -52,11 +54,13 @@ impl Endowment {
 }
 
 /// Draws what the people of a group hold.
+#[inline]
 pub(crate) fn standing(endowment: &Endowment, key: u64, chance: &Chance) -> Standing {
     endowment.draw(&chance.block(key, Purpose::Credential, 0))
 }
 
 /// Gives a person who has come their standing, and lets them begin where it lets them begin.
+#[inline]
 pub(crate) fn begin_with(scenario: &Scenario, person: &mut Person, standing: Standing) {
     person.set_standing(standing);
     if let Some(c) = &scenario.credentials {

@@ -43,73 +43,89 @@ const HAD_NOTHING: u8 = 1 << 7;
 pub(crate) struct Standing(u8);
 
 impl Standing {
+    #[inline]
     pub(crate) fn of_byte(byte: u8) -> Self {
         Standing(byte)
     }
 
+    #[inline]
     pub(crate) fn byte(self) -> u8 {
         self.0
     }
 
+    #[inline]
     pub(crate) fn holding(self) -> Holding {
         HOLDINGS[(self.0 & HOLDING_BITS) as usize]
     }
 
+    #[inline]
     pub(crate) fn set_holding(&mut self, holding: Holding) {
         self.0 = self.0 & !HOLDING_BITS | holding as u8;
     }
 
     /// Whether a call of the person's is under way, or will be made.
+    #[inline]
     pub(crate) fn is_calling(self) -> bool {
         self.0 & CALLING != 0
     }
 
+    #[inline]
     pub(crate) fn set_calling(&mut self, calling: bool) {
         self.0 = self.0 & !CALLING | if calling { CALLING } else { 0 };
     }
 
     /// Whether an operator has answered the person.
+    #[inline]
     pub(crate) fn was_answered(self) -> bool {
         self.0 & ANSWERED != 0
     }
 
+    #[inline]
     pub(crate) fn set_answered(&mut self) {
         self.0 |= ANSWERED;
     }
 
     /// Whether the person came with nothing to show.
+    #[inline]
     pub(crate) fn had_nothing(self) -> bool {
         self.0 & HAD_NOTHING != 0
     }
 
     /// Whether the person waits for a credential, or for a better one.
+    #[inline]
     pub(crate) fn awaits(self) -> bool {
         matches!(self.holding(), Holding::AskedFor | Holding::WholeWanted)
     }
 
+    #[inline]
     pub(super) fn set_had_nothing(&mut self) {
         self.0 |= HAD_NOTHING;
     }
 
     /// Whether the person wants the second product.
+    #[inline]
     pub(crate) fn wants_second(self) -> bool {
         self.0 & WANTS_SECOND != 0
     }
 
+    #[inline]
     pub(super) fn set_wants_second(&mut self) {
         self.0 |= WANTS_SECOND;
     }
 
     /// Whether the person has applied for the second product.
+    #[inline]
     pub(crate) fn has_second(self) -> bool {
         self.0 & HAS_SECOND != 0
     }
 
+    #[inline]
     pub(crate) fn set_has_second(&mut self) {
         self.0 |= HAS_SECOND;
     }
 
     /// Whether the person can apply for the second product, and wants to.
+    #[inline]
     pub(super) fn goes_for_second(self) -> bool {
         self.wants_second()
             && !self.has_second()

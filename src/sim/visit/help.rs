@@ -11,12 +11,12 @@ impl Visit<'_> {
     #[inline]
     pub(super) fn class_at(&self, person: u32, page: usize) -> u8 {
         let usual = self.world.scenario().pages[page].class;
-        let Some(credentials) = self.credentials.as_ref() else {
-            return usual;
-        };
-        credentials
-            .class_at(page, self.world.person(person))
-            .unwrap_or(usual)
+        match self.credentials.as_ref() {
+            Some(credentials) if credentials.is_shown_at(page) => credentials
+                .login_class(self.world.person(person))
+                .unwrap_or(usual),
+            _ => usual,
+        }
     }
 
     /// A page has been served at which a credential is shown, or one beyond the application. True when the person does not go on

@@ -61,7 +61,8 @@ impl Visit<'_> {
     }
 
     /// The person acts again at an instant, unless the run ends before.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every attempt")]
+    #[inline(always)]
     pub(crate) fn act_at(&mut self, person: u32, at: u64) {
         let within = at < self.world.end();
         let p = self.world.person_mut(person);
@@ -177,12 +178,13 @@ impl Visit<'_> {
     #[expect(clippy::inline_always, reason = "on the way of every attempt")]
     #[inline(always)]
     fn begin_attempt(&mut self, person: u32) -> Person {
-        self.ledger.attempt(self.world.group(person));
+        let group = self.world.group(person);
         let now = self.world.now();
         let p = self.world.person_mut(person);
         p.attempts += 1;
         p.mark = now;
         p.set_phase(Phase::InFlight);
+        self.ledger.attempt(group);
         *p
     }
 
@@ -219,11 +221,11 @@ impl Visit<'_> {
         let think = self.think_us(person);
         let group = self.world.group(person);
         let now = self.world.now();
-        self.ledger.outcome(group, Outcome::Served);
-        self.ledger.served(group, now - issued);
         let p = self.world.person_mut(person);
         p.mark = now;
         let page = p.page as usize;
+        self.ledger.outcome(group, Outcome::Served);
+        self.ledger.served(group, now - issued);
         if self.door.has_observers() {
             self.door.ended(Outcome::Served, now - issued);
         }
