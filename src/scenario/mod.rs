@@ -13,6 +13,7 @@
 //! | `portal`, `service` | classes of requests, and what the tiers can do |
 //! | `distribution` | probability laws |
 //! | `hours` | when something is open |
+//! | `indices` | types of the indices |
 //! | `key`, `names` | names as keys to chance and as indices |
 //! | `scale`, `least_scale` | sizes at a scale; which scales are too small |
 
@@ -23,6 +24,7 @@ mod distribution;
 mod error;
 mod helpline;
 mod hours;
+mod indices;
 mod journey;
 mod key;
 mod least_scale;
@@ -34,6 +36,8 @@ mod role;
 mod scale;
 mod service;
 mod streams;
+
+use typed_index_collections::TiVec;
 
 use crate::model::civil::{CivilClock, Stamps};
 use crate::model::units::Duration;
@@ -50,6 +54,8 @@ pub(crate) use self::demand::DemandCurve;
 pub(crate) use self::distribution::{Distribution, MICROS};
 pub use self::error::ScenarioError;
 pub(crate) use self::helpline::Helpline;
+pub(crate) use self::indices::Kinds;
+pub use self::indices::{GroupIndex, KindIndex, OfficeIndex, RoleIndex};
 pub(crate) use self::journey::Page;
 pub(crate) use self::key::{further, hash, salt};
 pub(crate) use self::people::{Group, Office, Skill};
@@ -78,14 +84,14 @@ pub struct Scenario {
     pub(crate) bin_us: u64,
     pub(crate) deadline_us: u64,
     pub(crate) scale: f64,
-    pub(crate) groups: Vec<Group>,
-    pub(crate) roles: Vec<Role>,
-    pub(crate) offices: Vec<Office>,
+    pub(crate) groups: TiVec<GroupIndex, Group>,
+    pub(crate) roles: TiVec<RoleIndex, Role>,
+    pub(crate) offices: TiVec<OfficeIndex, Office>,
     pub(crate) skills: Vec<Skill>,
     /// Roles of the groups, then of the offices.
-    pub(crate) role_of_kind: Vec<usize>,
+    pub(crate) role_of_kind: TiVec<KindIndex, RoleIndex>,
     /// Keys to chance of the groups, then of the offices.
-    pub(crate) salts: Vec<u64>,
+    pub(crate) salts: TiVec<KindIndex, u64>,
     /// The pages of the application, then those on which a credential, and a second product, is
     /// asked for.
     pub(crate) pages: Vec<Page>,
@@ -206,6 +212,12 @@ impl Scenario {
         };
         scenario.refuse_too_small()?;
         Ok(scenario)
+    }
+
+    /// How its kinds of visitors are numbered.
+    #[inline]
+    pub(crate) fn kinds(&self) -> Kinds {
+        Kinds::new(self.groups.len())
     }
 
     /// The first page of the journey that a page beyond the application belongs to.

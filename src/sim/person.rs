@@ -4,6 +4,10 @@
 mod endowment;
 mod standing;
 
+use typed_index_collections::TiSlice;
+
+use crate::scenario::KindIndex;
+
 pub(crate) use endowment::{Endowment, begin_with, standing};
 pub(crate) use standing::{Holding, Standing};
 
@@ -72,8 +76,8 @@ pub(crate) struct Person {
     pub(crate) pace: f32,
     /// The page the person is about to request.
     pub(crate) page: u8,
-    /// Group, or groups + office.
-    pub(crate) kind: u8,
+    /// Group or office.
+    pub(crate) kind: KindIndex,
     /// Failures in this visit.
     pub(crate) tries: u8,
     state: u8,
@@ -82,7 +86,7 @@ pub(crate) struct Person {
 const _: () = assert!(size_of::<Person>() == 32);
 
 impl Person {
-    pub(crate) fn new(entity: u32, kind: u8, intent: u64) -> Self {
+    pub(crate) fn new(entity: u32, kind: KindIndex, intent: u64) -> Self {
         Person {
             intent_and_standing: intent.min(LATEST_INTENT) << STANDING_BITS,
             mark: intent,
@@ -122,8 +126,8 @@ impl Person {
 
     /// The person's key to chance.
     #[inline]
-    pub(crate) fn key(&self, salts: &[u64]) -> u64 {
-        salts[self.kind as usize] | u64::from(self.entity)
+    pub(crate) fn key(&self, salts: &TiSlice<KindIndex, u64>) -> u64 {
+        salts[self.kind] | u64::from(self.entity)
     }
 
     #[inline]
@@ -192,7 +196,7 @@ mod tests {
     fn standing_and_intent_leave_each_other_alone() {
         for intent in [0, 1, 255, 256, 1 << 52, LATEST_INTENT, u64::MAX] {
             for byte in [0, 1, 0x80, u8::MAX] {
-                let mut person = Person::new(7, 1, intent);
+                let mut person = Person::new(7, KindIndex::from(1), intent);
                 person.set_standing(Standing::of_byte(0x55));
                 person.set_standing(Standing::of_byte(byte));
                 assert_eq!(

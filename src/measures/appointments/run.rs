@@ -11,7 +11,7 @@ use super::Appointments as Spec;
 use crate::measures::definition::Definition;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
-use crate::scenario::Scenario;
+use crate::scenario::{Kinds, Scenario};
 
 /// When in the slot of an appointment a person comes; the index is the instant of booking.
 const COMES_AT: OwnPurpose = OwnPurpose::numbered(51);
@@ -60,7 +60,7 @@ pub(crate) struct Appointments {
     number: u64,
     booked: u64,
     stands: Vec<Stand>,
-    groups: usize,
+    kinds: Kinds,
     pages: usize,
     figures: Counts,
 }
@@ -90,7 +90,7 @@ impl Appointments {
             number: 0,
             booked: 0,
             stands: Vec::new(),
-            groups: scenario.groups.len(),
+            kinds: scenario.kinds(),
             pages: scenario.application_pages,
             figures: Counts::default(),
         }
@@ -182,7 +182,7 @@ impl Measure for Appointments {
 impl Admission for Appointments {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         let p = &around.people[visitor.person as usize];
-        if p.kind as usize >= self.groups || visitor.page >= self.pages {
+        if !self.kinds.is_group(p.kind) || visitor.page >= self.pages {
             return Verdict::Admit;
         }
         if p.attempts == 0 {

@@ -4,7 +4,7 @@ use super::KeyWindows as Spec;
 use crate::model::units::DailyHours;
 use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
-use crate::scenario::Scenario;
+use crate::scenario::{Kinds, Scenario};
 
 /// Which class a key sorts a person into.
 const CLASS: OwnPurpose = OwnPurpose::numbered(50);
@@ -17,8 +17,7 @@ pub(crate) struct KeyWindows {
     cumulative: Vec<f64>,
     /// For each class, its windows \[µs\], in order.
     windows: Vec<Vec<(u64, u64)>>,
-    /// Kinds of people below this come for themselves.
-    groups: usize,
+    kinds: Kinds,
     /// Pages below this belong to the application.
     pages: usize,
 }
@@ -48,7 +47,7 @@ impl KeyWindows {
             until: spec.until.as_ref().map_or(u64::MAX, instant),
             cumulative: classes.clone().map(|class| spec.key.cumulative(class)).collect(),
             windows: classes.map(windows_of).collect(),
-            groups: scenario.groups.len(),
+            kinds: scenario.kinds(),
             pages: scenario.application_pages,
         }
     }
@@ -76,7 +75,7 @@ impl Admission for KeyWindows {
 
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         let now = around.now;
-        let own = (around.people[visitor.person as usize].kind as usize) < self.groups;
+        let own = self.kinds.is_group(around.people[visitor.person as usize].kind);
         if now < self.from || now >= self.until || !own || visitor.page >= self.pages {
             return Verdict::Admit;
         }

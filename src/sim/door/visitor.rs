@@ -1,5 +1,6 @@
 //! Who comes to the door, and what a measure says to them.
 
+use crate::scenario::RoleIndex;
 use crate::sim::random::{Block, Chance, Purpose};
 use crate::sim::result::Outcome;
 
@@ -7,7 +8,7 @@ use crate::sim::result::Outcome;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Visitor {
     pub(crate) person: u32,
-    pub(crate) role: usize,
+    pub(crate) role: RoleIndex,
     /// The page about to be requested.
     pub(crate) page: usize,
 }

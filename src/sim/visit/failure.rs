@@ -50,8 +50,8 @@ impl Visit<'_> {
         // First, since it takes longest: the books are kept while the processor works on it.
         let draws = self.world.draws(person, Purpose::Attempt, u64::from(p.attempts));
         let scenario = self.world.scenario();
-        let which = scenario.role_of_kind[p.kind as usize];
-        let own = (p.kind as usize) < scenario.groups.len();
+        let which = scenario.role_of_kind[p.kind];
+        let own = scenario.kinds().is_group(p.kind);
         let role = &scenario.roles[which];
         let delay = role.try_again_after(draws.lower(2), draws.bits(3));
         let session_lost = role.session_lost;

@@ -17,6 +17,8 @@ mod failure;
 mod help;
 mod office;
 
+use crate::scenario::GroupIndex;
+
 use super::credential::Credentials;
 use super::door::{Door, Verdict, Visitor};
 use super::event::Event;
@@ -206,7 +208,7 @@ impl Visit<'_> {
             entity: p.key(&scenario.salts),
             purpose: Purpose::Work,
             draw: u64::from(p.attempts),
-            patience: scenario.role_of_kind[p.kind as usize] as u16,
+            patience: usize::from(scenario.role_of_kind[p.kind]) as u16,
         };
         if let Some(outcome) = self.world.arrive(&ask) {
             self.failed(person, outcome);
@@ -273,7 +275,7 @@ impl Visit<'_> {
         (think * p.speed() + 0.5) as u64
     }
 
-    fn submitted(&mut self, person: u32, group: usize) {
+    fn submitted(&mut self, person: u32, group: GroupIndex) {
         if self.world.is_operator(person) {
             return self.finish_file(person, group);
         }
@@ -288,7 +290,7 @@ impl Visit<'_> {
     }
 
     /// A stream's customer who is through leaves no trace; people of a closed population keep their record.
-    fn part_with(&mut self, person: u32, group: usize) {
+    fn part_with(&mut self, person: u32, group: GroupIndex) {
         if self.world.scenario().groups[group].size.is_none() {
             self.world.population_mut().forget(person);
         }

@@ -3,7 +3,7 @@
 use super::{ADAPT, NOBODY, OPENS};
 use crate::measures::{AT_WORK, load};
 use crate::model::Document;
-use crate::scenario::Scenario;
+use crate::scenario::{RoleIndex, Scenario};
 use crate::sim::door::{Door, Verdict, Visitor, open_door};
 use crate::sim::event::{Event, Token};
 use crate::measures::waiting_room::RoomSummary;
@@ -30,7 +30,7 @@ impl Run {
         self.world.go_to(now);
         let visitor = Visitor {
             person,
-            role: 0,
+            role: RoleIndex::FIRST,
             page: 1,
         };
         self.door.ask(visitor, &mut self.world.around())
