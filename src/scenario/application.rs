@@ -2,6 +2,7 @@
 
 use super::Scenario;
 use super::distribution::{Distribution, MICROS};
+use super::indices::PageIndex;
 use super::journey::Page;
 
 /// What one application takes, with nobody else around.
@@ -51,12 +52,12 @@ impl Application {
 impl Scenario {
     /// The pages of the application.
     pub(crate) fn application(&self) -> &[Page] {
-        &self.pages[..self.application_pages]
+        &self.pages.raw[..usize::from(self.application_end)]
     }
 
     /// What an application takes that begins at page `first`, for people of a given pace.
-    pub(crate) fn application_from(&self, first: usize, pace: f64) -> Application {
-        let pages = &self.application()[first..];
+    pub(crate) fn application_from(&self, first: PageIndex, pace: f64) -> Application {
+        let pages = &self.application()[usize::from(first)..];
         let think: f64 = pages[..pages.len().saturating_sub(1)]
             .iter()
             .filter_map(|page| page.think.as_ref())
@@ -77,14 +78,14 @@ impl Scenario {
     fn work_us(&self, pages: &[Page], tier: usize) -> f64 {
         pages
             .iter()
-            .filter_map(|page| self.classes[page.class as usize].work[tier].as_ref())
+            .filter_map(|page| self.classes[page.class].work[tier].as_ref())
             .map(Distribution::mean)
             .sum()
     }
 
     /// Mean work of a class of requests on a tier \[s\].
     pub(crate) fn work_of(&self, request: &str, tier: usize) -> f64 {
-        let class = self.class_names.iter().position(|name| name == request);
+        let class = self.class_names.position(|name| name == request);
         let work = class.and_then(|class| self.classes[class].work[tier].as_ref());
         work.map_or(0.0, Distribution::mean) / MICROS
     }

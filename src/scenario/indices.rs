@@ -63,6 +63,19 @@ indices! {
     KindIndex(u8),
     /// A role.
     RoleIndex(u16),
+    /// A page: of the application, or beyond it.
+    PageIndex(u8),
+    /// A class of requests.
+    ClassIndex(u8),
+}
+
+impl PageIndex {
+    /// The page after this one.
+    #[inline]
+    #[must_use]
+    pub(crate) fn next(self) -> Self {
+        PageIndex(self.0 + 1)
+    }
 }
 
 /// How kinds of visitors are numbered: groups, then offices.

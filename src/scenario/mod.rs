@@ -55,7 +55,7 @@ pub(crate) use self::distribution::{Distribution, MICROS};
 pub use self::error::ScenarioError;
 pub(crate) use self::helpline::Helpline;
 pub(crate) use self::indices::Kinds;
-pub use self::indices::{GroupIndex, KindIndex, OfficeIndex, RoleIndex};
+pub use self::indices::{ClassIndex, GroupIndex, KindIndex, OfficeIndex, PageIndex, RoleIndex};
 pub(crate) use self::journey::Page;
 pub(crate) use self::key::{further, hash, salt};
 pub(crate) use self::people::{Group, Office, Skill};
@@ -94,21 +94,21 @@ pub struct Scenario {
     pub(crate) salts: TiVec<KindIndex, u64>,
     /// The pages of the application, then those on which a credential, and a second product, is
     /// asked for.
-    pub(crate) pages: Vec<Page>,
-    /// How many of them are the application's.
-    pub(crate) application_pages: usize,
+    pub(crate) pages: TiVec<PageIndex, Page>,
+    /// One past the last page of the application.
+    pub(crate) application_end: PageIndex,
     pub(crate) network: Network,
     pub(crate) credentials: Option<CredentialRules>,
     pub(crate) helpline: Option<Helpline>,
-    pub(crate) classes: Vec<Class>,
+    pub(crate) classes: TiVec<ClassIndex, Class>,
     /// Their names.
-    pub(crate) class_names: Vec<String>,
+    pub(crate) class_names: TiVec<ClassIndex, String>,
     pub(crate) tiers: Vec<Tier>,
     /// Requests a second of the attacks, in the order of their names.
     pub(crate) attack_rates: Vec<RateCurve>,
     pub(crate) session_idle_us: u64,
-    pub(crate) next_file_from: u8,
-    pub(crate) restart_from: u8,
+    pub(crate) next_file_from: PageIndex,
+    pub(crate) restart_from: PageIndex,
 }
 
 impl Scenario {
@@ -148,7 +148,7 @@ impl Scenario {
             let found = name
                 .as_ref()
                 .and_then(|n| model.journey.page.iter().position(|p| &p.name == n));
-            found.unwrap_or(0) as u8
+            found.map_or(PageIndex::FIRST, PageIndex::from)
         };
         let groups = groups(model, &roles, &office_names, &clock, scale)?;
         let offices = offices(model, &roles, &clock, scale)?;
@@ -188,7 +188,7 @@ impl Scenario {
             skills: skills(model),
             salts: salts(model),
             pages: pages(model, &classes)?,
-            application_pages: model.journey.page.len(),
+            application_end: PageIndex::from(model.journey.page.len()),
             network: model.network.clone(),
             credentials: CredentialRules::new(model, &classes, scale)?,
             helpline: Helpline::new(model, &clock, scale),
@@ -221,13 +221,13 @@ impl Scenario {
     }
 
     /// The first page of the journey that a page beyond the application belongs to.
-    pub(crate) fn start_of_journey(&self, page: usize) -> u8 {
+    pub(crate) fn start_of_journey(&self, page: PageIndex) -> PageIndex {
         let c = self.credentials.as_ref();
-        c.map_or(0, |c| {
+        c.map_or(PageIndex::FIRST, |c| {
             if c.second.contains(&page) {
-                c.second.start as u8
+                c.second.start
             } else {
-                c.asking.start as u8
+                c.asking.start
             }
         })
     }

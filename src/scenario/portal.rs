@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::model::{Law, Model, portal};
 
 use super::distribution::Distribution;
+use super::indices::ClassIndex;
 use super::scale::scaled;
 use super::service::ServiceCurve;
 
@@ -32,7 +33,7 @@ pub(crate) struct Tier {
     pub(crate) most_work: f64,
     pub(crate) spec: portal::Tier,
     pub(crate) backlog_length: u64,
-    pub(crate) start_full_of: Option<usize>,
+    pub(crate) start_full_of: Option<ClassIndex>,
 }
 
 impl Tier {
@@ -57,7 +58,7 @@ pub(super) fn class(model: &Model, work: &BTreeMap<String, Law>) -> Class {
     Class { work, deepest }
 }
 
-pub(super) fn tiers(model: &Model, classes: &BTreeMap<&str, usize>, scale: f64) -> Vec<Tier> {
+pub(super) fn tiers(model: &Model, classes: &BTreeMap<&str, ClassIndex>, scale: f64) -> Vec<Tier> {
     model
         .portal
         .tier

@@ -7,7 +7,7 @@ use super::Scenario;
 use super::application::Application;
 use super::demand::DemandCurve;
 use super::distribution::{Distribution, MICROS};
-use super::indices::{GroupIndex, OfficeIndex, RoleIndex};
+use super::indices::{GroupIndex, OfficeIndex, PageIndex, RoleIndex};
 use super::people::Office;
 use super::rates::RateCurve;
 use super::role::Role;
@@ -105,7 +105,7 @@ impl Scenario {
         };
         let first_share = 1.0 / office.files_per_login as f64;
         let stream = self.stream(&office.name, office.role, intents, 1.0);
-        let further = self.application_from(self.next_file_from as usize, stream.behaviour.mean_pace());
+        let further = self.application_from(self.next_file_from, stream.behaviour.mean_pace());
         Stream {
             office: Some(office),
             application: stream.application.mixed(first_share, &further),
@@ -126,7 +126,7 @@ impl Scenario {
             credential: None,
             obtained_after: None,
             retry: 1.0,
-            application: self.application_from(0, behaviour.mean_pace() * think),
+            application: self.application_from(PageIndex::FIRST, behaviour.mean_pace() * think),
         }
     }
 

@@ -6,7 +6,7 @@ mod standing;
 
 use typed_index_collections::TiSlice;
 
-use crate::scenario::KindIndex;
+use crate::scenario::{KindIndex, PageIndex};
 
 pub(crate) use endowment::{Endowment, begin_with, standing};
 pub(crate) use standing::{Holding, Standing};
@@ -75,7 +75,7 @@ pub(crate) struct Person {
     /// Think times are multiplied by its size; it is negative once a session of the person's has expired.
     pub(crate) pace: f32,
     /// The page the person is about to request.
-    pub(crate) page: u8,
+    pub(crate) page: PageIndex,
     /// Group or office.
     pub(crate) kind: KindIndex,
     /// Failures in this visit.
@@ -93,7 +93,7 @@ impl Person {
             attempts: 0,
             entity,
             pace: 1.0,
-            page: 0,
+            page: PageIndex::FIRST,
             kind,
             tries: 0,
             state: Phase::Never as u8,

@@ -4,7 +4,7 @@ use super::KeyWindows as Spec;
 use crate::model::units::DailyHours;
 use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
-use crate::scenario::{Kinds, Scenario};
+use crate::scenario::{Kinds, PageIndex, Scenario};
 
 /// Which class a key sorts a person into.
 const CLASS: OwnPurpose = OwnPurpose::numbered(50);
@@ -18,8 +18,8 @@ pub(crate) struct KeyWindows {
     /// For each class, its windows \[µs\], in order.
     windows: Vec<Vec<(u64, u64)>>,
     kinds: Kinds,
-    /// Pages below this belong to the application.
-    pages: usize,
+    /// Pages before this one belong to the application.
+    application_end: PageIndex,
 }
 
 impl KeyWindows {
@@ -48,7 +48,7 @@ impl KeyWindows {
             cumulative: classes.clone().map(|class| spec.key.cumulative(class)).collect(),
             windows: classes.map(windows_of).collect(),
             kinds: scenario.kinds(),
-            pages: scenario.application_pages,
+            application_end: scenario.application_end,
         }
     }
 
@@ -76,7 +76,7 @@ impl Admission for KeyWindows {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         let now = around.now;
         let own = self.kinds.is_group(around.people[visitor.person as usize].kind);
-        if now < self.from || now >= self.until || !own || visitor.page >= self.pages {
+        if now < self.from || now >= self.until || !own || visitor.page >= self.application_end {
             return Verdict::Admit;
         }
         let windows = &self.windows[self.class(visitor.person, around)];

@@ -5,7 +5,7 @@ use crate::measures::definition::Definition;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
-use crate::scenario::{Scenario, scaled};
+use crate::scenario::{PageIndex, Scenario, scaled};
 
 /// Random early refusal at work.
 pub(super) struct RandomEarlyRefusal {
@@ -49,7 +49,7 @@ impl Measure for RandomEarlyRefusal {
 
 impl Admission for RandomEarlyRefusal {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        if visitor.page > 0 || around.portal.waiting(self.tier) <= self.above {
+        if visitor.page > PageIndex::FIRST || around.portal.waiting(self.tier) <= self.above {
             return Verdict::Admit;
         }
         // The attempt that is about to be made.

@@ -189,7 +189,7 @@ fn exact_station(launch: &Launch, stream: &Stream) -> Option<Deadline> {
     let [page] = launch.scenario.application() else {
         return None;
     };
-    let work = launch.scenario.classes[page.class as usize].work[0].as_ref()?;
+    let work = launch.scenario.classes[page.class].work[0].as_ref()?;
     let patience = stream
         .role
         .patience

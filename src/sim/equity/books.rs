@@ -156,7 +156,7 @@ impl<'a> IdealPage<'a> {
             .iter()
             .enumerate()
             .map(|(number, page)| {
-                let tiers = scenario.classes[page.class as usize].work.iter().enumerate();
+                let tiers = scenario.classes[page.class].work.iter().enumerate();
                 IdealPage {
                     think: page.think.as_ref().filter(|_| number < last),
                     work: tiers.filter_map(|(k, law)| Some((k, law.as_ref()?))).collect(),

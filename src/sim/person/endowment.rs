@@ -61,8 +61,8 @@ pub(crate) fn begin_with(scenario: &Scenario, person: &mut Person, standing: Sta
     person.set_standing(standing);
     if let Some(c) = &scenario.credentials {
         person.page = match standing.holding() {
-            Holding::Nothing => c.asking.start as u8,
-            _ if standing.goes_for_second() && !c.second.is_empty() => c.second.start as u8,
+            Holding::Nothing => c.asking.start,
+            _ if standing.goes_for_second() && !c.second.is_empty() => c.second.start,
             _ => person.page,
         };
     }

@@ -1,6 +1,6 @@
 //! The way in: a request comes, gets a slot of each tier or waits for one, and does its work there.
 
-use crate::scenario::{Scenario, further};
+use crate::scenario::{ClassIndex, Scenario, further};
 use crate::sim::agenda::Agenda;
 use crate::sim::event::{Event, RequestId};
 use crate::sim::random::{Block, Purpose};
@@ -18,7 +18,7 @@ impl Portal {
             for i in 0..tier.slots {
                 let ask = Ask {
                     sender: Sender::Start,
-                    class: class as u8,
+                    class,
                     entity: k as u64,
                     purpose: Purpose::StartWork,
                     draw: i,
@@ -36,7 +36,7 @@ impl Portal {
     #[expect(clippy::inline_always, reason = "on the way of every attempt")]
     #[inline(always)]
     pub(crate) fn arrive(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) -> Option<Outcome> {
-        if let Some(k) = self.refusing_tier(ask.class as usize) {
+        if let Some(k) = self.refusing_tier(ask.class) {
             // Nothing begins or ends; work owed for the refusal only delays what is under way.
             self.pass_on_a_refusal(k);
             return Some(Outcome::Refused);
@@ -56,7 +56,7 @@ impl Portal {
     /// The tier that has no room for a request of this class, where no tier before it has any work to do: most requests of a
     /// portal in trouble go no further.
     #[inline]
-    fn refusing_tier(&self, class: usize) -> Option<usize> {
+    fn refusing_tier(&self, class: ClassIndex) -> Option<usize> {
         let class = &self.classes[class];
         for (k, tier) in self.tiers.iter().enumerate() {
             if !tier.has_free_slot() {
@@ -110,7 +110,7 @@ impl Portal {
 
     /// A request comes to tier `k`, and goes on to the tiers inside as far as it comes at once.
     fn enter(&mut self, id: RequestId, mut k: usize, now: u64, agenda: &mut Agenda) {
-        let deepest = self.classes[self.requests.get(id).class as usize].deepest;
+        let deepest = self.classes[self.requests.get(id).class].deepest;
         while self.gets_slot(id, k, now, agenda) && !self.begins_work(id, k, now, agenda) {
             if k >= deepest {
                 return self.respond(id, now);
@@ -179,7 +179,7 @@ impl Portal {
     #[inline(always)]
     fn begins_work(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) -> bool {
         let request = self.requests.get_mut(id);
-        let Some(law) = &self.classes[request.class as usize].work[k] else {
+        let Some(law) = &self.classes[request.class].work[k] else {
             return false;
         };
         let mut work = law.draw(work_bits(&request.draws, k));
@@ -205,7 +205,7 @@ impl Portal {
 
     /// A request's own work on tier `k` is done: on to the tiers inside, or back with the answer.
     pub(super) fn pass_on(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
-        if k >= self.classes[self.requests.get(id).class as usize].deepest {
+        if k >= self.classes[self.requests.get(id).class].deepest {
             return self.respond(id, now);
         }
         self.watch(id, k, now, agenda);

@@ -16,7 +16,9 @@ mod processor;
 pub(crate) mod request;
 mod tier;
 
-use crate::scenario::{Class, Scenario};
+use typed_index_collections::TiVec;
+
+use crate::scenario::{Class, ClassIndex, Scenario};
 use crate::sim::agenda::Agenda;
 use crate::sim::event::RequestId;
 use crate::sim::random::{Chance, Purpose};
@@ -40,7 +42,7 @@ pub(crate) struct Answer {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ask {
     pub(crate) sender: Sender,
-    pub(crate) class: u8,
+    pub(crate) class: ClassIndex,
     /// Keys of the draws of its work.
     pub(crate) entity: u64,
     pub(crate) purpose: Purpose,
@@ -54,7 +56,7 @@ pub(crate) struct Ask {
 pub(crate) struct Portal {
     tiers: Vec<Tier>,
     requests: Slab,
-    classes: Vec<Class>,
+    classes: TiVec<ClassIndex, Class>,
     senders: Senders,
     /// The tiers whose requests share a processor.
     shared: Vec<usize>,

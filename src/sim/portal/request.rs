@@ -1,6 +1,7 @@
 //! Requests in flight, in a slab: slots are used again, and a generation tells a request from an earlier
 //! one in the same slot.
 
+use crate::scenario::ClassIndex;
 use crate::sim::agenda::Agenda;
 use crate::sim::event::{Event, RequestId};
 use crate::sim::memory::{LINE, prefetch};
@@ -48,7 +49,7 @@ pub(crate) struct Request {
     pub(crate) work: f64,
     /// The part of it that is done after the sender has gone, if it is done to its end \[µs\].
     pub(crate) work_after_departure: f64,
-    pub(crate) class: u8,
+    pub(crate) class: ClassIndex,
     /// Index of the law of the sender's patience.
     pub(crate) patience: u16,
     /// The innermost tier it has reached.
@@ -76,7 +77,7 @@ impl Request {
         work_mark: 0.0,
         work: 0.0,
         work_after_departure: 0.0,
-        class: 0,
+        class: ClassIndex::FIRST,
         patience: 0,
         tier: 0,
         released: 0,

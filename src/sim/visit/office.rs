@@ -1,6 +1,6 @@
 //! Operators of offices: each does one file after the other, under one login for some of them.
 
-use crate::scenario::GroupIndex;
+use crate::scenario::{GroupIndex, PageIndex};
 use crate::sim::person::Phase;
 use crate::sim::random::Purpose;
 
@@ -60,7 +60,11 @@ impl Visit<'_> {
         desk.login_left = desk.login_left.saturating_sub(1);
         let logged_in = desk.login_left > 0;
         let p = self.world.person_mut(person);
-        p.page = if logged_in { next_file_from } else { 0 };
+        p.page = if logged_in {
+            next_file_from
+        } else {
+            PageIndex::FIRST
+        };
         p.tries = 0;
         let (kind, attempts) = (p.kind, u64::from(p.attempts));
         if !logged_in {

@@ -27,7 +27,7 @@ pub(super) fn statements(launch: &Launch) -> Option<Vec<Statement>> {
         return None;
     };
     let office = stream.office?;
-    let work = launch.scenario.classes[page.class as usize].work[0].as_ref()?;
+    let work = launch.scenario.classes[page.class].work[0].as_ref()?;
     let mean_work = stream.application.work_s[0];
     let operators = office.operators;
     let shared = match station.service {

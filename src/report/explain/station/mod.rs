@@ -57,7 +57,7 @@ fn plain<'a>(launch: &'a Launch) -> Result<Plain<'a>, &'static str> {
     if !plain_line || station.spec.refusal_work.is_some() || stream.credential.is_some() {
         return Err("The tier's line or the people have habits for which there is no formula.");
     }
-    let Some(work) = launch.scenario.classes[page.class as usize].work[0].as_ref() else {
+    let Some(work) = launch.scenario.classes[page.class].work[0].as_ref() else {
         return Err("The page asks no work.");
     };
     let mean_work = work.mean() / MICROS;
