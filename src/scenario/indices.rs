@@ -67,6 +67,35 @@ indices! {
     PageIndex(u8),
     /// A class of requests.
     ClassIndex(u8),
+    /// A tier, outermost first.
+    TierIndex(usize),
+}
+
+impl TierIndex {
+    /// The tier inside this one.
+    #[inline]
+    #[must_use]
+    pub(crate) fn next(self) -> Self {
+        TierIndex(self.0 + 1)
+    }
+
+    /// The tiers from this one inwards, up to the one before `end`.
+    #[inline]
+    pub(crate) fn until(self, end: TierIndex) -> impl DoubleEndedIterator<Item = TierIndex> {
+        (self.0..end.0).map(TierIndex)
+    }
+
+    /// The tier of a byte in which it was stored.
+    #[inline]
+    pub(crate) fn of_byte(byte: u8) -> Self {
+        TierIndex(usize::from(byte))
+    }
+
+    /// The byte in which to store it.
+    #[inline]
+    pub(crate) fn byte(self) -> u8 {
+        self.0 as u8
+    }
 }
 
 impl PageIndex {

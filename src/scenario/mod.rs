@@ -55,7 +55,7 @@ pub(crate) use self::distribution::{Distribution, MICROS};
 pub use self::error::ScenarioError;
 pub(crate) use self::helpline::Helpline;
 pub(crate) use self::indices::Kinds;
-pub use self::indices::{ClassIndex, GroupIndex, KindIndex, OfficeIndex, PageIndex, RoleIndex};
+pub use self::indices::{ClassIndex, GroupIndex, KindIndex, OfficeIndex, PageIndex, RoleIndex, TierIndex};
 pub(crate) use self::journey::Page;
 pub(crate) use self::key::{further, hash, salt};
 pub(crate) use self::people::{Group, Office, Skill};
@@ -103,7 +103,7 @@ pub struct Scenario {
     pub(crate) classes: TiVec<ClassIndex, Class>,
     /// Their names.
     pub(crate) class_names: TiVec<ClassIndex, String>,
-    pub(crate) tiers: Vec<Tier>,
+    pub(crate) tiers: TiVec<TierIndex, Tier>,
     /// Requests a second of the attacks, in the order of their names.
     pub(crate) attack_rates: Vec<RateCurve>,
     pub(crate) session_idle_us: u64,

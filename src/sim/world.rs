@@ -4,7 +4,7 @@
 //! fields are its own: they change it by the verbs that stand here, and by those of the population. A
 //! measure at the door and the contact centre see less of it: see [`Around`] and [`Moment`].
 
-use crate::scenario::{GroupIndex, Role, RoleIndex, Scenario};
+use crate::scenario::{GroupIndex, Role, RoleIndex, Scenario, TierIndex};
 
 use super::agenda::{Agenda, Owner};
 use super::door::Around;
@@ -345,7 +345,7 @@ impl World {
     }
 
     /// Makes a tier `factor` times as large as the model has it.
-    pub(crate) fn scale_tier(&mut self, tier: usize, factor: f64) {
+    pub(crate) fn scale_tier(&mut self, tier: TierIndex, factor: f64) {
         self.portal.scale_tier(tier, factor, self.now, &mut self.agenda);
     }
 

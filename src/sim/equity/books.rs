@@ -4,7 +4,7 @@ use typed_index_collections::TiVec;
 
 use crate::model::Model;
 use crate::model::people::People;
-use crate::scenario::{Distribution, GroupIndex, MICROS, Scenario};
+use crate::scenario::{Distribution, GroupIndex, MICROS, Scenario, TierIndex};
 use crate::sim::ledger::Ledger;
 use crate::sim::person::{Endowment, Holding, Person, Phase, standing};
 use crate::sim::population::Population;
@@ -145,7 +145,7 @@ struct IdealPage<'a> {
     /// The thinking after it; none after the last.
     think: Option<&'a Distribution>,
     /// The work of a request for it, by tier.
-    work: Vec<(usize, &'a Distribution)>,
+    work: Vec<(TierIndex, &'a Distribution)>,
 }
 
 impl<'a> IdealPage<'a> {
@@ -156,7 +156,7 @@ impl<'a> IdealPage<'a> {
             .iter()
             .enumerate()
             .map(|(number, page)| {
-                let tiers = scenario.classes[page.class].work.iter().enumerate();
+                let tiers = scenario.classes[page.class].work.iter_enumerated();
                 IdealPage {
                     think: page.think.as_ref().filter(|_| number < last),
                     work: tiers.filter_map(|(k, law)| Some((k, law.as_ref()?))).collect(),
