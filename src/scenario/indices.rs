@@ -63,6 +63,8 @@ indices! {
     KindIndex(u8),
     /// A role.
     RoleIndex(u16),
+    /// A level of skill.
+    SkillIndex(u8),
     /// A page: of the application, or beyond it.
     PageIndex(u8),
     /// A class of requests.

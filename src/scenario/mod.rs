@@ -55,7 +55,9 @@ pub(crate) use self::distribution::{Distribution, MICROS};
 pub use self::error::ScenarioError;
 pub(crate) use self::helpline::Helpline;
 pub(crate) use self::indices::Kinds;
-pub use self::indices::{ClassIndex, GroupIndex, KindIndex, OfficeIndex, PageIndex, RoleIndex, TierIndex};
+pub use self::indices::{
+    ClassIndex, GroupIndex, KindIndex, OfficeIndex, PageIndex, RoleIndex, SkillIndex, TierIndex,
+};
 pub(crate) use self::journey::Page;
 pub(crate) use self::key::{further, hash, salt};
 pub(crate) use self::people::{Group, Office, Skill};
@@ -87,7 +89,7 @@ pub struct Scenario {
     pub(crate) groups: TiVec<GroupIndex, Group>,
     pub(crate) roles: TiVec<RoleIndex, Role>,
     pub(crate) offices: TiVec<OfficeIndex, Office>,
-    pub(crate) skills: Vec<Skill>,
+    pub(crate) skills: TiVec<SkillIndex, Skill>,
     /// Roles of the groups, then of the offices.
     pub(crate) role_of_kind: TiVec<KindIndex, RoleIndex>,
     /// Keys to chance of the groups, then of the offices.

@@ -12,7 +12,7 @@ use super::demand::DemandCurve;
 use super::distribution::Distribution;
 use super::error::ScenarioError;
 use super::hours::OpeningHours;
-use super::indices::{GroupIndex, KindIndex, OfficeIndex, RoleIndex};
+use super::indices::{GroupIndex, KindIndex, OfficeIndex, RoleIndex, SkillIndex};
 use super::key::salt;
 use super::names::look_up;
 use super::rates::RateCurve;
@@ -145,7 +145,7 @@ pub(super) fn offices(
         .collect()
 }
 
-pub(super) fn skills(model: &Model) -> Vec<Skill> {
+pub(super) fn skills(model: &Model) -> TiVec<SkillIndex, Skill> {
     let total: f64 = model.people.skill.values().map(|s| s.weight.get()).sum();
     let mut cumulative = 0.0;
     model

@@ -6,7 +6,7 @@ mod standing;
 
 use typed_index_collections::TiSlice;
 
-use crate::scenario::{KindIndex, PageIndex};
+use crate::scenario::{KindIndex, PageIndex, SkillIndex};
 
 pub(crate) use endowment::{Endowment, begin_with, standing};
 pub(crate) use standing::{Holding, Standing};
@@ -147,12 +147,12 @@ impl Person {
 
     /// Level of skill.
     #[inline]
-    pub(crate) fn skill(&self) -> usize {
-        ((self.state & SKILL_BITS) >> SKILL_SHIFT) as usize
+    pub(crate) fn skill(&self) -> SkillIndex {
+        SkillIndex::from(usize::from((self.state & SKILL_BITS) >> SKILL_SHIFT))
     }
 
-    pub(crate) fn set_skill(&mut self, level: usize) {
-        self.state = self.state & !SKILL_BITS | ((level as u8) << SKILL_SHIFT) & SKILL_BITS;
+    pub(crate) fn set_skill(&mut self, level: SkillIndex) {
+        self.state = self.state & !SKILL_BITS | ((usize::from(level) as u8) << SKILL_SHIFT) & SKILL_BITS;
     }
 
     /// Think times are multiplied by this.

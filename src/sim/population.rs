@@ -1,8 +1,8 @@
 //! Everyone: who they are, when they first want to apply, and whose desk their file lies on.
 
-use typed_index_collections::{TiVec, ti_vec};
+use typed_index_collections::{TiSlice, TiVec, ti_vec};
 
-use crate::scenario::{self, DemandCurve, Distribution, GroupIndex, KindIndex, MICROS, Scenario};
+use crate::scenario::{self, DemandCurve, Distribution, GroupIndex, KindIndex, MICROS, Scenario, SkillIndex};
 
 use super::agenda::Agenda;
 use super::desk::{Desk, File, Piles};
@@ -199,7 +199,7 @@ pub(crate) struct Newcomers<'a> {
     kind: KindIndex,
     salt: u64,
     pace: Option<&'a Distribution>,
-    skills: &'a [scenario::Skill],
+    skills: &'a TiSlice<SkillIndex, scenario::Skill>,
 }
 
 impl<'a> Newcomers<'a> {
@@ -248,12 +248,9 @@ impl<'a> Newcomers<'a> {
         if let Some(pace) = self.pace {
             person.pace = pace.draw(traits.bits(2)) as f32;
         }
-        if !self.skills.is_empty() {
+        if let Some(last) = self.skills.last_key() {
             let u = traits.upper(1);
-            let level = self
-                .skills
-                .partition_point(|s| s.cumulative < u)
-                .min(self.skills.len() - 1);
+            let level = self.skills.partition_point(|s| s.cumulative < u).min(last);
             person.set_skill(level);
             person.pace *= self.skills[level].think as f32;
         }

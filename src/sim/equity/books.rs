@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
         Account {
             group: usize::from(person.kind),
             channel,
-            skill: person.skill(),
+            skill: usize::from(person.skill()),
             credential: if own { self.credential(person) } else { 0 },
             intent: person.intent(),
             until,
