@@ -7,17 +7,18 @@ use crate::model::Model;
 
 use super::distribution::{Distribution, MICROS};
 use super::error::ScenarioError;
+use super::indices::{ClassIndex, PageIndex};
 use super::names::look_up;
 
 /// How credentials are obtained and shown.
 #[derive(Debug, Clone)]
 pub(crate) struct CredentialRules {
     /// The pages on which one is asked for, among the pages of the scenario.
-    pub(crate) asking: Range<usize>,
+    pub(crate) asking: Range<PageIndex>,
     /// The pages of the second product.
-    pub(crate) second: Range<usize>,
+    pub(crate) second: Range<PageIndex>,
     /// The page at which a credential is shown.
-    pub(crate) login: usize,
+    pub(crate) login: PageIndex,
     /// Time the gateway takes for a message \[µs\].
     pub(crate) gateway_us: f64,
     pub(crate) loss: f64,
@@ -27,13 +28,13 @@ pub(crate) struct CredentialRules {
     pub(crate) whole_one_wanted: f64,
     /// What the login page asks of the portal when a provider vouches for the person, and how often
     /// it does not.
-    pub(crate) provider: Option<(u8, f64)>,
+    pub(crate) provider: Option<(ClassIndex, f64)>,
 }
 
 impl CredentialRules {
     pub(super) fn new(
         model: &Model,
-        classes: &BTreeMap<&str, usize>,
+        classes: &BTreeMap<&str, ClassIndex>,
         scale: f64,
     ) -> Result<Option<Self>, ScenarioError> {
         let Some(spec) = &model.people.credentials else {
@@ -41,15 +42,16 @@ impl CredentialRules {
         };
         let own = model.journey.page.len();
         let second = own + spec.page.len();
+        let end = second + spec.second_product.as_ref().map_or(0, |s| s.page.len());
         let provider = match &spec.identity_provider {
-            Some(p) => Some((look_up(classes, "request", &p.request)? as u8, p.fails.get())),
+            Some(p) => Some((look_up(classes, "request", &p.request)?, p.fails.get())),
             None => None,
         };
         let login = model.journey.page.iter().position(|p| p.name == spec.login);
         Ok(Some(CredentialRules {
-            asking: own..second,
-            second: second..second + spec.second_product.as_ref().map_or(0, |s| s.page.len()),
-            login: login.unwrap_or(0),
+            asking: PageIndex::from(own)..PageIndex::from(second),
+            second: PageIndex::from(second)..PageIndex::from(end),
+            login: login.map_or(PageIndex::FIRST, PageIndex::from),
             gateway_us: spec.gateway.rate.map_or(0.0, |r| MICROS / (r.per_s() * scale)),
             loss: spec.gateway.loss.get(),
             delay: spec.gateway.delay.as_ref().map(Distribution::micros),

@@ -2,6 +2,7 @@
 
 use super::Scenario;
 use super::error::ScenarioError;
+use super::indices::PageIndex;
 
 impl Scenario {
     /// The rule of scale: at least 100 sessions at the knee, 2 cores where there are more, and
@@ -12,7 +13,7 @@ impl Scenario {
         }
         let people: u64 = self.groups.iter().filter_map(|g| g.size).sum();
         let full_people = people as f64 / self.scale;
-        let application = self.application_from(0, 1.0);
+        let application = self.application_from(PageIndex::FIRST, 1.0);
         let sessions = application.saturation_point(self.completion_capacity(), 0.0);
         let complain = |reason: String| {
             Err(ScenarioError::ScaleTooSmall {

@@ -13,6 +13,7 @@
 //! | `portal`, `service` | classes of requests, and what the tiers can do |
 //! | `distribution` | probability laws |
 //! | `hours` | when something is open |
+//! | `indices` | types of the indices |
 //! | `key`, `names` | names as keys to chance and as indices |
 //! | `scale`, `least_scale` | sizes at a scale; which scales are too small |
 
@@ -23,6 +24,7 @@ mod distribution;
 mod error;
 mod helpline;
 mod hours;
+mod indices;
 mod journey;
 mod key;
 mod least_scale;
@@ -34,6 +36,8 @@ mod role;
 mod scale;
 mod service;
 mod streams;
+
+use typed_index_collections::TiVec;
 
 use crate::model::civil::{CivilClock, Stamps};
 use crate::model::units::Duration;
@@ -50,6 +54,10 @@ pub(crate) use self::demand::DemandCurve;
 pub(crate) use self::distribution::{Distribution, MICROS};
 pub use self::error::ScenarioError;
 pub(crate) use self::helpline::Helpline;
+pub(crate) use self::indices::Kinds;
+pub use self::indices::{
+    ClassIndex, GroupIndex, KindIndex, OfficeIndex, PageIndex, RoleIndex, SkillIndex, TierIndex,
+};
 pub(crate) use self::journey::Page;
 pub(crate) use self::key::{further, hash, salt};
 pub(crate) use self::people::{Group, Office, Skill};
@@ -78,31 +86,31 @@ pub struct Scenario {
     pub(crate) bin_us: u64,
     pub(crate) deadline_us: u64,
     pub(crate) scale: f64,
-    pub(crate) groups: Vec<Group>,
-    pub(crate) roles: Vec<Role>,
-    pub(crate) offices: Vec<Office>,
-    pub(crate) skills: Vec<Skill>,
+    pub(crate) groups: TiVec<GroupIndex, Group>,
+    pub(crate) roles: TiVec<RoleIndex, Role>,
+    pub(crate) offices: TiVec<OfficeIndex, Office>,
+    pub(crate) skills: TiVec<SkillIndex, Skill>,
     /// Roles of the groups, then of the offices.
-    pub(crate) role_of_kind: Vec<usize>,
+    pub(crate) role_of_kind: TiVec<KindIndex, RoleIndex>,
     /// Keys to chance of the groups, then of the offices.
-    pub(crate) salts: Vec<u64>,
+    pub(crate) salts: TiVec<KindIndex, u64>,
     /// The pages of the application, then those on which a credential, and a second product, is
     /// asked for.
-    pub(crate) pages: Vec<Page>,
-    /// How many of them are the application's.
-    pub(crate) application_pages: usize,
+    pub(crate) pages: TiVec<PageIndex, Page>,
+    /// One past the last page of the application.
+    pub(crate) application_end: PageIndex,
     pub(crate) network: Network,
     pub(crate) credentials: Option<CredentialRules>,
     pub(crate) helpline: Option<Helpline>,
-    pub(crate) classes: Vec<Class>,
+    pub(crate) classes: TiVec<ClassIndex, Class>,
     /// Their names.
-    pub(crate) class_names: Vec<String>,
-    pub(crate) tiers: Vec<Tier>,
+    pub(crate) class_names: TiVec<ClassIndex, String>,
+    pub(crate) tiers: TiVec<TierIndex, Tier>,
     /// Requests a second of the attacks, in the order of their names.
     pub(crate) attack_rates: Vec<RateCurve>,
     pub(crate) session_idle_us: u64,
-    pub(crate) next_file_from: u8,
-    pub(crate) restart_from: u8,
+    pub(crate) next_file_from: PageIndex,
+    pub(crate) restart_from: PageIndex,
 }
 
 impl Scenario {
@@ -142,7 +150,7 @@ impl Scenario {
             let found = name
                 .as_ref()
                 .and_then(|n| model.journey.page.iter().position(|p| &p.name == n));
-            found.unwrap_or(0) as u8
+            found.map_or(PageIndex::FIRST, PageIndex::from)
         };
         let groups = groups(model, &roles, &office_names, &clock, scale)?;
         let offices = offices(model, &roles, &clock, scale)?;
@@ -182,7 +190,7 @@ impl Scenario {
             skills: skills(model),
             salts: salts(model),
             pages: pages(model, &classes)?,
-            application_pages: model.journey.page.len(),
+            application_end: PageIndex::from(model.journey.page.len()),
             network: model.network.clone(),
             credentials: CredentialRules::new(model, &classes, scale)?,
             helpline: Helpline::new(model, &clock, scale),
@@ -208,14 +216,20 @@ impl Scenario {
         Ok(scenario)
     }
 
+    /// How its kinds of visitors are numbered.
+    #[inline]
+    pub(crate) fn kinds(&self) -> Kinds {
+        Kinds::new(self.groups.len())
+    }
+
     /// The first page of the journey that a page beyond the application belongs to.
-    pub(crate) fn start_of_journey(&self, page: usize) -> u8 {
+    pub(crate) fn start_of_journey(&self, page: PageIndex) -> PageIndex {
         let c = self.credentials.as_ref();
-        c.map_or(0, |c| {
+        c.map_or(PageIndex::FIRST, |c| {
             if c.second.contains(&page) {
-                c.second.start as u8
+                c.second.start
             } else {
-                c.asking.start as u8
+                c.asking.start
             }
         })
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use typed_index_collections::TiVec;
+
 use crate::model::Model;
 use crate::model::civil::CivilClock;
 use crate::model::people::Credential;
@@ -10,6 +12,7 @@ use super::demand::DemandCurve;
 use super::distribution::Distribution;
 use super::error::ScenarioError;
 use super::hours::OpeningHours;
+use super::indices::{GroupIndex, KindIndex, OfficeIndex, RoleIndex, SkillIndex};
 use super::key::salt;
 use super::names::look_up;
 use super::rates::RateCurve;
@@ -19,7 +22,7 @@ use super::scale::scaled;
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) name: String,
-    pub(crate) role: usize,
+    pub(crate) role: RoleIndex,
     /// People of a closed population; `None` for a stream.
     pub(crate) size: Option<u64>,
     /// The share of them that ever wants to apply.
@@ -27,7 +30,7 @@ pub(crate) struct Group {
     /// Newcomers of an open population.
     pub(crate) arrivals: Option<RateCurve>,
     /// The office its files go to, and the share that goes.
-    pub(crate) office: Option<(usize, f64)>,
+    pub(crate) office: Option<(OfficeIndex, f64)>,
     /// When the people of a closed group first want to apply.
     pub(crate) demand: Option<DemandCurve>,
     /// When those of them who hand their files in do so; `None`: as the others first want to apply.
@@ -42,7 +45,7 @@ pub(crate) struct Group {
 #[derive(Debug)]
 pub(crate) struct Office {
     pub(crate) name: String,
-    pub(crate) role: usize,
+    pub(crate) role: RoleIndex,
     pub(crate) operators: u64,
     /// Working hours.
     pub(crate) hours: OpeningHours,
@@ -64,11 +67,11 @@ pub(crate) struct Skill {
 
 pub(super) fn groups(
     model: &Model,
-    roles: &BTreeMap<&str, usize>,
-    offices: &BTreeMap<&str, usize>,
+    roles: &BTreeMap<&str, RoleIndex>,
+    offices: &BTreeMap<&str, OfficeIndex>,
     clock: &CivilClock,
     scale: f64,
-) -> Result<Vec<Group>, ScenarioError> {
+) -> Result<TiVec<GroupIndex, Group>, ScenarioError> {
     model
         .people
         .group
@@ -121,10 +124,10 @@ fn demand(model: &Model, name: Option<&String>, clock: &CivilClock) -> Result<De
 
 pub(super) fn offices(
     model: &Model,
-    roles: &BTreeMap<&str, usize>,
+    roles: &BTreeMap<&str, RoleIndex>,
     clock: &CivilClock,
     scale: f64,
-) -> Result<Vec<Office>, ScenarioError> {
+) -> Result<TiVec<OfficeIndex, Office>, ScenarioError> {
     model
         .people
         .office
@@ -142,7 +145,7 @@ pub(super) fn offices(
         .collect()
 }
 
-pub(super) fn skills(model: &Model) -> Vec<Skill> {
+pub(super) fn skills(model: &Model) -> TiVec<SkillIndex, Skill> {
     let total: f64 = model.people.skill.values().map(|s| s.weight.get()).sum();
     let mut cumulative = 0.0;
     model
@@ -164,7 +167,7 @@ pub(super) fn skills(model: &Model) -> Vec<Skill> {
 }
 
 /// Keys to chance of the groups, then of the offices.
-pub(super) fn salts(model: &Model) -> Vec<u64> {
+pub(super) fn salts(model: &Model) -> TiVec<KindIndex, u64> {
     let groups = model.people.group.keys().map(|n| salt("group", n));
     groups
         .chain(model.people.office.keys().map(|n| salt("office", n)))

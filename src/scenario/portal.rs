@@ -3,9 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use typed_index_collections::TiVec;
+
 use crate::model::{Law, Model, portal};
 
 use super::distribution::Distribution;
+use super::indices::{ClassIndex, TierIndex};
 use super::scale::scaled;
 use super::service::ServiceCurve;
 
@@ -16,9 +19,9 @@ const MOST_LOOKED_UP: u64 = 1_000_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Class {
     /// Work on each tier, outermost first.
-    pub(crate) work: Vec<Option<Distribution>>,
+    pub(crate) work: TiVec<TierIndex, Option<Distribution>>,
     /// The innermost tier it reaches.
-    pub(crate) deepest: usize,
+    pub(crate) deepest: TierIndex,
 }
 
 /// A tier at its scale.
@@ -32,7 +35,7 @@ pub(crate) struct Tier {
     pub(crate) most_work: f64,
     pub(crate) spec: portal::Tier,
     pub(crate) backlog_length: u64,
-    pub(crate) start_full_of: Option<usize>,
+    pub(crate) start_full_of: Option<ClassIndex>,
 }
 
 impl Tier {
@@ -47,17 +50,21 @@ impl Tier {
 }
 
 pub(super) fn class(model: &Model, work: &BTreeMap<String, Law>) -> Class {
-    let work: Vec<Option<Distribution>> = model
+    let work: TiVec<TierIndex, Option<Distribution>> = model
         .portal
         .tier
         .iter()
         .map(|t| work.get(&t.name).map(Distribution::micros))
         .collect();
-    let deepest = work.iter().rposition(Option::is_some).unwrap_or(0);
+    let deepest = work.rposition(Option::is_some).unwrap_or(TierIndex::FIRST);
     Class { work, deepest }
 }
 
-pub(super) fn tiers(model: &Model, classes: &BTreeMap<&str, usize>, scale: f64) -> Vec<Tier> {
+pub(super) fn tiers(
+    model: &Model,
+    classes: &BTreeMap<&str, ClassIndex>,
+    scale: f64,
+) -> TiVec<TierIndex, Tier> {
     model
         .portal
         .tier

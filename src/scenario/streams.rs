@@ -7,6 +7,7 @@ use super::Scenario;
 use super::application::Application;
 use super::demand::DemandCurve;
 use super::distribution::{Distribution, MICROS};
+use super::indices::{GroupIndex, OfficeIndex, PageIndex, RoleIndex};
 use super::people::Office;
 use super::rates::RateCurve;
 use super::role::Role;
@@ -63,13 +64,13 @@ impl Scenario {
     /// The streams of which anybody is expected: those of the groups, then those of the offices, in
     /// the order of their names.
     pub(crate) fn streams(&self) -> Vec<Stream<'_>> {
-        let groups = (0..self.groups.len()).map(|g| self.stream_of_group(g));
-        let offices = (0..self.offices.len()).map(|o| self.stream_of_office(o));
+        let groups = self.groups.keys().map(|g| self.stream_of_group(g));
+        let offices = self.offices.keys().map(|o| self.stream_of_office(o));
         let streams = groups.chain(offices);
         streams.filter(|stream| stream.people > 0.0).collect()
     }
 
-    fn stream_of_group(&self, index: usize) -> Stream<'_> {
+    fn stream_of_group(&self, index: GroupIndex) -> Stream<'_> {
         let group = &self.groups[index];
         let away = group.office.map_or(0.0, |(_, share)| share);
         let people = group.size.map_or(0.0, |n| n as f64) * group.apply;
@@ -87,7 +88,7 @@ impl Scenario {
         }
     }
 
-    fn stream_of_office(&self, index: usize) -> Stream<'_> {
+    fn stream_of_office(&self, index: OfficeIndex) -> Stream<'_> {
         let office = &self.offices[index];
         let of_group = |group: &'_ super::Group| {
             let (_, share) = group.office.filter(|(office, _)| *office == index)?;
@@ -104,7 +105,7 @@ impl Scenario {
         };
         let first_share = 1.0 / office.files_per_login as f64;
         let stream = self.stream(&office.name, office.role, intents, 1.0);
-        let further = self.application_from(self.next_file_from as usize, stream.behaviour.mean_pace());
+        let further = self.application_from(self.next_file_from, stream.behaviour.mean_pace());
         Stream {
             office: Some(office),
             application: stream.application.mixed(first_share, &further),
@@ -113,7 +114,7 @@ impl Scenario {
     }
 
     /// The stream of people of a role, whose think times are the role's times `think`.
-    fn stream<'a>(&'a self, name: &'a str, role: usize, intents: Intents<'a>, think: f64) -> Stream<'a> {
+    fn stream<'a>(&'a self, name: &'a str, role: RoleIndex, intents: Intents<'a>, think: f64) -> Stream<'a> {
         let behaviour = &self.roles[role];
         Stream {
             name,
@@ -125,7 +126,7 @@ impl Scenario {
             credential: None,
             obtained_after: None,
             retry: 1.0,
-            application: self.application_from(0, behaviour.mean_pace() * think),
+            application: self.application_from(PageIndex::FIRST, behaviour.mean_pace() * think),
         }
     }
 

@@ -94,7 +94,7 @@ fn a_policy_that_sets_a_value_makes_another_scenario() {
 #[test]
 fn streams_and_the_engine_agree_on_what_an_application_takes() {
     let scenario = inps(&[], POLICY, 1.0);
-    let application = scenario.application_from(0, 1.0);
+    let application = scenario.application_from(PageIndex::FIRST, 1.0);
     let (_, per_s) = scenario.bottleneck(&application).unwrap();
     // The web tier runs out first, by its work and not by its slots.
     assert!((per_s - scenario.completion_capacity()).abs() < 1e-9);

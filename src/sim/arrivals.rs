@@ -1,6 +1,8 @@
 //! Newcomers of open populations: the streams in which they come.
 
-use crate::scenario::{Group, Scenario};
+use typed_index_collections::TiVec;
+
+use crate::scenario::{Group, GroupIndex, Scenario};
 
 use super::event::Event;
 use super::ledger::Ledger;
@@ -12,7 +14,7 @@ use super::world::World;
 
 /// The streams of newcomers, by group; none of a closed group.
 pub(crate) struct Arrivals {
-    streams: Vec<Option<Stream>>,
+    streams: TiVec<GroupIndex, Option<Stream>>,
 }
 
 impl Arrivals {
@@ -34,29 +36,34 @@ impl Arrivals {
 
     /// Puts the first newcomer of each stream on the agenda.
     pub(crate) fn begin(&mut self, world: &mut World) {
-        for group in 0..self.streams.len() {
+        for group in self.streams.keys() {
             self.expect(group, world);
         }
     }
 
-    fn expect(&mut self, group: usize, world: &mut World) {
+    fn expect(&mut self, group: GroupIndex, world: &mut World) {
         let stream = self.streams[group].as_mut();
         if let Some(at) = stream.and_then(|stream| stream.next(world.chance())) {
-            world.put(at, Event::Newcomer { group: group as u32 });
+            world.put(at, Event::Newcomer { group });
         }
     }
 
     /// A newcomer of a group is there: who, and how long they first have to obtain a credential
     /// \[µs\].
     #[inline]
-    pub(crate) fn newcomer(&mut self, group: usize, world: &mut World, ledger: &mut Ledger) -> (u32, u64) {
+    pub(crate) fn newcomer(
+        &mut self,
+        group: GroupIndex,
+        world: &mut World,
+        ledger: &mut Ledger,
+    ) -> (u32, u64) {
         self.expect(group, world);
         let number = world.population_mut().next_number(group);
         let (scenario, chance) = (world.scenario(), world.chance());
-        let mut newcomer = Person::new(number as u32, group as u8, world.now());
+        let mut newcomer = Person::new(number as u32, scenario.kinds().of_group(group), world.now());
         newcomer.set_phase(Phase::Active);
         let key = newcomer.key(&scenario.salts);
-        let newcomers = Newcomers::new(scenario, &scenario.groups[group], group);
+        let newcomers = Newcomers::new(scenario, group);
         if newcomers.have_traits() {
             newcomers.give_traits(&mut newcomer, &chance.block(key, Purpose::Traits, 0));
         }

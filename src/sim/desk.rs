@@ -1,6 +1,6 @@
 //! The desks of the offices: each operator has a pile of files, in the order their owners wanted to apply.
 
-use crate::scenario::Scenario;
+use crate::scenario::{GroupIndex, Kinds, OfficeIndex, Scenario};
 
 use super::memory::prefetch;
 use super::person::Person;
@@ -11,7 +11,7 @@ pub(crate) struct File {
     /// Its owner.
     pub(crate) person: u32,
     /// The owner's group.
-    pub(crate) group: u8,
+    pub(crate) group: GroupIndex,
     /// When the owner wanted to apply \[µs\].
     pub(crate) comes: u64,
 }
@@ -28,8 +28,9 @@ pub(crate) struct Desk {
 }
 
 /// All desks, and all files in the order they will be taken up.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Piles {
+    kinds: Kinds,
     desks: Vec<Desk>,
     files: Vec<u32>,
     /// First desk of each office, and one past the last.
@@ -46,6 +47,7 @@ impl Piles {
         }
         let desks = first[first.len() - 1] as usize;
         Piles {
+            kinds: scenario.kinds(),
             desks: vec![Desk::default(); desks],
             files: Vec::new(),
             first,
@@ -54,7 +56,8 @@ impl Piles {
     }
 
     /// Lays a file on the pile of an office's operator, picked by random bits.
-    pub(crate) fn file(&mut self, office: usize, bits: u64, person: u32) {
+    pub(crate) fn file(&mut self, office: OfficeIndex, bits: u64, person: u32) {
+        let office = usize::from(office);
         let operators = u128::from(self.first[office + 1] - self.first[office]);
         let picked = ((u128::from(bits) * operators) >> 64) as u32;
         self.handed_in.push((self.first[office] + picked, person));
@@ -106,13 +109,14 @@ impl Piles {
     }
 
     fn take_up(&mut self, operator: usize, people: &[Person]) {
+        let kinds = self.kinds;
         let desk = &mut self.desks[operator];
         desk.file = (desk.next < desk.end).then(|| {
             let person = self.files[desk.next as usize];
             let owner = &people[person as usize];
             File {
                 person,
-                group: owner.kind,
+                group: kinds.group(owner.kind).unwrap_or(GroupIndex::FIRST),
                 comes: owner.intent(),
             }
         });

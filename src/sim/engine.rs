@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::model::Model;
-use crate::scenario::Scenario;
+use crate::scenario::{GroupIndex, Scenario};
 
 use super::arrivals::Arrivals;
 use super::attacks::{self, Assault};
@@ -194,7 +194,7 @@ impl Engine {
             Event::Act { person } => self.visit().act(person),
             Event::WorkDone(request) => return self.world.work_done(request),
             Event::Deadline(request) => return self.world.deadline(request),
-            Event::Newcomer { group } => self.newcomer(group as usize),
+            Event::Newcomer { group } => self.newcomer(group),
             Event::AttackRequest { attack } => self.strike(attack),
             Event::Operator { rule, duty } => {
                 let operator = self.operator.as_mut();
@@ -238,7 +238,7 @@ impl Engine {
         }
     }
 
-    fn newcomer(&mut self, group: usize) {
+    fn newcomer(&mut self, group: GroupIndex) {
         let (person, delay) = self.arrivals.newcomer(group, &mut self.world, &mut self.ledger);
         let now = self.world.now();
         let mut visit = self.visit();

@@ -6,6 +6,8 @@
 //!   63..60 kind | 59..28 index | 27..0 generation or token
 //! ```
 
+use crate::scenario::GroupIndex;
+
 /// What happens at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
@@ -37,7 +39,7 @@ pub(crate) enum Event {
     /// A newcomer of a stream.
     Newcomer {
         /// Which group.
-        group: u32,
+        group: GroupIndex,
     },
     /// A request of an attack.
     AttackRequest {
@@ -130,7 +132,7 @@ impl Event {
             Event::Operator { rule, duty } => (3, rule, duty as u64),
             Event::WorkDone(id) => (WORK_DONE, id.index, u64::from(id.generation)),
             Event::Deadline(id) => (DEADLINE, id.index, u64::from(id.generation)),
-            Event::Newcomer { group } => (6, group, 0),
+            Event::Newcomer { group } => (6, usize::from(group) as u32, 0),
             Event::AttackRequest { attack } => (7, attack, 0),
             Event::Act { person } => (8, person, 0),
             Event::Credential { person, what } => (9, person, what as u64),
@@ -165,7 +167,9 @@ impl Event {
             },
             WORK_DONE => Event::WorkDone(id),
             DEADLINE => Event::Deadline(id),
-            6 => Event::Newcomer { group: index },
+            6 => Event::Newcomer {
+                group: GroupIndex::from(index as usize),
+            },
             7 => Event::AttackRequest { attack: index },
             9 => Event::Credential {
                 person: index,
@@ -223,7 +227,9 @@ mod tests {
             },
             Event::WorkDone(id),
             Event::Deadline(id),
-            Event::Newcomer { group: 3 },
+            Event::Newcomer {
+                group: GroupIndex::from(3),
+            },
             Event::AttackRequest { attack: 9 },
             Event::Act { person: u32::MAX },
             Event::Credential {

@@ -1,8 +1,10 @@
 //! The end of a run: the books are closed, checked, and summed up.
 
+use typed_index_collections::{TiSlice, TiVec, ti_vec};
+
 use crate::math;
 use crate::model::Model;
-use crate::scenario::{MICROS, Scenario};
+use crate::scenario::{GroupIndex, MICROS, Scenario};
 
 use super::attacks::Assault;
 use super::credential::Credentials;
@@ -56,7 +58,7 @@ pub(crate) fn result(run: &mut Ended, model: &Model, options: &RunOptions) -> Ru
     for (_, group) in &by_group {
         attempts.add(&group.attempts);
     }
-    let together = |groups: &[Times]| {
+    let together = |groups: &TiSlice<GroupIndex, Times>| {
         let mut all = Times::new();
         for group in groups {
             all.add(group);
@@ -125,15 +127,16 @@ pub(crate) fn result(run: &mut Ended, model: &Model, options: &RunOptions) -> Ru
 /// The sums of one group as they stand in the books, and as they stand in the people.
 fn groups(run: &Ended) -> Vec<(String, GroupSummary)> {
     let census = Census::of(run);
-    let mut in_flight = vec![0; run.scenario().groups.len()];
+    let mut in_flight: TiVec<GroupIndex, u64> = ti_vec![0; run.scenario().groups.len()];
     for sender in run.world.portal().awaited() {
         if let Sender::Person(person) = sender {
             in_flight[run.world.group(person)] += 1;
         }
     }
-    (0..run.scenario().groups.len())
-        .map(|g| {
-            let group = &run.scenario().groups[g];
+    run.scenario()
+        .groups
+        .iter_enumerated()
+        .map(|(g, group)| {
             let total = run.ledger.total(g);
             let eligible = group.size.unwrap_or(run.world.population().streamed(g));
             let waits = &run.ledger.waits()[g];
@@ -166,24 +169,23 @@ fn counts(total: &Total, in_flight: u64) -> AttemptCounts {
 
 /// How many people of each group are where, counted one by one.
 struct Census {
-    still_trying: Vec<u64>,
-    submitted: Vec<u64>,
-    given_up: Vec<u64>,
+    still_trying: TiVec<GroupIndex, u64>,
+    submitted: TiVec<GroupIndex, u64>,
+    given_up: TiVec<GroupIndex, u64>,
 }
 
 impl Census {
     fn of(run: &Ended) -> Self {
         let groups = run.scenario().groups.len();
         let mut census = Census {
-            still_trying: vec![0; groups],
-            submitted: vec![0; groups],
-            given_up: vec![0; groups],
+            still_trying: ti_vec![0; groups],
+            submitted: ti_vec![0; groups],
+            given_up: ti_vec![0; groups],
         };
         for person in run.world.population().people() {
-            let group = person.kind as usize;
-            if group >= groups {
+            let Some(group) = run.scenario().kinds().group(person.kind) else {
                 continue;
-            }
+            };
             match person.phase() {
                 Phase::Never => {}
                 Phase::Submitted => census.submitted[group] += 1,
@@ -222,11 +224,11 @@ fn breaches(run: &Ended, by_group: &[(String, GroupSummary)]) -> Vec<String> {
         ));
     }
     let census = Census::of(run);
-    for (g, (name, group)) in by_group.iter().enumerate() {
+    for ((g, compiled), (name, group)) in run.scenario().groups.iter_enumerated().zip(by_group) {
         if group.tried != group.submitted + group.given_up + group.still_trying {
             breaches.push(format!("people of `{name}` are missing: {group:?}"));
         }
-        let closed = run.scenario().groups[g].size.is_some();
+        let closed = compiled.size.is_some();
         if closed && (census.submitted[g], census.given_up[g]) != (group.submitted, group.given_up) {
             breaches.push(format!("the books and the people of `{name}` disagree"));
         }
@@ -333,8 +335,7 @@ fn histograms(run: &Ended) -> Vec<WaitHistogram> {
     );
     run.scenario()
         .groups
-        .iter()
-        .enumerate()
+        .iter_enumerated()
         .map(|(g, group)| {
             let counts = run.ledger.waits()[g].between(&edges);
             let upper = edges[1..].iter().map(|e| *e as f64).chain([f64::INFINITY]);

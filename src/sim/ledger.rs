@@ -1,6 +1,8 @@
 //! The books of a run: what happened to whom, and when.
 
-use crate::scenario::Scenario;
+use typed_index_collections::{TiSlice, TiVec, ti_vec};
+
+use crate::scenario::{GroupIndex, Scenario};
 
 use super::result::{BinCounts, BinState, Outcome};
 use super::times::Times;
@@ -15,15 +17,15 @@ pub(crate) struct Ledger {
     counts: Vec<BinCounts>,
     states: Vec<BinState>,
     /// Time from first intent to submission, by group.
-    waits: Vec<Times>,
+    waits: TiVec<GroupIndex, Times>,
     /// Response time of served pages, by group.
-    pages: Vec<Times>,
+    pages: TiVec<GroupIndex, Times>,
     /// How many pages were served so far, and their response times together \[µs\].
     page_totals: (u64, u128),
     /// The same at the start of the bin.
     last_page_totals: (u64, u128),
     /// Submissions by the deadline, by group.
-    by_deadline: Vec<u64>,
+    by_deadline: TiVec<GroupIndex, u64>,
     deadline: u64,
     marks: Vec<u64>,
     /// Submissions before each mark that is past.
@@ -51,7 +53,7 @@ impl Ledger {
             pages: (0..groups).map(|_| Times::new()).collect(),
             page_totals: (0, 0),
             last_page_totals: (0, 0),
-            by_deadline: vec![0; groups],
+            by_deadline: ti_vec![0; groups],
             deadline: scenario.deadline_us,
             by_mark: Vec::with_capacity(scenario.marks.len()),
             marks: scenario.marks.clone(),
@@ -65,17 +67,17 @@ impl Ledger {
     }
 
     /// Time from first intent to submission, by group.
-    pub(crate) fn waits(&self) -> &[Times] {
+    pub(crate) fn waits(&self) -> &TiSlice<GroupIndex, Times> {
         &self.waits
     }
 
     /// Response time of served pages, by group.
-    pub(crate) fn pages(&self) -> &[Times] {
+    pub(crate) fn pages(&self) -> &TiSlice<GroupIndex, Times> {
         &self.pages
     }
 
     /// Submissions of a group by the deadline.
-    pub(crate) fn by_deadline(&self, group: usize) -> u64 {
+    pub(crate) fn by_deadline(&self, group: GroupIndex) -> u64 {
         self.by_deadline[group]
     }
 
@@ -110,39 +112,39 @@ impl Ledger {
     }
 
     #[inline]
-    fn cell(&mut self, group: usize) -> &mut BinCounts {
-        &mut self.counts[self.bin * self.groups + group]
+    fn cell(&mut self, group: GroupIndex) -> &mut BinCounts {
+        &mut self.counts[self.bin * self.groups + usize::from(group)]
     }
 
     /// Someone of `group` first wants to apply at `intent` \[µs\], within the run.
     #[inline]
-    pub(crate) fn came(&mut self, group: usize, intent: u64) {
+    pub(crate) fn came(&mut self, group: GroupIndex, intent: u64) {
         let bin = ((intent / self.bin_us) as usize).min(self.last_bin);
-        self.counts[bin * self.groups + group].came += 1;
+        self.counts[bin * self.groups + usize::from(group)].came += 1;
     }
 
     #[inline]
-    pub(crate) fn attempt(&mut self, group: usize) {
+    pub(crate) fn attempt(&mut self, group: GroupIndex) {
         self.cell(group).attempts += 1;
     }
 
     #[inline]
-    pub(crate) fn outcome(&mut self, group: usize, outcome: Outcome) {
+    pub(crate) fn outcome(&mut self, group: GroupIndex, outcome: Outcome) {
         self.cell(group).outcomes[outcome as usize] += 1;
     }
 
     #[inline]
-    pub(crate) fn served(&mut self, group: usize, response_us: u64) {
+    pub(crate) fn served(&mut self, group: GroupIndex, response_us: u64) {
         self.pages[group].record(response_us);
         self.page_totals.0 += 1;
         self.page_totals.1 += u128::from(response_us);
     }
 
-    pub(crate) fn gave_up(&mut self, group: usize) {
+    pub(crate) fn gave_up(&mut self, group: GroupIndex) {
         self.cell(group).given_up += 1;
     }
 
-    pub(crate) fn submitted(&mut self, group: usize, intent: u64, now: u64) {
+    pub(crate) fn submitted(&mut self, group: GroupIndex, intent: u64, now: u64) {
         self.cell(group).submitted += 1;
         self.waits[group].record(now - intent);
         if now <= self.deadline {
@@ -215,9 +217,9 @@ impl Ledger {
     }
 
     /// Sums of a group over the run.
-    pub(crate) fn total(&self, group: usize) -> Total {
+    pub(crate) fn total(&self, group: GroupIndex) -> Total {
         let mut total = Total::default();
-        for cell in self.counts.iter().skip(group).step_by(self.groups) {
+        for cell in self.counts.iter().skip(usize::from(group)).step_by(self.groups) {
             total.came += u64::from(cell.came);
             total.attempts += u64::from(cell.attempts);
             total.submitted += u64::from(cell.submitted);

@@ -4,6 +4,10 @@
 mod endowment;
 mod standing;
 
+use typed_index_collections::TiSlice;
+
+use crate::scenario::{KindIndex, PageIndex, SkillIndex};
+
 pub(crate) use endowment::{Endowment, begin_with, standing};
 pub(crate) use standing::{Holding, Standing};
 
@@ -71,9 +75,9 @@ pub(crate) struct Person {
     /// Think times are multiplied by its size; it is negative once a session of the person's has expired.
     pub(crate) pace: f32,
     /// The page the person is about to request.
-    pub(crate) page: u8,
-    /// Group, or groups + office.
-    pub(crate) kind: u8,
+    pub(crate) page: PageIndex,
+    /// Group or office.
+    pub(crate) kind: KindIndex,
     /// Failures in this visit.
     pub(crate) tries: u8,
     state: u8,
@@ -82,14 +86,14 @@ pub(crate) struct Person {
 const _: () = assert!(size_of::<Person>() == 32);
 
 impl Person {
-    pub(crate) fn new(entity: u32, kind: u8, intent: u64) -> Self {
+    pub(crate) fn new(entity: u32, kind: KindIndex, intent: u64) -> Self {
         Person {
             intent_and_standing: intent.min(LATEST_INTENT) << STANDING_BITS,
             mark: intent,
             attempts: 0,
             entity,
             pace: 1.0,
-            page: 0,
+            page: PageIndex::FIRST,
             kind,
             tries: 0,
             state: Phase::Never as u8,
@@ -122,8 +126,8 @@ impl Person {
 
     /// The person's key to chance.
     #[inline]
-    pub(crate) fn key(&self, salts: &[u64]) -> u64 {
-        salts[self.kind as usize] | u64::from(self.entity)
+    pub(crate) fn key(&self, salts: &TiSlice<KindIndex, u64>) -> u64 {
+        salts[self.kind] | u64::from(self.entity)
     }
 
     #[inline]
@@ -143,12 +147,12 @@ impl Person {
 
     /// Level of skill.
     #[inline]
-    pub(crate) fn skill(&self) -> usize {
-        ((self.state & SKILL_BITS) >> SKILL_SHIFT) as usize
+    pub(crate) fn skill(&self) -> SkillIndex {
+        SkillIndex::from(usize::from((self.state & SKILL_BITS) >> SKILL_SHIFT))
     }
 
-    pub(crate) fn set_skill(&mut self, level: usize) {
-        self.state = self.state & !SKILL_BITS | ((level as u8) << SKILL_SHIFT) & SKILL_BITS;
+    pub(crate) fn set_skill(&mut self, level: SkillIndex) {
+        self.state = self.state & !SKILL_BITS | ((usize::from(level) as u8) << SKILL_SHIFT) & SKILL_BITS;
     }
 
     /// Think times are multiplied by this.
@@ -192,7 +196,7 @@ mod tests {
     fn standing_and_intent_leave_each_other_alone() {
         for intent in [0, 1, 255, 256, 1 << 52, LATEST_INTENT, u64::MAX] {
             for byte in [0, 1, 0x80, u8::MAX] {
-                let mut person = Person::new(7, 1, intent);
+                let mut person = Person::new(7, KindIndex::from(1), intent);
                 person.set_standing(Standing::of_byte(0x55));
                 person.set_standing(Standing::of_byte(byte));
                 assert_eq!(

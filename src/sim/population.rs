@@ -1,6 +1,8 @@
 //! Everyone: who they are, when they first want to apply, and whose desk their file lies on.
 
-use crate::scenario::{self, DemandCurve, Distribution, MICROS, Scenario};
+use typed_index_collections::{TiSlice, TiVec, ti_vec};
+
+use crate::scenario::{self, DemandCurve, Distribution, GroupIndex, KindIndex, MICROS, Scenario, SkillIndex};
 
 use super::agenda::Agenda;
 use super::desk::{Desk, File, Piles};
@@ -20,7 +22,7 @@ pub(crate) struct Population {
     /// Records of streams' customers that have left, to be used again.
     free: Vec<u32>,
     /// People who came as streams, by group.
-    streamed: Vec<u64>,
+    streamed: TiVec<GroupIndex, u64>,
     /// How long each person of a closed group has been away from the screen \[s\].
     away_s: Vec<f32>,
 }
@@ -49,11 +51,11 @@ impl Population {
         let mut away_s = Vec::with_capacity(applicants as usize);
         read_at_random(&mut away_s);
         let stands = scenario.credentials.is_some() || scenario.helpline.is_some();
-        for (g, group) in scenario.groups.iter().enumerate() {
+        for (g, group) in scenario.groups.iter_enumerated() {
             let (Some(size), Some(own)) = (group.size, &group.demand) else {
                 continue;
             };
-            let newcomers = Newcomers::new(scenario, group, g);
+            let newcomers = Newcomers::new(scenario, g);
             let endowment = Endowment::of(scenario, g);
             let profiles = Profiles {
                 filed: group.filing.as_ref().unwrap_or(own),
@@ -80,7 +82,7 @@ impl Population {
             people,
             piles,
             free: Vec::new(),
-            streamed: vec![0; scenario.groups.len()],
+            streamed: ti_vec![0; scenario.groups.len()],
         })
     }
 }
@@ -111,13 +113,13 @@ impl Population {
     }
 
     /// How many of a group have come as a stream.
-    pub(crate) fn streamed(&self, group: usize) -> u64 {
+    pub(crate) fn streamed(&self, group: GroupIndex) -> u64 {
         self.streamed[group]
     }
 
     /// The number of the next newcomer of a stream, who is counted.
     #[inline]
-    pub(crate) fn next_number(&mut self, group: usize) -> u64 {
+    pub(crate) fn next_number(&mut self, group: GroupIndex) -> u64 {
         let number = self.streamed[group];
         self.streamed[group] += 1;
         number
@@ -193,18 +195,22 @@ struct Profiles<'a> {
 /// How the people of a group are drawn.
 pub(crate) struct Newcomers<'a> {
     group: &'a scenario::Group,
-    kind: u8,
+    index: GroupIndex,
+    kind: KindIndex,
     salt: u64,
     pace: Option<&'a Distribution>,
-    skills: &'a [scenario::Skill],
+    skills: &'a TiSlice<SkillIndex, scenario::Skill>,
 }
 
 impl<'a> Newcomers<'a> {
-    pub(crate) fn new(scenario: &'a Scenario, group: &'a scenario::Group, index: usize) -> Self {
+    pub(crate) fn new(scenario: &'a Scenario, index: GroupIndex) -> Self {
+        let group = &scenario.groups[index];
+        let kind = scenario.kinds().of_group(index);
         Newcomers {
             group,
-            kind: index as u8,
-            salt: scenario.salts[index],
+            index,
+            kind,
+            salt: scenario.salts[kind],
             pace: scenario.roles[group.role].pace.as_ref(),
             skills: &scenario.skills,
         }
@@ -242,12 +248,9 @@ impl<'a> Newcomers<'a> {
         if let Some(pace) = self.pace {
             person.pace = pace.draw(traits.bits(2)) as f32;
         }
-        if !self.skills.is_empty() {
+        if let Some(last) = self.skills.last_key() {
             let u = traits.upper(1);
-            let level = self
-                .skills
-                .partition_point(|s| s.cumulative < u)
-                .min(self.skills.len() - 1);
+            let level = self.skills.partition_point(|s| s.cumulative < u).min(last);
             person.set_skill(level);
             person.pace *= self.skills[level].think as f32;
         }
@@ -267,7 +270,7 @@ impl<'a> Newcomers<'a> {
     ) -> u64 {
         match person.phase() {
             Phase::Active => {
-                ledger.came(self.kind as usize, person.intent());
+                ledger.came(self.index, person.intent());
                 let first = person
                     .intent()
                     .saturating_add(self.credential_delay(person.entity, chance));
@@ -279,7 +282,7 @@ impl<'a> Newcomers<'a> {
                 return first.min(scenario.end_us) - person.intent();
             }
             Phase::Filed => {
-                ledger.came(self.kind as usize, person.intent());
+                ledger.came(self.index, person.intent());
                 if let Some((office, _)) = self.group.office {
                     let traits = chance.block(self.salt | u64::from(person.entity), Purpose::Traits, 0);
                     piles.file(office, traits.bits(3), index);
@@ -313,11 +316,11 @@ fn seat_operators(
     agenda: &mut Agenda,
 ) {
     let first = people.len();
-    for (o, office) in scenario.offices.iter().enumerate() {
+    for (o, office) in scenario.offices.iter_enumerated() {
         let pace = scenario.roles[office.role].pace.as_ref();
         for number in 0..office.operators {
             let index = people.len();
-            let mut person = Person::new(number as u32, (scenario.groups.len() + o) as u8, 0);
+            let mut person = Person::new(number as u32, scenario.kinds().of_office(o), 0);
             if let Some(pace) = pace {
                 let traits = chance.block(person.key(&scenario.salts), Purpose::Traits, 0);
                 person.pace = pace.draw(traits.bits(2)) as f32;

@@ -4,7 +4,7 @@
 //! fields are its own: they change it by the verbs that stand here, and by those of the population. A
 //! measure at the door and the contact centre see less of it: see [`Around`] and [`Moment`].
 
-use crate::scenario::{Role, Scenario};
+use crate::scenario::{GroupIndex, Role, RoleIndex, Scenario, TierIndex};
 
 use super::agenda::{Agenda, Owner};
 use super::door::Around;
@@ -227,12 +227,12 @@ impl World {
     /// Whether a person is an operator of an office.
     #[inline]
     pub(crate) fn is_operator(&self, person: u32) -> bool {
-        self.person(person).kind as usize >= self.scenario.groups.len()
+        !self.scenario.kinds().is_group(self.person(person).kind)
     }
 
     #[inline]
-    pub(crate) fn role_index(&self, person: u32) -> usize {
-        self.scenario.role_of_kind[self.person(person).kind as usize]
+    pub(crate) fn role_index(&self, person: u32) -> RoleIndex {
+        self.scenario.role_of_kind[self.person(person).kind]
     }
 
     #[inline]
@@ -242,13 +242,13 @@ impl World {
 
     /// The group a person's attempts count for: their own, or that of the file on their desk.
     #[inline]
-    pub(crate) fn group(&self, person: u32) -> usize {
-        let kind = self.person(person).kind as usize;
-        if kind < self.scenario.groups.len() {
-            return kind;
+    pub(crate) fn group(&self, person: u32) -> GroupIndex {
+        let kind = self.person(person).kind;
+        if let Some(group) = self.scenario.kinds().group(kind) {
+            return group;
         }
         let file = self.population.file_of(person);
-        file.map_or(0, |f| f.group as usize)
+        file.map_or(GroupIndex::FIRST, |f| f.group)
     }
 
     /// Lets a person begin where what they hold lets them begin.
@@ -345,7 +345,7 @@ impl World {
     }
 
     /// Makes a tier `factor` times as large as the model has it.
-    pub(crate) fn scale_tier(&mut self, tier: usize, factor: f64) {
+    pub(crate) fn scale_tier(&mut self, tier: TierIndex, factor: f64) {
         self.portal.scale_tier(tier, factor, self.now, &mut self.agenda);
     }
 

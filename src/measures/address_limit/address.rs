@@ -3,9 +3,11 @@
 //! People of a kind who share addresses are taken together by their numbers, so many to an address; chance does not come into it, since
 //! the numbers of a group say nothing about its people.
 
+use typed_index_collections::TiVec;
+
 use crate::sim::door::{Around, Visitor};
 use crate::sim::random::OwnPurpose;
-use crate::scenario::Scenario;
+use crate::scenario::{KindIndex, RoleIndex, Scenario};
 
 /// Whether a person comes from a shared address: the upper half of lane 0.
 const SHARES: OwnPurpose = OwnPurpose::numbered(42);
@@ -16,7 +18,7 @@ pub(super) enum Address {
     /// An address of the person's own.
     Own,
     /// An address shared by people of a kind, by number.
-    Shared { kind: usize, number: usize },
+    Shared { kind: KindIndex, number: usize },
 }
 
 /// How people of a role share addresses.
@@ -30,7 +32,7 @@ struct Sharing {
 /// How people share addresses.
 #[derive(Debug)]
 pub(super) struct Addresses {
-    roles: Vec<Option<Sharing>>,
+    roles: TiVec<RoleIndex, Option<Sharing>>,
 }
 
 impl Addresses {
@@ -61,7 +63,7 @@ impl Addresses {
         };
         if shares {
             Address::Shared {
-                kind: person.kind as usize,
+                kind: person.kind,
                 number: (u64::from(person.entity) / sharing.block) as usize,
             }
         } else {

@@ -5,8 +5,10 @@
 //! Where tokens come by ticks, the clock of the bucket only moves by ticks. The blocking of a Poisson stream at one address is that of
 //! [`crate::theory::token_bucket`].
 
+use typed_index_collections::{TiVec, ti_vec};
+
 use super::{AddressLimit as Spec, Refill};
-use crate::scenario::Scenario;
+use crate::scenario::{KindIndex, Scenario};
 use crate::sim::door::{Admission, Around, Audit, Figures, Intruder, Measure, Tally, Verdict, Visitor};
 use crate::sim::result::Outcome;
 
@@ -49,7 +51,7 @@ pub(crate) struct AddressLimit {
     /// Of people with an address of their own: their key to chance (a record can be somebody else's by now), and their bucket.
     own: Vec<(u64, u64)>,
     /// Of shared addresses, by kind of people.
-    shared: Vec<Vec<u64>>,
+    shared: TiVec<KindIndex, Vec<u64>>,
     /// Of attackers, by attack.
     attackers: Vec<Vec<u64>>,
     tally: Tally,
@@ -67,7 +69,7 @@ impl AddressLimit {
             },
             addresses: Addresses::new(scenario),
             own: Vec::new(),
-            shared: vec![Vec::new(); scenario.salts.len()],
+            shared: ti_vec![Vec::new(); scenario.salts.len()],
             attackers: Vec::new(),
             tally: Tally::new("address-limit", scenario),
         }

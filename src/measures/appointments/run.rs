@@ -11,7 +11,7 @@ use super::Appointments as Spec;
 use crate::measures::definition::Definition;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
-use crate::scenario::Scenario;
+use crate::scenario::{ClassIndex, Kinds, PageIndex, Scenario};
 
 /// When in the slot of an appointment a person comes; the index is the instant of booking.
 const COMES_AT: OwnPurpose = OwnPurpose::numbered(51);
@@ -47,7 +47,7 @@ struct Counts {
 
 /// Appointments at work.
 pub(crate) struct Appointments {
-    class: u8,
+    class: ClassIndex,
     slot: u64,
     /// Bookings a slot takes, on average; slots take the whole number below or above it.
     places: f64,
@@ -60,8 +60,8 @@ pub(crate) struct Appointments {
     number: u64,
     booked: u64,
     stands: Vec<Stand>,
-    groups: usize,
-    pages: usize,
+    kinds: Kinds,
+    application_end: PageIndex,
     figures: Counts,
 }
 
@@ -78,9 +78,8 @@ impl Appointments {
         Appointments {
             class: scenario
                 .class_names
-                .iter()
                 .position(|name| *name == spec.booking)
-                .unwrap_or(0) as u8,
+                .unwrap_or(ClassIndex::FIRST),
             slot: spec.slot.as_micros().max(1),
             places: spec.capacity.get() as f64 * spec.overbooking.get() * scenario.scale,
             no_show: spec.no_show.get(),
@@ -90,8 +89,8 @@ impl Appointments {
             number: 0,
             booked: 0,
             stands: Vec::new(),
-            groups: scenario.groups.len(),
-            pages: scenario.application_pages,
+            kinds: scenario.kinds(),
+            application_end: scenario.application_end,
             figures: Counts::default(),
         }
     }
@@ -182,7 +181,7 @@ impl Measure for Appointments {
 impl Admission for Appointments {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         let p = &around.people[visitor.person as usize];
-        if p.kind as usize >= self.groups || visitor.page >= self.pages {
+        if !self.kinds.is_group(p.kind) || visitor.page >= self.application_end {
             return Verdict::Admit;
         }
         if p.attempts == 0 {

@@ -4,7 +4,7 @@
 //! is busy, however little it gets done.) Nothing is taken away again: a launch lasts days, and who pays looks at the bill later.
 
 use super::Autoscaling as Spec;
-use crate::scenario::{MICROS, Scenario};
+use crate::scenario::{MICROS, Scenario, TierIndex};
 use crate::sim::door::{Actuator, Around, Audit, Figures, Measure};
 use crate::sim::event::Token;
 use crate::sim::result::ScalingStep;
@@ -14,7 +14,7 @@ const LOOKS: u32 = 12;
 
 /// Autoscaling at work.
 pub(crate) struct Autoscaling {
-    tier: usize,
+    tier: TierIndex,
     name: String,
     step: f64,
     every: u64,
@@ -31,9 +31,9 @@ pub(crate) struct Autoscaling {
 
 impl Autoscaling {
     pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
-        let found = scenario.tiers.iter().position(|tier| tier.name == spec.tier);
+        let found = scenario.tiers.position(|tier| tier.name == spec.tier);
         Autoscaling {
-            tier: found.unwrap_or(0),
+            tier: found.unwrap_or(TierIndex::FIRST),
             name: spec.tier.clone(),
             step: spec.step.get(),
             every: spec.every.as_micros(),

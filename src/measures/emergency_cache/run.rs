@@ -7,10 +7,12 @@
 //! Whoever is shown another's page has not got their own: the attempt has failed. Attackers' requests are for nobody's page, and
 //! pass. The nodes do not shrink with `--scale`, so that the figures of a cache are those of a launch only at full scale.
 
+use typed_index_collections::TiVec;
+
 use super::{CacheSummary, EmergencyCache as Spec};
 use crate::measures::definition::Definition;
 use crate::model::units::Duration;
-use crate::scenario::{Distribution, Scenario};
+use crate::scenario::{Distribution, PageIndex, Scenario};
 use crate::sim::door::{Actuator, Admission, Around, Audit, Figures, Measure, Observer, Verdict, Visitor};
 use crate::sim::event::Token;
 use crate::sim::person::Phase;
@@ -46,7 +48,7 @@ pub(crate) struct EmergencyCache {
     nodes: usize,
     stored: f64,
     /// Which of its pages each page of the journey is.
-    place: Vec<Option<usize>>,
+    place: TiVec<PageIndex, Option<usize>>,
     /// `entries[page * nodes + node]`.
     entries: Vec<Entry>,
     summary: CacheSummary,
@@ -89,7 +91,7 @@ impl EmergencyCache {
     }
 
     /// Where the page of a visitor is kept, when it is a page that is.
-    fn entry(&self, page: usize, draws: &Block) -> Option<usize> {
+    fn entry(&self, page: PageIndex, draws: &Block) -> Option<usize> {
         let place = self.place[page]?;
         let node = (draws.uniform(0) * self.nodes as f64) as usize;
         Some(place * self.nodes + node)

@@ -1,7 +1,7 @@
 //! Everything from abroad is blocked.
 
 use super::GeoBlock as Spec;
-use crate::scenario::Scenario;
+use crate::scenario::{Kinds, Scenario};
 use crate::sim::door::{Admission, Around, Audit, Figures, Intruder, Measure, Tally, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
@@ -16,7 +16,7 @@ pub(crate) struct GeoBlock {
     on: Stretch,
     /// Share of people who are abroad; an office never is.
     abroad: f64,
-    groups: usize,
+    kinds: Kinds,
     tally: Tally,
 }
 
@@ -25,7 +25,7 @@ impl GeoBlock {
         GeoBlock {
             on: Stretch::new(spec.from.as_ref(), spec.until.as_ref(), scenario),
             abroad: scenario.network.abroad.get(),
-            groups: scenario.groups.len(),
+            kinds: scenario.kinds(),
             tally: Tally::new("geo-block", scenario),
         }
     }
@@ -47,7 +47,7 @@ impl Admission for GeoBlock {
             return Verdict::Admit;
         }
         let person = &around.people[visitor.person as usize];
-        let abroad = (person.kind as usize) < self.groups && {
+        let abroad = self.kinds.is_group(person.kind) && {
             let draws = around.chance.own(person.key(around.salts), ABROAD, 0);
             draws.lower(0) < self.abroad
         };

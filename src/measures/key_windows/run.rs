@@ -4,7 +4,7 @@ use super::KeyWindows as Spec;
 use crate::model::units::DailyHours;
 use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
-use crate::scenario::Scenario;
+use crate::scenario::{Kinds, PageIndex, Scenario};
 
 /// Which class a key sorts a person into.
 const CLASS: OwnPurpose = OwnPurpose::numbered(50);
@@ -17,10 +17,9 @@ pub(crate) struct KeyWindows {
     cumulative: Vec<f64>,
     /// For each class, its windows \[µs\], in order.
     windows: Vec<Vec<(u64, u64)>>,
-    /// Kinds of people below this come for themselves.
-    groups: usize,
-    /// Pages below this belong to the application.
-    pages: usize,
+    kinds: Kinds,
+    /// Pages before this one belong to the application.
+    application_end: PageIndex,
 }
 
 impl KeyWindows {
@@ -48,8 +47,8 @@ impl KeyWindows {
             until: spec.until.as_ref().map_or(u64::MAX, instant),
             cumulative: classes.clone().map(|class| spec.key.cumulative(class)).collect(),
             windows: classes.map(windows_of).collect(),
-            groups: scenario.groups.len(),
-            pages: scenario.application_pages,
+            kinds: scenario.kinds(),
+            application_end: scenario.application_end,
         }
     }
 
@@ -76,8 +75,8 @@ impl Admission for KeyWindows {
 
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
         let now = around.now;
-        let own = (around.people[visitor.person as usize].kind as usize) < self.groups;
-        if now < self.from || now >= self.until || !own || visitor.page >= self.pages {
+        let own = self.kinds.is_group(around.people[visitor.person as usize].kind);
+        if now < self.from || now >= self.until || !own || visitor.page >= self.application_end {
             return Verdict::Admit;
         }
         let windows = &self.windows[self.class(visitor.person, around)];

@@ -5,7 +5,7 @@
 
 use super::{Lockout as Spec, LockoutSummary};
 use crate::measures::definition::Definition;
-use crate::scenario::Scenario;
+use crate::scenario::{PageIndex, Scenario};
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Observer, Tally, Verdict, Visitor};
 use crate::sim::result::Outcome;
 
@@ -20,7 +20,7 @@ struct Account {
 
 /// A rule at work.
 pub(crate) struct Lockout {
-    page: Option<usize>,
+    page: Option<PageIndex>,
     after: u64,
     lasts: u64,
     accounts: Vec<Account>,
@@ -32,7 +32,7 @@ impl Lockout {
     pub(crate) fn new(spec: &Spec, scenario: &Scenario) -> Self {
         let people: u64 = scenario.groups.iter().filter_map(|g| g.size).sum();
         Lockout {
-            page: scenario.pages.iter().position(|page| page.name == spec.page),
+            page: scenario.pages.position(|page| page.name == spec.page),
             after: spec.after.get(),
             lasts: spec.lasts.as_micros(),
             accounts: vec![Account::default(); people as usize],

@@ -5,11 +5,11 @@ use crate::measures::definition::Definition;
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
-use crate::scenario::{Scenario, scaled};
+use crate::scenario::{PageIndex, Scenario, TierIndex, scaled};
 
 /// Random early refusal at work.
 pub(super) struct RandomEarlyRefusal {
-    tier: usize,
+    tier: TierIndex,
     above: u64,
     probability: f64,
     /// Whether a new session is refused; the index counts the person's attempts.
@@ -22,9 +22,9 @@ pub(super) struct RandomEarlyRefusal {
 
 impl RandomEarlyRefusal {
     pub(super) fn new(spec: &Spec, scenario: &Scenario) -> Self {
-        let tier = scenario.tiers.iter().position(|tier| tier.name == spec.tier);
+        let tier = scenario.tiers.position(|tier| tier.name == spec.tier);
         RandomEarlyRefusal {
-            tier: tier.unwrap_or(0),
+            tier: tier.unwrap_or(TierIndex::FIRST),
             above: match spec.above.get() {
                 0 => 0,
                 above => scaled(above, scenario.scale),
@@ -49,7 +49,7 @@ impl Measure for RandomEarlyRefusal {
 
 impl Admission for RandomEarlyRefusal {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        if visitor.page > 0 || around.portal.waiting(self.tier) <= self.above {
+        if visitor.page > PageIndex::FIRST || around.portal.waiting(self.tier) <= self.above {
             return Verdict::Admit;
         }
         // The attempt that is about to be made.

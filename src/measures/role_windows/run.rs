@@ -1,7 +1,9 @@
 //! Hours of their own for each role. The hours are public: who knows them waits for their own.
 
+use typed_index_collections::TiVec;
+
 use super::RoleWindows as Spec;
-use crate::scenario::Scenario;
+use crate::scenario::{RoleIndex, Scenario};
 use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
 
 /// Windows of each role while the rule holds.
@@ -9,7 +11,7 @@ pub(crate) struct RoleWindows {
     from: u64,
     until: u64,
     /// For each role, its windows \[µs\], in order.
-    windows: Vec<Vec<(u64, u64)>>,
+    windows: TiVec<RoleIndex, Vec<(u64, u64)>>,
 }
 
 impl RoleWindows {

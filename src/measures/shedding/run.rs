@@ -4,7 +4,7 @@
 //! one ([`crate::theory::session`]) loses none. Whether one is turned away is drawn for each attempt.
 
 use super::{Shedding as Spec, SheddingBy};
-use crate::scenario::{Scenario, scaled};
+use crate::scenario::{PageIndex, Scenario, scaled};
 use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
@@ -40,7 +40,7 @@ impl Measure for Shedding {
 
 impl Admission for Shedding {
     fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        if self.by == SheddingBy::Session && visitor.page > 0 {
+        if self.by == SheddingBy::Session && visitor.page > PageIndex::FIRST {
             return Verdict::Admit;
         }
         let person = &around.people[visitor.person as usize];

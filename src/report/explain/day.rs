@@ -106,7 +106,7 @@ fn open_door(launch: &Launch, flows: &mut [Flow], k: usize, step: f64, day: &mut
     let need =
         |of: &dyn Fn(&Flow) -> f64| -> f64 { flows.iter().zip(&wants).map(|(f, want)| want * of(f)).sum() };
     let mut share = 1.0_f64;
-    for (t, station) in launch.stations.iter().enumerate() {
+    for (t, station) in launch.stations.iter_enumerated() {
         let flood: f64 = launch
             .floods_at(now)
             .map(|(rate, request)| rate * launch.scenario.work_of(request, t))

@@ -5,7 +5,7 @@ use super::launch::Launch;
 use super::storm::overload;
 use crate::figures::{count, percent, rounded};
 use crate::measures::closure::Closure;
-use crate::scenario::Stream;
+use crate::scenario::{Stream, TierIndex};
 use crate::statement::observed::{NEVER, ending, moment};
 use crate::statement::words::{number, time};
 use crate::statement::{Statement, Topic, Unit};
@@ -151,7 +151,9 @@ fn closing(launch: &Launch) -> Statement {
     if !inside.is_finite() || inside > LONGEST {
         return absent("The backlog has no bound, and neither has the time to empty it.");
     }
-    let tier = launch.bottleneck(&stream.application).map_or(0, |(t, _)| t);
+    let tier = launch
+        .bottleneck(&stream.application)
+        .map_or(TierIndex::FIRST, |(t, _)| t);
     let servers = launch.stations[tier].most_work.round().max(1.0) as usize;
     let Ok(empty) = drain(inside as usize, 0, servers, full.when_full / servers as f64) else {
         return absent("Nothing is inside.");

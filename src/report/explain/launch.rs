@@ -1,8 +1,10 @@
 //! A scenario as the statements see it: at full size, with its streams of people, its room and its floods at hand.
 
+use typed_index_collections::TiSlice;
+
 use crate::measures::waiting_room::WaitingRoom;
 use crate::model::{Attack, CivilClock, Measure, Model};
-use crate::scenario::{Application, MICROS, Scenario, Stream, Tier};
+use crate::scenario::{Application, MICROS, Scenario, Stream, Tier, TierIndex};
 
 /// A model under a policy, as theory sees it.
 pub(super) struct Launch<'a> {
@@ -18,7 +20,7 @@ pub(super) struct Launch<'a> {
     /// Those who apply themselves, group by group, then the offices. Only those of whom anybody comes.
     pub(super) streams: Vec<Stream<'a>>,
     /// The tiers, outermost first.
-    pub(super) stations: &'a [Tier],
+    pub(super) stations: &'a TiSlice<TierIndex, Tier>,
 }
 
 impl<'a> Launch<'a> {
@@ -65,7 +67,7 @@ impl<'a> Launch<'a> {
     }
 
     /// The tier that runs out first as applications of this kind come faster, and the most of them it can complete a second.
-    pub(super) fn bottleneck(&self, application: &Application) -> Option<(usize, f64)> {
+    pub(super) fn bottleneck(&self, application: &Application) -> Option<(TierIndex, f64)> {
         self.scenario.bottleneck(application)
     }
 

@@ -2,7 +2,7 @@
 
 use super::launch::Launch;
 use crate::figures::{count, percent};
-use crate::scenario::{Distribution, Stream};
+use crate::scenario::{Distribution, Stream, TierIndex};
 use crate::sim::result::{BinCounts, Outcome};
 use crate::statement::observed::{NEVER, Observed, ending, moment};
 use crate::statement::words::{amount, number, time};
@@ -51,7 +51,7 @@ fn hour(launch: &Launch, (from, until): (f64, f64)) -> Hour {
 
 /// Load of the tier that is nearest to its limit, when each stream's applications come at so many a second.
 pub(super) fn load(launch: &Launch, rates: &[f64]) -> f64 {
-    let of_tier = |t: usize| {
+    let of_tier = |t: TierIndex| {
         let sum = |of: &dyn Fn(&Stream) -> f64| -> f64 {
             launch
                 .streams
@@ -64,7 +64,7 @@ pub(super) fn load(launch: &Launch, rates: &[f64]) -> f64 {
         let work = sum(&|s| s.application.work_s[t]) / station.most_work;
         work.max(sum(&|s| s.application.held_s[t]) / station.slots as f64)
     };
-    (0..launch.stations.len()).map(of_tier).fold(0.0, f64::max)
+    launch.stations.keys().map(of_tier).fold(0.0, f64::max)
 }
 
 pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
@@ -140,7 +140,7 @@ fn work_and_capacity(launch: &Launch, typical: &Stream) -> Vec<Statement> {
 }
 
 /// What one application asks of the tier that runs out first.
-fn work(launch: &Launch, typical: &Stream, tier: usize) -> Statement {
+fn work(launch: &Launch, typical: &Stream, tier: TierIndex) -> Statement {
     let (station, application) = (&launch.stations[tier], &typical.application);
     let name = station.name.clone();
     let (work, most, horizon_s) = (application.work_s[tier], station.most_work, launch.horizon_s);
@@ -174,7 +174,7 @@ fn work(launch: &Launch, typical: &Stream, tier: usize) -> Statement {
 }
 
 /// What the portal can complete, in applications and in pages.
-fn capacity(launch: &Launch, typical: &Stream, tier: usize, per_s: f64) -> [Statement; 2] {
+fn capacity(launch: &Launch, typical: &Stream, tier: TierIndex, per_s: f64) -> [Statement; 2] {
     let (station, application) = (&launch.stations[tier], &typical.application);
     let name = &station.name;
     let most = station.most_work;
@@ -389,11 +389,11 @@ fn flood(launch: &Launch) -> Option<Statement> {
         return None;
     }
     let load_at = |t: f64| {
-        let load = |tier: usize| -> f64 {
+        let load = |tier: TierIndex| -> f64 {
             let work = |(rate, request): (f64, &str)| rate * launch.scenario.work_of(request, tier);
             launch.floods_at(t).map(work).sum::<f64>() / launch.stations[tier].most_work
         };
-        (0..launch.stations.len()).map(load).fold(0.0, f64::max)
+        launch.stations.keys().map(load).fold(0.0, f64::max)
     };
     let instants = launch.pulse_starts();
     let worst = instants

@@ -11,7 +11,7 @@ const LAW: &str = "Harchol-Balter, Performance Modeling and Design of Computer S
 pub(super) fn added(launch: &Launch) -> Option<Statement> {
     let stream = launch.typical()?;
     let (tier, capacity) = launch.bottleneck(&stream.application)?;
-    let name = &launch.model.portal.tier.get(tier)?.name;
+    let name = &launch.stations[tier].name;
     let rules = launch.model.policy.get(launch.policy)?.operator.iter();
     let factors = rules.filter_map(|rule| rule.capacity.get(name)).map(|f| f.get());
     let factor = factors.reduce(f64::max)?;

@@ -95,7 +95,7 @@ pub(super) fn page_success(launch: &Launch, stream: &Stream) -> f64 {
         return 1.0;
     };
     let of_page = |page: &Page| -> f64 {
-        let class = &launch.scenario.classes[page.class as usize];
+        let class = &launch.scenario.classes[page.class];
         let laws: Vec<&Distribution> = class.work.iter().flatten().collect();
         // Sums of independent laws: every combination of as many representatives of each as there is room for.
         let each = math::pow(REPRESENTATIVES as f64, 1.0 / laws.len().max(1) as f64)

@@ -10,7 +10,7 @@ use crate::model::Law;
 use crate::model::people::PatienceCovers;
 use crate::model::portal::Order;
 use crate::model::units::{Count, Duration};
-use crate::scenario::{MICROS, Stream, Tier};
+use crate::scenario::{MICROS, Stream, Tier, TierIndex};
 use crate::statement::observed::{NEVER, moment};
 use crate::statement::words::{number, time};
 use crate::statement::{Statement, Topic, Unit};
@@ -183,13 +183,13 @@ fn full_delay(overload: &Overload, stream: &Stream) -> Statement {
 
 /// The station, when its goodput under timeouts is known state by state.
 fn exact_station(launch: &Launch, stream: &Stream) -> Option<Deadline> {
-    let [station] = launch.stations else {
+    let [station] = &launch.stations.raw else {
         return None;
     };
     let [page] = launch.scenario.application() else {
         return None;
     };
-    let work = launch.scenario.classes[page.class as usize].work[0].as_ref()?;
+    let work = launch.scenario.classes[page.class].work[TierIndex::FIRST].as_ref()?;
     let patience = stream
         .role
         .patience
@@ -309,7 +309,9 @@ fn expected(launch: &Launch, day: &Day, stream: &Stream, overload: &Overload, fo
         .take_while(|(at, _)| protected.is_none_or(|from| *at < from));
     let first = alone.find(|(at, rates)| {
         let flood = |(rate, request): (f64, &str)| {
-            let loads = (0..launch.stations.len())
+            let loads = launch
+                .stations
+                .keys()
                 .map(|t| rate * launch.scenario.work_of(request, t) / launch.stations[t].most_work);
             loads.fold(0.0, f64::max)
         };

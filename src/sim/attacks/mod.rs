@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::model::attack::Attack;
 use crate::model::people::PatienceCovers;
 use crate::model::units::{Count, Duration};
-use crate::scenario::{Distribution, Scenario, salt};
+use crate::scenario::{ClassIndex, Distribution, Scenario, salt};
 
 use super::door::{Bot, Door, Intruder};
 use super::event::Event;
@@ -29,7 +29,7 @@ use slow::Slow;
 pub(crate) struct Assault {
     stream: Stream,
     key: u64,
-    class: u8,
+    class: ClassIndex,
     patience: u16,
     addresses: u64,
     abroad: f64,
@@ -50,7 +50,7 @@ enum Kind {
 impl Assault {
     /// The attacks of a model, in the order of their names.
     pub(crate) fn all(model: &Model, scenario: &Scenario) -> Vec<Assault> {
-        let class_of = |request: &str| model.portal.request.keys().position(|c| c == request);
+        let class_of = |request: &str| scenario.class_names.position(|c| c == request);
         let assault = |(index, (name, attack)): (usize, (&String, &Attack))| {
             let origin = attack.origin();
             Assault {
@@ -60,7 +60,7 @@ impl Assault {
                     Purpose::Attack,
                 ),
                 key: salt("attack", name) | 1,
-                class: attack.request().and_then(class_of).unwrap_or(0) as u8,
+                class: attack.request().and_then(class_of).unwrap_or(ClassIndex::FIRST),
                 patience: (scenario.roles.len() + index) as u16,
                 addresses: origin.addresses.map_or(0, Count::get),
                 abroad: origin.abroad.get(),

@@ -17,9 +17,9 @@ impl Credentials {
             applied: summary.second_product.applied,
             ..SecondProductSummary::default()
         };
-        let groups = scenario.groups.len();
+        let kinds = scenario.kinds();
         for person in people {
-            if person.phase() == Phase::Never || person.kind as usize >= groups {
+            if person.phase() == Phase::Never || !kinds.is_group(person.kind) {
                 continue;
             }
             let standing = person.standing();

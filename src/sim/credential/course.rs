@@ -1,5 +1,6 @@
 //! What happens to people on the way to a credential, and where one is shown.
 
+use crate::scenario::{ClassIndex, PageIndex};
 use crate::sim::event::{Awaited, Event};
 use crate::sim::helpline::Reason;
 use crate::sim::person::{Holding, Person, Phase, Standing};
@@ -38,24 +39,24 @@ pub(crate) enum News {
 impl Credentials {
     /// The class of the request for the page at which a credential is shown, where a provider vouches for the person.
     #[inline]
-    pub(crate) fn login_class(&self, person: &Person) -> Option<u8> {
+    pub(crate) fn login_class(&self, person: &Person) -> Option<ClassIndex> {
         let vouched = person.standing().holding() == Holding::Provider;
         self.rules.provider.filter(|_| vouched).map(|(class, _)| class)
     }
 
     /// Whether a credential is shown at a page.
     #[inline]
-    pub(crate) fn is_shown_at(&self, page: usize) -> bool {
+    pub(crate) fn is_shown_at(&self, page: PageIndex) -> bool {
         page == self.rules.login
     }
 
     /// A page has been served at which a credential is shown, or one beyond the application.
     #[cold]
-    pub(crate) fn page_served(&mut self, person: u32, page: usize, world: &mut World) -> Then {
-        if self.rules.asking.end == page + 1 {
+    pub(crate) fn page_served(&mut self, person: u32, page: PageIndex, world: &mut World) -> Then {
+        if self.rules.asking.end == page.next() {
             self.has_asked(person, world);
             Then::Waits(None)
-        } else if !self.rules.second.is_empty() && self.rules.second.end == page + 1 {
+        } else if !self.rules.second.is_empty() && self.rules.second.end == page.next() {
             self.has_second(person, world)
         } else if page == self.rules.login {
             self.login(person, world)
@@ -178,7 +179,7 @@ impl Credentials {
 /// The person does nothing on the portal until a credential comes.
 fn await_credential(person: &mut Person, holding: Holding, now: u64) {
     person.change_standing(|standing| standing.set_holding(holding));
-    person.page = 0;
+    person.page = PageIndex::FIRST;
     person.set_phase(Phase::Awaiting);
     person.mark = now;
     person.tries = 0;

@@ -1,5 +1,8 @@
 //! What a measure may touch.
 
+use typed_index_collections::TiSlice;
+
+use crate::scenario::KindIndex;
 use crate::sim::agenda::Agenda;
 use crate::sim::event::{Event, Token};
 use crate::sim::person::Person;
@@ -15,7 +18,7 @@ pub(crate) struct Around<'a> {
     pub(crate) people: &'a mut [Person],
     pub(crate) chance: &'a Chance,
     /// Keys to chance of the kinds of people.
-    pub(crate) salts: &'a [u64],
+    pub(crate) salts: &'a TiSlice<KindIndex, u64>,
     /// People who have left a measure before it let them in, and may come back another time.
     pub(crate) left: &'a mut Vec<u32>,
     /// Which measure is at work.

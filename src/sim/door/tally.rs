@@ -1,6 +1,8 @@
 //! Whom a defence has blocked.
 
-use crate::scenario::Scenario;
+use typed_index_collections::{TiVec, ti_vec};
+
+use crate::scenario::{KindIndex, Scenario};
 
 use super::{Around, Visitor};
 
@@ -10,7 +12,7 @@ pub(crate) struct Tally {
     /// Its name in the file.
     pub(crate) name: &'static str,
     /// People's attempts it blocked, by kind of people: groups, then offices.
-    pub(crate) people_blocked: Vec<u64>,
+    pub(crate) people_blocked: TiVec<KindIndex, u64>,
     /// People's attempts it let through while it was on.
     pub(crate) people_passed: u64,
     /// Requests of attacks it blocked.
@@ -24,7 +26,7 @@ impl Tally {
     pub(crate) fn new(name: &'static str, scenario: &Scenario) -> Self {
         Tally {
             name,
-            people_blocked: vec![0; scenario.salts.len()],
+            people_blocked: ti_vec![0; scenario.salts.len()],
             ..Tally::default()
         }
     }
@@ -33,7 +35,7 @@ impl Tally {
     pub(crate) fn person(&mut self, visitor: Visitor, around: &Around, blocked: bool) -> bool {
         if blocked {
             let kind = around.people[visitor.person as usize].kind;
-            self.people_blocked[kind as usize] += 1;
+            self.people_blocked[kind] += 1;
         } else {
             self.people_passed += 1;
         }

@@ -1,5 +1,6 @@
 //! Who comes to the door, and what a measure says to them.
 
+use crate::scenario::{ClassIndex, PageIndex, RoleIndex};
 use crate::sim::random::{Block, Chance, Purpose};
 use crate::sim::result::Outcome;
 
@@ -7,9 +8,9 @@ use crate::sim::result::Outcome;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Visitor {
     pub(crate) person: u32,
-    pub(crate) role: usize,
+    pub(crate) role: RoleIndex,
     /// The page about to be requested.
-    pub(crate) page: usize,
+    pub(crate) page: PageIndex,
 }
 
 /// What a measure says to a visitor.
@@ -39,7 +40,7 @@ pub(crate) enum Verdict {
     /// The visitor asks the portal for a page of the measure's own, and comes back to the door when it is served.
     Asks {
         /// Its class of requests.
-        class: u8,
+        class: ClassIndex,
     },
 }
 

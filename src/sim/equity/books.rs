@@ -1,8 +1,10 @@
 //! Sums up the people of a run that has ended, one by one.
 
+use typed_index_collections::TiVec;
+
 use crate::model::Model;
 use crate::model::people::People;
-use crate::scenario::{Distribution, MICROS, Scenario};
+use crate::scenario::{Distribution, GroupIndex, MICROS, Scenario, TierIndex};
 use crate::sim::ledger::Ledger;
 use crate::sim::person::{Endowment, Holding, Person, Phase, standing};
 use crate::sim::population::Population;
@@ -131,7 +133,7 @@ struct Reader<'a> {
     scenario: &'a Scenario,
     chance: &'a Chance,
     population: &'a Population,
-    endowments: Vec<Endowment>,
+    endowments: TiVec<GroupIndex, Endowment>,
     /// The pages of an application, as an idle portal serves them.
     ideal: Vec<IdealPage<'a>>,
     /// Submissions up to this instant are early \[µs\].
@@ -143,7 +145,7 @@ struct IdealPage<'a> {
     /// The thinking after it; none after the last.
     think: Option<&'a Distribution>,
     /// The work of a request for it, by tier.
-    work: Vec<(usize, &'a Distribution)>,
+    work: Vec<(TierIndex, &'a Distribution)>,
 }
 
 impl<'a> IdealPage<'a> {
@@ -154,7 +156,7 @@ impl<'a> IdealPage<'a> {
             .iter()
             .enumerate()
             .map(|(number, page)| {
-                let tiers = scenario.classes[page.class as usize].work.iter().enumerate();
+                let tiers = scenario.classes[page.class].work.iter_enumerated();
                 IdealPage {
                     think: page.think.as_ref().filter(|_| number < last),
                     work: tiers.filter_map(|(k, law)| Some((k, law.as_ref()?))).collect(),
@@ -170,7 +172,9 @@ impl<'a> Reader<'a> {
             scenario,
             chance,
             population,
-            endowments: (0..scenario.groups.len())
+            endowments: scenario
+                .groups
+                .keys()
                 .map(|g| Endowment::of(scenario, g))
                 .collect(),
             ideal: IdealPage::all(scenario),
@@ -187,12 +191,17 @@ impl<'a> Reader<'a> {
             .filter(|(_, p)| p.phase() != Phase::Never)
     }
 
+    /// The group a person belongs to.
+    fn group(&self, person: &Person) -> Option<GroupIndex> {
+        self.scenario.kinds().group(person.kind)
+    }
+
     /// The channel a person goes through.
     fn channel(&self, person: &Person) -> usize {
-        if let Some((office, share)) = self.scenario.groups[person.kind as usize].office {
+        if let Some((office, share)) = self.group(person).and_then(|g| self.scenario.groups[g].office) {
             let key = person.key(&self.scenario.salts);
             if self.chance.block(key, Purpose::Traits, 0).lower(0) < share {
-                return FIRST_OFFICE + office;
+                return FIRST_OFFICE + usize::from(office);
             }
         }
         if person.standing().was_answered() {
@@ -203,10 +212,10 @@ impl<'a> Reader<'a> {
     }
 
     fn credential(&self, person: &Person) -> usize {
-        let endowment = &self.endowments[person.kind as usize];
-        if endowment.is_whole() {
+        let endowment = self.group(person).map(|g| &self.endowments[g]);
+        let Some(endowment) = endowment.filter(|endowment| !endowment.is_whole()) else {
             return 0;
-        }
+        };
         let standing = standing(endowment, person.key(&self.scenario.salts), self.chance);
         match standing.holding() {
             _ if standing.had_nothing() => 2,
@@ -237,9 +246,9 @@ impl<'a> Reader<'a> {
             0.0
         };
         Account {
-            group: person.kind as usize,
+            group: usize::from(person.kind),
             channel,
-            skill: person.skill(),
+            skill: usize::from(person.skill()),
             credential: if own { self.credential(person) } else { 0 },
             intent: person.intent(),
             until,
@@ -293,10 +302,10 @@ pub(crate) fn equity(
     let mut equity = Equity::default();
     reader.early_until = order(&reader, &mut equity);
     sums(&reader, model, &mut equity);
-    let blocked = |g: usize| ledger.total(g).outcomes[Outcome::Blocked as usize];
-    equity.all.blocked = Some((0..scenario.groups.len()).map(blocked).sum());
+    let blocked = |g: GroupIndex| ledger.total(g).outcomes[Outcome::Blocked as usize];
+    equity.all.blocked = Some(scenario.groups.keys().map(blocked).sum());
     for (name, share) in &mut equity.by_group {
-        let group = scenario.groups.iter().position(|g| g.name == *name);
+        let group = scenario.groups.position(|g| g.name == *name);
         share.blocked = group.map(blocked);
     }
     let mut waits: Vec<f32> = reader

@@ -1,5 +1,6 @@
 //! Calls of people: what makes them call, and what becomes of it.
 
+use crate::scenario::SkillIndex;
 use crate::sim::event::Event;
 use crate::sim::person::{Person, Phase, Standing};
 use crate::sim::result::HelplineSummary;
@@ -22,7 +23,7 @@ pub(crate) enum CallNews {
 impl Centre {
     /// Whether a failed attempt makes a person call; `u` decides.
     #[inline]
-    pub(crate) fn may_call(&mut self, person: u32, skill: usize, u: f64, world: &mut World) {
+    pub(crate) fn may_call(&mut self, person: u32, skill: SkillIndex, u: f64, world: &mut World) {
         let more = world.scenario().skills.get(skill).map_or(1.0, |s| s.calls);
         if u < self.helpline.per_failure * more {
             self.phone(person, Reason::Failure, world);

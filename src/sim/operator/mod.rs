@@ -6,9 +6,11 @@ mod watch;
 
 use std::collections::VecDeque;
 
+use typed_index_collections::{TiVec, ti_vec};
+
 use crate::model::Policy;
 use crate::model::operator::{Rule, Trigger};
-use crate::scenario::{MICROS, Scenario};
+use crate::scenario::{MICROS, Scenario, TierIndex};
 
 use super::door::Door;
 use super::event::{Duty, Event};
@@ -23,7 +25,7 @@ pub(crate) struct Operator {
     rules: Vec<Standing>,
     watch: Watch,
     /// How large each tier is, as a multiple of the model's.
-    sizes: Vec<f64>,
+    sizes: TiVec<TierIndex, f64>,
     summary: OperatorSummary,
 }
 
@@ -51,16 +53,16 @@ impl Operator {
             Box::new(Operator {
                 rules,
                 watch: Watch::default(),
-                sizes: vec![1.0; scenario.tiers.len()],
+                sizes: ti_vec![1.0; scenario.tiers.len()],
                 summary: OperatorSummary::default(),
             })
         })
     }
 
     /// The tiers a rule makes larger, and how large.
-    fn larger(&mut self, rule: &Rule, scenario: &Scenario) -> Vec<(usize, f64)> {
+    fn larger(&mut self, rule: &Rule, scenario: &Scenario) -> Vec<(TierIndex, f64)> {
         let mut larger = Vec::new();
-        for (tier, size) in self.sizes.iter_mut().enumerate() {
+        for (tier, size) in self.sizes.iter_mut_enumerated() {
             let wanted = rule.capacity.get(&scenario.tiers[tier].name);
             if let Some(factor) = wanted.map(|f| f.get()).filter(|factor| factor > size) {
                 *size = factor;
@@ -225,7 +227,7 @@ impl Operator {
         let scenario = world.scenario();
         let rule = self.rules[rule].rule.clone();
         let larger = self.larger(&rule, scenario);
-        let size = |(tier, factor): &(usize, f64)| (scenario.tiers[*tier].name.clone(), *factor);
+        let size = |(tier, factor): &(TierIndex, f64)| (scenario.tiers[*tier].name.clone(), *factor);
         self.summary.acts.push(ActSummary {
             at: scenario.clock.format(world.now()),
             rule: rule.name.clone(),

@@ -1,6 +1,6 @@
 //! What people hold when they first want to apply, and where that lets them begin.
 
-use crate::scenario::Scenario;
+use crate::scenario::{GroupIndex, Scenario};
 use crate::sim::random::{Block, Chance, Purpose};
 
 use super::{Holding, Person, Standing};
@@ -17,7 +17,7 @@ pub(crate) struct Endowment {
 
 impl Endowment {
     /// The endowment of a group of the scenario.
-    pub(crate) fn of(scenario: &Scenario, group: usize) -> Endowment {
+    pub(crate) fn of(scenario: &Scenario, group: GroupIndex) -> Endowment {
         let spec = scenario.groups[group].credential.as_ref();
         let described = scenario.credentials.is_some();
         Endowment {
@@ -65,8 +65,8 @@ pub(crate) fn begin_with(scenario: &Scenario, person: &mut Person, standing: Sta
     person.set_standing(standing);
     if let Some(c) = &scenario.credentials {
         person.page = match standing.holding() {
-            Holding::Nothing => c.asking.start as u8,
-            _ if standing.goes_for_second() && !c.second.is_empty() => c.second.start as u8,
+            Holding::Nothing => c.asking.start,
+            _ if standing.goes_for_second() && !c.second.is_empty() => c.second.start,
             _ => person.page,
         };
     }

@@ -1,6 +1,6 @@
 //! The way in: a request comes, gets a slot of each tier or waits for one, and does its work there.
 
-use crate::scenario::{Scenario, further};
+use crate::scenario::{ClassIndex, Scenario, TierIndex, further};
 use crate::sim::agenda::Agenda;
 use crate::sim::event::{Event, RequestId};
 use crate::sim::random::{Block, Purpose};
@@ -13,19 +13,19 @@ use super::{Ask, Portal};
 impl Portal {
     /// Fills the tiers that begin the run full.
     pub(crate) fn fill(&mut self, scenario: &Scenario, agenda: &mut Agenda) {
-        for (k, tier) in scenario.tiers.iter().enumerate() {
+        for (k, tier) in scenario.tiers.iter_enumerated() {
             let Some(class) = tier.start_full_of else { continue };
             for i in 0..tier.slots {
                 let ask = Ask {
                     sender: Sender::Start,
-                    class: class as u8,
-                    entity: k as u64,
+                    class,
+                    entity: usize::from(k) as u64,
                     purpose: Purpose::StartWork,
                     draw: i,
                     patience: ENDLESS,
                 };
                 let id = self.issue(&ask, 0);
-                self.requests.get_mut(id).released = k as u8;
+                self.requests.get_mut(id).released = k.byte();
                 self.enter(id, k, 0, agenda);
             }
         }
@@ -36,7 +36,7 @@ impl Portal {
     #[expect(clippy::inline_always, reason = "on the way of every attempt")]
     #[inline(always)]
     pub(crate) fn arrive(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) -> Option<Outcome> {
-        if let Some(k) = self.refusing_tier(ask.class as usize) {
+        if let Some(k) = self.refusing_tier(ask.class) {
             // Nothing begins or ends; work owed for the refusal only delays what is under way.
             self.pass_on_a_refusal(k);
             return Some(Outcome::Refused);
@@ -49,16 +49,16 @@ impl Portal {
     #[inline(never)]
     fn take_in(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) {
         let id = self.issue(ask, now);
-        self.enter(id, 0, now, agenda);
+        self.enter(id, TierIndex::FIRST, now, agenda);
         self.settle(now, agenda);
     }
 
     /// The tier that has no room for a request of this class, where no tier before it has any work to do: most requests of a
     /// portal in trouble go no further.
     #[inline]
-    fn refusing_tier(&self, class: usize) -> Option<usize> {
+    fn refusing_tier(&self, class: ClassIndex) -> Option<TierIndex> {
         let class = &self.classes[class];
-        for (k, tier) in self.tiers.iter().enumerate() {
+        for (k, tier) in self.tiers.iter_enumerated() {
             if !tier.has_free_slot() {
                 return (!tier.backlog.has_room()).then_some(k);
             }
@@ -70,7 +70,7 @@ impl Portal {
     }
 
     /// The request passes tiers `0..k` in no time and is refused by tier `k`.
-    fn pass_on_a_refusal(&mut self, k: usize) {
+    fn pass_on_a_refusal(&mut self, k: TierIndex) {
         for tier in &mut self.tiers[..k] {
             tier.pass_on_a_refusal();
         }
@@ -109,29 +109,29 @@ impl Portal {
     }
 
     /// A request comes to tier `k`, and goes on to the tiers inside as far as it comes at once.
-    fn enter(&mut self, id: RequestId, mut k: usize, now: u64, agenda: &mut Agenda) {
-        let deepest = self.classes[self.requests.get(id).class as usize].deepest;
+    fn enter(&mut self, id: RequestId, mut k: TierIndex, now: u64, agenda: &mut Agenda) {
+        let deepest = self.classes[self.requests.get(id).class].deepest;
         while self.gets_slot(id, k, now, agenda) && !self.begins_work(id, k, now, agenda) {
             if k >= deepest {
                 return self.respond(id, now);
             }
             self.watch(id, k, now, agenda);
-            k += 1;
+            k = k.next();
         }
     }
 
     /// Whether a request that comes to tier `k` gets a slot at once; else it waits, or is refused.
     #[expect(clippy::inline_always, reason = "in the loop that every request goes through")]
     #[inline(always)]
-    fn gets_slot(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) -> bool {
+    fn gets_slot(&mut self, id: RequestId, k: TierIndex, now: u64, agenda: &mut Agenda) -> bool {
         let tier = &mut self.tiers[k];
         if tier.has_free_slot() && tier.backlog.is_empty() {
             tier.admit(now);
             tier.seat(now, now);
             self.requests.enter(id, k, now);
             let request = self.requests.get_mut(id);
-            request.tier = k as u8;
-            if k == 0 {
+            request.tier = k.byte();
+            if k == TierIndex::FIRST {
                 request.arm(id, self.horizon, agenda);
             }
             return true;
@@ -147,7 +147,7 @@ impl Portal {
 
     /// A request begins to wait for a slot of tier `k`.
     #[inline(never)]
-    fn wait(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
+    fn wait(&mut self, id: RequestId, k: TierIndex, now: u64, agenda: &mut Agenda) {
         let tier = &mut self.tiers[k];
         tier.admit(now);
         tier.begin_wait();
@@ -155,7 +155,7 @@ impl Portal {
         let timeout = tier.backlog_timeout;
         self.requests.enter(id, k, now);
         let request = self.requests.get_mut(id);
-        request.tier = k as u8;
+        request.tier = k.byte();
         request.stage = Stage::Backlog;
         request.backlog_until = timeout.map_or(u64::MAX, |t| now.saturating_add(t));
         let which = request.patience;
@@ -168,7 +168,7 @@ impl Portal {
 
     /// A request in a slot of tier `k` begins its own work there; without any, it goes on.
     #[inline]
-    pub(super) fn start_work(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
+    pub(super) fn start_work(&mut self, id: RequestId, k: TierIndex, now: u64, agenda: &mut Agenda) {
         if !self.begins_work(id, k, now, agenda) {
             self.pass_on(id, k, now, agenda);
         }
@@ -177,9 +177,9 @@ impl Portal {
     /// Whether a request in a slot of tier `k` has work of its own there, which then begins.
     #[expect(clippy::inline_always, reason = "in the loop that every request goes through")]
     #[inline(always)]
-    fn begins_work(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) -> bool {
+    fn begins_work(&mut self, id: RequestId, k: TierIndex, now: u64, agenda: &mut Agenda) -> bool {
         let request = self.requests.get_mut(id);
-        let Some(law) = &self.classes[request.class as usize].work[k] else {
+        let Some(law) = &self.classes[request.class].work[k] else {
             return false;
         };
         let mut work = law.draw(work_bits(&request.draws, k));
@@ -204,17 +204,17 @@ impl Portal {
     }
 
     /// A request's own work on tier `k` is done: on to the tiers inside, or back with the answer.
-    pub(super) fn pass_on(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
-        if k >= self.classes[self.requests.get(id).class as usize].deepest {
+    pub(super) fn pass_on(&mut self, id: RequestId, k: TierIndex, now: u64, agenda: &mut Agenda) {
+        if k >= self.classes[self.requests.get(id).class].deepest {
             return self.respond(id, now);
         }
         self.watch(id, k, now, agenda);
-        self.enter(id, k + 1, now, agenda);
+        self.enter(id, k.next(), now, agenda);
     }
 
     /// Tier `k` passes a request on, and gives up on it after a while.
     #[inline]
-    fn watch(&mut self, id: RequestId, k: usize, now: u64, agenda: &mut Agenda) {
+    fn watch(&mut self, id: RequestId, k: TierIndex, now: u64, agenda: &mut Agenda) {
         let Some(timeout) = self.tiers[k].gateway_timeout else {
             return;
         };
@@ -222,7 +222,7 @@ impl Portal {
         let until = now.saturating_add(timeout);
         if until < request.gateway_until {
             request.gateway_until = until;
-            request.gateway_tier = k as u8;
+            request.gateway_tier = k.byte();
             request.arm(id, self.horizon, agenda);
         }
     }
@@ -231,7 +231,8 @@ impl Portal {
 /// The bits from which a request's work on tier `k` is drawn.
 #[expect(clippy::inline_always, reason = "in the loop that every request goes through")]
 #[inline(always)]
-pub(crate) fn work_bits(draws: &Block, k: usize) -> u64 {
+pub(crate) fn work_bits(draws: &Block, k: TierIndex) -> u64 {
+    let k = usize::from(k);
     if k < PATIENCE_LANE {
         draws.bits(k)
     } else {

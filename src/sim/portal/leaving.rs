@@ -1,6 +1,7 @@
 //! Requests that end before their time: the sender leaves, a gateway gives up, a backlog lets them go; and how far inwards the
 //! tiers then drop the work.
 
+use crate::scenario::TierIndex;
 use crate::sim::agenda::Agenda;
 use crate::sim::event::RequestId;
 use crate::sim::result::Outcome;
@@ -24,7 +25,7 @@ impl Portal {
             self.gateway_gives_up(id, now);
             true
         } else if request.backlog_until <= now {
-            let k = request.tier as usize;
+            let k = request.tier();
             self.leave_backlog(id, k, Leaving::Failed, now);
             self.fail_outward(id, k, Outcome::BacklogTimeout, now);
             true
@@ -47,7 +48,7 @@ impl Portal {
         }
         let request = self.requests.get_mut(id);
         request.patience_until = u64::MAX;
-        let from = request.released as usize;
+        let from = request.released();
         self.disconnect(id, from, now);
     }
 
@@ -60,8 +61,11 @@ impl Portal {
         let request = self.requests.get_mut(id);
         request.patience_until = u64::MAX;
         request.gateway_until = u64::MAX;
-        let (from, to) = (request.released as usize, request.gateway_tier as usize + 1);
-        request.released = to as u8;
+        let (from, to) = (
+            request.released(),
+            TierIndex::of_byte(request.gateway_tier).next(),
+        );
+        request.released = to.byte();
         self.release(id, from, to, Leaving::Failed, now);
         self.disconnect(id, to, now);
     }
@@ -79,15 +83,15 @@ impl Portal {
         if request.stage == Stage::Backlog {
             return 0.0;
         }
-        match &self.tiers[request.tier as usize].processor {
+        match &self.tiers[request.tier()].processor {
             Some(cpu) => cpu.work_left(request.work_mark, now),
             None => request.work_mark + request.work - now as f64,
         }
     }
 
     /// Tiers from `from` inwards let the request go, as far as each of them cancels.
-    fn disconnect(&mut self, id: RequestId, from: usize, now: u64) {
-        let innermost = self.requests.get(id).tier as usize;
+    fn disconnect(&mut self, id: RequestId, from: TierIndex, now: u64) {
+        let innermost = self.requests.get(id).tier();
         let mut k = from;
         while k <= innermost && self.tiers[k].cancels {
             if k == innermost && self.requests.get(id).stage == Stage::Backlog {
@@ -96,11 +100,11 @@ impl Portal {
                 if k == innermost {
                     self.stop_work(id, k, now);
                 }
-                self.release(id, k, k + 1, Leaving::Abandoned, now);
+                self.release(id, k, k.next(), Leaving::Abandoned, now);
             }
-            k += 1;
+            k = k.next();
         }
-        self.requests.get_mut(id).released = k as u8;
+        self.requests.get_mut(id).released = k.byte();
         if k > innermost {
             self.requests.remove(id);
         } else {
@@ -112,20 +116,22 @@ impl Portal {
     fn renew_gateway(&mut self, id: RequestId) {
         let (released, innermost) = {
             let request = self.requests.get(id);
-            (request.released as usize, request.tier as usize)
+            (request.released(), request.tier())
         };
-        let earliest = (released..innermost)
+        let earliest = released
+            .until(innermost)
             .filter_map(|k| {
                 self.tiers[k]
                     .gateway_timeout
-                    .map(|t| (self.requests.stay(id, k + 1).entered.saturating_add(t), k))
+                    .map(|t| (self.requests.stay(id, k.next()).entered.saturating_add(t), k))
             })
             .min();
         let request = self.requests.get_mut(id);
-        (request.gateway_until, request.gateway_tier) = earliest.map_or((u64::MAX, 0), |(t, k)| (t, k as u8));
+        (request.gateway_until, request.gateway_tier) =
+            earliest.map_or((u64::MAX, 0), |(t, k)| (t, k.byte()));
     }
 
-    fn leave_backlog(&mut self, id: RequestId, k: usize, how: Leaving, now: u64) {
+    fn leave_backlog(&mut self, id: RequestId, k: TierIndex, how: Leaving, now: u64) {
         // The entry in the queue stays until it surfaces: a generation that has passed marks it dead, and the request is removed right after.
         self.tiers[k].leave(self.requests.stay(id, k), false, how, now);
         let requests = &self.requests;
@@ -135,7 +141,7 @@ impl Portal {
     }
 
     /// Work under way on tier `k` stops, since its sender has gone.
-    fn stop_work(&mut self, id: RequestId, k: usize, now: u64) {
+    fn stop_work(&mut self, id: RequestId, k: TierIndex, now: u64) {
         let request = self.requests.get(id);
         let (mark, work, unawaited) = (request.work_mark, request.work, request.work_after_departure);
         let left = match &mut self.tiers[k].processor {

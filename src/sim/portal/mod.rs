@@ -16,7 +16,9 @@ mod processor;
 pub(crate) mod request;
 mod tier;
 
-use crate::scenario::{Class, Scenario};
+use typed_index_collections::{TiVec, ti_vec};
+
+use crate::scenario::{Class, ClassIndex, Scenario, TierIndex};
 use crate::sim::agenda::Agenda;
 use crate::sim::event::RequestId;
 use crate::sim::random::{Chance, Purpose};
@@ -40,7 +42,7 @@ pub(crate) struct Answer {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ask {
     pub(crate) sender: Sender,
-    pub(crate) class: u8,
+    pub(crate) class: ClassIndex,
     /// Keys of the draws of its work.
     pub(crate) entity: u64,
     pub(crate) purpose: Purpose,
@@ -52,12 +54,12 @@ pub(crate) struct Ask {
 /// The portal at work.
 #[derive(Debug)]
 pub(crate) struct Portal {
-    tiers: Vec<Tier>,
+    tiers: TiVec<TierIndex, Tier>,
     requests: Slab,
-    classes: Vec<Class>,
+    classes: TiVec<ClassIndex, Class>,
     senders: Senders,
     /// The tiers whose requests share a processor.
-    shared: Vec<usize>,
+    shared: Vec<TierIndex>,
     /// No shared processor is done with anything before this instant.
     completion_bound: u64,
     /// Tiers with a slot that has come free while others wait for one, a bit each.
@@ -71,7 +73,7 @@ pub(crate) struct Portal {
 impl Portal {
     /// `patience` holds the laws that [`Ask::patience`] points to.
     pub(crate) fn new(scenario: &Scenario, patience: Vec<Patience>, chance: Chance) -> Self {
-        let tiers: Vec<Tier> = scenario.tiers.iter().map(Tier::new).collect();
+        let tiers: TiVec<TierIndex, Tier> = scenario.tiers.iter().map(Tier::new).collect();
         Portal {
             requests: Slab::new(tiers.len()),
             senders: Senders::new(patience),
@@ -80,9 +82,7 @@ impl Portal {
             answers: Vec::with_capacity(64),
             classes: scenario.classes.clone(),
             horizon: scenario.end_us,
-            shared: (0..tiers.len())
-                .filter(|k| tiers[*k].processor.is_some())
-                .collect(),
+            shared: tiers.keys().filter(|k| tiers[*k].processor.is_some()).collect(),
             tiers,
             chance,
         }
@@ -94,20 +94,20 @@ impl Portal {
     }
 
     /// Requests that wait for a slot of a tier.
-    pub(crate) fn waiting(&self, k: usize) -> u64 {
+    pub(crate) fn waiting(&self, k: TierIndex) -> u64 {
         self.tiers[k].backlog.len()
     }
 
     /// Share of a tier's cores that have something to do.
-    pub(crate) fn busy_share(&self, k: usize) -> f64 {
+    pub(crate) fn busy_share(&self, k: TierIndex) -> f64 {
         self.tiers[k].busy_share()
     }
 
     /// Makes a tier `factor` times as large as the model has it.
-    pub(crate) fn scale_tier(&mut self, k: usize, factor: f64, now: u64, agenda: &mut Agenda) {
+    pub(crate) fn scale_tier(&mut self, k: TierIndex, factor: f64, now: u64, agenda: &mut Agenda) {
         self.tiers[k].scale(factor, now);
         if self.waiting(k) > 0 {
-            self.vacant |= 1 << k;
+            self.vacant |= 1 << usize::from(k);
         }
         self.settle(now, agenda);
     }
@@ -137,7 +137,7 @@ impl Portal {
     /// The answer travels out through the tiers that still hold the request.
     fn respond(&mut self, id: RequestId, now: u64) {
         let request = self.requests.get(id);
-        let (outermost, innermost) = (request.released as usize, request.tier as usize);
+        let (outermost, innermost) = (request.released(), request.tier());
         let how = if request.awaited {
             let sender = request.sender;
             self.answer(id, Outcome::Served);
@@ -145,14 +145,14 @@ impl Portal {
         } else {
             Leaving::ServedInVain
         };
-        self.release(id, outermost, innermost + 1, how, now);
+        self.release(id, outermost, innermost.next(), how, now);
         self.requests.remove(id);
     }
 
     /// The request fails at tier `k`, where it holds nothing: the tiers outside pass the error on.
-    fn fail_outward(&mut self, id: RequestId, k: usize, outcome: Outcome, now: u64) {
+    fn fail_outward(&mut self, id: RequestId, k: TierIndex, outcome: Outcome, now: u64) {
         let request = self.requests.get(id);
-        let outermost = request.released as usize;
+        let outermost = request.released();
         if request.awaited {
             self.answer(id, outcome);
         }
@@ -170,12 +170,12 @@ impl Portal {
     }
 
     /// Frees the slots a request holds in tiers `from..to`.
-    fn release(&mut self, id: RequestId, from: usize, to: usize, how: Leaving, now: u64) {
-        for k in from..to {
+    fn release(&mut self, id: RequestId, from: TierIndex, to: TierIndex, how: Leaving, now: u64) {
+        for k in from.until(to) {
             let tier = &mut self.tiers[k];
             tier.leave(self.requests.stay(id, k), true, how, now);
             if !tier.backlog.is_empty() {
-                self.vacant |= 1 << k;
+                self.vacant |= 1 << usize::from(k);
             }
         }
     }
@@ -194,15 +194,15 @@ impl Portal {
     #[inline(never)]
     fn fill_slots(&mut self, now: u64, agenda: &mut Agenda) {
         while self.vacant != 0 {
-            let k = self.vacant.ilog2() as usize;
+            let k = TierIndex::from(self.vacant.ilog2() as usize);
             if !self.seat_next(k, now, agenda) {
-                self.vacant &= !(1 << k);
+                self.vacant &= !(1 << usize::from(k));
             }
         }
     }
 
     /// Gives a free slot of tier `k` to who waits for it. False when there is none, of the one or the other.
-    fn seat_next(&mut self, k: usize, now: u64, agenda: &mut Agenda) -> bool {
+    fn seat_next(&mut self, k: TierIndex, now: u64, agenda: &mut Agenda) -> bool {
         let tier = &mut self.tiers[k];
         if !tier.has_free_slot() || tier.backlog.is_empty() {
             return false;
@@ -244,7 +244,7 @@ impl Portal {
         if !self.requests.is_alive(id) {
             return false;
         }
-        let k = self.requests.get(id).tier as usize;
+        let k = self.requests.get(id).tier();
         self.tiers[k].end_work(now);
         self.account(id, k);
         self.pass_on(id, k, now, agenda);
@@ -273,7 +273,7 @@ impl Portal {
 
     /// The own work of tier `k` on a request has come to its end.
     #[inline]
-    fn account(&mut self, id: RequestId, k: usize) {
+    fn account(&mut self, id: RequestId, k: TierIndex) {
         let request = self.requests.get(id);
         let work = request.work;
         if !request.awaited {
@@ -325,13 +325,12 @@ impl Portal {
     }
 
     /// Work that each tier has done on the requests that are still inside it.
-    fn work_inside(&self, now: u64) -> Vec<WorkInside> {
-        let mut inside = vec![WorkInside::default(); self.tiers.len()];
+    fn work_inside(&self, now: u64) -> TiVec<TierIndex, WorkInside> {
+        let mut inside = ti_vec![WorkInside::default(); self.tiers.len()];
         for (id, request) in self.requests.alive() {
-            let innermost = request.tier as usize;
-            let outer = request.released as usize..innermost;
-            for (k, tier) in outer.clone().zip(&mut inside[outer]) {
-                tier.add(self.requests.stay(id, k).work, request.awaited);
+            let innermost = request.tier();
+            for k in request.released().until(innermost) {
+                inside[k].add(self.requests.stay(id, k).work, request.awaited);
             }
             if request.stage == Stage::Working {
                 let left = self.work_left(request, now);
@@ -352,27 +351,29 @@ impl Portal {
 
     /// Breaches of Little's law and of the balances of flow and work, one line each; none when the books balance.
     pub(crate) fn breaches(&self, now: u64) -> Vec<String> {
-        let mut still_inside = vec![0_u128; self.tiers.len()];
+        let mut still_inside: TiVec<TierIndex, u128> = ti_vec![0; self.tiers.len()];
         for (id, request) in self.requests.alive() {
-            let held = request.released as usize..=request.tier as usize;
-            for (k, time) in held.clone().zip(&mut still_inside[held]) {
-                *time += u128::from(now - self.requests.stay(id, k).entered);
+            for k in request.released().until(request.tier().next()) {
+                still_inside[k] += u128::from(now - self.requests.stay(id, k).entered);
             }
         }
         let inside = self.work_inside(now);
         let mut breaches = Vec::new();
-        for (k, tier) in self.tiers.iter().enumerate() {
+        for (k, tier) in self.tiers.iter_enumerated() {
+            let number = usize::from(k);
             let work = tier.work_difference(&inside[k], now);
             if work.abs() > tier.work_rounding(now) {
-                breaches.push(format!("tier {k} did {work} µs of work on no request"));
+                breaches.push(format!("tier {number} did {work} µs of work on no request"));
             }
             let little = tier.little_difference(still_inside[k], now);
             if little != 0 {
-                breaches.push(format!("Little's law fails in tier {k} by {little} request-µs"));
+                breaches.push(format!(
+                    "Little's law fails in tier {number} by {little} request-µs"
+                ));
             }
             let flow = tier.flow_difference();
             if flow != 0 {
-                breaches.push(format!("tier {k} lost {flow} requests"));
+                breaches.push(format!("tier {number} lost {flow} requests"));
             }
         }
         breaches

@@ -1,6 +1,7 @@
 //! Requests in flight, in a slab: slots are used again, and a generation tells a request from an earlier
 //! one in the same slot.
 
+use crate::scenario::{ClassIndex, TierIndex};
 use crate::sim::agenda::Agenda;
 use crate::sim::event::{Event, RequestId};
 use crate::sim::memory::{LINE, prefetch};
@@ -48,7 +49,7 @@ pub(crate) struct Request {
     pub(crate) work: f64,
     /// The part of it that is done after the sender has gone, if it is done to its end \[µs\].
     pub(crate) work_after_departure: f64,
-    pub(crate) class: u8,
+    pub(crate) class: ClassIndex,
     /// Index of the law of the sender's patience.
     pub(crate) patience: u16,
     /// The innermost tier it has reached.
@@ -76,7 +77,7 @@ impl Request {
         work_mark: 0.0,
         work: 0.0,
         work_after_departure: 0.0,
-        class: 0,
+        class: ClassIndex::FIRST,
         patience: 0,
         tier: 0,
         released: 0,
@@ -84,6 +85,18 @@ impl Request {
         stage: Stage::Working,
         awaited: false,
     };
+
+    /// The innermost tier it has reached.
+    #[inline]
+    pub(crate) fn tier(&self) -> TierIndex {
+        TierIndex::of_byte(self.tier)
+    }
+
+    /// The outermost tier that has not let it go yet.
+    #[inline]
+    pub(crate) fn released(&self) -> TierIndex {
+        TierIndex::of_byte(self.released)
+    }
 
     /// Makes sure an agenda entry stands for the earliest instant at which the request's fate can
     /// turn.
@@ -206,22 +219,22 @@ impl Slab {
     }
 
     #[inline]
-    pub(crate) fn enter(&mut self, id: RequestId, tier: usize, now: u64) {
-        self.stays[id.index as usize * self.tiers + tier] = Stay {
+    pub(crate) fn enter(&mut self, id: RequestId, tier: TierIndex, now: u64) {
+        self.stays[id.index as usize * self.tiers + usize::from(tier)] = Stay {
             entered: now,
             work: 0.0,
         };
     }
 
     #[inline]
-    pub(crate) fn stay(&self, id: RequestId, tier: usize) -> Stay {
-        self.stays[id.index as usize * self.tiers + tier]
+    pub(crate) fn stay(&self, id: RequestId, tier: TierIndex) -> Stay {
+        self.stays[id.index as usize * self.tiers + usize::from(tier)]
     }
 
     /// A tier's own work on a request has ended, `work` of it done \[µs\].
     #[inline]
-    pub(crate) fn end_work(&mut self, id: RequestId, tier: usize, work: f64) {
-        self.stays[id.index as usize * self.tiers + tier].work = work;
+    pub(crate) fn end_work(&mut self, id: RequestId, tier: TierIndex, work: f64) {
+        self.stays[id.index as usize * self.tiers + usize::from(tier)].work = work;
     }
 
     /// Every request alive, in the order of slots.

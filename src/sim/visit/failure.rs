@@ -4,6 +4,8 @@ use crate::sim::person::Phase;
 use crate::sim::random::{Block, Purpose};
 use crate::sim::result::Outcome;
 
+use crate::scenario::PageIndex;
+
 use super::Visit;
 
 impl Visit<'_> {
@@ -11,7 +13,7 @@ impl Visit<'_> {
     #[inline]
     pub(super) fn expire_session(&mut self, person: u32) {
         let p = self.world.person(person);
-        if p.page != 0 && self.world.now() - p.mark > self.world.scenario().session_idle_us {
+        if p.page != PageIndex::FIRST && self.world.now() - p.mark > self.world.scenario().session_idle_us {
             self.tarry(person);
         }
     }
@@ -29,10 +31,10 @@ impl Visit<'_> {
         if u >= self.world.role(person).draft_kept {
             let scenario = self.world.scenario();
             let page = self.world.person(person).page;
-            let start = if (page as usize) < scenario.application_pages {
+            let start = if page < scenario.application_end {
                 page.min(scenario.restart_from)
             } else {
-                scenario.start_of_journey(page as usize)
+                scenario.start_of_journey(page)
             };
             self.world.person_mut(person).page = start;
         }
@@ -50,8 +52,8 @@ impl Visit<'_> {
         // First, since it takes longest: the books are kept while the processor works on it.
         let draws = self.world.draws(person, Purpose::Attempt, u64::from(p.attempts));
         let scenario = self.world.scenario();
-        let which = scenario.role_of_kind[p.kind as usize];
-        let own = (p.kind as usize) < scenario.groups.len();
+        let which = scenario.role_of_kind[p.kind];
+        let own = scenario.kinds().is_group(p.kind);
         let role = &scenario.roles[which];
         let delay = role.try_again_after(draws.lower(2), draws.bits(3));
         let session_lost = role.session_lost;
@@ -59,7 +61,7 @@ impl Visit<'_> {
         if self.door.has_observers() {
             self.door.ended(outcome, 0);
         }
-        if p.page > 0 && draws.upper(1) < session_lost {
+        if p.page > PageIndex::FIRST && draws.upper(1) < session_lost {
             self.lose_session(person, draws.lower(1));
         }
         // Skill is the applicants': operators know what they do.

@@ -1,5 +1,6 @@
 //! What credentials and the helpline make of a visit: neither knows the other, nor what a person does.
 
+use crate::scenario::{ClassIndex, PageIndex};
 use crate::sim::credential::{News, Then};
 use crate::sim::event::Awaited;
 use crate::sim::helpline::{CallNews, Reason};
@@ -9,7 +10,7 @@ use super::Visit;
 impl Visit<'_> {
     /// The class of the request for a page.
     #[inline]
-    pub(super) fn class_at(&self, person: u32, page: usize) -> u8 {
+    pub(super) fn class_at(&self, person: u32, page: PageIndex) -> ClassIndex {
         let usual = self.world.scenario().pages[page].class;
         match self.credentials.as_ref() {
             Some(credentials) if credentials.is_shown_at(page) => credentials
@@ -22,7 +23,7 @@ impl Visit<'_> {
     /// A page has been served at which a credential is shown, or one beyond the application. True when the person does not go on
     /// to the next page.
     #[cold]
-    pub(super) fn comes_to_an_end(&mut self, person: u32, page: usize) -> bool {
+    pub(super) fn comes_to_an_end(&mut self, person: u32, page: PageIndex) -> bool {
         let Some(credentials) = self.credentials.as_mut() else {
             return false;
         };

@@ -17,6 +17,8 @@ mod failure;
 mod help;
 mod office;
 
+use crate::scenario::{ClassIndex, GroupIndex, PageIndex};
+
 use super::credential::Credentials;
 use super::door::{Door, Verdict, Visitor};
 use super::event::Event;
@@ -100,7 +102,7 @@ impl Visit<'_> {
     /// The measures decide.
     #[inline(never)]
     fn ask_at_door(&mut self, person: u32) {
-        let page = self.world.person(person).page as usize;
+        let page = self.world.person(person).page;
         let visitor = self.visitor(person, page);
         match self.door.ask(visitor, &mut self.world.around()) {
             Verdict::Admit => self.attempt(person),
@@ -124,7 +126,7 @@ impl Visit<'_> {
     }
 
     #[inline]
-    fn visitor(&self, person: u32, page: usize) -> Visitor {
+    fn visitor(&self, person: u32, page: PageIndex) -> Visitor {
         Visitor {
             person,
             role: self.world.role_index(person),
@@ -192,14 +194,14 @@ impl Visit<'_> {
     #[expect(clippy::inline_always, reason = "on the way of every attempt")]
     #[inline(always)]
     fn attempt(&mut self, person: u32) {
-        let page = self.world.person(person).page as usize;
+        let page = self.world.person(person).page;
         self.ask_for(person, self.class_at(person, page));
     }
 
     /// Asks for a page of this class.
     #[expect(clippy::inline_always, reason = "on the way of every attempt")]
     #[inline(always)]
-    fn ask_for(&mut self, person: u32, class: u8) {
+    fn ask_for(&mut self, person: u32, class: ClassIndex) {
         let p = self.begin_attempt(person);
         let scenario = self.world.scenario();
         let ask = Ask {
@@ -208,7 +210,7 @@ impl Visit<'_> {
             entity: p.key(&scenario.salts),
             purpose: Purpose::Work,
             draw: u64::from(p.attempts),
-            patience: scenario.role_of_kind[p.kind as usize] as u16,
+            patience: usize::from(scenario.role_of_kind[p.kind]) as u16,
         };
         if let Some(outcome) = self.world.arrive(&ask) {
             self.failed(person, outcome);
@@ -223,7 +225,7 @@ impl Visit<'_> {
         let now = self.world.now();
         let p = self.world.person_mut(person);
         p.mark = now;
-        let page = p.page as usize;
+        let page = p.page;
         self.ledger.outcome(group, Outcome::Served);
         self.ledger.served(group, now - issued);
         if self.door.has_observers() {
@@ -237,29 +239,30 @@ impl Visit<'_> {
             self.door.served(visitor, &mut self.world.around());
         }
         if self.is_special(page) {
-            if page + 1 == self.world.scenario().application_pages {
+            if page.next() == self.world.scenario().application_end {
                 return self.submitted(person, group);
             }
             if self.comes_to_an_end(person, page) {
                 return;
             }
         }
-        self.world.person_mut(person).page += 1;
+        let p = self.world.person_mut(person);
+        p.page = p.page.next();
         self.act_at(person, now.saturating_add(think));
     }
 
     /// Whether the last page of the application, or any beyond it, has been served, or the page at which a credential is shown.
     #[inline]
-    fn is_special(&self, page: usize) -> bool {
+    fn is_special(&self, page: PageIndex) -> bool {
         let shown = |c: &Credentials| c.is_shown_at(page);
-        page + 1 >= self.world.scenario().application_pages || self.credentials.as_ref().is_some_and(shown)
+        page.next() >= self.world.scenario().application_end || self.credentials.as_ref().is_some_and(shown)
     }
 
     /// How long the person thinks and types after the page at hand \[µs\].
     #[inline]
     fn think_us(&self, person: u32) -> u64 {
         let p = self.world.person(person);
-        let page = p.page as usize;
+        let page = p.page;
         let Some(law) = &self.world.scenario().pages[page].think else {
             return 0;
         };
@@ -269,13 +272,13 @@ impl Visit<'_> {
         let which = if anew { u64::from(p.attempts) << 8 } else { 0 };
         let think = law.draw(
             self.world
-                .draws(person, Purpose::Think, which | page as u64)
+                .draws(person, Purpose::Think, which | usize::from(page) as u64)
                 .bits(0),
         );
         (think * p.speed() + 0.5) as u64
     }
 
-    fn submitted(&mut self, person: u32, group: usize) {
+    fn submitted(&mut self, person: u32, group: GroupIndex) {
         if self.world.is_operator(person) {
             return self.finish_file(person, group);
         }
@@ -290,7 +293,7 @@ impl Visit<'_> {
     }
 
     /// A stream's customer who is through leaves no trace; people of a closed population keep their record.
-    fn part_with(&mut self, person: u32, group: usize) {
+    fn part_with(&mut self, person: u32, group: GroupIndex) {
         if self.world.scenario().groups[group].size.is_none() {
             self.world.population_mut().forget(person);
         }

@@ -1,5 +1,6 @@
 //! Operators of offices: each does one file after the other, under one login for some of them.
 
+use crate::scenario::{GroupIndex, PageIndex};
 use crate::sim::person::Phase;
 use crate::sim::random::Purpose;
 
@@ -9,12 +10,13 @@ impl Visit<'_> {
     /// An operator works in office hours, on a file whose owner has come. Otherwise they rest until then.
     #[inline(never)]
     pub(super) fn is_ready_to_work(&mut self, person: u32) -> bool {
-        let Some(file) = self.world.population().file_of(person) else {
+        let scenario = self.world.scenario();
+        let office = scenario.kinds().office(self.world.person(person).kind);
+        let (Some(file), Some(office)) = (self.world.population().file_of(person), office) else {
             self.park(person);
             return false;
         };
-        let scenario = self.world.scenario();
-        let office = &scenario.offices[self.world.person(person).kind as usize - scenario.groups.len()];
+        let office = &scenario.offices[office];
         let now = self.world.now();
         let ready = match office.hours.opens(now) {
             None => None,
@@ -43,7 +45,7 @@ impl Visit<'_> {
     }
 
     /// The file on an operator's desk is submitted: on to the next one.
-    pub(super) fn finish_file(&mut self, person: u32, group: usize) {
+    pub(super) fn finish_file(&mut self, person: u32, group: GroupIndex) {
         let now = self.world.now();
         if let Some(file) = self.world.population().file_of(person) {
             let owner = self.world.person_mut(file.person);
@@ -58,16 +60,19 @@ impl Visit<'_> {
         desk.login_left = desk.login_left.saturating_sub(1);
         let logged_in = desk.login_left > 0;
         let p = self.world.person_mut(person);
-        p.page = if logged_in { next_file_from } else { 0 };
+        p.page = if logged_in {
+            next_file_from
+        } else {
+            PageIndex::FIRST
+        };
         p.tries = 0;
-        let (kind, attempts) = (p.kind as usize, u64::from(p.attempts));
+        let (kind, attempts) = (p.kind, u64::from(p.attempts));
         if !logged_in {
             self.leaves_place(person);
         }
         let scenario = self.world.scenario();
-        let between = scenario.offices[kind - scenario.groups.len()]
-            .between_files
-            .as_ref();
+        let office = scenario.kinds().office(kind);
+        let between = office.and_then(|office| scenario.offices[office].between_files.as_ref());
         let pause = between.map_or(0, |law| {
             law.draw_us(self.world.draws(person, Purpose::Desk, attempts).bits(0))
         });

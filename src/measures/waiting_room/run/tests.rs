@@ -3,7 +3,7 @@
 use super::{ADAPT, NOBODY, OPENS};
 use crate::measures::{AT_WORK, load};
 use crate::model::Document;
-use crate::scenario::Scenario;
+use crate::scenario::{PageIndex, RoleIndex, Scenario};
 use crate::sim::door::{Door, Verdict, Visitor, open_door};
 use crate::sim::event::{Event, Token};
 use crate::measures::waiting_room::RoomSummary;
@@ -30,8 +30,8 @@ impl Run {
         self.world.go_to(now);
         let visitor = Visitor {
             person,
-            role: 0,
-            page: 1,
+            role: RoleIndex::FIRST,
+            page: PageIndex::from(1),
         };
         self.door.ask(visitor, &mut self.world.around())
     }
@@ -119,7 +119,8 @@ fn from_then_on_the_first_has_the_place_and_the_next_waits() {
         "to have passed before is no ticket"
     );
     assert_eq!(
-        run.world.person(0).page, 0,
+        run.world.person(0).page,
+        PageIndex::FIRST,
         "whoever queues keeps their page"
     );
     assert!(!run.door.is_wide_open(u64::MAX - 1), "it does not rest again");

@@ -4,7 +4,7 @@ use super::plain::{Named, Plain, SERVED, SOJOURN, UTILISATION, figure};
 use crate::measures::open::Open;
 use crate::report::explain::launch::Launch;
 use crate::report::explain::load::file_s;
-use crate::scenario::ServiceCurve;
+use crate::scenario::{ServiceCurve, TierIndex};
 use crate::statement::Statement;
 use crate::theory::closed::Closed;
 
@@ -20,15 +20,15 @@ const MOST_OPERATORS: u64 = 1_000_000;
 
 pub(super) fn statements(launch: &Launch) -> Option<Vec<Statement>> {
     let ([station], [page], [stream]) = (
-        launch.stations,
+        &launch.stations.raw,
         launch.scenario.application(),
         launch.streams.as_slice(),
     ) else {
         return None;
     };
     let office = stream.office?;
-    let work = launch.scenario.classes[page.class as usize].work[0].as_ref()?;
-    let mean_work = stream.application.work_s[0];
+    let work = launch.scenario.classes[page.class].work[TierIndex::FIRST].as_ref()?;
+    let mean_work = stream.application.work_s[TierIndex::FIRST];
     let operators = office.operators;
     let shared = match station.service {
         Some(speed @ ServiceCurve::Cores(_)) => speed,

@@ -11,7 +11,7 @@ mod queue;
 use self::plain::{Plain, TOPIC};
 use super::launch::Launch;
 use crate::model::portal::Order;
-use crate::scenario::MICROS;
+use crate::scenario::{MICROS, TierIndex};
 use crate::statement::Statement;
 
 pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
@@ -37,7 +37,7 @@ fn absent(why: &str) -> Statement {
 
 /// The model as a plain queue, or what it has that a plain queue has not.
 fn plain<'a>(launch: &'a Launch) -> Result<Plain<'a>, &'static str> {
-    let [station] = launch.stations else {
+    let [station] = &launch.stations.raw else {
         return Err("The portal has several tiers, and a formula is known for one.");
     };
     let [page] = launch.scenario.application() else {
@@ -57,7 +57,7 @@ fn plain<'a>(launch: &'a Launch) -> Result<Plain<'a>, &'static str> {
     if !plain_line || station.spec.refusal_work.is_some() || stream.credential.is_some() {
         return Err("The tier's line or the people have habits for which there is no formula.");
     }
-    let Some(work) = launch.scenario.classes[page.class as usize].work[0].as_ref() else {
+    let Some(work) = launch.scenario.classes[page.class].work[TierIndex::FIRST].as_ref() else {
         return Err("The page asks no work.");
     };
     let mean_work = work.mean() / MICROS;
