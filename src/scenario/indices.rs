@@ -109,6 +109,14 @@ impl PageIndex {
     }
 }
 
+/// The kind of a group's people.
+impl From<GroupIndex> for KindIndex {
+    #[inline]
+    fn from(group: GroupIndex) -> Self {
+        KindIndex(group.0)
+    }
+}
+
 /// How kinds of visitors are numbered: groups, then offices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Kinds {
@@ -120,12 +128,6 @@ impl Kinds {
     #[inline]
     pub(super) fn new(groups: usize) -> Self {
         Kinds { groups }
-    }
-
-    /// The kind of a group's people.
-    #[inline]
-    pub(crate) fn of_group(self, group: GroupIndex) -> KindIndex {
-        KindIndex(group.0)
     }
 
     /// The kind of an office's operators.
@@ -161,7 +163,7 @@ mod tests {
     fn kinds_are_groups_then_offices() {
         let kinds = Kinds::new(3);
         let (group, office) = (GroupIndex::from(2), OfficeIndex::from(0));
-        let (own, operator) = (kinds.of_group(group), kinds.of_office(office));
+        let (own, operator) = (KindIndex::from(group), kinds.of_office(office));
         assert_eq!(kinds.group(own), Some(group));
         assert_eq!(kinds.office(own), None);
         assert_eq!(kinds.group(operator), None);

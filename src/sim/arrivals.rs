@@ -2,7 +2,7 @@
 
 use typed_index_collections::TiVec;
 
-use crate::scenario::{Group, GroupIndex, Scenario};
+use crate::scenario::{Group, GroupIndex, KindIndex, Scenario};
 
 use super::event::Event;
 use super::ledger::Ledger;
@@ -60,7 +60,7 @@ impl Arrivals {
         self.expect(group, world);
         let number = world.population_mut().next_number(group);
         let (scenario, chance) = (world.scenario(), world.chance());
-        let mut newcomer = Person::new(number as u32, scenario.kinds().of_group(group), world.now());
+        let mut newcomer = Person::new(number as u32, KindIndex::from(group), world.now());
         newcomer.set_phase(Phase::Active);
         let key = newcomer.key(&scenario.salts);
         let newcomers = Newcomers::new(scenario, group);

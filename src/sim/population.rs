@@ -205,7 +205,7 @@ pub(crate) struct Newcomers<'a> {
 impl<'a> Newcomers<'a> {
     pub(crate) fn new(scenario: &'a Scenario, index: GroupIndex) -> Self {
         let group = &scenario.groups[index];
-        let kind = scenario.kinds().of_group(index);
+        let kind = KindIndex::from(index);
         Newcomers {
             group,
             index,

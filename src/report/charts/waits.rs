@@ -91,8 +91,8 @@ impl Curve {
 
 /// Share of those who tried that was served within `wait_s`.
 fn within(run: &RunResult, wait_s: f64) -> f64 {
-    let waits = WAIT.times(View::Run(run));
-    waits.map_or(0.0, |waits| waits.share_within(wait_s))
+    let times = WAIT.times(View::Run(run));
+    times.map_or(0.0, |times| times.share_within(wait_s))
 }
 
 /// The waits to draw: from those few had to the longest possible.
