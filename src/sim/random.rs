@@ -119,6 +119,12 @@ pub enum Purpose {
     Rows = 1_003,
 }
 
+/// The number of the purpose that a user of the library gives a name. Its highest bit is set, and no
+/// [`Purpose`] has it.
+fn number_of(name: &str) -> u64 {
+    crate::scenario::hash("purpose", name) | 1 << 63
+}
+
 /// What a measure draws for. The engine knows nothing of it, and it shares no draw with another that has another name or number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OwnPurpose(u64);
@@ -126,7 +132,7 @@ pub struct OwnPurpose(u64);
 impl OwnPurpose {
     /// The purpose called `name`: begin it with the measure's id.
     pub fn named(name: &str) -> Self {
-        OwnPurpose(substream::number_of(name))
+        OwnPurpose(number_of(name))
     }
 
     /// A purpose that had a number before purposes had names. Its draws stay what they were.
@@ -220,24 +226,6 @@ impl Chance {
     #[inline]
     fn block_at(&self, entity: u64, purpose: u64, index: u64) -> Block {
         Block(philox4x64([entity, purpose, index, 0], &self.keys).map(|word| word ^ self.flipped))
-    }
-
-    /// All draws of an entity for a purpose, from index 0 on, as a generator of `rand`.
-    ///
-    /// The purposes of people are the engine's: what is drawn from such a stream is what a run draws
-    /// for them. For a law of your own, see [`Chance::named`].
-    pub fn stream(&self, entity: u64, purpose: Purpose) -> Substream {
-        Substream::of(*self, entity, purpose as u64)
-    }
-
-    /// All draws of an entity for a purpose that has a name and that the engine knows nothing of, as a
-    /// generator of `rand`.
-    ///
-    /// Streams of two names are independent, and so is each of all that a run draws. A law that needs
-    /// several draws takes them from one stream; two laws take two names, and then neither changes what
-    /// the other draws.
-    pub fn named(&self, entity: u64, name: &str) -> Substream {
-        Substream::of(*self, entity, substream::number_of(name))
     }
 }
 

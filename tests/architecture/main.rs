@@ -14,14 +14,15 @@ use std::path::Path;
 use source::{Import, Source};
 
 /// The parts at the top of `src`, lowest first. A part may import those of the lines above its own.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["math"],
     &["model"],
     &["scenario"],
     &["sim", "theory"],
     &["figures"],
     &["statement"],
-    &["measures", "metrics"],
+    &["measures"],
+    &["metrics"],
     &["ensemble"],
     &["experiment"],
     &["report"],

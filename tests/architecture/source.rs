@@ -239,7 +239,10 @@ impl Visit<'_> for Reader {
 
     fn visit_path(&mut self, path: &syn::Path) {
         let names: Names = path.segments.iter().map(|part| part.ident.to_string()).collect();
-        self.written_from_here(&names, |reader, path| reader.written.push(path));
+        // A name alone is of this file, or a `use` has brought it.
+        if names.len() > 1 {
+            self.written_from_here(&names, |reader, path| reader.written.push(path));
+        }
         visit::visit_path(self, path);
     }
 

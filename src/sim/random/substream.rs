@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use rand::TryRng;
 use rand::rand_core::block::{BlockRng, Generator};
 
-use super::{Block, Chance};
+use super::{Block, Chance, Purpose, number_of};
 
 /// All draws of one entity for one purpose, as a random number generator of `rand`.
 ///
@@ -24,13 +24,33 @@ use super::{Block, Chance};
 pub struct Substream(BlockRng<Blocks>);
 
 impl Substream {
-    pub(super) fn of(chance: Chance, entity: u64, purpose: u64) -> Self {
+    fn of(chance: Chance, entity: u64, purpose: u64) -> Self {
         Substream(BlockRng::new(Blocks {
             chance,
             entity,
             purpose,
             index: 0,
         }))
+    }
+}
+
+impl Chance {
+    /// All draws of an entity for a purpose, from index 0 on, as a generator of `rand`.
+    ///
+    /// The purposes of people are the engine's: what is drawn from such a stream is what a run draws
+    /// for them. For a law of your own, see [`Chance::named`].
+    pub fn stream(&self, entity: u64, purpose: Purpose) -> Substream {
+        Substream::of(*self, entity, purpose as u64)
+    }
+
+    /// All draws of an entity for a purpose that has a name and that the engine knows nothing of, as a
+    /// generator of `rand`.
+    ///
+    /// Streams of two names are independent, and so is each of all that a run draws. A law that needs
+    /// several draws takes them from one stream; two laws take two names, and then neither changes what
+    /// the other draws.
+    pub fn named(&self, entity: u64, name: &str) -> Substream {
+        Substream::of(*self, entity, number_of(name))
     }
 }
 
@@ -73,12 +93,6 @@ impl Generator for Blocks {
     }
 }
 
-/// The number of the purpose that a user of the library gives a name. Its highest bit is set, and no
-/// [`Purpose`](super::Purpose) has it.
-pub(super) fn number_of(name: &str) -> u64 {
-    crate::scenario::hash("purpose", name) | 1 << 63
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -88,7 +102,6 @@ mod tests {
     use rand_distr::{Distribution, Gamma};
     use statrs::distribution::{ChiSquared, ContinuousCDF};
 
-    use super::super::Purpose;
     use super::*;
 
     /// The words of a stream by the definition.

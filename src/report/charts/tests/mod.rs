@@ -144,6 +144,7 @@ fn one_person_is_not_people() {
     run.submitted = 1;
     run.submitted_by_deadline = 1;
     run.attempts.total = 1;
+    run.attempts.by_outcome[Outcome::Served as usize] = 1;
     let titles = titles(&fixture::model(), &[run]);
     assert_eq!(
         title_of(&titles, "day-open-to-all"),
