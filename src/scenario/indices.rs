@@ -59,7 +59,7 @@ indices! {
     GroupIndex(u8),
     /// An office.
     OfficeIndex(u8),
-    /// A kind of visitor: a group, or an office. The groups come first, see [`Kinds`].
+    /// A kind of visitor: a group, or an office. The groups come first.
     KindIndex(u8),
     /// A role.
     RoleIndex(u16),
