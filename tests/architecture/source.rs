@@ -67,10 +67,13 @@ impl Source {
             let (text, file) = found.unwrap_or_else(|| panic!("{file}: no file of module {stem}"));
             self.add(path, &file, &text, other);
         }
+        // A name alone may be a variable that is called as a module; what a `use` brings is none.
+        let is_path = |path: &Names| path.len() > 1 || reader.uses.contains_key(&path[0]);
+        let written = reader.written.into_iter().filter(is_path).collect();
         let module = Module {
             file: file.to_owned(),
             uses: reader.uses,
-            written: reader.written,
+            written,
         };
         // The library and the program have one root; the library's says more.
         self.modules.entry(path).or_insert(module);
@@ -239,10 +242,7 @@ impl Visit<'_> for Reader {
 
     fn visit_path(&mut self, path: &syn::Path) {
         let names: Names = path.segments.iter().map(|part| part.ident.to_string()).collect();
-        // A name alone is of this file, or a `use` has brought it.
-        if names.len() > 1 {
-            self.written_from_here(&names, |reader, path| reader.written.push(path));
-        }
+        self.written_from_here(&names, |reader, path| reader.written.push(path));
         visit::visit_path(self, path);
     }
 
