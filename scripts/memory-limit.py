@@ -18,7 +18,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "target/release/clickday"
 RESULTS = ROOT / "target/memory-limit"
-LIMITS_MIB = [400, 700, 1024]
+LIMITS_MIB = [700, 1024]
 ALLOWED = 1.10
 
 
