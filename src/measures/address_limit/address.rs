@@ -5,9 +5,9 @@
 
 use typed_index_collections::TiVec;
 
+use crate::scenario::{KindIndex, RoleIndex, Scenario};
 use crate::sim::door::{Around, Visitor};
 use crate::sim::random::OwnPurpose;
-use crate::scenario::{KindIndex, RoleIndex, Scenario};
 
 /// Whether a person comes from a shared address: the upper half of lane 0.
 const SHARES: OwnPurpose = OwnPurpose::numbered(42);

@@ -13,9 +13,9 @@ use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Count, Moment, Rate};
 use crate::model::{Checker, CivilClock, Path};
+use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
-use crate::scenario::Scenario;
 
 /// Buckets are counted in 32 bits.
 const MOST_BURST: usize = u32::MAX as usize;

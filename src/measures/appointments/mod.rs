@@ -13,9 +13,9 @@ use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Count, DailyHours, Duration, Factor, Moment, Share, Weekdays, local_key};
 use crate::model::{Checker, CivilClock, Path};
+use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
-use crate::scenario::Scenario;
 
 /// Shorter slots than this nobody can keep, and a run would be all booking.
 const SHORTEST_SLOT: Duration = Duration::from_micros(60_000_000);

@@ -9,9 +9,9 @@
 
 use super::Appointments as Spec;
 use crate::measures::definition::Definition;
+use crate::scenario::{ClassIndex, Kinds, PageIndex, Scenario};
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
-use crate::scenario::{ClassIndex, Kinds, PageIndex, Scenario};
 
 /// When in the slot of an appointment a person comes; the index is the instant of booking.
 const COMES_AT: OwnPurpose = OwnPurpose::numbered(51);

@@ -13,9 +13,9 @@ use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Duration, Factor, Share};
 use crate::model::{Checker, CivilClock, Path};
+use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
-use crate::scenario::Scenario;
 
 /// More slots and cores for a tier that is busy, step by step. The tiers behind it are not scaled: a database seldom can be.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

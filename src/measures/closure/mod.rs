@@ -12,9 +12,9 @@ use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::Moment;
 use crate::model::{Checker, CivilClock, Path};
+use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
-use crate::scenario::Scenario;
 
 /// Closed for everyone for a while.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

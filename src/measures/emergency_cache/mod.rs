@@ -18,9 +18,9 @@ use crate::model::law::Law;
 use crate::model::measure::Form;
 use crate::model::units::{Count, Duration, Moment, Share};
 use crate::model::{Checker, CivilClock, Path};
+use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
-use crate::scenario::Scenario;
 
 /// More nodes than any delivery network has, and few enough for memory.
 const MOST_NODES: usize = 1_000_000;

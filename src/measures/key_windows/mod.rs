@@ -13,9 +13,9 @@ use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{DailyHours, Moment, Weekdays, local_key};
 use crate::model::{Checker, CivilClock, Path};
+use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
-use crate::scenario::Scenario;
 
 /// Days of their own for classes of people, by a key everybody knows: the tax code or the month of birth. Offices are let in at any time.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

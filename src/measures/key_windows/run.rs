@@ -2,9 +2,9 @@
 
 use super::KeyWindows as Spec;
 use crate::model::units::DailyHours;
+use crate::scenario::{Kinds, PageIndex, Scenario};
 use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
-use crate::scenario::{Kinds, PageIndex, Scenario};
 
 /// Which class a key sorts a person into.
 const CLASS: OwnPurpose = OwnPurpose::numbered(50);

@@ -19,9 +19,9 @@ use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Count, Share};
 use crate::model::{Checker, CivilClock, Path};
+use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
-use crate::scenario::Scenario;
 
 /// New sessions are refused with a probability while the backlog of a tier is longer than a length.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -2,10 +2,10 @@
 
 use super::RandomEarlyRefusal as Spec;
 use crate::measures::definition::Definition;
+use crate::scenario::{PageIndex, Scenario, TierIndex, scaled};
 use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
-use crate::scenario::{PageIndex, Scenario, TierIndex, scaled};
 
 /// Random early refusal at work.
 pub(super) struct RandomEarlyRefusal {

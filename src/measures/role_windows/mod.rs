@@ -13,9 +13,9 @@ use crate::model::measure::Form;
 use crate::model::size::MOST_STRETCHES;
 use crate::model::units::{DailyHours, Moment, Weekdays, local_key};
 use crate::model::{Checker, CivilClock, Path};
+use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
-use crate::scenario::Scenario;
 
 /// Hours of their own for each role.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

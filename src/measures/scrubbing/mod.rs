@@ -12,9 +12,9 @@ use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Duration, Moment, Share};
 use crate::model::{Checker, CivilClock, Path};
+use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
-use crate::scenario::Scenario;
 
 /// Scrubbing: traffic is led through a cleaning centre that drops what looks like an attack.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -3,7 +3,9 @@
 
 use super::Scrubbing as Spec;
 use crate::scenario::Scenario;
-use crate::sim::door::{Actuator, Admission, Around, Audit, Figures, Intruder, Measure, Tally, Verdict, Visitor};
+use crate::sim::door::{
+    Actuator, Admission, Around, Audit, Figures, Intruder, Measure, Tally, Verdict, Visitor,
+};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 

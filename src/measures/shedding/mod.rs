@@ -13,9 +13,9 @@ use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Count, Share};
 use crate::model::{Checker, CivilClock, Path};
+use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
-use crate::scenario::Scenario;
 
 /// Some are turned away at once, so that the others are served. At least one of `share` and `in-flight`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

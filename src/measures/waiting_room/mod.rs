@@ -19,9 +19,9 @@ use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Count, Duration, Factor, Moment, Rate, Share};
 use crate::model::{Checker, CivilClock, Path};
+use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
-use crate::scenario::Scenario;
 
 pub use release::{Adaptive, Pathologies};
 

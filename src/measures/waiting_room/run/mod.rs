@@ -30,7 +30,9 @@ use super::WaitingRoom as Spec;
 use crate::measures::definition::Definition;
 use crate::model::units::Duration;
 use crate::scenario::{Distribution, MICROS, Scenario, scaled};
-use crate::sim::door::{Actuator, Admission, Around, Audit, Figures, Intruder, Measure, Observer, Places, Verdict, Visitor};
+use crate::sim::door::{
+    Actuator, Admission, Around, Audit, Figures, Intruder, Measure, Observer, Places, Verdict, Visitor,
+};
 use crate::sim::event::Token;
 use crate::sim::person::Person;
 use crate::sim::result::Outcome;

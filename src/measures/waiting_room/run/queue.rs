@@ -1,10 +1,10 @@
 //! The queue: who takes a ticket, and who leaves before it is called.
 
+use crate::scenario::further;
 use crate::sim::door::Around;
 use crate::sim::event::Token;
 use crate::sim::person::Phase;
 use crate::sim::random::{Block, OwnPurpose};
-use crate::scenario::further;
 
 use super::tickets::Ticket;
 use super::{LEAVES, WaitingRoom};

@@ -1,12 +1,12 @@
 //! A room that begins in the middle of a run: until then it is not there.
 
 use super::{ADAPT, NOBODY, OPENS};
+use crate::measures::waiting_room::RoomSummary;
 use crate::measures::{AT_WORK, load};
 use crate::model::Document;
 use crate::scenario::{PageIndex, RoleIndex, Scenario};
 use crate::sim::door::{Door, Verdict, Visitor, open_door};
 use crate::sim::event::{Event, Token};
-use crate::measures::waiting_room::RoomSummary;
 use crate::sim::ledger::Ledger;
 use crate::sim::random::Chance;
 use crate::sim::result::Outcome;
