@@ -34,7 +34,8 @@ pub struct Analysis {
     pub points: Vec<PointSummary>,
     /// Each policy less the baseline, point by point, on the same people.
     pub differences: Vec<Difference>,
-    /// Each outcome under each policy over the draws of a sample; of the design that draws from one.
+    /// Each outcome under each policy over the draws of a sample; of the design that draws from
+    /// one.
     pub over_draws: Vec<OverDraws>,
     /// Which factors matter, under each policy and for each outcome; of designs made for that.
     pub sensitivities: Vec<Sensitivity>,
@@ -318,7 +319,8 @@ impl Looked<'_> {
         result.unwrap_or_else(|error| Found::Refused(error.to_string()))
     }
 
-    /// The outcome at a point: the mean over its replications, the same at every point; `None` where a launch is missing.
+    /// The outcome at a point: the mean over its replications, the same at every point; `None`
+    /// where a launch is missing.
     fn value_at(&self, point: usize, policy: &str, outcome: &str) -> Option<f64> {
         let rows: Vec<&Row> = self
             .study

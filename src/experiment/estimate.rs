@@ -1,4 +1,5 @@
-//! A metric over the replications of a policy: a value, how sure it is, and whether it is one value at all.
+//! A metric over the replications of a policy: a value, how sure it is, and whether it is one value
+//! at all.
 
 use serde::Serialize;
 
@@ -9,9 +10,10 @@ use crate::metrics::{Aggregation, Domain, Quantity};
 
 /// The values that a quantity can take on average: from nothing to as many people as there are.
 ///
-/// `values_of` gives the values of a quantity, one for each replication. Where every replication has as
-/// many people their number is known, and the limit exact. Where chance decides how many come (streams), it is the
-/// upper end of their own interval, and both miss together at most as often as one after the other (Bonferroni).
+/// `values_of` gives the values of a quantity, one for each replication. Where every replication
+/// has as many people their number is known, and the limit exact. Where chance decides how many
+/// come (streams), it is the upper end of their own interval, and both miss together at most as
+/// often as one after the other (Bonferroni).
 pub fn limits(quantity: &Quantity, values_of: impl Fn(&Quantity) -> Vec<f64>, confidence: f64) -> Interval {
     let high = match (quantity.metric().domain(), quantity.whole()) {
         (Domain::Share, _) => 1.0,
@@ -43,14 +45,15 @@ pub fn difference_limits(limits: Interval) -> Interval {
 pub struct Estimate {
     /// How many replications it rests on.
     pub replications: u64,
-    /// In how many of them the value was reached at all: a median wait is not, when half of the people are never
-    /// served.
+    /// In how many of them the value was reached at all: a median wait is not, when half of the
+    /// people are never served.
     pub reached: u64,
     /// What `value` is.
     pub kind: Kind,
     /// The value; `None` when it was not reached by the end, or when two modes leave no single one.
     pub value: Option<f64>,
-    /// The interval at the experiment's confidence; `None` when there are too few replications, or two modes.
+    /// The interval at the experiment's confidence; `None` when there are too few replications, or
+    /// two modes.
     pub interval: Option<Bounds>,
     /// The two ways the launches went, where they went two ways.
     pub modes: Option<[Mode; 2]>,
@@ -99,10 +102,10 @@ impl Estimate {
 
     /// Sums up `values`, one for each replication, `+∞` for one that was not reached.
     ///
-    /// One value stands for itself. Values with two modes are given as these modes, and no single value. Else the
-    /// mean with Student's interval; or the median with its order-statistic interval, where that is asked for or
-    /// some value is infinite. No interval reaches beyond `limits`, between which all values lie. `confidence` lies in
-    /// (0, 1).
+    /// One value stands for itself. Values with two modes are given as these modes, and no single
+    /// value. Else the mean with Student's interval; or the median with its order-statistic
+    /// interval, where that is asked for or some value is infinite. No interval reaches beyond
+    /// `limits`, between which all values lie. `confidence` lies in (0, 1).
     pub fn of(values: &[f64], aggregation: Aggregation, limits: Interval, confidence: f64) -> Estimate {
         let finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
         let modes = two_modes(&finite);
@@ -209,8 +212,10 @@ mod tests {
 
     #[test]
     fn at_the_edge_it_covers_what_it_says() {
-        // Three launches of a thousand attempts, five of which fail on average: nearly half of the intervals reach below
-        // 0. Over all outcomes Student's interval holds the mean in 95.22 % (summed over the binomial law).
+        // Three launches of a thousand attempts, five of which fail on average: nearly half of the
+        // intervals reach below
+        // 0. Over all outcomes Student's interval holds the mean in 95.22 % (summed over the
+        //    binomial law).
         let mut chance = Chance::new(21);
         let (trials, attempts, failing) = (4_000, 1_000, 0.005);
         let (mut held, mut cut) = (0, 0);

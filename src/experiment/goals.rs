@@ -6,8 +6,8 @@
 //! probability = "90 %"             # in so many of them
 //! ```
 //!
-//! A goal is held against each launch on its own, never against a mean: a portal that is fine on average and melts every
-//! third time is not fine.
+//! A goal is held against each launch on its own, never against a mean: a portal that is fine on
+//! average and melts every third time is not fine.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

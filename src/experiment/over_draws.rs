@@ -1,5 +1,5 @@
-//! A sweep over draws of a posterior sample, summed up: what a policy comes to, and how it differs from the baseline, when all that is
-//! not known of the model is let vary.
+//! A sweep over draws of a posterior sample, summed up: what a policy comes to, and how it differs
+//! from the baseline, when all that is not known of the model is let vary.
 
 use serde::Serialize;
 
@@ -12,7 +12,8 @@ pub struct Spread {
     pub draws: u64,
     /// The median of them.
     pub median: f64,
-    /// Where a further draw lies with the confidence of the analysis, or between the least and the most where the draws are too few to say.
+    /// Where a further draw lies with the confidence of the analysis, or between the least and the
+    /// most where the draws are too few to say.
     pub within: Interval,
 }
 
@@ -51,7 +52,8 @@ pub struct OverDraws {
 }
 
 impl OverDraws {
-    /// Of the values in each draw under the policy and, but for the baseline itself, under the baseline; `None` in a draw that did not reach it.
+    /// Of the values in each draw under the policy and, but for the baseline itself, under the
+    /// baseline; `None` in a draw that did not reach it.
     pub fn of(
         policy: &str,
         outcome: &str,
@@ -83,7 +85,8 @@ impl OverDraws {
 mod tests {
     use super::*;
 
-    /// Draws differ far more than policies do: only draw by draw is it seen that the one is always better.
+    /// Draws differ far more than policies do: only draw by draw is it seen that the one is always
+    /// better.
     #[test]
     fn differences_are_taken_draw_by_draw() {
         let baseline: Vec<Option<f64>> = (0..19).map(|k| Some(100.0 * f64::from(k))).collect();

@@ -1,4 +1,5 @@
-//! A table of points: each row a combination of values, each column a value of the model by its path.
+//! A table of points: each row a combination of values, each column a value of the model by its
+//! path.
 //!
 //! ```text
 //!   portal.tier.web.slots,people.role.citizen.retry
@@ -6,8 +7,8 @@
 //!   3000,80 %
 //! ```
 //!
-//! A posterior sample, the rows of which a calibration found to agree with the record, is such a table too; a
-//! column `weight` then says how much each row counts.
+//! A posterior sample, the rows of which a calibration found to agree with the record, is such a
+//! table too; a column `weight` then says how much each row counts.
 
 use std::fs;
 use std::path::Path;
@@ -42,11 +43,12 @@ impl Points {
         Points::parse(&name, &bytes)
     }
 
-    /// Reads the table that these bytes of a file called `name` are, as CSV or, by its ending, as Parquet.
+    /// Reads the table that these bytes of a file called `name` are, as CSV or, by its ending, as
+    /// Parquet.
     ///
     /// # Errors
-    /// What is wrong with the table: it has no row, a row too short or long, an empty value, or a weight that is
-    /// no number.
+    /// What is wrong with the table: it has no row, a row too short or long, an empty value, or a
+    /// weight that is no number.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Points, String> {
         let is_parquet = Path::new(name)
             .extension()
@@ -112,10 +114,11 @@ impl Points {
         writer.into_inner().map_err(|error| error.into_error().into())
     }
 
-    /// Numbers of `n` rows, drawn by their weights, or evenly: systematically, so that a row of share `w` is drawn `⌊n w⌋` or
-    /// `⌈n w⌉` times, in the order of the table.
+    /// Numbers of `n` rows, drawn by their weights, or evenly: systematically, so that a row of
+    /// share `w` is drawn `⌊n w⌋` or `⌈n w⌉` times, in the order of the table.
     ///
-    /// Source: Kitagawa, *J. Computational and Graphical Statistics* 5 (1996) 1–25 (systematic resampling).
+    /// Source: Kitagawa, *J. Computational and Graphical Statistics* 5 (1996) 1–25 (systematic
+    /// resampling).
     pub fn draw(&self, n: usize, seed: u64) -> Vec<usize> {
         let even = vec![1.0; self.rows.len()];
         let weights = self.weights.as_ref().unwrap_or(&even);
@@ -178,7 +181,8 @@ fn parquet_table(bytes: &[u8]) -> Result<Table, String> {
         let text = |(_, field): (&String, &Field)| match field {
             Field::Null => String::new(),
             Field::Str(text) => text.clone(),
-            // Rust's shortest text that reads back as the same number; Parquet's own display rounds.
+            // Rust's shortest text that reads back as the same number; Parquet's own display
+            // rounds.
             Field::Double(number) => number.to_string(),
             Field::Float(number) => number.to_string(),
             other => other.to_string(),

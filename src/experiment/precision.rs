@@ -8,7 +8,8 @@
 //! until = { half-width = "5 %", at-most = 400 }
 //! ```
 //!
-//! Every policy gets as many launches as the one that needs most: the same people stand behind each.
+//! Every policy gets as many launches as the one that needs most: the same people stand behind
+//! each.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,7 +1,7 @@
 //! A range of values of the model, onto which the unit interval is stretched.
 //!
-//! Both ends are written as the model file writes them: `2000` and `6000`, `"20 s"` and `"60 s"`, `"10 %"` and `"90 %"`.
-//! Between two whole numbers lie whole numbers.
+//! Both ends are written as the model file writes them: `2000` and `6000`, `"20 s"` and `"60 s"`,
+//! `"10 %"` and `"90 %"`. Between two whole numbers lie whole numbers.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

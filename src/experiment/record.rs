@@ -15,14 +15,15 @@ pub struct RecordLine {
     pub at: String,
     /// Applications submitted by then, as the record says.
     pub applications: u64,
-    /// Applications submitted by then under the baseline policy: mean over the replications at full scale.
+    /// Applications submitted by then under the baseline policy: mean over the replications at full
+    /// scale.
     pub simulated: f64,
     /// Who said so, and where.
     pub source: String,
 }
 
-/// Lays the record beside `policy`, in the last stage at full scale; nothing when there is none yet. Counts of the
-/// record outside the run are left out.
+/// Lays the record beside `policy`, in the last stage at full scale; nothing when there is none
+/// yet. Counts of the record outside the run are left out.
 ///
 /// # Errors
 /// When the model's calendar cannot be read; a model that was loaded has one that can.
@@ -53,13 +54,14 @@ pub fn record(model: &Model, stages: &[StageRuns], policy: &str) -> Result<Vec<R
     Ok(lines)
 }
 
-/// Applications submitted within `at_s` seconds from the start, evenly within a bin; of the simulated people, not scaled back.
+/// Applications submitted within `at_s` seconds from the start, evenly within a bin; of the
+/// simulated people, not scaled back.
 pub fn submitted_by(series: &Series, at_s: f64) -> f64 {
     counted_by(series, at_s, |count| count.submitted)
 }
 
-/// What `of` counts, over all groups, within `at_s` seconds from the start, evenly within a bin; of the simulated people, not
-/// scaled back.
+/// What `of` counts, over all groups, within `at_s` seconds from the start, evenly within a bin; of
+/// the simulated people, not scaled back.
 pub fn counted_by(series: &Series, at_s: f64, of: impl Fn(&BinCounts) -> u32) -> f64 {
     let groups = series.groups.len().max(1);
     let bins = series.start_s.iter().zip(series.counts.chunks(groups));

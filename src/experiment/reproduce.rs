@@ -1,4 +1,5 @@
-//! Whether results are what their manifest says: the files they were made from, the run to make again, and the first difference.
+//! Whether results are what their manifest says: the files they were made from, the run to make
+//! again, and the first difference.
 
 use std::fs;
 use std::io;
@@ -40,8 +41,9 @@ pub enum Verdict {
     Differs(String),
 }
 
-/// How files that were made again agree with those that are claimed. Tables of runs are the same bytes on every platform. What is
-/// worked out from them with the system's own functions is so on one platform alone.
+/// How files that were made again agree with those that are claimed. Tables of runs are the same
+/// bytes on every platform. What is worked out from them with the system's own functions is so on
+/// one platform alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Agreement {
     /// The same to the last byte.
@@ -54,7 +56,8 @@ pub struct Agreement {
     pub platforms: Option<(Option<String>, String)>,
 }
 
-/// Statistics made on two platforms agree to this: a share of the number, or an absolute difference where it is below one.
+/// Statistics made on two platforms agree to this: a share of the number, or an absolute difference
+/// where it is below one.
 pub const NEAR: f64 = 1e-12;
 
 /// The command that makes results.
@@ -115,7 +118,8 @@ pub enum ReproduceError {
         /// Those of the manifest.
         claimed: Vec<String>,
     },
-    /// A file that is not kept with the results, as its name is a path from the root, is not what it was when the run began.
+    /// A file that is not kept with the results, as its name is a path from the root, is not what
+    /// it was when the run began.
     #[error(
         "nothing is proven: other files were run than are claimed: {difference}; leave them alone, and try again"
     )]
@@ -183,7 +187,8 @@ impl Claim {
         Ok(claim)
     }
 
-    /// Lays the experiment out below an empty folder, from the files that were kept with the results.
+    /// Lays the experiment out below an empty folder, from the files that were kept with the
+    /// results.
     ///
     /// # Errors
     /// When one of them is lost or is not what it was, or the disk refuses.
@@ -200,7 +205,8 @@ impl Claim {
         })
     }
 
-    /// Holds what is claimed, and what stands beside the manifest, against what was made again in `fresh`.
+    /// Holds what is claimed, and what stands beside the manifest, against what was made again in
+    /// `fresh`.
     ///
     /// # Errors
     /// When other files were run than are claimed, or the disk refuses.
@@ -332,7 +338,8 @@ fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, ReproduceE
     })
 }
 
-/// The claim of a comparison; `None` where some stages are there that no command makes without the others.
+/// The claim of a comparison; `None` where some stages are there that no command makes without the
+/// others.
 fn of_comparison(manifest: Manifest, folder: PathBuf) -> Option<Claim> {
     let quick = if manifest
         .planned
@@ -374,7 +381,8 @@ fn of_sweep(manifest: SweepManifest, folder: PathBuf) -> Claim {
     }
 }
 
-/// The claim of a plan that was gathered: the tables beside it. Its manifest was written before there were any.
+/// The claim of a plan that was gathered: the tables beside it. Its manifest was written before
+/// there were any.
 fn of_plan(manifest: shards::Manifest, folder: PathBuf) -> Result<Claim, ReproduceError> {
     let mut files = Vec::new();
     for name in TABLES {
@@ -407,7 +415,8 @@ fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, ReproduceError> {
     }
 }
 
-/// Where two files begin to differ: the line of a text with what stands on it there and here, or else the byte.
+/// Where two files begin to differ: the line of a text with what stands on it there and here, or
+/// else the byte.
 fn first_difference(there: &[u8], here: &[u8]) -> String {
     if let (Ok(there), Ok(here)) = (std::str::from_utf8(there), std::str::from_utf8(here)) {
         let lines = there.split('\n').zip(here.split('\n'));

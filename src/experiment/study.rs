@@ -1,10 +1,11 @@
 //! A study: the runs of a sweep, in rounds, and what has come of them.
 //!
-//! A *task* is one run: settings of the factors, a policy, a replication. What it comes to is a *row*, which names its
-//! task in full: rows are found again by what they are about, not by a number, so that a sweep that was interrupted, or
-//! whose design grew, never repeats a run.
+//! A *task* is one run: settings of the factors, a policy, a replication. What it comes to is a
+//! *row*, which names its task in full: rows are found again by what they are about, not by a
+//! number, so that a sweep that was interrupted, or whose design grew, never repeats a run.
 //!
-//! Most designs are one round. A bisection has as many as its searches need: each is computed from the rows there are.
+//! Most designs are one round. A bisection has as many as its searches need: each is computed from
+//! the rows there are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,14 +92,16 @@ impl Row {
         }
     }
 
-    /// The value of a quantity, `+∞` where it was never reached; `None` for a run that came to nothing.
+    /// The value of a quantity, `+∞` where it was never reached; `None` for a run that came to
+    /// nothing.
     pub fn value(&self, name: &str) -> Option<f64> {
         Some(self.metrics.get(name)?.unwrap_or(f64::INFINITY))
     }
 }
 
-/// Numbers as text, in JSON: read back they are the same to the last bit, which a JSON number need not be. A table made from
-/// rows that were read is then the same bytes as one made from rows that were run.
+/// Numbers as text, in JSON: read back they are the same to the last bit, which a JSON number need
+/// not be. A table made from rows that were read is then the same bytes as one made from rows that
+/// were run.
 mod exact {
     use std::collections::BTreeMap;
 
@@ -128,8 +131,9 @@ mod exact {
 /// The rows there are, by their tasks.
 pub type Rows = BTreeMap<Task, Row>;
 
-/// Which of `tasks` to run now, in which order: first one of each combination of settings and policy of which nothing is known; once
-/// something is, all the rest, those with the most events first, so that no thread is left with a long run at the end.
+/// Which of `tasks` to run now, in which order: first one of each combination of settings and
+/// policy of which nothing is known; once something is, all the rest, those with the most events
+/// first, so that no thread is left with a long run at the end.
 pub fn longest_first(tasks: Vec<Task>, rows: &Rows) -> Vec<Task> {
     let mut known: BTreeMap<(&[String], &str), u64> = BTreeMap::new();
     for row in rows.values() {
@@ -184,7 +188,8 @@ pub struct Searched {
 }
 
 impl Study {
-    /// The study an experiment asks for, with the table that its design reads. `experiment` is free of complaints.
+    /// The study an experiment asks for, with the table that its design reads. `experiment` is free
+    /// of complaints.
     ///
     /// # Errors
     /// When the experiment has not exactly one stage.
@@ -258,7 +263,8 @@ impl Study {
             .collect()
     }
 
-    /// The rows of a combination under a policy, by replication; `None` for one that is missing or came to nothing.
+    /// The rows of a combination under a policy, by replication; `None` for one that is missing or
+    /// came to nothing.
     pub fn replications<'a>(&self, combination: usize, policy: &str, rows: &'a Rows) -> Vec<Option<&'a Row>> {
         let settings = self.overrides(&self.combinations.settings[combination]);
         replicated(&settings, policy, self.stage.replications)
@@ -269,7 +275,8 @@ impl Study {
     /// The search along the range, for a combination of the other factors and a policy.
     ///
     /// # Errors
-    /// The row of a launch that came to nothing: what would have happened in it nobody knows, and the search ends.
+    /// The row of a launch that came to nothing: what would have happened in it nobody knows, and
+    /// the search ends.
     pub fn line<'a>(
         &self,
         searched: &Searched,

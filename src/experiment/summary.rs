@@ -1,4 +1,5 @@
-//! What an experiment found: the numbers of the table, of `summary.json`, and of the sentence below them.
+//! What an experiment found: the numbers of the table, of `summary.json`, and of the sentence below
+//! them.
 
 use serde::{Serialize, Serializer};
 
@@ -31,7 +32,8 @@ pub struct Summary {
     pub deadline: String,
     /// Each finished stage. Stages are never pooled: a small scale is biased (`docs/results.md`).
     pub stages: Vec<StageSummary>,
-    /// The public record beside the baseline at full scale; empty until a stage at full scale has finished.
+    /// The public record beside the baseline at full scale; empty until a stage at full scale has
+    /// finished.
     pub record: Vec<RecordLine>,
 }
 
@@ -43,13 +45,13 @@ pub struct StageSummary {
     pub stage: Stage,
     /// Each policy, in the order of the experiment.
     pub policies: Vec<PolicySummary>,
-    /// The policy under which most people submit by the deadline in the median launch; `None` when there is nothing
-    /// to choose from.
+    /// The policy under which most people submit by the deadline in the median launch; `None` when
+    /// there is nothing to choose from.
     pub best: Option<String>,
     /// The best policy against each other one, and each other one against the baseline.
     pub comparisons: Vec<Comparison>,
-    /// Which policies may be the best; `None` where means do not describe the launches (they went two ways), or there
-    /// are too few.
+    /// Which policies may be the best; `None` where means do not describe the launches (they went
+    /// two ways), or there are too few.
     pub with_best: Option<BestAmong>,
     /// How each policy did against each goal of the experiment.
     pub goals: Vec<Verdict>,
@@ -60,7 +62,8 @@ pub struct StageSummary {
 pub struct BestAmong {
     /// The metric.
     pub metric: &'static str,
-    /// Half-width of the intervals: differences smaller than this cannot be told with so many replications.
+    /// Half-width of the intervals: differences smaller than this cannot be told with so many
+    /// replications.
     pub half_width: f64,
     /// Each policy, in the order of the experiment.
     pub policies: Vec<FromBest>,
@@ -71,7 +74,8 @@ pub struct BestAmong {
 pub struct FromBest {
     /// The policy.
     pub policy: String,
-    /// Its mean less the greatest mean of the others. All intervals hold together at the experiment's confidence.
+    /// Its mean less the greatest mean of the others. All intervals hold together at the
+    /// experiment's confidence.
     pub from_best_of_others: Interval,
     /// Whether it is not shown to be worse than another.
     pub may_be_best: bool,
@@ -88,8 +92,8 @@ pub struct PolicySummary {
     pub replications: u64,
     /// In how many of them the portal collapsed, and what that says about its probability.
     pub collapse: Probability,
-    /// The people submitted by the deadline where it collapsed, and where it did not; `None` where all launches went the
-    /// same way.
+    /// The people submitted by the deadline where it collapsed, and where it did not; `None` where
+    /// all launches went the same way.
     pub given_collapse: Option<GivenCollapse>,
     /// Each metric by name. People are those of the real launch, whatever the scale.
     #[serde(serialize_with = "as_map")]
@@ -155,8 +159,8 @@ pub struct Comparison {
     pub policy: String,
     /// The other.
     pub against: String,
-    /// `policy` less `against`, launch by launch. The intervals of all comparisons of one policy with the others
-    /// hold together at the experiment's confidence (Bonferroni).
+    /// `policy` less `against`, launch by launch. The intervals of all comparisons of one policy
+    /// with the others hold together at the experiment's confidence (Bonferroni).
     pub paired: Paired,
     /// Its p-value, adjusted by Holm for all comparisons of the stage.
     pub adjusted_p_value: Option<f64>,
@@ -283,7 +287,8 @@ fn possible_differences<'a>(asked: Asked, runs: impl Iterator<Item = &'a RunResu
     ))
 }
 
-/// The policy with the highest median; the median also describes launches that went two ways. The first of equals.
+/// The policy with the highest median; the median also describes launches that went two ways. The
+/// first of equals.
 fn best<'a>(stage: &StageRuns, policies: &[&'a str]) -> Option<&'a str> {
     let mut best: Option<(&str, f64)> = None;
     for policy in policies {
@@ -302,7 +307,8 @@ fn best<'a>(stage: &StageRuns, policies: &[&'a str]) -> Option<&'a str> {
     best.map(|(policy, _)| policy).filter(|_| policies.len() > 1)
 }
 
-/// People submitted by the deadline under `policy` less those under `against`, over the replications both have.
+/// People submitted by the deadline under `policy` less those under `against`, over the
+/// replications both have.
 fn compare(asked: Asked, stage: &StageRuns, policy: &str, against: &str) -> Option<Comparison> {
     let pairs = stage.of(policy).filter_map(|one| {
         let other = stage

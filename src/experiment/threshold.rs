@@ -1,14 +1,14 @@
-//! Where a launch tips over: the value of one factor at which an event (a collapse) comes to happen in half of the
-//! launches, found by halving.
+//! Where a launch tips over: the value of one factor at which an event (a collapse) comes to happen
+//! in half of the launches, found by halving.
 //!
-//! A cliff is the one place a grid always misses. Halving asks at both ends of a range, then in the middle of the part
-//! across which the answer changes, and so on. What to ask next is a pure function of the answers known so far, so that
-//! an interrupted search goes on where it was, on any number of machines. Positions are on the range from 0 to 1, and
-//! exact: halves of halves.
+//! A cliff is the one place a grid always misses. Halving asks at both ends of a range, then in the
+//! middle of the part across which the answer changes, and so on. What to ask next is a pure
+//! function of the answers known so far, so that an interrupted search goes on where it was, on any
+//! number of machines. Positions are on the range from 0 to 1, and exact: halves of halves.
 //!
-//! With a few launches at each position the answer is uncertain near the threshold, and a search that was misled once
-//! goes on beside it. The result therefore is two intervals: the last part, and the part outside which the answers are
-//! beyond chance.
+//! With a few launches at each position the answer is uncertain near the threshold, and a search
+//! that was misled once goes on beside it. The result therefore is two intervals: the last part,
+//! and the part outside which the answers are beyond chance.
 
 use serde::Serialize;
 
@@ -29,7 +29,8 @@ impl Answer {
         2 * self.happened >= self.launches
     }
 
-    /// Whether it certainly happens in more than half of all launches, or in fewer; `None` where that is open.
+    /// Whether it certainly happens in more than half of all launches, or in fewer; `None` where
+    /// that is open.
     fn surely(self, confidence: f64) -> Option<bool> {
         let interval = wilson_interval(self.happened, self.launches, confidence)?;
         if interval.low > 0.5 {
@@ -65,13 +66,15 @@ pub enum Search {
 pub struct Threshold {
     /// The last part that was halved, as short as was asked for; the estimate is its middle.
     pub part: Interval,
-    /// The part outside which the answers are beyond chance, each at the stated confidence: at least as long as `part`.
+    /// The part outside which the answers are beyond chance, each at the stated confidence: at
+    /// least as long as `part`.
     pub surely_within: Interval,
     /// Whether the event happens above the threshold, not below.
     pub happens_above: bool,
 }
 
-/// Searches for the threshold to within `tolerance` (a share of the range, in (0, 1)), given what is `known` at a position.
+/// Searches for the threshold to within `tolerance` (a share of the range, in (0, 1)), given what
+/// is `known` at a position.
 ///
 /// Takes `2 + ⌈log₂(1/tolerance)⌉` positions. `confidence` lies in (0, 1).
 pub fn search(known: impl Fn(f64) -> Option<Answer>, tolerance: f64, confidence: f64) -> Search {
@@ -130,7 +133,8 @@ mod tests {
     use super::*;
     use crate::math;
 
-    /// Searches to the end, asking `ask` for what is not known; gives the result and how many rounds it took.
+    /// Searches to the end, asking `ask` for what is not known; gives the result and how many
+    /// rounds it took.
     fn to_the_end(tolerance: f64, mut ask: impl FnMut(f64) -> Answer) -> (Search, usize) {
         let mut known: BTreeMap<u64, Answer> = BTreeMap::new();
         for round in 0.. {

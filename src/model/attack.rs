@@ -7,7 +7,8 @@
 //! | [`CredentialStuffing`] | the work of logging in, and the accounts it locks |
 //! | [`QueueBots`] | tickets of the waiting room, and the places they are called to |
 //!
-//! Each is a rate over time, zero allowed. What is done against them is a measure of a policy: see [`crate::measures`].
+//! Each is a rate over time, zero allowed. What is done against them is a measure of a policy: see
+//! [`crate::measures`].
 
 use schemars::JsonSchema;
 use serde::Deserialize;

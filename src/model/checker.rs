@@ -7,7 +7,8 @@ use crate::model::civil::CivilClock;
 use crate::model::reading::{Document, Path, instead_of};
 use crate::model::units::{DailyHours, Duration, Moment, Weekdays};
 
-/// Controllers and monitors that decide more often than this are not people's, and a run would be all deciding.
+/// Controllers and monitors that decide more often than this are not people's, and a run would be
+/// all deciding.
 pub(crate) const SHORTEST_INTERVAL: Duration = Duration::from_micros(1_000_000);
 /// Bookings for a place, and sizes of a tier, beyond which a slip is likelier than a plan.
 const MOST_TIMES: f64 = 1_000.0;

@@ -1,15 +1,15 @@
-//! Civil time of a launch: opening hours and closures are said in the clock time of a place, and an engine counts
-//! microseconds.
+//! Civil time of a launch: opening hours and closures are said in the clock time of a place, and an
+//! engine counts microseconds.
 //!
-//! [`CivilClock`] translates between the two in the calendar's time zone. Everything that names an hour of the
-//! day goes through it, by two rules that hold on days of 23 and of 25 hours too:
+//! [`CivilClock`] translates between the two in the calendar's time zone. Everything that names an
+//! hour of the day goes through it, by two rules that hold on days of 23 and of 25 hours too:
 //!
 //! - *A stretch of the day* (a daily window, office hours, an hour of a demand curve) is the set of
-//!   instants at which the clock on the wall shows a time within it. An hour that the clocks jump over
-//!   has no instant. An hour that comes twice has both.
-//! - *A moment* is the first instant at which the clock shows that time or a later one. A time that the
-//!   clocks jump over is therefore the instant of the change, and one that comes twice is the first of
-//!   the two. A moment written with its offset from UTC is exactly that instant.
+//!   instants at which the clock on the wall shows a time within it. An hour that the clocks jump
+//!   over has no instant. An hour that comes twice has both.
+//! - *A moment* is the first instant at which the clock shows that time or a later one. A time that
+//!   the clocks jump over is therefore the instant of the change, and one that comes twice is the
+//!   first of the two. A moment written with its offset from UTC is exactly that instant.
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -85,8 +85,8 @@ impl CivilClock {
         &self.name
     }
 
-    /// Microseconds from the start of the run to `moment`; negative before it. A clock time that the clocks jump
-    /// over is the instant of the change; one that comes twice is the first.
+    /// Microseconds from the start of the run to `moment`; negative before it. A clock time that
+    /// the clocks jump over is the instant of the change; one that comes twice is the first.
     pub fn micros(&self, moment: &Moment) -> i64 {
         instant_us(&self.zone, moment) - self.start_us
     }
@@ -96,7 +96,8 @@ impl CivilClock {
         self.micros(moment) as f64 / 1e6
     }
 
-    /// Clock time `us` microseconds into the run: `2020-04-01 08:30`, with seconds when they are not zero.
+    /// Clock time `us` microseconds into the run: `2020-04-01 08:30`, with seconds when they are
+    /// not zero.
     pub fn format(&self, us: u64) -> String {
         let civil = self.civil_at(us);
         let format = if civil.second() == 0 {
@@ -107,8 +108,9 @@ impl CivilClock {
         civil.strftime(format).to_string()
     }
 
-    /// How to write times of which these are some: all alike, as finely as the finest needs. In a run during
-    /// which the clocks go back, each has its offset from UTC, so that no two instants have one name.
+    /// How to write times of which these are some: all alike, as finely as the finest needs. In a
+    /// run during which the clocks go back, each has its offset from UTC, so that no two instants
+    /// have one name.
     pub fn stamps(&self, instants: impl IntoIterator<Item = u64>) -> Stamps {
         let finest = |digits: usize, us: u64| {
             let civil = self.civil_at(us);
@@ -141,8 +143,8 @@ impl CivilClock {
             .to_datetime(timestamp(self.start_us.saturating_add_unsigned(us)))
     }
 
-    /// The daily windows that begin on `days`, as stretches of the run; merged where they touch. A window that began
-    /// on the day before the run counts.
+    /// The daily windows that begin on `days`, as stretches of the run; merged where they touch. A
+    /// window that began on the day before the run counts.
     pub fn intervals(&self, hours: &DailyHours, days: &Weekdays) -> Intervals {
         let windows = self.windows(hours, days);
         disjoint(windows.flat_map(|(from, until)| self.within_run(from, until)))
@@ -165,8 +167,8 @@ impl CivilClock {
             })
     }
 
-    /// The first of the daily windows within the run of which no instant exists, since the clocks jump over it: the
-    /// day on which it would begin.
+    /// The first of the daily windows within the run of which no instant exists, since the clocks
+    /// jump over it: the day on which it would begin.
     pub fn jumped_over(&self, hours: &DailyHours, days: &Weekdays) -> Option<Date> {
         let (start, end) = (self.civil_at(0), self.civil_at(self.horizon_us));
         self.windows(hours, days)
@@ -183,8 +185,9 @@ impl CivilClock {
             .collect()
     }
 
-    /// The instants at which the clock shows a time in `[from, until)`, as stretches \[µs from the start of the
-    /// run\], sorted and disjoint: none where the clocks jump over all of it, two where they go back within it.
+    /// The instants at which the clock shows a time in `[from, until)`, as stretches \[µs from the
+    /// start of the run\], sorted and disjoint: none where the clocks jump over all of it, two
+    /// where they go back within it.
     pub fn stretches(&self, from: DateTime, until: DateTime) -> Vec<(i64, i64)> {
         let (from, until) = (wall_us(from), wall_us(until));
         let mut stretches: Vec<(i64, i64)> = Vec::new();
@@ -203,8 +206,8 @@ impl CivilClock {
             .collect()
     }
 
-    /// The offsets of the clock from UTC between two instants: each stretch of constant offset and the offset, all in
-    /// microseconds.
+    /// The offsets of the clock from UTC between two instants: each stretch of constant offset and
+    /// the offset, all in microseconds.
     fn offsets(&self, from: i64, until: i64) -> Vec<(i64, i64, i64)> {
         let mut pieces = Vec::with_capacity(1);
         let (mut begins, mut offset) = (from, self.offset_us(from));
@@ -289,7 +292,8 @@ impl Stamps {
     }
 }
 
-/// The times in both of two lists. One pass over both: a run of years with hours for each day has thousands of intervals.
+/// The times in both of two lists. One pass over both: a run of years with hours for each day has
+/// thousands of intervals.
 pub(crate) fn common(a: &[(u64, u64)], b: &[(u64, u64)]) -> Intervals {
     let mut both = Vec::new();
     let (mut i, mut j) = (0, 0);
@@ -327,8 +331,9 @@ pub(super) fn at_minute(day: Date, minute: u16) -> DateTime {
         .saturating_add(i64::from(minute).minutes())
 }
 
-/// Microseconds since 1970 of a moment in `zone`: the first instant at which the clock shows this time or a later one.
-/// Moments are read only between 1900 and 2200, where every clock time has an instant, so the fallback is never taken.
+/// Microseconds since 1970 of a moment in `zone`: the first instant at which the clock shows this
+/// time or a later one. Moments are read only between 1900 and 2200, where every clock time has an
+/// instant, so the fallback is never taken.
 fn instant_us(zone: &TimeZone, moment: &Moment) -> i64 {
     let civil = moment.civil();
     if let Some(offset) = moment.offset() {
@@ -339,7 +344,8 @@ fn instant_us(zone: &TimeZone, moment: &Moment) -> i64 {
     if zone.to_datetime(instant) == civil {
         return instant.as_microsecond();
     }
-    // The clocks jump over it: the instant found lies as far after the change as the time is into the gap, or is the change.
+    // The clocks jump over it: the instant found lies as far after the change as the time is into
+    // the gap, or is the change.
     let after = timestamp(instant.as_microsecond() + SECOND_US);
     let change = zone.preceding(after).next();
     change
@@ -353,7 +359,8 @@ fn wall_us(civil: DateTime) -> i64 {
     instant.map_or(i64::MAX / 4, Timestamp::as_microsecond)
 }
 
-/// The instant `us` microseconds after the beginning of 1970; the first or last there is, where it lies beyond.
+/// The instant `us` microseconds after the beginning of 1970; the first or last there is, where it
+/// lies beyond.
 fn timestamp(us: i64) -> Timestamp {
     let beyond = if us < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_microsecond(us).unwrap_or(beyond)

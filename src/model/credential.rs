@@ -5,7 +5,8 @@
 //!                                      └─ not there in time: a call ──▶ validated ─┘  └─ asked for the whole one: a call, or the post
 //! ```
 //!
-//! A model without this table knows credentials as a plain fraction and a delay ([`super::people::Credential::obtained_after`]).
+//! A model without this table knows credentials as a plain fraction and a delay
+//! ([`super::people::Credential::obtained_after`]).
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,7 +1,7 @@
 //! A measure as it is written.
 //!
-//! The model knows that a policy has measures and what it asks of each: its `Form`. Which measures there are is for a
-//! [`MeasureSet`](super::kinds::MeasureSet) to say, which loading is given.
+//! The model knows that a policy has measures and what it asks of each: its `Form`. Which measures
+//! there are is for a [`MeasureSet`](super::kinds::MeasureSet) to say, which loading is given.
 
 use std::any::Any;
 use std::borrow::Cow;

@@ -1,4 +1,5 @@
-//! The operator: what is done to the portal while it runs, at an instant or when something is measured.
+//! The operator: what is done to the portal while it runs, at an instant or when something is
+//! measured.
 
 use std::collections::BTreeMap;
 

@@ -148,7 +148,8 @@ fn tells(told: Told) -> &'static str {
     }
 }
 
-/// Below so many points of one weight a reader is warned: ends of 90 % intervals then rest on fewer than five points each.
+/// Below so many points of one weight a reader is warned: ends of 90 % intervals then rest on fewer
+/// than five points each.
 const FEW: f64 = 100.0;
 
 fn in_words(text: &mut String, findings: &Findings) -> fmt::Result {
@@ -201,7 +202,8 @@ fn in_words(text: &mut String, findings: &Findings) -> fmt::Result {
     Ok(())
 }
 
-/// How the predictions of a sample did: each count of the record, what the sample says of it, and what had changed.
+/// How the predictions of a sample did: each count of the record, what the sample says of it, and
+/// what had changed.
 pub fn validation(title: &str, runs: usize, scale: f64, lines: &[Line], dress: Dress) -> String {
     let mut text = String::new();
     let _ = write_validation(&mut text, title, runs, scale, lines, dress);

@@ -1,4 +1,5 @@
-//! What a sweep found, as a researcher reads it: thresholds, sensitivities, points, differences, goals.
+//! What a sweep found, as a researcher reads it: thresholds, sensitivities, points, differences,
+//! goals.
 
 use std::fmt::{self, Write};
 
@@ -47,7 +48,8 @@ fn write_report(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Re
     goals(text, analysis, dress)
 }
 
-/// A setting as a table shows it: its number to five significant digits, where it has more and is no whole number.
+/// A setting as a table shows it: its number to five significant digits, where it has more and is
+/// no whole number.
 fn short(setting: &str) -> String {
     let (number, unit) = setting.split_once(' ').unwrap_or((setting, ""));
     match number.parse::<f64>() {

@@ -6,12 +6,14 @@
 //!       d(1)      d(2)             d(K)
 //! ```
 //!
-//! Nearly every station of a portal is such a chain once work is exponential: people come (births), are served
-//! or lose patience (deaths). Its long-run law solves detailed balance, `π(n) b(n) = π(n+1) d(n+1)`, so
+//! Nearly every station of a portal is such a chain once work is exponential: people come (births),
+//! are served or lose patience (deaths). Its long-run law solves detailed balance,
+//! `π(n) b(n) = π(n+1) d(n+1)`, so
 //!
 //! `π(n) ∝ Π_{k<n} b(k) / d(k+1)`.
 //!
-//! The products are formed as sums of logarithms: a chain of 20,000 slots neither overflows nor underflows.
+//! The products are formed as sums of logarithms: a chain of 20,000 slots neither overflows nor
+//! underflows.
 //!
 //! Source: L. Kleinrock, *Queueing Systems* I (1975), section 3.1.
 
@@ -63,7 +65,8 @@ impl BirthDeath {
     /// A chain without a highest state, cut where less than 10⁻¹⁷ of the time is spent above.
     ///
     /// The bound on what is cut off supposes that `birth(n) / death(n+1)` does not grow with `n`
-    /// beyond the cut, as for every queue with constant arrivals and more departures the longer it is.
+    /// beyond the cut, as for every queue with constant arrivals and more departures the longer it
+    /// is.
     ///
     /// # Errors
     ///

@@ -1,16 +1,18 @@
 //! How many people are shown another's page by a cache whose key forgets the session.
 //!
-//! Requests for one key at one node are a Poisson stream with rate `ρ`. While the cache is empty, a request is answered by the
-//! portal, and with probability `u` (a successful answer) it is stored for a lifetime `T`: its owner is a *victim*. Everyone
-//! served from the cache until it expires is an *exposure*. Over a window `W` from a cold start:
+//! Requests for one key at one node are a Poisson stream with rate `ρ`. While the cache is empty, a
+//! request is answered by the portal, and with probability `u` (a successful answer) it is stored
+//! for a lifetime `T`: its owner is a *victim*. Everyone served from the cache until it expires is
+//! an *exposure*. Over a window `W` from a cold start:
 //!
 //! `victims = M(W) = Σ_{k=0}^{⌊W/T⌋} P(Poisson(uρ (W − kT)) > k)`,
 //! `exposures = ρW − victims/u`.
 //!
-//! In the long run a victim every `T + 1/(uρ)`; a long lifetime leaks few identities to many people. For several keys and
-//! nodes the numbers add up.
+//! In the long run a victim every `T + 1/(uρ)`; a long lifetime leaks few identities to many
+//! people. For several keys and nodes the numbers add up.
 //!
-//! Source: the renewal function of a lifetime `T` plus an exponential gap (D. Cox, *Renewal Theory*, 1962, section 2.2).
+//! Source: the renewal function of a lifetime `T` plus an exponential gap (D. Cox, *Renewal
+//! Theory*, 1962, section 2.2).
 
 use statrs::function::gamma::checked_gamma_lr;
 
@@ -28,8 +30,9 @@ pub struct Leak {
     pub exposures: f64,
 }
 
-/// Leaks over a window of length `window`, at `request_rate` requests per unit of time for the key, with pages stored for
-/// `lifetime`, when an answer of the portal can be stored with probability `stored`.
+/// Leaks over a window of length `window`, at `request_rate` requests per unit of time for the key,
+/// with pages stored for `lifetime`, when an answer of the portal can be stored with probability
+/// `stored`.
 ///
 /// # Errors
 ///
@@ -82,7 +85,8 @@ pub fn leak(window: f64, lifetime: f64, request_rate: f64, stored: f64) -> Resul
     })
 }
 
-/// Share of requests answered from the cache in the long run, `fill rate · T / (1 + fill rate · T)`.
+/// Share of requests answered from the cache in the long run,
+/// `fill rate · T / (1 + fill rate · T)`.
 ///
 /// # Errors
 ///
@@ -106,7 +110,8 @@ mod tests {
         Ok(())
     }
 
-    /// Fills by the delay equation `M'(t) = uρ (1 − M(t) + M(t − T))`: the cache is empty unless filled within the last `T`.
+    /// Fills by the delay equation `M'(t) = uρ (1 − M(t) + M(t − T))`: the cache is empty unless
+    /// filled within the last `T`.
     fn by_delay_equation(window: f64, lifetime: f64, fill_rate: f64) -> f64 {
         let steps = 400_000;
         let dt = window / f64::from(steps);
@@ -132,7 +137,8 @@ mod tests {
         ] {
             let leaked = leak(window, lifetime, rate, stored)?;
             let fills = by_delay_equation(window, lifetime, stored * rate);
-            // The slope of M jumps after a lifetime, which costs the step-by-step solution some digits.
+            // The slope of M jumps after a lifetime, which costs the step-by-step solution some
+            // digits.
             assert_close(leaked.victims, fills, 5e-5);
             assert_close(leaked.exposures, rate * window - fills / stored, 5e-5);
         }

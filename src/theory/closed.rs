@@ -1,15 +1,17 @@
-//! What a fixed number of people can get done who think, click, wait and think again: the machine-repair model.
+//! What a fixed number of people can get done who think, click, wait and think again: the
+//! machine-repair model.
 //!
-//! `N` people are inside (as in a waiting room that is never empty, with a cap of `N`); each thinks for a time with mean `Z`,
-//! then asks for work with mean `S` of a processor with speed `φ`. The number `n` at the processor is a chain with births
-//! `(N−n)/Z` and deaths `φ(n)/S`; its law depends on the think time only through the mean.
+//! `N` people are inside (as in a waiting room that is never empty, with a cap of `N`); each thinks
+//! for a time with mean `Z`, then asks for work with mean `S` of a processor with speed `φ`. The
+//! number `n` at the processor is a chain with births `(N−n)/Z` and deaths `φ(n)/S`; its law
+//! depends on the think time only through the mean.
 //!
-//! Below the *saturation point* `N* = C (Z + S)`, with `C = max φ / S`, nobody waits much and `X ≈ N/(Z+S)`; above it the processor
-//! is the bound, `X ≈ C`, and the response time grows by `1/C` with every person let in: `R ≈ N/C − Z`. With patience in the
-//! world, that is a cliff.
+//! Below the *saturation point* `N* = C (Z + S)`, with `C = max φ / S`, nobody waits much and
+//! `X ≈ N/(Z+S)`; above it the processor is the bound, `X ≈ C`, and the response time grows by
+//! `1/C` with every person let in: `R ≈ N/C − Z`. With patience in the world, that is a cliff.
 //!
-//! Source: L. Kleinrock, *Queueing Systems* II (1976), section 4.12; D. Menascé, V. Almeida, *Capacity Planning for Web
-//! Services* (2002), on operational bounds.
+//! Source: L. Kleinrock, *Queueing Systems* II (1976), section 4.12; D. Menascé, V. Almeida,
+//! *Capacity Planning for Web Services* (2002), on operational bounds.
 
 use super::birth_death::{BirthDeath, Stationary};
 use super::error::{Result, at_least_one, positive};
@@ -28,11 +30,13 @@ pub struct Closed {
 }
 
 impl Closed {
-    /// `people` people with mean think time `think` before a processor of `speed`, each request with mean work `mean_work`.
+    /// `people` people with mean think time `think` before a processor of `speed`, each request
+    /// with mean work `mean_work`.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for nobody, or times and speeds not above 0.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for nobody, or times and
+    /// speeds not above 0.
     pub fn new(people: usize, think: f64, mean_work: f64, speed: ServiceCurve) -> Result<Self> {
         at_least_one("people", people)?;
         positive("think time", think)?;

@@ -1,13 +1,16 @@
 //! Lines and operators: the queue of a call centre, M/M/c/K+M.
 //!
-//! `K` trunks hold the calls in conversation and in line; a call that finds them all taken gets a busy signal. Who has to wait brings an
-//! exponential patience with mean `1/θ`. The number of calls is a chain on `0..=K` with births `λ` and deaths
-//! `min(n,c) μ + (n−c)⁺ θ`: Erlang's loss system when `K = c`, Erlang-A ([`super::impatience`]) when there is no end of trunks.
+//! `K` trunks hold the calls in conversation and in line; a call that finds them all taken gets a
+//! busy signal. Who has to wait brings an exponential patience with mean `1/θ`. The number of calls
+//! is a chain on `0..=K` with births `λ` and deaths `min(n,c) μ + (n−c)⁺ θ`: Erlang's loss system
+//! when `K = c`, Erlang-A ([`super::impatience`]) when there is no end of trunks.
 //!
-//! By PASTA the share of calls that get the busy signal is `π(K)`; callers hang up at rate `θ E[L]`; the rest is answered.
+//! By PASTA the share of calls that get the busy signal is `π(K)`; callers hang up at rate
+//! `θ E[L]`; the rest is answered.
 //!
-//! Source: C. Palm (1957); O. Garnett, A. Mandelbaum, M. Reiman, "Designing a call center with impatient customers", *M&SOM* 4 (2002);
-//! W. Whitt, "Engineering solution of a basic call-center model", *Management Science* 51 (2005), for the finite number of trunks.
+//! Source: C. Palm (1957); O. Garnett, A. Mandelbaum, M. Reiman, "Designing a call center with
+//! impatient customers", *M&SOM* 4 (2002); W. Whitt, "Engineering solution of a basic call-center
+//! model", *Management Science* 51 (2005), for the finite number of trunks.
 
 use super::birth_death::{BirthDeath, Stationary};
 use super::error::{Result, at_least_one, check, non_negative, positive};
@@ -24,13 +27,13 @@ pub struct ContactCentre {
 }
 
 impl ContactCentre {
-    /// Calls at `call_rate`; `operators` each finishing conversations at `service_rate`; each caller in line hangs up at
-    /// `abandonment_rate` (0: never); `trunks` calls in all.
+    /// Calls at `call_rate`; `operators` each finishing conversations at `service_rate`; each
+    /// caller in line hangs up at `abandonment_rate` (0: never); `trunks` calls in all.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for rates not above 0 (below 0 for the abandonment), no operator, or
-    /// fewer trunks than operators.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for rates not above 0 (below 0
+    /// for the abandonment), no operator, or fewer trunks than operators.
     ///
     /// # Examples
     ///
@@ -103,10 +106,12 @@ impl ContactCentre {
         self.mean_talking() / self.operators as f64
     }
 
-    /// Mean wait of the calls that are answered, those answered at once included; 0 when nobody waits.
+    /// Mean wait of the calls that are answered, those answered at once included; 0 when nobody
+    /// waits.
     ///
-    /// As in [`super::impatience::Impatience::mean_served_wait`]: who finds `q` in line is answered with probability
-    /// `Π (cμ + iθ)/(cμ + (i+1)θ)`, and has then waited `Σ 1/(cμ + (i+1)θ)`, over `i = 0..=q`.
+    /// As in [`super::impatience::Impatience::mean_served_wait`]: who finds `q` in line is answered
+    /// with probability `Π (cμ + iθ)/(cμ + (i+1)θ)`, and has then waited `Σ 1/(cμ + (i+1)θ)`, over
+    /// `i = 0..=q`.
     pub fn mean_answered_wait(&self) -> f64 {
         let all_busy = self.operators as f64 * self.service_rate;
         let (mut answered, mut waited) = (0.0, 0.0);
@@ -157,7 +162,8 @@ mod tests {
             let centre = ContactCentre::new(rate, 1.0, operators, theta, trunks)?;
             let ends = centre.p_busy() + centre.p_abandon() + centre.p_answered();
             assert_close(ends, 1.0, 1e-12);
-            // Time in line is that of the answered and that of those who hang up, who wait no less than nothing.
+            // Time in line is that of the answered and that of those who hang up, who wait no less
+            // than nothing.
             let leavers = centre.mean_in_line() / rate - centre.p_answered() * centre.mean_answered_wait();
             assert!(leavers > 0.0);
         }

@@ -1,13 +1,15 @@
 //! How many come within a window: of a stream, and of a crowd.
 //!
-//! From a Poisson stream the number in a window is Poisson: its variance is its mean, and windows that do not overlap are independent.
-//! From a *fixed population* of `n` people, each coming at an instant of its own, it is binomial: `n s` on average for a window with the
-//! share `s` of the instants, with the smaller variance `n s (1 − s)`; and who came in one window does not come in another, so that two
-//! windows have the covariance `−n s s'`. A launch day is the second kind, and a model that uses the first overstates the chance in
-//! large windows. (A stream *given* its total is a population.)
+//! From a Poisson stream the number in a window is Poisson: its variance is its mean, and windows
+//! that do not overlap are independent. From a *fixed population* of `n` people, each coming at an
+//! instant of its own, it is binomial: `n s` on average for a window with the share `s` of the
+//! instants, with the smaller variance `n s (1 − s)`; and who came in one window does not come in
+//! another, so that two windows have the covariance `−n s s'`. A launch day is the second kind, and
+//! a model that uses the first overstates the chance in large windows. (A stream *given* its total
+//! is a population.)
 //!
-//! Source: S. Ross, *Stochastic Processes* (1996), section 2.3; R. Fisher, "The significance of deviations from expectation in a Poisson
-//! series", *Biometrics* 6 (1950), on the dispersion.
+//! Source: S. Ross, *Stochastic Processes* (1996), section 2.3; R. Fisher, "The significance of
+//! deviations from expectation in a Poisson series", *Biometrics* 6 (1950), on the dispersion.
 
 use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, Discrete, Poisson};
 
@@ -33,7 +35,8 @@ impl WindowCount {
         positive("mean count", mean).map(|mean| WindowCount(Source::Stream { mean }))
     }
 
-    /// Of a population of `people` people, each of which comes within the window with probability `share`.
+    /// Of a population of `people` people, each of which comes within the window with probability
+    /// `share`.
     ///
     /// # Errors
     ///
@@ -70,7 +73,8 @@ impl WindowCount {
     }
 }
 
-/// Covariance of the numbers of a population of `people` in two windows that do not overlap, with shares `one` and `other`.
+/// Covariance of the numbers of a population of `people` in two windows that do not overlap, with
+/// shares `one` and `other`.
 ///
 /// # Errors
 ///
@@ -82,13 +86,14 @@ pub fn covariance_of_windows(people: u64, one: f64, other: f64) -> Result<f64> {
     Ok(-(people as f64) * one * other)
 }
 
-/// How much counts scatter about what is expected of them, against a Poisson stream: Fisher's dispersion.
+/// How much counts scatter about what is expected of them, against a Poisson stream: Fisher's
+/// dispersion.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dispersion {
     /// `Σ (count − mean)² / mean`.
     pub statistic: f64,
-    /// Degrees of freedom of the χ² law it has: the number of windows for a stream with known means; one less for a population whose
-    /// instants all lie within the windows.
+    /// Degrees of freedom of the χ² law it has: the number of windows for a stream with known
+    /// means; one less for a population whose instants all lie within the windows.
     pub freedom: f64,
 }
 
@@ -97,7 +102,8 @@ impl Dispersion {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] when there are no windows, not as many means as counts, or a mean is not above 0.
+    /// [`TheoryError::OutOfDomain`] when there are no windows, not as many means as counts, or a
+    /// mean is not above 0.
     pub fn of_stream(counts: &[u64], means: &[f64]) -> Result<Self> {
         check(
             !counts.is_empty() && counts.len() == means.len(),
@@ -116,7 +122,8 @@ impl Dispersion {
         })
     }
 
-    /// Of `counts` in windows that together hold every instant of a population, with these `means`: one count follows from the others.
+    /// Of `counts` in windows that together hold every instant of a population, with these `means`:
+    /// one count follows from the others.
     ///
     /// # Errors
     ///
@@ -187,7 +194,8 @@ mod tests {
 
     #[test]
     fn the_dispersion_has_its_degrees_of_freedom_on_average() -> Result<()> {
-        // Stream: E (N − m)²/m = 1 for each window. Population of shares s: Σ (1 − s) = windows − 1.
+        // Stream: E (N − m)²/m = 1 for each window. Population of shares s: Σ (1 − s) = windows
+        // − 1.
         let shares = [0.1, 0.2, 0.3, 0.4];
         let expected: f64 = shares
             .iter()

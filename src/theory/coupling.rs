@@ -1,15 +1,20 @@
 //! How much runs that share their chance, or mirror it, save.
 //!
-//! The difference of two runs with the correlation `ρ` has `1 − ρ` times the variance it would have if they were independent, their mean
-//! `1 + ρ` times. One over that is the *gain*: how many times fewer replications are needed. *Common random numbers* make `ρ` great
-//! for the sake of differences, *antithetic* runs make it negative for the sake of means. Where people do not meet, both are exact:
+//! The difference of two runs with the correlation `ρ` has `1 − ρ` times the variance it would have
+//! if they were independent, their mean `1 + ρ` times. One over that is the *gain*: how many times
+//! fewer replications are needed. *Common random numbers* make `ρ` great for the sake of
+//! differences, *antithetic* runs make it negative for the sake of means. Where people do not meet,
+//! both are exact:
 //!
-//! - of those whom a change moves from one count to another, and of nobody else, the difference of the counts consists;
-//! - a person with the draw `u < s` counts in a run, and in its mirror if `1 − u < s`: both at once only if `s > 1/2`.
+//! - of those whom a change moves from one count to another, and of nobody else, the difference of
+//!   the counts consists;
+//! - a person with the draw `u < s` counts in a run, and in its mirror if `1 − u < s`: both at once
+//!   only if `s > 1/2`.
 //!
-//! Source: J. Hammersley and K. Morton, "A new Monte Carlo technique: antithetic variates", *Math. Proc. Cambridge* 52 (1956); A. Law,
-//! *Simulation Modeling and Analysis*, 5th ed., sections 11.2 and 11.3; P. Glasserman and D. Yao, "Some guidelines and guarantees
-//! for common random numbers", *Management Science* 38 (1992).
+//! Source: J. Hammersley and K. Morton, "A new Monte Carlo technique: antithetic variates", *Math.
+//! Proc. Cambridge* 52 (1956); A. Law, *Simulation Modeling and Analysis*, 5th ed., sections 11.2
+//! and 11.3; P. Glasserman and D. Yao, "Some guidelines and guarantees for common random numbers",
+//! *Management Science* 38 (1992).
 
 use super::error::{Result, check, positive};
 
@@ -37,8 +42,8 @@ pub fn gain_of_a_mean(correlation: f64) -> Result<f64> {
     gain_of_a_difference(-correlation)
 }
 
-/// Correlation of two Poisson counts of which the smaller is part of the larger: those done with by an instant at two speeds, where
-/// nobody waits for anybody. `√(smaller/larger)`.
+/// Correlation of two Poisson counts of which the smaller is part of the larger: those done with by
+/// an instant at two speeds, where nobody waits for anybody. `√(smaller/larger)`.
 ///
 /// # Errors
 ///
@@ -48,12 +53,14 @@ pub fn correlation_of_a_part(one: f64, other: f64) -> Result<f64> {
     Ok((one.min(other) / one.max(other)).sqrt())
 }
 
-/// Correlation of the number of a fixed population that came by an instant with that of the mirrored run, when a share `came` has on
-/// average and comes the earlier the smaller the draw: `(max(0, 2s − 1) − s²) / (s (1 − s))`.
+/// Correlation of the number of a fixed population that came by an instant with that of the
+/// mirrored run, when a share `came` has on average and comes the earlier the smaller the draw:
+/// `(max(0, 2s − 1) − s²) / (s (1 − s))`.
 ///
 /// # Errors
 ///
-/// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) unless `came` lies between 0 and 1.
+/// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) unless `came` lies between 0
+/// and 1.
 pub fn correlation_with_the_mirror(came: f64) -> Result<f64> {
     check(
         came > 0.0 && came < 1.0,

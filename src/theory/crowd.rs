@@ -1,28 +1,32 @@
 //! Everyone who will ever come, comes once: an opening, Δ(i)/GI/c.
 //!
-//! `N` people are entitled; each comes at an instant of its own, drawn from the law `F`, and is served at rate `μ` in all. There is no
-//! arrival *rate* here, only a crowd that runs out; what was a steady state is now a path. For many people before few servers (those
-//! being served count for nothing beside those in line) it follows the *fluid* path: with `X(t) = N F(t) − μ t` what would be left if the servers were never idle,
+//! `N` people are entitled; each comes at an instant of its own, drawn from the law `F`, and is
+//! served at rate `μ` in all. There is no arrival *rate* here, only a crowd that runs out; what was
+//! a steady state is now a path. For many people before few servers (those being served count for
+//! nothing beside those in line) it follows the *fluid* path: with `X(t) = N F(t) − μ t` what would
+//! be left if the servers were never idle,
 //!
 //! `Q(t) = X(t) + sup_{s ≤ t} (−X(s))⁺`.
 //!
-//! When people come an exponential time with mean `m` after the opening, and `N/m > μ`, the line is longest at `m ln(N/(mμ))` and is gone
-//! where `N (1 − e^{−t/m}) = μ t`. With exponential work the pair (still to come, in line) is a Markov chain, and the mean
-//! path is exact for any `N`: the fluid path is where it goes when `N` grows, with a distance like `√N`.
+//! When people come an exponential time with mean `m` after the opening, and `N/m > μ`, the line is
+//! longest at `m ln(N/(mμ))` and is gone where `N (1 − e^{−t/m}) = μ t`. With exponential work the
+//! pair (still to come, in line) is a Markov chain, and the mean path is exact for any `N`: the
+//! fluid path is where it goes when `N` grows, with a distance like `√N`.
 //!
-//! Source: H. Honnappa, R. Jain, A. Ward, "A queueing model with independent arrivals, and its fluid and diffusion limits", *Queueing
-//! Systems* 80 (2015).
+//! Source: H. Honnappa, R. Jain, A. Ward, "A queueing model with independent arrivals, and its
+//! fluid and diffusion limits", *Queueing Systems* 80 (2015).
 
 use super::error::{Result, at_least_one, check, non_negative, positive};
 use super::planar::Planar;
 
-/// The fluid path for any law of the instants: how many are in line at each of `instants`, when `come` is the number that has come
-/// by an instant. The greatest of `−X` is taken over the instants given, so they should lie close wherever the line may be
-/// empty.
+/// The fluid path for any law of the instants: how many are in line at each of `instants`, when
+/// `come` is the number that has come by an instant. The greatest of `−X` is taken over the
+/// instants given, so they should lie close wherever the line may be empty.
 ///
 /// # Errors
 ///
-/// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when the instants do not grow from 0 on, or the rate is not above 0.
+/// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when the instants do not grow from
+/// 0 on, or the rate is not above 0.
 pub fn fluid_path(come: impl Fn(f64) -> f64, service_rate: f64, instants: &[f64]) -> Result<Vec<f64>> {
     positive("service rate", service_rate)?;
     let mut before = 0.0;
@@ -49,11 +53,13 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    /// `people` people, each coming `mean_delay` after the opening on average, before `servers` servers at `service_rate` each.
+    /// `people` people, each coming `mean_delay` after the opening on average, before `servers`
+    /// servers at `service_rate` each.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for nobody, no server, or a time or rate not above 0.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for nobody, no server, or a
+    /// time or rate not above 0.
     ///
     /// # Examples
     ///
@@ -92,7 +98,8 @@ impl Crowd {
         if line <= 0.0 {
             return 0.0;
         }
-        // What is left falls from the peak on, and is nothing by the time everyone could have been served.
+        // What is left falls from the peak on, and is nothing by the time everyone could have been
+        // served.
         let (mut from, mut until) = (peak, self.people as f64 / self.capacity());
         while until - from > 1e-12 * until {
             let middle = f64::midpoint(from, until);
@@ -121,8 +128,8 @@ impl Crowd {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when the instants do not grow from 0 on, or there are more people
-    /// (some thousands) than the chain of pairs can hold.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when the instants do not grow
+    /// from 0 on, or there are more people (some thousands) than the chain of pairs can hold.
     pub fn mean_path(&self, instants: &[f64]) -> Result<Vec<f64>> {
         let Crowd {
             people,

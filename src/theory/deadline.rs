@@ -1,15 +1,16 @@
 //! An answer that comes too late: M/M/c/K with timeouts.
 //!
-//! Each request is awaited for a time `τ`; the server does not notice when it no longer is (first come first served, no
-//! cancellation). It does all its work; only answers in time are *goodput*. A request that finds `n` inside takes
+//! Each request is awaited for a time `τ`; the server does not notice when it no longer is (first
+//! come first served, no cancellation). It does all its work; only answers in time are *goodput*. A
+//! request that finds `n` inside takes
 //!
 //! `T(n) = Exp(μ)` for `n < c`, else `Erlang(n−c+1, cμ) + Exp(μ)`,
 //!
-//! so `goodput = Λ Σ_{n<K} π(n) P(T(n) ≤ τ)`. A queue whose full length takes longer than `τ` to work off (`K/(cμ) > τ`) is a
-//! trap: once full, everything it serves is late.
+//! so `goodput = Λ Σ_{n<K} π(n) P(T(n) ≤ τ)`. A queue whose full length takes longer than `τ` to
+//! work off (`K/(cμ) > τ`) is a trap: once full, everything it serves is late.
 //!
-//! Source: the law of the sojourn in M/M/c/K (Kleinrock I, section 3.6) conditioned on the state found; N. Bronson et al.,
-//! "Metastable failures in distributed systems", `HotOS` (2021).
+//! Source: the law of the sojourn in M/M/c/K (Kleinrock I, section 3.6) conditioned on the state
+//! found; N. Bronson et al., "Metastable failures in distributed systems", `HotOS` (2021).
 
 use statrs::function::gamma::checked_gamma_lr;
 
@@ -27,11 +28,13 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// `servers` servers each at `service_rate`, at most `room` inside, answers awaited for `patience`.
+    /// `servers` servers each at `service_rate`, at most `room` inside, answers awaited for
+    /// `patience`.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] for a rate or patience not above 0, no server, or a room smaller than the servers.
+    /// [`TheoryError::OutOfDomain`] for a rate or patience not above 0, no server, or a room
+    /// smaller than the servers.
     pub fn new(service_rate: f64, servers: usize, room: usize, patience: f64) -> Result<Self> {
         positive("service rate", service_rate)?;
         positive("patience", patience)?;
@@ -97,7 +100,8 @@ impl Deadline {
 
 /// `P(Erlang(m, c) + Exp(1) ≤ t)` in units of a service time.
 ///
-/// For `c > 1`: `P(E ≤ t) − e^{−t} (c/(c−1))ᵐ P(Erlang(m, c−1) ≤ t)`, from conditioning on the Erlang part.
+/// For `c > 1`: `P(E ≤ t) − e^{−t} (c/(c−1))ᵐ P(Erlang(m, c−1) ≤ t)`, from conditioning on the
+/// Erlang part.
 fn p_wait_and_service_within(m: usize, c: usize, t: f64) -> Result<f64> {
     let m_f = m as f64;
     if c == 1 {
@@ -130,7 +134,8 @@ mod tests {
 
     #[test]
     fn the_tables() -> Result<()> {
-        // Reference Q21, where `q` is the backlog: a room of c + q. (The single server's 20 is its room.)
+        // Reference Q21, where `q` is the backlog: a room of c + q. (The single server's 20 is its
+        // room.)
         let goodput = |c, k, tau, lambda| Deadline::new(1.0, c, k, tau)?.goodput(lambda);
         assert_close(goodput(10, 50, 5.0, 10.5)?, 8.268_17, 1e-5);
         assert_close(goodput(10, 50, 5.0, 20.0)?, 6.086_41, 1e-5);
@@ -142,7 +147,8 @@ mod tests {
 
     #[test]
     fn the_law_of_the_sojourn_by_numerical_convolution() -> Result<()> {
-        // ∫ f_Erlang(m,c)(s) (1 − e^{−(t−s)}) ds by the midpoint rule, with the density built by recursion.
+        // ∫ f_Erlang(m,c)(s) (1 − e^{−(t−s)}) ds by the midpoint rule, with the density built by
+        // recursion.
         for (m, c, t) in [(1, 2, 0.7), (5, 3, 2.0), (40, 20, 2.5)] {
             let steps = 200_000;
             let ds = t / f64::from(steps);

@@ -1,22 +1,25 @@
 //! Work for senders who have gone: a server that does not notice their departure.
 //!
-//! A sender awaits the answer for an exponential time of rate `θ`, counted from the arrival, and then leaves. The server works on
-//! all the same, so the queue is the one without departures. A request that waits for `W` is worked on from `W` to `W + S`; its
-//! sender is still there at the time `t` with probability `e^{−θt}`. Of all work, so much is
+//! A sender awaits the answer for an exponential time of rate `θ`, counted from the arrival, and
+//! then leaves. The server works on all the same, so the queue is the one without departures. A
+//! request that waits for `W` is worked on from `W` to `W + S`; its sender is still there at the
+//! time `t` with probability `e^{−θt}`. Of all work, so much is
 //!
 //! - done after the sender has gone: `1 − E[∫_W^{W+S} e^{−θt} dt] / E[S]`;
 //! - work on requests whose answer nobody receives, all of it: `1 − E[S e^{−θ(W+S)}] / E[S]`.
 //!
-//! First come, first served, `W` and `S` are independent. With the transforms `w(θ) = E[e^{−θW}]` and `s(θ) = E[e^{−θS}]` these
-//! are `1 − w(θ) (1 − s(θ)) / (θ E[S])` and `1 + w(θ) s′(θ) / E[S]`. With exponential work the first is also the share of senders
-//! who leave before the answer, since the rest of the work is as long as all of it was.
+//! First come, first served, `W` and `S` are independent. With the transforms `w(θ) = E[e^{−θW}]`
+//! and `s(θ) = E[e^{−θS}]` these are `1 − w(θ) (1 − s(θ)) / (θ E[S])` and `1 + w(θ) s′(θ) / E[S]`.
+//! With exponential work the first is also the share of senders who leave before the answer, since
+//! the rest of the work is as long as all of it was.
 //!
-//! On a processor shared by all (M/M/1-PS) a request has received the work `x` at the time `V(x)`, whose transform `v(x)` is known
-//! in closed form. The shares are `1 − ∫ P(S > x) v(x) dx / E[S]` and `1 − ∫ x f(x) v(x) dx / E[S]`, with `f` the density of `S`.
+//! On a processor shared by all (M/M/1-PS) a request has received the work `x` at the time `V(x)`,
+//! whose transform `v(x)` is known in closed form. The shares are `1 − ∫ P(S > x) v(x) dx / E[S]`
+//! and `1 − ∫ x f(x) v(x) dx / E[S]`, with `f` the density of `S`.
 //!
-//! Source: Pollaczek and Khinchine's transform and the law of the wait in M/M/c (L. Kleinrock, *Queueing Systems* I (1975),
-//! sections 5.7 and 3.5); E. G. Coffman, R. R. Muntz, H. Trotter, "Waiting time distributions for processor-sharing systems",
-//! *Journal of the ACM* 17 (1970).
+//! Source: Pollaczek and Khinchine's transform and the law of the wait in M/M/c (L. Kleinrock,
+//! *Queueing Systems* I (1975), sections 5.7 and 3.5); E. G. Coffman, R. R. Muntz, H. Trotter,
+//! "Waiting time distributions for processor-sharing systems", *Journal of the ACM* 17 (1970).
 
 use super::error::{Result, TheoryError, positive};
 use super::many_servers::ManyServers;
@@ -35,12 +38,13 @@ pub struct Departures {
 }
 
 impl Departures {
-    /// M/M/c: `servers` of `service_rate` each, first come first served; senders leave at `departure_rate`.
+    /// M/M/c: `servers` of `service_rate` each, first come first served; senders leave at
+    /// `departure_rate`.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] for a rate not above 0 or no server, [`TheoryError::Unstable`] when more work arrives than can
-    /// be done.
+    /// [`TheoryError::OutOfDomain`] for a rate not above 0 or no server, [`TheoryError::Unstable`]
+    /// when more work arrives than can be done.
     ///
     /// # Examples
     ///
@@ -71,7 +75,8 @@ impl Departures {
         })
     }
 
-    /// M/D/1: work that always takes the time `work`, first come first served; senders leave at `departure_rate`.
+    /// M/D/1: work that always takes the time `work`, first come first served; senders leave at
+    /// `departure_rate`.
     ///
     /// # Errors
     ///
@@ -90,7 +95,8 @@ impl Departures {
         })
     }
 
-    /// M/M/1-PS: exponential work on one core that all requests share; senders leave at `departure_rate`.
+    /// M/M/1-PS: exponential work on one core that all requests share; senders leave at
+    /// `departure_rate`.
     ///
     /// # Errors
     ///
@@ -110,7 +116,8 @@ impl Departures {
     }
 }
 
-/// `E[e^{−θV(x)}]` in M/M/1-PS, in units of the mean work: the sender is still there when the work `x` has been done.
+/// `E[e^{−θV(x)}]` in M/M/1-PS, in units of the mean work: the sender is still there when the work
+/// `x` has been done.
 fn p_present_at(x: f64, load: f64, theta: f64) -> f64 {
     // The root below 1 of ρ r² − (ρ + 1 + θ) r + 1 = 0, written so that no digits cancel.
     let sum = load + 1.0 + theta;
@@ -137,7 +144,8 @@ mod tests {
     use super::*;
     use crate::theory::approx::assert_close;
 
-    /// Whoever has received the work `x` on a shared core has been there for `x / (1 − ρ)` on average.
+    /// Whoever has received the work `x` on a shared core has been there for `x / (1 − ρ)` on
+    /// average.
     #[test]
     fn the_time_to_receive_work_on_a_shared_core_has_its_mean() {
         for (x, load) in [(0.3, 0.5), (2.0, 0.8), (7.0, 0.9)] {
@@ -147,7 +155,8 @@ mod tests {
         }
     }
 
-    /// With nobody else there, both disciplines are a server of one's own: `1 − 1/(1+θ)` and `1 − 1/(1+θ)²`.
+    /// With nobody else there, both disciplines are a server of one's own: `1 − 1/(1+θ)` and
+    /// `1 − 1/(1+θ)²`.
     #[test]
     fn without_others_the_discipline_makes_no_difference() -> Result<()> {
         for theta in [0.1, 1.0, 4.0] {
@@ -171,7 +180,8 @@ mod tests {
         Ok(())
     }
 
-    /// Work after the departure is part of the work on requests that nobody receives; patience without end leaves none of either.
+    /// Work after the departure is part of the work on requests that nobody receives; patience
+    /// without end leaves none of either.
     #[test]
     fn the_parts_are_in_order() -> Result<()> {
         for theta in [1e-9, 0.01, 0.3, 5.0] {

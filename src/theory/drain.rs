@@ -1,7 +1,8 @@
 //! How long a closed portal takes to empty.
 //!
-//! With the door shut, `n` people before `c` servers leave one by one at rate `min(k, c) μ` while `k` are left. The times between
-//! are independent exponentials, so the time until `left` are still there has
+//! With the door shut, `n` people before `c` servers leave one by one at rate `min(k, c) μ` while
+//! `k` are left. The times between are independent exponentials, so the time until `left` are still
+//! there has
 //!
 //! `E = Σ 1/(min(k,c) μ)`, `Var = Σ 1/(min(k,c) μ)²`, over `k` from `left + 1` to `n`.
 //!
@@ -18,12 +19,13 @@ pub struct Drain {
     pub sd: f64,
 }
 
-/// Time until of `people` before `servers` servers at `service_rate` each only `left` are there, nobody coming.
+/// Time until of `people` before `servers` servers at `service_rate` each only `left` are there,
+/// nobody coming.
 ///
 /// # Errors
 ///
-/// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for no server, a rate not above 0, or more left than there
-/// were.
+/// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for no server, a rate not above 0,
+/// or more left than there were.
 ///
 /// # Examples
 ///

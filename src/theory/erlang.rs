@@ -1,18 +1,22 @@
 //! How many find every server busy: Erlang's two formulas.
 //!
-//! With *offered load* `a = λ E[S]` (mean number of busy servers if there were always one free) and `c` servers:
+//! With *offered load* `a = λ E[S]` (mean number of busy servers if there were always one free) and
+//! `c` servers:
 //!
-//! - **B** (1917): those who find no server are lost. `B = (aᶜ/c!) / Σ_{k≤c} aᵏ/k!`. It holds for *any* law of the service
-//!   time (M/G/c/c): only the mean counts.
-//! - **C**: those who find no server wait. `C = B / (1 − ρ(1 − B))`, `ρ = a/c < 1`, exponential service.
+//! - **B** (1917): those who find no server are lost. `B = (aᶜ/c!) / Σ_{k≤c} aᵏ/k!`. It holds for
+//!   *any* law of the service time (M/G/c/c): only the mean counts.
+//! - **C**: those who find no server wait. `C = B / (1 − ρ(1 − B))`, `ρ = a/c < 1`, exponential
+//!   service.
 //!
-//! Both come from the recursion `1/B(k) = 1 + (k/a) / B(k−1)`, whose terms are positive: exact for any number of servers.
+//! Both come from the recursion `1/B(k) = 1 + (k/a) / B(k−1)`, whose terms are positive: exact for
+//! any number of servers.
 //!
 //! Source: A. K. Erlang (1917); insensitivity: B. A. Sevast'yanov (1957).
 
 use super::error::{Result, TheoryError, non_negative};
 
-/// Erlang B: share of arrivals that find all `servers` busy when the blocked are lost, at offered load `load`.
+/// Erlang B: share of arrivals that find all `servers` busy when the blocked are lost, at offered
+/// load `load`.
 ///
 /// # Errors
 ///
@@ -36,12 +40,13 @@ pub fn loss(servers: usize, load: f64) -> Result<f64> {
     Ok(1.0 / inverse)
 }
 
-/// Erlang C: share of arrivals that find all `servers` busy when the blocked wait, at offered load `load`.
+/// Erlang C: share of arrivals that find all `servers` busy when the blocked wait, at offered load
+/// `load`.
 ///
 /// # Errors
 ///
-/// [`TheoryError::OutOfDomain`] when `load` is negative or not finite; [`TheoryError::Unstable`] when it is not below the
-/// number of servers.
+/// [`TheoryError::OutOfDomain`] when `load` is negative or not finite; [`TheoryError::Unstable`]
+/// when it is not below the number of servers.
 pub fn delay(servers: usize, load: f64) -> Result<f64> {
     let blocked = loss(servers, load)?;
     let rho = load / servers as f64;

@@ -1,18 +1,22 @@
-//! How unevenly waits are shared out, and how far the order of service is from the order of arrival.
+//! How unevenly waits are shared out, and how far the order of service is from the order of
+//! arrival.
 //!
-//! The *Gini coefficient* of a law is half the mean difference between two independent draws, over the mean: 0 when everyone waits the
-//! same, near 1 when one person waits for all. *Inversions* are pairs served against their order of arrival; of `n` people served in
-//! random order there are `n(n−1)/4` on average, with variance `n(n−1)(2n+5)/72`.
+//! The *Gini coefficient* of a law is half the mean difference between two independent draws, over
+//! the mean: 0 when everyone waits the same, near 1 when one person waits for all. *Inversions* are
+//! pairs served against their order of arrival; of `n` people served in random order there are
+//! `n(n−1)/4` on average, with variance `n(n−1)(2n+5)/72`.
 //!
-//! Source: C. Kleiber, S. Kotz, *Statistical Size Distributions in Economics and Actuarial Sciences* (2003), chapters 2 to 5; M. Kendall,
-//! "A new measure of rank correlation", *Biometrika* 30 (1938).
+//! Source: C. Kleiber, S. Kotz, *Statistical Size Distributions in Economics and Actuarial
+//! Sciences* (2003), chapters 2 to 5; M. Kendall, "A new measure of rank correlation", *Biometrika*
+//! 30 (1938).
 
 use statrs::function::erf::erf;
 use statrs::function::gamma::ln_gamma;
 
 use super::error::{Result, at_least_one, check, non_negative, positive};
 
-/// Gini coefficient of the uniform law between `from` and `to`, `(to − from) / (3 (to + from))`: 1/3 from 0 on.
+/// Gini coefficient of the uniform law between `from` and `to`, `(to − from) / (3 (to + from))`:
+/// 1/3 from 0 on.
 ///
 /// # Errors
 ///
@@ -28,7 +32,8 @@ pub fn gini_of_uniform(from: f64, to: f64) -> Result<f64> {
     Ok((to - from) / (3.0 * (to + from)))
 }
 
-/// Gini coefficient of a sum of `stages` exponentials with the same mean, `Γ(k + ½) / (√π Γ(k + 1))`: 1/2 for one.
+/// Gini coefficient of a sum of `stages` exponentials with the same mean,
+/// `Γ(k + ½) / (√π Γ(k + 1))`: 1/2 for one.
 ///
 /// # Errors
 ///
@@ -56,11 +61,13 @@ pub fn gini_of_weibull(shape: f64) -> Result<f64> {
     Ok(-(-std::f64::consts::LN_2 / positive("shape", shape)?).exp_m1())
 }
 
-/// Gini coefficient of a sample, `Σ (2i − n − 1) x(i) / (n Σ x)` over the sorted values; 0 when all are 0.
+/// Gini coefficient of a sample, `Σ (2i − n − 1) x(i) / (n Σ x)` over the sorted values; 0 when all
+/// are 0.
 ///
 /// # Errors
 ///
-/// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when there are no values, or one is negative or not finite.
+/// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when there are no values, or one
+/// is negative or not finite.
 ///
 /// # Examples
 ///
@@ -90,7 +97,8 @@ pub fn gini(sample: &[f64]) -> Result<f64> {
     Ok(ranked / (n * total))
 }
 
-/// Pairs of `people` served against their order of arrival when the order of service is random, on average: `n(n−1)/4`.
+/// Pairs of `people` served against their order of arrival when the order of service is random, on
+/// average: `n(n−1)/4`.
 pub fn mean_inversions(people: u64) -> f64 {
     let n = people as f64;
     n * (n - 1.0) / 4.0
@@ -102,7 +110,8 @@ pub fn variance_of_inversions(people: u64) -> f64 {
     n * (n - 1.0) * (2.0 * n + 5.0) / 72.0
 }
 
-/// Pairs of a sequence that stand against their order (equal values do not), in `n log n` comparisons by merging.
+/// Pairs of a sequence that stand against their order (equal values do not), in `n log n`
+/// comparisons by merging.
 pub fn inversions<T: PartialOrd + Copy>(sequence: &[T]) -> u64 {
     let mut values = sequence.to_vec();
     let mut spare = values.clone();

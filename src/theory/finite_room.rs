@@ -1,8 +1,9 @@
 //! A row of desks and a waiting room with a fixed number of chairs: M/M/c/K.
 //!
-//! `K` is everyone inside, served or waiting; who finds the room full is refused. A tier with `slots = c` and a backlog of
-//! `K − c` is this queue. The law is a birth-death chain with births at `λ` below `K` and deaths at `min(n, c) μ`; arrivals
-//! see time averages (Poisson), so the share refused is `π(K)`.
+//! `K` is everyone inside, served or waiting; who finds the room full is refused. A tier with
+//! `slots = c` and a backlog of `K − c` is this queue. The law is a birth-death chain with births
+//! at `λ` below `K` and deaths at `min(n, c) μ`; arrivals see time averages (Poisson), so the share
+//! refused is `π(K)`.
 //!
 //! Source: L. Kleinrock, *Queueing Systems* I (1975), section 3.6.
 
@@ -20,12 +21,13 @@ pub struct FiniteRoom {
 }
 
 impl FiniteRoom {
-    /// Arrivals at `arrival_rate`; `servers` servers each at `service_rate`; at most `room` people inside.
+    /// Arrivals at `arrival_rate`; `servers` servers each at `service_rate`; at most `room` people
+    /// inside.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for rates not above 0, no server, or a room smaller
-    /// than the servers.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for rates not above 0, no
+    /// server, or a room smaller than the servers.
     pub fn new(arrival_rate: f64, service_rate: f64, servers: usize, room: usize) -> Result<Self> {
         positive("arrival rate", arrival_rate)?;
         positive("service rate", service_rate)?;

@@ -1,20 +1,24 @@
 //! Desks whose work always takes the same time: M/D/1 and M/D/c, with the whole law of the wait.
 //!
-//! Served in the order of arrival, every `c`-th customer goes to the same desk, so a wait is the greatest value of a random walk
-//! that starts at 0 and gains `D − Erlang(c, λ)` a step; the number waiting, looked at every `D`, is the same of a walk that gains
-//! `Poisson(λD) − c`. Spitzer's identity gives both as sums over the walk after `n` steps, whose terms are all positive:
+//! Served in the order of arrival, every `c`-th customer goes to the same desk, so a wait is the
+//! greatest value of a random walk that starts at 0 and gains `D − Erlang(c, λ)` a step; the number
+//! waiting, looked at every `D`, is the same of a walk that gains `Poisson(λD) − c`. Spitzer's
+//! identity gives both as sums over the walk after `n` steps, whose terms are all positive:
 //!
 //! `P(no wait) = exp(−Σ P(Poisson(nλD) ≥ nc) / n)`, `E[wait] = Σ E[(nD − Erlang(nc, λ))⁺] / n`,
-//! `Σ_j q(j) zʲ = exp(Σ_n (1/n) Σ_{j>0} P(Poisson(nλD) = nc + j) (zʲ − 1))` for the law `q` of the number waiting.
+//! `Σ_j q(j) zʲ = exp(Σ_n (1/n) Σ_{j>0} P(Poisson(nλD) = nc + j) (zʲ − 1))` for the law `q` of the
+//! number waiting.
 //!
 //! From it the law of the wait, with `k = ⌊t/D⌋ + 1` and `Q(m) = q(0) + ... + q(m)`:
 //!
 //! `P(wait ≤ t) = Σ_{j<kc} P(Poisson(λ(kD − t)) = j) Q(kc − 1 − j)`.
 //!
-//! With one desk that is Erlang's formula of 1909, whose terms alternate in sign and grow without bound; these do not.
+//! With one desk that is Erlang's formula of 1909, whose terms alternate in sign and grow without
+//! bound; these do not.
 //!
-//! Source: F. Spitzer, "A combinatorial lemma and its application to probability theory" (1956); G. Franx, "A simple solution for the
-//! M/D/c waiting time distribution", *Operations Research Letters* 29 (2001).
+//! Source: F. Spitzer, "A combinatorial lemma and its application to probability theory" (1956); G.
+//! Franx, "A simple solution for the M/D/c waiting time distribution", *Operations Research
+//! Letters* 29 (2001).
 
 use statrs::function::gamma::{checked_gamma_lr, ln_gamma};
 
@@ -37,12 +41,14 @@ pub struct FixedWork {
 }
 
 impl FixedWork {
-    /// Arrivals at `arrival_rate`, each with `work` time units of work for one of `servers` servers.
+    /// Arrivals at `arrival_rate`, each with `work` time units of work for one of `servers`
+    /// servers.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] for a rate or work not above 0 or no server, [`TheoryError::Unstable`] when more work arrives
-    /// than can be done, [`TheoryError::NotSettled`] for loads so near 1 that the sums are too long.
+    /// [`TheoryError::OutOfDomain`] for a rate or work not above 0 or no server,
+    /// [`TheoryError::Unstable`] when more work arrives than can be done,
+    /// [`TheoryError::NotSettled`] for loads so near 1 that the sums are too long.
     ///
     /// # Examples
     ///
@@ -87,7 +93,8 @@ impl FixedWork {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] when the load is too small for its probabilities to be formed; so for what follows.
+    /// [`TheoryError::OutOfDomain`] when the load is too small for its probabilities to be formed;
+    /// so for what follows.
     pub fn p_wait(&self) -> Result<f64> {
         let climbs = self.sum_over_steps(|n| at_least(self.newcomers(n), n * self.servers as f64))?;
         Ok(-(-climbs).exp_m1())
@@ -308,7 +315,8 @@ mod tests {
 
     #[test]
     fn the_number_waiting_repeats_itself_every_service() -> Result<()> {
-        // After one more D: those waiting, plus the newcomers, less c. The law must come back to itself.
+        // After one more D: those waiting, plus the newcomers, less c. The law must come back to
+        // itself.
         let (c, lambda) = (4, 3.7);
         let most = 300;
         let law = FixedWork::new(lambda, 1.0, c)?.waiting(most)?;

@@ -1,17 +1,20 @@
 //! A call centre as a flow: people who lose patience and call again, people served who call back.
 //!
-//! With many callers and many operators the numbers per operator follow a path without chance. `Q` are in line or in conversation, `R`
-//! have hung up and will call again, `C` were served and will have another question; with `s` operators
+//! With many callers and many operators the numbers per operator follow a path without chance. `Q`
+//! are in line or in conversation, `R` have hung up and will call again, `C` were served and will
+//! have another question; with `s` operators
 //!
 //! `Q' = λ(t) + δ R + γ C − μ min(Q, s) − θ (Q − s)⁺`,
 //! `R' = p θ (Q − s)⁺ − δ R`,  `C' = q μ min(Q, s) − γ C`.
 //!
-//! Without `C` it is the fluid limit of the queue with abandonment and retrials. The slope has a corner where `Q = s`, which a step-size
-//! control finds by itself, and jumps where the rate of new callers does: the path is integrated from jump to jump.
+//! Without `C` it is the fluid limit of the queue with abandonment and retrials. The slope has a
+//! corner where `Q = s`, which a step-size control finds by itself, and jumps where the rate of new
+//! callers does: the path is integrated from jump to jump.
 //!
-//! Source: A. Mandelbaum, W. Massey, M. Reiman, A. Stolyar, B. Rider, "Queue lengths and waiting times for multiserver queues with
-//! abandonment and retrials", *Telecommunication Systems* 21 (2002); S. Ding, M. Remerova, R. van der Mei, B. Zwart, "Fluid approximation
-//! of a call center model with redials and reconnects", arXiv 1311.6248 (2013).
+//! Source: A. Mandelbaum, W. Massey, M. Reiman, A. Stolyar, B. Rider, "Queue lengths and waiting
+//! times for multiserver queues with abandonment and retrials", *Telecommunication Systems* 21
+//! (2002); S. Ding, M. Remerova, R. van der Mei, B. Zwart, "Fluid approximation of a call center
+//! model with redials and reconnects", arXiv 1311.6248 (2013).
 
 use differential_equations::prelude::{ExplicitRungeKutta, IVP, ODE};
 
@@ -59,12 +62,13 @@ pub struct Centre {
 }
 
 impl Centre {
-    /// New callers at the rate of the last of `steps` (from an instant on, a rate) begun, and none before the first.
+    /// New callers at the rate of the last of `steps` (from an instant on, a rate) begun, and none
+    /// before the first.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] for a negative rate, a share outside [0, 1], no operator, no service, or instants that do not
-    /// grow.
+    /// [`TheoryError::OutOfDomain`] for a negative rate, a share outside [0, 1], no operator, no
+    /// service, or instants that do not grow.
     ///
     /// # Examples
     ///
@@ -116,8 +120,8 @@ impl Centre {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] when the instants do not grow, [`TheoryError::NotSettled`] when the integration does not
-    /// come to an end.
+    /// [`TheoryError::OutOfDomain`] when the instants do not grow, [`TheoryError::NotSettled`] when
+    /// the integration does not come to an end.
     pub fn path(&self, start: Callers, instants: &[f64]) -> Result<Vec<Callers>> {
         let mut now = instants.first().copied().unwrap_or(0.0);
         let mut state = [start.present, start.redialling, start.reconnecting];
@@ -142,11 +146,13 @@ impl Centre {
 
     /// Where everyone is in the long run, at a constant rate of new callers.
     ///
-    /// With `λ ≤ (1 − q) s μ` the operators keep up, and nobody hangs up; else those who hang up for good are the rest.
+    /// With `λ ≤ (1 − q) s μ` the operators keep up, and nobody hangs up; else those who hang up
+    /// for good are the rest.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] when the rate is negative, [`TheoryError::Unstable`] when nobody leaves fast enough.
+    /// [`TheoryError::OutOfDomain`] when the rate is negative, [`TheoryError::Unstable`] when
+    /// nobody leaves fast enough.
     pub fn equilibrium(&self, arrival_rate: f64) -> Result<Callers> {
         let p = self.parameters;
         non_negative("arrival rate", arrival_rate)?;
@@ -267,7 +273,8 @@ mod tests {
 
     #[test]
     fn ever_smaller_steps_go_the_same_way() -> Result<()> {
-        // Reference Q18: with people who call back. Euler's rule, whose error halves with the step, extrapolated to none.
+        // Reference Q18: with people who call back. Euler's rule, whose error halves with the step,
+        // extrapolated to none.
         let centre = Centre::new(
             CentreParameters {
                 reconnect: 0.3,
@@ -329,7 +336,8 @@ mod tests {
 
     #[test]
     fn chance_dies_out_as_the_centre_grows() -> Result<()> {
-        // The same centre with 1, 2 and 4 operators, as an exact chain: per operator its mean comes closer to the flow.
+        // The same centre with 1, 2 and 4 operators, as an exact chain: per operator its mean comes
+        // closer to the flow.
         let mut last = f64::INFINITY;
         for servers in [1_usize, 2, 4] {
             let s = servers as f64;

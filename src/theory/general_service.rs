@@ -1,12 +1,12 @@
 //! One server, work of any law, first come first served: M/G/1.
 //!
-//! What the mean wait depends on, beyond the load, is how uneven the work is (Pollaczek-Khinchine), and its second moment
-//! depends on the third moment of the work (Takács):
+//! What the mean wait depends on, beyond the load, is how uneven the work is (Pollaczek-Khinchine),
+//! and its second moment depends on the third moment of the work (Takács):
 //!
 //! `E[W] = λ E[S²] / (2(1−ρ))`, `E[W²] = 2 E[W]² + λ E[S³] / (3(1−ρ))`.
 //!
-//! Source: L. Takács, "A single-server queue with Poisson input", *Operations Research* 10 (1962); L. Kleinrock,
-//! *Queueing Systems* I (1975), section 5.7.
+//! Source: L. Takács, "A single-server queue with Poisson input", *Operations Research* 10 (1962);
+//! L. Kleinrock, *Queueing Systems* I (1975), section 5.7.
 
 use super::error::{Result, TheoryError, at_least_one, check, positive};
 
@@ -80,8 +80,8 @@ impl Work {
         })
     }
 
-    /// Mixture of two exponentials with balanced means (each branch carries half of the work), `cv > 1`: branch
-    /// probabilities `(1 ± √((cv²−1)/(cv²+1))) / 2`, branch means `m / (2 pᵢ)`.
+    /// Mixture of two exponentials with balanced means (each branch carries half of the work),
+    /// `cv > 1`: branch probabilities `(1 ± √((cv²−1)/(cv²+1))) / 2`, branch means `m / (2 pᵢ)`.
     ///
     /// # Errors
     ///
@@ -148,8 +148,8 @@ impl GeneralService {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] when `arrival_rate` is not above 0, [`TheoryError::Unstable`] when the load is not
-    /// below 1.
+    /// [`TheoryError::OutOfDomain`] when `arrival_rate` is not above 0, [`TheoryError::Unstable`]
+    /// when the load is not below 1.
     pub fn new(arrival_rate: f64, work: Work) -> Result<Self> {
         let load = positive("arrival rate", arrival_rate)? * work.mean;
         if load < 1.0 {
@@ -186,16 +186,18 @@ impl GeneralService {
     }
 }
 
-/// The M/G/1 queue in which who finds nobody there gets another service: M/G/1 with exceptional first service.
+/// The M/G/1 queue in which who finds nobody there gets another service: M/G/1 with exceptional
+/// first service.
 ///
-/// A waiting room before one desk is such a queue: who is called loses a while until the page notices, who finds the room
-/// empty walks straight in. With `S₀` for those and `S` for the others, `ρ = λ E[S]`:
+/// A waiting room before one desk is such a queue: who is called loses a while until the page
+/// notices, who finds the room empty walks straight in. With `S₀` for those and `S` for the others,
+/// `ρ = λ E[S]`:
 ///
 /// `P(nobody there) = (1−ρ) / (1−ρ + λ E[S₀])`,
 /// `E[W] = λ E[S²] / (2(1−ρ)) + λ (E[S₀²] − E[S²]) / (2(1−ρ + λ E[S₀]))`.
 ///
-/// Source: P. Welch, "On a generalized M/G/1 queuing process in which the first customer of each busy period receives
-/// exceptional service", *Operations Research* 12 (1964).
+/// Source: P. Welch, "On a generalized M/G/1 queuing process in which the first customer of each
+/// busy period receives exceptional service", *Operations Research* 12 (1964).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ExceptionalFirst {
     usual: GeneralService,
@@ -203,7 +205,8 @@ pub struct ExceptionalFirst {
 }
 
 impl ExceptionalFirst {
-    /// Arrivals at `arrival_rate` bring `usual` work to one server, but `first` when they find nobody there.
+    /// Arrivals at `arrival_rate` bring `usual` work to one server, but `first` when they find
+    /// nobody there.
     ///
     /// # Errors
     ///
@@ -315,7 +318,8 @@ mod tests {
 
     #[test]
     fn an_exceptional_first_service_as_a_chain() -> Result<()> {
-        // Exponential services at rate a (first of a busy period) and b (others): states (n, first or not), by relaxation.
+        // Exponential services at rate a (first of a busy period) and b (others): states (n, first
+        // or not), by relaxation.
         let (lambda, a, b) = (0.5, 2.0, 0.8);
         let top = 120;
         let (mut first, mut usual, mut empty) = (vec![0.0; top + 2], vec![0.0; top + 2], 1.0);

@@ -1,12 +1,13 @@
 //! How long until a station first gets to a state: the life of a good state, and of a bad one.
 //!
-//! From one state to the next above, or the next below, the mean times obey recursions of positive terms:
+//! From one state to the next above, or the next below, the mean times obey recursions of positive
+//! terms:
 //!
 //! `up(k) = (1 + d(k) up(k−1)) / b(k)`, with `up(0) = 1 / b(0)`;
 //! `down(k) = (1 + b(k) down(k+1)) / d(k)`, with `down(K) = 1 / d(K)`.
 //!
-//! Mean times may be astronomically long (10²⁸ services in the reference); beyond what a number can hold they
-//! come out as infinity, which is what they are to anybody who waits.
+//! Mean times may be astronomically long (10²⁸ services in the reference); beyond what a number can
+//! hold they come out as infinity, which is what they are to anybody who waits.
 //!
 //! Source: J. Keilson, *Markov Chain Models: Rarity and Exponentiality* (1979), section 5.1.
 
@@ -14,11 +15,12 @@ use super::birth_death::BirthDeath;
 use super::error::Result;
 
 impl BirthDeath {
-    /// Mean time from state `from` until the chain first reaches `to`, above or below; 0 when they are equal.
+    /// Mean time from state `from` until the chain first reaches `to`, above or below; 0 when they
+    /// are equal.
     ///
-    /// States beyond the highest count as the highest, except that `to = top() + 1` is never reached: infinity.
-    /// To ask for the first *refusal* at a full station, add the state it would have led to (see
-    /// [`BirthDeath::with_refusals`]).
+    /// States beyond the highest count as the highest, except that `to = top() + 1` is never
+    /// reached: infinity. To ask for the first *refusal* at a full station, add the state it would
+    /// have led to (see [`BirthDeath::with_refusals`]).
     pub fn mean_time_to(&self, from: usize, to: usize) -> f64 {
         if to > self.top() {
             return f64::INFINITY;
@@ -30,12 +32,14 @@ impl BirthDeath {
         }
     }
 
-    /// The chain with one more state on top, reached at `rate` from the highest and never lasting: hitting it is
-    /// the first refusal at a full station. Its time to leave the new state is of no importance to hitting times.
+    /// The chain with one more state on top, reached at `rate` from the highest and never lasting:
+    /// hitting it is the first refusal at a full station. Its time to leave the new state is of no
+    /// importance to hitting times.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when `rate` is not a finite number above 0.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when `rate` is not a finite
+    /// number above 0.
     pub fn with_refusals(&self, rate: f64) -> Result<BirthDeath> {
         let top = self.top();
         BirthDeath::new(
@@ -82,7 +86,8 @@ mod tests {
     use super::*;
     use crate::theory::approx::assert_close;
 
-    /// `E[T to target]` from every state, by relaxing the linear equations `h(n) = (1 + b h(n+1) + d h(n−1)) / (b + d)`.
+    /// `E[T to target]` from every state, by relaxing the linear equations
+    /// `h(n) = (1 + b h(n+1) + d h(n−1)) / (b + d)`.
     fn by_relaxation(chain: &BirthDeath, target: usize) -> Vec<f64> {
         let mut h = vec![0.0; chain.top() + 1];
         for _ in 0..100_000 {

@@ -1,11 +1,12 @@
 //! A line that people leave: Erlang-A, M/M/c+M.
 //!
-//! Everyone who has to wait brings an exponential patience with mean `1/θ` and leaves when it is spent; patience runs only
-//! in the line, not at the desk. The number present is a chain with births `λ` and deaths `min(n,c) μ + (n−c)⁺ θ`, stable
-//! at any load. People leave at rate `θ E[Q]`, so the share that does is `P(abandon) = θ E[Q] / λ`.
+//! Everyone who has to wait brings an exponential patience with mean `1/θ` and leaves when it is
+//! spent; patience runs only in the line, not at the desk. The number present is a chain with
+//! births `λ` and deaths `min(n,c) μ + (n−c)⁺ θ`, stable at any load. People leave at rate
+//! `θ E[Q]`, so the share that does is `P(abandon) = θ E[Q] / λ`.
 //!
-//! Source: C. Palm (1957); O. Garnett, A. Mandelbaum, M. Reiman, "Designing a call center with impatient customers",
-//! *M&SOM* 4 (2002).
+//! Source: C. Palm (1957); O. Garnett, A. Mandelbaum, M. Reiman, "Designing a call center with
+//! impatient customers", *M&SOM* 4 (2002).
 
 use super::birth_death::{BirthDeath, Stationary};
 use super::error::{Result, at_least_one, positive};
@@ -21,12 +22,13 @@ pub struct Impatience {
 }
 
 impl Impatience {
-    /// Arrivals at `arrival_rate`; `servers` servers each at `service_rate`; each person in the line leaves at
-    /// `abandonment_rate` (one over the mean patience).
+    /// Arrivals at `arrival_rate`; `servers` servers each at `service_rate`; each person in the
+    /// line leaves at `abandonment_rate` (one over the mean patience).
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for rates not above 0 or no server.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for rates not above 0 or no
+    /// server.
     ///
     /// # Examples
     ///
@@ -84,9 +86,10 @@ impl Impatience {
 
     /// Mean wait of those who are *served*, the ones who did not wait included.
     ///
-    /// Who finds `q` ahead in the line is served with probability `Π`, and those who are have waited on average
-    /// `Σ_{i=0..q} 1/(cμ + (i+1)θ)`: at each step up the next event is one of `cμ + iθ + θ` and is not one's own leaving with
-    /// probability `(cμ + iθ)/(cμ + (i+1)θ)`, independent of how long it took.
+    /// Who finds `q` ahead in the line is served with probability `Π`, and those who are have
+    /// waited on average `Σ_{i=0..q} 1/(cμ + (i+1)θ)`: at each step up the next event is one of
+    /// `cμ + iθ + θ` and is not one's own leaving with probability `(cμ + iθ)/(cμ + (i+1)θ)`,
+    /// independent of how long it took.
     pub fn mean_served_wait(&self) -> f64 {
         let all_busy = self.chain.death(self.servers);
         let (mut served, mut waited) = (0.0, 0.0);
@@ -195,7 +198,8 @@ mod tests {
 
     #[test]
     fn waits_of_the_served_and_of_the_leavers_add_up() -> Result<()> {
-        // Time in the line = served share × their wait + leavers' share × theirs, and the leavers have waited, too.
+        // Time in the line = served share × their wait + leavers' share × theirs, and the leavers
+        // have waited, too.
         let queue = Impatience::new(12.0, 1.0, 10, 0.4)?;
         let leavers = (queue.mean_offered_wait() - (1.0 - queue.p_abandon()) * queue.mean_served_wait())
             / queue.p_abandon();

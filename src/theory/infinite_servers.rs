@@ -1,20 +1,22 @@
 //! Nobody waits, but how many are there? M/G/∞ with arrivals that change over time.
 //!
-//! Newcomers are a Poisson stream at rate `λ(u)`, each stays for a time `S` of any law, independent of the others. Then the
-//! number present at `t` has a Poisson law (its variance is its mean) with
+//! Newcomers are a Poisson stream at rate `λ(u)`, each stays for a time `S` of any law, independent
+//! of the others. Then the number present at `t` has a Poisson law (its variance is its mean) with
 //!
 //! `m(t) = ∫ λ(u) P(S > t − u) du`.
 //!
-//! It is what demand would be if capacity did not matter: people reading a page, sessions alive, calls in progress. With
-//! `H(x) = ∫₀ˣ P(S > v) dv`, a rate `r` between two instants adds `r (H(t − from) − H(t − until))`, so that any rate in steps has
-//! an exact answer; a daily wave `λ̄ (1 + β sin ωt)` has
+//! It is what demand would be if capacity did not matter: people reading a page, sessions alive,
+//! calls in progress. With `H(x) = ∫₀ˣ P(S > v) dv`, a rate `r` between two instants adds
+//! `r (H(t − from) − H(t − until))`, so that any rate in steps has an exact answer; a daily wave
+//! `λ̄ (1 + β sin ωt)` has
 //!
 //! `m(t) = λ̄ (E[S] + β (E[sin ωS] sin ωt − (1 − E[cos ωS]) cos ωt) / ω)`:
 //!
 //! the crowd follows the newcomers late, and flatter.
 //!
-//! Source: S. Eick, W. Massey, W. Whitt, "The physics of the `M_t/G/∞` queue", *Operations Research* 41 (1993), and "`M_t/G/∞` queues
-//! with sinusoidal arrival rates", *Management Science* 39 (1993).
+//! Source: S. Eick, W. Massey, W. Whitt, "The physics of the `M_t/G/∞` queue", *Operations
+//! Research* 41 (1993), and "`M_t/G/∞` queues with sinusoidal arrival rates", *Management Science*
+//! 39 (1993).
 
 use std::f64::consts::TAU;
 
@@ -40,7 +42,8 @@ impl Stay {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] when `length` is not above 0; so for the mean of every law below.
+    /// [`TheoryError::OutOfDomain`] when `length` is not above 0; so for the mean of every law
+    /// below.
     pub fn fixed(length: f64) -> Result<Self> {
         positive("stay", length).map(|length| Stay(Law::Fixed { length }))
     }
@@ -158,8 +161,8 @@ impl Stay {
     }
 }
 
-/// `(E[cos ωS], E[sin ωS])` of a lognormal stay, which has no closed form: the trapezoidal rule over the normal law of its
-/// logarithm, whose error falls faster than any power of the step.
+/// `(E[cos ωS], E[sin ωS])` of a lognormal stay, which has no closed form: the trapezoidal rule
+/// over the normal law of its logarithm, whose error falls faster than any power of the step.
 fn lognormal_wave(omega: f64, mean: f64, sigma: f64) -> (f64, f64) {
     // Nine standard deviations leave out 10⁻¹⁸.
     const REACH: f64 = 9.0;
@@ -186,8 +189,8 @@ pub struct InfiniteServers {
 }
 
 impl InfiniteServers {
-    /// Arrivals at the rate of the last of `steps` (from an instant on, a rate) begun, and none before the first. Nobody is there
-    /// before.
+    /// Arrivals at the rate of the last of `steps` (from an instant on, a rate) begun, and none
+    /// before the first. Nobody is there before.
     ///
     /// # Errors
     ///
@@ -245,11 +248,13 @@ pub struct Wave {
 }
 
 impl Wave {
-    /// Arrivals at `mean_rate` on average, that swing by the share `amplitude` of it, once a `period`.
+    /// Arrivals at `mean_rate` on average, that swing by the share `amplitude` of it, once a
+    /// `period`.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] for a rate or period not above 0, or an amplitude not in [0, 1].
+    /// [`TheoryError::OutOfDomain`] for a rate or period not above 0, or an amplitude not in [0,
+    /// 1].
     pub fn new(mean_rate: f64, amplitude: f64, period: f64) -> Result<Self> {
         Ok(Wave {
             mean_rate: positive("mean arrival rate", mean_rate)?,
@@ -272,13 +277,13 @@ impl Wave {
     }
 }
 
-/// Mean number present at `t` for arrivals at any smooth `rate` from `since` on and stays with the smooth tail `beyond`, by
-/// Simpson's rule with ever more pieces.
+/// Mean number present at `t` for arrivals at any smooth `rate` from `since` on and stays with the
+/// smooth tail `beyond`, by Simpson's rule with ever more pieces.
 ///
 /// # Errors
 ///
-/// [`TheoryError::OutOfDomain`] when `t` lies before `since`, [`TheoryError::NotSettled`] when a million pieces do not settle eleven
-/// digits.
+/// [`TheoryError::OutOfDomain`] when `t` lies before `since`, [`TheoryError::NotSettled`] when a
+/// million pieces do not settle eleven digits.
 pub fn mean_present(
     rate: impl Fn(f64) -> f64,
     beyond: impl Fn(f64) -> f64,

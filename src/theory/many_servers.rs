@@ -1,7 +1,7 @@
 //! A row of desks with one line before them: M/M/1 and M/M/c.
 //!
-//! Newcomers are a Poisson stream at rate `λ`; each of `c` servers takes an exponential time with mean `1/μ`; nobody
-//! leaves. With `ρ = λ/(cμ) < 1` and Erlang's `C` ([`erlang::delay`]):
+//! Newcomers are a Poisson stream at rate `λ`; each of `c` servers takes an exponential time with
+//! mean `1/μ`; nobody leaves. With `ρ = λ/(cμ) < 1` and Erlang's `C` ([`erlang::delay`]):
 //!
 //! `P(wait > t) = C e^{−(cμ−λ)t}`, `E[wait] = C/(cμ−λ)`, `L = λ (E[wait] + 1/μ)`.
 //!
@@ -25,8 +25,9 @@ impl ManyServers {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for rates not above 0 or no server,
-    /// [`TheoryError::Unstable`](super::TheoryError::Unstable) when more arrives than can be served.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for rates not above 0 or no
+    /// server, [`TheoryError::Unstable`](super::TheoryError::Unstable) when more arrives than can
+    /// be served.
     ///
     /// # Examples
     ///
@@ -84,10 +85,12 @@ impl ManyServers {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when `t` is negative or not finite.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when `t` is negative or not
+    /// finite.
     pub fn p_sojourn_beyond(&self, t: f64) -> Result<f64> {
         non_negative("time", t)?;
-        // Wait (an atom at 0, else exponential at rate `a`) plus service (exponential at rate `m`), convolved.
+        // Wait (an atom at 0, else exponential at rate `a`) plus service (exponential at rate `m`),
+        // convolved.
         let (a, m, c) = (self.spare(), self.service_rate, self.p_wait);
         let gap = a - m;
         let waited = if (gap * t).abs() < 1e-6 {
@@ -103,7 +106,8 @@ impl ManyServers {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::NotSettled`](super::TheoryError::NotSettled) for loads so near 1 that the tail is too long to hold.
+    /// [`TheoryError::NotSettled`](super::TheoryError::NotSettled) for loads so near 1 that the
+    /// tail is too long to hold.
     pub fn chain(&self) -> Result<BirthDeath> {
         let (lambda, mu, c) = (self.arrival_rate, self.service_rate, self.servers);
         BirthDeath::unbounded(move |_| lambda, move |n| n.min(c) as f64 * mu)

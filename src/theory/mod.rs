@@ -1,11 +1,12 @@
-//! Exact results of queueing theory: what a simulation must agree with, and what a reader can be told
-//! without one.
+//! Exact results of queueing theory: what a simulation must agree with, and what a reader can be
+//! told without one.
 //!
-//! A launch day has no formula, but its parts do: a row of desks, a full backlog, people who lose patience,
-//! a processor that thrashes, a page that times out, a waiting room. Each file here is one such part, as a
-//! type that is built from checked parameters and answers in the words of [`crate::sim::result`]
-//! (`mean_in_tier`, `p_wait`, `utilisation`, ...). Two uses: the textbook models under `models/textbook/` are
-//! held against these values in `tests/textbook/`, and `explain` quotes them for a reader's own model.
+//! A launch day has no formula, but its parts do: a row of desks, a full backlog, people who lose
+//! patience, a processor that thrashes, a page that times out, a waiting room. Each file here is
+//! one such part, as a type that is built from checked parameters and answers in the words of
+//! [`crate::sim::result`] (`mean_in_tier`, `p_wait`, `utilisation`, ...). Two uses: the textbook
+//! models under `models/textbook/` are held against these values in `tests/textbook/`, and
+//! `explain` quotes them for a reader's own model.
 //!
 //! | file | question | name in the field |
 //! |---|---|---|
@@ -41,10 +42,10 @@
 //! | [`sensitivity`] | which parameter matters most? | Sobol indices of test functions |
 //! | [`cache_leak`] | how many are shown another's page? | renewal process |
 //!
-//! Conventions: rates are per second and times in seconds wherever a unit is needed at all (any one unit of time
-//! will do, kept throughout). Formulas are evaluated in log space or by recursions with positive terms only, so
-//! that stations of tens of thousands of slots neither overflow nor cancel. Bad parameters are a [`TheoryError`],
-//! never a panic.
+//! Conventions: rates are per second and times in seconds wherever a unit is needed at all (any one
+//! unit of time will do, kept throughout). Formulas are evaluated in log space or by recursions
+//! with positive terms only, so that stations of tens of thousands of slots neither overflow nor
+//! cancel. Bad parameters are a [`TheoryError`], never a panic.
 
 #![allow(
     clippy::disallowed_methods,

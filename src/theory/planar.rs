@@ -1,11 +1,14 @@
-//! Two counts at once, and where they are after a while: callers and those between two tries, people still to come and people in line.
+//! Two counts at once, and where they are after a while: callers and those between two tries,
+//! people still to come and people in line.
 //!
-//! A pair `(x, y)` with `0 ≤ x ≤ X`, `0 ≤ y ≤ Y` makes moves `(Δx, Δy)`, each at a rate that depends on the pair; a move that would
-//! lead out of the rectangle is not made. How the law of the pair changes is solved by uniformisation, as for one count
-//! ([`super::transient`]): sums of positive terms. Where the true counts have no bound, the rectangle must be so large that
-//! its edge is hardly reached: [`Planar::at_the_edge`] tells how often it is.
+//! A pair `(x, y)` with `0 ≤ x ≤ X`, `0 ≤ y ≤ Y` makes moves `(Δx, Δy)`, each at a rate that
+//! depends on the pair; a move that would lead out of the rectangle is not made. How the law of the
+//! pair changes is solved by uniformisation, as for one count ([`super::transient`]): sums of
+//! positive terms. Where the true counts have no bound, the rectangle must be so large that its
+//! edge is hardly reached: [`Planar::at_the_edge`] tells how often it is.
 //!
-//! Source: A. Jensen (1953); W. Grassmann, "Transient solutions in Markovian queueing systems" (1977).
+//! Source: A. Jensen (1953); W. Grassmann, "Transient solutions in Markovian queueing systems"
+//! (1977).
 
 use super::error::{Result, TheoryError, check, non_negative};
 use super::transient::uniformised;
@@ -95,7 +98,8 @@ impl Planar {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] when `start` has not one entry for each pair, or `t` is negative or not finite.
+    /// [`TheoryError::OutOfDomain`] when `start` has not one entry for each pair, or `t` is
+    /// negative or not finite.
     pub fn after(&self, start: &[f64], t: f64) -> Result<Vec<f64>> {
         non_negative("time", t)?;
         if start.len() != self.len() {

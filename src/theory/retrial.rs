@@ -1,8 +1,9 @@
 //! The refused try again: retrial queues.
 //!
-//! Newcomers at rate `λ` find `c` servers and no line. Who is refused goes into the *orbit* with probability `p₀` (else is lost)
-//! and tries again after an exponential time with rate `θ`; refused again, he persists with probability `H`. In the
-//! model files this is a tier without a backlog, and a role that retries.
+//! Newcomers at rate `λ` find `c` servers and no line. Who is refused goes into the *orbit* with
+//! probability `p₀` (else is lost) and tries again after an exponential time with rate `θ`; refused
+//! again, he persists with probability `H`. In the model files this is a tier without a backlog,
+//! and a role that retries.
 //!
 //! ```text
 //!            free?                        refused
@@ -11,12 +12,13 @@
 //!              └───────────── θ each ──── ( orbit )
 //! ```
 //!
-//! One server has a closed form; for more, the pair (busy, in orbit) is a Markov chain on a strip. From level `j` of the
-//! orbit one gets up only where all servers are busy, so the law of level `j` is the probability of that one state below times
-//! a vector `r(j)`, found from the top level down by recursions of positive terms only.
+//! One server has a closed form; for more, the pair (busy, in orbit) is a Markov chain on a strip.
+//! From level `j` of the orbit one gets up only where all servers are busy, so the law of level `j`
+//! is the probability of that one state below times a vector `r(j)`, found from the top level down
+//! by recursions of positive terms only.
 //!
-//! Source: G. Falin, J. Templeton, *Retrial Queues* (1997), chapters 1 and 2; M. Neuts, B. Rao, "Numerical investigation
-//! of a multiserver retrial model", *Queueing Systems* 7 (1990).
+//! Source: G. Falin, J. Templeton, *Retrial Queues* (1997), chapters 1 and 2; M. Neuts, B. Rao,
+//! "Numerical investigation of a multiserver retrial model", *Queueing Systems* 7 (1990).
 
 use super::error::{Result, TheoryError, at_least_one, positive, probability};
 use super::general_service::Work;
@@ -29,7 +31,8 @@ const LARGEST: usize = 40_000_000;
 ///
 /// # Errors
 ///
-/// [`TheoryError::OutOfDomain`] for rates not above 0, [`TheoryError::Unstable`] when the load is not below 1.
+/// [`TheoryError::OutOfDomain`] for rates not above 0, [`TheoryError::Unstable`] when the load is
+/// not below 1.
 pub fn single_server_orbit(arrival_rate: f64, work: Work, retry_rate: f64) -> Result<f64> {
     positive("arrival rate", arrival_rate)?;
     positive("retry rate", retry_rate)?;
@@ -72,8 +75,8 @@ impl Retrial {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] for rates not above 0, no server, or probabilities outside [0, 1];
-    /// [`TheoryError::Unstable`] when everyone persists and more join than can be served;
+    /// [`TheoryError::OutOfDomain`] for rates not above 0, no server, or probabilities outside [0,
+    /// 1]; [`TheoryError::Unstable`] when everyone persists and more join than can be served;
     /// [`TheoryError::NotSettled`] when the orbit is too long to hold.
     ///
     /// # Examples
@@ -129,7 +132,8 @@ impl Retrial {
             returned[c] += retry * (1.0 - p.persist) * level[c];
             levels[j] = level;
         }
-        // Probability of (c, j), up to normalisation, in logarithms: over a long orbit it spans hundreds of decades.
+        // Probability of (c, j), up to normalisation, in logarithms: over a long orbit it spans
+        // hundreds of decades.
         let mut ln_blocked = Vec::with_capacity(top + 1);
         let mut ln_now = 0.0;
         for (j, level) in levels.iter().enumerate() {
@@ -204,13 +208,15 @@ impl Retrial {
 }
 
 impl RetrialParameters {
-    /// `r(j)`: time spent in each state of level `j` for each unit of flow up into it, given the flow `returned` to it for each
-    /// unit of time in its own blocked state. Level 0, into which nothing flows up, is scaled to 1 in its blocked state.
+    /// `r(j)`: time spent in each state of level `j` for each unit of flow up into it, given the
+    /// flow `returned` to it for each unit of time in its own blocked state. Level 0, into which
+    /// nothing flows up, is scaled to 1 in its blocked state.
     fn level(&self, j: usize, returned: &[f64]) -> Vec<f64> {
         let (c, lambda) = (self.servers, self.arrival_rate);
         let retry = j as f64 * self.retry_rate;
-        // Balance of state i < c: x(i) (λ + iμ + jθ) = λ x(i−1) + (i+1) μ x(i+1) + returned(i) x(c).
-        // Eliminated upwards as x(i) = rise(i) x(i+1) + home(i) x(c); `spare` is the pivot less λ, kept positive term by term.
+        // Balance of state i < c: x(i) (λ + iμ + jθ) = λ x(i−1) + (i+1) μ x(i+1) + returned(i)
+        // x(c). Eliminated upwards as x(i) = rise(i) x(i+1) + home(i) x(c); `spare` is the pivot
+        // less λ, kept positive term by term.
         let (mut rise, mut home) = (vec![0.0; c], vec![0.0; c]);
         let mut spare = retry;
         for i in 0..c {
@@ -289,7 +295,8 @@ mod tests {
     #[test]
     fn flows_balance() -> Result<()> {
         let queue = solve(12.0, 10, 0.2, 0.6, 0.8)?;
-        // Into the orbit: newcomers refused and willing; out of it: tries served, and the refused that give up.
+        // Into the orbit: newcomers refused and willing; out of it: tries served, and the refused
+        // that give up.
         let tries = 0.2 * queue.mean_orbit();
         let refused = queue.p_refused() * queue.attempt_rate();
         let refused_again = refused - 12.0 * queue.p_blocked();

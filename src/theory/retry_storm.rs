@@ -1,22 +1,26 @@
 //! Retries that keep a portal down: when a failure feeds on itself, and when it lets go.
 //!
-//! People who fail try again with probability `p`. With `Λ` attempts per second and goodput `G(Λ)`, a share
-//! `f = 1 − G/Λ` of them fails, so that in equilibrium the *fresh* load that keeps up `Λ` attempts is
+//! People who fail try again with probability `p`. With `Λ` attempts per second and goodput `G(Λ)`,
+//! a share `f = 1 − G/Λ` of them fails, so that in equilibrium the *fresh* load that keeps up `Λ`
+//! attempts is
 //!
 //! `h(Λ) = Λ (1 − p f(Λ)) = (1 − p) Λ + p G(Λ)`.
 //!
-//! Where `h` is not monotone, one fresh load has several equilibria. Its local maximum is the load at which a healthy portal
-//! collapses, the local minimum after it is the load to which demand must fall before it recovers: two *folds*, and
-//! hysteresis between them. In the fluid limit with a queue longer than patience they are `C` and `(1−p) C`.
+//! Where `h` is not monotone, one fresh load has several equilibria. Its local maximum is the load
+//! at which a healthy portal collapses, the local minimum after it is the load to which demand must
+//! fall before it recovers: two *folds*, and hysteresis between them. In the fluid limit with a
+//! queue longer than patience they are `C` and `(1−p) C`.
 //!
-//! Source: N. Bronson et al., `HotOS` (2021); L. Huang et al., "Metastable failures in the wild", OSDI (2022).
+//! Source: N. Bronson et al., `HotOS` (2021); L. Huang et al., "Metastable failures in the wild",
+//! OSDI (2022).
 
 use super::error::{Result, check, positive, probability};
 
 /// Points of the logarithmic grid on which folds and equilibria are first looked for.
 const GRID: usize = 4_000;
 
-/// A portal under retries: its goodput as a function of attempts, and the probability of trying again.
+/// A portal under retries: its goodput as a function of attempts, and the probability of trying
+/// again.
 #[derive(Debug, Clone, Copy)]
 pub struct RetryStorm<G> {
     goodput: G,
@@ -48,7 +52,8 @@ impl<G: Fn(f64) -> Result<f64>> RetryStorm<G> {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when `retry` is not between 0 and 1.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when `retry` is not between 0
+    /// and 1.
     pub fn new(goodput: G, retry: f64) -> Result<Self> {
         Ok(RetryStorm {
             goodput,
@@ -65,12 +70,13 @@ impl<G: Fn(f64) -> Result<f64>> RetryStorm<G> {
         Ok((1.0 - self.retry) * attempts + self.retry * (self.goodput)(attempts)?)
     }
 
-    /// The folds with attempts between `from` and `to`: the highest local maximum of `h` that is followed by a lower local
-    /// minimum; `None` when `h` only rises.
+    /// The folds with attempts between `from` and `to`: the highest local maximum of `h` that is
+    /// followed by a lower local minimum; `None` when `h` only rises.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) unless `0 < from < to`; those of the goodput.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) unless `0 < from < to`; those
+    /// of the goodput.
     pub fn folds(&self, from: f64, to: f64) -> Result<Option<Folds>> {
         let curve = self.curve(from, to)?;
         let Some(falls) = (1..curve.len()).find(|i| curve[*i].1 < curve[i - 1].1) else {
@@ -90,7 +96,8 @@ impl<G: Fn(f64) -> Result<f64>> RetryStorm<G> {
         Ok(Some(Folds { collapse, recovery }))
     }
 
-    /// Every equilibrium with this fresh load and attempts between `from` and `to`, by rising attempts.
+    /// Every equilibrium with this fresh load and attempts between `from` and `to`, by rising
+    /// attempts.
     ///
     /// # Errors
     ///
@@ -126,7 +133,8 @@ impl<G: Fn(f64) -> Result<f64>> RetryStorm<G> {
             .collect()
     }
 
-    /// Least value of `sign · h` in a bracket, by ever finer grids: sure-footed also where `h` jumps.
+    /// Least value of `sign · h` in a bracket, by ever finer grids: sure-footed also where `h`
+    /// jumps.
     fn turn(&self, (mut low, mut high): (f64, f64), sign: f64) -> Result<Equilibrium> {
         let mut best = (low, self.fresh_load(low)?);
         for _ in 0..12 {

@@ -1,15 +1,17 @@
 //! Functions whose sensitivities are known exactly: what a sensitivity analysis must find.
 //!
-//! The variance of `f(X₁, ..., X_d)`, with independent `X`, splits into shares. The *first-order index* `S_i = Var E[f | X_i] / Var f` is what
-//! would be gone on average if `X_i` were known, the *total index* `T_i = E Var[f | all but X_i] / Var f` what would be left if all
-//! others were. Two functions are the field's benchmarks:
+//! The variance of `f(X₁, ..., X_d)`, with independent `X`, splits into shares. The *first-order
+//! index* `S_i = Var E[f | X_i] / Var f` is what would be gone on average if `X_i` were known, the
+//! *total index* `T_i = E Var[f | all but X_i] / Var f` what would be left if all others were. Two
+//! functions are the field's benchmarks:
 //!
-//! - Ishigami's, `sin x₁ + a sin² x₂ + b x₃⁴ sin x₁`, each `x` uniform on (−π, π): waves, and a parameter that acts only through another;
-//! - Sobol's g-function, `Π (|4x_i − 2| + a_i) / (1 + a_i)`, each `x` uniform on (0, 1): any number of parameters, the smaller `a_i` the more
-//!   important.
+//! - Ishigami's, `sin x₁ + a sin² x₂ + b x₃⁴ sin x₁`, each `x` uniform on (−π, π): waves, and a
+//!   parameter that acts only through another;
+//! - Sobol's g-function, `Π (|4x_i − 2| + a_i) / (1 + a_i)`, each `x` uniform on (0, 1): any number
+//!   of parameters, the smaller `a_i` the more important.
 //!
-//! Source: T. Ishigami, T. Homma, "An importance quantification technique in uncertainty analysis" (1990); A. Saltelli et al., *Global
-//! Sensitivity Analysis: The Primer* (2008), chapter 4.
+//! Source: T. Ishigami, T. Homma, "An importance quantification technique in uncertainty analysis"
+//! (1990); A. Saltelli et al., *Global Sensitivity Analysis: The Primer* (2008), chapter 4.
 
 use std::f64::consts::PI;
 
@@ -36,7 +38,8 @@ impl Ishigami {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when a coefficient is negative or not finite.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when a coefficient is negative
+    /// or not finite.
     pub fn new(a: f64, b: f64) -> Result<Self> {
         Ok(Ishigami {
             a: non_negative("coefficient a", a)?,
@@ -90,7 +93,8 @@ impl Ishigami {
         ]
     }
 
-    /// Variance owed to the first parameter alone, the second alone, and the first and third together.
+    /// Variance owed to the first parameter alone, the second alone, and the first and third
+    /// together.
     fn parts(&self) -> [f64; 3] {
         let wave = 1.0 + self.b * PI.powi(4) / 5.0;
         [
@@ -112,7 +116,8 @@ impl GFunction {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when there is no parameter, or an `a_i` is negative or not finite.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when there is no parameter, or
+    /// an `a_i` is negative or not finite.
     pub fn new(unimportance: &[f64]) -> Result<Self> {
         check(
             !unimportance.is_empty(),
@@ -190,7 +195,8 @@ mod tests {
             / f64::from(n)
     }
 
-    /// Indices of the parameter `own` of a function on the cube, from the definition, by averages over a grid.
+    /// Indices of the parameter `own` of a function on the cube, from the definition, by averages
+    /// over a grid.
     fn by_definition(own: usize, f: impl Fn([f64; 3]) -> f64) -> Indices {
         let others = [(own + 1) % 3, (own + 2) % 3];
         let point = |x: f64, y: f64, z: f64| {

@@ -1,20 +1,21 @@
 //! What a page failure rate does to an application of many pages.
 //!
-//! An application takes `n` pages in a row. A page attempt succeeds with probability `a`; after a failure the person tries
-//! again with probability `p`, and has then lost the session, and all its pages, with probability `r`. So a page is got
-//! through, sooner or later, with probability
+//! An application takes `n` pages in a row. A page attempt succeeds with probability `a`; after a
+//! failure the person tries again with probability `p`, and has then lost the session, and all its
+//! pages, with probability `r`. So a page is got through, sooner or later, with probability
 //!
 //! `x = a / (a + (1−a)(1 − p(1−r)))`,
 //!
-//! a session is completed with probability `xⁿ`, and of all pages served the share that belongs to completed sessions is
+//! a session is completed with probability `xⁿ`, and of all pages served the share that belongs to
+//! completed sessions is
 //!
 //! `η = n xⁿ⁻¹ (1−x) / (1−xⁿ)`.
 //!
-//! With twelve pages and a quarter of the attempts succeeding, 7 % of the work is useful: overload destroys *finished*
-//! sessions, long before it destroys requests.
+//! With twelve pages and a quarter of the attempts succeeding, 7 % of the work is useful: overload
+//! destroys *finished* sessions, long before it destroys requests.
 //!
-//! Source: L. Cherkasova, P. Phaal, "Session-based admission control", *IEEE Trans. Computers* 51 (2002), for the effect;
-//! the closed form is the mean of a truncated geometric law.
+//! Source: L. Cherkasova, P. Phaal, "Session-based admission control", *IEEE Trans. Computers* 51
+//! (2002), for the effect; the closed form is the mean of a truncated geometric law.
 
 use super::error::{Result, at_least_one, probability};
 
@@ -28,12 +29,14 @@ pub struct Session {
 }
 
 impl Session {
-    /// Sessions of `pages` pages; an attempt succeeds with probability `page_success`; the failed try again with
-    /// probability `retry`, and a failure loses the session with probability `session_lost`.
+    /// Sessions of `pages` pages; an attempt succeeds with probability `page_success`; the failed
+    /// try again with probability `retry`, and a failure loses the session with probability
+    /// `session_lost`.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for no page, or probabilities outside [0, 1].
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for no page, or probabilities
+    /// outside [0, 1].
     ///
     /// # Examples
     ///
@@ -74,7 +77,8 @@ impl Session {
     /// Share `η` of the pages served that belong to completed sessions.
     pub fn efficiency(&self) -> f64 {
         let x = self.page_completion();
-        // Pages served in a session: Σ_{k=1..n} xᵏ. Summed, it needs no care near x = 1; divided by xⁿ, none near x = 0.
+        // Pages served in a session: Σ_{k=1..n} xᵏ. Summed, it needs no care near x = 1; divided by
+        // xⁿ, none near x = 0.
         let served_per_completion: f64 = (0..self.pages).map(|k| x.powf(-(k as f64))).sum();
         self.pages as f64 / served_per_completion
     }
@@ -84,10 +88,11 @@ impl Session {
         self.pages as f64 / (self.efficiency() * self.page_success)
     }
 
-    /// Probability that a person who starts is served in the end: sessions follow each other until one is completed or the
-    /// person gives up.
+    /// Probability that a person who starts is served in the end: sessions follow each other until
+    /// one is completed or the person gives up.
     pub fn person_completion(&self) -> f64 {
-        // A session ends completed (xⁿ), lost and begun again (share p r of the other endings), or given up (share 1 − p).
+        // A session ends completed (xⁿ), lost and begun again (share p r of the other endings), or
+        // given up (share 1 − p).
         let (done, p, r) = (self.completion(), self.retry, self.loss);
         let ends = 1.0 - p * (1.0 - r);
         if done == 0.0 || ends == 0.0 {
@@ -126,7 +131,8 @@ mod tests {
 
     #[test]
     fn step_by_step_as_a_chain() -> Result<()> {
-        // Expected pages served from page k on, and probability of being done in the end, by iterating the person's chain.
+        // Expected pages served from page k on, and probability of being done in the end, by
+        // iterating the person's chain.
         let (n, a, p, r) = (5_usize, 0.6, 0.8, 0.3);
         let (mut done, mut served) = (vec![0.0; n + 1], vec![0.0; n + 1]);
         done[n] = 1.0;

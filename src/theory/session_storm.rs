@@ -1,16 +1,20 @@
-//! Retries and lost sessions together: how many newcomers keep up an overload of applications of many pages.
+//! Retries and lost sessions together: how many newcomers keep up an overload of applications of
+//! many pages.
 //!
-//! A portal answers `G(Λ)` of `Λ` page attempts per second in time, so that one succeeds with probability `a = G/Λ`. Of the
-//! pages served a share `η(a)` belongs to applications of `n` pages that are completed (see [`super::session`]). Who fails
-//! stops trying with probability `1−p`, and of those a share `1−b` never comes back. In equilibrium as many newcomers come as
-//! are completed or give up:
+//! A portal answers `G(Λ)` of `Λ` page attempts per second in time, so that one succeeds with
+//! probability `a = G/Λ`. Of the pages served a share `η(a)` belongs to applications of `n` pages
+//! that are completed (see [`super::session`]). Who fails stops trying with probability `1−p`, and
+//! of those a share `1−b` never comes back. In equilibrium as many newcomers come as are completed
+//! or give up:
 //!
 //! `h(Λ) = G(Λ) η(G/Λ) / n + (Λ − G) (1−p) (1−b)`.
 //!
-//! Where `h` is not monotone there are two folds, as in [`super::retry_storm`], which is the case of one page and `b = 0`. How
-//! long people wait before they try again or come back does not matter to the equilibria.
+//! Where `h` is not monotone there are two folds, as in [`super::retry_storm`], which is the case
+//! of one page and `b = 0`. How long people wait before they try again or come back does not matter
+//! to the equilibria.
 //!
-//! Source: flow balance of the person's chain in [`super::session`]; N. Bronson et al., `HotOS` (2021), for the folds.
+//! Source: flow balance of the person's chain in [`super::session`]; N. Bronson et al., `HotOS`
+//! (2021), for the folds.
 
 use super::error::{Result, probability};
 use super::retry_storm::{Folds, RetryStorm};
@@ -26,12 +30,14 @@ pub struct SessionStorm {
 }
 
 impl SessionStorm {
-    /// Applications of `pages` pages by people who try again with probability `retry`, lose the session in a failure with
-    /// probability `session_lost`, and come back with probability `come_back` once they have stopped trying.
+    /// Applications of `pages` pages by people who try again with probability `retry`, lose the
+    /// session in a failure with probability `session_lost`, and come back with probability
+    /// `come_back` once they have stopped trying.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for no page, or probabilities outside [0, 1].
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for no page, or probabilities
+    /// outside [0, 1].
     pub fn new(pages: usize, retry: f64, session_lost: f64, come_back: f64) -> Result<Self> {
         Session::new(pages, 1.0, retry, session_lost)?;
         Ok(SessionStorm {
@@ -46,7 +52,8 @@ impl SessionStorm {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when `goodput` is not between 0 and `attempts`.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when `goodput` is not between
+    /// 0 and `attempts`.
     pub fn fresh_load(&self, attempts: f64, goodput: f64) -> Result<f64> {
         // A goodput may exceed the attempts by the last digit of a sum.
         let success = goodput / attempts;
@@ -60,8 +67,8 @@ impl SessionStorm {
         Ok(completed + (attempts - goodput) * (1.0 - self.retry) * (1.0 - self.come_back))
     }
 
-    /// The folds with attempts between `from` and `to`, in newcomers per unit of time, for a portal with `goodput(attempts)`;
-    /// `None` when `h` only rises.
+    /// The folds with attempts between `from` and `to`, in newcomers per unit of time, for a portal
+    /// with `goodput(attempts)`; `None` when `h` only rises.
     ///
     /// # Errors
     ///
@@ -81,7 +88,8 @@ impl SessionStorm {
     /// # Ok::<(), clickday::theory::TheoryError>(())
     /// ```
     pub fn folds(&self, goodput: impl Fn(f64) -> Result<f64>, from: f64, to: f64) -> Result<Option<Folds>> {
-        // The search for folds is that of a curve `(1−p) Λ + p G`: with p = 1 the curve is any function.
+        // The search for folds is that of a curve `(1−p) Λ + p G`: with p = 1 the curve is any
+        // function.
         RetryStorm::new(|attempts| self.fresh_load(attempts, goodput(attempts)?), 1.0)?.folds(from, to)
     }
 }
@@ -94,7 +102,8 @@ mod tests {
 
     #[test]
     fn newcomers_times_their_attempts_are_all_attempts() -> Result<()> {
-        // Expected attempts of a person, from page k on, by iterating the person's chain; then Λ = h(Λ) · attempts.
+        // Expected attempts of a person, from page k on, by iterating the person's chain; then Λ =
+        // h(Λ) · attempts.
         let (pages, success, retry, lost, come_back) = (6_usize, 0.6, 0.8, 0.3, 0.5);
         let mut attempts = vec![0.0; pages + 1];
         for _ in 0..20_000 {
@@ -123,7 +132,8 @@ mod tests {
 
     #[test]
     fn many_pages_fold_where_one_does_not() -> Result<()> {
-        // A portal that loses nothing by overload, G = min(Λ, C): no fold for one page, a deep one for twelve.
+        // A portal that loses nothing by overload, G = min(Λ, C): no fold for one page, a deep one
+        // for twelve.
         let goodput = |attempts: f64| Ok(attempts.min(380.0));
         let one = SessionStorm::new(1, 0.95, 0.25, 0.98)?.folds(goodput, 1.0, 1e5)?;
         assert_eq!(one, None);

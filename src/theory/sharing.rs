@@ -1,17 +1,19 @@
 //! Requests that share a processor: M/G/K-PS with a speed that depends on how many there are.
 //!
-//! With `n` requests inside, the processor does `φ(n)` seconds of work a second and splits it evenly; at most `K` are inside,
-//! the next is refused. The law of the number inside depends on the work only through its mean:
+//! With `n` requests inside, the processor does `φ(n)` seconds of work a second and splits it
+//! evenly; at most `K` are inside, the next is refused. The law of the number inside depends on the
+//! work only through its mean:
 //!
 //! `π(n) ∝ Π_{k≤n} λ E[S] / φ(k)`.
 //!
-//! When `φ` falls beyond an optimum (a database that thrashes) and `λ E[S]` lies between `φ(K)` and the greatest `φ`, the
-//! law has **two modes**: a good one near empty and a bad one near full, with an unstable point between. The portal is
-//! metastable: with exponential work the mean times from one mode to the other are those of [`super::hitting`].
+//! When `φ` falls beyond an optimum (a database that thrashes) and `λ E[S]` lies between `φ(K)` and
+//! the greatest `φ`, the law has **two modes**: a good one near empty and a bad one near full, with
+//! an unstable point between. The portal is metastable: with exponential work the mean times from
+//! one mode to the other are those of [`super::hitting`].
 //!
-//! Source: J. W. Cohen, "The multiple phase service network with generalized processor sharing", *Acta Informatica* 12
-//! (1979); F. P. Kelly, *Reversibility and Stochastic Networks* (1979); J. Cao et al., "Web server performance
-//! modeling using an M/G/1/K*PS queue", *ICT* (2003).
+//! Source: J. W. Cohen, "The multiple phase service network with generalized processor sharing",
+//! *Acta Informatica* 12 (1979); F. P. Kelly, *Reversibility and Stochastic Networks* (1979); J.
+//! Cao et al., "Web server performance modeling using an M/G/1/K*PS queue", *ICT* (2003).
 
 use super::birth_death::{BirthDeath, Stationary};
 use super::error::{Result, at_least_one, check, non_negative, positive};
@@ -39,9 +41,11 @@ fn check_curve(curve: ServiceCurve) -> Result<()> {
 /// The two modes of a metastable processor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Modes {
-    /// The number inside while all is well: the least at which the processor keeps up with the arrivals.
+    /// The number inside while all is well: the least at which the processor keeps up with the
+    /// arrivals.
     pub good: usize,
-    /// The point of no return: the least number, beyond the good one, at which it no longer keeps up.
+    /// The point of no return: the least number, beyond the good one, at which it no longer keeps
+    /// up.
     pub unstable: usize,
     /// The number inside after a collapse, where the law rises to again: most often the slots.
     pub bad: usize,
@@ -58,11 +62,13 @@ pub struct Sharing {
 }
 
 impl Sharing {
-    /// Arrivals at `arrival_rate` bring work with mean `mean_work` to a processor of `speed` that holds at most `slots`.
+    /// Arrivals at `arrival_rate` bring work with mean `mean_work` to a processor of `speed` that
+    /// holds at most `slots`.
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for parameters that are not above 0 (σ, κ: below 0).
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for parameters that are not
+    /// above 0 (σ, κ: below 0).
     pub fn new(arrival_rate: f64, mean_work: f64, slots: usize, speed: ServiceCurve) -> Result<Self> {
         positive("arrival rate", arrival_rate)?;
         positive("mean work", mean_work)?;
@@ -79,12 +85,13 @@ impl Sharing {
         })
     }
 
-    /// On so many `cores`, without a penalty and without a bound on how many are inside. (A processor that thrashes has no
-    /// steady state without a bound.)
+    /// On so many `cores`, without a penalty and without a bound on how many are inside. (A
+    /// processor that thrashes has no steady state without a bound.)
     ///
     /// # Errors
     ///
-    /// As [`Sharing::new`]; also [`TheoryError::Unstable`](super::TheoryError::Unstable) when more work arrives than is done.
+    /// As [`Sharing::new`]; also [`TheoryError::Unstable`](super::TheoryError::Unstable) when more
+    /// work arrives than is done.
     pub fn unbounded(arrival_rate: f64, mean_work: f64, cores: f64) -> Result<Self> {
         positive("arrival rate", arrival_rate)?;
         positive("mean work", mean_work)?;
@@ -145,7 +152,8 @@ impl Sharing {
             .mean_within(modes.unstable..=self.chain.top(), |n| self.chain.death(n))
     }
 
-    /// The number inside, as a chain (its rates suppose exponential work; its long-run law does not).
+    /// The number inside, as a chain (its rates suppose exponential work; its long-run law does
+    /// not).
     pub fn chain(&self) -> &BirthDeath {
         &self.chain
     }
@@ -156,7 +164,8 @@ impl Sharing {
     }
 }
 
-/// Mean time inside of a request of size `x` on an unbounded processor of one core at load `load`: `x / (1 − load)`.
+/// Mean time inside of a request of size `x` on an unbounded processor of one core at load `load`:
+/// `x / (1 − load)`.
 ///
 /// # Errors
 ///

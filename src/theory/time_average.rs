@@ -1,17 +1,21 @@
-//! How far a run of finite length is from its limit, and how noisy: the exact bias and variance of a time average.
+//! How far a run of finite length is from its limit, and how noisy: the exact bias and variance of
+//! a time average.
 //!
-//! A run that starts empty sees too short a queue at first. For a birth-death chain the error is known exactly. With
-//! `g = Σ π(n) f(n)`, let `h` solve Poisson's equation `Q h = g − f`, `Σ π h = 0`. Then, from state `x`,
+//! A run that starts empty sees too short a queue at first. For a birth-death chain the error is
+//! known exactly. With `g = Σ π(n) f(n)`, let `h` solve Poisson's equation `Q h = g − f`,
+//! `Σ π h = 0`. Then, from state `x`,
 //!
 //! `E ∫₀ᵀ f(N(t)) dt = g T + h(x) + (a term that dies out exponentially)`,
 //! `Var ∫₀ᵀ f(N(t)) dt ≈ σ² T`, with `σ² = 2 Σ π(n) (f(n) − g) h(n)`.
 //!
-//! So a test can take the bias out instead of guessing a warm-up, and can check the scatter of its replications
-//! against what it ought to be. With `D(n) = h(n+1) − h(n)`, the equation is `b(n) D(n) − d(n) D(n−1) = g − f(n)`,
-//! whose solution in sums of one sign's worth of terms is `b(n) π(n) D(n) = Σ_{k≤n} π(k) (g − f(k))`.
+//! So a test can take the bias out instead of guessing a warm-up, and can check the scatter of its
+//! replications against what it ought to be. With `D(n) = h(n+1) − h(n)`, the equation is
+//! `b(n) D(n) − d(n) D(n−1) = g − f(n)`, whose solution in sums of one sign's worth of terms is
+//! `b(n) π(n) D(n) = Σ_{k≤n} π(k) (g − f(k))`.
 //!
-//! Source: W. Whitt, "Asymptotic formulas for Markov processes with applications to simulation", *Operations
-//! Research* 40 (1992); P. Glynn, "Poisson's equation for the recurrent M/G/1 queue" (1994).
+//! Source: W. Whitt, "Asymptotic formulas for Markov processes with applications to simulation",
+//! *Operations Research* 40 (1992); P. Glynn, "Poisson's equation for the recurrent M/G/1 queue"
+//! (1994).
 
 use super::birth_death::BirthDeath;
 
@@ -27,13 +31,14 @@ pub struct TimeAverage {
 }
 
 impl TimeAverage {
-    /// Expected average over a run of length `t` that starts in state `from`. The term left out dies out like
-    /// `exp(−t / relaxation time)`, divided by `t`.
+    /// Expected average over a run of length `t` that starts in state `from`. The term left out
+    /// dies out like `exp(−t / relaxation time)`, divided by `t`.
     pub fn expected(&self, t: f64, from: usize) -> f64 {
         self.limit + self.excess.get(from).copied().unwrap_or(0.0) / t
     }
 
-    /// Standard deviation of the average over a run of length `t`, long against the relaxation time.
+    /// Standard deviation of the average over a run of length `t`, long against the relaxation
+    /// time.
     pub fn standard_deviation(&self, t: f64) -> f64 {
         (self.variance / t).sqrt()
     }
@@ -58,7 +63,8 @@ impl BirthDeath {
         let law = self.stationary();
         let limit = law.mean(&f);
         let top = self.top();
-        // Cumulative sums from below and from above are equal and opposite; the one over the smaller mass loses no digits.
+        // Cumulative sums from below and from above are equal and opposite; the one over the
+        // smaller mass loses no digits.
         let mut from_above = vec![0.0; top + 2];
         for n in (0..=top).rev() {
             from_above[n] = from_above[n + 1] + law.p(n) * (f(n) - limit);

@@ -1,15 +1,21 @@
 //! How many are turned away by a rate limit: the token bucket.
 //!
-//! A bucket holds up to `B` tokens and gains `r` of them a second; a request takes one, and is refused when there is none. Requests
-//! come as a Poisson stream at rate `λ`, `ρ = λ/r`. How the tokens come in makes a difference:
+//! A bucket holds up to `B` tokens and gains `r` of them a second; a request takes one, and is
+//! refused when there is none. Requests come as a Poisson stream at rate `λ`, `ρ = λ/r`. How the
+//! tokens come in makes a difference:
 //!
-//! - *bit by bit*, a request needing a whole token: what is missing from the bucket is the work in an M/D/1 queue with `B` places, whose
-//!   tokens take `1/r` each. Then `P(refused) = 1 − 1/(π₀ + ρ)`, with `π₀` the share of departures from that queue that leave it empty;
-//! - *one every tick* of `1/r`, lost if the bucket is full: a chain from tick to tick, `s' = min((s − A)⁺ + 1, B)` with `A` requests between.
+//! - *bit by bit*, a request needing a whole token: what is missing from the bucket is the work in
+//!   an M/D/1 queue with `B` places, whose tokens take `1/r` each. Then
+//!   `P(refused) = 1 − 1/(π₀ + ρ)`, with `π₀` the share of departures from that queue that leave it
+//!   empty;
+//! - *one every tick* of `1/r`, lost if the bucket is full: a chain from tick to tick,
+//!   `s' = min((s − A)⁺ + 1, B)` with `A` requests between.
 //!
-//! Both chains go down one step at a time, so that the flow across each level gives their laws by a recursion with positive terms.
+//! Both chains go down one step at a time, so that the flow across each level gives their laws by a
+//! recursion with positive terms.
 //!
-//! Source: H. Tijms, *A First Course in Stochastic Models* (2003), section 9.2 (M/G/1/N); the tick by tick chain from its definition.
+//! Source: H. Tijms, *A First Course in Stochastic Models* (2003), section 9.2 (M/G/1/N); the tick
+//! by tick chain from its definition.
 
 use super::error::{Result, at_least_one, positive};
 
@@ -26,7 +32,8 @@ impl TokenBucket {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for rates not above 0 or a bucket without room for a token.
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for rates not above 0 or a
+    /// bucket without room for a token.
     ///
     /// # Examples
     ///
@@ -48,7 +55,8 @@ impl TokenBucket {
 
     /// Share of requests refused when tokens come in bit by bit.
     pub fn p_refused(&self) -> f64 {
-        // Who departs leaves 0 to B − 1 behind; from an empty queue the next service begins with an arrival.
+        // Who departs leaves 0 to B − 1 behind; from an empty queue the next service begins with an
+        // arrival.
         let at_least = self.requests_in_a_tick();
         let law = self.levels(&at_least, |missing| at_least[missing]);
         1.0 - 1.0 / (law[0] + self.load)
@@ -57,7 +65,8 @@ impl TokenBucket {
     /// Share of requests refused when a token comes every tick.
     pub fn p_refused_by_ticks(&self) -> f64 {
         let at_least = self.requests_in_a_tick();
-        // From a full bucket a tick adds nothing: one request more is needed to leave so many missing.
+        // From a full bucket a tick adds nothing: one request more is needed to leave so many
+        // missing.
         let law = self.levels(&at_least, |missing| at_least[missing + 1]);
         let refused: f64 = law
             .iter()
@@ -67,8 +76,8 @@ impl TokenBucket {
         refused / self.load
     }
 
-    /// The law of what is missing after a tick (0 to `B − 1`), when from nothing missing `from_full(n)` is the probability of `n` or more
-    /// missing after the next.
+    /// The law of what is missing after a tick (0 to `B − 1`), when from nothing missing
+    /// `from_full(n)` is the probability of `n` or more missing after the next.
     fn levels(&self, at_least: &[f64], from_full: impl Fn(usize) -> f64) -> Vec<f64> {
         // No request at all in a tick: one step down.
         let down = (-self.load).exp();
@@ -87,7 +96,8 @@ impl TokenBucket {
         law.iter().map(|p| p / total).collect()
     }
 
-    /// `P(A ≥ k)` for the requests in a tick, for `k` from 0 until beyond the depth of the bucket and beyond any that happen.
+    /// `P(A ≥ k)` for the requests in a tick, for `k` from 0 until beyond the depth of the bucket
+    /// and beyond any that happen.
     fn requests_in_a_tick(&self) -> Vec<f64> {
         // Twenty standard deviations above the mean, and more for small means.
         let most = self.depth + 1 + (self.load + 20.0 * self.load.sqrt() + 60.0) as usize;
@@ -129,7 +139,8 @@ mod tests {
 
     #[test]
     fn one_token_is_a_desk_without_chairs() -> Result<()> {
-        // M/D/1/1 is Erlang's loss system: ρ/(1 + ρ). By ticks: one of A requests is let in, if any come.
+        // M/D/1/1 is Erlang's loss system: ρ/(1 + ρ). By ticks: one of A requests is let in, if any
+        // come.
         let bucket = TokenBucket::new(3.0, 2.0, 1)?;
         assert_close(bucket.p_refused(), 0.6, 1e-14);
         assert_close(
@@ -140,8 +151,8 @@ mod tests {
         Ok(())
     }
 
-    /// The share refused when `portions` of a token come in at a time, each with its own tick, from the definition of the bucket: the
-    /// level in portions, tick by tick, until it has settled.
+    /// The share refused when `portions` of a token come in at a time, each with its own tick, from
+    /// the definition of the bucket: the level in portions, tick by tick, until it has settled.
     fn in_portions(load: f64, depth: usize, portions: usize) -> f64 {
         let full = depth * portions;
         let mean = load / portions as f64;

@@ -1,11 +1,12 @@
 //! Where a station is after a while: the minutes after an opening, a flood, a closure.
 //!
-//! Uniformisation: let a clock tick at the greatest rate `Λ` any state is left at; at each tick the chain jumps by the
-//! matrix `P = I + Q/Λ`. Then `p(t) = Σ_k Poisson(Λt; k) p(0) Pᵏ`, a sum of positive terms. Long stretches are cut into
-//! pieces with `Λt ≤ 500`, so that `e^{−Λt}` does not underflow. Rates that change with time (windows open and close)
-//! are one call for each stretch.
+//! Uniformisation: let a clock tick at the greatest rate `Λ` any state is left at; at each tick the
+//! chain jumps by the matrix `P = I + Q/Λ`. Then `p(t) = Σ_k Poisson(Λt; k) p(0) Pᵏ`, a sum of
+//! positive terms. Long stretches are cut into pieces with `Λt ≤ 500`, so that `e^{−Λt}` does not
+//! underflow. Rates that change with time (windows open and close) are one call for each stretch.
 //!
-//! Source: A. Jensen (1953); W. Grassmann, "Transient solutions in Markovian queueing systems" (1977).
+//! Source: A. Jensen (1953); W. Grassmann, "Transient solutions in Markovian queueing systems"
+//! (1977).
 
 use super::birth_death::BirthDeath;
 use super::error::{Result, TheoryError, check, non_negative};
@@ -18,7 +19,8 @@ impl BirthDeath {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`] when `start` has not one entry for each state, or `t` is negative or not finite.
+    /// [`TheoryError::OutOfDomain`] when `start` has not one entry for each state, or `t` is
+    /// negative or not finite.
     pub fn after(&self, start: &[f64], t: f64) -> Result<Vec<f64>> {
         non_negative("time", t)?;
         let states = self.top() + 1;
@@ -67,7 +69,8 @@ impl BirthDeath {
     }
 }
 
-/// The law after time `t` of a chain whose clock ticks at `rate`, from the law `start`, when `jump` is what a tick does to a law.
+/// The law after time `t` of a chain whose clock ticks at `rate`, from the law `start`, when `jump`
+/// is what a tick does to a law.
 pub(super) fn uniformised(
     start: &[f64],
     rate: f64,

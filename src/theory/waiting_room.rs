@@ -1,15 +1,16 @@
 //! How many may be inside, how fast they come in, how long the others wait.
 //!
-//! A waiting room lets in at most `A` people at once, or so many a second. Two facts decide everything:
+//! A waiting room lets in at most `A` people at once, or so many a second. Two facts decide
+//! everything:
 //!
-//! - **The cliff.** Inside, people think for `Z` and wait for `S` of work a page. The portal keeps up while
-//!   `A < N* = C (Z + S)`, with `C` its capacity in pages a second. Above, the response time is `A/C − Z`, and once that nears
-//!   people's patience the room is as bad as none.
-//! - **No-shows.** Of `r` called a second, a share `q` does not come: `r (1−q)` are served, and `r (1−q) E[session]` are
-//!   inside on average (Little's law).
+//! - **The cliff.** Inside, people think for `Z` and wait for `S` of work a page. The portal keeps
+//!   up while `A < N* = C (Z + S)`, with `C` its capacity in pages a second. Above, the response
+//!   time is `A/C − Z`, and once that nears people's patience the room is as bad as none.
+//! - **No-shows.** Of `r` called a second, a share `q` does not come: `r (1−q)` are served, and
+//!   `r (1−q) E[session]` are inside on average (Little's law).
 //!
-//! Source: reference section 3 and Q26; M. Harchol-Balter, *Performance Modeling and Design of Computer Systems* (2013),
-//! chapter 7, on `N*`.
+//! Source: reference section 3 and Q26; M. Harchol-Balter, *Performance Modeling and Design of
+//! Computer Systems* (2013), chapter 7, on `N*`.
 
 use super::error::{Result, at_least_one, non_negative, positive, probability};
 use super::fixed_work::FixedWork;
@@ -20,7 +21,8 @@ use crate::scenario;
 ///
 /// # Errors
 ///
-/// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when `capacity` is not above 0 or a time is negative.
+/// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) when `capacity` is not above 0 or
+/// a time is negative.
 ///
 /// # Examples
 ///
@@ -36,7 +38,8 @@ pub fn saturation_point(capacity: f64, think: f64, service: f64) -> Result<f64> 
     Ok(scenario::saturation_point(capacity, think, service))
 }
 
-/// Response time of a page with `inside` people let in: `max(service, inside/capacity − think)` (fluid limit).
+/// Response time of a page with `inside` people let in: `max(service, inside/capacity − think)`
+/// (fluid limit).
 ///
 /// # Errors
 ///
@@ -60,7 +63,8 @@ impl Release {
     ///
     /// # Errors
     ///
-    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for a rate not above 0 or a share outside [0, 1].
+    /// [`TheoryError::OutOfDomain`](super::TheoryError::OutOfDomain) for a rate not above 0 or a
+    /// share outside [0, 1].
     pub fn new(rate: f64, no_show: f64) -> Result<Self> {
         Ok(Release {
             rate: positive("release rate", rate)?,
@@ -73,8 +77,8 @@ impl Release {
         self.rate * (1.0 - self.no_show)
     }
 
-    /// Mean number inside whose sessions last `session` on average. Whether a called place counts as taken until it lapses is
-    /// the room's rule: add [`Release::mean_unclaimed`] where it does.
+    /// Mean number inside whose sessions last `session` on average. Whether a called place counts
+    /// as taken until it lapses is the room's rule: add [`Release::mean_unclaimed`] where it does.
     pub fn mean_inside(&self, session: f64) -> f64 {
         self.served_rate() * session
     }
@@ -84,19 +88,21 @@ impl Release {
         self.rate * self.no_show * claim
     }
 
-    /// Mean and standard deviation of the wait of `people` who are all there at the opening and are called by lot: uniform
-    /// between 0 and `people / rate`.
+    /// Mean and standard deviation of the wait of `people` who are all there at the opening and are
+    /// called by lot: uniform between 0 and `people / rate`.
     pub fn lottery_wait(&self, people: f64) -> (f64, f64) {
         let longest = people / self.rate;
         (longest / 2.0, longest / 12.0_f64.sqrt())
     }
 }
 
-/// People who come as a Poisson stream to a room that calls them at a given pace, no more than a burst at once after a pause.
+/// People who come as a Poisson stream to a room that calls them at a given pace, no more than a
+/// burst at once after a pause.
 ///
-/// A call needs a token. A bucket holds up to `burst` of them and gains one every `1/rate`, evenly. With one token the calls are the
-/// beginnings of service in M/D/1, whose work is the time between two calls. With more, the `k`-th call is `burst − 1` times that
-/// earlier, but not before the arrival: a wait is that of M/D/1 less the time that the burst saves.
+/// A call needs a token. A bucket holds up to `burst` of them and gains one every `1/rate`, evenly.
+/// With one token the calls are the beginnings of service in M/D/1, whose work is the time between
+/// two calls. With more, the `k`-th call is `burst − 1` times that earlier, but not before the
+/// arrival: a wait is that of M/D/1 less the time that the burst saves.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PacedEntry {
     queue: FixedWork,
@@ -110,8 +116,9 @@ impl PacedEntry {
     ///
     /// # Errors
     ///
-    /// [`TheoryError`](super::TheoryError) when a rate is not above 0, more come than are called, or the burst is 0; so for what
-    /// follows when the load is too small for its probabilities to be formed.
+    /// [`TheoryError`](super::TheoryError) when a rate is not above 0, more come than are called,
+    /// or the burst is 0; so for what follows when the load is too small for its probabilities to
+    /// be formed.
     ///
     /// # Examples
     ///
@@ -141,7 +148,8 @@ impl PacedEntry {
         Ok(1.0 - self.queue.wait_law(self.saved)?.p_within(self.saved)?)
     }
 
-    /// Mean wait for the call, those who do not wait included: `E[W] − ∫₀ˢ P(W > t) dt` for a wait `W` in M/D/1 of which `s` is saved.
+    /// Mean wait for the call, those who do not wait included: `E[W] − ∫₀ˢ P(W > t) dt` for a wait
+    /// `W` in M/D/1 of which `s` is saved.
     ///
     /// # Errors
     ///
@@ -165,7 +173,8 @@ impl PacedEntry {
     }
 }
 
-/// Pairs called against their order of arrival when `people` are called in random order, on average: `n(n−1)/4`.
+/// Pairs called against their order of arrival when `people` are called in random order, on
+/// average: `n(n−1)/4`.
 pub fn inversions_of_a_lottery(people: f64) -> f64 {
     people * (people - 1.0) / 4.0
 }
@@ -204,11 +213,13 @@ mod tests {
         Ok(())
     }
 
-    /// The bucket itself, arrival by arrival: the token of each comer is there at the wait that theory says.
+    /// The bucket itself, arrival by arrival: the token of each comer is there at the wait that
+    /// theory says.
     #[test]
     fn the_waits_at_a_token_bucket_are_those_of_one_desk_less_what_the_burst_saves() -> Result<()> {
         for (load, burst) in [(0.5, 1), (0.8, 2), (0.9, 5)] {
-            // A gap is the unit of time; arrivals by a low-discrepancy stream of exponential gaps would not be Poisson, so chance it is.
+            // A gap is the unit of time; arrivals by a low-discrepancy stream of exponential gaps
+            // would not be Poisson, so chance it is.
             let mut desk_free = 0.0_f64;
             let (mut tokens, mut at) = (f64::from(burst), 0.0_f64);
             let mut now = 0.0_f64;

@@ -5,7 +5,8 @@
 pub struct Ask {
     /// The point of the unit cube.
     pub position: Vec<f64>,
-    /// The replication: no two runs of a calibration share one, so that chance is drawn anew at every point.
+    /// The replication: no two runs of a calibration share one, so that chance is drawn anew at
+    /// every point.
     pub replication: u64,
 }
 

@@ -16,7 +16,8 @@ use crate::sim::RunOptions;
 use crate::sim::SimError;
 use crate::sim::result::Series;
 
-/// What came of a run. Numbers are text, so that what was read is the same to the last bit as what was run.
+/// What came of a run. Numbers are text, so that what was read is the same to the last bit as what
+/// was run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// The run.
@@ -53,7 +54,8 @@ impl Evaluation {
 pub trait Asked: Sync {
     /// The last instant that matters.
     fn until(&self) -> Option<Moment>;
-    /// The numbers, from the applications over time; `scale` is the share of full scale that was simulated.
+    /// The numbers, from the applications over time; `scale` is the share of full scale that was
+    /// simulated.
     fn of(&self, series: &Series, clock: &CivilClock, scale: f64) -> Vec<f64>;
 }
 

@@ -51,11 +51,13 @@ pub struct ParameterLine {
     pub median: String,
     /// The central 90 %.
     pub interval: [String; 2],
-    /// The width of that, over its width before the record was looked at, on the scale of the prior.
+    /// The width of that, over its width before the record was looked at, on the scale of the
+    /// prior.
     pub width: f64,
     /// What that means.
     pub told: Told,
-    /// Probability that it is exactly 0, before and after the record was looked at; `None` when the prior has none.
+    /// Probability that it is exactly 0, before and after the record was looked at; `None` when the
+    /// prior has none.
     pub zero: Option<[f64; 2]>,
 }
 
@@ -180,8 +182,8 @@ fn observations(loaded: &Loaded, fit: &Fit) -> Vec<ObservationLine> {
         .collect()
 }
 
-/// The sample as a table of points of equal weight, which the designs `table` and `posterior` read: a column for each
-/// path that is fitted, and `rows` rows drawn by their weights.
+/// The sample as a table of points of equal weight, which the designs `table` and `posterior` read:
+/// a column for each path that is fitted, and `rows` rows drawn by their weights.
 pub fn table(loaded: &Loaded, fit: &Fit, rows: usize) -> Points {
     let particles = &fit.sample.particles;
     let parameters = &loaded.calibration.parameter;

@@ -1,14 +1,17 @@
-//! Approximate Bayesian computation by generations: each has to come nearer to the record than the last.
+//! Approximate Bayesian computation by generations: each has to come nearer to the record than the
+//! last.
 //!
-//! A generation is a set of points, each run once, all within a threshold of the record. Its points are drawn from the last by
-//! their weights, moved a little, run, and kept when they are near enough; each then weighs the prior's density over that
-//! of the proposals, so that the moving leaves no trace. The threshold of the next generation is a quantile of the distances
-//! of this one. A point is always run with chances of its own.
+//! A generation is a set of points, each run once, all within a threshold of the record. Its points
+//! are drawn from the last by their weights, moved a little, run, and kept when they are near
+//! enough; each then weighs the prior's density over that of the proposals, so that the moving
+//! leaves no trace. The threshold of the next generation is a quantile of the distances of this
+//! one. A point is always run with chances of its own.
 //!
 //! Generation 0 is the nearest share of the first wave.
 //!
-//! Sources: Toni, Welch, Strelkowa, Ipsen and Stumpf, *J. R. Soc. Interface* 6 (2009) 187–202; Beaumont, Cornuet, Marin and Robert,
-//! *Biometrika* 96 (2009) 983–990; Del Moral, Doucet and Jasra, *Statistics and Computing* 22 (2012) 1009–1020 (adaptive thresholds).
+//! Sources: Toni, Welch, Strelkowa, Ipsen and Stumpf, *J. R. Soc. Interface* 6 (2009) 187–202;
+//! Beaumont, Cornuet, Marin and Robert, *Biometrika* 96 (2009) 983–990; Del Moral, Doucet and
+//! Jasra, *Statistics and Computing* 22 (2012) 1009–1020 (adaptive thresholds).
 
 use serde::Serialize;
 
@@ -19,8 +22,8 @@ use super::target::{distance, enough};
 use super::{Effort, Simulate, Target};
 use crate::sim::random::{Chance, Purpose};
 
-/// Fewest runs that are asked for at once, so that many threads have something to do. What comes out depends on it, and so it
-/// is the same on every machine.
+/// Fewest runs that are asked for at once, so that many threads have something to do. What comes
+/// out depends on it, and so it is the same on every machine.
 const BATCH: usize = 64;
 
 /// A generation.
@@ -139,7 +142,8 @@ impl<'a> Search<'a> {
             let asks = numbered(proposals.by_ref().take(batch), self.runs);
             self.runs += batch;
             for (ask, answer) in asks.iter().zip(simulate(&asks)?) {
-                // Those after the last that is needed are not looked at: which are kept depends on their order alone.
+                // Those after the last that is needed are not looked at: which are kept depends on
+                // their order alone.
                 if particles.len() == self.effort.population {
                     break;
                 }

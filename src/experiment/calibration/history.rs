@@ -1,14 +1,16 @@
 //! History matching: which points of the priors the record rules out.
 //!
-//! A point is simulated once. Its *implausibility* for a target is how far it is from it, in standard deviations of all that
-//! may lie between them: the tolerance of the target (the record's error and the model's discrepancy), and chance, which is
-//! measured by running the nearest point several times. A point is ruled out when its greatest implausibility is above 3: of any
-//! unimodal law at most 5 % lies further than that from its mean (Pukelsheim 1994).
+//! A point is simulated once. Its *implausibility* for a target is how far it is from it, in
+//! standard deviations of all that may lie between them: the tolerance of the target (the record's
+//! error and the model's discrepancy), and chance, which is measured by running the nearest point
+//! several times. A point is ruled out when its greatest implausibility is above 3: of any unimodal
+//! law at most 5 % lies further than that from its mean (Pukelsheim 1994).
 //!
-//! Points are few enough here, and runs quick enough, that every point is simulated: no emulator stands between.
+//! Points are few enough here, and runs quick enough, that every point is simulated: no emulator
+//! stands between.
 //!
-//! Sources: Craig, Goldstein, Seheult and Smith (1997); Vernon, Goldstein and Bower, *Bayesian Analysis* 5 (2010) 619–669;
-//! Pukelsheim, *The American Statistician* 48 (1994) 88–91.
+//! Sources: Craig, Goldstein, Seheult and Smith (1997); Vernon, Goldstein and Bower, *Bayesian
+//! Analysis* 5 (2010) 619–669; Pukelsheim, *The American Statistician* 48 (1994) 88–91.
 
 use super::target::{distance, residuals};
 use super::{Answer, Ask, Effort, FitError, Simulate, Target};
@@ -118,7 +120,8 @@ pub(super) fn numbered(positions: impl Iterator<Item = Vec<f64>>, first: usize) 
     positions.enumerate().map(ask).collect()
 }
 
-/// Standard deviation of each outcome over runs of one point; 0 where fewer than two came to something.
+/// Standard deviation of each outcome over runs of one point; 0 where fewer than two came to
+/// something.
 fn scatter(targets: usize, runs: &[Vec<f64>]) -> Vec<f64> {
     let of = |target: usize| {
         let values: Vec<f64> = runs.iter().map(|run| run[target]).collect();

@@ -1,8 +1,10 @@
-//! Where the next generation is proposed: around the points of the last, by a Gaussian of twice its covariance.
+//! Where the next generation is proposed: around the points of the last, by a Gaussian of twice its
+//! covariance.
 //!
-//! Sources: Beaumont, Cornuet, Marin and Robert, *Biometrika* 96 (2009) 983–990 (twice the weighted variance); Filippi, Barnes,
-//! Cornebise and Stumpf, *Statistical Applications in Genetics and Molecular Biology* 12 (2013) 87–107 (the whole covariance, which
-//! follows values that make up for one another).
+//! Sources: Beaumont, Cornuet, Marin and Robert, *Biometrika* 96 (2009) 983–990 (twice the weighted
+//! variance); Filippi, Barnes, Cornebise and Stumpf, *Statistical Applications in Genetics and
+//! Molecular Biology* 12 (2013) 87–107 (the whole covariance, which follows values that make up for
+//! one another).
 
 use rand::distr::weighted::WeightedIndex;
 use rand::{Rng, RngExt};
@@ -11,7 +13,8 @@ use rand_distr::StandardNormal;
 use super::sample::Particle;
 use crate::math;
 
-/// Least variance of a kernel in the unit cube: a generation that has shrunk to a point still moves a thousandth of the prior.
+/// Least variance of a kernel in the unit cube: a generation that has shrunk to a point still moves
+/// a thousandth of the prior.
 const LEAST_VARIANCE: f64 = 1e-6;
 
 /// A mixture of Gaussians, one around each point of a generation.
@@ -41,7 +44,8 @@ impl<'a> Kernel<'a> {
         }
     }
 
-    /// A point around one of the generation's; `None` where it falls outside the cube, where no prior is.
+    /// A point around one of the generation's; `None` where it falls outside the cube, where no
+    /// prior is.
     pub(super) fn propose(&self, chance: &mut impl Rng) -> Option<Vec<f64>> {
         let parent = &self.particles[chance.sample(self.parent.as_ref()?)];
         let normals: Vec<f64> = self.lower.iter().map(|_| chance.sample(StandardNormal)).collect();
@@ -72,7 +76,8 @@ impl<'a> Kernel<'a> {
     }
 }
 
-/// Lower triangle `L` with `L Lᵀ` the covariance; where rounding, or values that move as one, leave no variance, the least.
+/// Lower triangle `L` with `L Lᵀ` the covariance; where rounding, or values that move as one, leave
+/// no variance, the least.
 fn cholesky(dimensions: usize, covariance: impl Fn(usize, usize) -> f64) -> Vec<Vec<f64>> {
     let mut lower: Vec<Vec<f64>> = Vec::with_capacity(dimensions);
     for i in 0..dimensions {
@@ -121,7 +126,8 @@ mod tests {
         let proposals: Vec<Vec<f64>> = (0..20_000)
             .filter_map(|n| kernel.propose(&mut Chance::new(1, 0).stream(n, Purpose::Calibration)))
             .collect();
-        // Over a box, the share of proposals is the integral of the density; two boxes are compared, so that its factor drops out.
+        // Over a box, the share of proposals is the integral of the density; two boxes are
+        // compared, so that its factor drops out.
         let within = |low: [f64; 2], high: [f64; 2]| {
             let inside = |p: &&Vec<f64>| (0..2).all(|i| (low[i]..high[i]).contains(&p[i]));
             proposals.iter().filter(inside).count() as f64

@@ -1,21 +1,26 @@
-//! Calibration: which values of a model agree with what was recorded, and which of them the record cannot tell.
+//! Calibration: which values of a model agree with what was recorded, and which of them the record
+//! cannot tell.
 //!
-//! A model has values nobody measured: how many sessions a failure loses, how often people come back, how large an
-//! attack was. Each gets a *prior*, a range within which it may lie before the record is looked at. The record gives
-//! *targets*, each a number with a tolerance. Two steps follow.
+//! A model has values nobody measured: how many sessions a failure loses, how often people come
+//! back, how large an attack was. Each gets a *prior*, a range within which it may lie before the
+//! record is looked at. The record gives *targets*, each a number with a tolerance. Two steps
+//! follow.
 //!
 //! ```text
 //!   priors ─▶ wave ──────────▶ generations ─────────────▶ weights ─▶ sample ─▶ what is told
 //!             (history)        (generations, kernel)      (sample)             (telling)
 //! ```
 //!
-//! 1. *History matching* ([`history`]): points spread evenly over the priors are simulated, and those are ruled out from
-//!    which some target lies further than tolerance and chance can explain.
-//! 2. *Approximate Bayesian computation*, as a population Monte Carlo ([`generations`]): from generation to generation
-//!    points have to come nearer to the record, and are proposed where the generation before them was.
+//! 1. *History matching* ([`history`]): points spread evenly over the priors are simulated, and
+//!    those are ruled out from which some target lies further than tolerance and chance can
+//!    explain.
+//! 2. *Approximate Bayesian computation*, as a population Monte Carlo ([`generations`]): from
+//!    generation to generation points have to come nearer to the record, and are proposed where the
+//!    generation before them was.
 //!
-//! Everything happens in the unit cube, where every prior is even ([`prior`] stretches a position to a value), and is a pure
-//! function of the seed and of what the runs come to: on any number of threads, and in however many sittings.
+//! Everything happens in the unit cube, where every prior is even ([`prior`] stretches a position
+//! to a value), and is a pure function of the seed and of what the runs come to: on any number of
+//! threads, and in however many sittings.
 
 mod ask;
 pub mod evaluation;

@@ -1,8 +1,9 @@
 //! A prior: where a value may lie before the record is looked at.
 //!
-//! Even over a range, or evenly by factors, and where `zero` is given, with that probability exactly 0: there may have been
-//! no attack at all. A position in the unit interval stands for a value; positions below `zero` all stand for 0. The
-//! prior of the position is even, whatever that of the value.
+//! Even over a range, or evenly by factors, and where `zero` is given, with that probability
+//! exactly 0: there may have been no attack at all. A position in the unit interval stands for a
+//! value; positions below `zero` all stand for 0. The prior of the position is even, whatever that
+//! of the value.
 
 use crate::experiment::range::Range;
 
@@ -21,7 +22,8 @@ impl Prior {
         position < self.zero
     }
 
-    /// The number at a position, in the unit of the range, to five significant digits: no record tells more.
+    /// The number at a position, in the unit of the range, to five significant digits: no record
+    /// tells more.
     pub fn number_at(&self, position: f64) -> f64 {
         if self.is_zero(position) {
             return 0.0;

@@ -1,14 +1,18 @@
-//! The sample: points that agree with the record, each with the weight it has after the record was looked at.
+//! The sample: points that agree with the record, each with the weight it has after the record was
+//! looked at.
 //!
-//! Points of the last generation lie within its threshold. With what lies between record and model normal, of the tolerances'
-//! standard deviations, each counts by `exp(−½ Σ r²)` of its residuals `r`; the weighted points are then a sample of the
-//! posterior itself and no approximation of it, but for the few that the threshold leaves out (Wilkinson 2013). Chance needs no
-//! term: it is in the run.
+//! Points of the last generation lie within its threshold. With what lies between record and model
+//! normal, of the tolerances' standard deviations, each counts by `exp(−½ Σ r²)` of its residuals
+//! `r`; the weighted points are then a sample of the posterior itself and no approximation of it,
+//! but for the few that the threshold leaves out (Wilkinson 2013). Chance needs no term: it is in
+//! the run.
 //!
-//! Where the model never comes that near, all residuals are divided by the same number, so that the threshold reached counts
-//! as near enough: the tolerances have then been widened by [`Sample::widened`], and that is for the reader to know.
+//! Where the model never comes that near, all residuals are divided by the same number, so that the
+//! threshold reached counts as near enough: the tolerances have then been widened by
+//! [`Sample::widened`], and that is for the reader to know.
 //!
-//! Source: Wilkinson, *Statistical Applications in Genetics and Molecular Biology* 12 (2013) 129–141.
+//! Source: Wilkinson, *Statistical Applications in Genetics and Molecular Biology* 12 (2013)
+//! 129–141.
 
 use super::Target;
 use super::target::enough;
@@ -71,7 +75,8 @@ impl Sample {
     }
 }
 
-/// Divides the weights by their sum; gives `1 / Σ w²`. Where no weight is above 0, all become the same.
+/// Divides the weights by their sum; gives `1 / Σ w²`. Where no weight is above 0, all become the
+/// same.
 pub(super) fn weigh_as_one(particles: &mut [Particle]) -> f64 {
     let sum: f64 = particles.iter().map(|particle| particle.weight).sum();
     let even = 1.0 / particles.len().max(1) as f64;

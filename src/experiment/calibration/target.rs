@@ -7,8 +7,9 @@ use statrs::distribution::{ChiSquared, ContinuousCDF};
 pub struct Target {
     /// The number.
     pub value: f64,
-    /// One standard deviation of what lies between it and a model that is right: the error of the record (rounding, what was
-    /// counted) and the discrepancy of the model (what it leaves out), together. Chance is not part of it: a run has its own.
+    /// One standard deviation of what lies between it and a model that is right: the error of the
+    /// record (rounding, what was counted) and the discrepancy of the model (what it leaves out),
+    /// together. Chance is not part of it: a run has its own.
     pub tolerance: f64,
 }
 
@@ -18,7 +19,8 @@ pub fn residuals(targets: &[Target], outcomes: &[f64]) -> Vec<f64> {
     targets.iter().zip(outcomes).map(residual).collect()
 }
 
-/// How far a run is from the record: the root mean square of its residuals; infinite for a run that came to nothing.
+/// How far a run is from the record: the root mean square of its residuals; infinite for a run that
+/// came to nothing.
 pub fn distance(targets: &[Target], outcomes: Option<&[f64]>) -> f64 {
     let Some(outcomes) = outcomes else {
         return f64::INFINITY;
@@ -32,12 +34,14 @@ pub fn distance(targets: &[Target], outcomes: Option<&[f64]>) -> f64 {
     }
 }
 
-/// Share of the runs of a model that is right, and whose errors are normal, that lies within [`enough`].
+/// Share of the runs of a model that is right, and whose errors are normal, that lies within
+/// [`enough`].
 const WITHIN: f64 = 0.99;
 
-/// The threshold below which it is not worth going: `√(χ²_{n, 0.99} / n)` for `n` targets. Of the runs at the right point, their
-/// errors normal with the tolerances, 99 % are that near; within it points are weighed by how near they are
-/// ([`Sample`](super::Sample)), which a lower threshold would only repeat.
+/// The threshold below which it is not worth going: `√(χ²_{n, 0.99} / n)` for `n` targets. Of the
+/// runs at the right point, their errors normal with the tolerances, 99 % are that near; within it
+/// points are weighed by how near they are ([`Sample`](super::Sample)), which a lower threshold
+/// would only repeat.
 pub fn enough(targets: usize) -> f64 {
     let n = targets.max(1) as f64;
     ChiSquared::new(n).map_or(1.0, |law| (law.inverse_cdf(WITHIN) / n).sqrt())

@@ -1,20 +1,22 @@
-//! What the record tells: of which values it leaves less than the prior said, and which it cannot tell apart.
+//! What the record tells: of which values it leaves less than the prior said, and which it cannot
+//! tell apart.
 //!
-//! *Width*: the central 90 % of the position after the record over that before it, which is 0.9. 1 means that
-//! nothing was learned. Two values that the record cannot tell apart each keep their width while one follows the other: their
-//! rank correlation is then near 1 or −1, and what is known is a line between them.
+//! *Width*: the central 90 % of the position after the record over that before it, which is 0.9. 1
+//! means that nothing was learned. Two values that the record cannot tell apart each keep their
+//! width while one follows the other: their rank correlation is then near 1 or −1, and what is
+//! known is a line between them.
 
 use serde::Serialize;
 
 use super::sample::{Particle, Sample};
 
-/// Below this width the record tells a value; above [`NOT_TOLD`] it does not. Assumed: half of the prior gone is a finding
-/// that no reader would miss.
+/// Below this width the record tells a value; above [`NOT_TOLD`] it does not. Assumed: half of the
+/// prior gone is a finding that no reader would miss.
 pub const TOLD: f64 = 0.5;
 /// See [`TOLD`]. A sample of some hundred points scatters by a few per cent around 1.
 pub const NOT_TOLD: f64 = 0.85;
-/// Values whose ranks correlate more than this, either way, are not told apart. Assumed: half of the variance of each is then
-/// known from the other.
+/// Values whose ranks correlate more than this, either way, are not told apart. Assumed: half of
+/// the variance of each is then known from the other.
 pub const TOGETHER: f64 = 0.7;
 
 /// How much the record tells of a value.
@@ -45,8 +47,8 @@ pub fn told(width: f64) -> Told {
     }
 }
 
-/// Rank correlation of two values over the weighted points (Spearman's, a rank being the weight below it); 0 where one of
-/// them does not vary.
+/// Rank correlation of two values over the weighted points (Spearman's, a rank being the weight
+/// below it); 0 where one of them does not vary.
 pub fn rank_correlation(sample: &Sample, one: usize, other: usize) -> f64 {
     let particles = &sample.particles;
     let (a, b) = (weighted_ranks(particles, one), weighted_ranks(particles, other));

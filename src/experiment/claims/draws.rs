@@ -1,5 +1,5 @@
-//! Draws of the parameters that nobody knows: rows of a sample that agrees with the record, or, while there is none, points spread over
-//! the ranges they may lie in.
+//! Draws of the parameters that nobody knows: rows of a sample that agrees with the record, or,
+//! while there is none, points spread over the ranges they may lie in.
 
 use serde::Serialize;
 
@@ -32,8 +32,8 @@ pub enum Origin {
         /// What it says nothing of, spread over its range.
         besides: Vec<String>,
     },
-    /// A Latin hypercube over ranges: what was thought possible before the record was looked at. Without parameters: the model as it
-    /// stands, with other chance each time.
+    /// A Latin hypercube over ranges: what was thought possible before the record was looked at.
+    /// Without parameters: the model as it stands, with other chance each time.
     Prior {
         /// The sample that the claims file names, and that is not there.
         missing: Option<String>,
@@ -43,7 +43,8 @@ pub enum Origin {
 }
 
 impl Subject<'_> {
-    /// So many draws; the same for the same file and seed. A parameter that the sample says nothing of is drawn from its range.
+    /// So many draws; the same for the same file and seed. A parameter that the sample says nothing
+    /// of is drawn from its range.
     ///
     /// # Errors
     /// When the sample is there and cannot be read.

@@ -1,4 +1,5 @@
-//! A figure as a claim writes it: `300_000`, `"1.66 million"`, `"100 per second"`, `"30 min"`, `"2020-04-01 11:00"`, `"50 %"`.
+//! A figure as a claim writes it: `300_000`, `"1.66 million"`, `"100 per second"`, `"30 min"`,
+//! `"2020-04-01 11:00"`, `"50 %"`.
 
 use super::kind::Kind;
 use super::wording::{Wording, step, step_of_clock};
@@ -117,8 +118,8 @@ impl Figure {
         }
     }
 
-    /// The range that `wording` makes of it, in people, a second, seconds, shares of the whole, or seconds from the start of the run;
-    /// `None` for a word.
+    /// The range that `wording` makes of it, in people, a second, seconds, shares of the whole, or
+    /// seconds from the start of the run; `None` for a word.
     pub fn range(&self, wording: Wording, to: Option<&Figure>, clock: &CivilClock) -> Option<Interval> {
         let to = to.and_then(|to| Some(to.base(clock)?.0));
         let (value, step) = self.base(clock)?;

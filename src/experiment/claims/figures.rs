@@ -1,8 +1,10 @@
-//! What figures alone decide, without a run: whether a sum comes out, and how two figures are alike.
+//! What figures alone decide, without a run: whether a sum comes out, and how two figures are
+//! alike.
 //!
-//! A number is as exact as it is written, half a step of its last digit to either side; what it is multiplied or divided by (euros
-//! for each, hours of a day) is exact. Two figures that are alike need not have anything to do with each other: that they are alike is
-//! told, and nothing follows from it.
+//! A number is as exact as it is written, half a step of its last digit to either side; what it is
+//! multiplied or divided by (euros for each, hours of a day) is exact. Two figures that are alike
+//! need not have anything to do with each other: that they are alike is told, and nothing follows
+//! from it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -154,7 +154,8 @@ pub enum JudgeError {
     Unfinished(#[from] Unfinished),
 }
 
-/// Simulates each launch that the claims speak of, and judges them. The file was [checked](Loaded::check).
+/// Simulates each launch that the claims speak of, and judges them. The file was
+/// [checked](Loaded::check).
 ///
 /// # Errors
 /// When a model cannot be used, a run failed, or somebody stopped them.

@@ -1,7 +1,7 @@
 //! What no run shows: what the model is given, and what it has nothing of.
 //!
-//! A claim about what the model is given, such as when the portal was closed, is compared with the model's own value. That they agree
-//! is no discovery, and the verdict says so.
+//! A claim about what the model is given, such as when the portal was closed, is compared with the
+//! model's own value. That they agree is no discovery, and the verdict says so.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

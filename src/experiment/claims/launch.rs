@@ -10,7 +10,8 @@ use crate::model::units::{Count, Share};
 /// What the file's own launch is called where there are several; no other has this name.
 pub const OWN: &str = "own";
 
-/// In which terms a launch is told, whether it is the file's own or a further one, with what it takes from the file.
+/// In which terms a launch is told, whether it is the file's own or a further one, with what it
+/// takes from the file.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms<'a> {
     /// Its name; `None` of the file's own.

@@ -1,7 +1,7 @@
 //! How each quantity is measured in a run.
 //!
-//! Counts and rates are those of the real launch (a run at a small scale counts for as many people as it stands for), over
-//! bins of the calendar, evenly within a bin.
+//! Counts and rates are those of the real launch (a run at a small scale counts for as many people
+//! as it stands for), over bins of the calendar, evenly within a bin.
 
 use super::quantity::{Blocked, Counted, Quantity, Rate, Reading};
 use crate::experiment::record::counted_by;
@@ -35,8 +35,9 @@ fn attack_by(series: &Series, at_s: f64) -> f64 {
 }
 
 impl Quantity {
-    /// Its smallest and greatest value in a run (the same, unless it [`varies`](Quantity::varies)): people, a second, seconds, or seconds
-    /// from the start of the run, `+∞` for never. `None` where a run cannot tell.
+    /// Its smallest and greatest value in a run (the same, unless it [`varies`](Quantity::varies)):
+    /// people, a second, seconds, or seconds from the start of the run, `+∞` for never. `None`
+    /// where a run cannot tell.
     pub fn measure(&self, run: &RunResult, clock: &CivilClock) -> Option<Interval> {
         let at_s = |moment: &Moment| clock.micros(moment) as f64 / 1e6;
         let point = |value: f64| {
@@ -101,8 +102,8 @@ impl Rate {
     }
 }
 
-/// For how long between two instants more attempts that the door let through failed than were served \[s\]; `None` where it let
-/// none through.
+/// For how long between two instants more attempts that the door let through failed than were
+/// served \[s\]; `None` where it let none through.
 fn blocked_s(series: &Series, from_s: f64, until_s: f64) -> Option<f64> {
     let groups = series.groups.len().max(1);
     let mut blocked = 0.0;
@@ -131,7 +132,8 @@ fn blocked_s(series: &Series, from_s: f64, until_s: f64) -> Option<f64> {
     (let_through > 0).then_some(blocked)
 }
 
-/// The value between the ends of `seen` that comes nearest to what is claimed: one within, where there is one.
+/// The value between the ends of `seen` that comes nearest to what is claimed: one within, where
+/// there is one.
 pub fn nearest(seen: Interval, claimed: Interval) -> f64 {
     let middle = f64::midpoint(claimed.low, claimed.high);
     let aim = if middle.is_finite() {
@@ -152,8 +154,8 @@ mod tests {
     use crate::sim::RunOptions;
     use crate::sim::result::BinState;
 
-    /// A run at a tenth of full scale, in bins of ten minutes from midnight: `submitted` applications and twice as many attempts for each, all
-    /// failed, in each.
+    /// A run at a tenth of full scale, in bins of ten minutes from midnight: `submitted`
+    /// applications and twice as many attempts for each, all failed, in each.
     fn run(submitted: &[u32]) -> RunResult {
         let mut run = crate::experiment::fake::simulate(&RunOptions::default(), &mut |_| ()).unwrap();
         run.scale = 0.1;

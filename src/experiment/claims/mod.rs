@@ -7,10 +7,11 @@
 //!                              (draws, plan, run)   └─▶ which cannot be true together (conflicts)
 //! ```
 //!
-//! No verdict is written by hand. A claim says which quantity it speaks of, in which hours, and in which words it gives a
-//! figure; the words make a range of the figure, the simulator an interval of the quantity over parameters and chance, and
-//! the verdict is how the two lie. A file may speak of several launches; each has its own model, parameters and runs, and which claims
-//! cannot be true together is asked among those of one launch.
+//! No verdict is written by hand. A claim says which quantity it speaks of, in which hours, and in
+//! which words it gives a figure; the words make a range of the figure, the simulator an interval
+//! of the quantity over parameters and chance, and the verdict is how the two lie. A file may speak
+//! of several launches; each has its own model, parameters and runs, and which claims cannot be
+//! true together is asked among those of one launch.
 
 mod complaints;
 pub mod conflicts;

@@ -1,4 +1,5 @@
-//! Claims that are decided without a run: by figures alone, by what the model is given, or not at all.
+//! Claims that are decided without a run: by figures alone, by what the model is given, or not at
+//! all.
 
 use serde::Serialize;
 
@@ -43,7 +44,8 @@ pub enum Shown {
     Word(String),
 }
 
-/// What decides a statement without a run, and the verdict; `None` of what runs measure. The file was checked against the model.
+/// What decides a statement without a run, and the verdict; `None` of what runs measure. The file
+/// was checked against the model.
 pub fn decide(statement: &Statement, model: &Document, clock: &CivilClock) -> Option<(Verdict, OnPaper)> {
     let (verdict, what, found) = match &statement.quantity {
         Quantity::Given(given) => (Verdict::OutOfReach, given.what.clone(), None),

@@ -1,4 +1,5 @@
-//! What will be simulated of a launch: every quantity that its claims speak of, and every world that one of them is measured in.
+//! What will be simulated of a launch: every quantity that its claims speak of, and every world
+//! that one of them is measured in.
 
 use super::draws::Draws;
 use super::loaded::Subject;
@@ -7,7 +8,8 @@ use super::statement::Statement;
 use crate::experiment::statistics::Interval;
 use crate::model::{CivilClock, Model};
 
-/// A quantity that is measured for a claim: what it says, the same in another unit, or what follows from it.
+/// A quantity that is measured for a claim: what it says, the same in another unit, or what follows
+/// from it.
 #[derive(Debug, Clone)]
 pub struct Asked<'a> {
     /// The place of the claim in the file.

@@ -1,8 +1,9 @@
-//! The runs behind the verdicts: every world that a claim speaks of, under every draw of the parameters of its launch.
+//! The runs behind the verdicts: every world that a claim speaks of, under every draw of the
+//! parameters of its launch.
 //!
-//! A draw has the same seed and replication in every world, so that its people come at the same moments with the same patience, and
-//! a difference between two worlds is what their causes do. Each world is simulated no further than the last instant that a
-//! claim asks about in it.
+//! A draw has the same seed and replication in every world, so that its people come at the same
+//! moments with the same patience, and a difference between two worlds is what their causes do.
+//! Each world is simulated no further than the last instant that a claim asks about in it.
 
 use super::draws::Draws;
 use super::measured::nearest;
@@ -14,7 +15,8 @@ use crate::sim::{RunOptions, RunResult};
 
 /// How the runs are done.
 pub struct Work<'a> {
-    /// Draws of the parameters of each launch, in the order of [`Loaded::subjects`](super::Loaded::subjects).
+    /// Draws of the parameters of each launch, in the order of
+    /// [`Loaded::subjects`](super::Loaded::subjects).
     pub draws: &'a [Draws],
     /// Where the runs are made; what comes out does not depend on it.
     pub ensemble: &'a Ensemble,
@@ -22,7 +24,8 @@ pub struct Work<'a> {
     pub watch: &'a Watch<'a>,
 }
 
-/// What was measured in a run: for each quantity, its range as what it is compared from and as what it is compared with.
+/// What was measured in a run: for each quantity, its range as what it is compared from and as what
+/// it is compared with.
 type Measured = Vec<[Option<Interval>; 2]>;
 
 /// Measures everything in every run of every launch.
@@ -88,7 +91,8 @@ fn simulate((plan, world, number): &Job, run: &Run) -> Result<RunResult, RunErro
     run.simulate(&plan.subject.model(&set)?, &options)
 }
 
-/// What a run of `world` shows of a quantity: as what it is compared from, and as what it is compared with.
+/// What a run of `world` shows of a quantity: as what it is compared from, and as what it is
+/// compared with.
 fn ranges(asked: &Asked, world: &World, run: &RunResult, clock: &CivilClock) -> [Option<Interval>; 2] {
     let statement = asked.statement;
     let is_own = statement.world.as_deref() == world.name;
@@ -96,7 +100,8 @@ fn ranges(asked: &Asked, world: &World, run: &RunResult, clock: &CivilClock) -> 
     [is_own, is_without].map(|wanted| wanted.then(|| asked.quantity.measure(run, clock)).flatten())
 }
 
-/// The value of a quantity in a run: of several moments that which comes nearest to the claim, or what the cause does.
+/// The value of a quantity in a run: of several moments that which comes nearest to the claim, or
+/// what the cause does.
 fn value(asked: &Asked, [own, without]: [Option<Interval>; 2]) -> Option<f64> {
     let own = nearest(own?, asked.claimed);
     if asked.statement.without.is_none() {

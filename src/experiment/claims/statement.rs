@@ -1,4 +1,5 @@
-//! What a claim says, as something that can be measured: a quantity, a figure for it, and the words around the figure.
+//! What a claim says, as something that can be measured: a quantity, a figure for it, and the words
+//! around the figure.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -6,9 +6,10 @@
 //!           inconsistent                  consistent              cannot tell
 //! ```
 //!
-//! *Inconsistent* when they have nothing in common. *Consistent* when they have, and what was seen is sharp enough to say
-//! so: it would have told the claim from one twice as large, and from one half as large. *Cannot tell* when it would not.
-//! A wider interval, of somebody who knows less, can thus only turn the first two into the third.
+//! *Inconsistent* when they have nothing in common. *Consistent* when they have, and what was seen
+//! is sharp enough to say so: it would have told the claim from one twice as large, and from one
+//! half as large. *Cannot tell* when it would not. A wider interval, of somebody who knows less,
+//! can thus only turn the first two into the third.
 
 use serde::{Serialize, Serializer};
 
@@ -16,10 +17,12 @@ use super::counted::Counted;
 use super::figures::Likeness;
 use crate::experiment::statistics::{Interval, central, sample_median};
 
-/// How far from a claimed range what was seen may reach, and still be sharp enough to agree with it.
+/// How far from a claimed range what was seen may reach, and still be sharp enough to agree with
+/// it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Slack {
-    /// Down to this part of its lower end, and up to as many times its upper one: counts, rates, lengths of time.
+    /// Down to this part of its lower end, and up to as many times its upper one: counts, rates,
+    /// lengths of time.
     Factor(f64),
     /// So far beyond either end: instants.
     Shift(f64),
@@ -57,7 +60,8 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// The answer to several statements that have all to hold: inconsistent if one is, else open if one is. Nothing is open.
+    /// The answer to several statements that have all to hold: inconsistent if one is, else open if
+    /// one is. Nothing is open.
     pub fn of_all(answers: impl IntoIterator<Item = Answer>) -> Answer {
         let weight = |answer: &Answer| match answer {
             Answer::Consistent => 0,
@@ -90,7 +94,8 @@ pub struct Judged {
     pub answer: Answer,
     /// The range the claim states.
     pub claimed: Interval,
-    /// The interval of the quantity over draws of the parameters and chance; `None` when it was not seen at all.
+    /// The interval of the quantity over draws of the parameters and chance; `None` when it was not
+    /// seen at all.
     pub seen: Option<Interval>,
     /// Its median.
     pub median: Option<f64>,
@@ -101,8 +106,9 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// Judges the values of a quantity, one for each run, `None` where there was no such quantity, `+∞` for what never
-    /// happened. Where there was none in half of the runs or more, nothing can be told. `confidence` lies in (0, 1).
+    /// Judges the values of a quantity, one for each run, `None` where there was no such quantity,
+    /// `+∞` for what never happened. Where there was none in half of the runs or more, nothing can
+    /// be told. `confidence` lies in (0, 1).
     pub fn of(values: &[Option<f64>], claimed: Interval, slack: Slack, confidence: f64) -> Judged {
         let there: Vec<f64> = values.iter().flatten().copied().collect();
         let seen = central(&there, confidence).filter(|_| 2 * there.len() > values.len());
@@ -154,7 +160,8 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict from the answers: as it was said, and in the other units it may have been meant in.
+    /// The verdict from the answers: as it was said, and in the other units it may have been meant
+    /// in.
     pub fn of(as_said: Answer, otherwise: &[(Counted, Answer)]) -> Verdict {
         match as_said {
             Answer::Consistent => return Verdict::Consistent,

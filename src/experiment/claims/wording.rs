@@ -1,7 +1,8 @@
 //! What a figure means in the mouth of somebody who says it.
 //!
-//! "339,000" is meant to the thousand, "300,000" to the hundred thousand: the last digit that is not 0 says how exactly a
-//! number is meant. A *step* is one unit of that digit. The words around the number then say where the truth may lie:
+//! "339,000" is meant to the thousand, "300,000" to the hundred thousand: the last digit that is
+//! not 0 says how exactly a number is meant. A *step* is one unit of that digit. The words around
+//! the number then say where the truth may lie:
 //!
 //! | words | range | |
 //! |---|---|---|
@@ -13,8 +14,8 @@
 //! | `at-least`: "almeno" | from it on | a legal or official lower bound |
 //! | `at-most`: "al massimo" | up to it | |
 //!
-//! Source: Krifka, "Approximate interpretation of number words" (2007), for round numbers; Cummins, Sauerland and Solt,
-//! *Linguistics and Philosophy* 35 (2012) 135–169, for "more than".
+//! Source: Krifka, "Approximate interpretation of number words" (2007), for round numbers; Cummins,
+//! Sauerland and Solt, *Linguistics and Philosophy* 35 (2012) 135–169, for "more than".
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,23 +1,26 @@
-//! Latin hypercubes: each factor's range cut into as many slices as there are points, each slice used once.
+//! Latin hypercubes: each factor's range cut into as many slices as there are points, each slice
+//! used once.
 
 use rand::RngExt;
 
 use crate::math;
 
-/// Exchanges tried, so that the work is about the same for any size: each costs `n` distances in `d` dimensions.
+/// Exchanges tried, so that the work is about the same for any size: each costs `n` distances in
+/// `d` dimensions.
 const EFFORT: usize = 20_000_000;
 
 /// Exchanges tried at most: after so many, hardly any is taken.
 const MOST_EXCHANGES: usize = 20_000;
 
-/// Exponent of the mean of inverse distances that is made small: high enough for the smallest distance to count most.
+/// Exponent of the mean of inverse distances that is made small: high enough for the smallest
+/// distance to count most.
 const EXPONENT: i32 = 20;
 
 /// A Latin hypercube of `n` points over `d` factors, whose points keep apart from each other.
 ///
-/// Each column is a permutation of the middles `(i + ½)/n`. Starting from a random one, two values of a column change
-/// places wherever that lowers `Σ over pairs of distance^−20`: for a high exponent, the design with the greatest smallest
-/// distance (maximin).
+/// Each column is a permutation of the middles `(i + ½)/n`. Starting from a random one, two values
+/// of a column change places wherever that lowers `Σ over pairs of distance^−20`: for a high
+/// exponent, the design with the greatest smallest distance (maximin).
 ///
 /// Source: Morris and Mitchell, *J. Statistical Planning and Inference* 43 (1995) 381–402.
 pub fn latin_hypercube(d: usize, n: usize, seed: u64) -> Vec<Vec<f64>> {

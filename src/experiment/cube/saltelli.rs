@@ -2,8 +2,9 @@
 
 use super::sequence::sobol;
 
-/// `n (d + 2)` points over `d` factors: for each of `n` base points `A`, `B`, and for each factor `A` with that coordinate
-/// of `B`. The base points are Sobol's sequence in `2 d` dimensions (at most 128 factors), scrambled by `seed`.
+/// `n (d + 2)` points over `d` factors: for each of `n` base points `A`, `B`, and for each factor
+/// `A` with that coordinate of `B`. The base points are Sobol's sequence in `2 d` dimensions (at
+/// most 128 factors), scrambled by `seed`.
 ///
 /// Source: Saltelli et al., *Computer Physics Communications* 181 (2010) 259–270, section 3.
 pub fn saltelli(d: usize, n: usize, seed: u64) -> Vec<Vec<f64>> {

@@ -8,12 +8,12 @@ pub const MOST_POINTS: usize = 1 << 16;
 
 /// The first `n` points of Sobol's sequence in `d` dimensions, Owen-scrambled by `seed`.
 ///
-/// Taken at a power of two, every slice of every factor holds the same number of points. Scrambling keeps that, removes
-/// the point at the origin, and makes the points of different seeds independent. `d` is at most [`MOST_DIMENSIONS`], `n` at
-/// most [`MOST_POINTS`].
+/// Taken at a power of two, every slice of every factor holds the same number of points. Scrambling
+/// keeps that, removes the point at the origin, and makes the points of different seeds
+/// independent. `d` is at most [`MOST_DIMENSIONS`], `n` at most [`MOST_POINTS`].
 ///
-/// Source: Joe and Kuo, *SIAM J. Scientific Computing* 30 (2008) 2635–2654 (direction numbers); Burley, *J. Computer Graphics
-/// Techniques* 9 (2020) no. 4 (scrambling).
+/// Source: Joe and Kuo, *SIAM J. Scientific Computing* 30 (2008) 2635–2654 (direction numbers);
+/// Burley, *J. Computer Graphics Techniques* 9 (2020) no. 4 (scrambling).
 pub fn sobol(d: usize, n: usize, seed: u64) -> Vec<Vec<f64>> {
     let folded = (seed ^ (seed >> 32)) as u32;
     let point = |index: usize| {
@@ -57,7 +57,8 @@ mod tests {
 
     #[test]
     fn an_integral_converges_faster_than_by_chance() {
-        // ∏ 3 x² over five factors integrates to 1; by chance the error at 4,096 points is near 0.07.
+        // ∏ 3 x² over five factors integrates to 1; by chance the error at 4,096 points is near
+        // 0.07.
         let value = |p: &Vec<f64>| p.iter().map(|x| 3.0 * x * x).product::<f64>();
         let found = sobol(5, 4_096, 3).iter().map(value).sum::<f64>() / 4_096.0;
         assert!((found - 1.0).abs() < 0.02, "{found}");

@@ -2,8 +2,9 @@
 
 use rand::RngExt;
 
-/// `trajectories · (d + 1)` points over `d` factors on a grid of `levels` (even, at least 2): each trajectory starts at a
-/// random point of the grid and moves every factor once, in random order, up or down by `levels / (2 (levels − 1))`.
+/// `trajectories · (d + 1)` points over `d` factors on a grid of `levels` (even, at least 2): each
+/// trajectory starts at a random point of the grid and moves every factor once, in random order, up
+/// or down by `levels / (2 (levels − 1))`.
 ///
 /// With an even number of levels each level is then as likely as any other.
 ///
@@ -17,7 +18,8 @@ pub fn morris(d: usize, trajectories: usize, levels: usize, seed: u64) -> Vec<Ve
         let mut at: Vec<usize> = (0..d).map(|_| chance.random_range(0..levels)).collect();
         points.push(at.iter().map(on_grid).collect());
         for factor in super::order(d, &mut chance) {
-            // From the lower half up, from the upper half down: there is no other step of this length.
+            // From the lower half up, from the upper half down: there is no other step of this
+            // length.
             at[factor] = (at[factor] + half) % (2 * half);
             points.push(at.iter().map(on_grid).collect());
         }

@@ -1,4 +1,5 @@
-//! A design that traces a threshold: where a launch tips over, for each combination of the other factors.
+//! A design that traces a threshold: where a launch tips over, for each combination of the other
+//! factors.
 //!
 //! ```toml
 //! [design.bisection]
@@ -7,9 +8,9 @@
 //! event = 'submitted by deadline < "50 %"'          # if left out: the portal collapses
 //! ```
 //!
-//! Its points depend on results, so they come in rounds: every search asks for its next position, these are run like
-//! any other points, and their outcomes, once on disk, are what the next round is computed from. Nothing else is kept, so
-//! a sweep that was interrupted goes on where it was.
+//! Its points depend on results, so they come in rounds: every search asks for its next position,
+//! these are run like any other points, and their outcomes, once on disk, are what the next round
+//! is computed from. Nothing else is kept, so a sweep that was interrupted goes on where it was.
 
 use std::collections::BTreeMap;
 

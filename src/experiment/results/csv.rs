@@ -1,5 +1,5 @@
-//! Comma-separated values (RFC 4180), for spreadsheets and eyes: a header, UTF-8, `.` as the decimal point,
-//! an empty field where there is no value.
+//! Comma-separated values (RFC 4180), for spreadsheets and eyes: a header, UTF-8, `.` as the
+//! decimal point, an empty field where there is no value.
 
 use std::io::{self, Write};
 

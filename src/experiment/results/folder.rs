@@ -1,8 +1,8 @@
 //! The place where results go: never half written, never written over something else.
 //!
-//! A folder is filled beside its place, under a hidden name, brought to the disk, and then put in its place in one
-//! step; what was there before is removed after that. So at any instant, also when the process is killed, the place
-//! holds one whole folder: the old one or the new one.
+//! A folder is filled beside its place, under a hidden name, brought to the disk, and then put in
+//! its place in one step; what was there before is removed after that. So at any instant, also when
+//! the process is killed, the place holds one whole folder: the old one or the new one.
 
 use std::fs::{self, File};
 use std::io;
@@ -69,7 +69,8 @@ impl TargetError {
 }
 
 impl Target {
-    /// Makes sure that the results of the experiment called `identity` may go to `path`. Writes nothing.
+    /// Makes sure that the results of the experiment called `identity` may go to `path`. Writes
+    /// nothing.
     ///
     /// `force` allows them to take the place of another experiment's; never that of anything else.
     ///
@@ -94,8 +95,8 @@ impl Target {
         &self.path
     }
 
-    /// Whether the place already holds all these stages of the same experiment, and more. They are the same, byte for
-    /// byte, and must not be replaced by less.
+    /// Whether the place already holds all these stages of the same experiment, and more. They are
+    /// the same, byte for byte, and must not be replaced by less.
     ///
     /// # Errors
     /// When the place is taken.
@@ -107,7 +108,8 @@ impl Target {
         }))
     }
 
-    /// Puts a new folder, filled by `fill`, in the place. Gives the place back as it was when anything fails.
+    /// Puts a new folder, filled by `fill`, in the place. Gives the place back as it was when
+    /// anything fails.
     ///
     /// # Errors
     /// When the place is taken, or the disk refuses.
@@ -126,7 +128,8 @@ impl Target {
         };
         fs::create_dir_all(parent)?;
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        // Removed with all that is in it when this function ends: what was not put in place, or what was there before.
+        // Removed with all that is in it when this function ends: what was not put in place, or
+        // what was there before.
         let beside = tempfile::Builder::new()
             .prefix(&format!(".{name}."))
             .suffix(".partial")
@@ -192,7 +195,8 @@ fn swap(fresh: &Path, place: &Path) -> io::Result<()> {
             return Ok(());
         }
     }
-    // Some file systems cannot: the old folder steps aside, and back again if the new one cannot come in.
+    // Some file systems cannot: the old folder steps aside, and back again if the new one cannot
+    // come in.
     let aside = fresh.with_file_name("previous");
     fs::rename(place, &aside)?;
     fs::rename(fresh, place).or_else(|error| fs::rename(&aside, place).and(Err(error)))

@@ -10,9 +10,10 @@
 //! | `waits` | run, group and bin of a histogram of waits |
 //! | `equity` | run and share of the people: a group, a channel, a level of skill, a credential |
 //!
-//! each as CSV and as Parquet; `summary.json` with the numbers of the table, `manifest.json` with what is needed to
-//! make every byte again, `inputs/` with the files that were read, and `timings.csv`, the only file that differs from one machine to another. Every column is
-//! described in `docs/results.md`.
+//! each as CSV and as Parquet; `summary.json` with the numbers of the table, `manifest.json` with
+//! what is needed to make every byte again, `inputs/` with the files that were read, and
+//! `timings.csv`, the only file that differs from one machine to another. Every column is described
+//! in `docs/results.md`.
 
 mod csv;
 mod equity;
@@ -75,7 +76,8 @@ pub struct Contents<'a> {
     pub summary: &'a Summary,
 }
 
-/// Writes a results folder into the existing, empty `folder`. `also` adds what is not a table: charts.
+/// Writes a results folder into the existing, empty `folder`. `also` adds what is not a table:
+/// charts.
 ///
 /// # Errors
 /// When the disk refuses.
@@ -213,7 +215,8 @@ mod tests {
         let rows: Vec<_> = tables(&runs, &summary([]))
             .map(|table| (table.name, table.rows()))
             .collect();
-        // Two policies, two replications, one group, one tier, 74 hours, two bins of waits and the unserved.
+        // Two policies, two replications, one group, one tier, 74 hours, two bins of waits and the
+        // unserved.
         let expected = [
             ("runs", 4),
             ("groups", 4),

@@ -1,5 +1,5 @@
-//! Parquet, for Polars, pandas, `DuckDB` and R: typed columns, compressed with Snappy, units in the file's
-//! key-value metadata under `unit.<column>`.
+//! Parquet, for Polars, pandas, `DuckDB` and R: typed columns, compressed with Snappy, units in the
+//! file's key-value metadata under `unit.<column>`.
 //!
 //! Written through the low-level column writer: the Arrow layer above it would triple the time this
 //! program takes to build, and tables of five types do not need it.
@@ -118,7 +118,8 @@ fn write_column<W: Write + Send>(
     }
 }
 
-/// The values that are there, and for each row 1 or 0 for whether it is (Parquet's definition level).
+/// The values that are there, and for each row 1 or 0 for whether it is (Parquet's definition
+/// level).
 fn dense<T, U>(values: &[Option<T>], convert: impl Fn(&T) -> Result<U>) -> Result<(Vec<U>, Vec<i16>)> {
     let present = values.iter().map(|value| i16::from(value.is_some())).collect();
     Ok((
@@ -139,7 +140,8 @@ fn put<T: DataType, W: Write + Send>(
     column.close()
 }
 
-/// Microseconds from the midnight that began 1970 to a civil time, by the calendar and without a time zone.
+/// Microseconds from the midnight that began 1970 to a civil time, by the calendar and without a
+/// time zone.
 fn civil_micros(text: &str) -> Result<i64> {
     let parsed: std::result::Result<DateTime, _> = text.parse();
     parsed

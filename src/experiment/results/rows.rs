@@ -31,8 +31,8 @@ pub(super) fn all(stages: &[StageRuns]) -> Vec<Run<'_>> {
 }
 
 impl<'a> Table<'a> {
-    /// Adds the columns that say which run a row belongs to. Counts in a row are of the simulated people: divide
-    /// them by `scale` for those of the real launch.
+    /// Adds the columns that say which run a row belongs to. Counts in a row are of the simulated
+    /// people: divide them by `scale` for those of the real launch.
     pub(super) fn keys(&mut self, runs: impl Iterator<Item = Run<'a>> + Clone) {
         self.text("stage", runs.clone().map(|run| run.stage));
         self.number(

@@ -1,7 +1,7 @@
 //! A table of results: named columns of equal length, each with its unit and what it means.
 //!
-//! Tables are laid out by column because Parquet is, and borrow the names of policies and groups from the
-//! results they describe.
+//! Tables are laid out by column because Parquet is, and borrow the names of policies and groups
+//! from the results they describe.
 
 /// A table.
 #[derive(Debug, Clone, PartialEq)]

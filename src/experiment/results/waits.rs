@@ -13,8 +13,8 @@ struct Bar<'a> {
     served: bool,
 }
 
-/// One row a run, group and bin of a logarithmic grid; and, with `served` false and no bounds, one for everyone
-/// of the group who tried and was not submitted by the end: later than any bin.
+/// One row a run, group and bin of a logarithmic grid; and, with `served` false and no bounds, one
+/// for everyone of the group who tried and was not submitted by the end: later than any bin.
 pub(super) fn waits<'a>(runs: &[Run<'a>]) -> Table<'a> {
     let mut bars = Vec::new();
     for run in runs {

@@ -1,18 +1,18 @@
 //! Which of many uncertain numbers matter.
 //!
-//! Nobody knows how patient people were or how many cores stood behind the portal. Before arguing about each number, ask
-//! which of them move the outcome at all:
+//! Nobody knows how patient people were or how many cores stood behind the portal. Before arguing
+//! about each number, ask which of them move the outcome at all:
 //!
 //! | question | method | here |
 //! |---|---|---|
 //! | which of thirty matter, roughly, for few runs? | Morris' elementary effects | [`morris`] |
 //! | which share of the variance is each one's? | Sobol indices, Saltelli's design and Jansen's estimator | [`sobol`] |
 //!
-//! Both read outcomes in the order of the design that made the points ([`super::cube`]), and both refuse a hole: a
-//! run that failed, left out, would break the design without a word.
+//! Both read outcomes in the order of the design that made the points ([`super::cube`]), and both
+//! refuse a hole: a run that failed, left out, would break the design without a word.
 //!
-//! Near a cliff an outcome has two values and nothing between. [`Scale`] then asks of the *rank* of the outcome, or of the
-//! log-odds of collapse, instead of its size.
+//! Near a cliff an outcome has two values and nothing between. [`Scale`] then asks of the *rank* of
+//! the outcome, or of the log-odds of collapse, instead of its size.
 
 mod morris;
 mod scale;
@@ -62,9 +62,10 @@ pub enum SensitivityError {
 
 /// Differences below this part of an outcome's size are those of rounding.
 ///
-/// A double is rounded to 1.1e-16 of its size, and a sum of a million terms to at most 1.1e-10 of it. Where the outcome
-/// varies by a billionth of its size or less, rounding may be what varies. Where it varies by more, an effect or an index
-/// is off by a tenth at the very worst, and in practice by less than a millionth: errors of sums mostly cancel.
+/// A double is rounded to 1.1e-16 of its size, and a sum of a million terms to at most 1.1e-10 of
+/// it. Where the outcome varies by a billionth of its size or less, rounding may be what varies.
+/// Where it varies by more, an effect or an index is off by a tenth at the very worst, and in
+/// practice by less than a millionth: errors of sums mostly cancel.
 const ROUNDING: f64 = 1e-9;
 
 /// How far values lie apart, as a part of the largest; 0 where all are the same.
@@ -96,7 +97,8 @@ fn list(points: &[usize]) -> String {
 
 /// The outcomes, complete and finite, on the scale that is asked for.
 ///
-/// A missing outcome is `None`, one that was never reached `+∞`: on the scale of ranks that is a value like any other.
+/// A missing outcome is `None`, one that was never reached `+∞`: on the scale of ranks that is a
+/// value like any other.
 fn complete(outcomes: &[Option<f64>], expected: usize, scale: Scale) -> Result<Vec<f64>, SensitivityError> {
     if outcomes.len() != expected {
         return Err(SensitivityError::WrongSize {

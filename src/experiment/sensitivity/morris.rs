@@ -14,22 +14,23 @@ pub struct Effects {
     pub mu_star: f64,
     /// Student's interval of μ* over trajectories, cut off at 0; `None` of a single one.
     pub mu_star_interval: Option<Interval>,
-    /// Standard deviation σ of the effects: large beside μ* where the factor acts through others, or is bent.
+    /// Standard deviation σ of the effects: large beside μ* where the factor acts through others,
+    /// or is bent.
     pub sigma: f64,
 }
 
 /// Elementary effects of each factor, from the outcomes at the points of a design of trajectories.
 ///
-/// `points` are those of the unit cube, trajectory after trajectory of `d + 1` points each, where each point differs
-/// from the one before in a single coordinate; `outcomes` stand in their order. The effect of a step is the change of
-/// the outcome over the change of the coordinate.
+/// `points` are those of the unit cube, trajectory after trajectory of `d + 1` points each, where
+/// each point differs from the one before in a single coordinate; `outcomes` stand in their order.
+/// The effect of a step is the change of the outcome over the change of the coordinate.
 ///
 /// # Errors
 /// [`SensitivityError`]: a hole, a value that was never reached, the wrong number of outcomes, or no
 /// variation but that of rounding.
 ///
-/// Source: Morris, *Technometrics* 33 (1991) 161–174; μ*: Campolongo, Cariboni and Saltelli, *Environmental Modelling &
-/// Software* 22 (2007) 1509–1518.
+/// Source: Morris, *Technometrics* 33 (1991) 161–174; μ*: Campolongo, Cariboni and Saltelli,
+/// *Environmental Modelling & Software* 22 (2007) 1509–1518.
 pub fn morris(
     points: &[Vec<f64>],
     outcomes: &[Option<f64>],

@@ -1,4 +1,5 @@
-//! Shares of the variance: what would be gone if a number were known, and what would be left if all others were.
+//! Shares of the variance: what would be gone if a number were known, and what would be left if all
+//! others were.
 
 use rand::RngExt;
 use serde::Serialize;
@@ -7,15 +8,16 @@ use super::super::statistics::Interval;
 use super::{ROUNDING, Scale, SensitivityError, complete, relative_spread};
 use crate::sim::random::{Chance, Purpose};
 
-/// A share of the variance, and how sure it is. It lies within 0 and 1, and so do the estimate and its interval: where
-/// the estimator leaves them, the nearer of the two is nearer to the truth too.
+/// A share of the variance, and how sure it is. It lies within 0 and 1, and so do the estimate and
+/// its interval: where the estimator leaves them, the nearer of the two is nearer to the truth too.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Index {
     /// The estimate.
     pub value: f64,
     /// Percentile bootstrap interval over base points.
     pub interval: Interval,
-    /// Whether it says anything: before it was cut off at 0 and 1 the interval was no wider than these.
+    /// Whether it says anything: before it was cut off at 0 and 1 the interval was no wider than
+    /// these.
     pub can_be_told: bool,
 }
 
@@ -44,24 +46,28 @@ const RESAMPLES: u64 = 1_000;
 
 /// Sobol indices of each factor, from the outcomes of Saltelli's design.
 ///
-/// `outcomes` stand in the order of the design: for each base point its value in `A`, in `B`, and in each of the `A`
-/// with one column of `B` (`d + 2` in all). With `f` centred on the mean of `A` and `B`, and `V` their variance,
+/// `outcomes` stand in the order of the design: for each base point its value in `A`, in `B`, and
+/// in each of the `A` with one column of `B` (`d + 2` in all). With `f` centred on the mean of `A`
+/// and `B`, and `V` their variance,
 ///
 /// * first order: `Σ f(B) (f(AB_i) − f(A)) / (N V)` (Saltelli et al. 2010),
 /// * total: `Σ (f(A) − f(AB_i))² / (2 N V)` (Jansen).
 ///
-/// The intervals are percentiles of 1,000 resamples of base points, at `confidence` in (0, 1). The points are a scrambled
-/// Sobol sequence, more even than independent ones, so the intervals err on the wide side.
+/// The intervals are percentiles of 1,000 resamples of base points, at `confidence` in (0, 1). The
+/// points are a scrambled Sobol sequence, more even than independent ones, so the intervals err on
+/// the wide side.
 ///
-/// A resample without variance says nothing of any share. Where there are more of them than an interval leaves out at one
-/// end, the interval is unbounded, and there is no answer: so it is when the outcome differs at a handful of points.
+/// A resample without variance says nothing of any share. Where there are more of them than an
+/// interval leaves out at one end, the interval is unbounded, and there is no answer: so it is when
+/// the outcome differs at a handful of points.
 ///
 /// # Errors
 /// [`SensitivityError`]: a hole, a value that was never reached, the wrong number of outcomes, no variation but that of
 /// rounding, or variation at too few points.
 ///
-/// Source: Saltelli et al., *Computer Physics Communications* 181 (2010) 259–270; Jansen, *Computer Physics Communications*
-/// 117 (1999) 35–43; bootstrap: Archer, Saltelli and Sobol, *J. Statistical Computation and Simulation* 58 (1997) 99–120.
+/// Source: Saltelli et al., *Computer Physics Communications* 181 (2010) 259–270; Jansen, *Computer
+/// Physics Communications* 117 (1999) 35–43; bootstrap: Archer, Saltelli and Sobol, *J. Statistical
+/// Computation and Simulation* 58 (1997) 99–120.
 pub fn sobol(
     factors: usize,
     outcomes: &[Option<f64>],
@@ -105,8 +111,8 @@ fn drawn(base_points: usize, seed: u64, resample: u64) -> Vec<usize> {
         .collect()
 }
 
-/// First-order and total index of each factor over the chosen base points; `None` where these do not vary by more than
-/// rounding: their mean, and so their variance, is known to that only.
+/// First-order and total index of each factor over the chosen base points; `None` where these do
+/// not vary by more than rounding: their mean, and so their variance, is known to that only.
 fn shares(base: &[&[f64]], chosen: &[usize], factors: usize) -> Option<Vec<(f64, f64)>> {
     let n = chosen.len() as f64;
     let at_base = chosen.iter().flat_map(|&j| [base[j][0], base[j][1]]);
@@ -275,8 +281,8 @@ mod tests {
 
     #[test]
     fn what_differs_at_one_point_is_refused() {
-        // Whether it is a base point or a mixed one. The latter is what came to 3e33 once: all the variance there was, of the
-        // base points, was the rounding of their mean.
+        // Whether it is a base point or a mixed one. The latter is what came to 3e33 once: all the
+        // variance there was, of the base points, was the rounding of their mean.
         for place in [0, 1, 2, 3, 41] {
             for usual in [0.1, 3e6, 0.0] {
                 let mut outcomes = vec![Some(usual); 4 * 64];

@@ -1,4 +1,5 @@
-//! A sweep on many machines: a plan that says which runs each of them makes, parts with what came of them, and the whole again.
+//! A sweep on many machines: a plan that says which runs each of them makes, parts with what came
+//! of them, and the whole again.
 //!
 //! ```text
 //! DIR/
@@ -9,8 +10,9 @@
 //!   runs.csv, runs.parquet, summary.json     once gathered: the same bytes as those of `clickday sweep`
 //! ```
 //!
-//! Nothing here knows who starts the machines: `clickday shard` is a command that may be run anywhere, at any time, and any number
-//! of times, by anyone who sees the folder. A shard runs the files that the plan kept, whatever became of the originals.
+//! Nothing here knows who starts the machines: `clickday shard` is a command that may be run
+//! anywhere, at any time, and any number of times, by anyone who sees the folder. A shard runs the
+//! files that the plan kept, whatever became of the originals.
 
 mod error;
 mod manifest;
@@ -28,8 +30,8 @@ use super::results::{self, MANIFEST};
 use super::study::{Row, Rows, Task};
 use crate::ensemble::Identity;
 
-/// A plan that was found as it was made: the program, every file and every run are the same. The files are those that
-/// the plan kept.
+/// A plan that was found as it was made: the program, every file and every run are the same. The
+/// files are those that the plan kept.
 #[derive(Debug)]
 pub struct Shards {
     /// What was planned.
@@ -45,8 +47,8 @@ impl Shards {
     /// Opens the plan at `path`, and reads the files that were kept with it.
     ///
     /// # Errors
-    /// When there is no plan, the program is not the one that was planned with, or a file that was kept is lost or is
-    /// not what it was.
+    /// When there is no plan, the program is not the one that was planned with, or a file that was
+    /// kept is lost or is not what it was.
     pub fn open(path: &Path) -> Result<Shards, ShardError> {
         let path = manifest_at(path);
         let (manifest, sha256) = Manifest::read(&path)?;
@@ -148,8 +150,8 @@ impl Shards {
     }
 }
 
-/// Notes beside the parts of the plan at `manifest` why a shard has none, for whoever gathers. Where that cannot be written, the exit code
-/// says it alone.
+/// Notes beside the parts of the plan at `manifest` why a shard has none, for whoever gathers.
+/// Where that cannot be written, the exit code says it alone.
 pub fn note_failure(manifest: &Path, index: usize, reason: &str) {
     let manifest = manifest_at(manifest);
     let is_planned = Manifest::read(&manifest).is_ok_and(|(plan, _)| index < plan.shards.len());

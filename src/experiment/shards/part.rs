@@ -1,7 +1,7 @@
 //! What came of a shard: a file with a line about itself, and one for each run.
 //!
-//! The first line says for which plan and shard it is, and the hash of the others: a part proves itself, and one that was cut short,
-//! altered, or made for another plan is never taken for a part.
+//! The first line says for which plan and shard it is, and the hash of the others: a part proves
+//! itself, and one that was cut short, altered, or made for another plan is never taken for a part.
 
 use std::fmt;
 use std::fs;
@@ -75,7 +75,8 @@ fn file(folder: &Path, index: usize, extension: &str) -> PathBuf {
     folder.join(PARTS).join(format!("{index:05}.{extension}"))
 }
 
-/// What there is of shard `index`, whose runs are `tasks`, of the plan whose manifest has this hash.
+/// What there is of shard `index`, whose runs are `tasks`, of the plan whose manifest has this
+/// hash.
 pub(super) fn find(folder: &Path, manifest: &str, index: usize, tasks: &[Task]) -> Result<Found, StoreError> {
     let path = file(folder, index, "jsonl");
     let bytes = match fs::read(&path) {

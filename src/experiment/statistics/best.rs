@@ -1,8 +1,9 @@
 //! Which policy is the best, or may be: multiple comparisons with the best.
 //!
-//! A ranking by means alone pretends to know the order. What the replications can say is, for each policy, how far it
-//! lies from the best *of the others*: an interval wholly below zero rules a policy out, one that starts at zero
-//! crowns it, and those that straddle zero cannot be told from the best with these replications.
+//! A ranking by means alone pretends to know the order. What the replications can say is, for each
+//! policy, how far it lies from the best *of the others*: an interval wholly below zero rules a
+//! policy out, one that starts at zero crowns it, and those that straddle zero cannot be told from
+//! the best with these replications.
 
 use serde::Serialize;
 use statrs::distribution::{ChiSquared, Continuous, ContinuousCDF, Normal};
@@ -16,7 +17,8 @@ use crate::math;
 pub struct WithBest {
     /// Replications of each policy.
     pub replications: u64,
-    /// Half-width of the intervals before they are cut at zero, `g S / √n`: differences smaller than this cannot be told.
+    /// Half-width of the intervals before they are cut at zero, `g S / √n`: differences smaller
+    /// than this cannot be told.
     pub half_width: f64,
     /// The critical value `g`, with `k − 1` comparisons and `(k − 1)(n − 1)` degrees of freedom.
     pub critical_value: f64,
@@ -25,17 +27,17 @@ pub struct WithBest {
 }
 
 impl WithBest {
-    /// Nelson and Matejcik's intervals for `mean of policy i − greatest mean of the others`, over policies that met the
-    /// same people: `values[i][r]` is policy `i` in replication `r`. More is better: change the sign of a measure of
-    /// which less is.
+    /// Nelson and Matejcik's intervals for `mean of policy i − greatest mean of the others`, over
+    /// policies that met the same people: `values[i][r]` is policy `i` in replication `r`. More is
+    /// better: change the sign of a measure of which less is.
     ///
-    /// With the sphericity that common random numbers bring, `S² = 2 ΣΣ (x_ij − x̄_i − x̄_j + x̄)² / ((k − 1)(n − 1))`
-    /// estimates the variance of every difference, and the intervals are
-    /// `[−(x̄_i − max x̄_l − w)⁻, (x̄_i − max x̄_l + w)⁺]` with `w = g S / √n`: all of them hold together with
-    /// probability `confidence`, in (0, 1).
+    /// With the sphericity that common random numbers bring,
+    /// `S² = 2 ΣΣ (x_ij − x̄_i − x̄_j + x̄)² / ((k − 1)(n − 1))` estimates the variance of every
+    /// difference, and the intervals are `[−(x̄_i − max x̄_l − w)⁻, (x̄_i − max x̄_l + w)⁺]` with
+    /// `w = g S / √n`: all of them hold together with probability `confidence`, in (0, 1).
     ///
-    /// `None` of fewer than two policies or two replications, of samples of unequal size, and of values that are not
-    /// finite.
+    /// `None` of fewer than two policies or two replications, of samples of unequal size, and of
+    /// values that are not finite.
     ///
     /// Source: Nelson and Matejcik, *Management Science* 41 (1995) 1935–1945.
     pub fn of(values: &[&[f64]], confidence: f64) -> Option<WithBest> {
@@ -77,7 +79,8 @@ impl WithBest {
         (0..self.differences.len()).filter(move |&i| possible(&self.differences[i]))
     }
 
-    /// How many replications would tell differences as small as `difference` apart: `max(n, ⌈(g S / difference)²⌉)`.
+    /// How many replications would tell differences as small as `difference` apart:
+    /// `max(n, ⌈(g S / difference)²⌉)`.
     pub fn replications_to_tell(&self, difference: f64) -> u64 {
         let n = self.replications as f64;
         let needed = n * math::powi(self.half_width / difference, 2);
@@ -113,14 +116,16 @@ fn interaction(values: &[&[f64]], means: &[f64]) -> f64 {
 /// Intervals of the numerical integrals below: halving them changes no critical value by 10⁻⁷.
 const PANELS: usize = 192;
 
-/// The `g` with `P(T₁ ≤ g, …, T_m ≤ g) = probability`, for `m` equally correlated (½) variables of Student's law with
-/// `degrees_of_freedom`: the one-sided equicoordinate quantile of Dunnett and of Bechhofer.
+/// The `g` with `P(T₁ ≤ g, …, T_m ≤ g) = probability`, for `m` equally correlated (½) variables of
+/// Student's law with `degrees_of_freedom`: the one-sided equicoordinate quantile of Dunnett and of
+/// Bechhofer.
 ///
-/// With `T_i = (Z_i − Z₀) / (√2 s)`, the probability is `∫ f(s) ∫ φ(z) Φ(z + √2 g s)^m dz ds` where `s` is
-/// the square root of a chi-squared variable over its degrees of freedom; by Simpson's rule, and solved by bisection.
+/// With `T_i = (Z_i − Z₀) / (√2 s)`, the probability is `∫ f(s) ∫ φ(z) Φ(z + √2 g s)^m dz ds` where
+/// `s` is the square root of a chi-squared variable over its degrees of freedom; by Simpson's rule,
+/// and solved by bisection.
 ///
-/// Source: Bechhofer, Santner and Goldsman, *Design and Analysis of Experiments for Statistical Selection* (1995),
-/// table B.3.
+/// Source: Bechhofer, Santner and Goldsman, *Design and Analysis of Experiments for Statistical
+/// Selection* (1995), table B.3.
 fn equicoordinate_quantile(comparisons: usize, degrees_of_freedom: f64, probability: f64) -> Option<f64> {
     let scale = ChiSquared::new(degrees_of_freedom).ok()?;
     let normal = Normal::new(0.0, 1.0).ok()?;
@@ -221,7 +226,8 @@ mod tests {
         }
     }
 
-    /// Policies with these means, on the same days: what a day does to all is five times what it does to one.
+    /// Policies with these means, on the same days: what a day does to all is five times what it
+    /// does to one.
     fn days(chance: &mut Chance, means: &[f64], n: usize) -> Vec<Vec<f64>> {
         let days = chance.sample(n, |c| 5.0 * c.normal());
         let policy = |mean: &f64| days.iter().map(|day| day + mean + chance.normal()).collect();
@@ -236,7 +242,8 @@ mod tests {
     #[test]
     fn nineteen_in_twenty_families_of_intervals_hold_all_true_differences() {
         let mut chance = Chance::new(22);
-        // The hardest case, all equal, where the level is used up but for the cut at zero; and an easy one.
+        // The hardest case, all equal, where the level is used up but for the cut at zero; and an
+        // easy one.
         for means in [vec![0.0; 4], vec![0.0, 0.2, 0.4, 5.0]] {
             let trials = 4_000;
             let g = equicoordinate_quantile(3, 42.0, 0.95).unwrap();

@@ -1,11 +1,12 @@
 //! Several tests at once, without finding by luck what is not there.
 
-/// Holm's step-down adjustment of the p-values of several tests: each hypothesis whose adjusted p-value is below
-/// `1 − confidence` may be rejected, and the probability of rejecting any true one stays below that, whatever the
-/// tests share.
+/// Holm's step-down adjustment of the p-values of several tests: each hypothesis whose adjusted
+/// p-value is below `1 − confidence` may be rejected, and the probability of rejecting any true one
+/// stays below that, whatever the tests share.
 ///
-/// With `p₍₁₎ ≤ … ≤ p₍ₘ₎`, the adjusted value of `p₍ⱼ₎` is `max over i ≤ j of min(1, (m − i + 1) p₍ᵢ₎)`. Never less
-/// powerful than Bonferroni's `m p`. The order of the answer is that of the question.
+/// With `p₍₁₎ ≤ … ≤ p₍ₘ₎`, the adjusted value of `p₍ⱼ₎` is
+/// `max over i ≤ j of min(1, (m − i + 1) p₍ᵢ₎)`. Never less powerful than Bonferroni's `m p`. The
+/// order of the answer is that of the question.
 ///
 /// Source: Holm, *Scandinavian Journal of Statistics* 6 (1979) 65–70.
 pub fn holm(p_values: &[f64]) -> Vec<f64> {
@@ -76,7 +77,8 @@ mod tests {
             found += u32::from(adjusted[0] < 0.05);
             false_alarms += u32::from(adjusted[1..].iter().any(|p| *p < 0.05));
         }
-        // The level may be used up, not exceeded: 4 standard deviations of a share of 0.05 are 0.0138.
+        // The level may be used up, not exceeded: 4 standard deviations of a share of 0.05 are
+        // 0.0138.
         assert!(f64::from(false_alarms) / f64::from(trials) < 0.05 + 0.0138);
         assert!(f64::from(found) / f64::from(trials) > 0.99, "{found}");
         let bare: u32 = (0..trials)

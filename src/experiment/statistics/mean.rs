@@ -25,8 +25,8 @@ pub fn standard_deviation(values: &[f64]) -> Option<f64> {
 
 /// Student's interval of a mean, `x̄ ± t_{n−1, (1+confidence)/2} · s / √n`.
 ///
-/// Exact for normal replications, and close for sums over many people whatever their law; it is not an
-/// interval for a sample with two modes: see [`super::two_modes`].
+/// Exact for normal replications, and close for sums over many people whatever their law; it is not
+/// an interval for a sample with two modes: see [`super::two_modes`].
 ///
 /// `confidence` lies in (0, 1). `None` of fewer than two values.
 ///

@@ -1,8 +1,8 @@
 //! What a few repetitions of a day say about the day.
 //!
 //! A run is one possible launch; another replication, with the same portal and other chances, ends
-//! elsewhere. Every number a reader sees is therefore an *estimate* with an *interval*: where the true
-//! value lies, at a stated confidence, judging from the replications alone.
+//! elsewhere. Every number a reader sees is therefore an *estimate* with an *interval*: where the
+//! true value lies, at a stated confidence, judging from the replications alone.
 //!
 //! | question | method | here |
 //! |---|---|---|
@@ -15,14 +15,14 @@
 //! | how many replications are enough? | a sequential rule | [`Precision`] |
 //! | did the replications go two different ways? | two-means gap | [`two_modes`] |
 //!
-//! Near the cliff of a waiting room a launch either flows or melts, and the mean of the two describes
-//! neither: [`two_modes`] says so, and what is then reported is each mode with its share.
+//! Near the cliff of a waiting room a launch either flows or melts, and the mean of the two
+//! describes neither: [`two_modes`] says so, and what is then reported is each mode with its share.
 //!
-//! No interval reaches beyond what its quantity can be: a share stays within 0 and 1, people within those who came.
-//! It is cut off there ([`Interval::within`]), which costs no coverage.
+//! No interval reaches beyond what its quantity can be: a share stays within 0 and 1, people within
+//! those who came. It is cut off there ([`Interval::within`]), which costs no coverage.
 //!
-//! Replications are independent, people within one are not: a quantile over people is taken within each
-//! replication first, and its interval across replications.
+//! Replications are independent, people within one are not: a quantile over people is taken within
+//! each replication first, and its interval across replications.
 
 mod best;
 mod holm;
@@ -59,11 +59,12 @@ impl Interval {
         self.low <= value && value <= self.high
     }
 
-    /// The part of it that lies within `limits`, the values that the quantity can take at all. An interval that lies
-    /// beyond them altogether becomes the nearer limit.
+    /// The part of it that lies within `limits`, the values that the quantity can take at all. An
+    /// interval that lies beyond them altogether becomes the nearer limit.
     ///
-    /// Of an interval of a parameter that lies within the limits nothing is lost: it holds the parameter if and only if
-    /// its part within the limits does, so that its coverage stays what it was, exactly.
+    /// Of an interval of a parameter that lies within the limits nothing is lost: it holds the
+    /// parameter if and only if its part within the limits does, so that its coverage stays what it
+    /// was, exactly.
     #[must_use]
     pub fn within(self, limits: Interval) -> Interval {
         Interval {

@@ -19,16 +19,18 @@ const FEWEST: usize = 4;
 
 /// The two modes of a sample, the lower first; `None` when one mean describes it well enough.
 ///
-/// The sample is cut in two where that leaves the least sum of squares within the parts (exact two-means on
-/// a line). The parts are two modes when all of this holds:
+/// The sample is cut in two where that leaves the least sum of squares within the parts (exact
+/// two-means on a line). The parts are two modes when all of this holds:
 ///
-/// * the gap between them is wider than either of them (three times as wide, if one is a single launch);
-/// * the cut explains at least `1 − min(0.1, (n − 3.5)/80)` of the variance: about what one normal sample in
-///   a hundred exceeds by chance when `n` is small, and 90 % from a dozen replications on;
+/// * the gap between them is wider than either of them (three times as wide, if one is a single
+///   launch);
+/// * the cut explains at least `1 − min(0.1, (n − 3.5)/80)` of the variance: about what one normal
+///   sample in a hundred exceeds by chance when `n` is small, and 90 % from a dozen replications
+///   on;
 /// * the two means differ by at least a tenth of the larger: a difference a reader would act on.
 ///
-/// Of 20 replications from one normal, uniform or exponential law, fewer than 1 in 100 samples are flagged
-/// (tested). Values must be finite; fewer than four are never flagged.
+/// Of 20 replications from one normal, uniform or exponential law, fewer than 1 in 100 samples are
+/// flagged (tested). Values must be finite; fewer than four are never flagged.
 pub fn two_modes(values: &[f64]) -> Option<[Mode; 2]> {
     if values.len() < FEWEST || values.iter().any(|v| !v.is_finite()) {
         return None;
@@ -53,7 +55,8 @@ pub fn two_modes(values: &[f64]) -> Option<[Mode; 2]> {
     (wide_enough && explained_enough && matters).then_some(modes)
 }
 
-/// Where to cut a sorted sample, and the share of the variance the cut explains; `None` if all are equal.
+/// Where to cut a sorted sample, and the share of the variance the cut explains; `None` if all are
+/// equal.
 fn best_cut(sorted: &[f64]) -> Option<(usize, f64)> {
     let n = sorted.len() as f64;
     // Measured from the smallest value, so that no digits are lost on large counts.

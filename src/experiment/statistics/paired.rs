@@ -1,8 +1,8 @@
 //! One policy against another, on the same launches.
 //!
-//! A replication gives every policy the same people: the same moments at which they first want to apply, the
-//! same patience, the same typing speed. The difference between two policies is therefore taken launch by
-//! launch, and most of what chance does to both cancels.
+//! A replication gives every policy the same people: the same moments at which they first want to
+//! apply, the same patience, the same typing speed. The difference between two policies is
+//! therefore taken launch by launch, and most of what chance does to both cancels.
 
 use serde::Serialize;
 use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, StudentsT};
@@ -27,21 +27,24 @@ pub struct Paired {
     pub of_median: bool,
     /// Interval of the difference; `None` when there are too few replications.
     pub interval: Option<Interval>,
-    /// Probability of a difference as great as this if there were none, of this comparison alone: Student's test of the
-    /// mean, or the sign test where the difference is of the median. `None` when there are too few replications.
+    /// Probability of a difference as great as this if there were none, of this comparison alone:
+    /// Student's test of the mean, or the sign test where the difference is of the median. `None`
+    /// when there are too few replications.
     pub p_value: Option<f64>,
-    /// Variance the two would have if they shared nothing, over the variance they have: how many times more
-    /// replications of unrelated people would be needed. `None` with fewer than three, or no variance at all.
+    /// Variance the two would have if they shared nothing, over the variance they have: how many
+    /// times more replications of unrelated people would be needed. `None` with fewer than three,
+    /// or no variance at all.
     pub variance_reduction: Option<f64>,
 }
 
 impl Paired {
-    /// Compares `first[i]` with `second[i]`, the same replication `i` on both sides. `+∞` is a value (never reached):
-    /// two of them do not differ.
+    /// Compares `first[i]` with `second[i]`, the same replication `i` on both sides. `+∞` is a
+    /// value (never reached): two of them do not differ.
     ///
-    /// Student's interval of the mean difference; where the differences go two ways ([`two_modes`]), or some is
-    /// infinite, the order-statistic interval of their median instead. `confidence` lies in (0, 1): with several
-    /// comparisons the caller divides the error among them (Bonferroni). `None` of nothing.
+    /// Student's interval of the mean difference; where the differences go two ways
+    /// ([`two_modes`]), or some is infinite, the order-statistic interval of their median instead.
+    /// `confidence` lies in (0, 1): with several comparisons the caller divides the error among
+    /// them (Bonferroni). `None` of nothing.
     ///
     /// Source: Law, *Simulation Modeling and Analysis*, 5th ed., sections 10.2.1 and 11.2.
     pub fn of(first: &[f64], second: &[f64], confidence: f64) -> Option<Paired> {
@@ -76,7 +79,8 @@ impl Paired {
         })
     }
 
-    /// The same with its interval within `limits`, the values that the difference can take: see [`Interval::within`].
+    /// The same with its interval within `limits`, the values that the difference can take: see
+    /// [`Interval::within`].
     #[must_use]
     pub fn within(self, limits: Interval) -> Paired {
         Paired {
@@ -178,7 +182,8 @@ mod tests {
 
     #[test]
     fn students_test_by_hand() {
-        // Mean 2, standard deviation 1, n = 3: t = 3.4641 with 2 degrees of freedom, p = 1 − √6/√7 = 0.0742.
+        // Mean 2, standard deviation 1, n = 3: t = 3.4641 with 2 degrees of freedom, p = 1 − √6/√7
+        // = 0.0742.
         let paired = Paired::of(&[2.0, 4.0, 6.0], &[1.0, 2.0, 3.0], 0.95).unwrap();
         assert!(
             (paired.p_value.unwrap() - (1.0 - (6.0_f64 / 7.0).sqrt())).abs() < 1e-9,

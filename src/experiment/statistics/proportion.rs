@@ -9,11 +9,11 @@ use super::Interval;
 /// `(p̂ + z²/2n ± z √(p̂(1 − p̂)/n + z²/4n²)) / (1 + z²/n)`, with `z` the normal quantile of
 /// `(1 + confidence)/2`.
 ///
-/// It stays within [0, 1] and says something also after 0 of 20 (at 95 %: at most 16 %), where the usual
-/// `p̂ ± z s` says nothing. `confidence` lies in (0, 1). `None` of no trials.
+/// It stays within [0, 1] and says something also after 0 of 20 (at 95 %: at most 16 %), where the
+/// usual `p̂ ± z s` says nothing. `confidence` lies in (0, 1). `None` of no trials.
 ///
-/// Source: Wilson, *J. Amer. Statist. Assoc.* 22 (1927) 209–212; Brown, Cai and `DasGupta`, *Statistical
-/// Science* 16 (2001) 101–133.
+/// Source: Wilson, *J. Amer. Statist. Assoc.* 22 (1927) 209–212; Brown, Cai and `DasGupta`,
+/// *Statistical Science* 16 (2001) 101–133.
 pub fn wilson_interval(happened: u64, trials: u64, confidence: f64) -> Option<Interval> {
     if trials == 0 {
         return None;
@@ -46,7 +46,8 @@ mod tests {
 
     #[test]
     fn wilsons_own_arithmetic() {
-        // 81 of 263: 0.2553 to 0.3662 (Newcombe, Statistics in Medicine 17 (1998) 857–872, table I).
+        // 81 of 263: 0.2553 to 0.3662 (Newcombe, Statistics in Medicine 17 (1998) 857–872, table
+        // I).
         let interval = wilson_interval(81, 263, 0.95).unwrap();
         assert!(
             (interval.low - 0.2553).abs() < 1e-4 && (interval.high - 0.3662).abs() < 1e-4,

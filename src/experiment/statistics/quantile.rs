@@ -1,15 +1,15 @@
 //! A median (or another quantile) over replications, from their order alone.
 //!
-//! In some launches half of the people are never served: the median wait is then "later than the end",
-//! which has no mean but does have a place in the order. Such replications are counted as `+∞`, and order
-//! statistics need nothing more.
+//! In some launches half of the people are never served: the median wait is then "later than the
+//! end", which has no mean but does have a place in the order. Such replications are counted as
+//! `+∞`, and order statistics need nothing more.
 
 use statrs::distribution::{Binomial, DiscreteCDF};
 
 use super::Interval;
 
-/// Median of a sample: the middle value, or the mean of the two middle ones. `+∞` is allowed and stays
-/// `+∞`. `None` of nothing.
+/// Median of a sample: the middle value, or the mean of the two middle ones. `+∞` is allowed and
+/// stays `+∞`. `None` of nothing.
 pub fn sample_median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -20,12 +20,12 @@ pub fn sample_median(values: &[f64]) -> Option<f64> {
     Some(f64::midpoint(sorted[sorted.len() / 2 - 1], upper))
 }
 
-/// Interval of the `q`-quantile of the law behind a sample, free of any assumption on that law: the values
-/// of rank `l` and `u`, where `P(l ≤ B < u) ≥ confidence` for `B` binomial with parameters `n` and `q`.
-/// Of all such pairs the closest is taken, and of equally close ones the surest.
+/// Interval of the `q`-quantile of the law behind a sample, free of any assumption on that law: the
+/// values of rank `l` and `u`, where `P(l ≤ B < u) ≥ confidence` for `B` binomial with parameters
+/// `n` and `q`. Of all such pairs the closest is taken, and of equally close ones the surest.
 ///
-/// `q` and `confidence` lie in (0, 1). Values may be `+∞`. `None` where no pair reaches `confidence`: a
-/// median at 95 % needs six values.
+/// `q` and `confidence` lie in (0, 1). Values may be `+∞`. `None` where no pair reaches
+/// `confidence`: a median at 95 % needs six values.
 ///
 /// Source: David and Nagaraja, *Order Statistics*, 3rd ed., section 7.1.
 pub fn quantile_interval(values: &[f64], q: f64, confidence: f64) -> Option<Interval> {
@@ -54,12 +54,13 @@ fn ranks(n: usize, q: f64, confidence: f64) -> Option<(usize, usize)> {
     })
 }
 
-/// The interval in which a further value lies with probability `confidence`, of values drawn alike: between the `k`-th
-/// smallest and the `k`-th largest of `n`, `k = ⌊(n + 1)(1 − confidence)/2⌋`, whatever their law. Where `k` would be 0, too
-/// few values to be so sure, between the smallest and the largest. `None` of nothing.
+/// The interval in which a further value lies with probability `confidence`, of values drawn alike:
+/// between the `k`-th smallest and the `k`-th largest of `n`, `k = ⌊(n + 1)(1 − confidence)/2⌋`,
+/// whatever their law. Where `k` would be 0, too few values to be so sure, between the smallest and
+/// the largest. `None` of nothing.
 ///
-/// Source: David and Nagaraja, *Order Statistics*, 3rd ed., section 7.3 (a further value is as likely between any two
-/// neighbours, and beyond either end).
+/// Source: David and Nagaraja, *Order Statistics*, 3rd ed., section 7.3 (a further value is as
+/// likely between any two neighbours, and beyond either end).
 pub fn central(values: &[f64], confidence: f64) -> Option<Interval> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);

@@ -17,16 +17,17 @@ pub struct Precision {
 }
 
 impl Precision {
-    /// How many replications there should be in all, judging from those there are; the number there are when that is
-    /// enough, or as many as there may be.
+    /// How many replications there should be in all, judging from those there are; the number there
+    /// are when that is enough, or as many as there may be.
     ///
-    /// Enough is when the half-width of the interval of the mean is at most `γ / (1 + γ)` of it: then the mean is within
-    /// `γ` of the true one, at the stated confidence. Where some value is infinite, the order-statistic interval
-    /// of the median takes its place (half its length, of the median); where the values go two ways, Wilson's
-    /// interval of the probability of the lower way, with half-width `γ`.
+    /// Enough is when the half-width of the interval of the mean is at most `γ / (1 + γ)` of it:
+    /// then the mean is within `γ` of the true one, at the stated confidence. Where some value is
+    /// infinite, the order-statistic interval of the median takes its place (half its length, of
+    /// the median); where the values go two ways, Wilson's interval of the probability of the lower
+    /// way, with half-width `γ`.
     ///
-    /// The rule grows in steps, to what the present scatter foretells but at most to twice as many: looking seldom keeps
-    /// the coverage that looking after every replication loses.
+    /// The rule grows in steps, to what the present scatter foretells but at most to twice as many:
+    /// looking seldom keeps the coverage that looking after every replication loses.
     ///
     /// Source: Law, *Simulation Modeling and Analysis*, 5th ed., section 9.4.1.
     pub fn replications(&self, values: &[f64]) -> u64 {
@@ -60,7 +61,8 @@ impl Precision {
             };
         match interval.map(|Interval { low, high }| (high - low) / 2.0) {
             Some(half_width) if half_width <= wanted => 1.0,
-            // Never reached, in the median of the launches either: no number of launches will change that.
+            // Never reached, in the median of the launches either: no number of launches will
+            // change that.
             Some(half_width) if half_width.is_nan() => 1.0,
             Some(half_width) => half_width / wanted,
             None => f64::INFINITY,
@@ -98,7 +100,8 @@ mod tests {
     #[test]
     fn as_many_as_the_scatter_needs() {
         let mut chance = Chance::new(24);
-        // With a standard deviation of a tenth of the mean about (1.96 × 0.1 × 1.05 / 0.05)² = 17 are needed.
+        // With a standard deviation of a tenth of the mean about (1.96 × 0.1 × 1.05 / 0.05)² = 17
+        // are needed.
         let calm: usize = (0..200)
             .map(|_| until_enough(&mut chance, FIVE_PERCENT, |c| 10.0 + c.normal()).len())
             .sum();

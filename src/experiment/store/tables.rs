@@ -60,7 +60,8 @@ struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     fn of(study: &'a Study, paths: &'a [String], rows: &'a Rows) -> Self {
-        // Equal settings are one point, numbered in the order of the design; of a search, in the order of the table.
+        // Equal settings are one point, numbered in the order of the design; of a search, in the
+        // order of the table.
         let mut numbers = std::collections::BTreeMap::new();
         for (index, settings) in study.combinations.settings.iter().enumerate() {
             numbers.entry(study.overrides(settings)).or_insert(index as u64);

@@ -1,7 +1,8 @@
-//! Checks that a policy lets everybody in at some time: a door that never opens is a slip, not a policy.
+//! Checks that a policy lets everybody in at some time: a door that never opens is a slip, not a
+//! policy.
 //!
-//! For each role that comes, the times at which each measure lets it pass are cut out of the run, one measure after
-//! the other, until the measures are through or nothing is left.
+//! For each role that comes, the times at which each measure lets it pass are cut out of the run,
+//! one measure after the other, until the measures are through or nothing is left.
 
 use crate::model::CivilClock;
 use crate::model::checker::{Checker, at};
@@ -67,7 +68,8 @@ fn roles_that_come<'a>(cx: &Checker<'a>) -> Vec<&'a str> {
     roles
 }
 
-/// When the measures of a policy let a role pass: disjoint intervals `[from, until)` \[µs\], sorted.
+/// When the measures of a policy let a role pass: disjoint intervals `[from, until)` \[µs\],
+/// sorted.
 pub(crate) fn open_times(clock: &CivilClock, measures: &[Measure], role: &str) -> Vec<(u64, u64)> {
     let whole = vec![(0, clock.horizon_us())];
     measures.iter().fold(whole, |left, measure| {

@@ -8,7 +8,8 @@ use crate::model::units::Moment;
 
 /// Requests of an attack are counted in 32 bits.
 const MOST_ATTACK_REQUESTS: f64 = 4e9;
-/// Each address of an attack has a bucket in memory; the largest botnets on record have some millions.
+/// Each address of an attack has a bucket in memory; the largest botnets on record have some
+/// millions.
 const MOST_ADDRESSES: usize = 10_000_000;
 
 pub(super) fn check(cx: &mut Checker<'_>, attack: &Attack, path: &Path) {

@@ -106,7 +106,8 @@ fn login(cx: &mut Checker<'_>, credentials: &Credentials, path: &Path) {
     }
 }
 
-/// Pages on which something is done: there is one at least, all have names of their own, and requests that are known.
+/// Pages on which something is done: there is one at least, all have names of their own, and
+/// requests that are known.
 fn pages(cx: &mut Checker<'_>, pages: &[Page], what: &str, path: &Path) {
     if pages.is_empty() {
         cx.complain(

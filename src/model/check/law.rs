@@ -7,10 +7,11 @@ use crate::model::units::{Factor, Quantity};
 
 /// Largest spread of a lognormal law: its mean is beyond anything drawn in a run well before.
 const LARGEST_SPREAD: f64 = 20.0;
-/// Largest coefficient of variation of a hyperexponential law: the share of its long branch, `1/(2 cv²)`, is then one in two
-/// million.
+/// Largest coefficient of variation of a hyperexponential law: the share of its long branch,
+/// `1/(2 cv²)`, is then one in two million.
 const LARGEST_CV: f64 = 1_000.0;
-/// Shapes of Weibull laws whose mean can be computed: it holds `Γ(1 + 1/shape)`, which leaves floating point beyond 170.
+/// Shapes of Weibull laws whose mean can be computed: it holds `Γ(1 + 1/shape)`, which leaves
+/// floating point beyond 170.
 const LEAST_SHAPE: f64 = 0.02;
 const LARGEST_SHAPE: f64 = 1_000.0;
 

@@ -1,7 +1,8 @@
-//! Whether a model that can be read also makes sense: names that lead somewhere, numbers that can be, a day that
-//! somebody could get through.
+//! Whether a model that can be read also makes sense: names that lead somewhere, numbers that can
+//! be, a day that somebody could get through.
 //!
-//! Every check states what is wrong at the place that would have to change. One file checks one part of the model.
+//! Every check states what is wrong at the place that would have to change. One file checks one
+//! part of the model.
 
 pub(super) mod admission;
 mod attack;
@@ -23,10 +24,12 @@ use super::kinds::MeasureSet;
 use super::reading::Document;
 use super::{FORMAT_VERSION, Model};
 
-/// The most bins a time series may have, and the most of them for all groups together: some hundreds of megabytes.
+/// The most bins a time series may have, and the most of them for all groups together: some
+/// hundreds of megabytes.
 const MOST_BINS: u64 = 100_000;
 const MOST_BINS_OF_GROUPS: u64 = 4_000_000;
-/// The longest run \[days\]: ten years. Assumed: a launch is a matter of days, and hours and windows are laid out for the whole run.
+/// The longest run \[days\]: ten years. Assumed: a launch is a matter of days, and hours and
+/// windows are laid out for the whole run.
 const LONGEST_RUN_DAYS: u64 = 3_653;
 const DAY_US: u64 = 86_400_000_000;
 

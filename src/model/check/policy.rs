@@ -39,7 +39,8 @@ fn one_of_a_kind(cx: &mut Checker<'_>, policy: &Policy, list: &Path) {
     }
 }
 
-/// What a policy may change: who comes and what they find, not the calendar that policies are compared on, nor the policies.
+/// What a policy may change: who comes and what they find, not the calendar that policies are
+/// compared on, nor the policies.
 const CHANGEABLE: [&str; 4] = ["people", "journey", "portal", "attack"];
 
 fn check_assignment(cx: &mut Checker<'_>, assignment: &str, path: &Path) {

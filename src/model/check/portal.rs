@@ -6,8 +6,8 @@ use crate::model::checker::{Checker, at};
 use crate::model::portal::{Backlog, Order, Penalty, Tier};
 use crate::model::reading::Path;
 
-/// A tier that begins the run full makes so many requests at most, all at once. Assumed: fifty times the largest tier of the INPS
-/// model.
+/// A tier that begins the run full makes so many requests at most, all at once. Assumed: fifty
+/// times the largest tier of the INPS model.
 const MOST_TO_BEGIN_WITH: u64 = 1_000_000;
 
 pub(super) fn check(cx: &mut Checker<'_>) {

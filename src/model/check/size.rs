@@ -1,4 +1,5 @@
-//! Checks how many things a model has: what follows looks at each of them, and the engine numbers them in few bits.
+//! Checks how many things a model has: what follows looks at each of them, and the engine numbers
+//! them in few bits.
 
 use crate::model::Model;
 use crate::model::checker::{Checker, at};
@@ -16,12 +17,14 @@ const MOST_GROUPS: usize = 255;
 const MOST_GROUPS_AND_OFFICES: usize = 256;
 /// Levels of skill are numbered in three bits.
 const MOST_SKILLS: usize = 8;
-/// Kinds of patience, of roles and of attacks, are numbered in 16 bits; a thousand of each are more than anyone has described.
+/// Kinds of patience, of roles and of attacks, are numbered in 16 bits; a thousand of each are more
+/// than anyone has described.
 const MOST_ROLES: usize = 1_000;
 const MOST_ATTACKS: usize = 1_000;
 /// The measures of a policy are numbered in a byte.
 const MOST_MEASURES: usize = 255;
-/// Pulses of one attack, windows of one measure, steps of one stream: assumed, an hour of their own for every hour of a month.
+/// Pulses of one attack, windows of one measure, steps of one stream: assumed, an hour of their own
+/// for every hour of a month.
 pub(crate) const MOST_STRETCHES: usize = 744;
 
 /// Whether there are few enough of everything.
@@ -64,14 +67,16 @@ pub(super) fn check(cx: &mut Checker<'_>, measures: MeasureSet) -> bool {
     fits & stretches(cx, measures)
 }
 
-/// Pages of the application, and those on which a credential or a second product is asked for: they are numbered together.
+/// Pages of the application, and those on which a credential or a second product is asked for: they
+/// are numbered together.
 fn pages(model: &Model) -> usize {
     let credentials = model.people.credentials.as_ref();
     let second = credentials.and_then(|c| c.second_product.as_ref());
     model.journey.page.len() + credentials.map_or(0, |c| c.page.len()) + second.map_or(0, |s| s.page.len())
 }
 
-/// Whether there are few enough measures in each policy, and stretches of time in each thing that has several.
+/// Whether there are few enough measures in each policy, and stretches of time in each thing that
+/// has several.
 fn stretches(cx: &mut Checker<'_>, measures: MeasureSet) -> bool {
     let model = cx.model;
     let mut fits = true;

@@ -6,8 +6,8 @@ use crate::model::people::DemandPart;
 use crate::model::reading::Path;
 use crate::model::units::{DailyHours, Weekdays, local_key};
 
-/// A model without a time zone has its moments in UTC. Hours of the day and days of the week are those of
-/// people somewhere, and UTC is a guess there: the first of them is told.
+/// A model without a time zone has its moments in UTC. Hours of the day and days of the week are
+/// those of people somewhere, and UTC is a guess there: the first of them is told.
 pub(super) fn check(cx: &mut Checker<'_>) {
     if cx.clock.is_none() || cx.model.calendar.time_zone.is_some() {
         return;

@@ -128,7 +128,8 @@ fn times_are_as_fine_as_the_finest_and_say_their_offset_where_a_time_comes_twice
 
 const MINUTE: i64 = 60_000_000;
 
-/// Places that change their clocks by an hour, north and south, one that does by half an hour, and two that do not.
+/// Places that change their clocks by an hour, north and south, one that does by half an hour, and
+/// two that do not.
 const ZONES: [&str; 9] = [
     "Europe/Rome",
     "Europe/London",
@@ -141,7 +142,8 @@ const ZONES: [&str; 9] = [
     "UTC",
 ];
 
-/// Days on which the clocks of some of them change, at midnight in São Paulo and Beirut; the last changes none.
+/// Days on which the clocks of some of them change, at midnight in São Paulo and Beirut; the last
+/// changes none.
 const DAYS: [&str; 12] = [
     "2020-03-29",
     "2020-10-25",
@@ -270,7 +272,8 @@ proptest! {
         if let Some(last) = curve.last() {
             prop_assert!((last.share - 1.0).abs() < 1e-12);
         }
-        // Each hour of each day has its weight, however long it lasts, in proportion to all that exist.
+        // Each hour of each day has its weight, however long it lasts, in proportion to all that
+        // exist.
         let mut by_hour: std::collections::BTreeMap<(Date, i8), (f64, f64)> = std::collections::BTreeMap::new();
         for (stretch, share) in curve.iter().zip(&shares) {
             let end = stretch.start_us + stretch.length_us - 1;

@@ -1,4 +1,5 @@
-//! Reads one of several kinds: a word (`"fifo"`), or a table whose one key says which (`{ exponential = "20 s" }`).
+//! Reads one of several kinds: a word (`"fifo"`), or a table whose one key says which
+//! (`{ exponential = "20 s" }`).
 
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor};
@@ -17,7 +18,8 @@ pub(crate) enum Content<'a> {
     StandIn(StandIn<'a>),
 }
 
-/// Reads one of several kinds that no type lists: `read` is given the place of the kind among `choices`, and what comes with it.
+/// Reads one of several kinds that no type lists: `read` is given the place of the kind among
+/// `choices`, and what comes with it.
 pub(super) fn read_listed<T>(
     reader: &Reader<'_>,
     name: &str,

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
-/// Problems that are told at once: more than anybody reads, and few enough that telling them takes no time.
+/// Problems that are told at once: more than anybody reads, and few enough that telling them takes
+/// no time.
 pub(super) const MOST_PROBLEMS: usize = 200;
 
 /// One thing that is wrong with what the user wrote.

@@ -57,7 +57,8 @@ impl<'a> Reader<'a> {
         findings.stand_ins.push(self.path.clone());
     }
 
-    /// Whether more problems are known than will be told: there is no use in looking for further ones.
+    /// Whether more problems are known than will be told: there is no use in looking for further
+    /// ones.
     fn is_enough(&self) -> bool {
         self.cx.findings.borrow().problems.len() > MOST_PROBLEMS
     }
@@ -76,7 +77,8 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The entries a table of type `name` may have, the keys it must have and lacks; says what is wrong with the others.
+    /// The entries a table of type `name` may have, the keys it must have and lacks; says what is
+    /// wrong with the others.
     pub(super) fn sort_out(&self, name: &str, fields: &[&str]) -> (Vec<&'a Entry>, Vec<&'a str>) {
         let (known, unknown): (Vec<_>, Vec<_>) = self
             .node

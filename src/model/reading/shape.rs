@@ -1,4 +1,5 @@
-//! What a file may hold, as its JSON Schema says: which keys a type must have, and what lies under a path.
+//! What a file may hold, as its JSON Schema says: which keys a type must have, and what lies under
+//! a path.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,4 +1,5 @@
-//! Something of the right type, in the place of a value that cannot be read, so that reading can go on.
+//! Something of the right type, in the place of a value that cannot be read, so that reading can go
+//! on.
 //!
 //! A stand-in never reaches a run: where there is one, there is a problem.
 

@@ -1,7 +1,8 @@
 //! Reads a tree as a type, and goes on after a problem to find the others.
 //!
-//! A plain serde deserializer stops at the first thing it cannot read. This one notes what is wrong and where, lets a
-//! [`StandIn`] take the place, and goes on; unknown keys are noted and passed over, missing ones noted and made up.
+//! A plain serde deserializer stops at the first thing it cannot read. This one notes what is wrong
+//! and where, lets a [`StandIn`] take the place, and goes on; unknown keys are noted and passed
+//! over, missing ones noted and made up.
 
 use std::cell::RefCell;
 

@@ -50,7 +50,8 @@ pub(crate) fn nearest<'a, S: AsRef<str>>(name: &str, names: &'a [S]) -> Option<&
     (distance(best) <= lower.chars().count().max(3) / 3).then_some(best)
 }
 
-/// What to write instead of `name`: the one probably meant, and all there are; `what` is "role" or "key here".
+/// What to write instead of `name`: the one probably meant, and all there are; `what` is "role" or
+/// "key here".
 pub(crate) fn instead_of<S: AsRef<str>>(name: &str, what: &str, names: &[S]) -> String {
     let all = match names {
         [] => return format!("there is no {what}"),

@@ -206,7 +206,8 @@ impl fmt::Display for Weekdays {
     }
 }
 
-/// The key of what names a time of some place, of `hours` and `days`: at all hours of all days none is named.
+/// The key of what names a time of some place, of `hours` and `days`: at all hours of all days none
+/// is named.
 pub(crate) fn local_key(hours: DailyHours, days: Weekdays) -> Option<&'static str> {
     if hours != DailyHours::whole_day() {
         Some("hours")

@@ -5,13 +5,14 @@ use std::fmt;
 use super::time::{Duration, LONGEST_US, micros, micros_in};
 use super::written::{Complaint, Unit, Written, number, unit};
 
-/// Highest rate that can be written: ten times the largest flood of requests Google Cloud had seen by October 2023, 398 million a
-/// second (Google Cloud, blog of 10 October 2023).
+/// Highest rate that can be written: ten times the largest flood of requests Google Cloud had seen
+/// by October 2023, 398 million a second (Google Cloud, blog of 10 October 2023).
 const HIGHEST_PER_S: f64 = 4e9;
-/// Largest plain number that can be written, so that no sum or product of a few of them leaves the range of floating point. Assumed:
-/// nothing of a launch comes near.
+/// Largest plain number that can be written, so that no sum or product of a few of them leaves the
+/// range of floating point. Assumed: nothing of a launch comes near.
 const LARGEST: f64 = 1e15;
-/// Largest count: whole numbers up to here are exact in floating point, and sums of all counts of a file fit 64 bits.
+/// Largest count: whole numbers up to here are exact in floating point, and sums of all counts of a
+/// file fit 64 bits.
 const LARGEST_COUNT: u64 = 9_000_000_000_000_000;
 
 /// How often something happens, `"380 per second"`; zero is allowed.

@@ -1,10 +1,12 @@
-//! A value of any kind, as it stands in a file: what an experiment gives to a value of the model by its path.
+//! A value of any kind, as it stands in a file: what an experiment gives to a value of the model by
+//! its path.
 
 use std::fmt;
 
 use super::written::{Complaint, Unit, Written, unit};
 
-/// A number, a text, or true or false, kept as it was written. What it means, the model says at its path.
+/// A number, a text, or true or false, kept as it was written. What it means, the model says at its
+/// path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Setting(String);
 

@@ -145,12 +145,14 @@ impl Moment {
         self.civil
     }
 
-    /// The offset from UTC that it was written with: tells the two hours apart that have one name when clocks go back.
+    /// The offset from UTC that it was written with: tells the two hours apart that have one name
+    /// when clocks go back.
     pub const fn offset(&self) -> Option<Offset> {
         self.offset
     }
 
-    /// Reads `2020-04-01 13:20[:30[.5]][+02:00]`, blank or `T` between date and time; `24:00` is the midnight that ends the day.
+    /// Reads `2020-04-01 13:20[:30[.5]][+02:00]`, blank or `T` between date and time; `24:00` is
+    /// the midnight that ends the day.
     fn parse(text: &str) -> Option<Self> {
         let (date, time) = text.trim().split_once([' ', 'T'])?;
         let (time, offset) = match time.find(['+', '-']) {
@@ -187,7 +189,8 @@ impl Moment {
     }
 }
 
-/// Reads the digits after the decimal point of a second, at most six: the clock of a run counts microseconds.
+/// Reads the digits after the decimal point of a second, at most six: the clock of a run counts
+/// microseconds.
 fn nanoseconds(digits: &str) -> Option<i32> {
     let plain = (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| format!("{digits:0<9}").parse().ok())?

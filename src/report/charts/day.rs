@@ -12,7 +12,8 @@ use super::study::{Case, Study};
 use super::time_axis::ticks;
 use super::words::{instant, length, number, share_of};
 
-/// Three series on axes of their own: they differ by orders of magnitude, and attempts are not applications.
+/// Three series on axes of their own: they differ by orders of magnitude, and attempts are not
+/// applications.
 struct Row {
     name: &'static str,
     per_s: Vec<f64>,

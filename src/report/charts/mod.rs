@@ -1,8 +1,9 @@
 //! Charts of a launch for people to read and to publish.
 //!
-//! Each chart states a finding computed from the data, draws the policy as a strip above its time axis, and comes as
-//! SVG, as PNG, with its data as CSV; `charts.json` lists them with a text for those who do not see them. The same
-//! runs give the same bytes: nothing is asked of the system, fonts included.
+//! Each chart states a finding computed from the data, draws the policy as a strip above its time
+//! axis, and comes as SVG, as PNG, with its data as CSV; `charts.json` lists them with a text for
+//! those who do not see them. The same runs give the same bytes: nothing is asked of the system,
+//! fonts included.
 //!
 //! ```text
 //!   runs ─▶ Study (a Case for each policy) ─▶ Chart (title, data, painter) ─▶ Sheet ─▶ Surface: SVG | PNG
@@ -47,11 +48,12 @@ use surface::{DrawError, FINE, Surface};
 
 pub use error::ChartError;
 
-/// Writes the charts of `runs` of `model` into the folder `dir`, which must exist, and returns the files written.
+/// Writes the charts of `runs` of `model` into the folder `dir`, which must exist, and returns the
+/// files written.
 ///
-/// Lines are drawn from one run of each policy, the first of those at the greatest scale. Other runs of a policy, at
-/// whichever one scale there are most of them, give the bands around its line. Counts of runs below full scale are
-/// multiplied back.
+/// Lines are drawn from one run of each policy, the first of those at the greatest scale. Other
+/// runs of a policy, at whichever one scale there are most of them, give the bands around its line.
+/// Counts of runs below full scale are multiplied back.
 ///
 /// # Errors
 /// When there are no runs, the model's calendar has no clock, or a file cannot be written.

@@ -165,7 +165,8 @@ impl Panel {
     }
 }
 
-/// Round values from zero to at least `max`, about `count` of them; the last is where the axis ends.
+/// Round values from zero to at least `max`, about `count` of them; the last is where the axis
+/// ends.
 pub(super) fn round_values(max: f64, count: usize) -> Vec<f64> {
     if max <= 0.0 || !max.is_finite() {
         return vec![0.0, 1.0];
@@ -190,8 +191,9 @@ pub(super) fn value_label(value: f64) -> String {
     }
 }
 
-/// Middles as near as possible to those wanted, for things of given heights that may not overlap nor leave the
-/// bounds; each is wanted as (middle, height), and they are returned in the order given.
+/// Middles as near as possible to those wanted, for things of given heights that may not overlap
+/// nor leave the bounds; each is wanted as (middle, height), and they are returned in the order
+/// given.
 pub(super) fn spread(wanted: &[(f64, f64)], (top, bottom): (f64, f64)) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|a, b| wanted[*a].0.total_cmp(&wanted[*b].0));

@@ -37,7 +37,8 @@ impl Rect {
     }
 }
 
-/// Which end of a text stands at the given point; the point is at half the height of its small letters.
+/// Which end of a text stands at the given point; the point is at half the height of its small
+/// letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Align {
     /// Its beginning.
@@ -156,7 +157,8 @@ impl<'a> Sheet<'a> {
             .map_err(failed)
     }
 
-    /// Strokes across the shape that lies, at each `x` of `rect`, between the two heights `within` gives (top, bottom).
+    /// Strokes across the shape that lies, at each `x` of `rect`, between the two heights `within`
+    /// gives (top, bottom).
     pub(super) fn hatch(
         &self,
         rect: Rect,
@@ -170,7 +172,8 @@ impl<'a> Sheet<'a> {
             Hatch::Rising => -1.0,
             Hatch::Falling => 1.0,
         };
-        // A stroke is y = base + slope (x - left); it crosses the rectangle for bases within these bounds.
+        // A stroke is y = base + slope (x - left); it crosses the rectangle for bases within these
+        // bounds.
         let reach = (slope * rect.width()).abs();
         let mut base = if slope < 0.0 { rect.top } else { rect.top - reach };
         let last = if slope < 0.0 {

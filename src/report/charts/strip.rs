@@ -1,6 +1,7 @@
 //! A policy drawn as a strip of bars over the time axis: who may come in when, closures, caps.
 //!
-//! The strip begins as one bar, the service open to all; each measure paints over it what it changes.
+//! The strip begins as one bar, the service open to all; each measure paints over it what it
+//! changes.
 
 mod operator;
 
@@ -103,7 +104,8 @@ const fn layer(kind: Kind) -> u8 {
     }
 }
 
-/// Gives each rule that holds beside others a lane of its own, the first that is free; says how many there are.
+/// Gives each rule that holds beside others a lane of its own, the first that is free; says how
+/// many there are.
 fn give_lanes(bars: Vec<Bar>) -> (Vec<Placed>, usize) {
     let mut lanes: Vec<Vec<Stretch>> = Vec::new();
     let mut place = |bar: Bar| {

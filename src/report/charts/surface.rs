@@ -1,8 +1,9 @@
 //! What a chart is drawn on: an SVG document, or pixels that become a PNG.
 //!
-//! Both are drawn by the same code, on a grid [`FINE`] times finer than the chart's nominal pixels. The SVG keeps
-//! the fine grid as its view box; the PNG averages it, which smooths every edge. Text is set in the bundled font, at
-//! the same size and on the same base line in both, so that no system font is ever looked for.
+//! Both are drawn by the same code, on a grid [`FINE`] times finer than the chart's nominal pixels.
+//! The SVG keeps the fine grid as its view box; the PNG averages it, which smooths every edge. Text
+//! is set in the bundled font, at the same size and on the same base line in both, so that no
+//! system font is ever looked for.
 
 use std::fmt::Write as _;
 use std::sync::OnceLock;
@@ -20,7 +21,8 @@ use crate::math;
 /// Grid lines of the drawing to a nominal pixel.
 pub(super) const FINE: u32 = 3;
 
-/// The bundled font under the name that an SVG asks for, with what a viewer without it falls back to (about as wide).
+/// The bundled font under the name that an SVG asks for, with what a viewer without it falls back
+/// to (about as wide).
 pub(super) const FAMILY: &str = "IBM Plex Sans, Helvetica, Arial, sans-serif";
 
 /// plotters writes `font-size = size / 1.24` into an SVG.
@@ -77,7 +79,8 @@ pub(super) fn plotters_size(em: f64) -> f64 {
     em * SVG_SIZE
 }
 
-/// Wraps the body of an SVG drawn on the fine grid into a document of nominal size that screen readers can announce.
+/// Wraps the body of an SVG drawn on the fine grid into a document of nominal size that screen
+/// readers can announce.
 pub(super) fn finish_svg(drawn: &str, size: (u32, u32), title: &str, alt: &str) -> String {
     let body = drawn.split_once('\n').map_or("", |(_, body)| body);
     let (w, h) = size;
@@ -247,8 +250,8 @@ impl DrawingBackend for Surface<'_> {
     }
 }
 
-/// A straight stroke with round ends. plotters' own polygon for a bent stroke shoots past sharp corners, of which a
-/// series of counts is full.
+/// A straight stroke with round ends. plotters' own polygon for a bent stroke shoots past sharp
+/// corners, of which a series of counts is full.
 fn stroke<S: BackendStyle>(
     pixels: &mut BitMapBackend<'_>,
     from: BackendCoord,

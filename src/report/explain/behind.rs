@@ -1,11 +1,13 @@
-//! A waiting room as a fluid: tickets are called as places come free, and everyone's turn comes alike.
+//! A waiting room as a fluid: tickets are called as places come free, and everyone's turn comes
+//! alike.
 //!
-//! People who go themselves hold a place for their session. An operator of an office holds one from login to logout, or until a
-//! pause between two files is longer than the room allows. Of the called a share does not come, and of the waiting some leave;
-//! they come back later, or not.
+//! People who go themselves hold a place for their session. An operator of an office holds one from
+//! login to logout, or until a pause between two files is longer than the room allows. Of the
+//! called a share does not come, and of the waiting some leave; they come back later, or not.
 //!
-//! Where a room begins in the middle of the day, whoever is not served by then takes a ticket; those who were at work have all of their
-//! application before them here, though they keep the page they are on.
+//! Where a room begins in the middle of the day, whoever is not served by then takes a ticket;
+//! those who were at work have all of their application before them here, though they keep the page
+//! they are on.
 
 use crate::math;
 use crate::measures::waiting_room::WaitingRoom;
@@ -187,7 +189,8 @@ impl<'a> Inside<'a> {
     }
 }
 
-/// People of a stream who are not inside and want to be: operators with a file on their desk, or people who go themselves.
+/// People of a stream who are not inside and want to be: operators with a file on their desk, or
+/// people who go themselves.
 fn outside(flow: &Flow, places: &Places) -> f64 {
     match flow.stream.office {
         None => flow.backlog,

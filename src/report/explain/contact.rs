@@ -1,4 +1,5 @@
-//! Credentials asked for, and the helpline: what comes in an hour against what the gateway and the operators can do.
+//! Credentials asked for, and the helpline: what comes in an hour against what the gateway and the
+//! operators can do.
 
 use crate::figures::{percent, rounded};
 use crate::model::credential::Credentials;
@@ -140,8 +141,8 @@ fn gateway_wait(launch: &Launch, credentials: &Credentials) -> Option<Statement>
     )
 }
 
-/// Calls a second that are known beforehand: those about everything else at their highest rate, and one about each message
-/// that is lost or late.
+/// Calls a second that are known beforehand: those about everything else at their highest rate, and
+/// one about each message that is lost or late.
 fn call_rate(launch: &Launch, helpline: &Helpline) -> f64 {
     let everyday = helpline.everyday.as_ref().map_or(0.0, RateCurve::highest);
     let credentials = launch.model.people.credentials.as_ref();

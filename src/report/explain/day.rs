@@ -1,9 +1,11 @@
-//! The day as a fluid: people pour in at the expected rate, and are served as fast as everything that limits them allows.
+//! The day as a fluid: people pour in at the expected rate, and are served as fast as everything
+//! that limits them allows.
 //!
-//! The fluid limit of queues with many people (A. Mandelbaum et al., "Queue lengths and waiting times for multiserver queues
-//! with abandonment and retrials", *Telecommunication Systems* 21, 2002; H. Honnappa, R. Jain, A. Ward, "A queueing model with
-//! independent arrivals, and its fluid and diffusion limits", *Queueing Systems* 80, 2015), step by step. Overload costs nothing
-//! here: no reload, no lost session. It is the best that can be hoped for.
+//! The fluid limit of queues with many people (A. Mandelbaum et al., "Queue lengths and waiting
+//! times for multiserver queues with abandonment and retrials", *Telecommunication Systems* 21,
+//! 2002; H. Honnappa, R. Jain, A. Ward, "A queueing model with independent arrivals, and its fluid
+//! and diffusion limits", *Queueing Systems* 80, 2015), step by step. Overload costs nothing here:
+//! no reload, no lost session. It is the best that can be hoped for.
 
 use crate::model::open_times;
 use crate::scenario::{CredentialRules, MICROS, Stream};
@@ -51,7 +53,8 @@ fn flow<'a>(launch: &'a Launch, stream: &'a Stream<'a>, step: f64) -> Flow<'a> {
     }
 }
 
-/// Newcomers at the door in each step: first intents, of whom some have to obtain a credential first.
+/// Newcomers at the door in each step: first intents, of whom some have to obtain a credential
+/// first.
 fn at_the_door(launch: &Launch, stream: &Stream, step: f64) -> Vec<f64> {
     let edges: Vec<f64> = (0..=STEPS)
         .map(|k| stream.intents.before(k as f64 * step))
@@ -79,8 +82,9 @@ fn at_the_door(launch: &Launch, stream: &Stream, step: f64) -> Vec<f64> {
         .collect()
 }
 
-/// Share of those with nothing to show who have a credential `t` \[µs\] after they first wanted to apply. Where it is asked for, a message
-/// takes its time, and a lost one is made up for by a call as soon as it is overdue: lines and busy signals cost nothing here.
+/// Share of those with nothing to show who have a credential `t` \[µs\] after they first wanted to
+/// apply. Where it is asked for, a message takes its time, and a lost one is made up for by a call
+/// as soon as it is overdue: lines and busy signals cost nothing here.
 fn obtained_within(stream: &Stream, asked_for: Option<&CredentialRules>, t: f64) -> f64 {
     if let Some(after) = stream.obtained_after {
         return after.cdf(t);
@@ -92,8 +96,8 @@ fn obtained_within(stream: &Stream, asked_for: Option<&CredentialRules>, t: f64)
     })
 }
 
-/// A step without a waiting room: everyone at it is slowed down alike, until the tiers keep up. How many are held up after it,
-/// those at work not counted.
+/// A step without a waiting room: everyone at it is slowed down alike, until the tiers keep up. How
+/// many are held up after it, those at work not counted.
 fn open_door(launch: &Launch, flows: &mut [Flow], k: usize, step: f64, day: &mut Day) -> f64 {
     let mut wants = Vec::with_capacity(flows.len());
     for flow in flows.iter_mut() {

@@ -17,7 +17,8 @@ const HONNAPPA: &str = "Honnappa, Jain and Ward, Queueing Systems 80 (2015)";
 const BEST: &str = "people come at the expected rate and overload costs nothing (no reload, no \
     lost session, nobody gives up because of it), which is the best that can be hoped for";
 
-/// Beyond this probability of giving up a failed attempt is the end for many, and a backlog does not last (assumed).
+/// Beyond this probability of giving up a failed attempt is the end for many, and a backlog does
+/// not last (assumed).
 const IMPATIENT: f64 = 0.05;
 
 /// The longest line that is emptied one by one.
@@ -54,7 +55,8 @@ pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
     said
 }
 
-/// Probability that someone who fails gives up, where people can fail at all: they lose patience, or find no room.
+/// Probability that someone who fails gives up, where people can fail at all: they lose patience,
+/// or find no room.
 fn gives_up(launch: &Launch) -> f64 {
     let bounded = launch
         .stations

@@ -54,7 +54,8 @@ impl Expected for Launch<'_> {
     }
 }
 
-/// Those who sit at a screen: operators of an office, or everyone who goes to the portal in the run.
+/// Those who sit at a screen: operators of an office, or everyone who goes to the portal in the
+/// run.
 fn heads(stream: &Stream) -> f64 {
     stream
         .office

@@ -15,7 +15,8 @@ pub(super) struct Day {
     pub(super) most_unserved: f64,
     /// When that is \[s\].
     pub(super) most_at: f64,
-    /// When all but one in a hundred of those who have come are served, for the first time after \[s\]; `None`: not within the run.
+    /// When all but one in a hundred of those who have come are served, for the first time after
+    /// \[s\]; `None`: not within the run.
     pub(super) cleared_at: Option<f64>,
     /// People who have come to the door.
     pub(super) came: f64,
@@ -31,7 +32,8 @@ pub(super) struct Day {
     pub(super) waiting: f64,
     /// People called who waited.
     pub(super) called: f64,
-    /// Stretches of time with their demand at the door and the floods: start \[s\], newcomers a second of each stream.
+    /// Stretches of time with their demand at the door and the floods: start \[s\], newcomers a
+    /// second of each stream.
     pub(super) arrivals: Vec<(f64, Vec<f64>)>,
 }
 
@@ -72,12 +74,14 @@ impl Flow<'_> {
     }
 }
 
-/// Time a place is held for one application of people who go themselves: noticing the call, the session \[s\].
+/// Time a place is held for one application of people who go themselves: noticing the call, the
+/// session \[s\].
 pub(super) fn present_s(stream: &Stream, room: Option<&WaitingRoom>) -> f64 {
     notice_s(room) + stream.application.think_s + stream.application.service_s()
 }
 
-/// Time until a call is noticed \[s\]: a waiting page asks at intervals, so that it is half of one on average.
+/// Time until a call is noticed \[s\]: a waiting page asks at intervals, so that it is half of one
+/// on average.
 pub(super) fn notice_s(room: Option<&WaitingRoom>) -> f64 {
     room.map_or(0.0, |r| 0.5 * r.poll.as_secs_f64())
 }

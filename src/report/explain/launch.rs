@@ -1,4 +1,5 @@
-//! A scenario as the statements see it: at full size, with its streams of people, its room and its floods at hand.
+//! A scenario as the statements see it: at full size, with its streams of people, its room and its
+//! floods at hand.
 
 use typed_index_collections::TiSlice;
 
@@ -17,7 +18,8 @@ pub(super) struct Launch<'a> {
     pub(super) clock: &'a CivilClock,
     /// Length of the run \[s\].
     pub(super) horizon_s: f64,
-    /// Those who apply themselves, group by group, then the offices. Only those of whom anybody comes.
+    /// Those who apply themselves, group by group, then the offices. Only those of whom anybody
+    /// comes.
     pub(super) streams: Vec<Stream<'a>>,
     /// The tiers, outermost first.
     pub(super) stations: &'a TiSlice<TierIndex, Tier>,
@@ -55,7 +57,8 @@ impl<'a> Launch<'a> {
         self.room_from_s().is_some_and(|from| from <= 0.0)
     }
 
-    /// The kind of applicant that capacities are told for: the largest stream that goes itself, else the largest office.
+    /// The kind of applicant that capacities are told for: the largest stream that goes itself,
+    /// else the largest office.
     pub(super) fn typical(&self) -> Option<&Stream<'a>> {
         let own = |s: &&Stream| s.office.is_none();
         let largest = |a: &&Stream, b: &&Stream| a.people.total_cmp(&b.people);
@@ -66,7 +69,8 @@ impl<'a> Launch<'a> {
             .or_else(|| self.streams.iter().max_by(largest))
     }
 
-    /// The tier that runs out first as applications of this kind come faster, and the most of them it can complete a second.
+    /// The tier that runs out first as applications of this kind come faster, and the most of them
+    /// it can complete a second.
     pub(super) fn bottleneck(&self, application: &Application) -> Option<(TierIndex, f64)> {
         self.scenario.bottleneck(application)
     }

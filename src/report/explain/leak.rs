@@ -1,4 +1,5 @@
-//! Pages shown to the wrong person: what the public record says, beside what the cache of a policy is expected to leak.
+//! Pages shown to the wrong person: what the public record says, beside what the cache of a policy
+//! is expected to leak.
 
 use super::launch::Launch;
 use crate::measures::emergency_cache::CacheSummary;

@@ -49,7 +49,8 @@ fn hour(launch: &Launch, (from, until): (f64, f64)) -> Hour {
     }
 }
 
-/// Load of the tier that is nearest to its limit, when each stream's applications come at so many a second.
+/// Load of the tier that is nearest to its limit, when each stream's applications come at so many a
+/// second.
 pub(super) fn load(launch: &Launch, rates: &[f64]) -> f64 {
     let of_tier = |t: TierIndex| {
         let sum = |of: &dyn Fn(&Stream) -> f64| -> f64 {

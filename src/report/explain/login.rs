@@ -1,4 +1,5 @@
-//! How people get in, and what else they want: identity providers, whole credentials, a second product.
+//! How people get in, and what else they want: identity providers, whole credentials, a second
+//! product.
 
 use crate::model::credential::Credentials;
 use crate::model::people::Credential;

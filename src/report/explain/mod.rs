@@ -1,7 +1,8 @@
 //! What theory says of a launch before anybody simulates it, and one run beside it.
 //!
-//! Each line is a [`Statement`]: a value with its unit, a sentence for people, the formula's name and source, and the assumption
-//! that limits it. A question that does not arise in a model says so. Counts and rates are of the real launch.
+//! Each line is a [`Statement`]: a value with its unit, a sentence for people, the formula's name
+//! and source, and the assumption that limits it. A question that does not arise in a model says
+//! so. Counts and rates are of the real launch.
 //!
 //! | file | lines |
 //! |---|---|
@@ -17,8 +18,9 @@
 //! | `policy`, `operator` | what the policy sets, and what the operator can do |
 //! | `scale` | what a simulation needs |
 //!
-//! Each measure says its own lines, in its folder. What a formula asks for is the [`Scenario`]'s; the formulas themselves are those of
-//! [`crate::theory`], or stand in the line's file when they are a line long.
+//! Each measure says its own lines, in its folder. What a formula asks for is the [`Scenario`]'s;
+//! the formulas themselves are those of [`crate::theory`], or stand in the line's file when they
+//! are a line long.
 
 mod attack;
 mod behind;
@@ -172,8 +174,8 @@ const SCALES: [f64; 14] = [
     0.001, 0.002, 0.003, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5,
 ];
 
-/// Runs the model at the smallest scale of a round number that the engine accepts; models that it does not accept at any,
-/// and open populations, whose length is their size, at full scale.
+/// Runs the model at the smallest scale of a round number that the engine accepts; models that it
+/// does not accept at any, and open populations, whose length is their size, at full scale.
 ///
 /// # Errors
 ///

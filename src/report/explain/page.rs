@@ -13,8 +13,8 @@ const COLUMNS: [usize; 4] = [46, 16, 16, 18];
 /// Blanks before the words below a line.
 const INDENT: usize = 4;
 
-/// The page: headings, lines with their values, below each line its words, its formula and what limits that, and at the end the
-/// sources of the formulas.
+/// The page: headings, lines with their values, below each line its words, its formula and what
+/// limits that, and at the end the sources of the formulas.
 pub fn page(explanation: &Explanation, dress: Dress) -> String {
     let mut text = String::new();
     let sources = sources(explanation);

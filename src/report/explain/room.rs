@@ -16,11 +16,12 @@ const LITTLE: &str =
 const FLUID: &str = "fluid queue (Δ/GI/1), step by step";
 const HONNAPPA: &str = "Honnappa, Jain and Ward, Queueing Systems 80 (2015)";
 
-/// Share of the saturation point at which makers of waiting rooms advise to set the cap: Cloudflare, "Waiting Room: best
-/// practices" (75 % of the origin's capacity).
+/// Share of the saturation point at which makers of waiting rooms advise to set the cap:
+/// Cloudflare, "Waiting Room: best practices" (75 % of the origin's capacity).
 const ADVISED: f64 = 0.75;
 
-/// With fewer at once than this the law of large numbers says nothing, and neither does a fluid limit.
+/// With fewer at once than this the law of large numbers says nothing, and neither does a fluid
+/// limit.
 pub(super) const FEWEST: f64 = 10.0;
 
 pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {

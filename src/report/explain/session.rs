@@ -14,7 +14,8 @@ const TOPIC: Topic = Topic::Session;
 const CHERKASOVA: &str = "Cherkasova and Phaal, IEEE Trans. Computers 51 (2002)";
 const EFFICIENCY: &str = "session efficiency, n xⁿ⁻¹ (1−x) / (1−xⁿ)";
 
-/// Values that stand for a law of work, all tiers together: enough for four digits of a success rate.
+/// Values that stand for a law of work, all tiers together: enough for four digits of a success
+/// rate.
 const REPRESENTATIVES: usize = 4_096;
 
 pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
@@ -97,7 +98,8 @@ pub(super) fn page_success(launch: &Launch, stream: &Stream) -> f64 {
     let of_page = |page: &Page| -> f64 {
         let class = &launch.scenario.classes[page.class];
         let laws: Vec<&Distribution> = class.work.iter().flatten().collect();
-        // Sums of independent laws: every combination of as many representatives of each as there is room for.
+        // Sums of independent laws: every combination of as many representatives of each as there
+        // is room for.
         let each = math::pow(REPRESENTATIVES as f64, 1.0 / laws.len().max(1) as f64)
             .floor()
             .max(2.0);

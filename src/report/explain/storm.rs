@@ -69,7 +69,8 @@ pub(super) fn overload(launch: &Launch, stream: &Stream) -> Option<Overload> {
         let backlog = s.spec.backlog.as_ref();
         backlog.map_or(0.0, |b| b.length.map_or(f64::INFINITY, |n| n.get() as f64))
     };
-    // Everyone who can be before the bottleneck: its own slots and backlog, unless an outer tier holds fewer and queues the others.
+    // Everyone who can be before the bottleneck: its own slots and backlog, unless an outer tier
+    // holds fewer and queues the others.
     let mut inside = station.slots as f64 + backlog(station);
     for outer in launch.stations[..tier].iter().rev() {
         if (outer.slots as f64) < inside {

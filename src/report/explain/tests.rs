@@ -18,7 +18,8 @@ fn of_model(model: &Model, policy: &str, scale: f64) -> Explanation {
     explain(&Scenario::new(model, policy, 1.0, None).unwrap(), scale).unwrap()
 }
 
-// Values of models/inps-2020-04-01 that are fitted, or follow from those that are: theory is worked out by hand from them.
+// Values of models/inps-2020-04-01 that are fitted, or follow from those that are: theory is worked
+// out by hand from them.
 
 const CORES: f64 = 135.0;
 const RETRY: f64 = 0.841;
@@ -60,7 +61,8 @@ fn assert_silent(e: &Explanation, id: &str, why: &str) {
 #[test]
 fn inps_asks_six_seconds_of_web_work_an_application() {
     let e = inps("open-to-all");
-    // Four light pages of 0.25 s, six forms of 0.5 s, two heavy ones of 1 s; cores that thrash a little.
+    // Four light pages of 0.25 s, six forms of 0.5 s, two heavy ones of 1 s; cores that thrash a
+    // little.
     assert_told(
         &e,
         "work_per_application",
@@ -71,7 +73,8 @@ fn inps_asks_six_seconds_of_web_work_an_application() {
     assert_told(&e, "capacity", per_s, 1e-12);
     assert_told(&e, "page_capacity", 12.0 * per_s, 1e-12);
     assert_told(&e, "page_time", (6.0 + 8.0 * 0.25) / 12.0, 1e-12);
-    // Think times 205 s, people of low skill take 1.8 and of high skill 0.8 times as long: 1.15 on average.
+    // Think times 205 s, people of low skill take 1.8 and of high skill 0.8 times as long: 1.15 on
+    // average.
     assert_told(&e, "application_time", 205.0 * 1.15 + 8.0, 1e-12);
 }
 
@@ -94,12 +97,14 @@ fn own_within() -> f64 {
 fn inps_counts_those_who_come_by_the_profile() {
     let e = inps("open-to-all");
     let own = own_within();
-    // Of five million 82 % apply by 15 April, some by themselves. Files: 30 in a hundred on the first morning, 70 by weights of which 45 of 92 lie within the run.
+    // Of five million 82 % apply by 15 April, some by themselves. Files: 30 in a hundred on the
+    // first morning, 70 by weights of which 45 of 92 lie within the run.
     let filed = 0.30 + 0.70 * (16.0 + 15.0 + 14.0) / 92.0;
     let applicants = 5e6 * APPLY;
     let people = applicants * (OWN_HAND * own + (1.0 - OWN_HAND) * filed);
     assert_told(&e, "people_coming", people, 1e-6);
-    // The load of all of them: 6 s of work each for those who go themselves; of 30 files of an office one takes 6 s, 29 take 3.75 s.
+    // The load of all of them: 6 s of work each for those who go themselves; of 30 files of an
+    // office one takes 6 s, 29 take 3.75 s.
     let file = (6.0 + 29.0 * 3.75) / 30.0;
     let work = applicants * (OWN_HAND * own * 6.0 + (1.0 - OWN_HAND) * filed * file);
     let cores = CORES / (1.0 + (CORES / 20_000.0).powi(2));
@@ -109,12 +114,14 @@ fn inps_counts_those_who_come_by_the_profile() {
 #[test]
 fn inps_is_overloaded_from_the_first_minute() {
     let e = inps("open-to-all");
-    // The rush alone brings one in eight of some 2.2 million people with a mean delay of 50 min: seven in ten of them in the first hour after midnight, 50 a second.
+    // The rush alone brings one in eight of some 2.2 million people with a mean delay of 50 min:
+    // seven in ten of them in the first hour after midnight, 50 a second.
     assert_told(&e, "first_overload", 2.0 * 3_600.0, 1e-12);
     // So many requests a second of 0.15 s each.
     let cores = CORES / (1.0 + (CORES / 20_000.0).powi(2));
     assert_told(&e, "flood_load", FLOOD * 0.15 / cores, 1e-12);
-    // 6,840 operators of accountants, the first of three kinds of offices; a file takes 0.6 of the think times (all of them once in thirty), the portal's work, and 200 s at the desk.
+    // 6,840 operators of accountants, the first of three kinds of offices; a file takes 0.6 of the
+    // think times (all of them once in thirty), the portal's work, and 200 s at the desk.
     let think = 0.6 * (205.0 + 29.0 * 140.0) / 30.0;
     let service = (8.0 + 29.0 * (3.75 + 1.5)) / 30.0;
     assert_told(&e, "office_rate", 6_840.0 / (think + service + 200.0), 1e-9);
@@ -129,7 +136,8 @@ fn the_cliff_of_the_waiting_room_is_littles_law() {
     assert_told(&e, "saturation_point", cliff, 1e-9);
     assert_told(&e, "advised_cap", 0.75 * cliff, 1e-9);
     assert_told(&e, "cap_over_saturation", CAP / cliff, 1e-9);
-    // A place is also held five minutes for each who does not come, one in nineteen of those who do.
+    // A place is also held five minutes for each who does not come, one in nineteen of those who
+    // do.
     let place = 10.0 + 205.0 * 1.15 + 8.0 + 300.0 / 19.0;
     assert_told(&e, "entry_rate", CAP / place, 1e-9);
     let physics = told("physics/waiting-room-cliff.toml", "room", &[]);
@@ -149,11 +157,13 @@ fn beyond_the_cliff_a_page_takes_cap_over_capacity_less_thinking() {
 
 #[test]
 fn no_shows_hold_places() {
-    // The header of the file: 1.6 a second come in, 48 at work, 16 on the way in, 48 places for people who do not come.
+    // The header of the file: 1.6 a second come in, 48 at work, 16 on the way in, 48 places for
+    // people who do not come.
     let e = told("textbook/waiting-room-no-shows.toml", "two-a-second", &[]);
     assert_told(&e, "entry_rate", 1.6, 1e-12);
     assert_told(&e, "mean_inside", 112.0, 1e-12);
-    // Three come and two are called a second: one a second more waits, 86,400 after a day, each asking every 20 s.
+    // Three come and two are called a second: one a second more waits, 86,400 after a day, each
+    // asking every 20 s.
     assert_told(&e, "most_waiting", 86_400.0, 2e-3);
     assert_told(&e, "polls", 86_400.0_f64.powi(2) / 2.0 / 20.0, 3e-3);
     assert_silent(&e, "collapse_threshold", "Nobody who fails tries again");
@@ -189,12 +199,14 @@ fn a_room_that_begins_later_calls_those_who_are_left() {
         lines(&always),
         "from the start it is as without"
     );
-    // Thirty thousand come within five minutes; for twenty minutes all pass, and 13.3 a second are through.
+    // Thirty thousand come within five minutes; for twenty minutes all pass, and 13.3 a second are
+    // through.
     let e = from("00:20");
     assert_told(&e, "room_begins", 1_200.0, 1e-12);
     let per_s = 40.0 / (1.0 + (40.0_f64 / 2_000.0).powi(2)) / 3.0;
     assert_told(&e, "most_waiting", 30_000.0 - 1_200.0 * per_s, 1e-2);
-    // From then on 660 places, each for the 55.5 s of the header: fewer a second than the portal could do.
+    // From then on 660 places, each for the 55.5 s of the header: fewer a second than the portal
+    // could do.
     let after = 1_500.0 * 660.0 / 55.5;
     assert_told(&e, "served", (1_200.0 * per_s + after).min(30_000.0), 1e-2);
 }
@@ -294,14 +306,17 @@ fn reloads_collapse_and_recover_at_the_folds() {
 fn twelve_pages_recover_only_far_below_what_one_would() {
     let e = inps("open-to-all");
     let per_s = CORES / (1.0 + (CORES / 20_000.0).powi(2)) / 6.0;
-    // Collapse as soon as attempts exceed the capacity; a page takes 4,000 requests over what a full processor does.
+    // Collapse as soon as attempts exceed the capacity; a page takes 4,000 requests over what a
+    // full processor does.
     assert_told(&e, "collapse_threshold", per_s, 1e-2);
     let full = CORES / (1.0 + 0.01) / 0.5;
     assert_told(&e, "full_delay", 4_000.0 / full, 1e-9);
-    // Recovery by a search of its own: h(Λ) = G η/12 + (Λ − G)(1 − p)(1 − b) on a fine grid, with η summed term by term.
+    // Recovery by a search of its own: h(Λ) = G η/12 + (Λ − G)(1 − p)(1 − b) on a fine grid, with η
+    // summed term by term.
     let p = RETRY * (0.25 * 0.95 + 0.75);
     let awaited = 1.0 - {
-        // Lognormal patience, median 40 s, σ 0.6, below the full delay: by the midpoint rule on the density.
+        // Lognormal patience, median 40 s, σ 0.6, below the full delay: by the midpoint rule on the
+        // density.
         let (steps, to) = (200_000, 4_000.0 / full);
         let d = to / f64::from(steps);
         (0..steps)
@@ -380,7 +395,8 @@ fn a_queue_without_a_steady_state_grows() {
 
 #[test]
 fn a_closed_door_empties_the_portal_first() {
-    // 4,000 requests of 0.5 s, thrashing a little: all but the last, for whom there are cores enough, at full speed.
+    // 4,000 requests of 0.5 s, thrashing a little: all but the last, for whom there are cores
+    // enough, at full speed.
     let e = inps("as-it-happened");
     let rate = CORES / 1.01 / 0.5;
     let last: f64 = (1..=CORES as u32).map(|k| CORES / f64::from(k) / rate).sum();
@@ -394,8 +410,8 @@ fn a_closed_door_empties_the_portal_first() {
 
 #[test]
 fn a_burst_is_worked_off_at_the_capacity() {
-    // Thirty thousand within five minutes, 13.3 applications a second: the last is done after 37 minutes and a half, less those at
-    // work; all but one in a hundred 22.5 s earlier.
+    // Thirty thousand within five minutes, 13.3 applications a second: the last is done after 37
+    // minutes and a half, less those at work; all but one in a hundred 22.5 s earlier.
     let e = told("physics/waiting-room-cliff.toml", "open", &[]);
     let per_s = 40.0 / (1.0 + (40.0_f64 / 2_000.0).powi(2)) / 3.0;
     let at_work = per_s * 53.0;
@@ -432,7 +448,8 @@ fn a_run_beside_it_adds_the_line_that_needs_one() {
 
 #[test]
 fn a_cache_leaks_by_the_renewal_law() {
-    // 2.1 a second on 42 nodes, kept for a minute, for half an hour: the golden values at a request every 20 s.
+    // 2.1 a second on 42 nodes, kept for a minute, for half an hour: the golden values at a request
+    // every 20 s.
     let e = told("physics/wrong-pages.toml", "cached", &[]);
     assert_told(&e, "leak", 42.0 * 67.218_750, 1e-6);
     assert_told(&e, "leak_victims", 42.0 * 22.781_250, 1e-6);
@@ -461,7 +478,8 @@ fn a_helpline_is_lines_operators_and_patience() {
 
 #[test]
 fn a_gateway_falls_behind_by_what_comes_too_much() {
-    // 1.6 a second for the whole day, and one a second is sent: at the end 0.6 x 86,400 s of sending are left.
+    // 1.6 a second for the whole day, and one a second is sent: at the end 0.6 x 86,400 s of
+    // sending are left.
     let set = ["people.group.applicants.arrivals.poisson=\"1.6 per second\""];
     let e = told("textbook/gateway.toml", "open", &set);
     assert_told(&e, "credential_requests", 5_760.0, 1e-9);
@@ -470,7 +488,8 @@ fn a_gateway_falls_behind_by_what_comes_too_much() {
 
 #[test]
 fn a_limit_stops_attacks_and_neighbours_by_the_token_bucket() {
-    // The header of the file: everybody comes from one address, 8 a second where 10 are allowed and 5 at once.
+    // The header of the file: everybody comes from one address, 8 a second where 10 are allowed and
+    // 5 at once.
     let e = |policy: &str| told("textbook/token-bucket.toml", policy, &[]);
     assert_told(&e("limit"), "neighbours_over_limit", 0.035_290_40, 1e-6);
     assert_told(&e("ticks"), "neighbours_over_limit", 0.027_931_33, 1e-6);
@@ -487,7 +506,8 @@ fn a_limit_stops_attacks_and_neighbours_by_the_token_bucket() {
 
 #[test]
 fn offices_behind_one_address_are_slowed_by_themselves() {
-    // Operators of a role at ten to an address: each takes so long for a file, and sends a page's request so often.
+    // Operators of a role at ten to an address: each takes so long for a file, and sends a page's
+    // request so often.
     let set = [
         "network.shared-address=[{role=\"office\",people=10}]",
         "policy.open-to-all.measure.0={address-limit={rate=\"1 per second\",burst=20}}",
@@ -529,7 +549,8 @@ fn an_operator_acts_a_look_and_a_delay_later() {
 fn who_gets_in_otherwise_is_counted() {
     let e = inps("open-to-all");
     let people = 5e6 * APPLY * OWN_HAND * own_within();
-    // Of those who go themselves 30 % hold nothing, 12 % of the others log in with SPID, and 2 % also want the second product.
+    // Of those who go themselves 30 % hold nothing, 12 % of the others log in with SPID, and 2 %
+    // also want the second product.
     assert_told(&e, "by_identity_provider", 0.7 * 0.12 * people, 1e-6);
     assert_told(&e, "second_product_wanted", 0.02 * people, 1e-6);
     let none = told(

@@ -1,8 +1,10 @@
-//! The table a policy maker reads: what each way of letting people in comes to, and how sure that is.
+//! The table a policy maker reads: what each way of letting people in comes to, and how sure that
+//! is.
 //!
-//! Policies stand side by side. A row gives the value of the stage the table is about (full scale, when it has
-//! been run) and below it what the other stages say: many launches at a small scale, as an interval. The two are
-//! never mixed into one number. Plain text, at most a hundred columns wide.
+//! Policies stand side by side. A row gives the value of the stage the table is about (full scale,
+//! when it has been run) and below it what the other stages say: many launches at a small scale, as
+//! an interval. The two are never mixed into one number. Plain text, at most a hundred columns
+//! wide.
 
 mod rows;
 mod verdict;
@@ -29,7 +31,8 @@ const WIDTH: u16 = 100;
 /// Policies side by side; more go into further tables below.
 const POLICIES_ACROSS: usize = 4;
 
-/// Width of a policy's name above its column, so that four columns and the labels fit into a hundred characters.
+/// Width of a policy's name above its column, so that four columns and the labels fit into a
+/// hundred characters.
 const NAME_WIDTH: usize = 16;
 
 /// The report of a summary: title, table, verdict, and the public record beside the simulation.

@@ -38,7 +38,8 @@ enum Style {
     Collapse,
 }
 
-/// The rows, given the deadline in words and the percentiles of the waiting time that are asked for.
+/// The rows, given the deadline in words and the percentiles of the waiting time that are asked
+/// for.
 pub(super) fn rows(deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
     let row = |label: &str, metric: &str, style| Row {
         label: label.to_owned(),
@@ -136,7 +137,8 @@ fn style(unit: Unit) -> Style {
 /// Characters of a label's line, so that four policies fit beside it.
 const LABEL_WIDTH: usize = 28;
 
-/// What a quantity is called, begun with a capital, over lines that are broken at blanks and hyphens.
+/// What a quantity is called, begun with a capital, over lines that are broken at blanks and
+/// hyphens.
 fn label(quantity: &Quantity) -> String {
     let said = quantity.said();
     let mut lines: Vec<String> = vec![String::new()];
@@ -163,7 +165,8 @@ fn label(quantity: &Quantity) -> String {
 }
 
 impl Row {
-    /// Whether the row says nothing: a kind of failure, or of loss, that never happens under any policy.
+    /// Whether the row says nothing: a kind of failure, or of loss, that never happens under any
+    /// policy.
     pub(super) fn is_silent<'a>(&self, policies: impl Iterator<Item = &'a PolicySummary>) -> bool {
         let never = |estimate: &Estimate| estimate.modes.is_none() && estimate.value == Some(0.0);
         !self.is_asked
@@ -173,7 +176,8 @@ impl Row {
                 .all(|policy| policy.estimate(&self.metric).is_none_or(never))
     }
 
-    /// The lines of a cell for the stage the table is about: the value, and its interval if it has one.
+    /// The lines of a cell for the stage the table is about: the value, and its interval if it has
+    /// one.
     pub(super) fn value_and_interval(&self, policy: &PolicySummary) -> Vec<String> {
         let Some(estimate) = policy.estimate(&self.metric).filter(|_| policy.replications > 0) else {
             return vec!["no run".to_owned()];
@@ -199,7 +203,8 @@ impl Row {
             .collect()
     }
 
-    /// The lines of a cell for a stage that stands beside the table's own: its interval alone, if it has one.
+    /// The lines of a cell for a stage that stands beside the table's own: its interval alone, if
+    /// it has one.
     pub(super) fn interval_alone(&self, policy: &PolicySummary) -> Vec<String> {
         let mut lines = self.value_and_interval(policy);
         let estimate = policy.estimate(&self.metric);

@@ -48,7 +48,8 @@ fn best_of(text: &mut String, view: &View, stage: &StageSummary, best: &str) -> 
     may_be_best(text, view, stage)
 }
 
-/// How strong the evidence is: `p below 0.001 after Holm; as sure as 34 times as many launches of unrelated people`.
+/// How strong the evidence is:
+/// `p below 0.001 after Holm; as sure as 34 times as many launches of unrelated people`.
 fn evidence(comparison: &Comparison) -> Option<String> {
     let p = comparison.adjusted_p_value?;
     let p = if p < 0.001 {

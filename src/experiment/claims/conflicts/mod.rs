@@ -1,19 +1,21 @@
 //! Which claims cannot be true together.
 //!
-//! *By their words alone.* Counts only grow, and a mean rate is what a count grows by. With `N(t)` applications by the instant `t`,
-//! every claim about a count or a mean rate says `low ≤ N(b) − N(a) ≤ high` for two instants, and the clock says
-//! `N(a) ≤ N(b)` for `a` before `b`. Such a system of differences has a solution if and only if the graph with an arc of length
-//! `high` from `a` to `b`, and one of length `−low` back, has no cycle of negative length. Sets of two or three claims that
-//! have none, and of which no smaller part has none, cannot be true together, whatever any model says. Claims about the same
-//! instant, or the same stretch of time, are compared by their ranges.
+//! *By their words alone.* Counts only grow, and a mean rate is what a count grows by. With `N(t)`
+//! applications by the instant `t`, every claim about a count or a mean rate says
+//! `low ≤ N(b) − N(a) ≤ high` for two instants, and the clock says `N(a) ≤ N(b)` for `a` before
+//! `b`. Such a system of differences has a solution if and only if the graph with an arc of length
+//! `high` from `a` to `b`, and one of length `−low` back, has no cycle of negative length. Sets of
+//! two or three claims that have none, and of which no smaller part has none, cannot be true
+//! together, whatever any model says. Claims about the same instant, or the same stretch of time,
+//! are compared by their ranges.
 //!
-//! *By the model.* Two claims that each hold in some of the runs, and together in none, where chance alone would have made them
-//! meet.
+//! *By the model.* Two claims that each hold in some of the runs, and together in none, where
+//! chance alone would have made them meet.
 //!
 //! Claims of two launches say nothing of each other: only those of one launch are compared.
 //!
-//! Source: Cormen, Leiserson, Rivest and Stein, *Introduction to Algorithms*, 3rd ed., section 24.4 (systems of difference
-//! constraints).
+//! Source: Cormen, Leiserson, Rivest and Stein, *Introduction to Algorithms*, 3rd ed., section 24.4
+//! (systems of difference constraints).
 
 use std::collections::BTreeMap;
 
@@ -65,7 +67,8 @@ enum Grows {
 /// What a claim says, as far as words can contradict words.
 #[derive(Debug, Clone, PartialEq)]
 enum Fact {
-    /// `low ≤ N(to) − N(from) ≤ high`; instants in seconds from the start, `from` nothing for the start itself.
+    /// `low ≤ N(to) − N(from) ≤ high`; instants in seconds from the start, `from` nothing for the
+    /// start itself.
     Difference {
         grows: Grows,
         from: Option<f64>,
@@ -76,7 +79,8 @@ enum Fact {
     Single(String, Interval),
     /// The same of a word.
     Word(String, String),
-    /// The time between two instants that are facts of their own: the names of the earlier and the later, and its range.
+    /// The time between two instants that are facts of their own: the names of the earlier and the
+    /// later, and its range.
     Lasts(String, String, Interval),
 }
 
@@ -132,7 +136,8 @@ fn fact(worlds: &BTreeMap<String, World>, statement: &Statement, clock: &CivilCl
     })
 }
 
-/// Sets of two or three claims of a launch that no course of the day fits, none of which holds a smaller one.
+/// Sets of two or three claims of a launch that no course of the day fits, none of which holds a
+/// smaller one.
 pub fn by_words(launch: &Terms, clock: &CivilClock) -> Vec<Conflict> {
     let facts: Vec<(&str, Fact)> = launch
         .claims()
@@ -258,13 +263,15 @@ fn solvable(facts: &[&Fact], of: Grows) -> bool {
             arcs.push((to, from, -by.low));
         }
     }
-    // Bellman and Ford, from everywhere at once; an end that is no bound has an arc of infinite length, which shortens nothing.
+    // Bellman and Ford, from everywhere at once; an end that is no bound has an arc of infinite
+    // length, which shortens nothing.
     let mut distance = vec![0.0_f64; instants.len()];
     for _ in 0..=instants.len() {
         let mut shortened = false;
         for (start, end, length) in &arcs {
             let along = distance[*start] + length;
-            // Counts are far below 2^52, and a claim that fails by a millionth of a person fails by rounding.
+            // Counts are far below 2^52, and a claim that fails by a millionth of a person fails by
+            // rounding.
             if along < distance[*end] - 1e-6 {
                 distance[*end] = along;
                 shortened = true;
@@ -277,12 +284,14 @@ fn solvable(facts: &[&Fact], of: Grows) -> bool {
     false
 }
 
-/// How often two claims that know nothing of each other would have to meet for their never meeting to say something: by chance alone
-/// they then miss each other once in twenty times (the rule of three, `e⁻³ = 0.05`).
+/// How often two claims that know nothing of each other would have to meet for their never meeting
+/// to say something: by chance alone they then miss each other once in twenty times (the rule of
+/// three, `e⁻³ = 0.05`).
 const MEETINGS: f64 = 3.0;
 
-/// Pairs of claims of a launch that each hold in some of its runs and together in none. `held` says for each claim, by its name, run by
-/// run whether it held; nothing for a claim that is not measured.
+/// Pairs of claims of a launch that each hold in some of its runs and together in none. `held` says
+/// for each claim, by its name, run by run whether it held; nothing for a claim that is not
+/// measured.
 pub fn by_model(launch: Option<&str>, held: &[(&str, Vec<bool>)]) -> Vec<Conflict> {
     let count = |held: &[bool]| held.iter().filter(|held| **held).count();
     let mut found = Vec::new();

@@ -54,7 +54,8 @@ fn a_rate_for_an_hour_is_a_count() {
     );
     let rate = "rate = { from = \"2020-04-01 08:30\", until = \"2020-04-01 09:40\" }";
     let hundred = ("hundred", rate, "value = \"100 per second\"");
-    // At least 250,000 in the night and 50 a second for 70 minutes are 460,000: neither alone is more than 360,000 but together.
+    // At least 250,000 in the night and 50 a second for 70 minutes are 460,000: neither alone is
+    // more than 360,000 but together.
     assert_eq!(
         conflicts(&[early, AT_11, hundred]),
         [["night", "at-11", "hundred"]]

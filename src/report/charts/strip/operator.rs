@@ -5,7 +5,8 @@ use crate::model::Policy;
 use crate::model::civil::CivilClock;
 use crate::model::operator::Rule;
 
-/// A bar for each closure and each tier made larger at a known instant, and a note for each rule that waits for a trigger.
+/// A bar for each closure and each tier made larger at a known instant, and a note for each rule
+/// that waits for a trigger.
 pub(super) fn bars(policy: &Policy, clock: &CivilClock) -> Vec<Bar> {
     let mut bars = Vec::new();
     for rule in &policy.operator {

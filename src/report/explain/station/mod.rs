@@ -1,7 +1,8 @@
-//! A model that is a queue of the textbooks: one page, one tier, newcomers at a constant rate, nothing in the way.
+//! A model that is a queue of the textbooks: one page, one tier, newcomers at a constant rate,
+//! nothing in the way.
 //!
-//! Which queue it is follows from what the model says, and is named. What is asked of it and of a run is the same: the words of
-//! [`crate::sim::result::TierSummary`].
+//! Which queue it is follows from what the model says, and is named. What is asked of it and of a
+//! run is the same: the words of [`crate::sim::result::TierSummary`].
 
 mod closed;
 mod metastable;
