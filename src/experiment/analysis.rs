@@ -43,7 +43,7 @@ pub struct Analysis {
     pub thresholds: Vec<Tipping>,
     /// Each goal, under each policy, over all points.
     pub goals: Vec<Verdict>,
-    /// Runs that came to nothing.
+    /// Runs that failed.
     pub failed: u64,
 }
 
@@ -395,7 +395,7 @@ impl Looked<'_> {
 
     fn verdict(&self, spec: &GoalSpec, goal: &Goal, policy: &str) -> Verdict {
         let rows = self.rows.values().filter(|row| row.task.policy == policy);
-        // A launch that came to nothing achieved nothing.
+        // A launch that failed did not achieve the goal.
         let passed = rows.map(|row| goal.is_met_by(|quantity| row.value(&quantity.name())));
         Verdict::from_launches(spec, policy, passed, self.study.confidence)
     }

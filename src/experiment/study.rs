@@ -54,7 +54,7 @@ impl Task {
 pub struct Row {
     /// The task.
     pub task: Task,
-    /// Why it came to nothing; `None` when it came to something.
+    /// Why it failed; `None` if it did not.
     pub failure: Option<String>,
     /// Events of the run: what it cost.
     pub events: u64,
@@ -81,7 +81,7 @@ impl Row {
         }
     }
 
-    /// The row of a run that came to nothing.
+    /// The row of a run that failed.
     pub fn failed(task: Task, reason: String) -> Row {
         Row {
             task,
@@ -264,7 +264,7 @@ impl Study {
     }
 
     /// The rows of a combination under a policy, by replication; `None` for one that is missing or
-    /// came to nothing.
+    /// failed.
     pub fn replications<'a>(&self, combination: usize, policy: &str, rows: &'a Rows) -> Vec<Option<&'a Row>> {
         let settings = self.overrides(&self.combinations.settings[combination]);
         replicated(&settings, policy, self.stage.replications)
@@ -275,7 +275,7 @@ impl Study {
     /// The search along the range, for a combination of the other factors and a policy.
     ///
     /// # Errors
-    /// The row of a launch that came to nothing: what would have happened in it nobody knows, and
+    /// The row of a launch that failed: nobody knows what would have happened in it, and
     /// the search ends.
     pub fn line<'a>(
         &self,

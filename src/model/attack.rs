@@ -1,4 +1,4 @@
-//! What else strikes the portal: requests, connections, guesses and tickets that nobody means.
+//! Attacks on the portal: requests, connections, guesses and tickets that come from no applicant.
 //!
 //! | attack | what it takes |
 //! |---|---|

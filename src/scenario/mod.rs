@@ -80,7 +80,7 @@ pub struct Scenario {
     pub(crate) clock: CivilClock,
     /// How the run writes its times.
     pub(crate) stamps: Stamps,
-    /// The instants at which the applications so far are told \[µs\], in order.
+    /// The instants at which the applications so far are counted \[µs\], in order.
     pub(crate) marks: Vec<u64>,
     pub(crate) end_us: u64,
     pub(crate) bin_us: u64,

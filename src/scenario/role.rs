@@ -28,7 +28,7 @@ pub(crate) struct Role {
     pub(crate) spec: people::Role,
 }
 
-/// Failures of one visit that are told apart.
+/// Failures of one visit that are distinguished.
 const MOST_TRIES: usize = 256;
 
 impl Role {

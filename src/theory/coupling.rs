@@ -108,7 +108,7 @@ mod tests {
             let correlation = correlation_with_the_mirror(came).unwrap();
             assert_close(correlation, covariance / (came * (1.0 - came)), 1e-4);
         }
-        // Half of the people: whoever comes here does not come there.
+        // Half of the people: those who come here do not come there.
         assert_close(correlation_with_the_mirror(0.5).unwrap(), -1.0, 1e-12);
         assert!(correlation_with_the_mirror(1.0).is_err());
     }

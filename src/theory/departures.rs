@@ -144,8 +144,8 @@ mod tests {
     use super::*;
     use crate::theory::approx::assert_close;
 
-    /// Whoever has received the work `x` on a shared core has been there for `x / (1 − ρ)` on
-    /// average.
+    /// A customer who has received the work `x` on a shared core has been there for `x / (1 − ρ)`
+    /// on average.
     #[test]
     fn the_time_to_receive_work_on_a_shared_core_has_its_mean() {
         for (x, load) in [(0.3, 0.5), (2.0, 0.8), (7.0, 0.9)] {

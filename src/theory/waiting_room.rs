@@ -229,7 +229,7 @@ mod tests {
                 now -= draws.lower(0).max(1e-300).ln() / load;
                 let begins = desk_free.max(now);
                 desk_free = begins + 1.0;
-                // Whoever comes waits behind those before, until a whole token is there.
+                // A newcomer waits behind the others, until a whole token is there.
                 let ready = now.max(at);
                 let there = (tokens + ready - at).min(f64::from(burst));
                 let called = ready + (1.0 - there).max(0.0);

@@ -5,12 +5,12 @@
 pub struct Ask {
     /// The point of the unit cube.
     pub position: Vec<f64>,
-    /// The replication: no two runs of a calibration share one, so that chance is drawn anew at
+    /// The replication: no two runs of a calibration share one, so that chance is drawn again at
     /// every point.
     pub replication: u64,
 }
 
-/// What a run came to, target by target; `None` when it came to nothing.
+/// The results of a run, target by target; `None` if the run failed.
 pub type Answer = Option<Vec<f64>>;
 
 /// Does the runs asked for, and gives their answers in the same order.
@@ -38,14 +38,14 @@ pub struct Effort {
 /// Why nothing can be fitted.
 #[derive(Debug, PartialEq, thiserror::Error)]
 pub enum FitError<E> {
-    /// Fewer than two points of the wave came to something.
+    /// Fewer than two points of the wave have results.
     #[error(
         "of {points} points of the first wave {came} came to something; widen the priors, or mend the model"
     )]
     Nothing {
         /// Points of the wave.
         points: usize,
-        /// Those that came to something.
+        /// Those that have results.
         came: usize,
     },
     /// The runs were interrupted.

@@ -22,9 +22,9 @@ use crate::sim::result::Series;
 pub struct Evaluation {
     /// The run.
     pub task: Task,
-    /// The outcomes, observation by observation; `None` when the run came to nothing.
+    /// The outcomes, observation by observation; `None` if the run failed.
     pub outcomes: Option<Vec<String>>,
-    /// Why it came to nothing.
+    /// Why it failed.
     pub failure: Option<String>,
 }
 
@@ -94,7 +94,7 @@ pub struct Question<'a, A: ?Sized> {
 }
 
 impl<A: Asked + ?Sized> Question<'_, A> {
-    /// Makes the run of a task. One that is refused for good comes to nothing.
+    /// Makes the run of a task. A run that its model refuses is a failure that is kept.
     ///
     /// # Errors
     /// What may pass.

@@ -21,7 +21,7 @@ use crate::math;
 /// Points whose greatest implausibility is above this are ruled out (Pukelsheim's three sigma).
 pub const CUT: f64 = 3.0;
 
-/// The first wave: points spread over the priors, and what came of them.
+/// The first wave: points spread over the priors, and their results.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wave {
     /// The points, in the order of the design.
@@ -39,7 +39,7 @@ pub struct Point {
     pub outcomes: Answer,
     /// How far it is from the record.
     pub distance: f64,
-    /// Its implausibility, target by target; empty when it came to nothing.
+    /// Its implausibility, target by target; empty if its run failed.
     pub implausibility: Vec<f64>,
 }
 

@@ -20,7 +20,7 @@ pub fn residuals(targets: &[Target], outcomes: &[f64]) -> Vec<f64> {
 }
 
 /// How far a run is from the record: the root mean square of its residuals; infinite for a run that
-/// came to nothing.
+/// failed.
 pub fn distance(targets: &[Target], outcomes: Option<&[f64]>) -> f64 {
     let Some(outcomes) = outcomes else {
         return f64::INFINITY;

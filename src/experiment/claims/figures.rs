@@ -155,7 +155,7 @@ pub struct Alike {
     pub kind: ReckonedIn,
 }
 
-/// The unit of what is reckoned.
+/// The unit of a sum of figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReckonedIn {

@@ -9,7 +9,7 @@ use crate::experiment::results::RestoreError;
 /// Why there is no plan, no part, or no whole.
 #[derive(Debug, thiserror::Error)]
 pub enum ShardError {
-    /// Which runs there are depends on what came of others.
+    /// The list of runs depends on the results of other runs.
     #[error("{0}; run it on one machine: clickday sweep")]
     Adaptive(String),
     /// Something else is there.

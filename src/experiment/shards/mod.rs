@@ -5,7 +5,7 @@
 //! DIR/
 //!   manifest.json            what is run, from which files, and which runs each shard makes
 //!   inputs/                  those files: what every shard runs
-//!   parts/00003.jsonl        what came of shard 3: there whole or not at all
+//!   parts/00003.jsonl        the results of shard 3: there whole or not at all
 //!   parts/00003.failed       why shard 3 has no part, if it said so
 //!   runs.csv, runs.parquet, summary.json     once gathered: the same bytes as those of `clickday sweep`
 //! ```
@@ -100,7 +100,7 @@ impl Shards {
         Ok(part::find(&self.folder(), &self.sha256, index, tasks)?)
     }
 
-    /// Keeps what came of a shard for good.
+    /// Keeps the results of a shard.
     ///
     /// # Errors
     /// When the disk refuses.
@@ -150,7 +150,7 @@ impl Shards {
     }
 }
 
-/// Notes beside the parts of the plan at `manifest` why a shard has none, for whoever gathers.
+/// Notes beside the parts of the plan at `manifest` why a shard has none, for `gather`.
 /// Where that cannot be written, the exit code says it alone.
 pub fn note_failure(manifest: &Path, index: usize, reason: &str) {
     let manifest = manifest_at(manifest);

@@ -26,8 +26,8 @@ impl Precision {
     /// the median); where the values go two ways, Wilson's interval of the probability of the lower
     /// way, with half-width `γ`.
     ///
-    /// The rule grows in steps, to what the present scatter foretells but at most to twice as many:
-    /// looking seldom keeps the coverage that looking after every replication loses.
+    /// The rule grows in steps, to the number that the present scatter predicts, and at most to
+    /// twice as many: looking seldom keeps the coverage that looking after every replication loses.
     ///
     /// Source: Law, *Simulation Modeling and Analysis*, 5th ed., section 9.4.1.
     pub fn replications(&self, values: &[f64]) -> u64 {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
-/// Problems that are told at once: more than anybody reads, and few enough that telling them takes
+/// The most problems in one list: more than anybody reads, and few enough that printing them takes
 /// no time.
 pub(super) const MOST_PROBLEMS: usize = 200;
 

@@ -70,7 +70,7 @@ pub(super) enum Hatch {
     Upright,
 }
 
-/// How a series is told from the others.
+/// How a series differs from the others.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
     pub(super) color: RGBColor,

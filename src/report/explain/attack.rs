@@ -13,7 +13,7 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
     let attacks = launch.model.attack.values();
     let held = attacks.filter_map(|attack| match attack {
         Attack::SlowConnections(slow) => held(launch, slow),
-        // The others take what is told with the load, or with the measure that they meet.
+        // The others are in the lines of the load, or of the measure that they meet.
         Attack::Flood(_) | Attack::CredentialStuffing(_) | Attack::QueueBots(_) => None,
     });
     held.collect()

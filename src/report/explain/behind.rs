@@ -5,7 +5,7 @@
 //! login to logout, or until a pause between two files is longer than the room allows. Of the
 //! called a share does not come, and of the waiting some leave; they come back later, or not.
 //!
-//! Where a room begins in the middle of the day, whoever is not served by then takes a ticket;
+//! If a room begins in the middle of the day, people who are not served by then take a ticket;
 //! those who were at work have all of their application before them here, though they keep the page
 //! they are on.
 

@@ -65,7 +65,7 @@ fn gives_up(launch: &Launch) -> f64 {
     let of = |s: &Stream| {
         let stops = 1.0 - (s.role.retry.get() * s.retry).min(1.0);
         let fails = bounded || s.role.patience.is_some();
-        // Whoever waits before the door, or on a desk, is not refused.
+        // People who wait before the door, or whose file waits at an office, are not refused.
         if fails && !launch.always_has_room() && s.office.is_none() {
             stops * (1.0 - s.role.come_back.get())
         } else {

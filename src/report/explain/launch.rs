@@ -57,7 +57,7 @@ impl<'a> Launch<'a> {
         self.room_from_s().is_some_and(|from| from <= 0.0)
     }
 
-    /// The kind of applicant that capacities are told for: the largest stream that goes itself,
+    /// The kind of applicant for whom capacities are given: the largest stream that goes itself,
     /// else the largest office.
     pub(super) fn typical(&self) -> Option<&Stream<'a>> {
         let own = |s: &&Stream| s.office.is_none();

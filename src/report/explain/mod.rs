@@ -72,7 +72,7 @@ pub struct Explanation {
     pub end: String,
     /// The statements, part by part.
     pub statements: Vec<Statement>,
-    /// The run laid beside them, once there was one.
+    /// The run that is printed beside them, if there was one.
     pub run: Option<Run>,
     /// Statements that need a run.
     #[serde(skip)]
@@ -81,7 +81,7 @@ pub struct Explanation {
     clock: CivilClock,
 }
 
-/// A run laid beside an explanation.
+/// A run that is printed beside the statements.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Run {
     /// Share of full scale.

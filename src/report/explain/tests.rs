@@ -288,7 +288,7 @@ fn reloads_collapse_and_recover_at_the_folds() {
     assert_told(&e, "full_delay", 260.0 / 20.0, 1e-12);
     // Patience of 6 s, exponential work of 1 s.
     assert_told(&e, "page_success", 1.0 - (-6.0_f64).exp(), 1e-4);
-    // The flood begins ten minutes in; the day is told in steps of 3.6 s.
+    // The flood begins ten minutes in; the day has steps of 3.6 s.
     assert_told(&e, "collapse_from", 600.0, 4.0 / 600.0);
     for calm in [
         "portal.tier.0.backlog.order=\"lifo\"",

@@ -210,7 +210,7 @@ fn comparisons(statement: &Statement, add: &mut impl FnMut(&[&str], String, &str
     }
 }
 
-/// What is decided without a run has a sum that can be reckoned, and no world to be measured in.
+/// A claim that is decided without a run needs a sum that can be computed, and has no world.
 fn on_paper(statement: &Statement, add: &mut impl FnMut(&[&str], String, &str)) {
     let quantity = &statement.quantity;
     let name = quantity.name();
