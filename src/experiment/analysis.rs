@@ -1,4 +1,4 @@
-//! What a sweep found: each point summed up, which factors matter, where launches tip over.
+//! The analysis of a sweep: a summary of each point, sensitivities and thresholds.
 
 use serde::{Serialize, Serializer};
 

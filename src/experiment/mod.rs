@@ -1,4 +1,4 @@
-//! Many runs: the same launch under several policies, over and over with other chances.
+//! Many runs: the same launch under several policies, in many replications.
 //!
 //! ```text
 //!   experiment file ─▶ stages ─▶ runs on threads ─▶ summary with intervals ─▶ table, charts

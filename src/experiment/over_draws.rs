@@ -1,4 +1,4 @@
-//! A sweep over draws of a posterior sample, summed up: what a policy comes to, and how it differs
+//! A sweep over draws of a posterior sample, summed up: the result of a policy, and how it differs
 //! from the baseline, when all that is not known of the model is let vary.
 
 use serde::Serialize;

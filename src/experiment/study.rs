@@ -1,4 +1,4 @@
-//! A study: the runs of a sweep, in rounds, and what has come of them.
+//! A study: the runs of a sweep, in rounds, and their results.
 //!
 //! A *task* is one run: settings of the factors, a policy, a replication. What it comes to is a
 //! *row*, which names its task in full: rows are found again by what they are about, not by a

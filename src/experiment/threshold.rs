@@ -1,14 +1,14 @@
-//! Where a launch tips over: the value of one factor at which an event (a collapse) comes to happen
-//! in half of the launches, found by halving.
+//! The threshold of a factor, found by bisection: the value at which an event (a collapse) happens
+//! in half of the launches.
 //!
-//! A cliff is the one place a grid always misses. Halving asks at both ends of a range, then in the
-//! middle of the part across which the answer changes, and so on. What to ask next is a pure
-//! function of the answers known so far, so that an interrupted search goes on where it was, on any
-//! number of machines. Positions are on the range from 0 to 1, and exact: halves of halves.
+//! A grid always misses a cliff. Bisection runs launches at both ends of a range, then in the
+//! middle of the part across which the answer changes, and so on. The next position is a pure
+//! function of the answers so far. So an interrupted search continues where it was, on any machine.
+//! Positions are on the range from 0 to 1, and exact: halves of halves.
 //!
 //! With a few launches at each position the answer is uncertain near the threshold, and a search
-//! that was misled once goes on beside it. The result therefore is two intervals: the last part,
-//! and the part outside which the answers are beyond chance.
+//! that once took the wrong half stays beside it. So the result is two intervals: the last part,
+//! and the part outside which the answers cannot be chance.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What a fixed number of people can get done who think, click, wait and think again: the
+//! The throughput of a closed system in which people think, click, wait and think again: the
 //! machine-repair model.
 //!
 //! `N` people are inside (as in a waiting room that is never empty, with a cap of `N`); each thinks
@@ -8,7 +8,8 @@
 //!
 //! Below the *saturation point* `N* = C (Z + S)`, with `C = max φ / S`, nobody waits much and
 //! `X ≈ N/(Z+S)`; above it the processor is the bound, `X ≈ C`, and the response time grows by
-//! `1/C` with every person let in: `R ≈ N/C − Z`. With patience in the world, that is a cliff.
+//! `1/C` with every person let in: `R ≈ N/C − Z`. If people have a limited patience, this is a
+//! cliff.
 //!
 //! Source: L. Kleinrock, *Queueing Systems* II (1976), section 4.12; D. Menascé, V. Almeida,
 //! *Capacity Planning for Web Services* (2002), on operational bounds.

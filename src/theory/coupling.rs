@@ -1,4 +1,4 @@
-//! How much runs that share their chance, or mirror it, save.
+//! The gain of common random numbers and antithetic variates, where it is known exactly.
 //!
 //! The difference of two runs with the correlation `ρ` has `1 − ρ` times the variance it would have
 //! if they were independent, their mean `1 + ρ` times. One over that is the *gain*: how many times

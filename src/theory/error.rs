@@ -1,4 +1,4 @@
-//! Why a question has no answer.
+//! The error of an exact result that cannot be given.
 
 /// Why an exact result cannot be given.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

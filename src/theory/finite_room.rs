@@ -1,9 +1,9 @@
-//! A row of desks and a waiting room with a fixed number of chairs: M/M/c/K.
+//! The queue with a bounded number of places: M/M/c/K.
 //!
-//! `K` is everyone inside, served or waiting; who finds the room full is refused. A tier with
-//! `slots = c` and a backlog of `K − c` is this queue. The law is a birth-death chain with births
-//! at `λ` below `K` and deaths at `min(n, c) μ`; arrivals see time averages (Poisson), so the share
-//! refused is `π(K)`.
+//! `K` is everyone inside, served or waiting. A customer who finds `K` inside is refused. A tier
+//! with `slots = c` and a backlog of `K − c` is this queue. The law is a birth-death chain with
+//! births at `λ` below `K` and deaths at `min(n, c) μ`; arrivals see time averages (Poisson), so
+//! the share refused is `π(K)`.
 //!
 //! Source: L. Kleinrock, *Queueing Systems* I (1975), section 3.6.
 

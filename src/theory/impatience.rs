@@ -1,9 +1,9 @@
-//! A line that people leave: Erlang-A, M/M/c+M.
+//! Queues with impatient customers: Erlang-A, M/M/c+M.
 //!
-//! Everyone who has to wait brings an exponential patience with mean `1/θ` and leaves when it is
-//! spent; patience runs only in the line, not at the desk. The number present is a chain with
-//! births `λ` and deaths `min(n,c) μ + (n−c)⁺ θ`, stable at any load. People leave at rate
-//! `θ E[Q]`, so the share that does is `P(abandon) = θ E[Q] / λ`.
+//! A customer who has to wait has an exponential patience with mean `1/θ` and leaves when it ends.
+//! Patience counts only in the line, not during service. The number present is a chain with births
+//! `λ` and deaths `min(n,c) μ + (n−c)⁺ θ`, stable at any load. People leave at rate `θ E[Q]`, so
+//! the share that does is `P(abandon) = θ E[Q] / λ`.
 //!
 //! Source: C. Palm (1957); O. Garnett, A. Mandelbaum, M. Reiman, "Designing a call center with
 //! impatient customers", *M&SOM* 4 (2002).

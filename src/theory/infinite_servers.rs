@@ -1,4 +1,4 @@
-//! Nobody waits, but how many are there? M/G/∞ with arrivals that change over time.
+//! The number of customers present if nobody waits: M/G/∞ with arrivals that change over time.
 //!
 //! Newcomers are a Poisson stream at rate `λ(u)`, each stays for a time `S` of any law, independent
 //! of the others. Then the number present at `t` has a Poisson law (its variance is its mean) with

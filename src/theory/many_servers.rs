@@ -1,4 +1,4 @@
-//! A row of desks with one line before them: M/M/1 and M/M/c.
+//! Queues with one or many servers and an unbounded line: M/M/1 and M/M/c.
 //!
 //! Newcomers are a Poisson stream at rate `λ`; each of `c` servers takes an exponential time with
 //! mean `1/μ`; nobody leaves. With `ρ = λ/(cμ) < 1` and Erlang's `C` ([`erlang::delay`]):

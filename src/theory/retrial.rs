@@ -1,9 +1,9 @@
-//! The refused try again: retrial queues.
+//! Retrial queues: customers who are refused try again.
 //!
-//! Newcomers at rate `λ` find `c` servers and no line. Who is refused goes into the *orbit* with
-//! probability `p₀` (else is lost) and tries again after an exponential time with rate `θ`; refused
-//! again, he persists with probability `H`. In the model files this is a tier without a backlog,
-//! and a role that retries.
+//! Newcomers at rate `λ` find `c` servers and no line. A customer who is refused goes into the
+//! *orbit* with probability `p₀` (else is lost) and tries again after an exponential time with rate
+//! `θ`. One who is refused again stays with probability `H`. In the model files this is a tier
+//! without a backlog, and a role that retries.
 //!
 //! ```text
 //!            free?                        refused

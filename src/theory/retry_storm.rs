@@ -1,4 +1,5 @@
-//! Retries that keep a portal down: when a failure feeds on itself, and when it lets go.
+//! Retries that keep a portal down: the load at which it collapses and the load at which it
+//! recovers.
 //!
 //! People who fail try again with probability `p`. With `Λ` attempts per second and goodput `G(Λ)`,
 //! a share `f = 1 − G/Λ` of them fails, so that in equilibrium the *fresh* load that keeps up `Λ`

@@ -1,9 +1,9 @@
-//! A prior: where a value may lie before the record is looked at.
+//! A prior: the distribution of a value before the record is used.
 //!
-//! Even over a range, or evenly by factors, and where `zero` is given, with that probability
-//! exactly 0: there may have been no attack at all. A position in the unit interval stands for a
-//! value; positions below `zero` all stand for 0. The prior of the position is even, whatever that
-//! of the value.
+//! It is uniform over a range, or uniform in the logarithm. With `zero`, the value is exactly 0
+//! with that probability: there may have been no attack at all. A position in the unit interval
+//! represents a value; all positions below `zero` represent 0. The prior of the position is always
+//! uniform.
 
 use crate::experiment::range::Range;
 

@@ -1,4 +1,4 @@
-//! A target: a number of the record that a run should come to.
+//! A target: a number of the record that a run should reproduce.
 
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 

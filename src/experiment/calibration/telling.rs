@@ -1,5 +1,4 @@
-//! What the record tells: of which values it leaves less than the prior said, and which it cannot
-//! tell apart.
+//! How much the record narrows each value, and which values it cannot distinguish.
 //!
 //! *Width*: the central 90 % of the position after the record over that before it, which is 0.9. 1
 //! means that nothing was learned. Two values that the record cannot tell apart each keep their

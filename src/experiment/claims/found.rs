@@ -1,4 +1,4 @@
-//! What came of each claim, with everything a reader needs to believe it.
+//! The result of each claim, with everything that a reader needs to check it.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Claims: what was said of the day in public, held against what the simulator sees.
+//! Claims: public statements about the day, compared with simulated launches.
 //!
 //! ```text
 //!   claims file ─▶ what each says, as a range of a measured quantity ─┐

@@ -1,5 +1,5 @@
-//! What will be simulated of a launch: every quantity that its claims speak of, and every world
-//! that one of them is measured in.
+//! The plan of a launch: every quantity that its claims are about, and every world that one of them
+//! is measured in.
 
 use super::draws::Draws;
 use super::loaded::Subject;

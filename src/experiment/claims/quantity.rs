@@ -1,4 +1,4 @@
-//! The quantities a claim can speak of. Applications, attempts and people are never mixed.
+//! The quantities that a claim can be about. Applications, attempts and people are never mixed.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

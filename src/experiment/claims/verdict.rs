@@ -1,4 +1,4 @@
-//! The verdict on a claim: how the range it states lies to the interval that the simulator saw.
+//! The verdict on a claim: its range compared with the interval of the simulated runs.
 //!
 //! ```text
 //!   claimed      |-----|                     |-----|                  |-----|
@@ -6,10 +6,9 @@
 //!           inconsistent                  consistent              cannot tell
 //! ```
 //!
-//! *Inconsistent* when they have nothing in common. *Consistent* when they have, and what was seen
-//! is sharp enough to say so: it would have told the claim from one twice as large, and from one
-//! half as large. *Cannot tell* when it would not. A wider interval, of somebody who knows less,
-//! can thus only turn the first two into the third.
+//! *Inconsistent*: they have nothing in common. *Consistent*: they overlap, and the interval is
+//! narrow enough to exclude a claim twice as large and one half as large. *Cannot tell*: they
+//! overlap, and it is not. So a wider interval can only turn the first two into the third.
 
 use serde::{Serialize, Serializer};
 

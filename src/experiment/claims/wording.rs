@@ -1,8 +1,8 @@
-//! What a figure means in the mouth of somebody who says it.
+//! The range that a figure means, by its digits and the words around it.
 //!
 //! "339,000" is meant to the thousand, "300,000" to the hundred thousand: the last digit that is
-//! not 0 says how exactly a number is meant. A *step* is one unit of that digit. The words around
-//! the number then say where the truth may lie:
+//! not 0 shows how exact a number is meant to be. A *step* is one unit of that digit. The words
+//! around the number give the range of the true value:
 //!
 //! | words | range | |
 //! |---|---|---|

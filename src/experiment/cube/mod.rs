@@ -1,7 +1,7 @@
-//! Points of the unit cube: where to ask, before anything has a unit.
+//! Designs of points in the unit cube.
 //!
-//! A design of `n` points over `d` factors is a list of `n` lists of `d` numbers in \[0, 1\], which
-//! the ranges of the factors stretch to values of the model. All are pure functions of the seed.
+//! A design of `n` points over `d` factors is a list of `n` lists of `d` numbers in \[0, 1\]. The
+//! ranges of the factors map them to values of the model. All are pure functions of the seed.
 
 mod latin;
 mod saltelli;

@@ -1,5 +1,5 @@
-//! `runs`, `groups`, `tiers`: what each run came to, as a whole, by group of people and by tier of
-//! the portal.
+//! `runs`, `groups`, `tiers`: the results of each run, as a whole, by group of people and by tier
+//! of the portal.
 
 use super::rows::{Run, metrics};
 use super::table::Table;

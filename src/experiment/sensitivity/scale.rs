@@ -1,4 +1,4 @@
-//! What an outcome is measured by, where its size misleads.
+//! The scale on which an outcome is explained: its value, or its rank.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

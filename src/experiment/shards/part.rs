@@ -1,4 +1,4 @@
-//! What came of a shard: a file with a line about itself, and one for each run.
+//! A part: the results of a shard, in a file with a line about itself and one for each run.
 //!
 //! The first line says for which plan and shard it is, and the hash of the others: a part proves
 //! itself, and one that was cut short, altered, or made for another plan is never taken for a part.

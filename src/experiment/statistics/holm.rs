@@ -1,4 +1,4 @@
-//! Several tests at once, without finding by luck what is not there.
+//! Holm's adjustment of the p-values of several tests.
 
 /// Holm's step-down adjustment of the p-values of several tests: each hypothesis whose adjusted
 /// p-value is below `1 − confidence` may be rejected, and the probability of rejecting any true one

@@ -1,8 +1,9 @@
-//! What a few repetitions of a day say about the day.
+//! Statistics over replications: estimates with intervals, comparisons and tests.
 //!
-//! A run is one possible launch; another replication, with the same portal and other chances, ends
-//! elsewhere. Every number a reader sees is therefore an *estimate* with an *interval*: where the
-//! true value lies, at a stated confidence, judging from the replications alone.
+//! A run is one possible launch. Another replication, with the same portal and other random
+//! numbers, ends differently. So every number that a reader sees is an *estimate* with an
+//! *interval*: the range of the true value, at a stated confidence, computed from the replications
+//! alone.
 //!
 //! | question | method | here |
 //! |---|---|---|

@@ -1,4 +1,4 @@
-//! One policy against another, on the same launches.
+//! Paired comparison of two policies on the same launches.
 //!
 //! A replication gives every policy the same people: the same moments at which they first want to
 //! apply, the same patience, the same typing speed. The difference between two policies is

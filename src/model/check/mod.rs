@@ -1,5 +1,5 @@
-//! Whether a model that can be read also makes sense: names that lead somewhere, numbers that can
-//! be, a day that somebody could get through.
+//! Checks of a model that can be read: names that exist, numbers that are possible, a day on which
+//! people can get through.
 //!
 //! Every check states what is wrong at the place that would have to change. One file checks one
 //! part of the model.

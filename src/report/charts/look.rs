@@ -1,4 +1,4 @@
-//! Colours, dashes and sizes: told apart without colour, and by colour-blind eyes.
+//! Colours, dashes and sizes, which differ without colour and for colour-blind readers.
 
 use plotters::style::RGBColor;
 

@@ -1,6 +1,6 @@
-//! What came of public claims, as a journalist reads it: the verdicts first, then claim by claim
-//! what was said, what was seen in the same unit and why the two agree or do not, and at the end
-//! which claims cannot be true together.
+//! The report on public claims, for a journalist: the verdicts first, then claim by claim what was
+//! said, what was seen in the same unit and why the two agree or do not, and at the end which
+//! claims cannot be true together.
 
 mod head;
 

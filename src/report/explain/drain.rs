@@ -1,4 +1,4 @@
-//! How long it takes to work off what has piled up.
+//! Statements on how long the backlog of the day lasts.
 
 use super::flow::Day;
 use super::launch::Launch;

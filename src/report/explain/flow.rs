@@ -1,4 +1,4 @@
-//! What the fluid of a day is made of: people who pour in, and what has become of them.
+//! The parts of the fluid of a day: the people who have come, and what they are doing.
 
 use crate::measures::waiting_room::WaitingRoom;
 use crate::scenario::Stream;
@@ -8,7 +8,7 @@ use super::load::file_s;
 /// A backlog is worked off when it is this share of those who have come.
 const CLEARED: f64 = 0.01;
 
-/// What the fluid comes to.
+/// The result of the fluid.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Day {
     /// Most people who have come and are not served.

@@ -1,4 +1,5 @@
-//! When retries take over, and when they let go: the two folds of the launch's retry storm.
+//! Statements on retry storms: the demand at which the launch collapses and the demand at which it
+//! recovers (the two folds).
 
 use super::flow::Day;
 use super::launch::Launch;

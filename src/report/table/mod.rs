@@ -1,5 +1,4 @@
-//! The table a policy maker reads: what each way of letting people in comes to, and how sure that
-//! is.
+//! The table that a policy maker reads: the results of each policy, and how certain they are.
 //!
 //! Policies stand side by side. A row gives the value of the stage the table is about (full scale,
 //! when it has been run) and below it what the other stages say: many launches at a small scale, as

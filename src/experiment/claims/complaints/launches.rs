@@ -1,4 +1,4 @@
-//! What is wrong with the launches that a claims file tells of.
+//! Checks of the launches of a claims file.
 
 use std::collections::BTreeSet;
 

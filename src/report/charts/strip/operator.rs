@@ -1,4 +1,5 @@
-//! What the operator does by the clock: rules by trigger are the run's to tell.
+//! The acts of the operator by the clock, as bars of a strip. Acts by trigger are known only after
+//! a run.
 
 use crate::measures::strip::{Bar, Kind, between, clock_time, whole};
 use crate::model::Policy;
