@@ -22,9 +22,9 @@ use crate::sim::RunResult;
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct GoalSpec {
-    /// What a launch must achieve: a metric, `<`, `<=`, `>` or `>=`, and a value with its unit, such as
-    /// `p90 wait < "2 h"`, `p99.9 page < "10 s"`, `failure < "5 %"` or `submitted by deadline >=
-    /// "95 %"`.
+    /// What a launch must achieve: a metric, `<`, `<=`, `>` or `>=`, and a value with its unit,
+    /// such as `p90 wait < "2 h"`, `p99.9 page < "10 s"`, `failure < "5 %"` or
+    /// `submitted by deadline >= "95 %"`.
     pub require: String,
     /// In which share of launches it must be achieved.
     #[serde(default = "nine_in_ten")]

@@ -23,7 +23,8 @@ use crate::model::units::{Count, Share};
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct PrecisionSpec {
-    /// Half-width of the interval, as a share of the value; where launches go two ways, of the probability of each way.
+    /// Half-width of the interval, as a share of the value; where launches go two ways, of the
+    /// probability of each way.
     pub half_width: Share,
     /// The metric; absent: `submitted_by_deadline_people`.
     #[serde(default)]

@@ -15,7 +15,8 @@ pub enum Spread {
     /// Evenly.
     #[default]
     Linear,
-    /// Evenly by factors: as many below as above the geometric mean. Both ends must be greater than 0.
+    /// Evenly by factors: as many below as above the geometric mean. Both ends must be greater
+    /// than 0.
     Logarithmic,
 }
 
@@ -34,8 +35,8 @@ impl Range {
     /// The range between two values written in the same unit.
     ///
     /// # Errors
-    /// What is wrong: an end is no number with a unit, the units differ, the ends are not in order, or a logarithmic range
-    /// does not stay above 0.
+    /// What is wrong: an end is no number with a unit, the units differ, the ends are not in order,
+    /// or a logarithmic range does not stay above 0.
     pub fn between(from: &str, to: &str, spread: Spread) -> Result<Range, String> {
         let (low, unit) = split(from).ok_or_else(|| format!("\"{from}\" is no number with a unit"))?;
         let (high, other) = split(to).ok_or_else(|| format!("\"{to}\" is no number with a unit"))?;

@@ -57,7 +57,8 @@ pub struct Experiment {
     /// The policy the others, and the public record, are compared with; absent: the first.
     #[serde(default)]
     pub baseline: Option<String>,
-    /// Master seed: replication `n` has the same people, with the same intents and patience, under every policy.
+    /// Master seed: replication `n` has the same people, with the same intents and patience, under
+    /// every policy.
     pub seed: u64,
     /// "By the deadline" in tables means by this instant; absent: the model's own deadline.
     #[serde(default)]
@@ -99,7 +100,8 @@ pub struct StageSpec {
     pub scale: Share,
     /// How many launches of each policy are simulated.
     pub replications: Count,
-    /// When that is enough; absent: at once. Else more are simulated until each policy is known this well.
+    /// When that is enough; absent: at once. Else more are simulated until each policy is known
+    /// this well.
     #[serde(default)]
     pub until: Option<PrecisionSpec>,
 }

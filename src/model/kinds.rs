@@ -16,7 +16,8 @@ pub(crate) trait Checks: Form {
     /// Notes what does not make sense; `path` is that of the measure's table.
     fn check(&self, cx: &mut Checker<'_>, path: &Path);
 
-    /// Whether there are few enough of everything. What is far too large is not looked at one by one.
+    /// Whether there are few enough of everything. What is far too large is not looked at one by
+    /// one.
     fn fits(&self, _cx: &mut Checker<'_>, _path: &Path) -> bool {
         true
     }
@@ -102,7 +103,8 @@ impl MeasureSet {
         self.kinds.as_ptr() as usize
     }
 
-    /// The JSON Schema (draft 2020-12) of what is read as a `T`, with these measures where it has measures.
+    /// The JSON Schema (draft 2020-12) of what is read as a `T`, with these measures where it has
+    /// measures.
     pub(crate) fn schema_of<T: JsonSchema>(self) -> Value {
         let mut generator = SchemaSettings::draft2020_12().into_generator();
         let choices: Vec<Value> = self

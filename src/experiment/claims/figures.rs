@@ -15,7 +15,8 @@ use super::wording::Wording;
 use crate::experiment::statistics::Interval;
 use crate::model::units::Setting;
 
-/// A sum of figures, each a number, a rate, a length of time or a share: (`number` + `plus` − `less`) × `times` ÷ `over`.
+/// A sum of figures, each a number, a rate, a length of time or a share: (`number` + `plus` −
+/// `less`) × `times` ÷ `over`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Sum {
@@ -35,7 +36,8 @@ pub struct Sum {
     pub over: Option<Setting>,
 }
 
-/// What a sum comes to: its range in people, a second, seconds or shares of the whole, and its value without rounding.
+/// What a sum comes to: its range in people, a second, seconds or shares of the whole, and its
+/// value without rounding.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Total {
     /// Between what it lies, as its numbers are rounded.

@@ -39,7 +39,8 @@ pub struct ModelValue {
 /// What the model has at a place.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Held {
-    /// A number, in people, a second, seconds, shares of the whole, or seconds from the start of the run.
+    /// A number, in people, a second, seconds, shares of the whole, or seconds from the start of
+    /// the run.
     Number(f64),
     /// A word.
     Word(String),

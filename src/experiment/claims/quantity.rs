@@ -25,14 +25,15 @@ pub enum Quantity {
     Collapse(Collapse),
     /// How many people's pages were shown to others.
     Victims(Victims),
-    /// Something that the model is given, or has nothing of: no run can tell, and only what follows from it can be tested. Two claims
-    /// about it can still contradict each other.
+    /// Something that the model is given, or has nothing of: no run can tell, and only what follows
+    /// from it can be tested. Two claims about it can still contradict each other.
     Given(Given),
     /// What the model is given, as its own files have it: when it closes, for how long.
     ModelValue(ModelValue),
     /// What figures come to, whatever any run shows.
     Reckoned(Reckoned),
-    /// A figure that is like another: the same of another thing, the same number in another unit, or a slip of the pen away.
+    /// A figure that is like another: the same of another thing, the same number in another unit,
+    /// or a slip of the pen away.
     Alike(Alike),
 }
 
@@ -79,7 +80,8 @@ pub enum Reading {
     SomeMoment,
 }
 
-/// For how long the portal was blocked: bins in which more attempts that the door let through failed than were served.
+/// For how long the portal was blocked: bins in which more attempts that the door let through
+/// failed than were served.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Blocked {
@@ -97,8 +99,8 @@ pub struct Collapse {
     pub until: Moment,
 }
 
-/// How many people's pages were shown to others. The nodes of a cache do not shrink with the scale of a run: at a small scale
-/// fewer people see as many pages, and this is a lower bound.
+/// How many people's pages were shown to others. The nodes of a cache do not shrink with the scale
+/// of a run: at a small scale fewer people see as many pages, and this is a lower bound.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Victims {
@@ -106,7 +108,8 @@ pub struct Victims {
     pub by: Moment,
 }
 
-/// Factor between what a sharp interval may hold and the claim: who quarrels in public is further apart. Assumed.
+/// Factor between what a sharp interval may hold and the claim: who quarrels in public is further
+/// apart. Assumed.
 const SHARP_FACTOR: f64 = 2.0;
 
 /// The same for instants \[s\]. Assumed: hours of the day are given to the hour or half hour.

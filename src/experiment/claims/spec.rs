@@ -75,15 +75,18 @@ pub struct Claims {
     #[serde(default = "one")]
     #[schemars(with = "Option<Count>")]
     pub replications: Count,
-    /// Confidence of the intervals: the probability that a further launch, of a further draw, lies within; absent: 90 %.
+    /// Confidence of the intervals: the probability that a further launch, of a further draw, lies
+    /// within; absent: 90 %.
     #[serde(default = "nine_in_ten")]
     #[schemars(with = "Option<Share>")]
     pub confidence: Share,
-    /// The sample of parameters that agree with the record, CSV or Parquet, by its path from this file: a column for each value of
-    /// the model, named by its path, and perhaps `weight`. Where there is no such file, the parameters below take its place.
+    /// The sample of parameters that agree with the record, CSV or Parquet, by its path from this
+    /// file: a column for each value of the model, named by its path, and perhaps `weight`. Where
+    /// there is no such file, the parameters below take its place.
     #[serde(default)]
     pub sample: Option<String>,
-    /// The values of the model that nobody knows, and between what they lie, while there is no sample.
+    /// The values of the model that nobody knows, and between what they lie, while there is no
+    /// sample.
     #[serde(default)]
     pub parameter: Vec<Parameter>,
     /// The same launch with something else in it, by name.
@@ -181,7 +184,8 @@ pub struct Launch {
     /// The sample of parameters that agree with its record, as that of the file.
     #[serde(default)]
     pub sample: Option<String>,
-    /// The values of its model that nobody knows, and between what they lie, while there is no sample.
+    /// The values of its model that nobody knows, and between what they lie, while there is no
+    /// sample.
     #[serde(default)]
     pub parameter: Vec<Parameter>,
     /// This launch with something else in it, by name.

@@ -32,13 +32,15 @@ pub struct Statement {
     /// The world in which it is measured; absent: the launch as it was.
     #[serde(default)]
     pub world: Option<String>,
-    /// The world against which it is measured, launch by launch with the same chance: the figure is then of what its cause does.
+    /// The world against which it is measured, launch by launch with the same chance: the figure is
+    /// then of what its cause does.
     #[serde(default)]
     pub without: Option<String>,
     /// How the two are compared; absent: by their difference.
     #[serde(default)]
     pub effect: Effect,
-    /// Why this window and this reading, for a reader; of what follows from a claim: why it follows.
+    /// Why this window and this reading, for a reader; of what follows from a claim: why it
+    /// follows.
     #[serde(default)]
     pub because: String,
 }
@@ -50,7 +52,8 @@ pub enum Effect {
     /// By the difference of the two.
     #[default]
     Difference,
-    /// By the share of the first that is gone in the second: 1 when all of it is, 0 where there is none.
+    /// By the share of the first that is gone in the second: 1 when all of it is, 0 where there is
+    /// none.
     Share,
 }
 
@@ -93,8 +96,9 @@ impl Statement {
         Figure::read(written.as_str(), self.quantity.kind(), self.is_share())
     }
 
-    /// The range it states, in people, a second, seconds, shares of the whole, or seconds from the start of the run. `None` of a
-    /// word, and where its figure cannot be read, which no file that was loaded has.
+    /// The range it states, in people, a second, seconds, shares of the whole, or seconds from the
+    /// start of the run. `None` of a word, and where its figure cannot be read, which no file that
+    /// was loaded has.
     pub fn claimed(&self, clock: &CivilClock) -> Option<Interval> {
         let to = self.second().ok()?;
         self.figure().ok()?.range(self.wording, to.as_ref(), clock)

@@ -45,8 +45,8 @@ pub enum Wording {
 }
 
 impl Wording {
-    /// The range that these words make of a figure whose last digit that counts is worth `step`; `to` is the second figure of
-    /// [`Wording::Between`].
+    /// The range that these words make of a figure whose last digit that counts is worth `step`;
+    /// `to` is the second figure of [`Wording::Between`].
     pub fn range(self, figure: f64, step: f64, to: Option<f64>) -> Interval {
         let (low, high) = match self {
             Wording::Plain => (figure - step / 2.0, figure + step / 2.0),
@@ -61,8 +61,8 @@ impl Wording {
     }
 }
 
-/// One unit of the last digit that counts of a number as it is written: 100,000 for `300_000`, 1,000 for `339_000`, 0.1 for `2.5`;
-/// 1 for `0`. `None` of what is no number.
+/// One unit of the last digit that counts of a number as it is written: 100,000 for `300_000`,
+/// 1,000 for `339_000`, 0.1 for `2.5`; 1 for `0`. `None` of what is no number.
 pub fn step(written: &str) -> Option<f64> {
     let digits: String = written.trim().replace(['_', ' '], "");
     digits.parse::<f64>().ok().filter(|number| number.is_finite())?;
@@ -81,7 +81,8 @@ pub fn step(written: &str) -> Option<f64> {
     Some(math::powi(10.0, power))
 }
 
-/// The same of an instant, in seconds: an hour for `11:00`, half an hour for `13:30`, ten or five minutes, or one, for finer ones.
+/// The same of an instant, in seconds: an hour for `11:00`, half an hour for `13:30`, ten or five
+/// minutes, or one, for finer ones.
 pub fn step_of_clock(minute: i8, second: i8) -> f64 {
     let minutes = match (minute, second) {
         (0, 0) => 60.0,

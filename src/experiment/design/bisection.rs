@@ -22,7 +22,8 @@ use super::super::threshold::{Answer, Search, search};
 use crate::metrics::Misunderstood;
 use crate::model::units::{Count, Share};
 
-/// Halves the range of one factor until it is known where an event comes to happen in half of the launches.
+/// Halves the range of one factor until it is known where an event comes to happen in half of the
+/// launches.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Bisection {
@@ -67,8 +68,8 @@ impl Bisection {
             .map_or(Ok(Event::Collapse), |text| Goal::read(text).map(Event::Holds))
     }
 
-    /// What is wrong with it: the key, what, and what would be right. `ranges` are the paths of the factors that have a
-    /// range, `values` of those that have values.
+    /// What is wrong with it: the key, what, and what would be right. `ranges` are the paths of the
+    /// factors that have a range, `values` of those that have values.
     pub fn complaints(&self, ranges: &[&str], values: &[&str]) -> Vec<(&'static str, String, String)> {
         let mut found = Vec::new();
         if !ranges.contains(&self.along.as_str()) {
@@ -121,7 +122,8 @@ impl Answers {
         answer.happened += u64::from(happened);
     }
 
-    /// The state of the search along a line. A position counts as asked once all its `launches` are there.
+    /// The state of the search along a line. A position counts as asked once all its `launches` are
+    /// there.
     pub fn search(&self, line: &Line, launches: u64, tolerance: f64, confidence: f64) -> Search {
         let known = |position: f64| {
             let answer = self.0.get(&(line.clone(), position.to_bits())).copied();

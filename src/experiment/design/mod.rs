@@ -55,8 +55,8 @@ pub enum Design {
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Posterior {
-    /// The sample, CSV or Parquet, by its path from this file: a column for each factor, named by its path, and perhaps
-    /// `weight`.
+    /// The sample, CSV or Parquet, by its path from this file: a column for each factor, named by
+    /// its path, and perhaps `weight`.
     pub file: String,
     /// How many rows are drawn.
     pub points: Count,
@@ -66,7 +66,8 @@ pub struct Posterior {
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct TableOfPoints {
-    /// The table, CSV or Parquet, by its path from this file: a column for each factor, named by its path.
+    /// The table, CSV or Parquet, by its path from this file: a column for each factor, named by
+    /// its path.
     pub file: String,
 }
 
@@ -118,9 +119,11 @@ pub struct Combinations {
     pub positions: Option<Vec<Vec<f64>>>,
 }
 
-/// The points of a design that does not depend on results; of a bisection, the combinations of the other factors.
+/// The points of a design that does not depend on results; of a bisection, the combinations of the
+/// other factors.
 ///
-/// Without a design it is a grid. Factors and design are free of complaints; `table` is that of the design, if it reads one.
+/// Without a design it is a grid. Factors and design are free of complaints; `table` is that of the
+/// design, if it reads one.
 pub fn combinations(
     design: Option<&Design>,
     factors: &[FactorSpec],
@@ -212,8 +215,8 @@ fn every_combination(levels: &[Levels]) -> Vec<Vec<String>> {
     combinations
 }
 
-/// What is wrong with a design over these levels, each with its index in the file and its path: `complain` takes where in the
-/// experiment file, what, and what would be right.
+/// What is wrong with a design over these levels, each with its index in the file and its path:
+/// `complain` takes where in the experiment file, what, and what would be right.
 pub(super) fn complaints(
     design: Option<&Design>,
     levels: &[(String, &str, Levels)],

@@ -6,7 +6,8 @@ use serde::Deserialize;
 use super::super::cube;
 use crate::model::units::Count;
 
-/// Latin hypercube: each range cut into as many slices as there are points, each used once, points far apart.
+/// Latin hypercube: each range cut into as many slices as there are points, each used once, points
+/// far apart.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct LatinHypercube {

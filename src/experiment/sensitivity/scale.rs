@@ -12,8 +12,8 @@ pub enum Scale {
     /// Its value.
     #[default]
     Value,
-    /// Its rank among all points: whatever bends or jumps, bends and jumps no more. A value that was never reached is the
-    /// last.
+    /// Its rank among all points: whatever bends or jumps, bends and jumps no more. A value that
+    /// was never reached is the last.
     Rank,
 }
 
@@ -33,8 +33,8 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
-/// Log-odds of an event after it happened in `happened` of `trials`: `ln((x + ½) / (n − x + ½))`, finite also after never
-/// and always.
+/// Log-odds of an event after it happened in `happened` of `trials`: `ln((x + ½) / (n − x + ½))`,
+/// finite also after never and always.
 ///
 /// Source: Haldane, *Annals of Human Genetics* 20 (1955) 309–311.
 pub fn log_odds(happened: u64, trials: u64) -> f64 {

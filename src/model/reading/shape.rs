@@ -25,7 +25,8 @@ impl Shape {
         Shape::made::<T>(0, || schemars::schema_for!(T).to_value())
     }
 
-    /// The shape of a `T`, which `described` says; `identity` tells it from others of the same type.
+    /// The shape of a `T`, which `described` says; `identity` tells it from others of the same
+    /// type.
     pub(crate) fn made<T: JsonSchema>(identity: usize, described: impl FnOnce() -> Value) -> Self {
         let schema = || Arc::new(described());
         let root = match MADE.lock() {
@@ -89,7 +90,8 @@ impl Shape {
             .or_else(|| schema.get("additionalProperties").filter(|more| more.is_object()))
     }
 
-    /// Whether `key` is one that something may have by its type, and not merely by a name the user chose.
+    /// Whether `key` is one that something may have by its type, and not merely by a name the user
+    /// chose.
     pub(crate) fn has_key(&self, schema: Option<&Value>, key: &str) -> bool {
         let resolved = schema.and_then(|schema| self.resolve(schema));
         resolved.is_some_and(|schema| {
