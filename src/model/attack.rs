@@ -84,7 +84,8 @@ impl Attack {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Origin {
-    /// Addresses it comes from, each request from any of them alike; absent: so many that no address sends twice.
+    /// Addresses it comes from, each request from any of them alike; absent: so many that no
+    /// address sends twice.
     #[serde(default)]
     pub addresses: Option<Count>,
     /// Share of its requests that come from abroad.
@@ -111,10 +112,11 @@ pub struct Flood {
     pub origin: Origin,
 }
 
-/// Slow connections: each takes a free slot of the outermost tier, sends its headers byte by byte and never the last one, and is thrown
-/// out after the header timeout. Connections are opened as a Poisson stream while fewer than `connections` are held, so that with
-/// offered load `a = rate × timeout` their number is that of Erlang's loss system with `min(connections, slots)` places. They wait in no
-/// backlog: a slot that somebody waits for goes to who waits.
+/// Slow connections: each takes a free slot of the outermost tier, sends its headers byte by byte
+/// and never the last one, and is thrown out after the header timeout. Connections are opened as a
+/// Poisson stream while fewer than `connections` are held, so that with offered load
+/// `a = rate × timeout` their number is that of Erlang's loss system with `min(connections, slots)`
+/// places. They wait in no backlog: a slot that somebody waits for goes to who waits.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SlowConnections {
@@ -129,7 +131,8 @@ pub struct SlowConnections {
     pub origin: Origin,
 }
 
-/// Credential stuffing: Poisson requests that log in as somebody, any of the people of the model alike.
+/// Credential stuffing: Poisson requests that log in as somebody, any of the people of the model
+/// alike.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct CredentialStuffing {
@@ -147,13 +150,15 @@ pub struct CredentialStuffing {
     pub origin: Origin,
 }
 
-/// Bots in the queue: Poisson requests for a ticket of the waiting room, each of them answered and never used to apply. With people
-/// who take tickets at a rate `λ` and bots that do at a rate `b`, a share `b / (λ + b)` of the calls goes to nobody. Where no waiting
-/// room stands there is nothing to take, and they do nothing.
+/// Bots in the queue: Poisson requests for a ticket of the waiting room, each of them answered and
+/// never used to apply. With people who take tickets at a rate `λ` and bots that do at a rate `b`,
+/// a share `b / (λ + b)` of the calls goes to nobody. Where no waiting room stands there is nothing
+/// to take, and they do nothing.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct QueueBots {
-    /// How long a bot keeps the place it is called to; absent: it does not come, and the place is free after the room's `claim`.
+    /// How long a bot keeps the place it is called to; absent: it does not come, and the place is
+    /// free after the room's `claim`.
     #[serde(default)]
     pub holds: Option<Duration>,
     /// When, and how many tickets a second.

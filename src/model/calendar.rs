@@ -13,7 +13,8 @@ pub struct Calendar {
     pub start: Moment,
     /// End of the run, civil time. What happens at this very instant is no longer part of it.
     pub end: Moment,
-    /// Civil time zone, by its IANA name. Needed where the model names hours of the day or days of the week; UTC when absent.
+    /// Civil time zone, by its IANA name. Needed where the model names hours of the day or days of
+    /// the week; UTC when absent.
     #[serde(default)]
     pub time_zone: Option<String>,
     /// Width of a bin of the time series.

@@ -30,7 +30,8 @@ pub struct Credentials {
     pub post: Option<Law>,
     /// The page of the application at which the credential is shown.
     pub login: String,
-    /// Probability that the portal wants both halves of a person who holds the first: they call, or wait for the post.
+    /// Probability that the portal wants both halves of a person who holds the first: they call, or
+    /// wait for the post.
     #[serde(default)]
     pub whole_one_wanted: Share,
     /// Another way to log in; absent: nobody does.
@@ -67,10 +68,12 @@ pub struct IdentityProvider {
     pub fails: Share,
 }
 
-/// A second thing to apply for: who wants it and holds the whole credential applies for it first, and for the main one on the same login.
+/// A second thing to apply for: who wants it and holds the whole credential applies for it first,
+/// and for the main one on the same login.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SecondProduct {
-    /// Its pages, the login included; the main application then goes on at `journey.next-file-from`.
+    /// Its pages, the login included; the main application then goes on at
+    /// `journey.next-file-from`.
     pub page: Vec<Page>,
 }

@@ -18,7 +18,8 @@ pub struct Journey {
     /// The page at which an office, still logged in, begins its next file; absent: the first.
     #[serde(default)]
     pub next_file_from: Option<String>,
-    /// The page at which a person whose session was lost, and no draft kept, begins again; absent: the first.
+    /// The page at which a person whose session was lost, and no draft kept, begins again; absent:
+    /// the first.
     #[serde(default)]
     pub restart_from: Option<String>,
 }

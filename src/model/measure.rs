@@ -15,8 +15,9 @@ use super::civil::{CivilClock, Intervals};
 
 /// What a user writes of one measure, and what that means for other parts of a model.
 pub(crate) trait Form: Any + fmt::Debug + Send + Sync {
-    /// When it lets people of a role pass: disjoint intervals `[from, until)` \[µs\], sorted. A measure that answers or blocks some
-    /// requests, or sorts people and not roles, keeps no role out.
+    /// When it lets people of a role pass: disjoint intervals `[from, until)` \[µs\], sorted. A
+    /// measure that answers or blocks some requests, or sorts people and not roles, keeps no role
+    /// out.
     fn open_times(&self, clock: &CivilClock, _role: &str) -> Intervals {
         vec![(0, clock.horizon_us())]
     }
@@ -85,8 +86,8 @@ struct Unread;
 
 impl Form for Unread {}
 
-/// A model is read first, and then its measures: serde cannot know of what kinds they are. Read without a set, a measure is of no
-/// kind, and no run begins with it.
+/// A model is read first, and then its measures: serde cannot know of what kinds they are. Read
+/// without a set, a measure is of no kind, and no run begins with it.
 impl<'de> Deserialize<'de> for Measure {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         IgnoredAny::deserialize(deserializer)?;

@@ -17,7 +17,8 @@ pub struct Network {
     pub abroad: Share,
 }
 
-/// People of a role who share addresses: an office, or the customers of a mobile carrier behind one address (CGNAT).
+/// People of a role who share addresses: an office, or the customers of a mobile carrier behind one
+/// address (CGNAT).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SharedAddress {

@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use super::units::{Count, Duration, Factor, Moment, Rate, Share};
 
-/// A rule the operator follows: at an instant, or each time what is measured goes above a threshold.
+/// A rule the operator follows: at an instant, or each time what is measured goes above a
+/// threshold.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[allow(
@@ -28,7 +29,8 @@ pub struct Rule {
     /// How long from then until something is done.
     #[serde(default)]
     pub after: Duration,
-    /// Whether to see it is an alarm: one that people's own requests would have raised without any attack is counted as false.
+    /// Whether to see it is an alarm: one that people's own requests would have raised without any
+    /// attack is counted as false.
     #[serde(default)]
     pub alarm: bool,
     /// Closes the service to everybody.
@@ -37,8 +39,9 @@ pub struct Rule {
     /// Reopens it.
     #[serde(default)]
     pub reopen: bool,
-    /// Measures of the policy to switch on, by their kind: `scrubbing`, `address-limit`, `challenge`, `geo-block`, `emergency-cache`.
-    /// A measure that a rule switches on is off until then.
+    /// Measures of the policy to switch on, by their kind: `scrubbing`, `address-limit`,
+    /// `challenge`, `geo-block`, `emergency-cache`. A measure that a rule switches on is off until
+    /// then.
     #[serde(default)]
     pub start: Vec<String>,
     /// Measures to switch off. A cache switched off is emptied.
@@ -47,7 +50,8 @@ pub struct Rule {
     /// Empties the emergency cache.
     #[serde(default)]
     pub purge: bool,
-    /// Tiers to make larger, by name: slots and cores as a multiple of the model's. A tier that is as large already stays as it is.
+    /// Tiers to make larger, by name: slots and cores as a multiple of the model's. A tier that is
+    /// as large already stays as it is.
     #[serde(default)]
     pub capacity: BTreeMap<String, Factor>,
 }
@@ -56,13 +60,15 @@ pub struct Rule {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Trigger {
-    /// People's attempts and attackers' requests together, a second. The threshold shrinks with `--scale`.
+    /// People's attempts and attackers' requests together, a second. The threshold shrinks with
+    /// `--scale`.
     Requests(Above<Rate>),
     /// Mean response time of served pages.
     PageTime(Above<Duration>),
     /// Share of people's attempts that fail, those at a closed door left out.
     Errors(Above<Share>),
-    /// Requests inside the outermost tier at the instant of looking. The threshold shrinks with `--scale`.
+    /// Requests inside the outermost tier at the instant of looking. The threshold shrinks with
+    /// `--scale`.
     InFlight(Above<Count>),
     /// Reports of people who were shown another's page.
     Reports(Above<Count>),

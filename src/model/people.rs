@@ -31,7 +31,8 @@ pub struct People {
     /// Levels of skill with the web. Empty: everyone alike.
     #[serde(default)]
     pub skill: BTreeMap<String, Skill>,
-    /// How credentials are asked for and shown; absent: who has none waits, and nothing can go wrong.
+    /// How credentials are asked for and shown; absent: who has none waits, and nothing can go
+    /// wrong.
     #[serde(default)]
     pub credentials: Option<Credentials>,
     /// The contact centre; absent: nobody calls.
@@ -73,7 +74,8 @@ pub struct ThroughOffice {
     pub office: String,
     /// The share of the group's applicants who go through them.
     pub share: Share,
-    /// When they hand their files in: a name under `people.demand`; absent: as the others of the group first want to apply.
+    /// When they hand their files in: a name under `people.demand`; absent: as the others of the
+    /// group first want to apply.
     #[serde(default)]
     pub demand: Option<String>,
 }
@@ -84,7 +86,8 @@ pub struct ThroughOffice {
 pub struct Credential {
     /// The share of the group's own applicants who hold none when they first want to apply.
     pub missing: Share,
-    /// How long it takes from wanting to apply to holding one; absent: it is asked for as `people.credentials` says.
+    /// How long it takes from wanting to apply to holding one; absent: it is asked for as
+    /// `people.credentials` says.
     #[serde(default)]
     pub obtained_after: Option<Law>,
     /// The share of those who hold one that logs in at an identity provider.
@@ -137,10 +140,12 @@ pub struct Diurnal {
     pub weight: Factor,
     /// Midnight of the first day.
     pub from: Moment,
-    /// Relative demand of each day, the first one first. Days beyond the end of the run count too: those people come after it.
+    /// Relative demand of each day, the first one first. Days beyond the end of the run count too:
+    /// those people come after it.
     pub days: Vec<Factor>,
-    /// Relative demand of each of the 24 hours, by the clock on the wall. When the clocks go forward nobody comes in the hour that
-    /// does not exist; when they go back the people of the hour that comes twice spread evenly over both.
+    /// Relative demand of each of the 24 hours, by the clock on the wall. When the clocks go
+    /// forward nobody comes in the hour that does not exist; when they go back the people of the
+    /// hour that comes twice spread evenly over both.
     pub hours: Vec<Factor>,
 }
 
@@ -156,8 +161,9 @@ pub(crate) struct Stretch {
 }
 
 impl Diurnal {
-    /// The curve hour by hour, day by day, by the clock on the wall; empty when nobody comes at any time of it. Hours that began
-    /// before the run do not count: those people had nothing to come to.
+    /// The curve hour by hour, day by day, by the clock on the wall; empty when nobody comes at any
+    /// time of it. Hours that began before the run do not count: those people had nothing to come
+    /// to.
     pub(crate) fn curve(&self, clock: &CivilClock) -> Vec<Stretch> {
         let first = self.from.civil().date();
         let mut curve = Vec::with_capacity(self.days.len() * self.hours.len());
@@ -221,7 +227,8 @@ pub struct Role {
     /// How long a person waits for a page before reloading or leaving; absent: for ever.
     #[serde(default)]
     pub patience: Option<Patience>,
-    /// Typing speed: a person's think times are the page's, times a factor drawn once for the person.
+    /// Typing speed: a person's think times are the page's, times a factor drawn once for the
+    /// person.
     #[serde(default)]
     pub pace: Option<Law>,
     /// Probability of trying again soon after a failed attempt.
@@ -285,7 +292,8 @@ pub enum PatienceCovers {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ClosedDoor {
-    /// The share that knows announced hours and waits for its own; the others come anyway, and behave as after any failure.
+    /// The share that knows announced hours and waits for its own; the others come anyway, and
+    /// behave as after any failure.
     #[serde(default = "Share::one")]
     pub complies: Share,
     /// How long after the announced opening those who waited come.
@@ -334,7 +342,8 @@ pub struct Skill {
     /// The probability of trying again is multiplied by this (and stays at most 1).
     #[serde(default = "Factor::one")]
     pub retry: Factor,
-    /// The probability of calling the helpline after a failed attempt is multiplied by this (and stays at most 1).
+    /// The probability of calling the helpline after a failed attempt is multiplied by this (and
+    /// stays at most 1).
     #[serde(default = "Factor::one")]
     pub calls: Factor,
 }

@@ -29,8 +29,9 @@ pub struct Policy {
     /// What it is, in words a reader understands.
     #[serde(default)]
     pub title: String,
-    /// What it changes in the people, the journey, the portal or the attacks, `path=value` each, as with `--set`: a form with
-    /// fewer pages, a notice that calms demand, credentials issued beforehand. The value is checked as if it stood in the model.
+    /// What it changes in the people, the journey, the portal or the attacks, `path=value` each, as
+    /// with `--set`: a form with fewer pages, a notice that calms demand, credentials issued
+    /// beforehand. The value is checked as if it stood in the model.
     #[serde(default)]
     pub set: Vec<String>,
     /// The measures; none means open to all.

@@ -41,7 +41,8 @@ pub struct Tier {
     /// How throughput falls as more requests work at once; absent: not at all.
     #[serde(default)]
     pub penalty: Option<Penalty>,
-    /// The tier answers with an error when a request it passed on has been inside the tiers behind it for so long; absent: never.
+    /// The tier answers with an error when a request it passed on has been inside the tiers behind
+    /// it for so long; absent: never.
     #[serde(default)]
     pub gateway_timeout: Option<Duration>,
     /// Whether work on a request stops when nobody awaits its answer any more.
@@ -50,7 +51,8 @@ pub struct Tier {
     /// Processor work spent on turning a request away.
     #[serde(default)]
     pub refusal_work: Option<Duration>,
-    /// Begin the run with every slot taken by a request of this class: a name under `portal.request`.
+    /// Begin the run with every slot taken by a request of this class: a name under
+    /// `portal.request`.
     #[serde(default)]
     pub start_full_of: Option<String>,
 }
@@ -68,7 +70,8 @@ pub struct Backlog {
     /// A request that has waited so long is answered with an error; absent: never.
     #[serde(default)]
     pub timeout: Option<Duration>,
-    /// With `order = "slack"`: a request older than this is not worth starting, and is answered with an error when its turn comes.
+    /// With `order = "slack"`: a request older than this is not worth starting, and is answered
+    /// with an error when its turn comes.
     #[serde(default)]
     pub oldest: Option<Duration>,
 }
@@ -82,7 +85,8 @@ pub enum Order {
     Fifo,
     /// Last in, first out.
     Lifo,
-    /// First in, first out, but requests with too little slack left to be finished in time are dropped.
+    /// First in, first out, but requests with too little slack left to be finished in time are
+    /// dropped.
     Slack,
 }
 
@@ -93,7 +97,8 @@ pub enum Order {
 pub enum Penalty {
     /// `φ(n) = min(n, c) / (1 + (n/h)²)`: half the throughput at `h` requests.
     HalfAt(Count),
-    /// Gunther's universal scalability law, `φ(n) = n / (1 + σ(n−1) + κn(n−1))`; takes the place of `cores`.
+    /// Gunther's universal scalability law, `φ(n) = n / (1 + σ(n−1) + κn(n−1))`; takes the place of
+    /// `cores`.
     Usl(Usl),
 }
 
@@ -111,6 +116,8 @@ pub struct Usl {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Request {
-    /// Work on each tier, by the tier's name: the time it takes alone on one core. A tier without an entry passes the request on at once; tiers inside the innermost one named are not reached.
+    /// Work on each tier, by the tier's name: the time it takes alone on one core. A tier without
+    /// an entry passes the request on at once; tiers inside the innermost one named are not
+    /// reached.
     pub work: BTreeMap<String, Law>,
 }
