@@ -39,7 +39,7 @@ pub struct Analysis {
     pub over_draws: Vec<OverDraws>,
     /// Which factors matter, under each policy and for each outcome; of designs made for that.
     pub sensitivities: Vec<Sensitivity>,
-    /// Where launches tip over; of a bisection.
+    /// The thresholds that a bisection found.
     pub thresholds: Vec<Tipping>,
     /// Each goal, under each policy, over all points.
     pub goals: Vec<Verdict>,
@@ -106,7 +106,7 @@ pub enum Found {
     Refused(String),
 }
 
-/// Where launches tip over.
+/// The thresholds of launches.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Tipping {
     /// Values of the other factors.

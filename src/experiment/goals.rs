@@ -18,7 +18,7 @@ use crate::metrics::{Quantity, Unit, quantity};
 use crate::model::units::{Count, Duration, Share};
 use crate::sim::RunResult;
 
-/// A goal, as it stands in the experiment file.
+/// A goal, as the experiment file has it.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct GoalSpec {

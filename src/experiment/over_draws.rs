@@ -45,7 +45,7 @@ pub struct OverDraws {
     pub policy: String,
     /// The metric.
     pub outcome: String,
-    /// What it comes to; `None` where no draw reached it.
+    /// Its values over the draws; `None` if no draw reached it.
     pub spread: Option<Spread>,
     /// Less the baseline; `None` of the baseline itself.
     pub less_baseline: Option<LessBaseline>,

@@ -1,8 +1,8 @@
 //! A study: the runs of a sweep, in rounds, and their results.
 //!
-//! A *task* is one run: settings of the factors, a policy, a replication. What it comes to is a
-//! *row*, which names its task in full: rows are found again by what they are about, not by a
-//! number, so that a sweep that was interrupted, or whose design grew, never repeats a run.
+//! A *task* is one run: settings of the factors, a policy, a replication. Its result is a *row*,
+//! which names its task in full. Rows are found by their task, not by a number. So a sweep that was
+//! interrupted, or whose design grew, never repeats a run.
 //!
 //! Most designs are one round. A bisection has as many as its searches need: each is computed from
 //! the rows there are.
@@ -49,7 +49,7 @@ impl Task {
     }
 }
 
-/// What came of a task.
+/// The result of a task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// The task.

@@ -114,7 +114,7 @@ fn as_map<S: Serializer>(pairs: &[(String, Estimate)], s: S) -> Result<S::Ok, S:
     s.collect_map(pairs.iter().map(|(key, value)| (key, value)))
 }
 
-/// A metric by whether the portal collapsed: what stands in the place of a mean over both.
+/// A metric by whether the portal collapsed, which replaces a mean over both.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct GivenCollapse {
     /// Over the launches in which it did.

@@ -1,4 +1,4 @@
-//! What a calibration found, and how its predictions did, as a reader is told.
+//! The report on a calibration: what it found, and how its predictions agree with the record.
 
 use std::fmt::{self, Write};
 
@@ -202,8 +202,8 @@ fn in_words(text: &mut String, findings: &Findings) -> fmt::Result {
     Ok(())
 }
 
-/// How the predictions of a sample did: each count of the record, what the sample says of it, and
-/// what had changed.
+/// The predictions of a sample: each count of the record, the value of the sample, and what had
+/// changed.
 pub fn validation(title: &str, runs: usize, scale: f64, lines: &[Line], dress: Dress) -> String {
     let mut text = String::new();
     let _ = write_validation(&mut text, title, runs, scale, lines, dress);

@@ -64,7 +64,7 @@ impl BirthDeath {
 
     /// A chain without a highest state, cut where less than 10⁻¹⁷ of the time is spent above.
     ///
-    /// The bound on what is cut off supposes that `birth(n) / death(n+1)` does not grow with `n`
+    /// The bound on what is cut off assumes that `birth(n) / death(n+1)` does not grow with `n`
     /// beyond the cut, as for every queue with constant arrivals and more departures the longer it
     /// is.
     ///

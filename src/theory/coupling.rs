@@ -2,12 +2,12 @@
 //!
 //! The difference of two runs with the correlation `ρ` has `1 − ρ` times the variance it would have
 //! if they were independent, their mean `1 + ρ` times. One over that is the *gain*: how many times
-//! fewer replications are needed. *Common random numbers* make `ρ` great for the sake of
-//! differences, *antithetic* runs make it negative for the sake of means. Where people do not meet,
-//! both are exact:
+//! fewer replications are needed. *Common random numbers* make `ρ` large, for differences;
+//! *antithetic variates* make it negative, for means. If people do not affect each other, both are
+//! known exactly:
 //!
-//! - of those whom a change moves from one count to another, and of nobody else, the difference of
-//!   the counts consists;
+//! - the difference of two counts consists of the people whom the change moves from one to the
+//!   other, and of nobody else;
 //! - a person with the draw `u < s` counts in a run, and in its mirror if `1 − u < s`: both at once
 //!   only if `s > 1/2`.
 //!

@@ -152,7 +152,7 @@ impl Sharing {
             .mean_within(modes.unstable..=self.chain.top(), |n| self.chain.death(n))
     }
 
-    /// The number inside, as a chain (its rates suppose exponential work; its long-run law does
+    /// The number inside, as a chain (its rates assume exponential work; its long-run law does
     /// not).
     pub fn chain(&self) -> &BirthDeath {
         &self.chain

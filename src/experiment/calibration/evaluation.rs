@@ -16,8 +16,8 @@ use crate::sim::RunOptions;
 use crate::sim::SimError;
 use crate::sim::result::Series;
 
-/// What came of a run. Numbers are text, so that what was read is the same to the last bit as what
-/// was run.
+/// The result of a run. Numbers are text, so a row that is read is the same to the last bit as the
+/// run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// The run.
@@ -43,7 +43,7 @@ impl Kept for Evaluation {
 }
 
 impl Evaluation {
-    /// What came of a run, as numbers.
+    /// The result of a run, as numbers.
     pub fn answer(&self) -> Answer {
         let texts = self.outcomes.as_ref()?;
         texts.iter().map(|text| text.parse().ok()).collect()

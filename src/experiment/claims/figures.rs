@@ -67,7 +67,7 @@ fn any(written: &Setting) -> Result<(f64, f64, i32), String> {
 }
 
 impl Sum {
-    /// What it comes to.
+    /// Its value.
     ///
     /// # Errors
     /// What is wrong with it.

@@ -17,7 +17,7 @@ use super::verdict::{Answer, Judged, Verdict};
 use crate::ensemble::Unfinished;
 use crate::model::CivilClock;
 
-/// What came of a file of claims.
+/// The results of a file of claims.
 #[derive(Debug, Clone, Serialize)]
 pub struct Found {
     /// The title of the file.
@@ -59,7 +59,7 @@ pub struct Launched {
     pub clock: CivilClock,
 }
 
-/// What came of a claim.
+/// The result of a claim.
 #[derive(Debug, Clone, Serialize)]
 pub struct ClaimFound {
     /// The claim's name.
@@ -93,7 +93,7 @@ pub struct Reading {
     pub of: Option<Counted>,
     /// Which rate of those hours, of a rate.
     pub rate: Option<RateReading>,
-    /// Whether it is not what was said, but what it may have been meant of.
+    /// Whether it is another unit in which the claim may be meant.
     pub is_otherwise: bool,
     /// Whether it is not what was said, but follows from it.
     pub follows: bool,
@@ -198,7 +198,7 @@ pub fn judge(loaded: &Loaded, work: &Work) -> Result<Found, JudgeError> {
     })
 }
 
-/// What came of each claim of a launch, with its place in the file, and in which runs it held.
+/// The result of each claim of a launch, with its place in the file, and in which runs it held.
 fn of_launch(plan: &Plan) -> Vec<(usize, ClaimFound, Vec<bool>)> {
     let of_claim = |(index, claim): (usize, &Claim)| {
         let asked: Vec<&Asked> = plan.asked.iter().filter(|asked| asked.claim == index).collect();

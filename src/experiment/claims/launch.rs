@@ -35,7 +35,7 @@ pub struct Terms<'a> {
 }
 
 impl<'a> Terms<'a> {
-    /// Where something of it stands in the file.
+    /// The place of something of it in the file.
     pub fn place(&self, keys: &[&str]) -> Vec<String> {
         let launch = self.name.into_iter().flat_map(|name| ["launch", name]);
         launch.chain(keys.iter().copied()).map(str::to_owned).collect()

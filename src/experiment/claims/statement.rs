@@ -26,7 +26,7 @@ pub struct Statement {
     /// The words around the figure, which make a range of it.
     #[serde(default)]
     pub wording: Wording,
-    /// What else it may have been meant of, where the word for it leaves that open.
+    /// The other units in which it may be meant, if the word for it is open.
     #[serde(default)]
     pub or_as: Vec<Counted>,
     /// The world in which it is measured; absent: the launch as it was.

@@ -138,9 +138,9 @@ impl Judged {
 pub enum Verdict {
     /// As it was said, it agrees with what was seen.
     Consistent,
-    /// It does not, in any unit it may have been meant in.
+    /// It does not, in any unit in which it may be meant.
     Inconsistent,
-    /// Not as it was said, but of something else that it may have been meant of.
+    /// Not as it was said, but in another unit in which it may be meant.
     OnlyAs(Counted),
     /// What was seen would agree with too much, or was not seen at all.
     CannotTell,

@@ -1,5 +1,4 @@
-//! A design that traces a threshold: where a launch tips over, for each combination of the other
-//! factors.
+//! A design that finds the threshold of a factor, for each combination of the other factors.
 //!
 //! ```toml
 //! [design.bisection]

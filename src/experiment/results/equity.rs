@@ -1,4 +1,5 @@
-//! `equity`: who was served when and what it cost whom, by group, channel, skill and credential.
+//! `equity`: who was served when, and the time that it took them, by group, channel, skill and
+//! credential.
 
 use super::rows::{Run, metrics};
 use super::table::Table;

@@ -22,7 +22,7 @@ pub struct Effects {
 /// Elementary effects of each factor, from the outcomes at the points of a design of trajectories.
 ///
 /// `points` are those of the unit cube, trajectory after trajectory of `d + 1` points each, where
-/// each point differs from the one before in a single coordinate; `outcomes` stand in their order.
+/// each point differs from the one before in a single coordinate; `outcomes` are in the same order.
 /// The effect of a step is the change of the outcome over the change of the coordinate.
 ///
 /// # Errors

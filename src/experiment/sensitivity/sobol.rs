@@ -46,9 +46,9 @@ const RESAMPLES: u64 = 1_000;
 
 /// Sobol indices of each factor, from the outcomes of Saltelli's design.
 ///
-/// `outcomes` stand in the order of the design: for each base point its value in `A`, in `B`, and
-/// in each of the `A` with one column of `B` (`d + 2` in all). With `f` centred on the mean of `A`
-/// and `B`, and `V` their variance,
+/// `outcomes` are in the order of the design: for each base point its value in `A`, in `B`, and in
+/// each of the `A` with one column of `B` (`d + 2` in all). With `f` centred on the mean of `A` and
+/// `B`, and `V` their variance,
 ///
 /// * first order: `Σ f(B) (f(AB_i) − f(A)) / (N V)` (Saltelli et al. 2010),
 /// * total: `Σ (f(A) − f(AB_i))² / (2 N V)` (Jansen).

@@ -31,7 +31,7 @@ struct Head {
     sha256: String,
 }
 
-/// What came of a shard.
+/// The results of a shard.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     /// Its file.

@@ -21,7 +21,7 @@ pub enum Written<'a> {
 }
 
 impl Written<'_> {
-    /// The number, where one stands there.
+    /// The number, if there is one.
     pub fn number(&self) -> Option<f64> {
         match *self {
             Written::Integer(n) => Some(n as f64),

@@ -266,7 +266,7 @@ fn why(reading: &Reading) -> String {
     }
 }
 
-/// A ratio nearer to 1 would be told as one of 1.00.
+/// A ratio nearer to 1 would be printed as 1.00.
 const A_HAIR: f64 = 1.01;
 
 fn too_much(ratio: f64) -> String {

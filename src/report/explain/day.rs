@@ -1,11 +1,11 @@
-//! The day as a fluid: people pour in at the expected rate, and are served as fast as everything
-//! that limits them allows.
+//! The day as a fluid: people come at the expected rate, and are served as fast as all limits
+//! together allow.
 //!
 //! The fluid limit of queues with many people (A. Mandelbaum et al., "Queue lengths and waiting
 //! times for multiserver queues with abandonment and retrials", *Telecommunication Systems* 21,
 //! 2002; H. Honnappa, R. Jain, A. Ward, "A queueing model with independent arrivals, and its fluid
 //! and diffusion limits", *Queueing Systems* 80, 2015), step by step. Overload costs nothing here:
-//! no reload, no lost session. It is the best that can be hoped for.
+//! no reload, no lost session. So a real day is not better.
 
 use crate::model::open_times;
 use crate::scenario::{CredentialRules, MICROS, Stream};

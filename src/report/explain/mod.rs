@@ -1,4 +1,4 @@
-//! What theory says of a launch before anybody simulates it, and one run beside it.
+//! Exact results for a launch before any simulation, and one run beside them.
 //!
 //! Each line is a [`Statement`]: a value with its unit, a sentence for people, the formula's name
 //! and source, and the assumption that limits it. A question that does not arise in a model says
@@ -18,9 +18,9 @@
 //! | `policy`, `operator` | what the policy sets, and what the operator can do |
 //! | `scale` | what a simulation needs |
 //!
-//! Each measure says its own lines, in its folder. What a formula asks for is the [`Scenario`]'s;
-//! the formulas themselves are those of [`crate::theory`], or stand in the line's file when they
-//! are a line long.
+//! The lines of a measure are in its folder. Formulas take their numbers from the [`Scenario`]. The
+//! formulas are those of [`crate::theory`], or are in the file of the line if they are one line
+//! long.
 
 mod attack;
 mod behind;
@@ -55,7 +55,7 @@ pub use page::page;
 use self::launch::Launch;
 use crate::statement::observed::Observed;
 
-/// What theory says of a launch.
+/// The exact results for a launch.
 #[derive(Debug, Serialize)]
 pub struct Explanation {
     /// The model's title.

@@ -13,7 +13,7 @@ fn told(path: &str, policy: &str, set: &[&str]) -> Explanation {
     of_model(&model, policy, 1.0)
 }
 
-/// What theory says of a model under a policy, where a simulation would run at a scale.
+/// The statements on a model under a policy, for a simulation at a scale.
 fn of_model(model: &Model, policy: &str, scale: f64) -> Explanation {
     explain(&Scenario::new(model, policy, 1.0, None).unwrap(), scale).unwrap()
 }

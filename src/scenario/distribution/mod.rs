@@ -110,7 +110,7 @@ impl Distribution {
         }
     }
 
-    /// The laws that stand in fewer places.
+    /// The laws that are used in fewer places.
     #[inline(never)]
     fn draw_other(&self, bits: u64) -> f64 {
         match *self {

@@ -11,7 +11,7 @@ fn of_text(text: &str) -> Distribution {
     Distribution::plain(&toml::from_str(text).unwrap())
 }
 
-/// A law as a file writes it, and what `statrs` says of it: the share at or below a value.
+/// A law as a file writes it, and its values by `statrs`: the share at or below a value.
 struct Reference {
     text: String,
     cdf: Box<dyn Fn(f64) -> f64>,
