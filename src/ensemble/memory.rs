@@ -26,13 +26,16 @@ pub struct Memory {
     limit: Option<u64>,
     /// Whether somebody asked for it. Else one run is always tried.
     is_strict: bool,
+    /// What the process takes now \[bytes\], where the system tells.
+    taken: fn() -> Option<u64>,
     state: Mutex<State>,
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// What the process took before the first run \[bytes\]: later the allocator keeps what runs gave back, for those that follow.
+    /// What the process took before the first run of the tasks at hand \[bytes\], results of earlier ones among it. While they
+    /// run, the allocator keeps what runs gave back, for those that follow.
     base: Option<u64>,
     /// The runs at work, by the order in which they began: number, and what each may take \[bytes\].
     runs: Vec<(u64, u64)>,
@@ -48,6 +51,7 @@ impl Memory {
         Memory {
             is_strict: limit.is_some(),
             limit: limit.or_else(free),
+            taken: machine::rss_bytes,
             state: Mutex::default(),
             changed: Condvar::new(),
         }
@@ -58,8 +62,13 @@ impl Memory {
         let Some(limit) = self.limit else {
             return usize::MAX;
         };
-        let room = aim(limit).saturating_sub(machine::rss_bytes().unwrap_or(0));
+        let room = aim(limit).saturating_sub((self.taken)().unwrap_or(0));
         usize::try_from(room / bytes.max(1)).unwrap_or(usize::MAX).max(1)
+    }
+
+    /// Takes what the process holds now as what is there before the next run: results of earlier tasks stay in memory.
+    pub(super) fn begin(&self) {
+        self.state().base = None;
     }
 
     /// Waits until there is room for a run of a size \[bytes\]; `u64::MAX`: until it is alone. `go_on` is asked while it waits.
@@ -75,9 +84,7 @@ impl Memory {
         let mut state = self.state();
         state.waiting_alone += usize::from(is_alone);
         let admitted = loop {
-            let base = *state
-                .base
-                .get_or_insert_with(|| machine::rss_bytes().unwrap_or(0));
+            let base = *state.base.get_or_insert_with(|| (self.taken)().unwrap_or(0));
             if state.runs.is_empty() {
                 break self.require_fit(bytes, base);
             }
@@ -160,7 +167,7 @@ impl Permit<'_> {
         let Some(limit) = self.memory.limit.filter(|_| self.memory.is_strict) else {
             return Ok(Hold::Keep);
         };
-        let Some(taken) = machine::rss_bytes().filter(|taken| *taken > limit) else {
+        let Some(taken) = (self.memory.taken)().filter(|taken| *taken > limit) else {
             return Ok(Hold::Keep);
         };
         let state = self.memory.state();

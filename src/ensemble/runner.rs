@@ -112,6 +112,7 @@ impl Ensemble {
     ) -> usize {
         let (send, ended) = mpsc::channel();
         let mut left = tasks.len();
+        self.memory.begin();
         if observe(Event::Given(left)).is_break() {
             self.stop();
         }

@@ -198,9 +198,13 @@ impl Plan<'_> {
             (execution.keep)(&made)?;
             Ok(made)
         })?;
-        let made: KeptRuns = made.into_iter().map(|run| (run.key(), run)).collect();
-        let place = |job| made.get(&self.key(job)).or_else(|| there.get(&self.key(job)));
-        Ok(self.gather((0..self.jobs()).filter_map(place)))
+        let mut made: KeptRuns = made.into_iter().map(|run| (run.key(), run)).collect();
+        // Results are moved, not copied: those of a stage take megabytes each.
+        let mut place = |job| {
+            let key = self.key(job);
+            made.remove(&key).or_else(|| there.get(&key).cloned())
+        };
+        Ok(self.gather((0..self.jobs()).filter_map(&mut place)))
     }
 
     /// The runs, those of policies with the most events a run in earlier stages first.
@@ -216,19 +220,19 @@ impl Plan<'_> {
         jobs
     }
 
-    fn gather<'r>(&self, runs: impl Iterator<Item = &'r StageRun>) -> StageRuns {
+    fn gather(&self, runs: impl Iterator<Item = StageRun>) -> StageRuns {
         let mut gathered = StageRuns {
             stage: self.stage.clone(),
             runs: Vec::new(),
             failed: Vec::new(),
         };
         for run in runs {
-            match &run.outcome {
-                Ok(result) => gathered.runs.push(result.clone()),
+            match run.outcome {
+                Ok(result) => gathered.runs.push(result),
                 Err(reason) => gathered.failed.push(FailedRun {
-                    policy: run.policy.clone(),
+                    policy: run.policy,
                     replication: run.replication,
-                    reason: reason.clone(),
+                    reason,
                 }),
             }
         }

@@ -72,3 +72,29 @@ fn beyond_the_limit_the_last_gives_way_and_one_that_is_alone_ends() {
     };
     assert_eq!(last.check().unwrap(), Hold::GiveWay);
 }
+
+#[test]
+fn results_of_earlier_tasks_count_when_others_begin() {
+    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+    static TAKEN: AtomicU64 = AtomicU64::new(10 * MIB);
+    let memory = Memory {
+        taken: || Some(TAKEN.load(Relaxed)),
+        ..Memory::new(Some(600 * MIB))
+    };
+    let admit = || memory.admit(500 * MIB, &mut || Ok(())).map(drop);
+    admit().unwrap();
+    TAKEN.store(310 * MIB, Relaxed);
+    admit().expect("the tasks at hand go on");
+    memory.begin();
+    assert!(matches!(
+        admit(),
+        Err(RunError::Memory {
+            needed_mib: 810,
+            limit_mib: 600
+        })
+    ));
+    TAKEN.store(50 * MIB, Relaxed);
+    memory.begin();
+    admit().unwrap();
+}
