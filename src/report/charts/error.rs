@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::model::civil::CivilError;
+use crate::scenario::ScenarioError;
 
 /// Why charts could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +14,9 @@ pub enum ChartError {
     /// The model's calendar has no clock.
     #[error(transparent)]
     Calendar(#[from] CivilError),
+    /// A run is not of the model.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
     /// A chart could not be drawn.
     #[error("cannot draw {chart}: {why}")]
     Draw {

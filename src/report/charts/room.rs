@@ -24,7 +24,7 @@ struct Place {
 
 /// The chart of a policy with a waiting room; `None` for others.
 pub(super) fn chart<'a>(study: &'a Study<'a>, case: &'a Case<'a>) -> Option<Chart<'a>> {
-    let room = room_of(study, case)?;
+    let room = room_of(case)?;
     let places = places(study, case, room);
     let title = title(study, case, &places[0]);
     Some(Chart {
@@ -44,18 +44,12 @@ pub(super) fn chart<'a>(study: &'a Study<'a>, case: &'a Case<'a>) -> Option<Char
     })
 }
 
-fn room_of<'a>(study: &'a Study<'_>, case: &Case<'_>) -> Option<&'a WaitingRoom> {
-    study
-        .model
-        .policy
-        .get(case.name)?
-        .measure
-        .iter()
-        .find_map(Measure::get)
+fn room_of<'a>(case: &'a Case<'_>) -> Option<&'a WaitingRoom> {
+    case.scenario.policy.measure.iter().find_map(Measure::get)
 }
 
 fn places(study: &Study<'_>, case: &Case<'_>, room: &WaitingRoom) -> [Place; 2] {
-    let seconds = |from| (study.clock.micros(from) as f64 / 1e6).clamp(0.0, study.end_s);
+    let seconds = |from| (case.scenario.clock.micros(from) as f64 / 1e6).clamp(0.0, study.end_s);
     let from_s = room.from.as_ref().map_or(0.0, seconds);
     let people = |pick: fn(&BinState) -> f64| {
         let mut people: Vec<f64> = case

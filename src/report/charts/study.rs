@@ -6,8 +6,9 @@
 
 use crate::metrics::catalogue::COLLAPSED;
 use crate::metrics::{Metric, View};
+use crate::model::Model;
 use crate::model::civil::CivilClock;
-use crate::model::{Model, Policy};
+use crate::scenario::Scenario;
 use crate::sim::RunResult;
 
 use super::error::ChartError;
@@ -38,6 +39,8 @@ pub(super) struct Case<'a> {
     /// All simulated days.
     pub(super) simulated: usize,
     pub(super) look: Look,
+    /// What was run: the model under the policy, at the scale of the run that is drawn.
+    pub(super) scenario: Scenario,
     pub(super) strip: Strip,
 }
 
@@ -45,7 +48,7 @@ impl<'a> Study<'a> {
     /// Sorts `runs` by policy, in the order in which policies first appear.
     ///
     /// # Errors
-    /// When there are no runs, or the model's calendar has no clock.
+    /// When there are no runs, the model's calendar has no clock, or a run's policy is not in the model.
     pub(super) fn new(model: &'a Model, runs: &[&'a RunResult]) -> Result<Self, ChartError> {
         let clock = CivilClock::new(&model.calendar)?;
         let mut names: Vec<&'a str> = Vec::new();
@@ -58,8 +61,7 @@ impl<'a> Study<'a> {
         let mut cases = Vec::with_capacity(names.len());
         for (i, (name, title)) in names.into_iter().zip(titles).enumerate() {
             let of_policy: Vec<&'a RunResult> = runs.iter().copied().filter(|r| r.policy == name).collect();
-            let strip = Strip::of(model.policy.get(name).unwrap_or(&Policy::default()), &clock);
-            cases.push(Case::new(name, title, strip, &of_policy, i)?);
+            cases.push(Case::new(model, title, &of_policy, i)?);
         }
         let last_bin = cases.iter().map(|case| end_s(case.run)).fold(0.0, f64::max);
         let end_s = if last_bin > 0.0 {
@@ -157,27 +159,23 @@ fn first_clause(title: &str) -> &str {
 }
 
 impl<'a> Case<'a> {
-    fn new(
-        name: &'a str,
-        title: String,
-        strip: Strip,
-        runs: &[&'a RunResult],
-        index: usize,
-    ) -> Result<Self, ChartError> {
+    fn new(model: &Model, title: String, runs: &[&'a RunResult], index: usize) -> Result<Self, ChartError> {
         let first = runs.first().copied().ok_or(ChartError::NoRuns)?;
         let run = runs
             .iter()
             .copied()
             .fold(first, |best, r| if r.scale > best.scale { r } else { best });
+        let scenario = Scenario::new(model, &run.policy, run.scale, None)?;
         Ok(Case {
-            name,
+            name: &run.policy,
             title,
             run,
             alike: runs.iter().copied().filter(|r| is_same_scale(r, run)).collect(),
             days: days_for_bands(runs),
             simulated: runs.len(),
             look: Look::of_case(index),
-            strip,
+            strip: Strip::of(&scenario.policy, &scenario.clock),
+            scenario,
         })
     }
 

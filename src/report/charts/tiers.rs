@@ -1,6 +1,6 @@
 //! How full the portal was: the requests inside each tier, as a share of its slots and backlog.
 
-use crate::model::portal::Tier;
+use crate::scenario::Tier;
 
 use super::chart::{Chart, Table};
 use super::look::Look;
@@ -17,14 +17,15 @@ const DRAWN: usize = 4;
 
 /// The chart of all policies; `None` for a model without tiers.
 pub(super) fn chart<'a>(study: &'a Study<'a>) -> Option<Chart<'a>> {
-    let tiers = &study.model.portal.tier[..study.model.portal.tier.len().min(DRAWN)];
+    // Every policy has the same tiers; their sizes may differ.
+    let tiers = drawn(study.cases.first()?);
     if tiers.is_empty() {
         return None;
     }
     let shares: Vec<Vec<Vec<f64>>> = study
         .cases
         .iter()
-        .map(|case| tiers.iter().map(|tier| share(case, tier)).collect())
+        .map(|case| drawn(case).iter().map(|tier| share(case, tier)).collect())
         .collect();
     let title = title(study);
     Some(Chart {
@@ -67,15 +68,19 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Option<Chart<'a>> {
     })
 }
 
+/// The tiers of a case that are drawn.
+fn drawn<'a>(case: &'a Case<'_>) -> &'a [Tier] {
+    let tiers = &case.scenario.tiers.raw;
+    &tiers[..tiers.len().min(DRAWN)]
+}
+
 /// Requests inside `tier` over the most it can hold (its slots alone, where the backlog has no bound), for each bin.
 fn share(case: &Case<'_>, tier: &Tier) -> Vec<f64> {
     let series = &case.run.series;
-    let waiting = tier
-        .backlog
-        .as_ref()
-        .and_then(|b| b.length.as_ref())
-        .map_or(0, |n| n.get());
-    let places = (tier.slots.get() + waiting) as f64 * case.run.scale;
+    let places = match tier.backlog_length {
+        u64::MAX => tier.slots,
+        length => tier.slots.saturating_add(length),
+    } as f64;
     let index = series.tiers.iter().position(|name| *name == tier.name);
     let inside = |i: usize| {
         index

@@ -19,6 +19,18 @@ pub(super) fn model() -> Model {
     model
 }
 
+/// The launch as a file would have it, where a policy sets a value of the model.
+pub(super) fn read_under(policy: &str, set: &str) -> Model {
+    let header = format!("[policy.{policy}]\n");
+    let set = if set.is_empty() {
+        String::new()
+    } else {
+        format!("set = [{set:?}]\n")
+    };
+    let text = format!("{MODEL}{POLICIES}").replace(&header, &format!("{header}{set}"));
+    load::read(Document::of_text("model.toml", &text), &[]).unwrap()
+}
+
 /// One run of each of the four policies.
 pub(super) fn runs() -> Vec<RunResult> {
     [
@@ -261,6 +273,7 @@ version = 1
 title = "A made-up launch of 1 April 2020"
 
 [calendar]
+time-zone = "Europe/Rome"
 start = "2020-03-31 22:00"
 end = "2020-04-03 24:00"
 deadline = "2020-04-03 18:00"
@@ -268,14 +281,21 @@ deadline = "2020-04-03 18:00"
 [people.group.artisans]
 role = "citizen"
 size = 2_000_000
+demand = "rush"
+
+[[people.demand.rush.part]]
+rush = { weight = 1.0, at = "2020-04-01 00:00", after = { exponential = "1 h" } }
 
 [people.role.citizen]
+
+[people.role.office]
 
 [[journey.page]]
 name = "form"
 request = "page"
 
 [portal.request.page.work]
+web = { exponential = "1 s" }
 
 [[portal.tier]]
 name = "edge"

@@ -375,3 +375,25 @@ fn the_numbers_beside_the_curves_of_the_waits_are_those_of_the_text() {
         assert!(drawn.contains(&without_blanks(&label)), "{label} is not drawn");
     }
 }
+
+#[test]
+fn a_tier_is_full_by_the_size_that_its_policy_gives_it() {
+    let run = fixture::run("open-to-all", 0, 1.0);
+    let shares = |set: &str| -> Vec<f64> {
+        let model = fixture::read_under("open-to-all", set);
+        let study = Study::new(&model, &[&run]).unwrap();
+        let drawn = charts(&study)
+            .into_iter()
+            .find(|chart| chart.stem == "tiers")
+            .unwrap();
+        let rows = drawn.table.rows.iter().filter(|row| row[3] == "web");
+        rows.map(|row| row[4].parse().unwrap()).collect()
+    };
+    // 400 slots and a backlog of 200 become 1,000 slots and that backlog.
+    let before = shares("");
+    let after = shares("portal.tier.web.slots=1000");
+    assert!(before.iter().any(|share| *share > 0.5));
+    for (small, large) in before.iter().zip(&after).filter(|(small, _)| **small < 1.0) {
+        assert!((large - small / 2.0).abs() < 1e-12, "{small} became {large}");
+    }
+}
