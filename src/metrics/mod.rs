@@ -145,11 +145,15 @@ pub enum Dimension {
     Room,
     /// A bin of time, and a group of people in it.
     Time,
+    /// A bin of time: the whole system in it.
+    State,
+    /// A tier of the portal within a bin of time.
+    TierState,
 }
 
 impl Dimension {
     /// All of them.
-    pub const ALL: [Dimension; 8] = [
+    pub const ALL: [Dimension; 10] = [
         Dimension::Run,
         Dimension::Group,
         Dimension::Channel,
@@ -158,6 +162,8 @@ impl Dimension {
         Dimension::Tier,
         Dimension::Room,
         Dimension::Time,
+        Dimension::State,
+        Dimension::TierState,
     ];
 
     /// Its name.
@@ -171,6 +177,8 @@ impl Dimension {
             Dimension::Tier => "tier",
             Dimension::Room => "room",
             Dimension::Time => "time",
+            Dimension::State => "bin",
+            Dimension::TierState => "tier and bin",
         }
     }
 }

@@ -36,7 +36,13 @@ experiment names them.
 /// The page.
 pub fn page() -> String {
     let mut page = BEFORE.to_owned();
-    for dimension in [Dimension::Run, Dimension::Room, Dimension::Tier] {
+    for dimension in [
+        Dimension::Run,
+        Dimension::Room,
+        Dimension::Tier,
+        Dimension::TierState,
+        Dimension::State,
+    ] {
         // Writing to a string cannot fail.
         let _ = section(&mut page, dimension);
     }
@@ -50,6 +56,8 @@ fn section(page: &mut String, dimension: Dimension) -> std::fmt::Result {
     let title = match dimension {
         Dimension::Tier => "Of a tier of the portal",
         Dimension::Room => "Of the waiting room",
+        Dimension::TierState => "Of a tier within a bin of time",
+        Dimension::State => "Of the system within a bin of time",
         _ => "Of a run, and of groups of its people",
     };
     writeln!(page, "## {title}\n")?;

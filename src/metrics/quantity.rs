@@ -205,6 +205,14 @@ impl Metric {
         }
     }
 
+    /// Whether it is read of bins of time alone, and so is no number of a run or of a part of it.
+    fn is_of_bins(&self) -> bool {
+        let of_bins = [Dimension::Time, Dimension::State, Dimension::TierState];
+        self.dimensions
+            .iter()
+            .all(|dimension| of_bins.contains(dimension))
+    }
+
     /// The percentiles of it among these, whatever part of a run they are of.
     pub fn percentiles<'a>(&self, asked: &'a [Quantity]) -> impl Iterator<Item = Percentile> + use<'a> {
         let id = self.id;
@@ -221,7 +229,9 @@ impl Part {
         }
         let equity = run.equity.as_ref();
         match self.dimension {
-            Dimension::Run | Dimension::Room | Dimension::Time => None,
+            Dimension::Run | Dimension::Room | Dimension::Time | Dimension::State | Dimension::TierState => {
+                None
+            }
             Dimension::Tier => named(&run.tiers, &self.name).map(View::Tier),
             Dimension::Group => {
                 let share = equity.and_then(|equity| named(&equity.by_group, &self.name));
@@ -248,7 +258,9 @@ impl Dimension {
     fn names(self, model: &Model) -> Vec<String> {
         let people = &model.people;
         match self {
-            Dimension::Run | Dimension::Room | Dimension::Time => Vec::new(),
+            Dimension::Run | Dimension::Room | Dimension::Time | Dimension::State | Dimension::TierState => {
+                Vec::new()
+            }
             Dimension::Group => people.group.keys().cloned().collect(),
             Dimension::Skill => people.skill.keys().cloned().collect(),
             Dimension::Credential => equity::CREDENTIALS.map(str::to_owned).to_vec(),
@@ -367,6 +379,12 @@ fn read_of(
 ) -> Result<Quantity, Misunderstood> {
     let said = metric.said().replace('_', " ");
     if !can_be_read_of(metric, part.as_ref()) {
+        if metric.is_of_bins() {
+            return Err(Misunderstood {
+                wrong: format!("{} is a number of each bin of time, not of a run", metric.id),
+                right: "read it in the table `state`".to_owned(),
+            });
+        }
         let of: Vec<&str> = metric
             .dimensions
             .iter()

@@ -104,7 +104,7 @@ fn every_entry_can_be_read_of_what_it_says() {
     let run = fake::simulate(&RunOptions::default(), &mut |_| ()).unwrap();
     let share = crate::sim::equity::Share::default();
     let (group, tier) = (&run.by_group[0].1, &run.tiers[0].1);
-    let bin = &run.series.counts[0];
+    let (bin, state) = (&run.series.counts[0], &run.series.state[0]);
     for metric in catalogue() {
         let Read::Count(of) = metric.read else { continue };
         for dimension in metric.dimensions {
@@ -114,6 +114,8 @@ fn every_entry_can_be_read_of_what_it_says() {
                 Dimension::Channel | Dimension::Skill | Dimension::Credential => View::Share(&share),
                 Dimension::Tier => View::Tier(tier),
                 Dimension::Time => View::Bin(bin),
+                Dimension::State => View::State(state),
+                Dimension::TierState => View::TierState(state, 0),
             };
             assert!(of(view).is_some(), "{metric:?} of {dimension:?}");
         }

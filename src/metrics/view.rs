@@ -3,7 +3,9 @@
 use crate::measures::waiting_room::RoomSummary;
 use crate::sim::RunResult;
 use crate::sim::equity::{Equity, Share};
-use crate::sim::result::{AttemptCounts, BinCounts, GroupSummary, Outcome, TierSummary, TimeDistribution};
+use crate::sim::result::{
+    AttemptCounts, BinCounts, BinState, GroupSummary, Outcome, TierSummary, TimeDistribution,
+};
 
 /// What a metric is read off.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +20,10 @@ pub enum View<'a> {
     Tier(&'a TierSummary),
     /// A group of people within a bin of time.
     Bin(&'a BinCounts),
+    /// The system within a bin of time.
+    State(&'a BinState),
+    /// A tier within a bin of time, by its index.
+    TierState(&'a BinState, usize),
 }
 
 impl<'a> View<'a> {
@@ -31,6 +37,13 @@ impl<'a> View<'a> {
     pub(super) fn tier(self) -> Option<&'a TierSummary> {
         match self {
             View::Tier(tier) => Some(tier),
+            _ => None,
+        }
+    }
+
+    pub(super) fn state(self) -> Option<&'a BinState> {
+        match self {
+            View::State(state) => Some(state),
             _ => None,
         }
     }
@@ -49,7 +62,7 @@ impl<'a> View<'a> {
             View::Run(run) => run.equity.as_ref().map(|equity| &equity.all),
             View::Group(_, share) => share,
             View::Share(share) => Some(share),
-            View::Tier(_) | View::Bin(_) => None,
+            _ => None,
         }
     }
 
@@ -57,7 +70,7 @@ impl<'a> View<'a> {
         match self {
             View::Run(run) => Some(&run.attempts),
             View::Group(group, _) => Some(&group.attempts),
-            View::Share(_) | View::Tier(_) | View::Bin(_) => None,
+            _ => None,
         }
     }
 
@@ -80,7 +93,7 @@ impl<'a> View<'a> {
             View::Run(run) => Some(&run.times.waits),
             View::Group(group, _) => Some(&group.waits),
             View::Share(share) => Some(&share.waits),
-            View::Tier(_) | View::Bin(_) => None,
+            _ => None,
         }
     }
 
@@ -89,7 +102,7 @@ impl<'a> View<'a> {
             View::Run(run) => Some(&run.times.pages),
             View::Group(group, _) => Some(&group.pages),
             View::Tier(tier) => Some(&tier.pages),
-            View::Share(_) | View::Bin(_) => None,
+            _ => None,
         }
     }
 
@@ -97,7 +110,7 @@ impl<'a> View<'a> {
         match self {
             View::Run(run) => Some(run.eligible),
             View::Group(group, _) => Some(group.eligible),
-            View::Share(_) | View::Tier(_) | View::Bin(_) => None,
+            _ => None,
         }
     }
 
@@ -107,7 +120,7 @@ impl<'a> View<'a> {
             View::Group(group, _) => Some(group.tried),
             View::Share(share) => Some(share.tried),
             View::Bin(bin) => Some(bin.came.into()),
-            View::Tier(_) => None,
+            _ => None,
         }
     }
 
@@ -117,7 +130,7 @@ impl<'a> View<'a> {
             View::Group(group, _) => Some(group.submitted),
             View::Share(share) => Some(share.submitted),
             View::Bin(bin) => Some(bin.submitted.into()),
-            View::Tier(_) => None,
+            _ => None,
         }
     }
 
@@ -126,7 +139,7 @@ impl<'a> View<'a> {
             View::Run(run) => Some(run.submitted_by_deadline),
             View::Group(group, _) => Some(group.submitted_by_deadline),
             View::Share(share) => Some(share.submitted_by_deadline),
-            View::Tier(_) | View::Bin(_) => None,
+            _ => None,
         }
     }
 
@@ -134,7 +147,7 @@ impl<'a> View<'a> {
         match self {
             View::Run(run) => Some(run.still_trying),
             View::Group(group, _) => Some(group.still_trying),
-            View::Share(_) | View::Tier(_) | View::Bin(_) => None,
+            _ => None,
         }
     }
 
@@ -143,7 +156,7 @@ impl<'a> View<'a> {
             View::Run(run) => Some(run.given_up),
             View::Group(group, _) => Some(group.given_up),
             View::Bin(bin) => Some(bin.given_up.into()),
-            View::Share(_) | View::Tier(_) => None,
+            _ => None,
         }
     }
 
@@ -151,7 +164,7 @@ impl<'a> View<'a> {
         match self {
             View::Run(run) => Some(run.never_came),
             View::Group(group, _) => Some(group.never_came),
-            View::Share(_) | View::Tier(_) | View::Bin(_) => None,
+            _ => None,
         }
     }
 }

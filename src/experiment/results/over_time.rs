@@ -2,7 +2,7 @@
 
 use super::rows::{Run, metrics};
 use super::table::Table;
-use crate::metrics::{Dimension, View};
+use crate::metrics::{Dimension, View, catalogue};
 use crate::sim::result::{BinCounts, BinState};
 
 /// One row a run, bin and group: what happened to the group within the bin.
@@ -42,17 +42,14 @@ pub(super) fn state<'a>(runs: &[Run<'a>]) -> Table<'a> {
     // All runs of an experiment have the portal of its one model.
     let tiers = runs.first().map_or(&[][..], |run| &run.result.series.tiers);
     for (index, tier) in tiers.iter().enumerate() {
-        let name = format!("in_{tier}");
-        table.number(name, "requests", states().map(|s| s.in_tier.get(index).copied()));
+        for metric in catalogue().filter(|metric| metric.has(Dimension::TierState)) {
+            let name = format!("{}_{tier}", metric.column);
+            let values = states().map(|state| metric.value(View::TierState(state, index), None));
+            table.number(name, metric.unit.name(), values);
+        }
     }
-    table.number("waiting", "people", states().map(|s| Some(s.waiting)));
-    table.number("inside", "people", states().map(|s| Some(s.inside)));
-    table.number("page_s", "s", states().map(|s| s.page_s));
-    table.count(
-        "attack_requests",
-        "requests",
-        states().map(|s| s.attack_requests.into()),
-    );
+    let of_system = rows.iter().map(|row| View::State(row.2));
+    metrics(&mut table, &[Dimension::State], &of_system, &[]);
     table
 }
 

@@ -11,6 +11,7 @@ pub(super) const RUN_GROUP_AND_TIER: &[Dimension] = &[Run, Group, Tier];
 pub(super) const RUN_GROUP_AND_TIME: &[Dimension] = &[Run, Group, Dimension::Time];
 pub(super) const PEOPLE_OF_ALL_KINDS: &[Dimension] = &[Run, Group, Channel, Skill, Credential];
 pub(super) const PEOPLE_AND_TIME: &[Dimension] = &[Run, Group, Channel, Skill, Credential, Dimension::Time];
+pub(super) const RUN_AND_STATE: &[Dimension] = &[Run, Dimension::State];
 pub(super) const TIER: &[Dimension] = &[Tier];
 pub(super) const ROOM: &[Dimension] = &[Dimension::Room];
 

@@ -1,6 +1,6 @@
 //! Tiers of the portal, the waiting room, the emergency cache, attacks.
 
-use super::entry::{ROOM, TIER, count, mean_time, number};
+use super::entry::{ROOM, RUN_AND_STATE, TIER, count, mean_time, number};
 use crate::measures::emergency_cache::CacheSummary;
 use crate::metrics::{Better, Metric, Unit, View};
 
@@ -300,8 +300,12 @@ static ATTACK_REQUESTS: Metric = count(
     "attack_requests",
     Unit::Requests,
     "requests of all attacks; no person's attempts",
-    |view| {
-        let attacks = view.run()?.attacks.iter();
-        Some(attacks.map(|(_, attack)| attack.requests.total).sum())
+    |view| match view {
+        View::State(state) => Some(state.attack_requests.into()),
+        _ => {
+            let attacks = view.run()?.attacks.iter();
+            Some(attacks.map(|(_, attack)| attack.requests.total).sum())
+        }
     },
-);
+)
+.of(RUN_AND_STATE);

@@ -120,7 +120,8 @@ proptest! {
     fn every_name_is_understood_as_what_it_names(parts in 1..=1_000_000_u32, kind in 0..4_usize) {
         let percentile = Percentile::new(f64::from(parts) / 1e4).unwrap();
         let named = Quantity::at(TIMES[kind], percentile);
-        let every = catalogue().filter(|metric| !metric.has_percentiles()).map(Quantity::of_run);
+        let of_run = |metric: &&'static Metric| !metric.has_percentiles() && !metric.is_of_bins();
+        let every = catalogue().filter(of_run).map(Quantity::of_run);
         for one in summary([named.clone()]).into_iter().chain(every) {
             let dimension = one.metric().dimensions[0];
             let part = Part { dimension, name: "a b".to_owned() };
@@ -140,4 +141,13 @@ proptest! {
     fn no_name_makes_it_panic(name in ".{0,24}") {
         let _ = quantity(&name);
     }
+}
+
+#[test]
+fn a_number_of_a_bin_is_no_number_of_a_run() {
+    for asked in ["people waiting", "requests in tier of tier web"] {
+        let misunderstood = quantity(asked).unwrap_err();
+        assert!(misunderstood.right.contains("table `state`"), "{misunderstood}");
+    }
+    assert!(quantity("attack requests").is_ok());
 }

@@ -1,8 +1,9 @@
 //! The waiting room over time: people waiting, people inside.
 
 use crate::measures::waiting_room::WaitingRoom;
+use crate::metrics::catalogue::{LET_IN, WAITING};
+use crate::metrics::{Metric, View};
 use crate::model::Measure;
-use crate::sim::result::BinState;
 
 use super::chart::{Chart, Table};
 use super::look::{BLUE, Dash, Hatch, INK, Look, Stroke, Type, VERMILLION, dark};
@@ -51,13 +52,13 @@ fn room_of<'a>(case: &'a Case<'_>) -> Option<&'a WaitingRoom> {
 fn places(study: &Study<'_>, case: &Case<'_>, room: &WaitingRoom) -> [Place; 2] {
     let seconds = |from| (case.scenario.clock.micros(from) as f64 / 1e6).clamp(0.0, study.end_s);
     let from_s = room.from.as_ref().map_or(0.0, seconds);
-    let people = |pick: fn(&BinState) -> f64| {
+    let people = |metric: &Metric| {
         let mut people: Vec<f64> = case
             .run
             .series
             .state
             .iter()
-            .map(|s| pick(s) / case.run.scale)
+            .map(|state| metric.value(View::State(state), None).unwrap_or(0.0) / case.run.scale)
             .collect();
         people.resize(case.run.series.start_s.len(), 0.0);
         people
@@ -70,13 +71,13 @@ fn places(study: &Study<'_>, case: &Case<'_>, room: &WaitingRoom) -> [Place; 2] 
     [
         Place {
             name: "People waiting",
-            people: people(|s| s.waiting),
+            people: people(&WAITING),
             cap: None,
             look: look(VERMILLION),
         },
         Place {
             name: "People inside",
-            people: people(|s| s.inside),
+            people: people(&LET_IN),
             cap: Some((room.cap.get() as f64, from_s)),
             look: look(BLUE),
         },

@@ -11,6 +11,8 @@ use super::sheet::Sheet;
 use super::study::{Case, Study};
 use super::words::{length, sentence};
 use crate::figures::percent;
+use crate::metrics::View;
+use crate::metrics::catalogue::IN_TIER;
 
 /// The outermost tiers are drawn, at most so many.
 const DRAWN: usize = 4;
@@ -84,7 +86,7 @@ fn share(case: &Case<'_>, tier: &Tier) -> Vec<f64> {
     let index = series.tiers.iter().position(|name| *name == tier.name);
     let inside = |i: usize| {
         index
-            .and_then(|t| series.state.get(i)?.in_tier.get(t).copied())
+            .and_then(|t| IN_TIER.value(View::TierState(series.state.get(i)?, t), None))
             .unwrap_or(0.0)
     };
     (0..series.start_s.len())
