@@ -1,5 +1,30 @@
 //! `clickday` simulates the day when millions of people reach for one public service at once.
 //!
+//! ```
+//! use std::path::Path;
+//!
+//! use clickday::{Simulation, measures};
+//!
+//! let model = measures::load(Path::new("models/inps-2020-04-01"), &[])?;
+//! let run = Simulation::builder(&model)
+//!     .policy("queue-with-tickets")
+//!     .scale(0.01)
+//!     .run()?;
+//! println!("{} of {} people were served", run.submitted, run.tried);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | to | begin with |
+//! |---|---|
+//! | read a model | [`measures::load()`], [`measures::load::read`] from text |
+//! | run it once, event by event, or with a rule of your own | [`Simulation`], [`sim::AdmissionRule`] |
+//! | read a number off a run | [`metrics::quantity`], and the fields of [`sim::RunResult`] |
+//! | run many | [`ensemble::Ensemble`], [`experiment`] |
+//! | know what theory says before a run | [`scenario::Scenario`], [`theory`] |
+//! | write tables and charts | [`experiment::results`], [`report`] |
+//!
+//! The same inputs give the same result to the last byte, on every machine and on any number of threads.
+//!
 //! The parts, and the one direction in which they know each other:
 //! `cli -> report -> experiment -> ensemble -> metrics, measures -> sim -> scenario -> model`, with `theory` beside `sim`, and [`math`]
 //! below them all. [`figures`] is how they all write numbers.
@@ -19,3 +44,6 @@ pub mod scenario;
 pub mod sim;
 mod statement;
 pub mod theory;
+
+pub use measures::SimulationBuilder;
+pub use sim::Simulation;

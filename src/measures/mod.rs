@@ -19,7 +19,7 @@ pub mod strip;
 
 pub use load::load;
 pub use page::page;
-pub use run::{run, run_cancellable};
+pub use run::{SimulationBuilder, run, run_cancellable};
 pub(crate) use set::statements;
 pub use set::{AT_WORK, SET, schema};
 

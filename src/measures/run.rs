@@ -1,16 +1,17 @@
 //! Runs with the measures of this build.
 
+use std::fmt;
 use std::ops::ControlFlow;
 
 use crate::model::Model;
-use crate::sim::{self, Observe, Progress, RunOptions, RunResult, SimError};
+use crate::sim::{AdmissionRule, Observe, Progress, RunOptions, RunResult, SimError, Simulation};
 
 use super::set::AT_WORK;
 
 /// Runs a model once with the measures of this build. `progress` is told as by [`run_cancellable`], and cannot stop the run.
 ///
 /// # Errors
-/// As [`sim::run_cancellable`].
+/// As [`run_cancellable`].
 pub fn run(
     model: &Model,
     options: &RunOptions,
@@ -22,14 +23,114 @@ pub fn run(
     })
 }
 
-/// Runs a model once with the measures of this build, until `observe` breaks. See [`sim::run_cancellable`].
+/// Runs a model once with the measures of this build, until `observe` breaks: see [`Simulation::run_cancellable`].
+///
+/// The result is a pure function of the model and the options.
 ///
 /// # Errors
-/// As [`sim::run_cancellable`].
+/// When the options do not fit the model: an unknown policy, a scale too small to mean anything, an end
+/// outside the calendar, more people than there is memory for; when more happens than [`RunOptions::most_events`]; and
+/// [`SimError::Cancelled`] when `observe` breaks. Any other run that has begun ends.
 pub fn run_cancellable(
     model: &Model,
     options: &RunOptions,
     observe: &mut Observe,
 ) -> Result<RunResult, SimError> {
-    sim::run_cancellable(model, AT_WORK, options, observe)
+    Simulation::new(model, AT_WORK, Vec::new(), options.clone())?.run_cancellable(observe)
+}
+
+impl<'m> Simulation<'m> {
+    /// Says how a model is to be run, with the measures of this build.
+    pub fn builder(model: &'m Model) -> SimulationBuilder<'m> {
+        SimulationBuilder {
+            model,
+            options: RunOptions::default(),
+            rules: Vec::new(),
+        }
+    }
+}
+
+/// Says how a model is to be run.
+pub struct SimulationBuilder<'m> {
+    model: &'m Model,
+    options: RunOptions,
+    rules: Vec<(String, Box<dyn AdmissionRule>)>,
+}
+
+impl<'m> SimulationBuilder<'m> {
+    /// Under the policy of this name; `open` if nothing is said.
+    #[must_use]
+    pub fn policy(mut self, name: impl Into<String>) -> Self {
+        self.options.policy = name.into();
+        self
+    }
+
+    /// With this master seed; 1 if nothing is said.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.options.seed = seed;
+        self
+    }
+
+    /// The replication of this number under the seed; 0 if nothing is said.
+    #[must_use]
+    pub fn replication(mut self, number: u64) -> Self {
+        self.options.replication = number;
+        self
+    }
+
+    /// At this share of full scale, in (0, 1]; full scale if nothing is said.
+    #[must_use]
+    pub fn scale(mut self, scale: f64) -> Self {
+        self.options.scale = scale;
+        self
+    }
+
+    /// Until an instant \[s from the start\], not included; the end of the model if nothing is said.
+    #[must_use]
+    pub fn until(mut self, at_s: f64) -> Self {
+        self.options.until_us = Some((at_s.max(0.0) * 1e6) as u64);
+        self
+    }
+
+    /// With all of these options.
+    #[must_use]
+    pub fn options(mut self, options: RunOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// With a rule of admission of the caller's own. It is asked after the measures of the policy and the rules before it. What
+    /// it did is in the result under its name: how often it was `asked`, and how often it `refused`.
+    #[must_use]
+    pub fn admission(mut self, name: impl Into<String>, rule: impl AdmissionRule + 'static) -> Self {
+        self.rules.push((name.into(), Box::new(rule)));
+        self
+    }
+
+    /// The run, its first events on the agenda.
+    ///
+    /// # Errors
+    /// When the options do not fit the model: see [`run_cancellable`].
+    pub fn build(self) -> Result<Simulation<'m>, SimError> {
+        Simulation::new(self.model, AT_WORK, self.rules, self.options)
+    }
+
+    /// Runs to the end.
+    ///
+    /// # Errors
+    /// As [`run_cancellable`].
+    pub fn run(self) -> Result<RunResult, SimError> {
+        self.build()?.run()
+    }
+}
+
+impl fmt::Debug for SimulationBuilder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rules: Vec<&str> = self.rules.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("SimulationBuilder")
+            .field("options", &self.options)
+            .field("rules", &rules)
+            .finish_non_exhaustive()
+    }
 }

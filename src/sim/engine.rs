@@ -8,10 +8,10 @@ use crate::scenario::{GroupIndex, Scenario};
 use super::arrivals::Arrivals;
 use super::attacks::{self, Assault};
 use super::credential::Credentials;
-use super::door::{AtWork, Door, open_door};
+use super::door::{AdmissionRule, AtWork, Door, open_door};
 use super::error::SimError;
 use super::event::Event;
-use super::finish::{self, Ended};
+use super::finish::Ended;
 use super::helpline::Centre;
 use super::ledger::Ledger;
 use super::operator::Operator;
@@ -19,7 +19,7 @@ use super::options::RunOptions;
 use super::portal::Answer;
 use super::portal::request::Sender;
 use super::random::Chance;
-use super::result::{Outcome, RunResult};
+use super::result::Outcome;
 use super::visit::Visit;
 use super::world::World;
 
@@ -40,33 +40,23 @@ pub const PROGRESS_EVENTS: u64 = 1 << 20;
 /// Hears how far a run is, and answers whether to go on.
 pub type Observe<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
-/// Runs a model once, until `observe` breaks. It is called at the end of each bin of the time series, and at least every
-/// [`PROGRESS_EVENTS`] events: also while many events happen at one instant. The measures of the policy are put to work as
-/// `measures` says; [`crate::measures::run`] knows those of this build.
-///
-/// The result is a pure function of the model and the options.
-///
-/// # Errors
-/// When the options do not fit the model: an unknown policy, a scale too small to mean anything, an end
-/// outside the calendar, more people than there is memory for; when more happens than [`RunOptions::most_events`]; and
-/// [`SimError::Cancelled`] when `observe` breaks. Any other run that has begun ends.
-pub fn run_cancellable(
-    model: &Model,
-    measures: AtWork,
-    options: &RunOptions,
-    observe: &mut Observe,
-) -> Result<RunResult, SimError> {
-    let model = model.under(&options.policy);
-    let mut engine = Engine::new(model, measures, options)?;
-    engine.begin();
-    engine.go(options.most_events, observe)?;
-    Ok(finish::result(&mut engine.ended(), model, options))
+/// What came of a turn of the engine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// Something happened, or an event was stale.
+    Event,
+    /// A bin of the time series ended.
+    Bin,
+    /// Nothing happens any more before the instant.
+    Nothing,
 }
 
 /// One run under way: its parts, which know nothing of it. Each is lent what it may touch.
-struct Engine {
+pub(super) struct Engine {
     /// Events so far that were not stale.
     events: u64,
+    /// Whether the end of the run has come.
+    is_over: bool,
     world: World,
     door: Door,
     ledger: Ledger,
@@ -78,7 +68,13 @@ struct Engine {
 }
 
 impl Engine {
-    fn new(model: &Model, measures: AtWork, options: &RunOptions) -> Result<Self, SimError> {
+    /// A run whose first events are on the agenda.
+    pub(super) fn new(
+        model: &Model,
+        measures: AtWork,
+        rules: Vec<(String, Box<dyn AdmissionRule>)>,
+        options: &RunOptions,
+    ) -> Result<Self, SimError> {
         let scenario = Scenario::new(model, &options.policy, options.scale, options.until_us)?;
         let chance = Chance::new(options.seed, options.replication);
         let chance = if options.antithetic {
@@ -91,9 +87,10 @@ impl Engine {
         let patience = attacks::patience(model, &scenario);
         let world = World::new(scenario, chance, patience, arrivals.highest_rate(), &mut ledger)?;
         let scenario = world.scenario();
-        Ok(Engine {
+        let mut engine = Engine {
             events: 0,
-            door: open_door(&scenario.policy, measures, scenario)?,
+            is_over: false,
+            door: open_door(&scenario.policy, measures, rules, scenario)?,
             assaults: Assault::all(model, scenario),
             operator: Operator::new(&scenario.policy, scenario),
             credentials: scenario.credentials.clone().map(Credentials::new),
@@ -101,7 +98,9 @@ impl Engine {
             arrivals,
             ledger,
             world,
-        })
+        };
+        engine.begin();
+        Ok(engine)
     }
 
     fn begin(&mut self) {
@@ -120,39 +119,86 @@ impl Engine {
         }
     }
 
-    fn go(&mut self, most_events: u64, observe: &mut Observe) -> Result<(), SimError> {
+    /// Whatever is before an instant \[µs\] happens, until `observe` breaks.
+    pub(super) fn go(
+        &mut self,
+        before: u64,
+        most_events: u64,
+        observe: &mut Observe,
+    ) -> Result<(), SimError> {
+        if self.is_over {
+            return Ok(());
+        }
         let end = self.world.end();
+        let before = before.min(end);
         // One comparison an event serves both: the most events of the run, and those until somebody may stop it.
-        let mut next_pause = most_events.min(PROGRESS_EVENTS);
+        let mut next_pause = most_events.min(self.events + PROGRESS_EVENTS);
         loop {
-            let duty = self.world.next_duty();
-            let helpline = self.helpline.as_deref();
-            let fetch_call = |call| helpline.into_iter().for_each(|centre| centre.fetch(call));
-            match self.world.next_event(duty.min(end), fetch_call) {
-                Some(event) => {
-                    let changed = self.happen(event);
-                    self.events += u64::from(changed);
-                    if event == Event::Bin {
-                        self.tell(observe)?;
-                    }
-                }
-                None if duty < end => {
-                    let changed = self.world.do_duty();
-                    self.events += u64::from(changed);
-                }
-                None => break,
-            }
-            if self.world.has_answers() {
-                self.hand_out_answers();
+            match self.turn(before) {
+                Turn::Event => {}
+                Turn::Bin => self.tell(observe)?,
+                Turn::Nothing => break,
             }
             if self.events > next_pause {
                 next_pause = self.pause(most_events, observe)?;
             }
         }
+        if before == end {
+            self.end();
+            self.tell(observe)?;
+        }
+        Ok(())
+    }
+
+    /// The next event happens. False once the run is over.
+    pub(super) fn step(&mut self, most_events: u64) -> Result<bool, SimError> {
+        let (end, events) = (self.world.end(), self.events);
+        while !self.is_over {
+            if self.turn(end) == Turn::Nothing {
+                self.end();
+            } else if self.events > most_events {
+                return Err(self.too_many_events());
+            } else if self.events > events {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The next event before an instant \[µs\] happens, if there is one, and its answers are handed out.
+    #[inline]
+    fn turn(&mut self, before: u64) -> Turn {
+        let duty = self.world.next_duty();
+        let helpline = self.helpline.as_deref();
+        let fetch_call = |call| helpline.into_iter().for_each(|centre| centre.fetch(call));
+        let mut turn = Turn::Event;
+        match self.world.next_event(duty.min(before), fetch_call) {
+            Some(event) => {
+                let changed = self.happen(event);
+                self.events += u64::from(changed);
+                if event == Event::Bin {
+                    turn = Turn::Bin;
+                }
+            }
+            None if duty < before => {
+                let changed = self.world.do_duty();
+                self.events += u64::from(changed);
+            }
+            None => return Turn::Nothing,
+        }
+        if self.world.has_answers() {
+            self.hand_out_answers();
+        }
+        turn
+    }
+
+    /// The end of the run comes.
+    fn end(&mut self) {
+        let end = self.world.end();
         self.world.go_to(end);
         self.end_bin();
         self.ledger.close(end);
-        self.tell(observe)
+        self.is_over = true;
     }
 
     /// Breaks off a run with too many events, or one that somebody stops. Gives the number of events at which to pause again.
@@ -166,13 +212,14 @@ impl Engine {
     }
 
     fn tell(&self, observe: &mut Observe) -> Result<(), SimError> {
-        match observe(self.so_far()) {
+        match observe(self.progress()) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(SimError::Cancelled),
         }
     }
 
-    fn so_far(&self) -> Progress {
+    /// How far the run is.
+    pub(super) fn progress(&self) -> Progress {
         Progress {
             now_us: self.world.now(),
             end_us: self.world.end(),
@@ -180,10 +227,21 @@ impl Engine {
         }
     }
 
+    /// The instant of the last event, in civil time.
+    pub(super) fn clock(&self) -> String {
+        self.world.scenario().clock.format(self.world.now())
+    }
+
+    /// Applications submitted so far.
+    pub(super) fn submitted(&self) -> u64 {
+        let groups = self.world.scenario().groups.keys();
+        groups.map(|group| self.ledger.total(group).submitted).sum()
+    }
+
     fn too_many_events(&self) -> SimError {
         SimError::TooManyEvents {
             events: self.events,
-            at: self.world.scenario().clock.format(self.world.now()),
+            at: self.clock(),
         }
     }
 
@@ -290,7 +348,7 @@ impl Engine {
     }
 
     /// The run as it stands at the end.
-    fn ended(&mut self) -> Ended<'_> {
+    pub(super) fn ended(&mut self) -> Ended<'_> {
         Ended {
             events: self.events,
             world: &mut self.world,

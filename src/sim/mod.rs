@@ -5,7 +5,7 @@
 //!
 //! | file | what it is in the world |
 //! |---|---|
-//! | [`engine`] | the next event happens |
+//! | [`engine`], `simulation` | the next event happens; whoever drives a run |
 //! | `visit` | what a person does |
 //! | `door` | how people are let in, and what a measure can be to a run |
 //! | `portal` | the tiers that serve them |
@@ -67,14 +67,16 @@ mod population;
 pub(crate) mod portal;
 pub mod random;
 pub mod result;
+mod simulation;
 mod stream;
 mod times;
 mod visit;
 pub(crate) mod world;
 
-pub use door::AtWork;
-pub use engine::{Observe, PROGRESS_EVENTS, Progress, run_cancellable};
+pub use door::{AdmissionRule, AtWork, Comer, Decision};
+pub use engine::{Observe, PROGRESS_EVENTS, Progress};
 pub use error::SimError;
 pub use footprint::footprint;
 pub use options::RunOptions;
 pub use result::RunResult;
+pub use simulation::Simulation;

@@ -8,6 +8,7 @@ mod delayed;
 mod figures;
 mod hours;
 mod roles;
+mod rule;
 mod tally;
 mod visitor;
 
@@ -20,10 +21,12 @@ use crate::sim::result::Outcome;
 
 use delayed::Delayed;
 use hours::Hours;
+use rule::RuleAtWork;
 
 pub(crate) use around::Around;
 pub(crate) use figures::Figures;
 pub(crate) use roles::{Actuator, Admission, Audit, Measure, Observer, Places};
+pub use rule::{AdmissionRule, Comer, Decision};
 pub(crate) use tally::Tally;
 pub(crate) use visitor::{Bot, Intruder, Verdict, Visitor};
 
@@ -65,13 +68,23 @@ pub(crate) struct Door {
     is_shut: bool,
 }
 
-/// Puts the measures of a policy to work.
-pub(crate) fn open_door(policy: &Policy, at_work: AtWork, scenario: &Scenario) -> Result<Door, SimError> {
+/// Puts the measures of a policy to work, and after them rules of admission by their names.
+pub(crate) fn open_door(
+    policy: &Policy,
+    at_work: AtWork,
+    rules: Vec<(String, Box<dyn AdmissionRule>)>,
+    scenario: &Scenario,
+) -> Result<Door, SimError> {
     let measures = policy.measure.iter();
     let posts: Result<Vec<Post>, SimError> = measures
         .map(|spec| post(spec, at_work, policy, scenario))
         .collect();
     let mut posts = posts?;
+    posts.extend(rules.into_iter().map(|(name, rule)| Post {
+        measure: Box::new(RuleAtWork::new(name, rule, scenario)),
+        switch: None,
+        is_on: true,
+    }));
     let hours = if policy.operator.is_empty() {
         let admissions = posts.iter_mut().filter_map(|post| post.measure.admission());
         Hours::new(admissions.flat_map(|admission| admission.hours()).collect())

@@ -86,7 +86,7 @@ idle = "1 min"
     let mut ledger = Ledger::new(&scenario, 0);
     let mut world = World::new(scenario, Chance::new(1, 0), Vec::new(), 0.0, &mut ledger).unwrap();
     let scenario = world.scenario();
-    let mut door = open_door(&scenario.policy, AT_WORK, scenario).unwrap();
+    let mut door = open_door(&scenario.policy, AT_WORK, Vec::new(), scenario).unwrap();
     door.begin(&mut world.around());
     Run { world, door }
 }

@@ -1,0 +1,204 @@
+//! A run that its owner drives: event by event, to an instant, with rules of the owner's own.
+
+use clickday::measures::load::read;
+use clickday::model::{Document, Model};
+use clickday::sim::result::Outcome;
+use clickday::sim::{Comer, Decision, RunResult, SimError};
+use clickday::{Simulation, SimulationBuilder};
+use proptest::prelude::*;
+
+/// An hour of people who come at a portal that is too small for them, and try again.
+const MODEL: &str = r#"
+version = 1
+title = "One hour"
+
+[calendar]
+start = "2020-04-01 00:00"
+end = "2020-04-01 01:00"
+bin = "5 min"
+
+[people.role.citizen]
+patience = { law = { exponential = "20 s" }, covers = "response" }
+
+[people.group.citizens]
+role = "citizen"
+arrivals = { poisson = "3 per second" }
+
+[journey]
+page = [{ name = "home", request = "page", think = { exponential = "5 s" } }, { name = "form", request = "page" }]
+
+[[portal.tier]]
+name = "web"
+slots = 4
+backlog = { length = 20 }
+
+[portal.request.page]
+work.web = { exponential = "1 s" }
+
+[policy.open]
+
+[policy.late]
+measure = [{ open = { from = "2020-04-01 00:20" } }]
+"#;
+
+fn model() -> Model {
+    read(Document::of_text("model.toml", MODEL), &[]).expect("a model")
+}
+
+fn simulation(model: &Model) -> SimulationBuilder<'_> {
+    Simulation::builder(model).policy("open").seed(3)
+}
+
+fn json(run: &RunResult) -> String {
+    serde_json::to_string(run).expect("JSON")
+}
+
+#[test]
+fn steps_lead_to_the_bytes_of_a_run() {
+    let model = model();
+    let whole = simulation(&model).run().unwrap();
+    let mut stepped = simulation(&model).build().unwrap();
+    let mut steps = 0;
+    while stepped.step().unwrap() {
+        steps += 1;
+        assert_eq!(stepped.progress().events, steps, "a step is an event");
+    }
+    assert_eq!(steps, whole.events);
+    assert!(!stepped.step().unwrap(), "a run that is over stays so");
+    assert_eq!(stepped.submitted(), whole.submitted);
+    assert_eq!(json(&stepped.run().unwrap()), json(&whole));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn however_a_run_is_driven_its_bytes_are_the_same(
+        parts in proptest::collection::vec((0.0..4_000.0, 0..2_000_usize), 0..6)
+    ) {
+        let model = model();
+        let whole = simulation(&model).policy("late").run().unwrap();
+        let mut driven = simulation(&model).policy("late").build().unwrap();
+        for (until_s, steps) in parts {
+            driven.run_until(until_s).unwrap();
+            prop_assert!(driven.progress().now_us < 4_000_000_000);
+            for _ in 0..steps {
+                driven.step().unwrap();
+            }
+        }
+        prop_assert_eq!(json(&driven.run().unwrap()), json(&whole));
+    }
+}
+
+#[test]
+fn a_run_until_an_instant_has_its_events_and_no_later_one() {
+    let model = model();
+    let mut simulation = simulation(&model).build().unwrap();
+    simulation.run_until(900.0).unwrap();
+    let at = simulation.progress();
+    assert!(at.now_us < 900_000_000 && at.now_us > 890_000_000, "{at:?}");
+    assert_eq!(simulation.clock(), "2020-04-01 00:14:59");
+    simulation.step().unwrap();
+    assert!(simulation.progress().now_us >= 900_000_000);
+}
+
+#[test]
+fn a_run_with_too_many_events_is_refused_however_it_is_driven() {
+    let model = model();
+    let options = clickday::sim::RunOptions {
+        most_events: 100,
+        ..Default::default()
+    };
+    let mut simulation = Simulation::builder(&model).options(options).build().unwrap();
+    let refusal = loop {
+        match simulation.step() {
+            Ok(goes_on) => assert!(goes_on),
+            Err(refusal) => break refusal,
+        }
+    };
+    assert!(
+        matches!(refusal, SimError::TooManyEvents { events: 101, .. }),
+        "{refusal}"
+    );
+}
+
+/// What a rule does that a measure does too gives the run of the measure, but for the figures that
+/// the rule tells.
+#[test]
+fn a_rule_that_does_what_a_measure_does_gives_the_run_of_the_measure() {
+    const OPENS_S: f64 = 1_200.0;
+    let model = model();
+    let of_measure = simulation(&model).policy("late").run().unwrap();
+    let opens = |comer: &Comer<'_>| {
+        if comer.now_s < OPENS_S {
+            Decision::Closed {
+                reopens_s: Some(OPENS_S),
+            }
+        } else {
+            Decision::Admit
+        }
+    };
+    let mut of_rule = simulation(&model).admission("opens-late", opens).run().unwrap();
+    let told = of_rule.measures.named.pop().unwrap();
+    assert_eq!(told.kind, "opens-late");
+    of_rule.policy.clone_from(&of_measure.policy);
+    assert_eq!(json(&of_rule), json(&of_measure));
+}
+
+/// Each attempt at the first page is refused by a draw of its own, so that the refused are binomial
+/// given those who were asked: within 4 standard deviations but for one chance in 16,000.
+#[test]
+fn chance_of_a_rule_is_uniform_and_independent() {
+    const REFUSED: f64 = 0.3;
+    let model = model();
+    for seed in 1..=5 {
+        let (mut asked, mut refused) = (0_u32, 0_u32);
+        let counts = std::sync::Arc::new(std::sync::Mutex::new((0_u32, 0_u32)));
+        let told = std::sync::Arc::clone(&counts);
+        let rule = move |comer: &Comer<'_>| {
+            if !comer.is_first_page {
+                return Decision::Admit;
+            }
+            asked += 1;
+            let is_refused = comer.chance < REFUSED;
+            refused += u32::from(is_refused);
+            *told.lock().unwrap() = (asked, refused);
+            if is_refused {
+                Decision::Refuse(Outcome::Shed)
+            } else {
+                Decision::Admit
+            }
+        };
+        let run = simulation(&model)
+            .seed(seed)
+            .admission("by-chance", rule)
+            .run()
+            .unwrap();
+        let (asked, refused) = *counts.lock().unwrap();
+        assert!(asked > 5_000, "{asked}");
+        let deviation = (f64::from(asked) * REFUSED * (1.0 - REFUSED)).sqrt();
+        let off = (f64::from(refused) - f64::from(asked) * REFUSED) / deviation;
+        assert!(
+            off.abs() < 4.0,
+            "seed {seed}: {refused} of {asked} refused, {off} deviations off"
+        );
+        assert_eq!(run.attempts.of(Outcome::Shed), u64::from(refused));
+    }
+}
+
+#[test]
+fn a_rule_sees_the_person_as_the_model_names_them() {
+    let model = model();
+    let rule = |comer: &Comer<'_>| {
+        assert_eq!((comer.role, comer.waiting.len()), ("citizen", 1));
+        assert_eq!(comer.is_first_page, comer.page == "home");
+        assert!(comer.attempt >= 1 && comer.waiting[0] <= 20);
+        Decision::Admit
+    };
+    let with = simulation(&model).admission("looks-on", rule).run().unwrap();
+    let without = simulation(&model).run().unwrap();
+    assert_eq!(
+        with.submitted, without.submitted,
+        "who only looks on changes nothing"
+    );
+}
