@@ -84,11 +84,11 @@ pub(super) fn rows(deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
         row("People-hours lost at screens", "lost_people_hours", Style::Hours),
         row("Served out of order, of pairs", "overtaking_share", Style::Share),
         row(
-            "Unevenness of time lost (Gini)",
+            "Inequality of time lost (Gini)",
             "gini_attended_share",
             Style::Share,
         ),
-        row("Best less worst level of skill", "skill_gap_share", Style::Share),
+        row("Best minus worst level of skill", "skill_gap_share", Style::Share),
         row(
             "Offices among the first tenth",
             "office_early_share",

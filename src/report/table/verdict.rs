@@ -49,7 +49,7 @@ fn best_of(text: &mut String, view: &View, stage: &StageSummary, best: &str) -> 
 }
 
 /// How strong the evidence is:
-/// `p below 0.001 after Holm; as sure as 34 times as many launches of unrelated people`.
+/// `p below 0.001 after Holm; the same people under both are worth 34 times the launches`.
 fn evidence(comparison: &Comparison) -> Option<String> {
     let p = comparison.adjusted_p_value?;
     let p = if p < 0.001 {
@@ -65,7 +65,7 @@ fn evidence(comparison: &Comparison) -> Option<String> {
     Some(match factor {
         Some(factor) => {
             format!(
-                "{p}; as sure as {} times as many launches of unrelated people",
+                "{p}; the same people under both are worth {} times the launches",
                 number(factor)
             )
         }
