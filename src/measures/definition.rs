@@ -41,6 +41,9 @@ pub(crate) trait Definition: Checks + DeserializeOwned + JsonSchema {
     /// What it is, in a sentence.
     const ABOUT: &'static str;
 
+    /// A file to copy: a policy of its name for the launch of INPS, with no other measure but `open`.
+    const EXAMPLE: &'static str;
+
     /// Its rows in the table of all measures.
     const ROWS: &'static [Row];
 

@@ -32,6 +32,7 @@ pub(super) const fn kind<T: Definition>() -> Kind {
 /// What upper parts of the house ask of a kind of measure.
 pub(super) struct Face {
     pub(super) id: &'static str,
+    pub(super) example: &'static str,
     pub(super) rows: &'static [Row],
     pub(super) at_work: fn(&Measure, &Scenario) -> Option<Box<dyn door::Measure>>,
     pub(super) statements: fn(&Measure, &dyn Expected) -> Option<Vec<Statement>>,
@@ -42,6 +43,7 @@ impl Face {
     pub(super) const fn of<T: Definition>() -> Self {
         Face {
             id: T::ID,
+            example: T::EXAMPLE,
             rows: T::ROWS,
             at_work: at_work::<T>,
             statements: said::<T>,

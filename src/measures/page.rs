@@ -1,4 +1,4 @@
-//! The page of all measures: what each does, what theory says of it, and its keys. It is made from what the folders hold.
+//! The page of all measures: what each does, what theory says of it, its keys, and a policy to copy. It is made from what the folders hold.
 
 use std::fmt::Write as _;
 
@@ -32,11 +32,13 @@ pub fn page() -> String {
     }
     let schema = SET.schema_of::<PolicyFile>();
     let choices = schema["$defs"]["Measure"]["oneOf"].as_array();
-    for ((id, about), choice) in SET.names().zip(choices.into_iter().flatten()) {
+    let contents = choices.into_iter().flatten();
+    for (((id, about), (_, example)), choice) in SET.names().zip(set::examples()).zip(contents) {
         let _ = write!(page, "\n## `{id}`\n\n{about}\n");
         if let Some(content) = referred(&choice["properties"][id], &schema) {
             keys(&mut page, content, &schema);
         }
+        let _ = write!(page, "\nA policy to copy:\n\n```toml\n{example}```\n");
     }
     page
 }

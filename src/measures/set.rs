@@ -31,6 +31,11 @@ pub(super) fn rows() -> impl Iterator<Item = (&'static str, &'static [Row])> {
     super::FACES.iter().map(|face| (face.id, face.rows))
 }
 
+/// A policy to copy for each measure: its name, which is the policy's, and the file.
+pub(super) fn examples() -> impl Iterator<Item = (&'static str, &'static str)> {
+    super::FACES.iter().map(|face| (face.id, face.example))
+}
+
 /// What a measure amounts to, before any run.
 pub(crate) fn statements(measure: &Measure, launch: &dyn Expected) -> Vec<Statement> {
     let mut faces = super::FACES.iter();

@@ -74,6 +74,7 @@ impl Checks for AddressLimit {
 impl Definition for AddressLimit {
     const ID: &'static str = "address-limit";
     const ABOUT: &'static str = "A limit on the requests of each address.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "each address has a bucket of `burst` tokens that gains `rate` a second; a request \
              without a token is blocked; it hits offices, and people behind the shared addresses \

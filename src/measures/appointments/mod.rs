@@ -87,6 +87,7 @@ impl Checks for Appointments {
 impl Definition for Appointments {
     const ID: &'static str = "appointments";
     const ABOUT: &'static str = "A place at a time, booked beforehand.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "asks for a booking page once, gives the first slot with a place, people come evenly \
              over it; `overbooking`, `no-show`, `grace`; offices are exempt, and so are pages that \

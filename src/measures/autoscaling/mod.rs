@@ -58,6 +58,7 @@ impl Checks for Autoscaling {
 impl Definition for Autoscaling {
     const ID: &'static str = "autoscaling";
     const ABOUT: &'static str = "More capacity when a tier is busy.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "a tier grows by `step` when its cores were busier than `above` over a time, at most \
              `every` so often, up to `most` times; nothing behind it grows, and nothing shrinks",

@@ -54,6 +54,7 @@ impl Checks for Challenge {
 impl Definition for Challenge {
     const ID: &'static str = "challenge";
     const ABOUT: &'static str = "A challenge before the first page.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "a challenge before the first page, passed with probability `people-pass`; it takes \
              everyone a while",

@@ -46,6 +46,7 @@ impl Checks for Closure {
 impl Definition for Closure {
     const ID: &'static str = "closure";
     const ABOUT: &'static str = "Closed for everyone for a while.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "closed for a while, with or without notice",
         "nobody is served meanwhile",

@@ -88,6 +88,7 @@ impl Checks for EmergencyCache {
 impl Definition for EmergencyCache {
     const ID: &'static str = "emergency-cache";
     const ABOUT: &'static str = "A cache put before the portal in haste, whose key forgets the session.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "keeps pages, and forgets whose they are",
         "renewal law of [explain](explain.md)",

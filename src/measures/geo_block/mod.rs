@@ -43,6 +43,7 @@ impl Checks for GeoBlock {
 impl Definition for GeoBlock {
     const ID: &'static str = "geo-block";
     const ABOUT: &'static str = "Everything from abroad is blocked.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "everything from abroad is blocked, people abroad among it",
         "a binomial share of the people",

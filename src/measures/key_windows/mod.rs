@@ -165,6 +165,7 @@ impl Checks for KeyWindows {
 impl Definition for KeyWindows {
     const ID: &'static str = "key-windows";
     const ABOUT: &'static str = "Days of their own for each class of people.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "days for classes of people by `birth-month` (12 classes, as large as the months are \
              long) or `tax-code` (26 check letters, alike: assumed), `free` days for all; offices \

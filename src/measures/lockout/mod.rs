@@ -51,6 +51,7 @@ impl Checks for Lockout {
 impl Definition for Lockout {
     const ID: &'static str = "lockout";
     const ABOUT: &'static str = "Accounts are locked after wrong passwords.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "an account is locked after so many wrong passwords; its owner is blocked as well",
         "a Poisson tail, `P(N ≥ m)` of accounts locked",

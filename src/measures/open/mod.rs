@@ -43,6 +43,7 @@ impl Checks for Open {
 impl Definition for Open {
     const ID: &'static str = "open";
     const ABOUT: &'static str = "The service exists from an instant on.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "the service exists from an instant on, and until another; when it opens is public",
         "nobody is served outside of it",

@@ -71,6 +71,7 @@ impl Checks for RandomEarlyRefusal {
 impl Definition for RandomEarlyRefusal {
     const ID: &'static str = "random-early-refusal";
     const ABOUT: &'static str = "New sessions are refused by chance while a backlog is long.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "refuses new sessions with a `probability` while more than `above` requests wait for a slot of the `tier`; \
          whoever is inside goes on",

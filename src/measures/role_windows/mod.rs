@@ -92,6 +92,7 @@ impl Checks for RoleWindows {
 impl Definition for RoleWindows {
     const ID: &'static str = "role-windows";
     const ABOUT: &'static str = "Hours of their own for each role.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "hours of their own for each role; a role without a window is never let in while the \
              rule holds",

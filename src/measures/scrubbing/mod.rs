@@ -56,6 +56,7 @@ impl Checks for Scrubbing {
 impl Definition for Scrubbing {
     const ID: &'static str = "scrubbing";
     const ABOUT: &'static str = "Traffic is led through a cleaning centre.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "traffic is led through a cleaning centre, `detection` and `activation` after it is \
              called for; what comes through comes `latency` later",

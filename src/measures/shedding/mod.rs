@@ -58,6 +58,7 @@ impl Checks for Shedding {
 impl Definition for Shedding {
     const ID: &'static str = "shedding";
     const ABOUT: &'static str = "Some are turned away so that the others are served.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[Row::whole(
         "turns away a `share` of requests, or all while `in-flight` are in the portal: any \
              request, or (`by = \"session\"`) only the first page",

@@ -212,6 +212,7 @@ impl Checks for WaitingRoom {
 impl Definition for WaitingRoom {
     const ID: &'static str = "waiting-room";
     const ABOUT: &'static str = "A queue with tickets before the portal.";
+    const EXAMPLE: &'static str = include_str!("policy.toml");
     const ROWS: &'static [Row] = &[
         Row::whole(
             "tickets, by `order = \"arrival\"` or `\"lottery\"`; `cap` inside, `release` a second, \
