@@ -41,6 +41,7 @@ pub mod metrics;
 pub mod model;
 pub mod report;
 pub mod scenario;
+pub mod shipped;
 pub mod sim;
 mod statement;
 pub mod theory;

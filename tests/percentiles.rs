@@ -225,6 +225,7 @@ fn write_results(
         format: LAYOUT_VERSION,
         title: String::new(),
         identity: Identity::new(Vec::new(), Vec::new(), run.seed),
+        shipped: Vec::new(),
         policies: vec![run.policy.clone()],
         baseline: run.policy.clone(),
         planned: Vec::new(),

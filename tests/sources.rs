@@ -374,7 +374,7 @@ fn one_by_one() -> Ensemble {
 fn validated(stirred: &Stirred, between: impl Fn(usize) + Sync) -> String {
     let loaded = calibration::spec::load(&stirred.path("fit.toml")).unwrap();
     let asked = loaded.calibration.validation.as_ref().unwrap();
-    let runs = validation::runs(&loaded, &loaded.folder().join(&asked.posterior), None).unwrap();
+    let runs = validation::runs(&loaded, &loaded.sample(&asked.posterior).unwrap(), None);
     let record = loaded.model(&asked.set).unwrap().model.record;
     let counts = Counts::of(&loaded, asked, &record);
     let question = Question {

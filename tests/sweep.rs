@@ -24,6 +24,8 @@ fn a_grid_is_summed_up_point_by_point() {
     let desk = Desk::new(&format!("{SLOTS}values = [1, 3]"));
     let told = desk.read(&["--dry-run"]);
     let runs = "How many slots?: grid, 2 points, 2 policies, 4 launches of each: 16 runs at scale 1: about ";
+    let (input, told) = told.split_once("\n\n").unwrap();
+    assert_eq!(input, "Input: slots.toml, hour.toml (from disk)");
     assert!(told.starts_with(runs), "{told}");
     assert!(told.contains(" MiB on the disk"), "{told}");
     assert!(

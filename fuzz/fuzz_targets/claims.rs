@@ -5,15 +5,14 @@
 #[path = "../../tests/trial/mod.rs"]
 mod trial;
 
-use std::path::Path;
-
 use clickday::experiment::claims;
 use clickday::model::Document;
+use clickday::shipped::Location;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let document = Document::of_bytes("claims.toml", bytes);
-    match claims::read(document, Path::new("nowhere/claims.toml")) {
+    match claims::read(document, &Location::on_disk("nowhere/claims.toml".as_ref())) {
         Ok(loaded) => assert!(!loaded.claims.claim.is_empty()),
         Err(problems) => trial::assert_showable(&problems),
     }

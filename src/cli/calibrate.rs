@@ -16,7 +16,7 @@ use clickday::report::table::Dress;
 
 use super::failure::Left;
 use super::many::{self, Crew, Manner};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, origin};
 
 /// Fits values of a model to the record, and says what the record tells of each, and what it cannot tell.
 #[derive(Debug, clap::Args)]
@@ -60,6 +60,10 @@ impl Calibrate {
         let findings = Findings::of(&loaded, &fit);
         store.finish(&loaded, &fit, &findings)?;
         let mut out = io::stdout().lock();
+        if !quiet {
+            origin::write(&mut out, loaded.locations())?;
+            writeln!(out)?;
+        }
         write!(out, "{}", report(&findings, dress(out.is_terminal())))?;
         if !quiet {
             writeln!(out, "\nResults: {}", store.path().display())?;

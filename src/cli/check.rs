@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use clickday::experiment::{calibration, claims, spec};
 use clickday::measures;
-use clickday::model::{Document, Problems};
+use clickday::model::Problems;
+use clickday::shipped::{self, Kind, Location, Origin};
 
 use super::Outcome;
 
 /// Says everything that is wrong with model files, model folders, experiment files and files of claims.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
-    /// Files or folders.
+    /// Files or folders, or names of what ships.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The model that files of policies are for: checks that what they name is there. Without it only how they are written is.
@@ -25,20 +26,31 @@ impl Check {
         let mut out = io::stdout().lock();
         let mut problems = Problems::default();
         for file in &self.files {
-            match check(file, self.model.as_deref()) {
-                Ok(kind) => writeln!(out, "{}: ok ({kind})", file.display())?,
+            match self.check(file) {
+                Ok(said) => writeln!(out, "{said}")?,
                 // A model may be named both by itself and by an experiment.
                 Err(more) => problems.extend_once(more),
             }
         }
         Ok(problems.or(())?)
     }
+
+    /// Checks a file or folder, and says what it is.
+    fn check(&self, file: &Path) -> Result<String, Problems> {
+        let found = shipped::find(file, &[Kind::Experiment, Kind::Model, Kind::Policy])?;
+        let kind = check(&found, self.model.as_deref())?;
+        let path = found.path().display();
+        Ok(match found.origin() {
+            Origin::Disk => format!("{path}: ok ({kind})"),
+            Origin::Shipped => format!("{path}, shipped: ok ({kind})"),
+        })
+    }
 }
 
 /// Checks a file or folder, and says of which kind it is.
-fn check(file: &Path, model: Option<&Path>) -> Result<String, Problems> {
+fn check(file: &Location, model: Option<&Path>) -> Result<String, Problems> {
     let kind = |kind: &str| kind.to_owned();
-    let document = Document::open(file);
+    let document = file.document();
     if document.has("observation") && document.has("parameter") {
         let loaded = calibration::spec::read(document, file)?;
         loaded.try_values().map(|()| kind("calibration"))
@@ -50,9 +62,9 @@ fn check(file: &Path, model: Option<&Path>) -> Result<String, Problems> {
         spec::read(document, file)?.model(&[]).map(|_| kind("experiment"))
     } else if document.has("policy") && !document.has("people") {
         if let Some(model) = model {
-            let mut document = Document::open(model);
-            document.add_policies(Document::open(file));
-            return measures::load::read(document, &[]).map(|_| kind("policy"));
+            let mut model = shipped::find(model, &[Kind::Model])?.document();
+            model.add_policies(document);
+            return measures::load::read(model, &[]).map(|_| kind("policy"));
         }
         measures::load::read_policies(document).map(|_| kind("policy"))
     } else {

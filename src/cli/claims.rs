@@ -11,7 +11,7 @@ use clickday::report::table::Dress;
 
 use super::failure::Left;
 use super::many::{self, Manner};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, origin};
 
 /// Tests what was said of a launch in public: what was seen in the unit in which it was said, a verdict, and which claims cannot be true together.
 #[derive(Debug, clap::Args)]
@@ -63,6 +63,10 @@ impl Claims {
             serde_json::to_writer_pretty(&mut out, &found)?;
             writeln!(out)?;
         } else {
+            if !self.manner.quiet {
+                origin::write(&mut out, loaded.locations())?;
+                writeln!(out)?;
+            }
             let bold = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
             write!(out, "{}", report(&found, Dress { bold }))?;
         }

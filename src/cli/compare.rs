@@ -19,7 +19,7 @@ use clickday::sim::RunResult;
 use super::failure::{Left, require_goals};
 use super::many::{self, Crew, Manner};
 use super::progress::StageProgress;
-use super::{Failure, Outcome, interrupt};
+use super::{Failure, Outcome, interrupt, origin};
 
 /// Simulates the launch under each policy, many times, and lays the outcomes side by side.
 #[derive(Debug, clap::Args)]
@@ -72,6 +72,7 @@ impl Compare {
         refuse_points(&loaded)?;
         let model = loaded.model(&self.set)?;
         let seed = loaded.experiment.seed;
+        self.say_input(&loaded)?;
         let sources = loaded.sources();
         let inputs = sources.iter().map(Source::input).collect();
         let identity = Identity::new(inputs, model.overrides.clone(), seed);
@@ -105,6 +106,16 @@ impl Compare {
         // Of the stages, the one with the most launches knows best.
         let surest = summary.stages.iter().max_by_key(|stage| stage.stage.replications);
         require_goals(surest.map_or(&[], |stage| &stage.goals))
+    }
+
+    /// Says which files were read, and from where.
+    fn say_input(&self, loaded: &Loaded) -> io::Result<()> {
+        if self.is_silent || self.manner.quiet {
+            return Ok(());
+        }
+        let mut out = io::stdout().lock();
+        origin::write(&mut out, loaded.locations())?;
+        writeln!(out)
     }
 
     fn folder(&self, loaded: &Loaded) -> PathBuf {
@@ -308,6 +319,7 @@ impl Job<'_> {
             format: LAYOUT_VERSION,
             title: self.experiment.title.clone(),
             identity: self.identity.clone(),
+            shipped: Source::shipped(self.sources),
             platform: Some(platform()),
             policies: self.experiment.policies.clone(),
             baseline: self.experiment.baseline().to_owned(),

@@ -9,13 +9,13 @@ use clickday::report::table::Dress;
 use clickday::scenario::Scenario;
 use clickday::sim::{self, RunOptions, RunResult, SimError};
 
-use super::run::{model_and_policy, progress_bar};
-use super::{Outcome, interrupt};
+use super::run::{Subject, progress_bar};
+use super::{Outcome, interrupt, origin};
 
 /// Says what theory says of a model: loads, thresholds, the waiting room's cliff, with formulas and what they suppose.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
-    /// Model file or folder.
+    /// Model file or folder, or the name of a shipped one.
     model: PathBuf,
     /// Policy by name, or a file with one (`models/policies/*.toml`); may be left out when the model has only one.
     #[arg(long, value_name = "NAME|FILE")]
@@ -39,16 +39,17 @@ pub(crate) struct Explain {
 
 impl Explain {
     pub(crate) fn run(&self) -> Outcome {
-        let (model, policy) = model_and_policy(&self.model, self.policy.as_ref(), &self.set)?;
+        let subject = Subject::read(&self.model, self.policy.as_ref(), &self.set)?;
+        let (model, policy) = (&subject.model, &subject.policy);
         // What cannot be explained is refused before it is simulated.
-        let scenario = Scenario::new(&model, &policy, 1.0, None)?;
+        let scenario = Scenario::new(model, policy, 1.0, None)?;
         let mut explanation = explain::explain(&scenario, self.scale.unwrap_or(1.0))?;
         if self.check {
-            let run = self.simulate(&model, &policy)?;
+            let run = self.simulate(model, policy)?;
             explanation = explain::explain(&scenario, run.scale)?;
             explanation.check(&run);
         }
-        self.print(&explanation)
+        self.print(&explanation, &subject)
     }
 
     fn simulate(&self, model: &clickday::model::Model, policy: &str) -> Result<RunResult, SimError> {
@@ -73,7 +74,7 @@ impl Explain {
         run
     }
 
-    fn print(&self, explanation: &Explanation) -> Outcome {
+    fn print(&self, explanation: &Explanation, subject: &Subject) -> Outcome {
         let mut out = io::stdout().lock();
         if self.json {
             serde_json::to_writer_pretty(&mut out, explanation)?;
@@ -82,6 +83,8 @@ impl Explain {
             let dress = Dress {
                 bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
             };
+            origin::write(&mut out, &subject.locations)?;
+            writeln!(out)?;
             write!(out, "{}", explain::page(explanation, dress))?;
         }
         Ok(())

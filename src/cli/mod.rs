@@ -13,6 +13,8 @@ mod forecast;
 mod gather;
 mod interrupt;
 mod many;
+mod models;
+mod origin;
 mod plan;
 mod progress;
 mod reproduce;
@@ -48,6 +50,7 @@ enum Command {
     Explain(explain::Explain),
     Claims(claims::Claims),
     Check(check::Check),
+    Models(models::Models),
     Schema(schema::Schema),
 }
 
@@ -67,6 +70,7 @@ impl Cli {
             Command::Explain(explain) => explain.run(),
             Command::Claims(claims) => claims.run(),
             Command::Check(check) => check.run(),
+            Command::Models(models) => models.run(),
             Command::Schema(schema) => schema.run(),
         }
     }

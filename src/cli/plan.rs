@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::shards;
 
-use super::Outcome;
+use super::{Outcome, origin};
 
 /// Shares the runs of a sweep among many machines.
 #[derive(Debug, clap::Args)]
@@ -29,9 +29,11 @@ impl Plan {
     pub(crate) fn run(&self) -> Outcome {
         let prepared = Prepared::read(&self.experiment, &self.set)?;
         prepared.try_values()?;
+        let mut out = io::stdout().lock();
+        origin::write(&mut out, prepared.loaded.locations())?;
         let (manifest, path) = shards::plan(&prepared, self.shards.get(), &self.out)?;
         writeln!(
-            io::stdout().lock(),
+            out,
             "{}: {} runs in {} shards, indices 0 to {}\nManifest: {}",
             manifest.title,
             manifest.runs(),

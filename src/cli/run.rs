@@ -10,19 +10,21 @@ use clickday::measures;
 use clickday::measures::load;
 use clickday::metrics::{Misunderstood, Quantity, quantity};
 use clickday::model::civil::CivilClock;
+use clickday::model::policy::OPEN;
 use clickday::model::units::{Moment, Share};
-use clickday::model::{Document, Model};
+use clickday::model::{Document, Model, Problems};
 use clickday::scenario::ScenarioError;
+use clickday::shipped::{self, Kind, Location, Origin};
 use clickday::sim::{RunOptions, RunResult};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::{Failure, Outcome, interrupt, summary};
+use super::{Failure, Outcome, interrupt, origin, summary};
 
 /// Runs a model once and says what happened.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Run {
-    /// Model file or folder.
+    /// Model file or folder, or the name of a shipped one.
     model: PathBuf,
     /// Policy by name, or a file with one (`models/policies/*.toml`); may be left out when the model has only one.
     #[arg(long, value_name = "NAME|FILE")]
@@ -80,7 +82,11 @@ fn metric(text: &str) -> Result<Quantity, Misunderstood> {
 
 impl Run {
     pub(crate) fn run(&self) -> Outcome {
-        let (model, policy) = model_and_policy(&self.model, self.policy.as_ref(), &self.set)?;
+        let Subject {
+            model,
+            policy,
+            locations,
+        } = Subject::read(&self.model, self.policy.as_ref(), &self.set)?;
         if let Some(complaint) = self.metrics.iter().find_map(|metric| metric.complaint(&model)) {
             return Err(Failure::Refused(format!("--metric: {complaint}")));
         }
@@ -96,7 +102,7 @@ impl Run {
         bar.finish_and_clear();
         result.wall_s = started.elapsed().as_secs_f64();
         result.peak_rss_mib = peak_rss_mib();
-        self.print(&result)
+        self.print(&result, &locations)
     }
 
     fn options(&self, model: &Model, policy: String) -> Result<RunOptions, Failure> {
@@ -119,9 +125,10 @@ impl Run {
         })
     }
 
-    fn print(&self, result: &RunResult) -> Outcome {
+    fn print(&self, result: &RunResult, locations: &[Location]) -> Outcome {
         let mut out = io::stdout().lock();
         if !self.json {
+            origin::write(&mut out, locations)?;
             summary::write(&mut out, result, &self.metrics)?;
             return Ok(());
         }
@@ -140,28 +147,67 @@ impl Run {
     }
 }
 
-/// A model, and the policy that was asked for: by name, or by a file that holds it.
-pub(super) fn model_and_policy(
-    path: &Path,
-    asked: Option<&String>,
-    set: &[String],
-) -> Result<(Model, String), Failure> {
-    let mut document = Document::open(path);
-    let file = asked.filter(|name| Path::new(name).extension().is_some_and(|e| e == "toml"));
-    let Some(file) = file else {
+/// A model, and the policy that was asked for.
+pub(super) struct Subject {
+    pub(super) model: Model,
+    pub(super) policy: String,
+    /// Where the model was found, and the policy if it has a file of its own.
+    pub(super) locations: Vec<Location>,
+}
+
+impl Subject {
+    /// Reads a model, and finds the policy: by a name that the model knows, by a file that holds it, or by the name of
+    /// one that ships.
+    pub(super) fn read(path: &Path, asked: Option<&String>, set: &[String]) -> Result<Self, Failure> {
+        let found = shipped::find(path, &[Kind::Model]).map_err(Problems::from)?;
+        let document = found.document();
+        if let Some(file) = asked.filter(|name| is_toml(name)) {
+            let policy = shipped::find(file.as_ref(), &[Kind::Policy]).map_err(Problems::from)?;
+            return Subject::with_policy(document, [found, policy], set);
+        }
+        // A model without policies has one, `open`.
+        let is_own = |name: &str| {
+            let mut own = document.policies().peekable();
+            own.peek().is_none() && name == OPEN || own.any(|own| own == name)
+        };
+        let other = asked.filter(|name| !is_own(name));
+        let shipped = other.and_then(|name| shipped::find(name.as_ref(), &[Kind::Policy]).ok());
+        if let Some(policy) = shipped.filter(|policy| policy.origin() == Origin::Shipped) {
+            return Subject::with_policy(document, [found, policy], set);
+        }
         let model = load::read(document, set)?;
-        let policy = chosen_policy(asked, &model)?;
-        return Ok((model, policy));
-    };
-    let names = document.add_policies(Document::open(Path::new(file)));
-    let model = load::read(document, set)?;
-    match names.as_slice() {
-        [name] => Ok((model, name.clone())),
-        _ => Err(Failure::Refused(format!(
-            "{file} holds {} policies; `--policy` takes a file with one",
-            names.len()
-        ))),
+        Ok(Subject {
+            policy: chosen_policy(asked, &model)?,
+            model,
+            locations: vec![found],
+        })
     }
+
+    /// The model with the one policy of a file.
+    fn with_policy(
+        mut document: Document,
+        [found, policy]: [Location; 2],
+        set: &[String],
+    ) -> Result<Self, Failure> {
+        let names = document.add_policies(policy.document());
+        let model = load::read(document, set)?;
+        match names.as_slice() {
+            [name] => Ok(Subject {
+                model,
+                policy: name.clone(),
+                locations: vec![found, policy],
+            }),
+            _ => Err(Failure::Refused(format!(
+                "{} holds {} policies; `--policy` takes a file with one",
+                policy.path().display(),
+                names.len()
+            ))),
+        }
+    }
+}
+
+fn is_toml(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "toml")
 }
 
 /// The policy that was asked for, or the only one there is.

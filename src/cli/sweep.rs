@@ -11,7 +11,7 @@ use clickday::experiment::study::{Row, Rows, Task, longest_first};
 use super::failure::Left;
 use super::forecast::Forecast;
 use super::many::{self, Crew, Manner};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, origin};
 
 /// Runs a model at every point of a design, and says what its values do.
 #[derive(Debug, clap::Args)]
@@ -52,6 +52,7 @@ impl Sweep {
     pub(crate) fn run(&self) -> Outcome {
         let prepared = Prepared::read(&self.experiment, &self.set)?;
         prepared.try_values()?;
+        self.say_input(&prepared)?;
         if self.dry_run {
             let words = self.forecast(&prepared, prepared.study.most_tasks())?;
             writeln!(io::stdout().lock(), "{}: {words}", say_what(&prepared))?;
@@ -79,6 +80,16 @@ impl Sweep {
             many::report(&analysis, store.path(), self.manner.quiet)?;
         }
         many::require_success(&analysis, &rows)
+    }
+
+    /// Says which files were read, and from where.
+    fn say_input(&self, prepared: &Prepared) -> io::Result<()> {
+        if self.is_silent || self.manner.quiet {
+            return Ok(());
+        }
+        let mut out = io::stdout().lock();
+        origin::write(&mut out, prepared.loaded.locations())?;
+        writeln!(out)
     }
 
     /// Says what is to be run before it is, and how long that will take.

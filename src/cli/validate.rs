@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use clickday::experiment::calibration::evaluation::{Evaluation, Question};
 use clickday::experiment::calibration::spec::{self, Loaded};
 use clickday::experiment::calibration::validation::{self, Counts, Line, ValidationSpec};
+use clickday::experiment::points::Points;
 use clickday::model::units::Count;
 use clickday::report;
 
 use super::calibrate::dress;
 use super::failure::Left;
 use super::many::{self, Manner};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, origin};
 
 /// Simulates the days after those that a model was fitted to, and lays them beside the record.
 #[derive(Debug, clap::Args)]
@@ -43,6 +44,10 @@ impl Validate {
             serde_json::to_writer_pretty(&mut out, &lines.1)?;
             writeln!(out)?;
         } else {
+            if !self.manner.quiet {
+                origin::write(&mut out, loaded.locations())?;
+                writeln!(out)?;
+            }
             let (title, scale) = (&loaded.calibration.title, loaded.calibration.scale.get());
             let dress = dress(out.is_terminal());
             let text = report::calibration::validation(title, lines.0, scale, &lines.1, dress);
@@ -53,10 +58,13 @@ impl Validate {
 
     /// How many runs there were, and what they say.
     fn lines(&self, loaded: &Loaded, asked: &ValidationSpec) -> Result<(usize, Vec<Line>), Failure> {
-        let file = self.posterior.clone();
-        let file = file.unwrap_or_else(|| loaded.folder().join(&asked.posterior));
+        let points = match &self.posterior {
+            Some(file) => Points::read(file),
+            None => loaded.sample(&asked.posterior),
+        };
+        let points = points.map_err(Failure::Refused)?;
         let rows = asked.rows.map(|rows: Count| rows.get() as usize);
-        let tasks = validation::runs(loaded, &file, rows).map_err(Failure::Refused)?;
+        let tasks = validation::runs(loaded, &points, rows);
         let model = loaded.model(&asked.set)?.model;
         if let Some(task) = tasks.first() {
             let set: Vec<String> = asked.set.iter().chain(&task.settings).cloned().collect();

@@ -10,7 +10,8 @@ use super::sources::Shelf;
 use super::spec::{self, Loaded};
 use super::study::{Row, Study, Task};
 use crate::ensemble::{Run, RunError};
-use crate::model::Problems;
+use crate::model::{Problems, Texts};
+use crate::shipped::{self, Kind};
 use crate::sim::RunOptions;
 
 /// A sweep that is ready to be run.
@@ -45,12 +46,16 @@ impl Prepared {
     /// # Errors
     /// When a file cannot be read, or says what cannot be.
     pub fn read(path: &Path, set: &[String]) -> Result<Prepared, InputError> {
-        Prepared::of(spec::load(path)?, Shelf::beside(path), set)
+        let location = shipped::find(path, &[Kind::Experiment]).map_err(Problems::from)?;
+        let loaded = spec::read(location.document(), &location)?;
+        Prepared::of(loaded, Shelf::Beside(&location), set)
     }
 
     /// The same from files that were read before and kept, the experiment first.
     pub(super) fn recall(files: &[Source], set: &[String]) -> Result<Prepared, InputError> {
-        Prepared::of(spec::recall(files)?, Shelf::Kept(files), set)
+        let texts = kept_texts(files);
+        let loaded = spec::recall(files, &texts)?;
+        Prepared::of(loaded, Shelf::Kept(&texts), set)
     }
 
     fn of(loaded: Loaded, shelf: Shelf, set: &[String]) -> Result<Prepared, InputError> {
@@ -118,6 +123,12 @@ impl Prepared {
         }
         Ok(())
     }
+}
+
+/// Files that were kept, by their names.
+fn kept_texts(files: &[Source]) -> Texts {
+    let file = |file: &Source| (file.name.clone(), file.bytes.clone());
+    files.iter().map(file).collect()
 }
 
 /// The table that the design reads, if it reads one, with its file.

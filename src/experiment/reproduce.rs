@@ -501,6 +501,7 @@ mod tests {
                 format: results::LAYOUT_VERSION,
                 title: String::new(),
                 identity: Identity::new(Vec::new(), Vec::new(), 1),
+                shipped: Vec::new(),
                 platform: None,
                 policies: Vec::new(),
                 baseline: String::new(),

@@ -1,48 +1,59 @@
 //! The files that an experiment is made from. Each is read once, before anything runs, and everything is made of what was
 //! read then: the hashes in the manifest, the files under `inputs/`, and the model of every run.
 
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use super::points::Points;
 use super::results::{Input, Source};
 use crate::measures;
-use crate::model::{Document, Model, Problems};
+use crate::model::{self, Document, Model, Problems, Texts};
+use crate::shipped::{Kind, Location, Origin};
 
 /// Where files come from, by the names that the file of the experiment gives them.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Shelf<'a> {
-    /// From the disk: names are paths from this folder.
-    Folder(&'a Path),
-    /// From files that were read before, and kept.
-    Kept(&'a [Source]),
+    /// From where the file of the experiment was found: names are paths from its folder, or names of what ships.
+    Beside(&'a Location),
+    /// From files that were read before, and kept under these names.
+    Kept(&'a Texts),
 }
 
-impl<'a> Shelf<'a> {
-    /// The shelf of the file at `path`, which names others by their paths from its folder.
-    pub(super) fn beside(path: &'a Path) -> Self {
-        Shelf::Folder(path.parent().unwrap_or(Path::new("")))
-    }
+/// A document that was read, with its files as the manifest knows them.
+pub(super) struct Read {
+    pub(super) document: Document,
+    pub(super) sources: Vec<Source>,
+    /// Where it was found, unless it was kept.
+    pub(super) location: Option<Location>,
+}
 
-    /// Reads a model file or folder, or a file of policies; with its files as the manifest knows them.
-    pub(super) fn document(self, name: &str) -> (Document, Vec<Source>) {
+impl Shelf<'_> {
+    /// Reads a model file or folder, or a file of policies.
+    pub(super) fn document(self, name: &str, kind: Kind) -> Read {
         match self {
-            Shelf::Folder(folder) => {
-                let path = folder.join(name);
-                let document = Document::open(&path);
-                let sources = files_of(&document, &path, name);
-                (document, sources)
-            }
-            Shelf::Kept(files) => {
-                let name = name.trim_end_matches('/');
-                let is_of = |file: &&Source| {
-                    let rest = file.name.strip_prefix(name);
-                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                };
-                let sources: Vec<Source> = files.iter().filter(is_of).cloned().collect();
-                let files = sources.iter().cloned().map(|file| (file.name, file.bytes));
-                (Document::of_files(name, files), sources)
+            Shelf::Beside(file) => match file.beside(name, &[kind]) {
+                Ok(location) => {
+                    let document = location.document();
+                    Read {
+                        sources: files_of(&document, &location, name),
+                        document,
+                        location: Some(location),
+                    }
+                }
+                Err(problem) => Read {
+                    document: Document::unreadable(name.as_ref(), problem),
+                    sources: Vec::new(),
+                    location: None,
+                },
+            },
+            Shelf::Kept(texts) => {
+                // What is wrong is told under the name as it is written, without the last stroke.
+                let path = Path::new(name.trim_end_matches('/'));
+                let document = Document::open_in(texts, path);
+                Read {
+                    sources: files_of(&document, &Location::on_disk(path), name),
+                    document,
+                    location: None,
+                }
             }
         }
     }
@@ -52,25 +63,34 @@ impl<'a> Shelf<'a> {
     /// # Errors
     /// Why it cannot be read, or what is wrong with it.
     pub(super) fn table(self, name: &str) -> Result<Option<(Points, Source)>, String> {
-        let (shown, read) = match self {
-            Shelf::Folder(folder) => {
-                let path = folder.join(name);
-                (path.display().to_string(), fs::read(&path))
-            }
-            Shelf::Kept(files) => {
-                let file = files.iter().find(|file| file.name == name);
-                let bytes = file.map(|file| file.bytes.clone());
-                (name.to_owned(), bytes.ok_or(io::ErrorKind::NotFound.into()))
+        let kept;
+        let (source, location): (&dyn model::Source, &Location) = match self {
+            Shelf::Beside(file) => match file.beside(name, &[]) {
+                Ok(location) => {
+                    kept = location;
+                    (kept.source(), &kept)
+                }
+                Err(_) => return Ok(None),
+            },
+            Shelf::Kept(texts) => {
+                kept = Location::on_disk(name.as_ref());
+                (texts, &kept)
             }
         };
-        let bytes = match read {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(format!("{shown} cannot be read: {error}")),
-        };
+        if source.entry(location.path()).is_none() {
+            return Ok(None);
+        }
+        let shown = location.path().display().to_string();
+        let bytes = source
+            .read(location.path(), u64::MAX)
+            .map_err(|error| format!("{shown} cannot be read: {error}"))?;
         let points = Points::parse(&shown, &bytes)?;
-        let name = name.to_owned();
-        Ok(Some((points, Source { name, bytes })))
+        let source = Source {
+            name: name.to_owned(),
+            bytes,
+            is_shipped: location.origin() == Origin::Shipped,
+        };
+        Ok(Some((points, source)))
     }
 }
 
@@ -81,18 +101,26 @@ pub(super) struct ModelFiles {
     document: Document,
     /// The files of the model and of further policies.
     sources: Vec<Source>,
+    /// Where they were found.
+    locations: Vec<Location>,
 }
 
 impl ModelFiles {
     /// Reads the files of the model, and of further policies for it. What is wrong with them is told with the model.
     pub(super) fn read(shelf: Shelf, model: &str, policy_files: &[String]) -> ModelFiles {
-        let (mut document, mut sources) = shelf.document(model);
+        let mut model = shelf.document(model, Kind::Model);
+        let mut locations: Vec<Location> = model.location.into_iter().collect();
         for name in policy_files {
-            let (policies, files) = shelf.document(name);
-            document.add_policies(policies);
-            sources.extend(files);
+            let policies = shelf.document(name, Kind::Policy);
+            model.document.add_policies(policies.document);
+            model.sources.extend(policies.sources);
+            locations.extend(policies.location);
         }
-        ModelFiles { document, sources }
+        ModelFiles {
+            document: model.document,
+            sources: model.sources,
+            locations,
+        }
     }
 
     /// The model with overrides, `path=value` each.
@@ -100,26 +128,33 @@ impl ModelFiles {
         measures::load::read(self.document.clone(), overrides)
     }
 
-    /// The file that asks, which was read from `path`, and those of the model.
-    pub(super) fn with_own(&self, document: &Document, path: &Path) -> Vec<Source> {
-        let own_name = path.file_name().unwrap_or_default().to_string_lossy();
-        let mut sources = files_of(document, path, &own_name);
+    /// The file that asks, which was read from a location, and those of the model.
+    pub(super) fn with_own(&self, document: &Document, location: &Location) -> Vec<Source> {
+        let own_name = location.path().file_name().unwrap_or_default().to_string_lossy();
+        let mut sources = files_of(document, location, &own_name);
         sources.extend(self.sources.iter().cloned());
         sources
+    }
+
+    /// Where the files were found: of the file that asks, of the model, and of further policies.
+    pub(super) fn locations<'a>(&'a self, own: &'a Location) -> impl Iterator<Item = &'a Location> {
+        std::iter::once(own).chain(&self.locations)
     }
 }
 
 /// What a manifest says of the files of a document that was read from `path`, named as from `name`.
 pub fn inputs_of(document: &Document, path: &Path, name: &str) -> Vec<Input> {
-    let files = files_of(document, path, name);
+    let files = files_of(document, &Location::on_disk(path), name);
     files.iter().map(Source::input).collect()
 }
 
-/// The files of a document read from `path`, with `name` in the place of that path: names that are the same wherever
+/// The files of a document read from a location, with `name` in the place of its path: names that are the same wherever
 /// the program is run.
-fn files_of(document: &Document, path: &Path, name: &str) -> Vec<Source> {
+fn files_of(document: &Document, location: &Location, name: &str) -> Vec<Source> {
     let named = |file: &str| {
-        let below = Path::new(file).strip_prefix(path).unwrap_or(Path::new(""));
+        let below = Path::new(file)
+            .strip_prefix(location.path())
+            .unwrap_or(Path::new(""));
         let parts = below
             .components()
             .map(|part| part.as_os_str().to_string_lossy().into_owned());
@@ -133,6 +168,7 @@ fn files_of(document: &Document, path: &Path, name: &str) -> Vec<Source> {
         .map(|(file, text)| Source {
             name: named(file),
             bytes: text.as_bytes().to_vec(),
+            is_shipped: location.origin() == Origin::Shipped,
         })
         .collect()
 }

@@ -55,6 +55,9 @@ pub struct SweepManifest {
     pub title: String,
     /// What tells one experiment from another.
     pub identity: Identity,
+    /// Names of those input files that shipped with the program; the others were on the disk.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shipped: Vec<String>,
     /// Where its statistics were worked out: see [`platform`]. Older folders do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
@@ -117,6 +120,7 @@ fn keep_manifest(folder: &Path, prepared: &Prepared, files: Vec<OutputFile>) -> 
         sweep: SWEEP_VERSION,
         title: prepared.loaded.experiment.title.clone(),
         identity: prepared.identity.clone(),
+        shipped: Source::shipped(&prepared.sources),
         platform: Some(platform()),
         files,
     };

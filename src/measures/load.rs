@@ -4,15 +4,17 @@ use std::path::Path;
 
 use crate::model::policy::PolicyFile;
 use crate::model::{self, Document, Model, Problems};
+use crate::shipped::{self, Kind};
 
 use super::SET;
 
-/// As [`model::load::load`].
+/// Reads the model in a file or folder on the disk, or else one that ships, by its path or short name
+/// (see [`shipped::find`]), with overrides `path=value`.
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place in the files.
 pub fn load(path: &Path, overrides: &[String]) -> Result<Model, Problems> {
-    model::load::load(path, overrides, SET)
+    read(shipped::find(path, &[Kind::Model])?.document(), overrides)
 }
 
 /// As [`model::load::read`].

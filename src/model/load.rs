@@ -1,6 +1,5 @@
 //! Reads a model from its files.
 
-use std::path;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -11,19 +10,11 @@ use super::policy::{OPEN, Policy, PolicyFile};
 use super::reading::{Document, Path, Shape};
 use super::{Model, Problems, check};
 
-/// Reads the model in a TOML file or in a folder of them, with overrides `path=value` (see [`Document::set`]), and
-/// checks that it makes sense. Its measures are those of the set.
+/// Reads a model from a document already opened, with overrides `path=value` (see [`Document::set`]), and checks that it
+/// makes sense. Its measures are those of the set. A sweep opens the files once, and reads them with many overrides.
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place in the files.
-pub fn load(path: &path::Path, overrides: &[String], measures: MeasureSet) -> Result<Model, Problems> {
-    read(Document::open(path), overrides, measures)
-}
-
-/// Reads a model from a document already opened: a sweep opens the files once, and reads them with many overrides.
-///
-/// # Errors
-/// As [`load`].
 pub fn read(mut document: Document, overrides: &[String], measures: MeasureSet) -> Result<Model, Problems> {
     let shape = shape::<Model>(measures);
     document.set_shaped(&shape, "--set", overrides);

@@ -26,6 +26,7 @@ pub mod policy;
 pub mod portal;
 mod reading;
 pub mod schema;
+pub mod source;
 pub mod units;
 
 use std::collections::BTreeMap;
@@ -48,8 +49,9 @@ pub use network::Network;
 pub use people::People;
 pub use policy::Policy;
 pub use portal::Portal;
-pub(crate) use reading::Path;
 pub use reading::{Document, Problem, Problems};
+pub(crate) use reading::{Path, nearest, one_of};
+pub use source::{Disk, Source, Texts};
 use units::{Duration, Moment};
 
 /// The version of the model format this build reads.

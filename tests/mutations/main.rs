@@ -22,6 +22,7 @@ use std::{fs, iter};
 use clickday::experiment::{calibration, claims, spec};
 use clickday::measures::load;
 use clickday::model::{Document, Model, Problems};
+use clickday::shipped::Location;
 use rayon::prelude::*;
 
 use corpus::{Corpus, Kind, Shipped, last_key, settings_in};
@@ -159,7 +160,10 @@ fn with_part(part: &Shipped, bytes: &[u8]) -> Result<Model, Problems> {
 }
 
 fn experiment(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
-    match spec::read(Document::of_bytes("experiment.toml", bytes), &file.path) {
+    match spec::read(
+        Document::of_bytes("experiment.toml", bytes),
+        &Location::on_disk(&file.path),
+    ) {
         Ok(loaded) => {
             assert!(!loaded.experiment.stages().is_empty());
             fate(loaded.model(&[]).map(|read| read.model), choice)
@@ -172,7 +176,10 @@ fn experiment(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
 }
 
 fn calibration(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
-    match calibration::spec::read(Document::of_bytes("calibration.toml", bytes), &file.path) {
+    match calibration::spec::read(
+        Document::of_bytes("calibration.toml", bytes),
+        &Location::on_disk(&file.path),
+    ) {
         Ok(loaded) => {
             assert_eq!(loaded.targets().len(), loaded.calibration.observation.len());
             let settings = loaded.settings(&vec![0.5; loaded.priors.len()]);
@@ -186,7 +193,10 @@ fn calibration(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
 }
 
 fn of_claims(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
-    let loaded = claims::read(Document::of_bytes("claims.toml", bytes), &file.path);
+    let loaded = claims::read(
+        Document::of_bytes("claims.toml", bytes),
+        &Location::on_disk(&file.path),
+    );
     match loaded.and_then(|loaded| loaded.check().map(|()| loaded)) {
         Ok(loaded) => fate(loaded.own().model(&[]), choice),
         Err(problems) => {

@@ -23,7 +23,7 @@
 //! ```
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -31,12 +31,14 @@ use serde::Deserialize;
 use super::prediction::ValidationSpec;
 use super::{Effort, Prior, Target};
 use crate::experiment::factor::{FactorSpec, Levels};
+use crate::experiment::points::Points;
 use crate::experiment::range::Spread;
 use crate::experiment::results::Source;
 use crate::experiment::sources::{ModelFiles, Shelf};
 use crate::experiment::spec::{FORMAT_VERSION, LoadedModel};
 use crate::model::units::{Count, Moment, Rate, Setting, Share};
 use crate::model::{Document, Problems};
+use crate::shipped::{self, Kind, Location};
 
 /// Which values of a model are fitted, to what, and what is then predicted.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -163,24 +165,25 @@ pub struct Loaded {
     pub calibration: Calibration,
     /// Its parameters' priors, in their order.
     pub priors: Vec<Prior>,
-    path: PathBuf,
+    location: Location,
     document: Document,
     files: ModelFiles,
 }
 
-/// Reads a calibration file, and the files of its model.
+/// Reads a calibration file, and the files of its model: those on the disk, or those that ship (see [`shipped::find`]).
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place and what would be right.
 pub fn load(path: &Path) -> Result<Loaded, Problems> {
-    read(Document::open(path), path)
+    let location = shipped::find(path, &[Kind::Experiment])?;
+    read(location.document(), &location)
 }
 
-/// Reads a calibration from a document already opened at `path`, and the files of its model.
+/// Reads a calibration from a document already opened at a location, and the files of its model.
 ///
 /// # Errors
 /// As [`load`].
-pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
+pub fn read(mut document: Document, location: &Location) -> Result<Loaded, Problems> {
     let calibration = document.read::<Calibration>();
     for (place, wrong, right) in calibration.iter().flat_map(complaints) {
         document.complain(place, wrong, right);
@@ -189,9 +192,13 @@ pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
     let priors = calibration.parameter.iter().filter_map(|p| p.prior().ok());
     Ok(Loaded {
         priors: priors.collect(),
-        files: ModelFiles::read(Shelf::beside(path), &calibration.model, &calibration.policy_files),
+        files: ModelFiles::read(
+            Shelf::Beside(location),
+            &calibration.model,
+            &calibration.policy_files,
+        ),
         calibration,
-        path: path.to_owned(),
+        location: location.clone(),
         document,
     })
 }
@@ -217,7 +224,25 @@ impl Loaded {
 
     /// The files of the calibration and of the model, as they were read.
     pub fn sources(&self) -> Vec<Source> {
-        self.files.with_own(&self.document, &self.path)
+        self.files.with_own(&self.document, &self.location)
+    }
+
+    /// Where its file, that of the model and those of further policies were found.
+    pub fn locations(&self) -> impl Iterator<Item = &Location> {
+        self.files.locations(&self.location)
+    }
+
+    /// Reads a sample that the file names by its path.
+    ///
+    /// # Errors
+    /// When there is no such table, or what is wrong with it.
+    pub fn sample(&self, name: &str) -> Result<Points, String> {
+        let there = Shelf::Beside(&self.location).table(name)?;
+        let missing = || {
+            let own = self.location.path().display();
+            format!("{name} cannot be read: there is no such file beside {own}")
+        };
+        Ok(there.ok_or_else(missing)?.0)
     }
 
     /// Reads the model with every parameter at both ends of its range, before anything runs.
@@ -274,12 +299,12 @@ impl Loaded {
 
     /// The folder of its file, from which it names others.
     pub fn folder(&self) -> &Path {
-        self.path.parent().unwrap_or(Path::new(""))
+        self.location.path().parent().unwrap_or(Path::new(""))
     }
 
     /// The name of its results: that of the file, without its ending.
     pub fn stem(&self) -> String {
-        let stem = self.path.file_stem().unwrap_or_default();
+        let stem = self.location.path().file_stem().unwrap_or_default();
         stem.to_string_lossy().into_owned()
     }
 }

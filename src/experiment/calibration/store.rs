@@ -34,6 +34,9 @@ pub struct CalibrationManifest {
     pub title: String,
     /// What tells one from another.
     pub identity: Identity,
+    /// Names of those input files that shipped with the program; the others were on the disk.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shipped: Vec<String>,
     /// The sample and the summary; none before they are there.
     pub files: Vec<OutputFile>,
 }
@@ -62,6 +65,7 @@ impl Store {
             calibration: CALIBRATION_VERSION,
             title: loaded.calibration.title.clone(),
             identity: Identity::new(inputs, read.overrides, loaded.calibration.seed),
+            shipped: Source::shipped(&sources),
             files: Vec::new(),
         };
         let begin = |path: &Path| {

@@ -1,7 +1,5 @@
 //! Validation: what the sample says of days it was not fitted to, beside what was recorded.
 
-use std::path::Path;
-
 use serde::Serialize;
 
 pub use super::prediction::{PredictionSpec, ValidationSpec};
@@ -107,11 +105,7 @@ impl Counts {
 }
 
 /// The runs of a sample: every row once, or so many drawn from them, each with chances of its own.
-///
-/// # Errors
-/// What is wrong with the table of the sample.
-pub fn runs(loaded: &Loaded, file: &Path, rows: Option<usize>) -> Result<Vec<Task>, String> {
-    let points = Points::read(file)?;
+pub fn runs(loaded: &Loaded, points: &Points, rows: Option<usize>) -> Vec<Task> {
     let drawn = points.draw(rows.unwrap_or(points.rows.len()), loaded.calibration.seed);
     let task = |(replication, row): (usize, &usize)| {
         let values = points.columns.iter().zip(&points.rows[*row]);
@@ -121,5 +115,5 @@ pub fn runs(loaded: &Loaded, file: &Path, rows: Option<usize>) -> Result<Vec<Tas
             replication: replication as u64,
         }
     };
-    Ok(drawn.iter().enumerate().map(task).collect())
+    drawn.iter().enumerate().map(task).collect()
 }

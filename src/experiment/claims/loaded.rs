@@ -13,6 +13,7 @@ use crate::experiment::points::Points;
 use crate::experiment::sources::Shelf;
 use crate::measures;
 use crate::model::{CivilClock, Document, Model, Problems};
+use crate::shipped::{self, Kind, Location};
 
 /// A claims file as it was read with the files that it names.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct Loaded {
     own: Files,
     /// Of the further ones, in the order of their names.
     further: Vec<Files>,
+    /// Where the file and its models were found, each once.
+    locations: Vec<Location>,
 }
 
 /// The files of a launch, as they were read.
@@ -44,19 +47,20 @@ pub struct Subject<'a> {
     pub(super) sample: Option<&'a Result<Points, String>>,
 }
 
-/// Reads a claims file, and the files that it names.
+/// Reads a claims file, and the files that it names: those on the disk, or those that ship (see [`shipped::find`]).
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place and what would be right.
 pub fn load(path: &Path) -> Result<Loaded, Problems> {
-    read(Document::open(path), path)
+    let location = shipped::find(path, &[Kind::Experiment])?;
+    read(location.document(), &location)
 }
 
-/// Reads claims from a document already opened at `path`, and the files that it names.
+/// Reads claims from a document already opened at a location, and the files that it names.
 ///
 /// # Errors
 /// As [`load`].
-pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
+pub fn read(mut document: Document, location: &Location) -> Result<Loaded, Problems> {
     let claims = document.read::<Claims>();
     for (place, wrong, right) in claims.iter().flat_map(complaints::of_file) {
         document.complain(place, wrong, right);
@@ -64,9 +68,14 @@ pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
     let claims = document.clone().finish(claims)?;
     // What several launches name is read once.
     let (mut models, mut samples) = (BTreeMap::new(), BTreeMap::new());
-    let shelf = Shelf::beside(path);
+    let shelf = Shelf::Beside(location);
+    let mut locations = vec![location.clone()];
     let mut files_of = |launch: Terms| {
-        let model = |name: &str| shelf.document(name).0;
+        let model = |name: &str| {
+            let read = shelf.document(name, Kind::Model);
+            locations.extend(read.location);
+            read.document
+        };
         let sample = |name: &str| {
             let table = shelf.table(name).transpose()?;
             Some(table.map(|(points, _)| points))
@@ -79,6 +88,7 @@ pub fn read(mut document: Document, path: &Path) -> Result<Loaded, Problems> {
     Ok(Loaded {
         own: files_of(claims.own()),
         further: claims.further().map(files_of).collect(),
+        locations,
         claims,
         document,
     })
@@ -90,6 +100,11 @@ fn once<T: Clone>(read: &mut BTreeMap<String, T>, name: &str, now: impl FnOnce(&
 }
 
 impl Loaded {
+    /// Where the file and its models were found, each once.
+    pub fn locations(&self) -> impl Iterator<Item = &Location> {
+        self.locations.iter()
+    }
+
     /// The file's own launch.
     pub fn own(&self) -> Subject<'_> {
         subject(self.claims.own(), &self.own)

@@ -1,12 +1,11 @@
 //! What the format of a claims file means, and what is said of one that is wrong.
 
-use std::path::Path;
-
 use super::loaded::{self, Loaded};
 use super::quantity::Counted;
 use super::statement::Effect;
 use crate::experiment::statistics::Interval;
 use crate::model::{CivilClock, Document, Problems};
+use crate::shipped::Location;
 
 const GOOD: &str = r#"version = 1
 title = "What was said of a morning"
@@ -41,7 +40,10 @@ or-as = ["attempts"]
 "#;
 
 fn read(text: &str) -> Result<Loaded, Problems> {
-    loaded::read(Document::of_text("claims.toml", text), Path::new("claims.toml"))
+    loaded::read(
+        Document::of_text("claims.toml", text),
+        &Location::on_disk("claims.toml".as_ref()),
+    )
 }
 
 /// Line and column, what is wrong and what would be right, of each problem.

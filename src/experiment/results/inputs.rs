@@ -18,6 +18,8 @@ pub struct Source {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Whether it ships with the program; else it was a file on the disk.
+    pub is_shipped: bool,
 }
 
 impl Source {
@@ -27,6 +29,12 @@ impl Source {
             name: self.name.clone(),
             sha256: sha256(&self.bytes),
         }
+    }
+
+    /// The names of those that ship with the program, as a manifest lists them.
+    pub fn shipped(sources: &[Source]) -> Vec<String> {
+        let shipped = sources.iter().filter(|source| source.is_shipped);
+        shipped.map(|source| source.name.clone()).collect()
     }
 }
 
@@ -72,6 +80,7 @@ pub(in crate::experiment) fn recall(inputs: &[Input], folder: &Path) -> Result<V
         Ok(Source {
             name: input.name.clone(),
             bytes: read(&folder.join(INPUTS).join(&input.sha256), input)?,
+            is_shipped: false,
         })
     };
     inputs.iter().map(source).collect()
@@ -146,6 +155,7 @@ mod tests {
         Source {
             name: name.to_owned(),
             bytes: text.as_bytes().to_vec(),
+            is_shipped: false,
         }
     }
 

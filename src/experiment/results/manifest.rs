@@ -25,6 +25,9 @@ pub struct Manifest {
     pub title: String,
     /// What tells one experiment from another.
     pub identity: Identity,
+    /// Names of those input files that shipped with the program; the others were on the disk.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shipped: Vec<String>,
     /// Where its statistics were worked out: see [`platform`](crate::ensemble::machine::platform). Older folders do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,

@@ -12,7 +12,7 @@ use super::part::PARTS;
 use crate::ensemble::store::{self, StoreError};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
-use crate::experiment::results::{INPUTS, MANIFEST};
+use crate::experiment::results::{INPUTS, MANIFEST, Source};
 use crate::experiment::store::keep_inputs;
 use crate::experiment::study::{Rows, Task};
 
@@ -31,6 +31,9 @@ pub struct Manifest {
     pub set: Vec<String>,
     /// Program, files, overrides and seed: the same give the same bytes.
     pub identity: Identity,
+    /// Names of those input files that shipped with the program; the others were on the disk.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shipped: Vec<String>,
     /// SHA-256 over the names of all runs in their order, hexadecimal.
     pub tasks_sha256: String,
     /// For each shard the numbers of its runs: from `start`, and before `end`.
@@ -64,11 +67,22 @@ impl Manifest {
             title: asked.title.clone(),
             set: prepared.set.clone(),
             identity: prepared.identity.clone(),
+            shipped: Source::shipped(&prepared.sources),
             tasks_sha256: hash_of(&tasks),
             shards: (0..shards)
                 .map(|shard| shard * tasks.len() / shards..(shard + 1) * tasks.len() / shards)
                 .collect(),
         })
+    }
+
+    /// Whether both share out the same runs of the same files, wherever those were found.
+    fn is_same_plan(&self, other: &Manifest) -> bool {
+        let shipped = self.shipped.clone();
+        *self
+            == Manifest {
+                shipped,
+                ..other.clone()
+            }
     }
 
     /// How many runs there are.
@@ -110,7 +124,7 @@ pub fn plan(prepared: &Prepared, shards: usize, folder: &Path) -> Result<(Manife
     };
     fs::create_dir_all(folder.join(PARTS)).map_err(StoreError::disk(folder))?;
     match there {
-        Some(there) if there == manifest => {}
+        Some(there) if there.is_same_plan(&manifest) => {}
         Some(there) => {
             let why = there.identity.difference(&manifest.identity);
             let why = why.unwrap_or_else(|| format!("it has {} shards", there.shards.len()));

@@ -1,18 +1,19 @@
 //! An experiment as it is read with the files of its model.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Experiment, complaints};
 use crate::experiment::results::Source;
 use crate::experiment::sources::{ModelFiles, Shelf};
-use crate::model::{Document, Model, Problems};
+use crate::model::{Document, Model, Problems, Texts};
+use crate::shipped::{self, Kind, Location};
 
 /// An experiment as it was read with the files of its model, and where from.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// The experiment.
     pub experiment: Experiment,
-    path: PathBuf,
+    location: Location,
     document: Document,
     files: ModelFiles,
 }
@@ -26,33 +27,34 @@ pub struct LoadedModel {
     pub overrides: Vec<String>,
 }
 
-/// Reads an experiment file, and the files of its model.
+/// Reads an experiment file, and the files of its model: those on the disk, or those that ship (see [`shipped::find`]).
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place and what would be right.
 pub fn load(path: &Path) -> Result<Loaded, Problems> {
-    read(Document::open(path), path)
+    let location = shipped::find(path, &[Kind::Experiment])?;
+    read(location.document(), &location)
 }
 
-/// Reads an experiment from a document already opened at `path`, and the files of its model.
+/// Reads an experiment from a document already opened at a location, and the files of its model.
 ///
 /// # Errors
 /// As [`load`].
-pub fn read(document: Document, path: &Path) -> Result<Loaded, Problems> {
-    read_from(Shelf::beside(path), document, path)
+pub fn read(document: Document, location: &Location) -> Result<Loaded, Problems> {
+    read_from(Shelf::Beside(location), document, location)
 }
 
-/// Reads an experiment from the files that were kept of it, of which it is the first.
-pub(in crate::experiment) fn recall(files: &[Source]) -> Result<Loaded, Problems> {
+/// Reads an experiment from the files that were kept of it, of which it is the first; `texts` are all of them.
+pub(in crate::experiment) fn recall(files: &[Source], texts: &Texts) -> Result<Loaded, Problems> {
     let (name, bytes) = files.first().map_or(("", &[][..]), |own| (&own.name, &own.bytes));
     read_from(
-        Shelf::Kept(files),
+        Shelf::Kept(texts),
         Document::of_bytes(name, bytes),
-        Path::new(name),
+        &Location::on_disk(name.as_ref()),
     )
 }
 
-fn read_from(shelf: Shelf, mut document: Document, path: &Path) -> Result<Loaded, Problems> {
+fn read_from(shelf: Shelf, mut document: Document, location: &Location) -> Result<Loaded, Problems> {
     let experiment = document.read::<Experiment>();
     for (place, wrong, right) in experiment.iter().flat_map(complaints::complaints) {
         document.complain(place, wrong, right);
@@ -61,7 +63,7 @@ fn read_from(shelf: Shelf, mut document: Document, path: &Path) -> Result<Loaded
     Ok(Loaded {
         files: ModelFiles::read(shelf, &experiment.model, &experiment.policy_files),
         experiment,
-        path: path.to_owned(),
+        location: location.clone(),
         document,
     })
 }
@@ -81,7 +83,12 @@ impl Loaded {
 
     /// The files of the experiment and of the model, as they were read.
     pub fn sources(&self) -> Vec<Source> {
-        self.files.with_own(&self.document, &self.path)
+        self.files.with_own(&self.document, &self.location)
+    }
+
+    /// Where its file, that of the model and those of further policies were found.
+    pub fn locations(&self) -> impl Iterator<Item = &Location> {
+        self.files.locations(&self.location)
     }
 
     /// What the experiment itself changes in the model, as `path=value`.
@@ -92,7 +99,8 @@ impl Loaded {
 
     /// The name of the experiment's file.
     pub fn name(&self) -> String {
-        self.path
+        self.location
+            .path()
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
@@ -101,7 +109,8 @@ impl Loaded {
 
     /// The name of its results: that of the file, without its ending.
     pub fn stem(&self) -> String {
-        self.path
+        self.location
+            .path()
             .file_stem()
             .unwrap_or_default()
             .to_string_lossy()

@@ -1,7 +1,6 @@
-use std::path::Path;
-
 use super::*;
 use crate::model::{Document, Problems};
+use crate::shipped::Location;
 
 const GOOD: &str = r#"version = 1
 title = "How to open the door"
@@ -39,7 +38,10 @@ request = "page"
 "#;
 
 fn read(text: &str) -> Result<Loaded, Problems> {
-    super::read(Document::of_text("rollout.toml", text), Path::new("rollout.toml"))
+    super::read(
+        Document::of_text("rollout.toml", text),
+        &Location::on_disk("rollout.toml".as_ref()),
+    )
 }
 
 /// Line and column, what is wrong and what would be right, of each problem.

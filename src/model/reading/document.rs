@@ -10,9 +10,10 @@ use super::choice::{self, Content};
 use super::problem::MOST_PROBLEMS;
 use super::reader::Findings;
 use super::shape::Shape;
-use super::tree::{self, Node, Path, Source};
+use super::tree::{self, Node, Path, Text};
 use super::unreadable::Unreadable;
 use super::{Problem, Problems, files, overrides, tolerant};
+use crate::model::source::{Disk, Source};
 
 /// The files and overrides of one model or experiment, and what is wrong with them so far.
 ///
@@ -21,7 +22,7 @@ use super::{Problem, Problems, files, overrides, tolerant};
 #[derive(Debug, Clone)]
 pub struct Document {
     root: Node,
-    sources: Vec<Arc<Source>>,
+    sources: Vec<Arc<Text>>,
     problems: Problems,
     /// Whether some text could not be read at all, so that nothing can be said of what is missing.
     incomplete: bool,
@@ -33,34 +34,25 @@ impl Document {
     /// Reads one TOML file, or a folder whose files each hold some of the top-level tables (policies also in its
     /// sub-folder `policies`).
     pub fn open(path: &path::Path) -> Self {
+        Document::open_in(&Disk, path)
+    }
+
+    /// As [`Document::open`], of a source that need not be the disk.
+    pub fn open_in(source: &dyn Source, path: &path::Path) -> Self {
         let mut document = Document::empty(path);
-        match files::list(path) {
+        match files::list(source, path) {
             Err(problem) => document.fail([problem]),
-            Ok(files) => {
-                for file in files {
-                    match files::text(&file) {
-                        Err(problem) => document.fail([problem]),
-                        Ok(source) => document.add(source),
-                    }
-                }
-            }
+            Ok(files) => files
+                .iter()
+                .for_each(|file| document.take(files::text(source, file))),
         }
         document
     }
 
-    /// Reads files whose bytes are at hand, each with its name, as the model file or folder called `name`.
-    pub fn of_files(name: &str, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
-        let mut document = Document::empty(path::Path::new(name));
-        let mut files = files.into_iter().peekable();
-        if files.peek().is_none() {
-            document.fail([files::no_such(path::Path::new(name))]);
-        }
-        for (name, bytes) in files {
-            match files::source(name, bytes) {
-                Err(problem) => document.fail([problem]),
-                Ok(source) => document.add(source),
-            }
-        }
+    /// A document that cannot be read, for this reason.
+    pub(crate) fn unreadable(path: &path::Path, problem: Problem) -> Self {
+        let mut document = Document::empty(path);
+        document.fail([problem]);
         document
     }
 
@@ -71,7 +63,9 @@ impl Document {
 
     /// Reads the bytes of a file that stands nowhere, under a name for its problems. They need not be text.
     pub fn of_bytes(name: &str, bytes: &[u8]) -> Self {
-        Document::of_files(name, [(name.to_owned(), bytes.to_vec())])
+        let mut document = Document::empty(path::Path::new(name));
+        document.take(files::of_bytes(name.to_owned(), bytes.to_vec()));
+        document
     }
 
     /// Reads texts that stand in no files, each under a name for its problems, as [`Document::open`] reads the files of a folder
@@ -79,10 +73,7 @@ impl Document {
     pub fn of_texts<'a>(folder: &str, texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut document = Document::empty(path::Path::new(folder));
         for (name, text) in texts {
-            match files::source(name.to_owned(), text.as_bytes().to_vec()) {
-                Err(problem) => document.fail([problem]),
-                Ok(source) => document.add(source),
-            }
+            document.take(files::of_bytes(name.to_owned(), text.as_bytes().to_vec()));
         }
         document
     }
@@ -118,7 +109,14 @@ impl Document {
         names
     }
 
-    fn add(&mut self, source: Source) {
+    fn take(&mut self, read: Result<Text, Problem>) {
+        match read {
+            Err(problem) => self.fail([problem]),
+            Ok(text) => self.add(text),
+        }
+    }
+
+    fn add(&mut self, source: Text) {
         let source = Arc::new(source);
         match tree::parse(&source) {
             Ok(node) => self.problems.extend(files::merge(&mut self.root, node)),
@@ -135,6 +133,12 @@ impl Document {
     /// Whether there is a top-level key of this name: tells an experiment from a model.
     pub fn has(&self, key: &str) -> bool {
         self.root.entry(key).is_some()
+    }
+
+    /// The names of the policies, as they are written.
+    pub fn policies(&self) -> impl Iterator<Item = &str> {
+        let policies = self.root.entry("policy").into_iter();
+        policies.flat_map(|policies| policies.node.entries().iter().map(|policy| policy.key.as_str()))
     }
 
     /// The files, by name, with their texts.

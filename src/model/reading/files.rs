@@ -1,12 +1,12 @@
 //! The files of a model: one, or all those of a folder.
 
-use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Problem;
-use super::tree::{Entry, Node, Place, Source, Value};
+use super::tree::{Entry, Node, Place, Text, Value};
+use crate::model::source::{self, Source};
 
 /// The largest file that is read: over a hundred times the largest that ships. Reading takes work and memory in proportion to it.
 const MOST_BYTES: usize = 1 << 20;
@@ -17,14 +17,14 @@ const MOST_FILES: usize = 1_000;
 const POLICIES: &str = "policies";
 
 /// The TOML files under `path`: itself, or those of the folder and of its `policies`, by name.
-pub(super) fn list(path: &Path) -> Result<Vec<PathBuf>, Problem> {
-    if !path.is_dir() {
+pub(super) fn list(source: &dyn Source, path: &Path) -> Result<Vec<PathBuf>, Problem> {
+    if source.entry(path) != Some(source::Entry::Folder) {
         return Ok(vec![path.to_owned()]);
     }
-    let mut files = toml_files(path).map_err(|error| unreadable(path, &error))?;
+    let mut files = toml_files(source, path)?;
     let policies = path.join(POLICIES);
-    if policies.is_dir() {
-        files.extend(toml_files(&policies).map_err(|error| unreadable(&policies, &error))?);
+    if source.entry(&policies) == Some(source::Entry::Folder) {
+        files.extend(toml_files(source, &policies)?);
     }
     if files.len() > MOST_FILES {
         let wrong = format!("the folder holds more than {MOST_FILES} TOML files");
@@ -45,40 +45,31 @@ pub(super) fn list(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     Ok(files)
 }
 
-fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") && path.is_file() {
-            files.push(path);
-        }
-    }
-    files.sort();
+fn toml_files(source: &dyn Source, folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let mut files = source
+        .files_in(folder)
+        .map_err(|error| unreadable(folder, &error))?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     Ok(files)
 }
 
 /// Reads the text of a file.
-pub(super) fn text(path: &Path) -> Result<Source, Problem> {
+pub(super) fn text(source: &dyn Source, path: &Path) -> Result<Text, Problem> {
     // One byte more than allowed tells a file that is too large from one that just fits; a device has no end.
-    let read = fs::File::open(path).and_then(|file| {
-        let mut bytes = Vec::new();
-        file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    });
-    match read {
-        Ok(bytes) => source(path.display().to_string(), bytes),
+    match source.read(path, MOST_BYTES as u64 + 1) {
+        Ok(bytes) => of_bytes(path.display().to_string(), bytes),
         Err(error) => Err(unreadable(path, &error)),
     }
 }
 
 /// The text that these bytes of a file called `name` are.
-pub(super) fn source(name: String, bytes: Vec<u8>) -> Result<Source, Problem> {
+pub(super) fn of_bytes(name: String, bytes: Vec<u8>) -> Result<Text, Problem> {
     if bytes.len() > MOST_BYTES {
         let wrong = format!("the file is larger than {} MiB", MOST_BYTES >> 20);
         return Err(Problem::with_file(name, wrong, "name a model file or folder"));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Source {
+        Ok(text) => Ok(Text {
             name,
             text: text.into(),
         }),
@@ -99,7 +90,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Problem {
 }
 
 /// The problem of a path at which there is nothing.
-pub(super) fn no_such(path: &Path) -> Problem {
+fn no_such(path: &Path) -> Problem {
     let (wrong, right) = ("there is no such file", "name a model file or folder");
     Problem::with_file(path.display().to_string(), wrong, right)
 }
@@ -142,7 +133,7 @@ fn twice(first: &Entry, second: &Entry, right: &str) -> Problem {
 
 /// The root of a document of several texts.
 pub(super) fn root(path: &Path) -> Node {
-    let source = Arc::new(Source {
+    let source = Arc::new(Text {
         name: path.display().to_string(),
         text: "".into(),
     });

@@ -25,4 +25,4 @@ pub use problem::{Problem, Problems};
 pub(crate) use shape::Shape;
 pub(crate) use tree::Path;
 pub(crate) use unreadable::Unreadable;
-pub(crate) use words::instead_of;
+pub(crate) use words::{instead_of, nearest, one_of};

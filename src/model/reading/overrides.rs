@@ -6,12 +6,12 @@ use serde_json::Value as Schema;
 
 use super::Problem;
 use super::shape::Shape;
-use super::tree::{self, Entry, Node, Place, Source, Value};
+use super::tree::{self, Entry, Node, Place, Text, Value};
 use super::words;
 
 /// Applies one override to the tree; `said_by` names its place.
 pub(super) fn set(root: &mut Node, shape: &Shape, said_by: &str, assignment: &str) -> Result<(), Problem> {
-    let source = Arc::new(Source {
+    let source = Arc::new(Text {
         name: said_by.to_owned(),
         text: assignment.into(),
     });
@@ -50,7 +50,7 @@ pub(super) fn set(root: &mut Node, shape: &Shape, said_by: &str, assignment: &st
 
 /// The single value at a path, as it is written: a number, a text, or true or false.
 pub(super) fn value_at(root: &Node, path: &str) -> Option<String> {
-    let source = Arc::new(Source {
+    let source = Arc::new(Text {
         name: "a path".to_owned(),
         text: path.into(),
     });

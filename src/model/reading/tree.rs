@@ -31,7 +31,7 @@ fn cropped(mut saying: String) -> String {
 
 /// A text the user wrote.
 #[derive(Debug)]
-pub(crate) struct Source {
+pub(crate) struct Text {
     /// Its name, as the user gave it.
     pub(crate) name: String,
     /// The text.
@@ -41,7 +41,7 @@ pub(crate) struct Source {
 /// A place in a text.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
-    pub(crate) source: Arc<Source>,
+    pub(crate) source: Arc<Text>,
     /// The bytes; `None` for the text as a whole.
     pub(crate) span: Option<Range<usize>>,
 }
@@ -190,7 +190,7 @@ impl Node {
 }
 
 /// Parses a TOML text, and says all that is wrong with its syntax.
-pub(crate) fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
+pub(crate) fn parse(source: &Arc<Text>) -> Result<Node, Vec<Problem>> {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     if errors.is_empty() {
         let place = Place {
@@ -214,14 +214,14 @@ pub(crate) fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
 }
 
 /// Parses a TOML value that stands `offset` bytes into a text.
-pub(crate) fn parse_value(text: &str, source: &Arc<Source>, offset: usize) -> Option<Node> {
+pub(crate) fn parse_value(text: &str, source: &Arc<Text>, offset: usize) -> Option<Node> {
     DeValue::parse(text)
         .ok()
         .map(|value| node(&value, source, offset))
 }
 
 /// Parses a path such as `portal.tier.web` that stands at the beginning of a text: its steps and their places.
-pub(crate) fn parse_steps(path: &str, source: &Arc<Source>) -> Option<Vec<(String, Place)>> {
+pub(crate) fn parse_steps(path: &str, source: &Arc<Text>) -> Option<Vec<(String, Place)>> {
     let statement = format!("{path}=0");
     let table = DeTable::parse(&statement).ok()?;
     let mut level = entries(table.get_ref(), source, 0);
@@ -241,7 +241,7 @@ fn within(span: Range<usize>, text: &str) -> Range<usize> {
     span.start.min(text.len())..span.end.min(text.len())
 }
 
-fn entries(table: &DeTable<'_>, source: &Arc<Source>, offset: usize) -> Vec<Entry> {
+fn entries(table: &DeTable<'_>, source: &Arc<Text>, offset: usize) -> Vec<Entry> {
     let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
         let key: &Spanned<std::borrow::Cow<'_, str>> = key;
         Entry {
@@ -253,14 +253,14 @@ fn entries(table: &DeTable<'_>, source: &Arc<Source>, offset: usize) -> Vec<Entr
     table.iter().map(entry).collect()
 }
 
-fn place(span: Range<usize>, source: &Arc<Source>, offset: usize) -> Place {
+fn place(span: Range<usize>, source: &Arc<Text>, offset: usize) -> Place {
     Place {
         source: source.clone(),
         span: Some(span.start + offset..span.end + offset),
     }
 }
 
-fn node(value: &Spanned<DeValue<'_>>, source: &Arc<Source>, offset: usize) -> Node {
+fn node(value: &Spanned<DeValue<'_>>, source: &Arc<Text>, offset: usize) -> Node {
     let place = place(value.span(), source, offset);
     let value = match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),

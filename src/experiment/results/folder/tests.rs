@@ -17,6 +17,7 @@ fn fill(folder: &Path, identity: &Identity, finished: &[&str], text: &str) -> io
         format: LAYOUT_VERSION,
         title: "T".to_owned(),
         identity: identity.clone(),
+        shipped: Vec::new(),
         platform: None,
         policies: Vec::new(),
         baseline: String::new(),

@@ -1,0 +1,59 @@
+//! The line that says what was read: from the disk, or shipped with the program.
+
+use std::io::{self, Write};
+
+use clickday::shipped::{Location, Origin};
+
+/// Most paths of one origin that are named; how many more there are is said.
+const MOST_NAMED: usize = 3;
+
+/// Writes the line, first of all that a command prints.
+pub(crate) fn write<'a>(
+    out: &mut impl Write,
+    locations: impl IntoIterator<Item = &'a Location>,
+) -> io::Result<()> {
+    let locations: Vec<&Location> = locations.into_iter().collect();
+    let of = |origin: Origin| {
+        let of_origin = locations.iter().filter(|location| location.origin() == origin);
+        let paths: Vec<String> = of_origin.map(|location| location.shown()).collect();
+        paths
+    };
+    let shipped = format!("shipped with clickday {}", env!("CARGO_PKG_VERSION"));
+    let parts = [(Origin::Disk, "from disk"), (Origin::Shipped, &shipped)]
+        .into_iter()
+        .map(|(origin, said)| (of(origin), said))
+        .filter(|(paths, _)| !paths.is_empty())
+        .map(|(paths, said)| format!("{} ({said})", named(&paths)));
+    writeln!(out, "Input: {}", parts.collect::<Vec<_>>().join("; "))
+}
+
+/// The first of some paths, and how many more there are.
+fn named(paths: &[String]) -> String {
+    if paths.len() <= MOST_NAMED {
+        return paths.join(", ");
+    }
+    let more = paths.len() - MOST_NAMED;
+    format!("{} and {more} more", paths[..MOST_NAMED].join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_what_was_read_and_from_where() {
+        let files = ["mine.toml", "a.toml", "b.toml", "c.toml", "d.toml"];
+        let files = files.map(|file| Location::on_disk(file.as_ref()));
+        let shipped = clickday::shipped::find("mm1".as_ref(), &[clickday::shipped::Kind::Model]);
+        let mut line = Vec::new();
+        write(&mut line, files.iter().chain(&shipped)).unwrap();
+        let version = env!("CARGO_PKG_VERSION");
+        assert_eq!(
+            String::from_utf8(line).unwrap(),
+            format!(
+                "Input: mine.toml, a.toml, b.toml and 2 more (from disk); \
+                 models/textbook/mm1.toml (shipped with clickday {version})\n"
+            )
+        );
+    }
+}

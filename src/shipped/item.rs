@@ -1,0 +1,193 @@
+//! What ships, thing by thing: its name, its title, and a line about it.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use serde::Serialize;
+use toml::{Table, Value};
+
+use super::tree;
+
+/// What a thing is, for a command that takes one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A launch or a textbook queue.
+    Model,
+    /// A file of policies.
+    Policy,
+    /// An experiment, a calibration or a file of claims.
+    Experiment,
+}
+
+impl Kind {
+    /// What it is called in a sentence.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Kind::Model => "model",
+            Kind::Policy => "policy",
+            Kind::Experiment => "experiment",
+        }
+    }
+}
+
+/// A heading under which things are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Group {
+    /// Real launches.
+    Launches,
+    /// Policies for them.
+    Policies,
+    /// Experiments.
+    Experiments,
+    /// Queues with an exact solution.
+    Textbook,
+    /// Small models of one mechanism each.
+    Physics,
+}
+
+impl Group {
+    /// What the things of the group are.
+    pub fn kind(self) -> Kind {
+        match self {
+            Group::Launches | Group::Textbook | Group::Physics => Kind::Model,
+            Group::Policies => Kind::Policy,
+            Group::Experiments => Kind::Experiment,
+        }
+    }
+
+    /// The group of the thing at a path, and the name of the thing.
+    fn of(path: &str) -> Option<(Group, &str)> {
+        let parts: Vec<&str> = path.split('/').collect();
+        match parts[..] {
+            ["models", launch, "model.toml"] => Some((Group::Launches, launch)),
+            ["models", folder, file] => {
+                let group = match folder {
+                    "policies" => Group::Policies,
+                    "textbook" => Group::Textbook,
+                    "physics" => Group::Physics,
+                    _ => return None,
+                };
+                Some((group, file.strip_suffix(".toml")?))
+            }
+            ["experiments", file] => Some((Group::Experiments, file.strip_suffix(".toml")?)),
+            _ => None,
+        }
+    }
+}
+
+/// A thing that ships with the program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Item {
+    /// Where it is listed.
+    pub group: Group,
+    /// Its short name, such as `rollout`.
+    pub name: String,
+    /// Its path, such as `experiments/rollout.toml`; that of a launch is a folder.
+    pub path: PathBuf,
+    /// Its title.
+    pub title: String,
+    /// The first sentence of what its file says about it.
+    pub about: String,
+    /// The subcommand that takes it.
+    pub command: &'static str,
+}
+
+/// Everything that ships, group by group and sorted by name.
+pub fn items() -> &'static [Item] {
+    static ITEMS: LazyLock<Vec<Item>> = LazyLock::new(|| {
+        let mut items: Vec<Item> = tree::files().paths().filter_map(item).collect();
+        items.sort_by(|a, b| (a.group, &a.name).cmp(&(b.group, &b.name)));
+        items
+    });
+    &ITEMS
+}
+
+/// The thing whose main file stands at a path.
+fn item(path: &Path) -> Option<Item> {
+    let (group, name) = Group::of(path.to_str()?)?;
+    let text = std::str::from_utf8(tree::files().get(path)?).ok()?;
+    let table: Table = text.parse().ok()?;
+    Some(Item {
+        group,
+        name: name.to_owned(),
+        path: match group {
+            Group::Launches => path.parent()?.to_owned(),
+            _ => path.to_owned(),
+        },
+        title: title(&table),
+        about: first_sentence(text),
+        command: command(group, &table),
+    })
+}
+
+/// The title of a file; of a file of policies that of its first policy.
+fn title(table: &Table) -> String {
+    let of = |table: &Table| table.get("title").and_then(Value::as_str).map(str::to_owned);
+    let policies = table.get("policy").and_then(Value::as_table);
+    let first = || of(policies?.values().next()?.as_table()?);
+    of(table).or_else(first).unwrap_or_default()
+}
+
+/// The first sentence of the comment at the head of a file.
+fn first_sentence(text: &str) -> String {
+    let comment = text.lines().map_while(|line| line.strip_prefix('#'));
+    let lines = comment.map(str::trim).take_while(|line| !line.is_empty());
+    let words = lines.collect::<Vec<_>>().join(" ");
+    let end = [". ", "? "].iter().filter_map(|stop| words.find(stop)).min();
+    end.map_or(words.clone(), |end| words[..=end].to_owned())
+}
+
+/// The subcommand that takes a thing.
+fn command(group: Group, table: &Table) -> &'static str {
+    let has = |key: &str| table.contains_key(key);
+    match group.kind() {
+        Kind::Experiment if has("claim") => "claims",
+        Kind::Experiment if has("observation") => "calibrate",
+        Kind::Experiment if has("design") || has("factor") => "sweep",
+        Kind::Experiment => "compare",
+        Kind::Model | Kind::Policy => "run",
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "shipped")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_has_a_title_and_a_line() {
+        let groups = [
+            Group::Launches,
+            Group::Policies,
+            Group::Experiments,
+            Group::Textbook,
+            Group::Physics,
+        ];
+        for group in groups {
+            assert!(
+                items().iter().filter(|item| item.group == group).count() >= 4,
+                "{group:?}"
+            );
+        }
+        for item in items() {
+            assert!(!item.title.is_empty(), "{} has no title", item.name);
+            let about = &item.about;
+            assert!(about.len() > 10, "{} says nothing of itself", item.name);
+            assert!(about.ends_with(['.', '?', ':']), "{about}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_given_once_for_each_kind() {
+        let mut names: Vec<_> = items()
+            .iter()
+            .map(|item| (item.group.kind().noun(), &item.name))
+            .collect();
+        names.sort();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+}
