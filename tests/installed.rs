@@ -242,3 +242,108 @@ fn a_name_that_is_not_there_is_told_with_those_that_are_near() {
     let refused = desk.refused("check waiting-room");
     assert!(refused.contains("name one of them by its path"), "{refused}");
 }
+
+/// What `clickday new` can write, with a name of something to copy.
+const STARTS: [(&str, &str); 8] = [
+    ("model mine", "mine.toml"),
+    ("policy mine", "mine.toml"),
+    ("experiment mine", "mine.toml"),
+    ("model mine --from inps-2020-04-01", "mine"),
+    ("model mine --from erlang-a", "mine.toml"),
+    ("policy mine --from waiting-room", "mine.toml"),
+    ("experiment mine --from rollout-posterior", "mine.toml"),
+    ("experiment mine --from policies", "mine.toml"),
+];
+
+#[test]
+fn what_new_writes_passes_check() {
+    for (asked, written) in STARTS {
+        let desk = Desk::new();
+        let said = desk.said(&format!("new {asked}"));
+        assert!(said.starts_with(&format!("Written: {written}\n")), "{said}");
+        let checked = desk.said(&format!("check {written}"));
+        assert!(checked.starts_with(&format!("{written}: ok (")), "{checked}");
+    }
+}
+
+#[test]
+fn a_new_policy_has_the_name_that_it_is_given() {
+    let desk = Desk::new();
+    desk.said("new policy mine --from waiting-room");
+    let said = desk.said("check mine.toml --model inps-2020-04-01");
+    assert_eq!(said, "mine.toml: ok (policy)\n");
+    let text = fs::read_to_string(desk.path("mine.toml")).unwrap();
+    assert!(text.contains("[policy.mine.measure.waiting-room]"), "{text}");
+    assert!(text.contains("--policy mine.toml"), "{text}");
+    assert!(!text.contains("policy.waiting-room"), "{text}");
+}
+
+#[test]
+fn a_new_model_runs() {
+    let desk = Desk::new();
+    desk.said("new model mine");
+    let run = |policy: &str| {
+        desk.said(&format!(
+            "run mine.toml --policy {policy} --until 2026-01-12T10:00"
+        ))
+    };
+    assert!(run("nothing").contains("the portal collapsed"));
+    assert!(run("waiting-room").contains("the portal did not collapse"));
+}
+
+#[test]
+fn new_writes_over_nothing_and_says_what_to_do() {
+    let desk = Desk::new();
+    desk.write("mine.toml", "kept");
+    desk.write("mine/kept.toml", "");
+    for line in ["new policy mine", "new model mine --from inps-2020-04-01"] {
+        let refused = desk.refused(line);
+        assert!(
+            refused.contains("is there already, and stays as it is; choose another name"),
+            "{refused}"
+        );
+    }
+    assert_eq!(fs::read_to_string(desk.path("mine.toml")).unwrap(), "kept");
+    let refused = desk.refused("new model ../mine");
+    assert!(refused.contains("use letters, digits, `-` and `_`"), "{refused}");
+    let refused = desk.refused("new policy other --from lotery");
+    assert!(refused.contains("did you mean `lottery`?"), "{refused}");
+    assert!(!desk.path("other.toml").exists());
+}
+
+#[test]
+fn shells_complete_and_the_manual_is_printed() {
+    let desk = Desk::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = desk.said(&format!("completions {shell}"));
+        assert!(script.contains("reproduce"), "{shell}");
+    }
+    assert!(desk.said("man").contains(".TH clickday"));
+    desk.said("man --out pages/man1");
+    for page in ["clickday.1", "clickday-compare.1"] {
+        assert!(desk.path("pages/man1").join(page).exists(), "{page}");
+    }
+}
+
+#[test]
+fn the_help_groups_the_commands() {
+    let desk = Desk::new();
+    for line in ["--help", "-h", "help"] {
+        let help = desk.said(line);
+        let places: Vec<Option<usize>> = [
+            "\nDaily:",
+            "\nExperiments:",
+            "\nClusters:",
+            "\nFiles:",
+            "\nOptions:",
+        ]
+        .iter()
+        .map(|heading| help.find(heading))
+        .collect();
+        assert!(
+            places.iter().all(Option::is_some) && places.is_sorted(),
+            "{line}:\n{help}"
+        );
+    }
+    assert!(desk.said("run --help").contains("Examples:\n  clickday run"));
+}

@@ -18,8 +18,14 @@ use super::failure::Left;
 use super::many::{self, Crew, Manner};
 use super::{Failure, Outcome, origin};
 
+const EXAMPLES: &str = "\
+Examples:
+  clickday calibrate
+  clickday calibrate my-record.toml --out results/my-record";
+
 /// Fits values of a model to the record, and says what the record tells of each, and what it cannot tell.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Calibrate {
     /// Calibration file.
     #[arg(default_value = "experiments/calibration.toml")]

@@ -10,8 +10,14 @@ use clickday::shipped::{self, Kind, Location, Origin};
 
 use super::Outcome;
 
+const EXAMPLES: &str = "\
+Examples:
+  clickday check my-launch.toml
+  clickday check my-queue.toml --model inps-2020-04-01";
+
 /// Says everything that is wrong with model files, model folders, experiment files and files of claims.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Check {
     /// Files or folders, or names of what ships.
     #[arg(required = true, value_name = "FILE")]

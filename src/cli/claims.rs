@@ -13,8 +13,14 @@ use super::failure::Left;
 use super::many::{self, Manner};
 use super::{Failure, Outcome, origin};
 
+const EXAMPLES: &str = "\
+Examples:
+  clickday claims
+  clickday claims --draws 40 --json";
+
 /// Tests what was said of a launch in public: what was seen in the unit in which it was said, a verdict, and which claims cannot be true together.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Claims {
     /// File of claims.
     #[arg(default_value = "experiments/claims.toml")]

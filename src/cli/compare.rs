@@ -21,8 +21,15 @@ use super::many::{self, Crew, Manner};
 use super::progress::StageProgress;
 use super::{Failure, Outcome, interrupt, origin};
 
+const EXAMPLES: &str = "\
+Examples:
+  clickday compare --quick
+  clickday compare my-question.toml --out results/mine
+  clickday compare --quick --out results/more-cores --set portal.tier.web.cores=280";
+
 /// Simulates the launch under each policy, many times, and lays the outcomes side by side.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Compare {
     /// Experiment file.
     #[arg(default_value = "experiments/rollout.toml")]

@@ -12,8 +12,14 @@ use clickday::sim::{self, RunOptions, RunResult, SimError};
 use super::run::{Subject, progress_bar};
 use super::{Outcome, interrupt, origin};
 
+const EXAMPLES: &str = "\
+Examples:
+  clickday explain inps-2020-04-01 --policy queue-with-tickets
+  clickday explain inps-2020-04-01 --policy open-to-all --check";
+
 /// Says what theory says of a model: loads, thresholds, the waiting room's cliff, with formulas and what they suppose.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Explain {
     /// Model file or folder, or the name of a shipped one.
     model: PathBuf,

@@ -8,8 +8,14 @@ use clickday::experiment::store::write_tables;
 
 use super::{Outcome, many};
 
+const EXAMPLES: &str = "\
+Examples:
+  clickday gather shared/plan
+  clickday gather shared/plan --lacking";
+
 /// Puts the parts of a plan together: the tables and the summary are those of clickday sweep, byte for byte.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Gather {
     /// Folder of the plan.
     folder: PathBuf,

@@ -7,13 +7,17 @@ mod calibrate;
 mod check;
 mod claims;
 mod compare;
+mod completions;
 mod explain;
 mod failure;
 mod forecast;
 mod gather;
+mod help;
 mod interrupt;
+mod man;
 mod many;
 mod models;
+mod new;
 mod origin;
 mod plan;
 mod progress;
@@ -26,6 +30,7 @@ mod summary;
 mod sweep;
 mod validate;
 
+use clap::{CommandFactory, FromArgMatches};
 pub(crate) use failure::{Failure, Outcome};
 
 /// Simulates the day when millions of people reach for one public service at once.
@@ -51,10 +56,24 @@ enum Command {
     Claims(claims::Claims),
     Check(check::Check),
     Models(models::Models),
+    New(new::New),
     Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// The command line as `clap` knows it, with the help of the program.
+pub(crate) fn command() -> clap::Command {
+    help::with_groups(Cli::command())
 }
 
 impl Cli {
+    /// Reads the command line. Ends the program where it asks for help, or cannot be understood.
+    pub(crate) fn read() -> Cli {
+        let matches = command().get_matches();
+        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
     /// Does what was asked.
     pub(crate) fn run(self) -> Outcome {
         match self.command {
@@ -71,7 +90,10 @@ impl Cli {
             Command::Claims(claims) => claims.run(),
             Command::Check(check) => check.run(),
             Command::Models(models) => models.run(),
+            Command::New(new) => new.run(),
             Command::Schema(schema) => schema.run(),
+            Command::Completions(completions) => completions.run(command()),
+            Command::Man(man) => man.run(command()),
         }
     }
 }

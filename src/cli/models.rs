@@ -6,8 +6,14 @@ use clickday::shipped::{Group, Item, items};
 
 use super::Outcome;
 
+const EXAMPLES: &str = "\
+Examples:
+  clickday models
+  clickday models --json";
+
 /// Lists the launches, policies, experiments and textbook models that ship with the program.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Models {
     /// Print one JSON array and nothing else.
     #[arg(long)]
@@ -16,7 +22,8 @@ pub(crate) struct Models {
 
 /// What is said at the end.
 const HOW_TO_USE: &str = "\
-Each is known anywhere by its name or its path. A file of the same path on the disk wins.";
+Each is known anywhere by its name or its path. A file of the same path on the disk wins.
+`clickday new model|policy|experiment NAME --from NAME` copies one to start from.";
 
 impl Models {
     pub(crate) fn run(&self) -> Outcome {

@@ -9,8 +9,13 @@ use clickday::experiment::shards;
 
 use super::{Outcome, origin};
 
+const EXAMPLES: &str = "\
+Example:
+  clickday plan rollout-posterior --shards 24 --out shared/plan";
+
 /// Shares the runs of a sweep among many machines.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Plan {
     /// Experiment file, with factors and a design.
     experiment: PathBuf,

@@ -15,11 +15,16 @@ const PROMISE: &str = "\
 Tables of runs are the same bytes on every platform. Statistics (summary.json) and charts are
 the same bytes on one platform, and statistics agree to 1e-12 on another.";
 
+const EXAMPLES: &str = "\
+Example:
+  clickday reproduce results/rollout";
+
 /// Makes results again from the files kept with them, and proves that they are the same, or names the first difference.
 ///
 /// Tables of runs are compared byte for byte. So are statistics and charts made on this platform; of another platform, statistics are
 /// compared within 1e-12, and charts not at all.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Reproduce {
     /// Manifest of clickday compare, sweep or plan, or its folder.
     manifest: PathBuf,

@@ -21,8 +21,15 @@ use serde::Serialize;
 
 use super::{Failure, Outcome, interrupt, origin, summary};
 
+const EXAMPLES: &str = "\
+Examples:
+  clickday run inps-2020-04-01 --policy queue-with-tickets --scale 0.03
+  clickday run mm1 --seed 2 --json
+  clickday run my-launch.toml --policy my-queue.toml --set portal.tier.web.cores=200";
+
 /// Runs a model once and says what happened.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Run {
     /// Model file or folder, or the name of a shipped one.
     model: PathBuf,

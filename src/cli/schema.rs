@@ -4,8 +4,14 @@ use std::io::{self, Write};
 
 use super::Outcome;
 
+const EXAMPLES: &str = "\
+Examples:
+  clickday schema
+  clickday schema experiment";
+
 /// Prints the JSON Schema of a file, with which editors complete and check it.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Schema {
     /// Which kind of file.
     #[arg(value_enum, default_value_t = Kind::Model)]

@@ -9,8 +9,13 @@ use super::failure::Left;
 use super::many::{self, Manner};
 use super::{Failure, Outcome};
 
+const EXAMPLES: &str = "\
+Example:
+  clickday shard shared/plan --index 0";
+
 /// Makes the runs of one shard of a plan, unless they are made, and prints its part, rows and hash as a JSON object.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Shard {
     /// Manifest of the plan, or its folder.
     manifest: PathBuf,

@@ -13,8 +13,14 @@ use super::forecast::Forecast;
 use super::many::{self, Crew, Manner};
 use super::{Failure, Outcome, origin};
 
+const EXAMPLES: &str = "\
+Examples:
+  clickday sweep reloads-threshold --dry-run
+  clickday sweep rollout-posterior --out results/posterior";
+
 /// Runs a model at every point of a design, and says what its values do.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Sweep {
     /// Experiment file, with factors and a design.
     experiment: PathBuf,

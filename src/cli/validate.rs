@@ -15,8 +15,14 @@ use super::failure::Left;
 use super::many::{self, Manner};
 use super::{Failure, Outcome, origin};
 
+const EXAMPLES: &str = "\
+Examples:
+  clickday validate
+  clickday validate --posterior results/calibration/posterior.csv";
+
 /// Simulates the days after those that a model was fitted to, and lays them beside the record.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Validate {
     /// Calibration file, with a table `[validation]`.
     #[arg(default_value = "experiments/calibration.toml")]

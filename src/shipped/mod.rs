@@ -20,8 +20,10 @@
 
 mod item;
 mod location;
+mod start;
 mod tree;
 
 pub use item::{Group, Item, Kind, items};
 pub use location::{Location, Origin, find};
+pub use start::{StartError, StartFile, start};
 pub use tree::files;

@@ -1,0 +1,40 @@
+//! `clickday man`: the manual as man pages.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use super::{Failure, Outcome};
+
+const EXAMPLES: &str = "\
+Examples:
+  clickday man
+  clickday man --out man1";
+
+/// Prints the man page of the program, or writes the pages of all commands to a folder.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Man {
+    /// Folder for the pages, one for each command.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl Man {
+    pub(crate) fn run(&self, command: clap::Command) -> Outcome {
+        let Some(folder) = &self.out else {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(command).render(&mut page)?;
+            return Ok(io::stdout().lock().write_all(&page)?);
+        };
+        let write = || {
+            fs::create_dir_all(folder)?;
+            clap_mangen::generate_to(command, folder)
+        };
+        write().map_err(|error| {
+            Failure::Failed(format!("cannot write to {}: {error}", folder.display()).into())
+        })?;
+        writeln!(io::stdout().lock(), "Written: {}", folder.display())?;
+        Ok(())
+    }
+}

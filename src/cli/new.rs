@@ -1,0 +1,106 @@
+//! `clickday new`: a file to start from.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+use clickday::shipped::{Kind, StartError, StartFile, start};
+
+use super::{Failure, Outcome};
+
+const EXAMPLES: &str = "\
+Examples:
+  clickday new model my-launch
+  clickday new model my-launch --from inps-2020-04-01
+  clickday new policy my-queue --from lottery
+  clickday new experiment my-question --from rollout";
+
+/// Writes a model, a policy or an experiment to start from, with comments.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct New {
+    /// What to write.
+    #[arg(value_enum)]
+    kind: What,
+    /// Its name, and that of its file or folder here.
+    name: String,
+    /// Copy what ships under this name (see `clickday models`).
+    #[arg(long, value_name = "NAME")]
+    from: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum What {
+    /// A launch: people, journey, portal and policies.
+    Model,
+    /// A way of letting people in, for any model.
+    Policy,
+    /// Policies of a model, side by side.
+    Experiment,
+}
+
+impl New {
+    pub(crate) fn run(&self) -> Outcome {
+        let kind = match self.kind {
+            What::Model => Kind::Model,
+            What::Policy => Kind::Policy,
+            What::Experiment => Kind::Experiment,
+        };
+        let files = start(kind, &self.name, self.from.as_deref())?;
+        // A file stands here; those of a launch stand in a folder of its own.
+        let place = files.first().and_then(|file| file.path.components().next());
+        let place = place.map_or_else(Default::default, |place| Path::new(&place).to_owned());
+        if place.symlink_metadata().is_ok() {
+            return Err(Failure::Refused(format!(
+                "{} is there already, and stays as it is; choose another name, or move it away",
+                place.display()
+            )));
+        }
+        for file in &files {
+            write(file).map_err(|error| {
+                Failure::Failed(format!("cannot write {}: {error}", file.path.display()).into())
+            })?;
+        }
+        let mut out = io::stdout().lock();
+        let shown = place.display();
+        writeln!(out, "Written: {shown}\n\nWhat is next:\n  clickday check {shown}")?;
+        match self.kind {
+            What::Model => writeln!(out, "  clickday explain {shown} --policy POLICY")?,
+            What::Policy => {
+                writeln!(
+                    out,
+                    "  clickday run inps-2020-04-01 --policy {shown} --scale 0.05"
+                )?;
+            }
+            What::Experiment => writeln!(out, "  clickday {} {shown}", self.command())?,
+        }
+        Ok(())
+    }
+
+    /// The subcommand that takes the experiment.
+    fn command(&self) -> &'static str {
+        let items = clickday::shipped::items().iter();
+        let mut copied = items.filter(|item| Some(&item.name) == self.from.as_ref());
+        copied
+            .find(|item| item.group.kind() == Kind::Experiment)
+            .map_or("compare", |item| item.command)
+    }
+}
+
+/// Writes a file that is not there.
+fn write(file: &StartFile) -> io::Result<()> {
+    if let Some(folder) = file.path.parent().filter(|folder| *folder != Path::new("")) {
+        fs::create_dir_all(folder)?;
+    }
+    let mut out = OpenOptions::new().write(true).create_new(true).open(&file.path)?;
+    out.write_all(file.text.as_bytes())
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::NoSuch(problem) => Failure::Input(problem.into()),
+            _ => Failure::Refused(error.to_string()),
+        }
+    }
+}
