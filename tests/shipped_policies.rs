@@ -383,3 +383,43 @@ fn closed_and_reopened_it_serves_before_and_after_and_not_meanwhile() {
     let evening = [&closed, &open].map(|r| count(r, opens, 24.0, |b| b.submitted));
     assert!(evening[0] > evening[1] + 1_000.0, "{evening:?}");
 }
+
+/// Every file of `models/policies` can be used with the INPS model, is named like its policy, and is compared in an experiment: the copies
+/// under the names that the model has for them.
+#[test]
+fn every_shipped_policy_can_be_used_and_is_compared() {
+    let spec = |file: &str| clickday::experiment::spec::load(file.as_ref()).unwrap();
+    let experiments = ["policies", "asynchronous"].map(|name| spec(&format!("experiments/{name}.toml")));
+    let models = experiments.each_ref().map(|e| e.model(&[]).unwrap().model);
+    let mut files = 0;
+    for file in std::fs::read_dir("models/policies").unwrap() {
+        let path = file.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if COPIES.iter().any(|(copy, _)| *copy == name) {
+            continue;
+        }
+        let mut all = experiments.iter().zip(&models);
+        let compared = all.find(|(e, _)| e.experiment.policies.contains(&name));
+        let (experiment, model) = compared.unwrap_or_else(|| panic!("{name} is not compared"));
+        assert!(model.policy.contains_key(&name), "{name} is called otherwise");
+        let scenario = clickday::scenario::Scenario::new(model, &name, 1.0, None).unwrap();
+        let said = clickday::report::explain::explain(&scenario, 1.0).unwrap();
+        assert!(!said.statements.is_empty());
+        let options = RunOptions {
+            policy: name.clone(),
+            scale: experiment.experiment.stage[0].scale.get(),
+            until_us: Some(1),
+            ..RunOptions::default()
+        };
+        if let Err(refused) = run(model, &options, &mut |_| {}) {
+            panic!("{name}: {refused}");
+        }
+        files += 1;
+    }
+    let own = load::load("models/inps-2020-04-01".as_ref(), &[]).unwrap();
+    let all: usize = models
+        .iter()
+        .map(|model| model.policy.len() - own.policy.len())
+        .sum();
+    assert_eq!(all, files);
+}

@@ -17,6 +17,8 @@ mod set;
 mod stretch;
 pub mod strip;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 
 pub use load::load;

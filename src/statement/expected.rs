@@ -26,6 +26,16 @@ pub(crate) trait Expected {
     /// The most that floods reach together \[1/s\].
     fn hardest_flood(&self) -> f64;
 
+    /// The most people of that kind at once with whom the portal keeps up, each inside for `beside_s` more than an application
+    /// takes. `None` where they are too few for the law of large numbers, or without limit.
+    fn bears(&self, beside_s: f64) -> Option<f64>;
+
+    /// Who waits for a call on a day without chance.
+    fn queue(&self) -> Queue;
+
+    /// Whether anybody files through an office.
+    fn has_offices(&self) -> bool;
+
     /// People who come in the run.
     fn people(&self) -> f64;
 
@@ -50,10 +60,29 @@ pub(crate) trait Expected {
 pub(crate) struct Typical {
     /// Pages of an application.
     pub(crate) pages: f64,
+    /// Thinking between them \[s\].
+    pub(crate) think_s: f64,
+    /// Work of the portal for it \[s\].
+    pub(crate) service_s: f64,
+    /// Newcomers a second, where they come at a constant rate.
+    pub(crate) steady_rate: Option<f64>,
     /// Probability of trying again after a failure.
     pub(crate) retry: f64,
     /// Probability that a failure costs the session.
     pub(crate) session_lost: f64,
     /// Applications that the portal can complete \[1/s\]; `None`: any number.
     pub(crate) capacity: Option<f64>,
+}
+
+/// People before a waiting room, on a day without chance.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Queue {
+    /// Most of them at once.
+    pub(crate) most: f64,
+    /// Their number, summed over time \[s\].
+    pub(crate) summed_s: f64,
+    /// Those who wait at the end.
+    pub(crate) at_end: f64,
+    /// Those who waited and were called.
+    pub(crate) called: f64,
 }

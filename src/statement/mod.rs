@@ -13,7 +13,7 @@ use observed::Observed;
 
 pub use unit::Unit;
 
-pub(crate) use expected::{Expected, Typical};
+pub(crate) use expected::{Expected, Queue, Typical};
 
 /// The part of the launch a statement is about. Statements of a part stand together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -3,6 +3,8 @@
 mod address;
 mod explain;
 mod run;
+#[cfg(test)]
+mod tests;
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -2,6 +2,8 @@
 
 mod explain;
 mod run;
+#[cfg(test)]
+mod tests;
 
 use schemars::JsonSchema;
 use serde::Deserialize;

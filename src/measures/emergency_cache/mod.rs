@@ -4,6 +4,8 @@
 mod explain;
 mod figures;
 mod run;
+#[cfg(test)]
+mod tests;
 
 pub use figures::CacheSummary;
 

@@ -4,6 +4,8 @@ mod explain;
 mod figures;
 mod release;
 mod run;
+#[cfg(test)]
+mod tests;
 
 pub use figures::RoomSummary;
 
@@ -95,6 +97,31 @@ impl WaitingRoom {
     /// When the first ticket can be called; `None`: at the start.
     pub fn first_call(&self) -> Option<&Moment> {
         self.opens.as_ref().or(self.from.as_ref())
+    }
+
+    /// Time until a call is noticed \[s\]: a waiting page asks at intervals, so that it is half of one on average.
+    pub(crate) fn notice_s(&self) -> f64 {
+        0.5 * self.poll.as_secs_f64()
+    }
+
+    /// Time places are held for people who do not come, for each application of those who do \[s\].
+    pub(crate) fn no_show_s(&self) -> f64 {
+        let q = self.no_show.get();
+        if q < 1.0 {
+            q / (1.0 - q) * self.claim.as_secs_f64()
+        } else {
+            f64::INFINITY
+        }
+    }
+
+    /// When it begins \[s\], within the run: at the start, unless it says otherwise.
+    fn begins_s(&self, launch: &dyn Expected) -> f64 {
+        self.from.as_ref().map_or(0.0, |from| launch.within_run(from))
+    }
+
+    /// Whether it stands all the time.
+    fn always_stands(&self, launch: &dyn Expected) -> bool {
+        self.begins_s(launch) <= 0.0
     }
 }
 

@@ -13,7 +13,7 @@ use crate::math;
 use crate::measures::waiting_room::WaitingRoom;
 use crate::scenario::Distribution;
 
-use super::flow::{Day, Flow, no_show_s, present_s};
+use super::flow::{Day, Flow, present_s};
 use super::launch::Launch;
 use super::load::file_s;
 
@@ -51,7 +51,7 @@ impl<'a> Inside<'a> {
             let stream = flow.stream;
             let Some(office) = stream.office else {
                 return Places {
-                    held_s: present_s(stream, Some(room)) + no_show_s(room),
+                    held_s: present_s(stream, Some(room)) + room.no_show_s(),
                     per_place: 1.0,
                     ..Places::default()
                 };

@@ -1,56 +1,87 @@
 //! What the measures of a policy ask of a launch.
 
+use super::flow::Day;
 use super::launch::Launch;
 use super::load::file_s;
+use super::room::FEWEST;
 use crate::model::{CivilClock, Measure, Model};
 use crate::scenario::Stream;
-use crate::statement::{Expected, Typical};
+use crate::statement::{Expected, Queue, Typical};
 
 /// The busiest hour is looked for hour by hour.
 const HOUR_S: f64 = 3_600.0;
 
-impl Expected for Launch<'_> {
+/// A launch and its day, as measures ask for them.
+pub(super) struct OfMeasures<'a> {
+    pub(super) launch: &'a Launch<'a>,
+    pub(super) day: &'a Day,
+}
+
+impl Expected for OfMeasures<'_> {
     fn model(&self) -> &Model {
-        self.model
+        self.launch.model
     }
 
     fn measures(&self) -> &[Measure] {
-        self.measures
+        self.launch.measures
     }
 
     fn clock(&self) -> &CivilClock {
-        self.clock
+        self.launch.clock
     }
 
     fn typical(&self) -> Option<Typical> {
-        let stream = Launch::typical(self)?;
+        let stream = self.launch.typical()?;
         Some(Typical {
             pages: stream.application.pages,
+            think_s: stream.application.think_s,
+            service_s: stream.application.service_s(),
+            steady_rate: stream.intents.constant_rate(),
             retry: stream.role.retry.get() * stream.retry,
             session_lost: stream.role.session_lost.get(),
-            capacity: self.bottleneck(&stream.application).map(|(_, rate)| rate),
+            capacity: self.launch.bottleneck(&stream.application).map(|(_, rate)| rate),
         })
     }
 
     fn come_between(&self, from_s: f64, until_s: f64) -> f64 {
         let come = |s: &Stream| s.intents.before(until_s) - s.intents.before(from_s);
-        self.streams.iter().map(come).sum()
+        self.launch.streams.iter().map(come).sum()
     }
 
     fn busiest(&self, role: &str) -> (f64, f64) {
-        let of_role = || self.streams.iter().filter(|s| s.behaviour.name == role);
-        let rate = of_role().map(|s| busiest(self, s)).sum();
+        let of_role = || self.launch.streams.iter().filter(|s| s.behaviour.name == role);
+        let rate = of_role().map(|s| busiest(self.launch, s)).sum();
         (of_role().map(heads).sum(), rate)
     }
 
     fn hardest_flood(&self) -> f64 {
-        let starts = self.pulse_starts().into_iter();
-        let at = |t| self.floods_at(t).map(|(rate, _)| rate).sum();
+        let starts = self.launch.pulse_starts().into_iter();
+        let at = |t| self.launch.floods_at(t).map(|(rate, _)| rate).sum();
         starts.map(at).fold(0.0, f64::max)
     }
 
+    fn bears(&self, beside_s: f64) -> Option<f64> {
+        let stream = self.launch.typical()?;
+        let (_, capacity) = self.launch.bottleneck(&stream.application)?;
+        let most = stream.application.saturation_point(capacity, beside_s);
+        (most >= FEWEST).then_some(most)
+    }
+
+    fn queue(&self) -> Queue {
+        Queue {
+            most: self.day.most_waiting,
+            summed_s: self.day.waiting_s,
+            at_end: self.day.waiting,
+            called: self.day.called,
+        }
+    }
+
+    fn has_offices(&self) -> bool {
+        self.launch.streams.iter().any(|s| s.office.is_some())
+    }
+
     fn people(&self) -> f64 {
-        self.streams.iter().map(|s| s.people).sum()
+        self.launch.streams.iter().map(|s| s.people).sum()
     }
 }
 

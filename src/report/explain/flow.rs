@@ -74,24 +74,12 @@ impl Flow<'_> {
     }
 }
 
-/// Time a place is held for one application of people who go themselves: noticing the call, the
-/// session \[s\].
+/// Time a place is held for one application of people who go themselves: noticing the call, the session \[s\].
 pub(super) fn present_s(stream: &Stream, room: Option<&WaitingRoom>) -> f64 {
     notice_s(room) + stream.application.think_s + stream.application.service_s()
 }
 
-/// Time until a call is noticed \[s\]: a waiting page asks at intervals, so that it is half of one
-/// on average.
+/// Time until a call is noticed \[s\], where there are calls.
 pub(super) fn notice_s(room: Option<&WaitingRoom>) -> f64 {
-    room.map_or(0.0, |r| 0.5 * r.poll.as_secs_f64())
-}
-
-/// Time places are held for people who do not come, for each application of those who do \[s\].
-pub(super) fn no_show_s(room: &WaitingRoom) -> f64 {
-    let q = room.no_show.get();
-    if q < 1.0 {
-        q / (1.0 - q) * room.claim.as_secs_f64()
-    } else {
-        f64::INFINITY
-    }
+    room.map_or(0.0, WaitingRoom::notice_s)
 }

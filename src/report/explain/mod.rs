@@ -10,7 +10,7 @@
 //! | `station` | a model that is a queue of the textbooks: its exact figures |
 //! | `session` | applications of several pages, and what failures do to them |
 //! | `storm` | when retries take over, and when they let go |
-//! | `room` | how many may be inside, and what waiting is like |
+//! | `room` | how many may be inside |
 //! | `flow`, `day`, `behind`, `drain` | the day as a fluid, without and with a waiting room; how long the backlog lasts |
 //! | `leak` | pages shown to the wrong person |
 //! | `contact`, `login` | credentials asked for and shown, and the helpline |
@@ -103,9 +103,13 @@ pub fn explain(scenario: &Scenario, scale: f64) -> Result<Explanation, ScenarioE
     }
     let launch = Launch::new(scenario);
     let day = day::fluid(&launch);
+    let expected = expected::OfMeasures {
+        launch: &launch,
+        day: &day,
+    };
     let mut of_measures = Vec::new();
     for measure in launch.measures {
-        of_measures.extend(crate::measures::statements(measure, &launch));
+        of_measures.extend(crate::measures::statements(measure, &expected));
     }
     let mut of_topic = |topic| -> Vec<Statement> {
         let about = |said: &mut Statement| said.topic == topic;
@@ -115,7 +119,7 @@ pub fn explain(scenario: &Scenario, scale: f64) -> Result<Explanation, ScenarioE
     statements.extend(station::statements(&launch));
     statements.extend(session::statements(&launch));
     statements.extend(storm::statements(&launch, &day));
-    statements.extend(room::statements(&launch, &day));
+    statements.extend(room::statements(&launch));
     statements.extend(of_topic(Topic::WaitingRoom));
     statements.extend(drain::statements(&launch, &day));
     statements.extend(leak::statements(&launch, of_topic(Topic::Leak)));
@@ -207,5 +211,7 @@ pub fn run_small(
     )
 }
 
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -2,21 +2,9 @@
 
 use std::path::Path;
 
+use super::testing::{assert_silent, assert_told, of_model, told};
 use super::*;
 use crate::measures::load::load;
-
-/// The model at `path`, explained under `policy`.
-fn told(path: &str, policy: &str, set: &[&str]) -> Explanation {
-    let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let model = load(&root.join("models").join(path), &set).unwrap_or_else(|p| panic!("{path}: {p}"));
-    of_model(&model, policy, 1.0)
-}
-
-/// The statements on a model under a policy, for a simulation at a scale.
-fn of_model(model: &Model, policy: &str, scale: f64) -> Explanation {
-    explain(&Scenario::new(model, policy, 1.0, None).unwrap(), scale).unwrap()
-}
 
 // Values of models/inps-2020-04-01 that are fitted, or follow from those that are: theory is worked
 // out by hand from them.
@@ -37,25 +25,6 @@ const CAP: f64 = 5_500.0;
 
 fn inps(policy: &str) -> Explanation {
     told("inps-2020-04-01", policy, &[])
-}
-
-#[track_caller]
-fn assert_told(e: &Explanation, id: &str, want: f64, relative: f64) {
-    let statement = e.find(id).unwrap_or_else(|| panic!("no statement {id}"));
-    let got = statement
-        .value
-        .unwrap_or_else(|| panic!("{id}: {}", statement.sentence));
-    assert!(
-        (got - want).abs() <= relative * want.abs(),
-        "{id}: {got}, and by hand {want}"
-    );
-}
-
-#[track_caller]
-fn assert_silent(e: &Explanation, id: &str, why: &str) {
-    let statement = e.find(id).unwrap_or_else(|| panic!("no statement {id}"));
-    assert_eq!(statement.value, None, "{id}");
-    assert!(statement.sentence.contains(why), "{id}: {}", statement.sentence);
 }
 
 #[test]
@@ -263,23 +232,6 @@ fn a_room_does_not_protect_before_it_begins() {
 }
 
 #[test]
-fn bots_find_nothing_to_take_before_the_room_begins() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/physics/waiting-room-cliff.toml");
-    let text = std::fs::read_to_string(path).unwrap();
-    let bots = "[attack.bots.queue-bots]\n\
-                pulse = [{ from = \"2020-01-01 00:00\", until = \"2020-01-01 00:10\", rate = \"5 per second\" }]\n";
-    for (time, rate) in [("00:00", 5.0), ("00:09", 5.0), ("00:10", 0.0)] {
-        let from = format!("cap = 660\nfrom = \"2020-01-01 {time}\"");
-        let text = format!("{}\n{bots}", text.replace("cap = 660", &from));
-        let model =
-            crate::measures::load::read(crate::model::Document::of_text("bots.toml", &text), &[]).unwrap();
-        let e = of_model(&model, "room", 1.0);
-        // Each holds its place until the call lapses, after five minutes.
-        assert_told(&e, "bot_places", rate * 300.0, 1e-12);
-    }
-}
-
-#[test]
 fn reloads_collapse_and_recover_at_the_folds() {
     // The header of the file; the reference's c = 20, μ = 1, τ = 6, p = 0.9 with 240 waiting.
     let e = told("physics/reloads.toml", "open", &[]);
@@ -447,20 +399,6 @@ fn a_run_beside_it_adds_the_line_that_needs_one() {
 }
 
 #[test]
-fn a_cache_leaks_by_the_renewal_law() {
-    // 2.1 a second on 42 nodes, kept for a minute, for half an hour: the golden values at a request
-    // every 20 s.
-    let e = told("physics/wrong-pages.toml", "cached", &[]);
-    assert_told(&e, "leak", 42.0 * 67.218_750, 1e-6);
-    assert_told(&e, "leak_victims", 42.0 * 22.781_250, 1e-6);
-    assert_silent(
-        &told("physics/wrong-pages.toml", "open", &[]),
-        "leak",
-        "no cache that could forget",
-    );
-}
-
-#[test]
 fn a_helpline_is_lines_operators_and_patience() {
     let e = told("textbook/helpline.toml", "open", &[]);
     assert_told(&e, "call_load", 1.2, 1e-12);
@@ -484,46 +422,6 @@ fn a_gateway_falls_behind_by_what_comes_too_much() {
     let e = told("textbook/gateway.toml", "open", &set);
     assert_told(&e, "credential_requests", 5_760.0, 1e-9);
     assert_told(&e, "gateway_wait", 0.6 * 86_400.0, 1e-9);
-}
-
-#[test]
-fn a_limit_stops_attacks_and_neighbours_by_the_token_bucket() {
-    // The header of the file: everybody comes from one address, 8 a second where 10 are allowed and
-    // 5 at once.
-    let e = |policy: &str| told("textbook/token-bucket.toml", policy, &[]);
-    assert_told(&e("limit"), "neighbours_over_limit", 0.035_290_40, 1e-6);
-    assert_told(&e("ticks"), "neighbours_over_limit", 0.027_931_33, 1e-6);
-    // Forty addresses at two a second each look like that to a limit of 2.5 a second.
-    let few = [
-        "attack.bots={flood={request=\"page\",origin={addresses=40},pulse=[{from=\"2020-01-01 01:00\",until=\"2020-01-01 02:00\",rate=\"80 per second\"}]}}",
-        "policy.limit.measure.0.address-limit.rate=\"2.5 per second\"",
-    ];
-    let e = |set: &[&str]| told("textbook/token-bucket.toml", "limit", set);
-    assert_told(&e(&few), "attack_over_limit", 0.035_290_40, 1e-6);
-    let many = [&few[0].replace("origin={addresses=40},", ""), few[1]];
-    assert_told(&e(&many), "attack_over_limit", 0.0, 0.0);
-}
-
-#[test]
-fn offices_behind_one_address_are_slowed_by_themselves() {
-    // Operators of a role at ten to an address: each takes so long for a file, and sends a page's
-    // request so often.
-    let set = [
-        "network.shared-address=[{role=\"office\",people=10}]",
-        "policy.open-to-all.measure.0={address-limit={rate=\"1 per second\",burst=20}}",
-    ];
-    let e = told("inps-2020-04-01", "open-to-all", &set);
-    let line = e.find("neighbours_over_limit").unwrap();
-    assert!(
-        line.value.unwrap() < 1e-9,
-        "ten operators do not send a request a second"
-    );
-    let tight = [
-        set[0],
-        "policy.open-to-all.measure.0={address-limit={rate=\"1 per minute\",burst=2}}",
-    ];
-    let e = told("inps-2020-04-01", "open-to-all", &tight);
-    assert!(e.find("neighbours_over_limit").unwrap().value.unwrap() > 0.5);
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! What holds of every measure.
+//! The policy to copy that each measure has.
 
 use crate::model::{Document, Measure, Model};
 use crate::sim::RunOptions;
 use crate::sim::result::AttemptCounts;
 
-use super::set::examples;
-use super::{load, run};
+use crate::measures::set::examples;
+use crate::measures::{load, run};
 
 /// A small share of the launch, and not one that is refused as too small.
 const SCALE: f64 = 0.025;

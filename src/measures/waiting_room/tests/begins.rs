@@ -1,13 +1,14 @@
 //! A waiting room that begins in the middle of a run: before that it is not there, and from then on it holds whoever has not been let in.
 
-use clickday::measures::run;
-use clickday::measures::waiting_room::RoomSummary;
-use clickday::model::Model;
-use clickday::model::units::Duration;
-use clickday::sim::result::{MeasureFigures, Outcome};
-use clickday::sim::{RunOptions, RunResult};
+use crate::measures::run;
+use crate::measures::waiting_room::RoomSummary;
+use crate::model::Model;
+use crate::model::units::Duration;
+use crate::sim::result::{MeasureFigures, Outcome};
+use crate::sim::{RunOptions, RunResult};
 
-use super::{crowd, read, room, stream, under};
+use super::room;
+use crate::measures::testing::{crowd, read, stream, under};
 
 const SECOND: u64 = 1_000_000;
 const HOUR: u64 = 3_600 * SECOND;
