@@ -38,6 +38,7 @@ if [ "${CLICKDAY_SKIP_CI_TIER:-}" != yes ]; then
   check "the CI tier" scripts/test.sh ci
 fi
 cargo build --release --locked --quiet
+check "packaged, installed, and used in an empty folder" scripts/package.sh
 check "native and WebAssembly give the same bytes at 1:1" scripts/parity.sh --full
 check "memory of a comparison at 1:1, under limits" python3 scripts/memory-limit.py
 check "fifty million people" ./target/release/clickday run tests/models/extreme/fifty-million.toml
