@@ -163,7 +163,8 @@ fn what_is_not_there_cannot_be_read() {
     let problems = load(Path::new("tests/models/nowhere.toml"), &[]).unwrap_err();
     assert_eq!(
         problems.to_string(),
-        "tests/models/nowhere.toml: there is no such file; name a model file or folder"
+        "tests/models/nowhere.toml: there is no such file, and no model of this name ships with clickday; \
+         name a file or folder; `clickday models` lists what ships"
     );
     assert!(
         folder(&[("notes.txt", "")])
