@@ -207,6 +207,11 @@ fn a_reader_gets_a_preliminary_table_then_the_final_one_and_the_place_of_the_res
     let desk = Desk::new();
     let text = desk.read(&[]);
     let (preliminary, last) = text.split_once("\n\n\n").unwrap();
+    let (input, preliminary) = preliminary.split_once("\n\n").unwrap();
+    assert!(
+        input.starts_with("Input: ") && input.ends_with("(from disk)"),
+        "{input}"
+    );
     assert!(preliminary.starts_with("PRELIMINARY"));
     for table in [preliminary, last] {
         assert!(table.contains("Is a lunch break wise?"));
