@@ -14,7 +14,7 @@ const WEB: usize = 1;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let model = measures::load(Path::new("models/inps-2020-04-01"), &[])?;
-    let scale = 0.01;
+    let scale = 0.03;
     // Half of the backlog, at the scale of the run.
     let long = (1_000.0 * scale) as u64;
     let turn_away = move |comer: &Comer<'_>| {

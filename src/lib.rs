@@ -8,7 +8,7 @@
 //! let model = measures::load(Path::new("models/inps-2020-04-01"), &[])?;
 //! let run = Simulation::builder(&model)
 //!     .policy("queue-with-tickets")
-//!     .scale(0.01)
+//!     .scale(0.03)
 //!     .run()?;
 //! println!("{} of {} people were served", run.submitted, run.tried);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
