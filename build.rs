@@ -1,7 +1,7 @@
 //! Lists the files that ship within the program: the models, policies and experiments of the clone.
 //!
-//! The list is a Rust slice of paths and texts, which `src/shipped/tree.rs` includes. A file is in it
-//! by its ending. What else lies in the folders (schemas, scripts) is not for the program.
+//! The list is a Rust slice of paths and texts, which `src/shipped/tree.rs` includes. A file is in
+//! it by its ending. What else lies in the folders (schemas, scripts) is not for the program.
 
 use std::env;
 use std::fmt::Write as _;

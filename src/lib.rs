@@ -23,7 +23,8 @@
 //! | know what theory says before a run | [`scenario::Scenario`], [`theory`] |
 //! | write tables and charts | [`experiment::results`], [`report`] |
 //!
-//! The same inputs give the same result to the last byte, on every machine and on any number of threads.
+//! The same inputs give the same result to the last byte, on every machine and on any number of
+//! threads.
 //!
 //! The parts, and the one direction in which they know each other:
 //! `cli -> report -> experiment -> ensemble -> metrics, measures -> sim -> scenario -> model`, with `theory` beside `sim`, and [`math`]

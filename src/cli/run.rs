@@ -163,8 +163,8 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    /// Reads a model, and finds the policy: by a name that the model knows, by a file that holds it, or by the name of
-    /// one that ships.
+    /// Reads a model, and finds the policy: by a name that the model knows, by a file that holds it,
+    /// or by the name of one that ships.
     pub(super) fn read(path: &Path, asked: Option<&String>, set: &[String]) -> Result<Self, Failure> {
         let found = shipped::find(path, &[Kind::Model]).map_err(Problems::from)?;
         let document = found.document();

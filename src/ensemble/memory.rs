@@ -34,8 +34,8 @@ pub struct Memory {
 
 #[derive(Debug, Default)]
 struct State {
-    /// What the process took before the first run of the tasks at hand \[bytes\], results of earlier ones among it. While they
-    /// run, the allocator keeps what runs gave back, for those that follow.
+    /// What the process took before the first run of the tasks at hand \[bytes\], results of earlier
+    /// tasks included. Later the allocator keeps what runs gave back, for the runs that follow.
     base: Option<u64>,
     /// The runs at work, by the order in which they began: number, and what each may take \[bytes\].
     runs: Vec<(u64, u64)>,
@@ -66,7 +66,8 @@ impl Memory {
         usize::try_from(room / bytes.max(1)).unwrap_or(usize::MAX).max(1)
     }
 
-    /// Takes what the process holds now as what is there before the next run: results of earlier tasks stay in memory.
+    /// Tasks begin: what the process holds now, such as results of earlier tasks, is there before
+    /// their first run.
     pub(super) fn begin(&self) {
         self.state().base = None;
     }
