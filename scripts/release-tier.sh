@@ -42,6 +42,7 @@ check "packaged, installed, and used in an empty folder" scripts/package.sh
 check "native and WebAssembly give the same bytes at 1:1" scripts/parity.sh --full
 check "memory of a comparison at 1:1, under limits" python3 scripts/memory-limit.py
 check "fifty million people" ./target/release/clickday run tests/models/extreme/fifty-million.toml
+check "fifty million people, with every debug check" cargo test --quiet --locked --test extremes -- --ignored
 check "the launch at 1:1: events a second" cargo bench --quiet --locked --bench launch
 
 # Paths of this machine and lines of the compiler do not belong into the log.
