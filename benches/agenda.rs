@@ -57,7 +57,7 @@ fn wheel(bencher: Bencher) {
     let mut i = 0;
     bencher.counter(ItemsCount::new(EVENTS)).bench_local(|| {
         for _ in 0..EVENTS {
-            let Some((now, person)) = agenda.take_before(u64::MAX, &Crowd(&people)) else {
+            let Some((now, person)) = agenda.pop_before(u64::MAX, &Crowd(&people)) else {
                 return;
             };
             people[person as usize][0] += 1;

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use clickday::sim::result::Outcome;
-use clickday::sim::{Comer, Decision};
+use clickday::sim::{AttemptView, Decision};
 use clickday::{Simulation, measures};
 
 /// Where the web tier stands in the model, the outermost tier first.
@@ -17,8 +17,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let scale = 0.03;
     // Half of the backlog, at the scale of the run.
     let long = (1_000.0 * scale) as u64;
-    let turn_away = move |comer: &Comer<'_>| {
-        if comer.is_first_page && comer.waiting[WEB] > long {
+    let turn_away = move |attempt: &AttemptView<'_>| {
+        if attempt.is_first_page && attempt.waiting[WEB] > long {
             Decision::Refuse(Outcome::Shed)
         } else {
             Decision::Admit

@@ -150,7 +150,7 @@ fn the_sample_is_the_posterior_that_theory_gives() {
         );
     }
     let law = -precision(0, 1) / (precision(0, 0) * precision(1, 1)).sqrt();
-    let found = calibration::telling::rank_correlation(&fit.sample, 0, 1);
+    let found = calibration::identification::rank_correlation(&fit.sample, 0, 1);
     // Spearman's of a normal law is 6/π asin(ρ/2).
     let law = 6.0 / std::f64::consts::PI * (law / 2.0).asin();
     assert!(

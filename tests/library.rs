@@ -3,7 +3,7 @@
 use clickday::measures::load::read;
 use clickday::model::{Document, Model};
 use clickday::sim::result::Outcome;
-use clickday::sim::{Comer, Decision, RunResult, SimError};
+use clickday::sim::{AttemptView, Decision, RunResult, SimError};
 use clickday::{Simulation, SimulationBuilder};
 use proptest::prelude::*;
 
@@ -129,8 +129,8 @@ fn a_rule_that_does_what_a_measure_does_gives_the_run_of_the_measure() {
     const OPENS_S: f64 = 1_200.0;
     let model = model();
     let of_measure = simulation(&model).policy("late").run().unwrap();
-    let opens = |comer: &Comer<'_>| {
-        if comer.now_s < OPENS_S {
+    let opens = |attempt: &AttemptView<'_>| {
+        if attempt.now_s < OPENS_S {
             Decision::Closed {
                 reopens_s: Some(OPENS_S),
             }
@@ -155,12 +155,12 @@ fn chance_of_a_rule_is_uniform_and_independent() {
         let (mut asked, mut refused) = (0_u32, 0_u32);
         let counts = std::sync::Arc::new(std::sync::Mutex::new((0_u32, 0_u32)));
         let told = std::sync::Arc::clone(&counts);
-        let rule = move |comer: &Comer<'_>| {
-            if !comer.is_first_page {
+        let rule = move |attempt: &AttemptView<'_>| {
+            if !attempt.is_first_page {
                 return Decision::Admit;
             }
             asked += 1;
-            let is_refused = comer.chance < REFUSED;
+            let is_refused = attempt.chance < REFUSED;
             refused += u32::from(is_refused);
             *told.lock().unwrap() = (asked, refused);
             if is_refused {
@@ -189,10 +189,10 @@ fn chance_of_a_rule_is_uniform_and_independent() {
 #[test]
 fn a_rule_sees_the_person_as_the_model_names_them() {
     let model = model();
-    let rule = |comer: &Comer<'_>| {
-        assert_eq!((comer.role, comer.waiting.len()), ("citizen", 1));
-        assert_eq!(comer.is_first_page, comer.page == "home");
-        assert!(comer.attempt >= 1 && comer.waiting[0] <= 20);
+    let rule = |attempt: &AttemptView<'_>| {
+        assert_eq!((attempt.role, attempt.waiting.len()), ("citizen", 1));
+        assert_eq!(attempt.is_first_page, attempt.page == "home");
+        assert!(attempt.attempt >= 1 && attempt.waiting[0] <= 20);
         Decision::Admit
     };
     let with = simulation(&model).admission("looks-on", rule).run().unwrap();

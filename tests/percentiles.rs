@@ -9,7 +9,7 @@ use assert_cmd::prelude::*;
 use clickday::experiment::goals::Goal;
 use clickday::experiment::results::{self, Contents, Identity, LAYOUT_VERSION, Manifest};
 use clickday::experiment::study::{Row, Task};
-use clickday::experiment::summary::{Asked, Summary};
+use clickday::experiment::summary::{Summary, SummaryRequest};
 use clickday::experiment::{Stage, StageRuns};
 use clickday::measures::load;
 use clickday::measures::run;
@@ -17,7 +17,7 @@ use clickday::metrics::catalogue::{PAGE, WAIT};
 use clickday::metrics::{Quantity, quantity};
 use clickday::model::units::Percentile;
 use clickday::model::{Document, Model};
-use clickday::report::table::{Dress, report};
+use clickday::report::table::{Styling, report};
 use clickday::sim::{RunOptions, RunResult};
 use proptest::prelude::*;
 
@@ -258,7 +258,7 @@ proptest! {
         let stage = Stage { name: "all".to_owned(), scale: 1.0, replications: 1 };
         let stages = [StageRuns { stage, runs: vec![run.clone()], failed: Vec::new() }];
         let policies = [("open".to_owned(), String::new())];
-        let asked = Asked {
+        let asked = SummaryRequest {
             title: "Busy",
             policies: &policies,
             baseline: "open",
@@ -270,7 +270,7 @@ proptest! {
         let folder = write_results(&run, &metrics, &stages, &summary);
         let csv = fs::read_to_string(folder.path().join("runs.csv")).unwrap();
         let written = json(&folder, "summary.json");
-        let table = report(&summary, &list, Dress::default());
+        let table = report(&summary, &list, Styling::default());
         let lines: Vec<&str> = table.lines().filter(|line| line.contains("wait at most")).collect();
         prop_assert_eq!(lines.len(), list.len());
         let task = Task { settings: Vec::new(), policy: "open".to_owned(), replication: 0 };

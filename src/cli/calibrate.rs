@@ -12,10 +12,10 @@ use clickday::experiment::calibration::store::Store;
 use clickday::experiment::calibration::{self, Answer, Ask, FitError, Generation};
 use clickday::experiment::study::Task;
 use clickday::report::calibration::report;
-use clickday::report::table::Dress;
+use clickday::report::table::Styling;
 
 use super::failure::Left;
-use super::many::{self, Crew, Manner};
+use super::many::{self, RunOptions, Workers};
 use super::{Failure, Outcome, origin};
 
 const EXAMPLES: &str = "\
@@ -34,7 +34,7 @@ pub(crate) struct Calibrate {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    manner: Manner,
+    options: RunOptions,
 }
 
 impl Calibrate {
@@ -45,14 +45,14 @@ impl Calibrate {
         let out = out.unwrap_or_else(|| Path::new("results").join(loaded.stem()));
         let store = Store::open(&out, &loaded, loaded.model(&[])?)?;
         let there = many::named(store.rows()?)?;
-        let crew = self.manner.crew()?;
+        let workers = self.options.workers()?;
         let mut runs = Runs {
             there: there.into_iter().map(|row| (row.task.clone(), row)).collect(),
             loaded: &loaded,
             store: &store,
-            crew: &crew,
+            workers: &workers,
         };
-        let quiet = self.manner.quiet;
+        let quiet = self.options.quiet;
         let fit = calibration::fit(
             &loaded.effort(),
             &loaded.targets(),
@@ -70,7 +70,7 @@ impl Calibrate {
             origin::write(&mut out, loaded.locations())?;
             writeln!(out)?;
         }
-        write!(out, "{}", report(&findings, dress(out.is_terminal())))?;
+        write!(out, "{}", report(&findings, styling(out.is_terminal())))?;
         if !quiet {
             writeln!(out, "\nResults: {}", store.path().display())?;
         }
@@ -78,8 +78,8 @@ impl Calibrate {
     }
 }
 
-pub(super) fn dress(is_terminal: bool) -> Dress {
-    Dress {
+pub(super) fn styling(is_terminal: bool) -> Styling {
+    Styling {
         bold: is_terminal && std::env::var_os("NO_COLOR").is_none(),
     }
 }
@@ -89,7 +89,7 @@ struct Runs<'a> {
     there: BTreeMap<Task, Evaluation>,
     loaded: &'a Loaded,
     store: &'a Store,
-    crew: &'a Crew,
+    workers: &'a Workers,
 }
 
 impl Runs<'_> {
@@ -104,7 +104,7 @@ impl Runs<'_> {
             asked: calibration.observation.as_slice(),
         };
         let store = self.store;
-        let made = self.crew.collect(&missing, &|task, run| {
+        let made = self.workers.collect(&missing, &|task, run| {
             let row = question.answer(task, run)?;
             // On the disk before it counts.
             store.keep(&row)?;

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use clickday::experiment::claims::run::Work;
 use clickday::experiment::claims::{self, JudgeError, judge};
 use clickday::report::claims::report;
-use clickday::report::table::Dress;
+use clickday::report::table::Styling;
 
 use super::failure::Left;
-use super::many::{self, Manner};
+use super::many::{self, RunOptions};
 use super::{Failure, Outcome, origin};
 
 const EXAMPLES: &str = "\
@@ -32,7 +32,7 @@ pub(crate) struct Claims {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    manner: Manner,
+    options: RunOptions,
 }
 
 impl Claims {
@@ -49,11 +49,11 @@ impl Claims {
             }
             draws.push(of_launch);
         }
-        let crew = self.manner.crew()?;
-        let found = crew.with_bar(|watch| {
+        let workers = self.options.workers()?;
+        let found = workers.with_bar(|watch| {
             let work = Work {
                 draws: &draws,
-                ensemble: &crew.ensemble,
+                ensemble: &workers.ensemble,
                 watch,
             };
             judge(&loaded, &work)
@@ -69,12 +69,12 @@ impl Claims {
             serde_json::to_writer_pretty(&mut out, &found)?;
             writeln!(out)?;
         } else {
-            if !self.manner.quiet {
+            if !self.options.quiet {
                 origin::write(&mut out, loaded.locations())?;
                 writeln!(out)?;
             }
             let bold = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            write!(out, "{}", report(&found, Dress { bold }))?;
+            write!(out, "{}", report(&found, Styling { bold }))?;
         }
         Ok(out.flush()?)
     }

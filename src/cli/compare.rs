@@ -4,20 +4,20 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clickday::ensemble::machine::platform;
-use clickday::ensemble::{Identity, Kept as _, Store};
+use clickday::ensemble::{Identity, Store, StoredRow as _};
 use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Target, TargetError};
 use clickday::experiment::schedule::{Execution, KeptRuns, Plan, StageRun};
 use clickday::experiment::spec::{self, Loaded};
-use clickday::experiment::summary::Asked;
+use clickday::experiment::summary::SummaryRequest;
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
 use clickday::model::Model;
 #[cfg(feature = "report")]
 use clickday::report::charts;
-use clickday::report::table::{self, Dress};
+use clickday::report::table::{self, Styling};
 use clickday::sim::RunResult;
 
 use super::failure::{Left, require_goals};
-use super::many::{self, Crew, Manner};
+use super::many::{self, RunOptions, Workers};
 use super::progress::StageProgress;
 use super::{Failure, Outcome, interrupt, origin};
 
@@ -41,7 +41,7 @@ pub(crate) struct Compare {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
-    manner: Manner,
+    options: RunOptions,
     /// Run the stages below full scale only.
     #[arg(long)]
     quick: bool,
@@ -54,14 +54,14 @@ pub(crate) struct Compare {
 
 impl Compare {
     /// A comparison that prints nothing but what keeps it from its end.
-    pub(super) fn silent(experiment: PathBuf, out: PathBuf, set: Vec<String>, manner: Manner) -> Self {
+    pub(super) fn silent(experiment: PathBuf, out: PathBuf, set: Vec<String>, options: RunOptions) -> Self {
         Compare {
             experiment,
             out: Some(out),
             force: false,
-            manner: Manner {
+            options: RunOptions {
                 quiet: true,
-                ..manner
+                ..options
             },
             quick: false,
             set,
@@ -85,7 +85,7 @@ impl Compare {
         let identity = Identity::new(inputs, model.overrides.clone(), seed);
         let target = Target::claim(&self.folder(&loaded), identity.clone(), self.force)?;
         let stages = self.stages(&loaded.experiment)?;
-        let crew = self.manner.crew()?;
+        let workers = self.options.workers()?;
         let store = Store::lock(&kept_beside(target.path()), COMPARISON, &identity)?;
         let there = many::named(store.rows::<StageRun>()?)?;
         let job = Job {
@@ -95,7 +95,7 @@ impl Compare {
             sources: &sources,
             identity,
             target,
-            crew: &crew,
+            workers: &workers,
             stages: &stages,
             store: &store,
             there: there.into_iter().map(|run| (run.key(), run)).collect(),
@@ -117,7 +117,7 @@ impl Compare {
 
     /// Says which files were read, and from where.
     fn say_input(&self, loaded: &Loaded) -> io::Result<()> {
-        if self.is_silent || self.manner.quiet {
+        if self.is_silent || self.options.quiet {
             return Ok(());
         }
         let mut out = io::stdout().lock();
@@ -162,7 +162,7 @@ struct Job<'a> {
     sources: &'a [Source],
     identity: Identity,
     target: Target,
-    crew: &'a Crew,
+    workers: &'a Workers,
     /// Those that are asked for.
     stages: &'a [Stage],
     /// Where runs are kept until all have ended.
@@ -199,11 +199,11 @@ impl Job<'_> {
 
     fn simulate_from(&self, first: u64, stage: &Stage, earlier: &[StageRuns]) -> Result<StageRuns, Failure> {
         let plan = self.plan(first, stage);
-        let progress = StageProgress::new(&plan, plan.missing(&self.there), self.compare.manner.quiet);
+        let progress = StageProgress::new(&plan, plan.missing(&self.there), self.compare.options.quiet);
         let execution = Execution {
-            ensemble: &self.crew.ensemble,
+            ensemble: &self.workers.ensemble,
             watch: &|event| {
-                progress.hear(event);
+                progress.record(event);
                 interrupt::go_on()
             },
             simulate: &|options, run| run.simulate(self.model, options),
@@ -256,7 +256,7 @@ impl Job<'_> {
         let printed = self.print(&summary, is_last);
         let kept = self.write(finished, &summary)?;
         printed?;
-        if is_last && !self.compare.manner.quiet {
+        if is_last && !self.compare.options.quiet {
             self.tell(kept)
         } else {
             Ok(())
@@ -278,7 +278,7 @@ impl Job<'_> {
             .iter()
             .map(|name| (name.clone(), title(name)))
             .collect();
-        let asked = Asked {
+        let asked = SummaryRequest {
             title: &self.experiment.title,
             policies: &policies,
             baseline: self.experiment.baseline(),
@@ -295,11 +295,11 @@ impl Job<'_> {
     }
 
     fn print(&self, summary: &Summary, is_last: bool) -> io::Result<()> {
-        if self.compare.is_silent || self.compare.manner.quiet && !is_last {
+        if self.compare.is_silent || self.compare.options.quiet && !is_last {
             return Ok(());
         }
         let mut out = io::stdout().lock();
-        let dress = Dress {
+        let styling = Styling {
             bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
         };
         if !is_last {
@@ -308,7 +308,7 @@ impl Job<'_> {
         write!(
             out,
             "{}",
-            table::report(summary, &self.experiment.percentiles, dress)
+            table::report(summary, &self.experiment.percentiles, styling)
         )?;
         if !is_last {
             writeln!(out, "\n")?;
@@ -317,10 +317,10 @@ impl Job<'_> {
     }
 
     /// Writes the results folder, unless it already holds these results and those of later stages.
-    fn write(&self, finished: &[StageRuns], summary: &Summary) -> Result<Kept, Failure> {
+    fn write(&self, finished: &[StageRuns], summary: &Summary) -> Result<WriteOutcome, Failure> {
         let names: Vec<String> = finished.iter().map(|stage| stage.stage.name.clone()).collect();
         if self.target.holds_more_than(&names)? {
-            return Ok(Kept::More);
+            return Ok(WriteOutcome::More);
         }
         let manifest = Manifest {
             format: LAYOUT_VERSION,
@@ -346,17 +346,17 @@ impl Job<'_> {
         self.target.replace(|folder| {
             results::write(contents, folder, &|folder| draw(folder, self.model, finished))
         })?;
-        Ok(Kept::These)
+        Ok(WriteOutcome::These)
     }
 
     /// Says where the results are, and which charts there are.
-    fn tell(&self, kept: Kept) -> Outcome {
+    fn tell(&self, kept: WriteOutcome) -> Outcome {
         let folder = self.shown_folder();
         let mut out = io::stdout().lock();
         writeln!(out)?;
         match kept {
-            Kept::These => writeln!(out, "Results: {}", folder.display())?,
-            Kept::More => {
+            WriteOutcome::These => writeln!(out, "Results: {}", folder.display())?,
+            WriteOutcome::More => {
                 writeln!(
                     out,
                     "Results: {} holds these already, and those of later stages",
@@ -402,7 +402,7 @@ fn draw(_: &Path, _: &Model, _: &[StageRuns]) -> io::Result<()> {
 
 /// What became of the results.
 #[derive(Debug, Clone, Copy)]
-enum Kept {
+enum WriteOutcome {
     /// They are in the folder.
     These,
     /// The folder held them already, with those of later stages.

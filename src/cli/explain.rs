@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clickday::measures;
 use clickday::report::explain::{self, Explanation};
-use clickday::report::table::Dress;
+use clickday::report::table::Styling;
 use clickday::scenario::Scenario;
 use clickday::sim::{self, RunOptions, RunResult, SimError};
 
@@ -86,12 +86,12 @@ impl Explain {
             serde_json::to_writer_pretty(&mut out, explanation)?;
             writeln!(out)?;
         } else {
-            let dress = Dress {
+            let styling = Styling {
                 bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
             };
             origin::write(&mut out, &subject.locations)?;
             writeln!(out)?;
-            write!(out, "{}", explain::page(explanation, dress))?;
+            write!(out, "{}", explain::page(explanation, styling))?;
         }
         Ok(())
     }

@@ -3,13 +3,13 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use clickday::ensemble::store::{Found, LeftOut};
+use clickday::ensemble::store::{LeftOut, StoredRows};
 use clickday::ensemble::{Ensemble, Event, RunError, StoreError, Unfinished, Work};
 use clickday::experiment::analysis::Analysis;
 use clickday::experiment::inputs::{InputError, Prepared};
 use clickday::experiment::study::Rows;
 use clickday::report::sweep;
-use clickday::report::table::Dress;
+use clickday::report::table::Styling;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::Left;
@@ -18,7 +18,7 @@ use super::{Failure, Outcome, interrupt};
 
 /// How runs are made.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
-pub(crate) struct Manner {
+pub(crate) struct RunOptions {
     #[command(flatten)]
     pub(crate) limits: Limits,
     /// Print the results and nothing else.
@@ -26,11 +26,11 @@ pub(crate) struct Manner {
     pub(crate) quiet: bool,
 }
 
-impl Manner {
+impl RunOptions {
     /// The threads and the memory for all runs of a command. From now on signals stop them.
-    pub(crate) fn crew(self) -> Result<Crew, Failure> {
+    pub(crate) fn workers(self) -> Result<Workers, Failure> {
         interrupt::watch();
-        Ok(Crew {
+        Ok(Workers {
             ensemble: Ensemble::new(self.limits.resources())?,
             quiet: self.quiet,
         })
@@ -38,12 +38,12 @@ impl Manner {
 }
 
 /// The threads and the memory for all runs of a command, with a bar.
-pub(crate) struct Crew {
+pub(crate) struct Workers {
     pub(crate) ensemble: Ensemble,
     quiet: bool,
 }
 
-impl Crew {
+impl Workers {
     /// Does `work` for every task, begun in their order, with a bar. What comes of them is in the order of the tasks.
     pub(crate) fn collect<T: Sync, R: Send>(
         &self,
@@ -82,7 +82,7 @@ impl Crew {
 }
 
 /// The rows of a folder; those that do not fit are named, and their runs made again.
-pub(crate) fn named<T>(found: Found<T>) -> Result<Vec<T>, Failure> {
+pub(crate) fn named<T>(found: StoredRows<T>) -> Result<Vec<T>, Failure> {
     let mut err = io::stderr().lock();
     for LeftOut { path, reason } in &found.left_out {
         writeln!(
@@ -127,10 +127,10 @@ pub(crate) fn analysis(prepared: &Prepared, rows: &Rows) -> Analysis {
 /// Prints what a sweep found whose tables are in a folder.
 pub(crate) fn report(analysis: &Analysis, folder: &Path, quiet: bool) -> Outcome {
     let mut out = io::stdout().lock();
-    let dress = Dress {
+    let styling = Styling {
         bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };
-    write!(out, "{}", sweep::report(analysis, dress))?;
+    write!(out, "{}", sweep::report(analysis, styling))?;
     if !quiet {
         writeln!(out, "\nResults: {}", folder.display())?;
     }

@@ -61,7 +61,7 @@ impl StageProgress {
     }
 
     /// Hears how far a run is.
-    pub(crate) fn hear(&self, event: Event) {
+    pub(crate) fn record(&self, event: Event) {
         match event {
             Event::Advanced(job, share) => self.set(job, (STEPS as f64 * share) as u64),
             Event::Ended(job) => {

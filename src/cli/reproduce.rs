@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clickday::experiment::reproduce::{Again, Agreement, Claim, Command, NEAR, ReproduceError, Verdict};
 
 use super::compare::Compare;
-use super::many::Manner;
+use super::many::RunOptions;
 use super::sweep::Sweep;
 use super::{Failure, Outcome};
 
@@ -29,7 +29,7 @@ pub(crate) struct Reproduce {
     /// Manifest of clickday compare, sweep or plan, or its folder.
     manifest: PathBuf,
     #[command(flatten)]
-    manner: Manner,
+    options: RunOptions,
 }
 
 impl Reproduce {
@@ -71,7 +71,7 @@ impl Reproduce {
                 writeln!(out, "  {name}: a chart, not compared")?;
             }
         }
-        if self.manner.quiet {
+        if self.options.quiet {
             return Ok(());
         }
         writeln!(out, "{PROMISE}")?;
@@ -92,10 +92,10 @@ impl Reproduce {
     fn make_again(&self, command: Command, again: &Again, fresh: &Path) -> Outcome {
         let (experiment, fresh, set) = (again.experiment.clone(), fresh.to_owned(), again.set.clone());
         let made = match command {
-            Command::Compare { quick } => Compare::silent(experiment, fresh, set, self.manner)
+            Command::Compare { quick } => Compare::silent(experiment, fresh, set, self.options)
                 .quick(quick)
                 .run(),
-            Command::Sweep => Sweep::silent(experiment, fresh, set, self.manner).run(),
+            Command::Sweep => Sweep::silent(experiment, fresh, set, self.options).run(),
         };
         match made {
             // Runs that were refused and goals that were missed are results as well: whether the same is for the files to say.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clickday::ensemble::machine::peak_rss_mib;
 use clickday::measures;
 use clickday::measures::load;
-use clickday::metrics::{Misunderstood, Quantity, quantity};
+use clickday::metrics::{Quantity, QuantityError, quantity};
 use clickday::model::civil::CivilClock;
 use clickday::model::policy::OPEN;
 use clickday::model::units::{Moment, Share};
@@ -83,7 +83,7 @@ fn moment(text: &str) -> Result<Moment, String> {
     text.parse::<Moment>().map_err(|e| e.to_string())
 }
 
-fn metric(text: &str) -> Result<Quantity, Misunderstood> {
+fn metric(text: &str) -> Result<Quantity, QuantityError> {
     quantity(text)
 }
 

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clickday::experiment::shards::{self, Found, Part, ShardError, Shards};
+use clickday::experiment::shards::{self, Part, PartState, ShardError, Shards};
 
 use super::failure::Left;
-use super::many::{self, Manner};
+use super::many::{self, RunOptions};
 use super::{Failure, Outcome};
 
 const EXAMPLES: &str = "\
@@ -23,7 +23,7 @@ pub(crate) struct Shard {
     #[arg(long, value_name = "I")]
     index: usize,
     #[command(flatten)]
-    manner: Manner,
+    options: RunOptions,
 }
 
 impl Shard {
@@ -43,21 +43,21 @@ impl Shard {
     fn part(&self) -> Result<Part, Failure> {
         let shards = Shards::open(&self.manifest)?;
         match shards.find(self.index)? {
-            Found::Whole(part) => return Ok(part),
-            damaged @ Found::Damaged { .. } => {
+            PartState::Whole(part) => return Ok(part),
+            damaged @ PartState::Damaged { .. } => {
                 writeln!(
                     io::stderr().lock(),
                     "shard {} {damaged}; it is made anew",
                     self.index
                 )?;
             }
-            Found::Missing | Found::Failed(_) => {}
+            PartState::Missing | PartState::Failed(_) => {}
         }
         let tasks = shards.tasks(self.index)?;
         let prepared = &shards.prepared;
         let made = self
-            .manner
-            .crew()?
+            .options
+            .workers()?
             .collect(tasks, &|task, run| prepared.simulate(task, run));
         let rows = made.map_err(|error| {
             let left = |_| Left::Exactly(tasks.len() as u64);

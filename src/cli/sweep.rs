@@ -10,7 +10,7 @@ use clickday::experiment::study::{Row, Rows, Task, longest_first};
 
 use super::failure::Left;
 use super::forecast::Forecast;
-use super::many::{self, Crew, Manner};
+use super::many::{self, RunOptions, Workers};
 use super::{Failure, Outcome, origin};
 
 const EXAMPLES: &str = "\
@@ -34,22 +34,22 @@ pub(crate) struct Sweep {
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
     #[command(flatten)]
-    manner: Manner,
+    options: RunOptions,
     #[arg(skip)]
     is_silent: bool,
 }
 
 impl Sweep {
     /// A sweep that prints nothing but what keeps it from its end.
-    pub(super) fn silent(experiment: PathBuf, out: PathBuf, set: Vec<String>, manner: Manner) -> Self {
+    pub(super) fn silent(experiment: PathBuf, out: PathBuf, set: Vec<String>, options: RunOptions) -> Self {
         Sweep {
             experiment,
             out: Some(out),
             dry_run: false,
             set,
-            manner: Manner {
+            options: RunOptions {
                 quiet: true,
-                ..manner
+                ..options
             },
             is_silent: true,
         }
@@ -68,7 +68,7 @@ impl Sweep {
             .out
             .clone()
             .unwrap_or_else(|| Path::new("results").join(prepared.loaded.stem()));
-        let crew = self.manner.crew()?;
+        let workers = self.options.workers()?;
         let store = Store::open(&out, &prepared)?;
         let there = many::named(store.rows()?)?;
         let mut rows: Rows = there.into_iter().map(|row| (row.task.clone(), row)).collect();
@@ -78,19 +78,19 @@ impl Sweep {
             if tasks.is_empty() {
                 break;
             }
-            rows.extend(make(&crew, &tasks, &rows, &prepared, &store)?);
+            rows.extend(make(&workers, &tasks, &rows, &prepared, &store)?);
         }
         let analysis = many::analysis(&prepared, &rows);
         store.finish(&prepared, &rows, &analysis)?;
         if !self.is_silent {
-            many::report(&analysis, store.path(), self.manner.quiet)?;
+            many::report(&analysis, store.path(), self.options.quiet)?;
         }
         many::require_success(&analysis, &rows)
     }
 
     /// Says which files were read, and from where.
     fn say_input(&self, prepared: &Prepared) -> io::Result<()> {
-        if self.is_silent || self.manner.quiet {
+        if self.is_silent || self.options.quiet {
             return Ok(());
         }
         let mut out = io::stdout().lock();
@@ -100,7 +100,7 @@ impl Sweep {
 
     /// Says what is to be run before it is, and how long that will take.
     fn foretell(&self, prepared: &Prepared, rows: &Rows) -> Outcome {
-        if self.manner.quiet || prepared.study.next(rows).is_empty() {
+        if self.options.quiet || prepared.study.next(rows).is_empty() {
             return Ok(());
         }
         let left = prepared.study.most_tasks().saturating_sub(rows.len() as u64);
@@ -115,20 +115,20 @@ impl Sweep {
 
     fn forecast(&self, prepared: &Prepared, runs: u64) -> Result<String, Failure> {
         let forecast = Forecast::of(prepared)?;
-        let at_once = self.manner.limits.resources().runs_at_once(forecast.run_bytes);
+        let at_once = self.options.limits.resources().runs_at_once(forecast.run_bytes);
         Ok(forecast.words(runs, at_once))
     }
 }
 
 /// Makes the runs of tasks, each kept before it counts.
 fn make(
-    crew: &Crew,
+    workers: &Workers,
     tasks: &[Task],
     rows: &Rows,
     prepared: &Prepared,
     store: &Store,
 ) -> Result<Vec<(Task, Row)>, Failure> {
-    let made = crew.collect(tasks, &|task, run| {
+    let made = workers.collect(tasks, &|task, run| {
         let row = prepared.simulate(task, run)?;
         store.keep(&row)?;
         Ok((task.clone(), row))

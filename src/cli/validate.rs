@@ -10,9 +10,9 @@ use clickday::experiment::points::Points;
 use clickday::model::units::Count;
 use clickday::report;
 
-use super::calibrate::dress;
+use super::calibrate::styling;
 use super::failure::Left;
-use super::many::{self, Manner};
+use super::many::{self, RunOptions};
 use super::{Failure, Outcome, origin};
 
 const EXAMPLES: &str = "\
@@ -34,7 +34,7 @@ pub(crate) struct Validate {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    manner: Manner,
+    options: RunOptions,
 }
 
 impl Validate {
@@ -50,13 +50,13 @@ impl Validate {
             serde_json::to_writer_pretty(&mut out, &lines.1)?;
             writeln!(out)?;
         } else {
-            if !self.manner.quiet {
+            if !self.options.quiet {
                 origin::write(&mut out, loaded.locations())?;
                 writeln!(out)?;
             }
             let (title, scale) = (&loaded.calibration.title, loaded.calibration.scale.get());
-            let dress = dress(out.is_terminal());
-            let text = report::calibration::validation(title, lines.0, scale, &lines.1, dress);
+            let styling = styling(out.is_terminal());
+            let text = report::calibration::validation(title, lines.0, scale, &lines.1, styling);
             write!(out, "{text}")?;
         }
         Ok(out.flush()?)
@@ -82,8 +82,8 @@ impl Validate {
             set: &asked.set,
             asked: &counts,
         };
-        let crew = self.manner.crew()?;
-        let rows = crew.collect(&tasks, &|task, run| question.answer(task, run));
+        let workers = self.options.workers()?;
+        let rows = workers.collect(&tasks, &|task, run| question.answer(task, run));
         let rows = rows.map_err(|error| {
             // Nothing is kept: whoever asks again runs all.
             many::unfinished(error, |_| Left::Exactly(tasks.len() as u64), false)

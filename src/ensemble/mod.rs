@@ -29,4 +29,4 @@ pub use error::RunError;
 pub use identity::{Identity, Input, sha256};
 pub use memory::Memory;
 pub use runner::{Ensemble, Event, Resources, Run, Unfinished, Watch, Work};
-pub use store::{Kept, Store, StoreError};
+pub use store::{Store, StoreError, StoredRow};

@@ -17,7 +17,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use error::StoreError;
-pub use row::{Kept, LeftOut};
+pub use row::{LeftOut, StoredRow};
 
 use super::Identity;
 
@@ -33,7 +33,7 @@ pub struct Store {
 
 /// The rows of a folder.
 #[derive(Debug)]
-pub struct Found<T> {
+pub struct StoredRows<T> {
     /// Those that fit, in the order of their names.
     pub rows: Vec<T>,
     /// Those that do not, and why.
@@ -105,9 +105,9 @@ impl Store {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn rows<T: Kept>(&self) -> Result<Found<T>, StoreError> {
+    pub fn rows<T: StoredRow>(&self) -> Result<StoredRows<T>, StoreError> {
         let folder = self.path.join(ROWS);
-        let mut found = Found {
+        let mut found = StoredRows {
             rows: Vec::new(),
             left_out: Vec::new(),
         };
@@ -125,7 +125,7 @@ impl Store {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn keep<T: Kept>(&self, row: &T) -> Result<(), StoreError> {
+    pub fn keep<T: StoredRow>(&self, row: &T) -> Result<(), StoreError> {
         let path = self.path.join(ROWS).join(row::file_name(&row.key()));
         let keep = || -> io::Result<()> {
             put(&path, &row::bytes(row, self.what, &self.identity)?)?;

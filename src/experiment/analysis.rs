@@ -91,13 +91,13 @@ pub struct Sensitivity {
     pub outcome: String,
     /// What was found, or why nothing.
     #[serde(flatten)]
-    pub found: Found,
+    pub found: SensitivityResult,
 }
 
 /// Effects or indices of each factor, in their order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Found {
+pub enum SensitivityResult {
     /// Elementary effects.
     Morris(Vec<Effects>),
     /// Sobol indices.
@@ -137,7 +137,7 @@ impl Analysis {
         if experiment.outcomes.is_none() {
             outcomes.push(SUBMITTED_BY_DEADLINE.id.to_owned());
         }
-        let looked_at = Looked {
+        let looked_at = AnalysisContext {
             experiment,
             study,
             rows,
@@ -165,14 +165,14 @@ impl Analysis {
     }
 }
 
-struct Looked<'a> {
+struct AnalysisContext<'a> {
     experiment: &'a Experiment,
     study: &'a Study,
     rows: &'a Rows,
     outcomes: &'a [String],
 }
 
-impl Looked<'_> {
+impl AnalysisContext<'_> {
     fn points(&self) -> Vec<PointSummary> {
         let mut points = Vec::new();
         for (point, settings) in self.study.combinations.settings.iter().enumerate() {
@@ -299,7 +299,7 @@ impl Looked<'_> {
         found
     }
 
-    fn sensitivity(&self, policy: &str, outcome: &str) -> Found {
+    fn sensitivity(&self, policy: &str, outcome: &str) -> SensitivityResult {
         let points = 0..self.study.combinations.settings.len();
         let values: Vec<Option<f64>> = points
             .map(|point| self.value_at(point, policy, outcome))
@@ -307,16 +307,16 @@ impl Looked<'_> {
         let scale = self.experiment.sensitivity_of;
         let result = match (&self.experiment.design, &self.study.combinations.positions) {
             (Some(Design::Morris(_)), Some(positions)) => {
-                sensitivity::morris(positions, &values, scale).map(Found::Morris)
+                sensitivity::morris(positions, &values, scale).map(SensitivityResult::Morris)
             }
             _ => {
                 let factors = self.study.combinations.paths.len();
                 let confidence = self.study.confidence;
                 sensitivity::sobol(factors, &values, scale, confidence, self.experiment.seed)
-                    .map(Found::Sobol)
+                    .map(SensitivityResult::Sobol)
             }
         };
-        result.unwrap_or_else(|error| Found::Refused(error.to_string()))
+        result.unwrap_or_else(|error| SensitivityResult::Refused(error.to_string()))
     }
 
     /// The outcome at a point: the mean over its replications, the same at every point; `None`

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::statistics::{Interval, wilson_interval};
-pub use crate::metrics::Misunderstood;
+pub use crate::metrics::QuantityError;
 use crate::metrics::{Quantity, Unit, quantity};
 use crate::model::units::{Count, Duration, Share};
 use crate::sim::RunResult;
@@ -60,7 +60,7 @@ pub(super) fn complaints(goals: &[GoalSpec], known: &[String]) -> Vec<(Vec<Strin
                 .map(|key| (*key).to_owned())
                 .collect()
         };
-        if let Err(Misunderstood { wrong, right }) = Goal::read(&goal.require) {
+        if let Err(QuantityError { wrong, right }) = Goal::read(&goal.require) {
             found.push((place(&["require"]), wrong, right));
         }
         for (at, policy) in goal.policies.iter().flatten().enumerate() {
@@ -105,13 +105,13 @@ impl Goal {
     ///
     /// # Errors
     /// When there is no such metric, no comparison, or the value has not the metric's unit.
-    pub fn read(text: &str) -> Result<Goal, Misunderstood> {
+    pub fn read(text: &str) -> Result<Goal, QuantityError> {
         let sign = SIGNS.iter().find_map(|(sign, comparison)| {
             let (name, value) = text.split_once(sign)?;
             Some((name, *comparison, value))
         });
         let Some((name, comparison, value)) = sign else {
-            return Err(Misunderstood {
+            return Err(QuantityError {
                 wrong: format!("\"{text}\" compares nothing"),
                 right: "write for example 'p90 wait < \"2 h\"'".to_owned(),
             });
@@ -157,8 +157,8 @@ impl Goal {
 }
 
 /// A value in the unit of a quantity, and the people of whom it is a share, if it is one.
-fn read_value(quantity: &Quantity, text: &str) -> Result<(f64, Option<Quantity>), Misunderstood> {
-    let wrong = |right: &str| Misunderstood {
+fn read_value(quantity: &Quantity, text: &str) -> Result<(f64, Option<Quantity>), QuantityError> {
+    let wrong = |right: &str| QuantityError {
         wrong: format!("\"{text}\" is no value of {}", quantity.said()),
         right: right.to_owned(),
     };

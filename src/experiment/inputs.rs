@@ -55,7 +55,7 @@ impl Prepared {
     pub(super) fn recall(files: &[Source], set: &[String]) -> Result<Prepared, InputError> {
         let texts = kept_texts(files);
         let loaded = spec::recall(files, &texts)?;
-        Prepared::of(loaded, Shelf::Kept(&texts), set)
+        Prepared::of(loaded, Shelf::StoredRow(&texts), set)
     }
 
     fn of(loaded: Loaded, shelf: Shelf, set: &[String]) -> Result<Prepared, InputError> {

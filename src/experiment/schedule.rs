@@ -8,7 +8,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ensemble::{Ensemble, Kept, Run, RunError, Unfinished, Watch, sha256};
+use crate::ensemble::{Ensemble, Run, RunError, StoredRow, Unfinished, Watch, sha256};
 use crate::sim::{RunOptions, RunResult};
 
 /// A stage of an experiment.
@@ -96,7 +96,7 @@ impl StageRun {
     }
 }
 
-impl Kept for StageRun {
+impl StoredRow for StageRun {
     fn key(&self) -> String {
         key(self.scale, &self.policy, self.replication)
     }

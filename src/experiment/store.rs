@@ -24,14 +24,14 @@ use super::results::{self, INPUTS, MANIFEST, OutputFile, Source};
 use super::study::{Row, Rows};
 use crate::ensemble::Identity;
 use crate::ensemble::machine::platform;
-use crate::ensemble::store::{self, Found, put};
-pub use crate::ensemble::store::{Kept, StoreError};
+use crate::ensemble::store::{self, StoredRows, put};
+pub use crate::ensemble::store::{StoreError, StoredRow};
 
 /// The folder of a sweep.
 #[derive(Debug)]
 pub struct Store(store::Store);
 
-impl Kept for Row {
+impl StoredRow for Row {
     fn key(&self) -> String {
         self.task.key()
     }
@@ -102,7 +102,7 @@ impl Store {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn rows(&self) -> Result<Found<Row>, StoreError> {
+    pub fn rows(&self) -> Result<StoredRows<Row>, StoreError> {
         self.0.rows()
     }
 

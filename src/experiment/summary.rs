@@ -7,7 +7,7 @@ use super::estimate::{Estimate, difference_limits, limits};
 use super::goals::{Goal, GoalSpec, Verdict};
 use super::record::RecordLine;
 use super::schedule::{Stage, StageRuns};
-use super::statistics::{Interval, Paired, WithBest, holm, sample_median, two_modes, wilson_interval};
+use super::statistics::{BestComparison, Interval, Paired, holm, sample_median, two_modes, wilson_interval};
 use crate::metrics::{Better, Quantity, SUBMITTED_BY_DEADLINE};
 use crate::sim::RunResult;
 
@@ -76,7 +76,7 @@ pub struct FromBest {
     pub policy: String,
     /// Its mean less the greatest mean of the others. All intervals hold together at the
     /// experiment's confidence.
-    pub from_best_of_others: Interval,
+    pub difference_from_best: Interval,
     /// Whether it is not shown to be worse than another.
     pub may_be_best: bool,
 }
@@ -168,7 +168,7 @@ pub struct Comparison {
 
 /// What the summary says about the experiment itself.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct SummaryRequest<'a> {
     /// The experiment's title.
     pub title: &'a str,
     /// The policies, each with its title.
@@ -185,7 +185,7 @@ pub struct Asked<'a> {
 
 impl Summary {
     /// Sums up the finished stages.
-    pub fn of(asked: Asked, stages: &[StageRuns], record: Vec<RecordLine>) -> Summary {
+    pub fn of(asked: SummaryRequest, stages: &[StageRuns], record: Vec<RecordLine>) -> Summary {
         let any = stages.iter().flat_map(|stage| &stage.runs).next();
         let say = |of: fn(&RunResult) -> &str| any.map_or_else(String::new, |run| of(run).to_owned());
         Summary {
@@ -207,7 +207,7 @@ impl Summary {
 }
 
 impl StageSummary {
-    fn of(asked: Asked, stage: &StageRuns) -> StageSummary {
+    fn of(asked: SummaryRequest, stage: &StageRuns) -> StageSummary {
         let names: Vec<&str> = asked.policies.iter().map(|(name, _)| name.as_str()).collect();
         let best = best(stage, &names);
         let mut comparisons = Vec::new();
@@ -244,7 +244,7 @@ impl StageSummary {
 }
 
 impl PolicySummary {
-    fn of(asked: Asked, stage: &StageRuns, name: &str, title: &str) -> PolicySummary {
+    fn of(asked: SummaryRequest, stage: &StageRuns, name: &str, title: &str) -> PolicySummary {
         let runs: Vec<&RunResult> = stage.of(name).collect();
         let replications = runs.len() as u64;
         let happened = runs.iter().filter(|run| run.collapsed).count() as u64;
@@ -278,7 +278,7 @@ fn values(runs: &[&RunResult], quantity: &Quantity) -> Vec<f64> {
 }
 
 /// The differences there can be between the policies of a stage, given how many people come.
-fn possible_differences<'a>(asked: Asked, runs: impl Iterator<Item = &'a RunResult>) -> Interval {
+fn possible_differences<'a>(asked: SummaryRequest, runs: impl Iterator<Item = &'a RunResult>) -> Interval {
     let runs: Vec<&RunResult> = runs.collect();
     difference_limits(limits(
         &SUBMITTED,
@@ -309,7 +309,7 @@ fn best<'a>(stage: &StageRuns, policies: &[&'a str]) -> Option<&'a str> {
 
 /// People submitted by the deadline under `policy` less those under `against`, over the
 /// replications both have.
-fn compare(asked: Asked, stage: &StageRuns, policy: &str, against: &str) -> Option<Comparison> {
+fn compare(asked: SummaryRequest, stage: &StageRuns, policy: &str, against: &str) -> Option<Comparison> {
     let pairs = stage.of(policy).filter_map(|one| {
         let other = stage
             .of(against)
@@ -340,19 +340,19 @@ fn adjust(comparisons: &mut [Comparison]) {
 }
 
 /// The policies compared with the best of the others, unless some of them go two ways.
-fn with_best(asked: Asked, stage: &StageRuns, policies: &[&str]) -> Option<BestAmong> {
+fn with_best(asked: SummaryRequest, stage: &StageRuns, policies: &[&str]) -> Option<BestAmong> {
     let values_of = |policy: &&str| -> Vec<f64> { stage.of(policy).map(|run| SUBMITTED.of(run)).collect() };
     let values: Vec<Vec<f64>> = policies.iter().map(values_of).collect();
     let samples: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
     if samples.iter().any(|sample| two_modes(sample).is_some()) {
         return None;
     }
-    let compared = WithBest::of(&samples, asked.confidence)?;
+    let compared = BestComparison::of(&samples, asked.confidence)?;
     let limits = possible_differences(asked, policies.iter().flat_map(|policy| stage.of(policy)));
     let possible: Vec<usize> = compared.may_be_best().collect();
     let policy = |(index, difference): (usize, &Interval)| FromBest {
         policy: policies[index].to_owned(),
-        from_best_of_others: difference.within(limits),
+        difference_from_best: difference.within(limits),
         may_be_best: possible.contains(&index),
     };
     Some(BestAmong {
@@ -363,7 +363,7 @@ fn with_best(asked: Asked, stage: &StageRuns, policies: &[&str]) -> Option<BestA
 }
 
 /// Each goal, under each policy that has to achieve it.
-fn verdicts(asked: Asked, stage: &StageRuns) -> Vec<Verdict> {
+fn verdicts(asked: SummaryRequest, stage: &StageRuns) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     for spec in asked.goals {
         let Ok(goal) = Goal::read(&spec.require) else {
@@ -405,7 +405,7 @@ mod tests {
         };
         let runs = plan.fake();
         let titled: Vec<(String, String)> = names.iter().map(|n| (n.clone(), n.to_uppercase())).collect();
-        let asked = Asked {
+        let asked = SummaryRequest {
             title: "T",
             policies: &titled,
             baseline: policies[0],
@@ -441,7 +441,7 @@ mod tests {
             [false, true, true],
             "policies that do the same cannot be told apart"
         );
-        assert!(compared.policies[0].from_best_of_others.high.abs() < 1e-9);
+        assert!(compared.policies[0].difference_from_best.high.abs() < 1e-9);
         let comparison = told.stages[0].comparison("queue", "open").unwrap();
         assert!(comparison.adjusted_p_value.unwrap() < 1e-6);
         assert!(comparison.adjusted_p_value >= comparison.paired.p_value);

@@ -1,6 +1,6 @@
 //! Closed to everyone: before the opening, after the end, or for a while in between.
 
-use crate::sim::door::{Admission, Around, Intruder, Measure, Verdict, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, AdmissionDecision, AttackRequest, Measure, Visitor};
 use crate::sim::result::Outcome;
 
 /// Closed during `[from, until)` stretches \[µs\].
@@ -30,10 +30,10 @@ impl Measure for Closed {
 }
 
 impl Admission for Closed {
-    fn ask(&mut self, _visitor: Visitor, around: &mut Around) -> Verdict {
-        match self.stretch_at(around.now) {
-            None => Verdict::Admit,
-            Some((_, until)) => Verdict::Closed {
+    fn ask(&mut self, _visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
+        match self.stretch_at(context.now) {
+            None => AdmissionDecision::Admit,
+            Some((_, until)) => AdmissionDecision::Closed {
                 reopens: self.announced.then_some(until),
             },
         }
@@ -43,7 +43,11 @@ impl Admission for Closed {
         self.stretches.clone()
     }
 
-    fn ask_intruder(&mut self, _intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
-        self.stretch_at(around.now).map(|_| Outcome::Closed)
+    fn ask_attack_request(
+        &mut self,
+        _request: &AttackRequest,
+        context: &mut AdmissionContext,
+    ) -> Option<Outcome> {
+        self.stretch_at(context.now).map(|_| Outcome::Closed)
     }
 }

@@ -12,7 +12,7 @@
 //! let asked = quantity("p99.9 page_s of group farm-workers")?;
 //! assert_eq!(asked.name(), "page_p99.9_s of group farm-workers");
 //! assert_eq!(asked.metric().unit.name(), "s");
-//! # Ok::<(), clickday::metrics::Misunderstood>(())
+//! # Ok::<(), clickday::metrics::QuantityError>(())
 //! ```
 
 pub mod catalogue;
@@ -24,7 +24,7 @@ use std::fmt;
 
 pub use self::catalogue::{SUBMITTED_BY_DEADLINE, catalogue};
 pub use self::page::page;
-pub use self::quantity::{Misunderstood, Part, Quantity, quantity, summary};
+pub use self::quantity::{Part, Quantity, QuantityError, quantity, summary};
 pub use self::view::View;
 
 use crate::figures;

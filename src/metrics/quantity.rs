@@ -29,20 +29,20 @@ pub struct Part {
 
 /// What is wrong with the name of a metric or with a goal, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misunderstood {
+pub struct QuantityError {
     /// What is wrong.
     pub wrong: String,
     /// What would be right.
     pub right: String,
 }
 
-impl fmt::Display for Misunderstood {
+impl fmt::Display for QuantityError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}; {}", self.wrong, self.right)
     }
 }
 
-impl std::error::Error for Misunderstood {}
+impl std::error::Error for QuantityError {}
 
 impl PartialEq for Quantity {
     fn eq(&self, other: &Quantity) -> bool {
@@ -155,7 +155,7 @@ impl Quantity {
     }
 
     /// What is wrong with its part, if the model has none of this name.
-    pub fn complaint(&self, model: &Model) -> Option<Misunderstood> {
+    pub fn complaint(&self, model: &Model) -> Option<QuantityError> {
         let part = self.part.as_ref()?;
         let known = part.dimension.names(model);
         if known.contains(&part.name) {
@@ -167,7 +167,7 @@ impl Quantity {
             Some(similar) => format!("did you mean \"{similar}\"? The model has {}", known.join(", ")),
             None => format!("the model has no {dimension} at all"),
         };
-        Some(Misunderstood { wrong, right })
+        Some(QuantityError { wrong, right })
     }
 }
 
@@ -305,7 +305,7 @@ pub fn summary(asked: impl IntoIterator<Item = Quantity>) -> Vec<Quantity> {
 /// # Errors
 /// When there is no such metric, with the one that is called most like it; no such percentile; or
 /// the metric cannot be read of such a part.
-pub fn quantity(text: &str) -> Result<Quantity, Misunderstood> {
+pub fn quantity(text: &str) -> Result<Quantity, QuantityError> {
     let (name, part) = part(text);
     let words: Vec<&str> = name
         .split([' ', '_', '-'])
@@ -329,7 +329,7 @@ pub fn quantity(text: &str) -> Result<Quantity, Misunderstood> {
         .ok_or_else(|| unknown(name, &format!("{rest}_{percentile}"), percentile, part.as_ref()))?;
     match percentile[1..].parse() {
         Ok(percentile) => read_of(metric, Some(percentile), part),
-        Err(Complaint { right, .. }) => Err(Misunderstood {
+        Err(Complaint { right, .. }) => Err(QuantityError {
             wrong: format!("\"{percentile}\" is not a percentile"),
             right,
         }),
@@ -376,11 +376,11 @@ fn read_of(
     metric: &'static Metric,
     percentile: Option<Percentile>,
     part: Option<Part>,
-) -> Result<Quantity, Misunderstood> {
+) -> Result<Quantity, QuantityError> {
     let said = metric.said().replace('_', " ");
     if !can_be_read_of(metric, part.as_ref()) {
         if metric.is_of_bins() {
-            return Err(Misunderstood {
+            return Err(QuantityError {
                 wrong: format!("{} is a number of each bin of time, not of a run", metric.id),
                 right: "read it in the table `state`".to_owned(),
             });
@@ -391,11 +391,11 @@ fn read_of(
             .map(|dimension| dimension.name())
             .collect();
         return Err(match part {
-            None => Misunderstood {
+            None => QuantityError {
                 wrong: format!("{said} is no number of the whole run"),
                 right: format!("write \"{said} of {} NAME\"", of.join(" or ")),
             },
-            Some(part) => Misunderstood {
+            Some(part) => QuantityError {
                 wrong: format!("{said} cannot be read of a {}", part.dimension.name()),
                 right: format!("it can be read of a {}", of.join(" or ")),
             },
@@ -409,7 +409,7 @@ fn read_of(
 }
 
 /// There is no metric of this name: the one that is called most like it.
-fn unknown(name: &str, asked: &str, percentile: &str, part: Option<&Part>) -> Misunderstood {
+fn unknown(name: &str, asked: &str, percentile: &str, part: Option<&Part>) -> QuantityError {
     let known: Vec<String> = catalogue()
         .filter(|metric| can_be_read_of(metric, part))
         .map(|metric| {
@@ -421,7 +421,7 @@ fn unknown(name: &str, asked: &str, percentile: &str, part: Option<&Part>) -> Mi
         })
         .collect();
     let similar = most_like(asked, known.iter().map(String::as_str));
-    Misunderstood {
+    QuantityError {
         wrong: format!("there is no metric \"{}\"", name.trim()),
         right: format!(
             "write \"{}\", or another metric of docs/metrics.md",

@@ -3,41 +3,45 @@
 use std::fmt::{self, Write};
 
 use super::sweep::{put, ruled};
-use super::table::Dress;
+use super::table::Styling;
 use crate::experiment::calibration::findings::{Findings, ObservationLine, ParameterLine};
 use crate::experiment::calibration::history::CUT;
-use crate::experiment::calibration::telling::Told;
+use crate::experiment::calibration::identification::Identified;
 use crate::experiment::calibration::validation::Line;
 use crate::figures::{count, number, percent};
 
 /// The report of a calibration.
-pub fn report(findings: &Findings, dress: Dress) -> String {
+pub fn report(findings: &Findings, styling: Styling) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write_report(&mut text, findings, dress);
+    let _ = write_report(&mut text, findings, styling);
     text
 }
 
-fn write_report(text: &mut String, findings: &Findings, dress: Dress) -> fmt::Result {
-    writeln!(text, "{}", dress.heading(&findings.title))?;
+fn write_report(text: &mut String, findings: &Findings, styling: Styling) -> fmt::Result {
+    writeln!(text, "{}", styling.heading(&findings.title))?;
     writeln!(
         text,
         "{} runs at scale {}; intervals at 90 %.",
         count(findings.runs as f64),
         findings.scale
     )?;
-    writeln!(text, "\n{}", dress.heading("What the first wave rules out"))?;
+    writeln!(text, "\n{}", styling.heading("What the first wave rules out"))?;
     writeln!(
         text,
         "{} of {} points are left: none of their targets is further than {CUT} standard deviations of tolerance and chance.",
         percent(findings.share_left),
         findings.wave
     )?;
-    writeln!(text, "\n{}", dress.heading("Coming nearer"))?;
+    writeln!(text, "\n{}", styling.heading("Coming nearer"))?;
     generations(text, findings)?;
-    writeln!(text, "\n{}", dress.heading("What it comes to, beside the record"))?;
+    writeln!(
+        text,
+        "\n{}",
+        styling.heading("What it comes to, beside the record")
+    )?;
     observations(text, &findings.observations)?;
-    writeln!(text, "\n{}", dress.heading("What the record tells"))?;
+    writeln!(text, "\n{}", styling.heading("What the record tells"))?;
     parameters(text, &findings.parameters)?;
     in_words(text, findings)
 }
@@ -140,11 +144,11 @@ fn parameters(text: &mut String, lines: &[ParameterLine]) -> fmt::Result {
     put(text, table, 1)
 }
 
-fn tells(told: Told) -> &'static str {
+fn tells(told: Identified) -> &'static str {
     match told {
-        Told::Told => "it",
-        Told::InPart => "something of it",
-        Told::Not => "next to nothing",
+        Identified::Yes => "it",
+        Identified::Partly => "something of it",
+        Identified::No => "next to nothing",
     }
 }
 
@@ -193,7 +197,7 @@ fn in_words(text: &mut String, findings: &Findings) -> fmt::Result {
     let not_told: Vec<&str> = findings
         .parameters
         .iter()
-        .filter(|line| line.told == Told::Not)
+        .filter(|line| line.told == Identified::No)
         .map(|line| line.name.as_str())
         .collect();
     if !not_told.is_empty() {
@@ -204,9 +208,9 @@ fn in_words(text: &mut String, findings: &Findings) -> fmt::Result {
 
 /// The predictions of a sample: each count of the record, the value of the sample, and what had
 /// changed.
-pub fn validation(title: &str, runs: usize, scale: f64, lines: &[Line], dress: Dress) -> String {
+pub fn validation(title: &str, runs: usize, scale: f64, lines: &[Line], styling: Styling) -> String {
     let mut text = String::new();
-    let _ = write_validation(&mut text, title, runs, scale, lines, dress);
+    let _ = write_validation(&mut text, title, runs, scale, lines, styling);
     text
 }
 
@@ -216,9 +220,9 @@ fn write_validation(
     runs: usize,
     scale: f64,
     lines: &[Line],
-    dress: Dress,
+    styling: Styling,
 ) -> fmt::Result {
-    writeln!(text, "{}", dress.heading(title))?;
+    writeln!(text, "{}", styling.heading(title))?;
     writeln!(
         text,
         "{} draws of the sample, each with chances of its own, at scale {scale}; applications of the real launch.",

@@ -6,8 +6,8 @@ use std::fmt::{self, Write};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, LineStyle, Table};
 
-use super::table::Dress;
-use crate::experiment::analysis::{Analysis, Found, Sensitivity, Tipping};
+use super::table::Styling;
+use crate::experiment::analysis::{Analysis, Sensitivity, SensitivityResult, Tipping};
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
 use crate::experiment::over_draws::Spread;
 use crate::experiment::sensitivity::{Index, Indices};
@@ -19,15 +19,15 @@ use crate::metrics::{Unit, quantity};
 const POINTS_SHOWN: usize = 40;
 
 /// The report of a sweep.
-pub fn report(analysis: &Analysis, dress: Dress) -> String {
+pub fn report(analysis: &Analysis, styling: Styling) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write_report(&mut text, analysis, dress);
+    let _ = write_report(&mut text, analysis, styling);
     text
 }
 
-fn write_report(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Result {
-    writeln!(text, "{}", dress.heading(&analysis.title))?;
+fn write_report(text: &mut String, analysis: &Analysis, styling: Styling) -> fmt::Result {
+    writeln!(text, "{}", styling.heading(&analysis.title))?;
     let sure = percent(analysis.confidence);
     writeln!(
         text,
@@ -45,7 +45,7 @@ fn write_report(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Re
     } else if analysis.sensitivities.is_empty() && !analysis.points.is_empty() {
         points(text, analysis)?;
     }
-    goals(text, analysis, dress)
+    goals(text, analysis, styling)
 }
 
 /// A setting as a table shows it: its number to five significant digits, where it has more and is
@@ -125,12 +125,12 @@ fn of_factors(text: &mut String, analysis: &Analysis, sensitivity: &Sensitivity)
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let mut order: Vec<usize> = (0..analysis.factors.len()).collect();
     let mut table = match &sensitivity.found {
-        Found::Refused(reason) => return writeln!(text, "  no answer: {reason}"),
-        Found::Morris(effects) => {
+        SensitivityResult::Refused(reason) => return writeln!(text, "  no answer: {reason}"),
+        SensitivityResult::Morris(effects) => {
             order.sort_by(|&a, &b| effects[b].mu_star.total_cmp(&effects[a].mu_star));
             ruled(words(&["factor", "mu*", "interval", "mu", "sigma"]))
         }
-        Found::Sobol(indices) => {
+        SensitivityResult::Sobol(indices) => {
             order.sort_by(|&a, &b| indices[b].total.value.total_cmp(&indices[a].total.value));
             ruled(words(&["factor", "first", "interval", "total", "interval"]))
         }
@@ -138,7 +138,7 @@ fn of_factors(text: &mut String, analysis: &Analysis, sensitivity: &Sensitivity)
     for factor in order {
         let mut row = vec![analysis.factors[factor].clone()];
         match &sensitivity.found {
-            Found::Morris(effects) => {
+            SensitivityResult::Morris(effects) => {
                 let effects = &effects[factor];
                 let interval = effects.mu_star_interval.map(between).unwrap_or_default();
                 row.extend([
@@ -148,19 +148,19 @@ fn of_factors(text: &mut String, analysis: &Analysis, sensitivity: &Sensitivity)
                     significant(effects.sigma),
                 ]);
             }
-            Found::Sobol(indices) => {
+            SensitivityResult::Sobol(indices) => {
                 for index in [&indices[factor].first, &indices[factor].total] {
                     row.extend(share_of_variance(index));
                 }
             }
-            Found::Refused(_) => {}
+            SensitivityResult::Refused(_) => {}
         }
         table.add_row(row);
     }
     put(text, table, 1)?;
     let told = |indices: &[Indices]| indices.iter().all(|i| i.first.can_be_told && i.total.can_be_told);
     match &sensitivity.found {
-        Found::Sobol(indices) if !told(indices) => writeln!(text, "{CANNOT_BE_TOLD}: {TOO_WIDE}"),
+        SensitivityResult::Sobol(indices) if !told(indices) => writeln!(text, "{CANNOT_BE_TOLD}: {TOO_WIDE}"),
         _ => Ok(()),
     }
 }
@@ -323,14 +323,14 @@ fn is_share(outcome: &str) -> bool {
     quantity(outcome).is_ok_and(|quantity| quantity.metric().unit == Unit::Share)
 }
 
-fn goals(text: &mut String, analysis: &Analysis, dress: Dress) -> fmt::Result {
+fn goals(text: &mut String, analysis: &Analysis, styling: Styling) -> fmt::Result {
     if analysis.goals.is_empty() {
         return Ok(());
     }
     writeln!(
         text,
         "\n{}",
-        dress.heading("Goals, over all launches of all points")
+        styling.heading("Goals, over all launches of all points")
     )?;
     for verdict in &analysis.goals {
         let met = if verdict.met { "met   " } else { "missed" };

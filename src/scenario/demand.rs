@@ -165,7 +165,7 @@ fn weight(part: &DemandPart) -> f64 {
 mod tests {
     use super::*;
     use crate::model::Calendar;
-    use crate::scenario::further;
+    use crate::scenario::splitmix;
 
     const HOUR: f64 = 3.6e9;
 
@@ -221,7 +221,7 @@ mod tests {
         let mixture = curve(&[RUSH, BURST, EVEN, &day()].concat());
         let n = 100_000;
         let drawn: Vec<f64> = (1..=n)
-            .map(|i| mixture.draw(further(7, 2 * i), further(7, 2 * i + 1)) as f64)
+            .map(|i| mixture.draw(splitmix(7, 2 * i), splitmix(7, 2 * i + 1)) as f64)
             .collect();
         for hour in 0..24 {
             let t = f64::from(hour) * HOUR;

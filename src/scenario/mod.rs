@@ -59,7 +59,7 @@ pub use self::indices::{
     ClassIndex, GroupIndex, KindIndex, OfficeIndex, PageIndex, RoleIndex, SkillIndex, TierIndex,
 };
 pub(crate) use self::journey::Page;
-pub(crate) use self::key::{further, hash, salt};
+pub(crate) use self::key::{entity_key, hash, splitmix};
 pub(crate) use self::people::{Group, Office, Skill};
 pub(crate) use self::portal::{Class, Tier};
 pub(crate) use self::rates::RateCurve;

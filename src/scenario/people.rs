@@ -13,7 +13,7 @@ use super::distribution::Distribution;
 use super::error::ScenarioError;
 use super::hours::OpeningHours;
 use super::indices::{GroupIndex, KindIndex, OfficeIndex, RoleIndex, SkillIndex};
-use super::key::salt;
+use super::key::entity_key;
 use super::names::look_up;
 use super::rates::RateCurve;
 use super::scale::scaled;
@@ -168,8 +168,8 @@ pub(super) fn skills(model: &Model) -> TiVec<SkillIndex, Skill> {
 
 /// Keys to chance of the groups, then of the offices.
 pub(super) fn salts(model: &Model) -> TiVec<KindIndex, u64> {
-    let groups = model.people.group.keys().map(|n| salt("group", n));
+    let groups = model.people.group.keys().map(|n| entity_key("group", n));
     groups
-        .chain(model.people.office.keys().map(|n| salt("office", n)))
+        .chain(model.people.office.keys().map(|n| entity_key("office", n)))
         .collect()
 }

@@ -166,7 +166,7 @@ impl Agenda {
 
     /// Takes the next event, if it falls before `limit`.
     #[inline]
-    pub fn take_before(&mut self, limit: u64, owner: &impl Owner) -> Option<(u64, u64)> {
+    pub fn pop_before(&mut self, limit: u64, owner: &impl Owner) -> Option<(u64, u64)> {
         loop {
             let planned = self.current.get(self.head).copied();
             if let Some(Reverse(inserted)) = self.soon.peek()
@@ -366,7 +366,7 @@ mod tests {
         for (instant, key) in [(5, 2), (5, 1), (1 << 50, 9), (0, 3), (70_000_000, 4)] {
             agenda.put(instant, key);
         }
-        let order: Vec<_> = std::iter::from_fn(|| agenda.take_before(u64::MAX, &())).collect();
+        let order: Vec<_> = std::iter::from_fn(|| agenda.pop_before(u64::MAX, &())).collect();
         assert_eq!(order, [(0, 3), (5, 1), (5, 2), (70_000_000, 4), (1 << 50, 9)]);
         assert!(agenda.is_empty());
     }
@@ -375,8 +375,8 @@ mod tests {
     fn nothing_is_taken_at_or_after_the_limit() {
         let mut agenda = Agenda::new(1, 1.0);
         agenda.put(10, 1);
-        assert_eq!(agenda.take_before(10, &()), None);
-        assert_eq!(agenda.take_before(11, &()), Some((10, 1)));
+        assert_eq!(agenda.pop_before(10, &()), None);
+        assert_eq!(agenda.pop_before(11, &()), Some((10, 1)));
     }
 
     proptest! {
@@ -392,7 +392,7 @@ mod tests {
             for (action, scale, offset, key) in steps {
                 if action == 0 {
                     let expected = reference.pop().map(|Reverse(e)| e);
-                    let got = agenda.take_before(u64::MAX, &());
+                    let got = agenda.pop_before(u64::MAX, &());
                     prop_assert_eq!(got, expected);
                     now = got.map_or(now, |e| e.0);
                 } else {
@@ -402,7 +402,7 @@ mod tests {
                 }
             }
             while let Some(Reverse(expected)) = reference.pop() {
-                prop_assert_eq!(agenda.take_before(u64::MAX, &()), Some(expected));
+                prop_assert_eq!(agenda.pop_before(u64::MAX, &()), Some(expected));
             }
             prop_assert_eq!(agenda.len(), 0);
         }

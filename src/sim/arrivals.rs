@@ -6,7 +6,7 @@ use crate::scenario::{Group, GroupIndex, KindIndex, Scenario};
 
 use super::event::Event;
 use super::ledger::Ledger;
-use super::person::{Endowment, Person, Phase, begin_with, standing};
+use super::person::{Endowment, Person, Phase, begin_with, draw_credential};
 use super::population::Newcomers;
 use super::random::Purpose;
 use super::stream::Stream;
@@ -69,8 +69,8 @@ impl Arrivals {
         }
         let delay = newcomers.credential_delay(newcomer.entity, chance);
         ledger.came(group, world.now());
-        let standing = standing(&Endowment::of(scenario, group), key, chance);
-        begin_with(scenario, &mut newcomer, standing);
-        (world.population_mut().welcome(newcomer), delay)
+        let credential = draw_credential(&Endowment::of(scenario, group), key, chance);
+        begin_with(scenario, &mut newcomer, credential);
+        (world.population_mut().insert(newcomer), delay)
     }
 }

@@ -6,7 +6,7 @@ use crate::model::Model;
 use crate::scenario::{GroupIndex, Scenario};
 
 use super::arrivals::Arrivals;
-use super::attacks::{self, Assault};
+use super::attacks::{self, ActiveAttack};
 use super::credential::Credentials;
 use super::door::{AdmissionRule, AtWork, Door, open_door};
 use super::error::SimError;
@@ -50,7 +50,7 @@ pub(super) struct Engine {
     door: Door,
     ledger: Ledger,
     arrivals: Arrivals,
-    assaults: Vec<Assault>,
+    attacks: Vec<ActiveAttack>,
     operator: Option<Box<Operator>>,
     credentials: Option<Credentials>,
     helpline: Option<Box<Centre>>,
@@ -80,7 +80,7 @@ impl Engine {
             events: 0,
             is_over: false,
             door: open_door(&scenario.policy, measures, rules, scenario)?,
-            assaults: Assault::all(model, scenario),
+            attacks: ActiveAttack::all(model, scenario),
             operator: Operator::new(&scenario.policy, scenario),
             credentials: scenario.credentials.clone().map(Credentials::new),
             helpline: Centre::of(scenario),
@@ -94,14 +94,14 @@ impl Engine {
 
     fn begin(&mut self) {
         let world = &mut self.world;
-        self.door.begin(&mut world.around());
+        self.door.begin(&mut world.admission_context());
         if let Some(operator) = &self.operator {
             operator.begin(world);
         }
         world.put(world.scenario().bin_us, Event::Bin);
         self.arrivals.begin(world);
-        for (attack, assault) in (0..).zip(&mut self.assaults) {
-            assault.expect(attack, world);
+        for (attack, attack_at_work) in (0..).zip(&mut self.attacks) {
+            attack_at_work.expect(attack, world);
         }
         if let Some(centre) = &mut self.helpline {
             centre.expect_everyday_call(world);
@@ -109,7 +109,7 @@ impl Engine {
     }
 
     /// Whatever is before an instant \[µs\] happens, until `observe` breaks.
-    pub(super) fn go(
+    pub(super) fn run_until(
         &mut self,
         before: u64,
         most_events: u64,
@@ -148,7 +148,7 @@ impl Engine {
             let fetch_call = |call| helpline.into_iter().for_each(|centre| centre.fetch(call));
             match self.world.next_event(duty.min(before), fetch_call) {
                 Some(event) => {
-                    let changed = self.happen(event);
+                    let changed = self.dispatch(event);
                     self.events += u64::from(changed);
                     if event == Event::Bin {
                         self.tell(observe)?;
@@ -244,24 +244,26 @@ impl Engine {
 
     /// An event happens. False if it was stale.
     #[inline]
-    fn happen(&mut self, event: Event) -> bool {
+    fn dispatch(&mut self, event: Event) -> bool {
         match event {
             Event::Act { person } => self.visit().act(person),
             Event::WorkDone(request) => return self.world.work_done(request),
             Event::Deadline(request) => return self.world.deadline(request),
             Event::Newcomer { group } => self.newcomer(group),
-            Event::AttackRequest { attack } => self.strike(attack),
+            Event::AttackRequest { attack } => self.send_attack_request(attack),
             Event::Operator { rule, duty } => {
                 let operator = self.operator.as_mut();
                 return operator
                     .is_some_and(|o| o.operate(rule, duty, &mut self.world, &mut self.door, &self.ledger));
             }
             Event::HeaderTimeout { attack } => {
-                self.assaults[attack as usize].header_timeout(attack, &mut self.world, &mut self.ledger);
+                self.attacks[attack as usize].header_timeout(attack, &mut self.world, &mut self.ledger);
             }
             Event::Timer { measure, token } => {
-                let changed = self.door.timer(measure, token, &mut self.world.around());
-                self.visit().see_off();
+                let changed = self
+                    .door
+                    .timer(measure, token, &mut self.world.admission_context());
+                self.visit().process_departures();
                 return changed;
             }
             Event::Bin => {
@@ -304,10 +306,10 @@ impl Engine {
         }
     }
 
-    fn strike(&mut self, attack: u32) {
-        let assault = &mut self.assaults[attack as usize];
-        assault.strike(attack, &mut self.world, &mut self.door, &mut self.ledger);
-        assault.expect(attack, &mut self.world);
+    fn send_attack_request(&mut self, attack: u32) {
+        let attack_at_work = &mut self.attacks[attack as usize];
+        attack_at_work.send_attack_request(attack, &mut self.world, &mut self.door, &mut self.ledger);
+        attack_at_work.expect(attack, &mut self.world);
     }
 
     fn end_bin(&mut self) {
@@ -333,7 +335,7 @@ impl Engine {
                 Outcome::Served => self.visit().served(person, answer.issued),
                 failure => self.visit().failed(person, failure),
             },
-            Sender::Attack(attack) => self.assaults[attack as usize].answered(
+            Sender::Attack(attack) => self.attacks[attack as usize].answered(
                 attack,
                 answer.outcome,
                 &mut self.world,
@@ -351,7 +353,7 @@ impl Engine {
             world: &mut self.world,
             door: &self.door,
             ledger: &mut self.ledger,
-            assaults: &self.assaults,
+            attacks: &self.attacks,
             operator: self.operator.as_deref(),
             credentials: self.credentials.as_ref(),
             helpline: self.helpline.as_deref(),

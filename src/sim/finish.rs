@@ -6,7 +6,7 @@ use crate::math;
 use crate::model::Model;
 use crate::scenario::{GroupIndex, MICROS, Scenario};
 
-use super::attacks::Assault;
+use super::attacks::ActiveAttack;
 use super::credential::Credentials;
 use super::door::{Door, Tally};
 use super::equity::equity;
@@ -29,7 +29,7 @@ pub(crate) struct Ended<'a> {
     pub(crate) world: &'a mut World,
     pub(crate) door: &'a Door,
     pub(crate) ledger: &'a mut Ledger,
-    pub(crate) assaults: &'a [Assault],
+    pub(crate) attacks: &'a [ActiveAttack],
     pub(crate) operator: Option<&'a Operator>,
     pub(crate) credentials: Option<&'a Credentials>,
     pub(crate) helpline: Option<&'a Centre>,
@@ -281,7 +281,7 @@ fn attacks(run: &Ended, model: &Model) -> Vec<(String, AttackSummary)> {
     }
     let summary = |i: usize| {
         let (total, ended) = (run.ledger.attack_requests()[i], run.ledger.attack_outcomes(i));
-        run.assaults[i].summary(total, in_flight[i], ended, run.scenario().end_us)
+        run.attacks[i].summary(total, in_flight[i], ended, run.scenario().end_us)
     };
     model
         .attack

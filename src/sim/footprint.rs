@@ -3,7 +3,7 @@
 use super::agenda::Entry;
 use super::options::RunOptions;
 use super::person::Person;
-use super::portal::request::{Request, Stay};
+use super::portal::request::{Request, TierVisit};
 use super::times::Times;
 use crate::model::Model;
 use crate::model::portal::Tier;
@@ -26,7 +26,7 @@ pub fn footprint(model: &Model, options: &RunOptions) -> u64 {
     let held: u64 = model.portal.tier.iter().map(|tier| scaled(holds(tier))).sum();
     let requests = held.min(people);
     let a_person = (size_of::<Person>() + size_of::<f32>() + size_of::<Entry>()) as u64 + BOOKS_A_PERSON;
-    let a_request = (size_of::<Request>() + model.portal.tier.len() * size_of::<Stay>()) as u64;
+    let a_request = (size_of::<Request>() + model.portal.tier.len() * size_of::<TierVisit>()) as u64;
     // The waits and pages of each group and of all, the pages of each tier, and the waits of calls.
     let histograms = (2 * model.people.group.len() + model.portal.tier.len() + 3) as u64;
     [

@@ -25,7 +25,7 @@
 //! | component | is lent | as |
 //! |---|---|---|
 //! | `visit` (has nothing of its own) | world, door, ledger, credentials, helpline | `Visit` |
-//! | `door`: the measures | clock, agenda, portal, people, &chance | `Around` |
+//! | `door`: the measures | clock, agenda, portal, people, &chance | `AdmissionContext` |
 //! | `credential`: gateway and books | world | arguments |
 //! | `helpline`: callers and books | world | arguments |
 //! | `helpline`: lines and operators | clock, agenda, &chance | `Moment` |
@@ -73,7 +73,7 @@ mod times;
 mod visit;
 pub(crate) mod world;
 
-pub use door::{AdmissionRule, AtWork, Comer, Decision};
+pub use door::{AdmissionRule, AtWork, AttemptView, Decision};
 pub use engine::{Observe, PROGRESS_EVENTS, Progress};
 pub use error::SimError;
 pub use footprint::footprint;

@@ -1,15 +1,15 @@
 //! A person's record: 32 bytes, so that five million people and what they do next fit in memory, and one
 //! event touches one cache line: two records lie on each.
 
+mod credential_state;
 mod endowment;
-mod standing;
 
 use typed_index_collections::TiSlice;
 
 use crate::scenario::{KindIndex, PageIndex, SkillIndex};
 
-pub(crate) use endowment::{Endowment, begin_with, standing};
-pub(crate) use standing::{Holding, Standing};
+pub(crate) use credential_state::{CredentialState, Holding};
+pub(crate) use endowment::{Endowment, begin_with, draw_credential};
 
 /// Where a person is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,8 +63,8 @@ const LATEST_INTENT: u64 = u64::MAX >> STANDING_BITS;
 #[derive(Debug, Clone, Copy)]
 #[repr(align(32))]
 pub(crate) struct Person {
-    /// First intent \[µs\] in the upper bits, the standing in the lowest byte.
-    intent_and_standing: u64,
+    /// First intent \[µs\] in the upper bits, the credential in the lowest byte.
+    intent_and_credential: u64,
     /// The last sign of life \[µs\]: the last request; the ticket, while waiting; the request for a credential,
     /// while awaiting one; the submission, once submitted; giving up, once given up.
     pub(crate) mark: u64,
@@ -88,7 +88,7 @@ const _: () = assert!(size_of::<Person>() == 32);
 impl Person {
     pub(crate) fn new(entity: u32, kind: KindIndex, intent: u64) -> Self {
         Person {
-            intent_and_standing: intent.min(LATEST_INTENT) << STANDING_BITS,
+            intent_and_credential: intent.min(LATEST_INTENT) << STANDING_BITS,
             mark: intent,
             attempts: 0,
             entity,
@@ -103,25 +103,25 @@ impl Person {
     /// First intent \[µs\].
     #[inline]
     pub(crate) fn intent(&self) -> u64 {
-        self.intent_and_standing >> STANDING_BITS
+        self.intent_and_credential >> STANDING_BITS
     }
 
     /// What the person holds, wants, and has had of the helpline.
     #[inline]
-    pub(crate) fn standing(&self) -> Standing {
-        Standing::of_byte(self.intent_and_standing as u8)
+    pub(crate) fn credential(&self) -> CredentialState {
+        CredentialState::of_byte(self.intent_and_credential as u8)
     }
 
     /// The intent stays as it is.
     #[inline]
-    pub(crate) fn set_standing(&mut self, standing: Standing) {
-        self.intent_and_standing = self.intent_and_standing & !0xFF | u64::from(standing.byte());
+    pub(crate) fn set_credential(&mut self, credential: CredentialState) {
+        self.intent_and_credential = self.intent_and_credential & !0xFF | u64::from(credential.byte());
     }
 
-    pub(crate) fn change_standing(&mut self, change: impl FnOnce(&mut Standing)) {
-        let mut standing = self.standing();
-        change(&mut standing);
-        self.set_standing(standing);
+    pub(crate) fn change_credential(&mut self, change: impl FnOnce(&mut CredentialState)) {
+        let mut credential = self.credential();
+        change(&mut credential);
+        self.set_credential(credential);
     }
 
     /// The person's key to chance.
@@ -163,12 +163,12 @@ impl Person {
 
     /// Whether the person has ever thought so long that the session expired.
     #[inline]
-    pub(crate) fn has_tarried(&self) -> bool {
+    pub(crate) fn session_has_expired(&self) -> bool {
         self.pace.is_sign_negative()
     }
 
     #[inline]
-    pub(crate) fn set_tarried(&mut self) {
+    pub(crate) fn set_session_expired(&mut self) {
         self.pace = -self.pace.abs();
     }
 
@@ -193,14 +193,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn standing_and_intent_leave_each_other_alone() {
+    fn credential_and_intent_leave_each_other_alone() {
         for intent in [0, 1, 255, 256, 1 << 52, LATEST_INTENT, u64::MAX] {
             for byte in [0, 1, 0x80, u8::MAX] {
                 let mut person = Person::new(7, KindIndex::from(1), intent);
-                person.set_standing(Standing::of_byte(0x55));
-                person.set_standing(Standing::of_byte(byte));
+                person.set_credential(CredentialState::of_byte(0x55));
+                person.set_credential(CredentialState::of_byte(byte));
                 assert_eq!(
-                    (person.intent(), person.standing().byte()),
+                    (person.intent(), person.credential().byte()),
                     (intent.min(LATEST_INTENT), byte)
                 );
             }

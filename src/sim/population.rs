@@ -10,7 +10,7 @@ use super::error::SimError;
 use super::event::Event;
 use super::ledger::Ledger;
 use super::memory::{prefetch, read_at_random};
-use super::person::{Endowment, Person, Phase, begin_with, standing};
+use super::person::{Endowment, Person, Phase, begin_with, draw_credential};
 use super::random::{Block, Chance, Purpose};
 
 /// Everyone, and the desks of the offices.
@@ -67,8 +67,8 @@ impl Population {
                 let away = newcomers.enrol(&mut person, index, chance, agenda, ledger, &mut piles, scenario);
                 away_s.push((away as f64 / MICROS) as f32);
                 if stands && person.phase() == Phase::Active {
-                    let standing = standing(&endowment, person.key(&scenario.salts), chance);
-                    begin_with(scenario, &mut person, standing);
+                    let credential = draw_credential(&endowment, person.key(&scenario.salts), chance);
+                    begin_with(scenario, &mut person, credential);
                 }
                 people.push(person);
             }
@@ -127,7 +127,7 @@ impl Population {
 
     /// Takes in a newcomer of a stream. Records of those who have left are used again.
     #[inline]
-    pub(crate) fn welcome(&mut self, person: Person) -> u32 {
+    pub(crate) fn insert(&mut self, person: Person) -> u32 {
         if let Some(index) = self.free.pop() {
             self.people[index as usize] = person;
             return index;
@@ -197,7 +197,7 @@ pub(crate) struct Newcomers<'a> {
     group: &'a scenario::Group,
     index: GroupIndex,
     kind: KindIndex,
-    salt: u64,
+    entity_key: u64,
     pace: Option<&'a Distribution>,
     skills: &'a TiSlice<SkillIndex, scenario::Skill>,
 }
@@ -210,14 +210,14 @@ impl<'a> Newcomers<'a> {
             group,
             index,
             kind,
-            salt: scenario.salts[kind],
+            entity_key: scenario.salts[kind],
             pace: scenario.roles[group.role].pace.as_ref(),
             skills: &scenario.skills,
         }
     }
 
     fn draw(&self, number: u32, profiles: &Profiles, chance: &Chance, end: u64) -> Person {
-        let key = self.salt | u64::from(number);
+        let key = self.entity_key | u64::from(number);
         let traits = chance.block(key, Purpose::Traits, 0);
         let filed = self
             .group
@@ -284,7 +284,7 @@ impl<'a> Newcomers<'a> {
             Phase::Filed => {
                 ledger.came(self.index, person.intent());
                 if let Some((office, _)) = self.group.office {
-                    let traits = chance.block(self.salt | u64::from(person.entity), Purpose::Traits, 0);
+                    let traits = chance.block(self.entity_key | u64::from(person.entity), Purpose::Traits, 0);
                     piles.file(office, traits.bits(3), index);
                 }
             }
@@ -298,7 +298,7 @@ impl<'a> Newcomers<'a> {
         let (Some(credential), Some(after)) = (&self.group.credential, &self.group.obtained_after) else {
             return 0;
         };
-        let draws = chance.block(self.salt | u64::from(entity), Purpose::Credential, 0);
+        let draws = chance.block(self.entity_key | u64::from(entity), Purpose::Credential, 0);
         if draws.uniform(0) < credential.missing.get() {
             after.draw_us(draws.bits(1))
         } else {

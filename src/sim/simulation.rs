@@ -94,7 +94,7 @@ impl<'m> Simulation<'m> {
     pub fn run_until(&mut self, at_s: f64) -> Result<(), SimError> {
         let before = (at_s.max(0.0) * 1e6) as u64;
         let go_on = &mut |_| ControlFlow::Continue(());
-        self.engine.go(before, self.options.most_events, go_on)
+        self.engine.run_until(before, self.options.most_events, go_on)
     }
 
     /// All that is left happens. Gives the result.
@@ -112,7 +112,8 @@ impl<'m> Simulation<'m> {
     /// # Errors
     /// [`SimError::TooManyEvents`], and [`SimError::Cancelled`] when `observe` breaks.
     pub fn run_cancellable(mut self, observe: &mut Observe) -> Result<RunResult, SimError> {
-        self.engine.go(u64::MAX, self.options.most_events, observe)?;
+        self.engine
+            .run_until(u64::MAX, self.options.most_events, observe)?;
         Ok(finish::result(
             &mut self.engine.ended(),
             self.model,

@@ -2,12 +2,12 @@
 //!
 //! All that happens in a run happens in it, so that visits, attacks and the operator are lent it. Its
 //! fields are its own: they change it by the verbs that stand here, and by those of the population. A
-//! measure at the door and the contact centre see less of it: see [`Around`] and [`Moment`].
+//! measure at the door and the contact centre see less of it: see [`AdmissionContext`] and [`Moment`].
 
 use crate::scenario::{GroupIndex, Role, RoleIndex, Scenario, TierIndex};
 
 use super::agenda::{Agenda, Owner};
-use super::door::Around;
+use super::door::AdmissionContext;
 use super::error::SimError;
 use super::event::{Event, RequestId};
 use super::ledger::Ledger;
@@ -157,7 +157,7 @@ impl World {
             population: &self.population,
             fetch_call,
         };
-        let (instant, key) = self.agenda.take_before(before, &owners)?;
+        let (instant, key) = self.agenda.pop_before(before, &owners)?;
         self.now = instant;
         Some(Event::of(key))
     }
@@ -175,8 +175,8 @@ impl World {
 
     /// What a measure may touch.
     #[inline]
-    pub(crate) fn around(&mut self) -> Around<'_> {
-        Around {
+    pub(crate) fn admission_context(&mut self) -> AdmissionContext<'_> {
+        AdmissionContext {
             now: self.now,
             end: self.scenario.end_us,
             agenda: &mut self.agenda,
@@ -254,8 +254,8 @@ impl World {
     /// Lets a person begin where what they hold lets them begin.
     pub(crate) fn begin_journey(&mut self, person: u32) {
         let p = &mut self.population.people_mut()[person as usize];
-        let standing = p.standing();
-        begin_with(&self.scenario, p, standing);
+        let credential = p.credential();
+        begin_with(&self.scenario, p, credential);
     }
 
     /// Somebody who left a measure before it let them in, and is to be dealt with now.

@@ -116,7 +116,7 @@ pub struct Statement {
     beside: Beside,
     /// How a run gives the formula what it lacks, when it needs one.
     #[serde(skip)]
-    foretold: Option<Ask>,
+    predicted: Option<Ask>,
 }
 
 type Ask = Box<dyn Fn(&Observed) -> Option<f64>>;
@@ -147,7 +147,7 @@ impl Statement {
             assumption: String::new(),
             simulated: None,
             beside: Beside::Nothing("a single run shows no such value"),
-            foretold: None,
+            predicted: None,
         }
     }
 
@@ -161,24 +161,24 @@ impl Statement {
     }
 
     /// What the formula says, given the run.
-    pub(crate) fn foretold(
+    pub(crate) fn predicted(
         mut self,
         sentence: &'static str,
         ask: impl Fn(&Observed) -> Option<f64> + 'static,
     ) -> Self {
         sentence.clone_into(&mut self.sentence);
-        self.foretold = Some(Box::new(ask));
+        self.predicted = Some(Box::new(ask));
         self
     }
 
     /// Whether it waits for a run.
     pub(crate) fn is_pending(&self) -> bool {
-        self.foretold.is_some()
+        self.predicted.is_some()
     }
 
     /// Takes from the run what the formula lacks.
-    pub(crate) fn foretell(&mut self, observed: &Observed) {
-        let found = self.foretold.take().and_then(|ask| ask(observed));
+    pub(crate) fn predict(&mut self, observed: &Observed) {
+        let found = self.predicted.take().and_then(|ask| ask(observed));
         if let (Some(value), Some(unit)) = (found, &self.unit) {
             self.text = words::value(value, unit);
         }
@@ -186,7 +186,7 @@ impl Statement {
     }
 
     /// That the question of `label` does not arise, and why.
-    pub(crate) fn absent(
+    pub(crate) fn not_applicable(
         id: &'static str,
         topic: Topic,
         label: impl Into<String>,
@@ -207,25 +207,25 @@ impl Statement {
     }
 
     /// The formula behind it.
-    pub(crate) fn by(mut self, name: &'static str, source: &'static str) -> Self {
+    pub(crate) fn formula(mut self, name: &'static str, source: &'static str) -> Self {
         self.formula = Some(Formula { name, source });
         self
     }
 
     /// The assumption that limits it.
-    pub(crate) fn supposing(mut self, assumption: impl Into<String>) -> Self {
+    pub(crate) fn assuming(mut self, assumption: impl Into<String>) -> Self {
         self.assumption = assumption.into();
         self
     }
 
     /// How a run is asked for the same quantity.
-    pub(crate) fn beside(mut self, ask: impl Fn(&Observed) -> Option<f64> + 'static) -> Self {
+    pub(crate) fn simulated_by(mut self, ask: impl Fn(&Observed) -> Option<f64> + 'static) -> Self {
         self.beside = Beside::Ask(Box::new(ask));
         self
     }
 
     /// Why no run can be asked for it.
-    pub(crate) fn alone(mut self, why: &'static str) -> Self {
+    pub(crate) fn not_simulated(mut self, why: &'static str) -> Self {
         self.beside = Beside::Nothing(why);
         self
     }

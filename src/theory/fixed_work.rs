@@ -262,7 +262,7 @@ fn exactly(mean: f64, k: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::theory::approx::assert_close;
-    use crate::theory::general_service::{GeneralService, Work};
+    use crate::theory::general_service::{GeneralService, ServiceTime};
 
     #[test]
     fn the_tables() -> Result<()> {
@@ -306,7 +306,7 @@ mod tests {
     fn one_desk_waits_as_pollaczek_and_khinchine_say() -> Result<()> {
         for lambda in [0.05, 0.5, 0.8, 0.95] {
             let queue = FixedWork::new(lambda, 1.0, 1)?;
-            let general = GeneralService::new(lambda, Work::fixed(1.0)?)?;
+            let general = GeneralService::new(lambda, ServiceTime::fixed(1.0)?)?;
             assert_close(queue.mean_backlog_wait()?, general.mean_backlog_wait(), 1e-9);
             assert_close(queue.p_wait()?, lambda, 1e-9);
         }

@@ -12,7 +12,7 @@ use super::error::{Result, TheoryError, at_least_one, check, positive};
 
 /// The first three moments of the time a piece of work takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Work {
+pub struct ServiceTime {
     /// `E[S]`.
     pub mean: f64,
     /// `E[S²]`.
@@ -21,7 +21,7 @@ pub struct Work {
     pub third: f64,
 }
 
-impl Work {
+impl ServiceTime {
     /// Always the same.
     ///
     /// # Errors
@@ -29,7 +29,7 @@ impl Work {
     /// [`TheoryError::OutOfDomain`] when `mean` is not above 0; so for every law below.
     pub fn fixed(mean: f64) -> Result<Self> {
         positive("mean work", mean)?;
-        Ok(Work {
+        Ok(ServiceTime {
             mean,
             second: mean.powi(2),
             third: mean.powi(3),
@@ -43,7 +43,7 @@ impl Work {
     /// [`TheoryError::OutOfDomain`] when `mean` is not above 0.
     pub fn exponential(mean: f64) -> Result<Self> {
         positive("mean work", mean)?;
-        Ok(Work {
+        Ok(ServiceTime {
             mean,
             second: 2.0 * mean.powi(2),
             third: 6.0 * mean.powi(3),
@@ -58,7 +58,7 @@ impl Work {
     pub fn erlang(mean: f64, stages: usize) -> Result<Self> {
         positive("mean work", mean)?;
         let r = 1.0 / at_least_one("stages", stages)? as f64;
-        Ok(Work {
+        Ok(ServiceTime {
             mean,
             second: mean.powi(2) * (1.0 + r),
             third: mean.powi(3) * (1.0 + r) * (1.0 + 2.0 * r),
@@ -73,7 +73,7 @@ impl Work {
     pub fn lognormal(mean: f64, cv: f64) -> Result<Self> {
         positive("mean work", mean)?;
         let spread = 1.0 + positive("coefficient of variation", cv)?.powi(2);
-        Ok(Work {
+        Ok(ServiceTime {
             mean,
             second: mean.powi(2) * spread,
             third: mean.powi(3) * spread.powi(3),
@@ -97,7 +97,7 @@ impl Work {
         let lean = ((cv * cv - 1.0) / (cv * cv + 1.0)).sqrt();
         let branch = [0.5 * (1.0 + lean), 0.5 * (1.0 - lean)].map(|p| (p, mean / (2.0 * p)));
         let moment = |k: i32, factorial: f64| branch.iter().map(|(p, m)| p * factorial * m.powi(k)).sum();
-        Ok(Work {
+        Ok(ServiceTime {
             mean,
             second: moment(2, 2.0),
             third: moment(3, 6.0),
@@ -118,7 +118,7 @@ impl Work {
         )?;
         positive("upper end of the work", to)?;
         let moment = |k: i32| (to.powi(k + 1) - from.powi(k + 1)) / (f64::from(k + 1) * (to - from));
-        Ok(Work {
+        Ok(ServiceTime {
             mean: moment(1),
             second: moment(2),
             third: moment(3),
@@ -127,8 +127,8 @@ impl Work {
 
     /// This work followed by another, independent of it.
     #[must_use]
-    pub fn then(self, next: Work) -> Work {
-        Work {
+    pub fn then(self, next: ServiceTime) -> ServiceTime {
+        ServiceTime {
             mean: self.mean + next.mean,
             second: self.second + 2.0 * self.mean * next.mean + next.second,
             third: self.third + 3.0 * self.second * next.mean + 3.0 * self.mean * next.second + next.third,
@@ -140,7 +140,7 @@ impl Work {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GeneralService {
     arrival_rate: f64,
-    work: Work,
+    work: ServiceTime,
 }
 
 impl GeneralService {
@@ -150,7 +150,7 @@ impl GeneralService {
     ///
     /// [`TheoryError::OutOfDomain`] when `arrival_rate` is not above 0, [`TheoryError::Unstable`]
     /// when the load is not below 1.
-    pub fn new(arrival_rate: f64, work: Work) -> Result<Self> {
+    pub fn new(arrival_rate: f64, work: ServiceTime) -> Result<Self> {
         let load = positive("arrival rate", arrival_rate)? * work.mean;
         if load < 1.0 {
             Ok(GeneralService { arrival_rate, work })
@@ -201,7 +201,7 @@ impl GeneralService {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ExceptionalFirst {
     usual: GeneralService,
-    first: Work,
+    first: ServiceTime,
 }
 
 impl ExceptionalFirst {
@@ -211,7 +211,7 @@ impl ExceptionalFirst {
     /// # Errors
     ///
     /// As for [`GeneralService::new`], of the usual work.
-    pub fn new(arrival_rate: f64, usual: Work, first: Work) -> Result<Self> {
+    pub fn new(arrival_rate: f64, usual: ServiceTime, first: ServiceTime) -> Result<Self> {
         Ok(ExceptionalFirst {
             usual: GeneralService::new(arrival_rate, usual)?,
             first,
@@ -255,13 +255,14 @@ mod tests {
     #[test]
     fn waits_grow_with_unevenness() -> Result<()> {
         // Reference Q4.
-        let wait =
-            |work: Result<Work>| Ok::<_, TheoryError>(GeneralService::new(0.7, work?)?.mean_backlog_wait());
-        assert_close(wait(Work::exponential(1.0))?, 2.333_3, 1e-4);
-        assert_close(wait(Work::fixed(1.0))?, 1.166_67, 1e-5);
-        assert_close(wait(Work::lognormal(1.0, 2.0))?, 5.833_33, 1e-5);
+        let wait = |work: Result<ServiceTime>| {
+            Ok::<_, TheoryError>(GeneralService::new(0.7, work?)?.mean_backlog_wait())
+        };
+        assert_close(wait(ServiceTime::exponential(1.0))?, 2.333_3, 1e-4);
+        assert_close(wait(ServiceTime::fixed(1.0))?, 1.166_67, 1e-5);
+        assert_close(wait(ServiceTime::lognormal(1.0, 2.0))?, 5.833_33, 1e-5);
         assert_close(
-            GeneralService::new(0.7, Work::lognormal(1.0, 2.0)?)?.sd_backlog_wait(),
+            GeneralService::new(0.7, ServiceTime::lognormal(1.0, 2.0)?)?.sd_backlog_wait(),
             11.456_4,
             1e-4,
         );
@@ -283,9 +284,9 @@ mod tests {
         let sigma = (1.0 + cv * cv).ln().sqrt();
         let lognormal = LogNormal::new(mean.ln() - sigma * sigma / 2.0, sigma).unwrap();
         let gamma = Gamma::new(4.0, 4.0 / mean).unwrap();
-        let laws: [(Work, &dyn Fn(f64) -> f64); 2] = [
-            (Work::lognormal(mean, cv)?, &|x| lognormal.pdf(x)),
-            (Work::erlang(mean, 4)?, &|x| gamma.pdf(x)),
+        let laws: [(ServiceTime, &dyn Fn(f64) -> f64); 2] = [
+            (ServiceTime::lognormal(mean, cv)?, &|x| lognormal.pdf(x)),
+            (ServiceTime::erlang(mean, 4)?, &|x| gamma.pdf(x)),
         ];
         for (work, density) in laws {
             assert_close(work.mean, moment(1, density), 1e-6);
@@ -297,19 +298,19 @@ mod tests {
 
     #[test]
     fn coefficients_of_variation_come_back() -> Result<()> {
-        let work = Work::hyperexponential(2.0, 3.0)?;
+        let work = ServiceTime::hyperexponential(2.0, 3.0)?;
         assert_close((work.second / work.mean.powi(2) - 1.0).sqrt(), 3.0, 1e-12);
-        let even = Work::uniform(0.0, 3.0)?;
+        let even = ServiceTime::uniform(0.0, 3.0)?;
         assert_close(even.third, 27.0 / 4.0, 1e-14);
-        assert_eq!(Work::erlang(2.0, 1)?, Work::exponential(2.0)?);
-        let sum = Work::exponential(1.0)?.then(Work::exponential(1.0)?);
-        assert_eq!(sum, Work::erlang(2.0, 2)?);
+        assert_eq!(ServiceTime::erlang(2.0, 1)?, ServiceTime::exponential(2.0)?);
+        let sum = ServiceTime::exponential(1.0)?.then(ServiceTime::exponential(1.0)?);
+        assert_eq!(sum, ServiceTime::erlang(2.0, 2)?);
         Ok(())
     }
 
     #[test]
     fn exponential_work_is_the_queue_of_one_server() -> Result<()> {
-        let queue = GeneralService::new(0.8, Work::exponential(1.0)?)?;
+        let queue = GeneralService::new(0.8, ServiceTime::exponential(1.0)?)?;
         assert_close(queue.mean_in_tier(), 4.0, 1e-13);
         // M/M/1: Var W = ρ(2−ρ) / (μ(1−ρ))².
         assert_close(queue.sd_backlog_wait().powi(2), 0.8 * 1.2 / 0.04, 1e-12);
@@ -340,7 +341,11 @@ mod tests {
             first.iter_mut().chain(&mut usual).for_each(|p| *p /= total);
         }
         let present: f64 = (1..=top).map(|n| n as f64 * (first[n] + usual[n])).sum();
-        let queue = ExceptionalFirst::new(lambda, Work::exponential(1.0 / b)?, Work::exponential(1.0 / a)?)?;
+        let queue = ExceptionalFirst::new(
+            lambda,
+            ServiceTime::exponential(1.0 / b)?,
+            ServiceTime::exponential(1.0 / a)?,
+        )?;
         assert_close(queue.p_empty(), empty, 1e-9);
         assert_close(queue.mean_sojourn(), present / lambda, 1e-8);
         Ok(())
@@ -348,8 +353,8 @@ mod tests {
 
     #[test]
     fn bad_parameters_are_refused() {
-        assert!(Work::hyperexponential(1.0, 1.0).is_err());
-        assert!(Work::uniform(2.0, 1.0).is_err());
-        assert!(Work::fixed(1.0).is_ok_and(|work| GeneralService::new(1.0, work).is_err()));
+        assert!(ServiceTime::hyperexponential(1.0, 1.0).is_err());
+        assert!(ServiceTime::uniform(2.0, 1.0).is_err());
+        assert!(ServiceTime::fixed(1.0).is_ok_and(|work| GeneralService::new(1.0, work).is_err()));
     }
 }

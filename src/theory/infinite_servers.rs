@@ -27,7 +27,7 @@ use super::error::{Result, TheoryError, at_least_one, check, non_negative, posit
 
 /// How long people stay.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stay(Law);
+pub struct SojournTime(Law);
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Law {
@@ -37,7 +37,7 @@ enum Law {
     Lognormal { mean: f64, sigma: f64 },
 }
 
-impl Stay {
+impl SojournTime {
     /// Always the same.
     ///
     /// # Errors
@@ -45,7 +45,7 @@ impl Stay {
     /// [`TheoryError::OutOfDomain`] when `length` is not above 0; so for the mean of every law
     /// below.
     pub fn fixed(length: f64) -> Result<Self> {
-        positive("stay", length).map(|length| Stay(Law::Fixed { length }))
+        positive("stay", length).map(|length| SojournTime(Law::Fixed { length }))
     }
 
     /// Exponential.
@@ -54,7 +54,7 @@ impl Stay {
     ///
     /// [`TheoryError::OutOfDomain`] when `mean` is not above 0.
     pub fn exponential(mean: f64) -> Result<Self> {
-        Stay::erlang(mean, 1)
+        SojournTime::erlang(mean, 1)
     }
 
     /// Sum of `stages` exponentials.
@@ -63,7 +63,7 @@ impl Stay {
     ///
     /// [`TheoryError::OutOfDomain`] when `mean` is not above 0 or there is no stage.
     pub fn erlang(mean: f64, stages: usize) -> Result<Self> {
-        Ok(Stay(Law::Erlang {
+        Ok(SojournTime(Law::Erlang {
             mean: positive("mean stay", mean)?,
             stages: at_least_one("stages", stages)? as f64,
         }))
@@ -82,7 +82,7 @@ impl Stay {
             "at least 0 and below the longest",
             from,
         )?;
-        Ok(Stay(Law::Uniform { from, to }))
+        Ok(SojournTime(Law::Uniform { from, to }))
     }
 
     /// Lognormal with this coefficient of variation.
@@ -91,7 +91,7 @@ impl Stay {
     ///
     /// [`TheoryError::OutOfDomain`] when a parameter is not above 0.
     pub fn lognormal(mean: f64, cv: f64) -> Result<Self> {
-        Ok(Stay(Law::Lognormal {
+        Ok(SojournTime(Law::Lognormal {
             mean: positive("mean stay", mean)?,
             sigma: positive("coefficient of variation", cv)?.powi(2).ln_1p().sqrt(),
         }))
@@ -185,7 +185,7 @@ fn lognormal_wave(omega: f64, mean: f64, sigma: f64) -> (f64, f64) {
 pub struct InfiniteServers {
     /// From an instant on, at a rate.
     steps: Vec<(f64, f64)>,
-    stay: Stay,
+    stay: SojournTime,
 }
 
 impl InfiniteServers {
@@ -199,16 +199,16 @@ impl InfiniteServers {
     /// # Examples
     ///
     /// ```
-    /// use clickday::theory::infinite_servers::{InfiniteServers, Stay};
+    /// use clickday::theory::infinite_servers::{InfiniteServers, SojournTime};
     ///
     /// // Doors open for a minute, at ten a second; everyone stays for half a minute.
-    /// let crowd = InfiniteServers::new(&[(0.0, 10.0), (60.0, 0.0)], Stay::fixed(30.0)?)?;
+    /// let crowd = InfiniteServers::new(&[(0.0, 10.0), (60.0, 0.0)], SojournTime::fixed(30.0)?)?;
     /// assert_eq!(crowd.mean_present(15.0), 150.0);
     /// assert_eq!(crowd.mean_present(60.0), 300.0);
     /// assert_eq!(crowd.mean_present(80.0), 100.0);
     /// # Ok::<(), clickday::theory::TheoryError>(())
     /// ```
-    pub fn new(steps: &[(f64, f64)], stay: Stay) -> Result<Self> {
+    pub fn new(steps: &[(f64, f64)], stay: SojournTime) -> Result<Self> {
         for (_, rate) in steps {
             non_negative("arrival rate", *rate)?;
         }
@@ -269,7 +269,7 @@ impl Wave {
     }
 
     /// Mean number present at `t` when each stays for `stay`; its law is Poisson.
-    pub fn mean_present(&self, stay: Stay, t: f64) -> f64 {
+    pub fn mean_present(&self, stay: SojournTime, t: f64) -> f64 {
         let (cos, sin) = stay.wave(self.omega);
         let phase = self.omega * t;
         let swing = (sin * phase.sin() - (1.0 - cos) * phase.cos()) / self.omega;
@@ -320,13 +320,13 @@ mod tests {
     use super::*;
     use crate::theory::approx::assert_close;
 
-    fn every_law() -> Result<Vec<Stay>> {
+    fn every_law() -> Result<Vec<SojournTime>> {
         Ok(vec![
-            Stay::fixed(3.0)?,
-            Stay::exponential(3.0)?,
-            Stay::erlang(3.0, 4)?,
-            Stay::uniform(1.0, 5.0)?,
-            Stay::lognormal(3.0, 1.5)?,
+            SojournTime::fixed(3.0)?,
+            SojournTime::exponential(3.0)?,
+            SojournTime::erlang(3.0, 4)?,
+            SojournTime::uniform(1.0, 5.0)?,
+            SojournTime::lognormal(3.0, 1.5)?,
         ])
     }
 
@@ -334,7 +334,7 @@ mod tests {
     fn a_day_of_calls() -> Result<()> {
         // Reference Q12.
         let day = Wave::new(100.0, 0.6, 24.0)?;
-        let stay = Stay::exponential(3.0)?;
+        let stay = SojournTime::exponential(3.0)?;
         assert_close(day.mean_present(stay, 0.0), 212.563_537, 1e-8);
         assert_close(day.mean_present(stay, 6.0), 411.327_562, 1e-8);
         // Most people come at 6, most are there a good two hours later.
@@ -355,7 +355,7 @@ mod tests {
             let first = slope(t, m);
             m += dt * f64::midpoint(first, slope(t + dt, m + dt * first));
         }
-        assert_close(m, day.mean_present(Stay::exponential(3.0)?, 6.0), 1e-7);
+        assert_close(m, day.mean_present(SojournTime::exponential(3.0)?, 6.0), 1e-7);
         Ok(())
     }
 
@@ -413,9 +413,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused() -> Result<()> {
-        assert!(Stay::uniform(3.0, 3.0).is_err());
+        assert!(SojournTime::uniform(3.0, 3.0).is_err());
         assert!(Wave::new(1.0, 1.5, 24.0).is_err());
-        assert!(InfiniteServers::new(&[(1.0, 1.0), (1.0, 2.0)], Stay::fixed(1.0)?).is_err());
+        assert!(InfiniteServers::new(&[(1.0, 1.0), (1.0, 2.0)], SojournTime::fixed(1.0)?).is_err());
         Ok(())
     }
 }

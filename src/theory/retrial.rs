@@ -21,7 +21,7 @@
 //! "Numerical investigation of a multiserver retrial model", *Queueing Systems* 7 (1990).
 
 use super::error::{Result, TheoryError, at_least_one, positive, probability};
-use super::general_service::Work;
+use super::general_service::ServiceTime;
 
 /// Most numbers held for the strip.
 const LARGEST: usize = 40_000_000;
@@ -33,7 +33,7 @@ const LARGEST: usize = 40_000_000;
 ///
 /// [`TheoryError::OutOfDomain`] for rates not above 0, [`TheoryError::Unstable`] when the load is
 /// not below 1.
-pub fn single_server_orbit(arrival_rate: f64, work: Work, retry_rate: f64) -> Result<f64> {
+pub fn single_server_orbit(arrival_rate: f64, work: ServiceTime, retry_rate: f64) -> Result<f64> {
     positive("arrival rate", arrival_rate)?;
     positive("retry rate", retry_rate)?;
     let load = arrival_rate * work.mean;
@@ -267,7 +267,7 @@ mod tests {
         // Reference Q10.
         for (lambda, theta, orbit) in [(0.7, 0.5, 4.9), (0.8, 0.1, 35.2)] {
             assert_close(
-                single_server_orbit(lambda, Work::exponential(1.0)?, theta)?,
+                single_server_orbit(lambda, ServiceTime::exponential(1.0)?, theta)?,
                 orbit,
                 1e-12,
             );

@@ -2,7 +2,7 @@
 //! hardly any patience; and at every scale.
 
 use clickday::theory::finite_room::FiniteRoom;
-use clickday::theory::general_service::{GeneralService, Work};
+use clickday::theory::general_service::{GeneralService, ServiceTime};
 use clickday::theory::impatience::Impatience;
 use clickday::theory::many_servers::ManyServers;
 use clickday::theory::sharing::Sharing;
@@ -59,11 +59,11 @@ fn very_uneven_work() -> Checked {
     for (law, work) in [
         (
             "{ hyperexponential = { mean = \"1 s\", cv = 4.0 } }",
-            Work::hyperexponential(1.0, 4.0)?,
+            ServiceTime::hyperexponential(1.0, 4.0)?,
         ),
         (
             "{ lognormal = { mean = \"1 s\", cv = 4.0 } }",
-            Work::lognormal(1.0, 4.0)?,
+            ServiceTime::lognormal(1.0, 4.0)?,
         ),
     ] {
         let queue = GeneralService::new(0.5, work)?;

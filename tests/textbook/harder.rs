@@ -9,8 +9,8 @@ use clickday::theory::drain::drain;
 use clickday::theory::erlang;
 use clickday::theory::finite_room::FiniteRoom;
 use clickday::theory::fixed_work::FixedWork;
-use clickday::theory::general_service::{GeneralService, Work};
-use clickday::theory::infinite_servers::{InfiniteServers, Stay};
+use clickday::theory::general_service::{GeneralService, ServiceTime};
+use clickday::theory::infinite_servers::{InfiniteServers, SojournTime};
 use clickday::theory::retrial::{Retrial, RetrialParameters, single_server_orbit};
 use clickday::theory::sharing::sojourn_of_size;
 use clickday::theory::token_bucket::TokenBucket;
@@ -61,9 +61,9 @@ fn uneven_work_in_heavy_traffic() -> Checked {
         (
             0.9,
             "{ lognormal = { mean = \"1 s\", cv = 2.0 } }",
-            Work::lognormal(1.0, 2.0)?,
+            ServiceTime::lognormal(1.0, 2.0)?,
         ),
-        (0.95, "{ fixed = \"1 s\" }", Work::fixed(1.0)?),
+        (0.95, "{ fixed = \"1 s\" }", ServiceTime::fixed(1.0)?),
     ] {
         let queue = GeneralService::new(rate, work)?;
         let set = [
@@ -170,12 +170,17 @@ fn few_operators_and_thousands_of_them() -> Checked {
 #[test]
 fn a_long_orbit_before_one_line() -> Checked {
     for (rate, between, law, work) in [
-        (0.8, 10.0, "{ exponential = \"1 s\" }", Work::exponential(1.0)?),
+        (
+            0.8,
+            10.0,
+            "{ exponential = \"1 s\" }",
+            ServiceTime::exponential(1.0)?,
+        ),
         (
             0.5,
             2.0,
             "{ hyperexponential = { mean = \"1 s\", cv = 3.0 } }",
-            Work::hyperexponential(1.0, 3.0)?,
+            ServiceTime::hyperexponential(1.0, 3.0)?,
         ),
     ] {
         let set = [
@@ -225,7 +230,7 @@ fn thousands_of_visitors_and_then_few() -> Checked {
     ];
     let runs = replicate("models/textbook/infinite-servers.toml", &set, 0, 86_400, 20);
     let steps = [(0.0, 20_000.0 / hour), (6.0 * hour, 2_000.0 / hour)];
-    let visitors = InfiniteServers::new(&steps, Stay::lognormal(3.0 * hour, 4.0)?)?;
+    let visitors = InfiniteServers::new(&steps, SojournTime::lognormal(3.0 * hour, 4.0)?)?;
     Path::in_tier(&runs).follows(|instants| Ok(instants.iter().map(|t| visitors.mean_present(*t)).collect()))
 }
 

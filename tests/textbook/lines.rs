@@ -3,7 +3,7 @@
 use clickday::sim::result::Outcome;
 use clickday::theory::erlang;
 use clickday::theory::finite_room::FiniteRoom;
-use clickday::theory::general_service::{GeneralService, Work};
+use clickday::theory::general_service::{GeneralService, ServiceTime};
 use clickday::theory::impatience::Impatience;
 use clickday::theory::many_servers::ManyServers;
 
@@ -125,23 +125,23 @@ fn callers_who_hang_up() -> Checked {
 #[test]
 fn uneven_work_makes_the_line() -> Checked {
     for (law, work) in [
-        ("{ fixed = \"1 s\" }", Work::fixed(1.0)?),
+        ("{ fixed = \"1 s\" }", ServiceTime::fixed(1.0)?),
         (
             "{ erlang = { mean = \"1 s\", stages = 3 } }",
-            Work::erlang(1.0, 3)?,
+            ServiceTime::erlang(1.0, 3)?,
         ),
         (
             "{ uniform = { from = \"0.5 s\", to = \"1.5 s\" } }",
-            Work::uniform(0.5, 1.5)?,
+            ServiceTime::uniform(0.5, 1.5)?,
         ),
-        ("{ exponential = \"1 s\" }", Work::exponential(1.0)?),
+        ("{ exponential = \"1 s\" }", ServiceTime::exponential(1.0)?),
         (
             "{ hyperexponential = { mean = \"1 s\", cv = 2.0 } }",
-            Work::hyperexponential(1.0, 2.0)?,
+            ServiceTime::hyperexponential(1.0, 2.0)?,
         ),
         (
             "{ lognormal = { mean = \"1 s\", cv = 2.0 } }",
-            Work::lognormal(1.0, 2.0)?,
+            ServiceTime::lognormal(1.0, 2.0)?,
         ),
     ] {
         let queue = GeneralService::new(0.7, work)?;

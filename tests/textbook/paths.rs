@@ -5,7 +5,7 @@ use clickday::theory::BirthDeath;
 use clickday::theory::crowd::Crowd;
 use clickday::theory::drain::drain;
 use clickday::theory::fluid::{Callers, Centre, CentreParameters};
-use clickday::theory::infinite_servers::{InfiniteServers, Stay};
+use clickday::theory::infinite_servers::{InfiniteServers, SojournTime};
 use clickday::theory::planar::Planar;
 
 use crate::Checked;
@@ -120,15 +120,15 @@ fn visitors_who_do_not_disturb_each_other() -> Checked {
         })
         .collect();
     for (law, stay) in [
-        ("{ fixed = \"3 h\" }", Stay::fixed(3.0 * hour)?),
-        ("{ exponential = \"3 h\" }", Stay::exponential(3.0 * hour)?),
+        ("{ fixed = \"3 h\" }", SojournTime::fixed(3.0 * hour)?),
+        ("{ exponential = \"3 h\" }", SojournTime::exponential(3.0 * hour)?),
         (
             "{ erlang = { mean = \"3 h\", stages = 3 } }",
-            Stay::erlang(3.0 * hour, 3)?,
+            SojournTime::erlang(3.0 * hour, 3)?,
         ),
         (
             "{ lognormal = { mean = \"3 h\", cv = 2.0 } }",
-            Stay::lognormal(3.0 * hour, 2.0)?,
+            SojournTime::lognormal(3.0 * hour, 2.0)?,
         ),
     ] {
         let set = format!("portal.request.visit.work.rooms={law}");

@@ -1,7 +1,7 @@
 //! The refused try again: retrial queues.
 
 use clickday::sim::result::Outcome;
-use clickday::theory::general_service::Work;
+use clickday::theory::general_service::ServiceTime;
 use clickday::theory::retrial::{Retrial, RetrialParameters, single_server_orbit};
 
 use crate::Checked;
@@ -46,10 +46,10 @@ fn one_line_and_the_refused_try_again() -> Checked {
         "people.group.callers.arrivals.poisson=\"0.7 per second\"",
     ];
     for (law, work) in [
-        ("{ exponential = \"1 s\" }", Work::exponential(1.0)?),
+        ("{ exponential = \"1 s\" }", ServiceTime::exponential(1.0)?),
         (
             "{ erlang = { mean = \"1 s\", stages = 2 } }",
-            Work::erlang(1.0, 2)?,
+            ServiceTime::erlang(1.0, 2)?,
         ),
     ] {
         let law = format!("portal.request.call.work.lines={law}");

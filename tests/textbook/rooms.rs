@@ -2,7 +2,7 @@
 
 use clickday::measures::waiting_room::RoomSummary;
 use clickday::theory::fixed_work::FixedWork;
-use clickday::theory::general_service::{ExceptionalFirst, Work};
+use clickday::theory::general_service::{ExceptionalFirst, ServiceTime};
 use clickday::theory::waiting_room::{PacedEntry, Release};
 
 use crate::Checked;
@@ -12,8 +12,8 @@ use crate::fixed_work::law_of_waits_follows;
 
 #[test]
 fn a_waiting_room_before_one_desk() -> Checked {
-    let service = Work::exponential(1.0)?;
-    let queue = ExceptionalFirst::new(0.5, Work::uniform(0.0, 1.0)?.then(service), service)?;
+    let service = ServiceTime::exponential(1.0)?;
+    let queue = ExceptionalFirst::new(0.5, ServiceTime::uniform(0.0, 1.0)?.then(service), service)?;
     let runs = replicate("models/textbook/waiting-room.toml", &[], 2_000, 100_000, 20);
     let room = |r: &Observed| RoomSummary::of(r).unwrap();
     runs.rate("mean waiting", |r| room(r).mean_waiting * r.seconds)

@@ -18,7 +18,7 @@ use super::error::StoreError;
 use crate::ensemble::{Identity, sha256};
 
 /// What stays in a folder, a file each.
-pub trait Kept: Sized {
+pub trait StoredRow: Sized {
     /// The name of its file, without the ending: the same for the same run, and for no other.
     fn key(&self) -> String;
 
@@ -41,7 +41,7 @@ pub struct LeftOut {
     /// Its file.
     pub path: PathBuf,
     /// Why.
-    pub reason: Misfit,
+    pub reason: RowError,
 }
 
 impl fmt::Display for LeftOut {
@@ -52,7 +52,7 @@ impl fmt::Display for LeftOut {
 
 /// Why a row is left out.
 #[derive(Debug, thiserror::Error)]
-pub enum Misfit {
+pub enum RowError {
     /// It was written before rows had a hash.
     #[error("it is as an older version wrote it, and cannot prove itself")]
     Older,
@@ -112,7 +112,7 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 }
 
 /// The bytes of the file of a row.
-pub(super) fn bytes<T: Kept>(row: &T, what: &str, identity: &Identity) -> io::Result<Vec<u8>> {
+pub(super) fn bytes<T: StoredRow>(row: &T, what: &str, identity: &Identity) -> io::Result<Vec<u8>> {
     let head = Head {
         row: VERSION,
         of: what.to_owned(),
@@ -130,25 +130,30 @@ pub(super) fn bytes<T: Kept>(row: &T, what: &str, identity: &Identity) -> io::Re
 }
 
 /// The row in the file at `path`, if it belongs to the `what` called `identity`.
-pub(super) fn read<T: Kept>(path: &Path, bytes: &[u8], what: &str, identity: &Identity) -> Result<T, Misfit> {
+pub(super) fn read<T: StoredRow>(
+    path: &Path,
+    bytes: &[u8],
+    what: &str,
+    identity: &Identity,
+) -> Result<T, RowError> {
     if path.extension().is_some_and(|ending| ending == OLDER) {
-        return Err(Misfit::Older);
+        return Err(RowError::Older);
     }
-    let (head, body) = proven(bytes).ok_or(Misfit::Damaged)?;
-    let head: Head = serde_json::from_slice(head).map_err(|_| Misfit::Layout)?;
+    let (head, body) = proven(bytes).ok_or(RowError::Damaged)?;
+    let head: Head = serde_json::from_slice(head).map_err(|_| RowError::Layout)?;
     if head.row != VERSION {
-        return Err(Misfit::Layout);
+        return Err(RowError::Layout);
     }
     if head.of != what {
-        return Err(Misfit::OfAnother(head.of));
+        return Err(RowError::OfAnother(head.of));
     }
     if let Some(difference) = head.identity.difference(identity) {
-        return Err(Misfit::Another(difference));
+        return Err(RowError::Another(difference));
     }
-    let row = T::of_bytes(body).map_err(Misfit::Unread)?;
+    let row = T::of_bytes(body).map_err(RowError::Unread)?;
     let key = row.key();
     if head.key != key || path.file_stem().is_none_or(|name| *name != *key) {
-        return Err(Misfit::Name);
+        return Err(RowError::Name);
     }
     Ok(row)
 }

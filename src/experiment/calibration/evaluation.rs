@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Answer;
 use super::spec::{Loaded, ObservationSpec};
-use crate::ensemble::{Kept, Run, RunError};
+use crate::ensemble::{Run, RunError, StoredRow};
 use crate::experiment::record::submitted_by;
 use crate::experiment::study::Task;
 use crate::model::civil::CivilClock;
@@ -28,7 +28,7 @@ pub struct Evaluation {
     pub failure: Option<String>,
 }
 
-impl Kept for Evaluation {
+impl StoredRow for Evaluation {
     fn key(&self) -> String {
         self.task.key()
     }
@@ -51,7 +51,7 @@ impl Evaluation {
 }
 
 /// What is asked of each run.
-pub trait Asked: Sync {
+pub trait Observable: Sync {
     /// The last instant that matters.
     fn until(&self) -> Option<Moment>;
     /// The numbers, from the applications over time; `scale` is the share of full scale that was
@@ -59,7 +59,7 @@ pub trait Asked: Sync {
     fn of(&self, series: &Series, clock: &CivilClock, scale: f64) -> Vec<f64>;
 }
 
-impl Asked for [ObservationSpec] {
+impl Observable for [ObservationSpec] {
     fn until(&self) -> Option<Moment> {
         self.iter().map(|observation| observation.at).max()
     }
@@ -93,7 +93,7 @@ pub struct Question<'a, A: ?Sized> {
     pub asked: &'a A,
 }
 
-impl<A: Asked + ?Sized> Question<'_, A> {
+impl<A: Observable + ?Sized> Question<'_, A> {
     /// Makes the run of a task. A run that its model refuses is a failure that is kept.
     ///
     /// # Errors

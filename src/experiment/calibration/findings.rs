@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::identification::{self, Identified, TOGETHER};
 use super::spec::{Loaded, ParameterSpec};
-use super::telling::{self, TOGETHER, Told};
 use super::{Fit, Generation, Stopped};
 use crate::experiment::points::Points;
 
@@ -55,7 +55,7 @@ pub struct ParameterLine {
     /// prior.
     pub width: f64,
     /// What that means.
-    pub told: Told,
+    pub told: Identified,
     /// Probability that it is exactly 0, before and after the record was looked at; `None` when the
     /// prior has none.
     pub zero: Option<[f64; 2]>,
@@ -122,7 +122,7 @@ fn parameter(loaded: &Loaded, fit: &Fit, dimension: usize) -> ParameterLine {
         &loaded.priors[dimension],
     );
     let at = |q: f64| prior.at(fit.sample.quantile(dimension, q));
-    let width = telling::width(&fit.sample, dimension);
+    let width = identification::width(&fit.sample, dimension);
     let left = fit.wave.range_left(dimension);
     let zero = fit
         .sample
@@ -135,7 +135,7 @@ fn parameter(loaded: &Loaded, fit: &Fit, dimension: usize) -> ParameterLine {
         median: at(0.5),
         interval: [at(0.05), at(0.95)],
         width,
-        told: telling::told(width),
+        told: identification::told(width),
         zero: (prior.zero > 0.0).then_some([prior.zero, zero]),
     }
 }
@@ -145,7 +145,7 @@ fn together(loaded: &Loaded, fit: &Fit) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for one in 0..loaded.priors.len() {
         for other in one + 1..loaded.priors.len() {
-            let rank_correlation = telling::rank_correlation(&fit.sample, one, other);
+            let rank_correlation = identification::rank_correlation(&fit.sample, one, other);
             if rank_correlation.abs() > TOGETHER {
                 pairs.push(Pair {
                     names: [name(one), name(other)],

@@ -8,7 +8,7 @@
 //!
 //! ```text
 //!   priors ─▶ wave ──────────▶ generations ─────────────▶ weights ─▶ sample ─▶ what is told
-//!             (history)        (generations, kernel)      (sample)             (telling)
+//!             (history)        (generations, kernel)      (sample)             (identification)
 //! ```
 //!
 //! 1. *History matching* ([`history`]): points spread evenly over the priors are simulated, and
@@ -28,6 +28,7 @@ pub mod findings;
 mod fit;
 pub mod generations;
 pub mod history;
+pub mod identification;
 mod kernel;
 pub mod prediction;
 pub mod prior;
@@ -35,7 +36,6 @@ pub mod sample;
 pub mod spec;
 pub mod store;
 pub mod target;
-pub mod telling;
 pub mod validation;
 
 pub use ask::{Answer, Ask, Effort, FitError, Simulate};

@@ -18,7 +18,7 @@ use super::Fit;
 use super::evaluation::Evaluation;
 use super::findings::{self, Findings};
 use super::spec::Loaded;
-use crate::ensemble::store::{self, Found, StoreError, put};
+use crate::ensemble::store::{self, StoreError, StoredRows, put};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::results::{INPUTS, MANIFEST, OutputFile, Source};
 use crate::experiment::spec::LoadedModel;
@@ -86,7 +86,7 @@ impl Store {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn rows(&self) -> Result<Found<Evaluation>, StoreError> {
+    pub fn rows(&self) -> Result<StoredRows<Evaluation>, StoreError> {
         self.folder.rows()
     }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 pub use super::prediction::{PredictionSpec, ValidationSpec};
 
-use super::evaluation::Asked;
+use super::evaluation::Observable;
 use super::spec::Loaded;
 use crate::experiment::points::Points;
 use crate::experiment::record::submitted_by;
@@ -53,7 +53,7 @@ pub struct Counts {
     instants: Vec<Moment>,
 }
 
-impl Asked for Counts {
+impl Observable for Counts {
     fn until(&self) -> Option<Moment> {
         self.instants.iter().copied().max()
     }

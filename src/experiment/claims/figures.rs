@@ -138,29 +138,29 @@ impl Sum {
 /// A sum, and the unit in which the claim gives its total.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Reckoned {
+pub struct Derived {
     /// The sum.
     pub from: Sum,
     /// The unit of the claim's figure.
     #[serde(rename = "in")]
-    pub kind: ReckonedIn,
+    pub kind: DerivedUnit,
 }
 
 /// The figure that the claim's own is like.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Alike {
+pub struct Similar {
     /// The other figure, or the sum that gives it.
     pub to: Sum,
     /// The unit of both.
     #[serde(rename = "in")]
-    pub kind: ReckonedIn,
+    pub kind: DerivedUnit,
 }
 
 /// The unit of a sum of figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum ReckonedIn {
+pub enum DerivedUnit {
     /// A number.
     Number,
     /// A number a second, minute or hour.
@@ -171,23 +171,23 @@ pub enum ReckonedIn {
     Share,
 }
 
-impl ReckonedIn {
+impl DerivedUnit {
     /// In which unit figures are written.
     pub fn kind(self) -> Kind {
         match self {
-            ReckonedIn::Number => Kind::Number,
-            ReckonedIn::Rate => Kind::Rate,
-            ReckonedIn::Time => Kind::Time,
-            ReckonedIn::Share => Kind::Share,
+            DerivedUnit::Number => Kind::Number,
+            DerivedUnit::Rate => Kind::Rate,
+            DerivedUnit::Time => Kind::Time,
+            DerivedUnit::Share => Kind::Share,
         }
     }
 
     /// The power of time in it.
     pub fn of_time(self) -> i32 {
         match self {
-            ReckonedIn::Number | ReckonedIn::Share => 0,
-            ReckonedIn::Rate => -1,
-            ReckonedIn::Time => 1,
+            DerivedUnit::Number | DerivedUnit::Share => 0,
+            DerivedUnit::Rate => -1,
+            DerivedUnit::Time => 1,
         }
     }
 }
@@ -195,7 +195,7 @@ impl ReckonedIn {
 /// How one figure is like another.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "are")]
-pub enum Likeness {
+pub enum Similarity {
     /// They are the same.
     Same,
     /// The same number of another unit.
@@ -216,18 +216,18 @@ pub enum Likeness {
     },
 }
 
-impl Likeness {
+impl Similarity {
     /// In words.
     pub fn words(self) -> String {
         match self {
-            Likeness::Same => "the same figure: nothing follows".to_owned(),
-            Likeness::OtherUnit { factor } => {
+            Similarity::Same => "the same figure: nothing follows".to_owned(),
+            Similarity::OtherUnit { factor } => {
                 format!("the same number in another unit, factor {}", round(factor))
             }
-            Likeness::TwoDigitsSwapped => "the same but for two digits swapped".to_owned(),
-            Likeness::OneDigitChanged => "the same but for one digit".to_owned(),
-            Likeness::SameRounded => "the same when rounded: nothing follows".to_owned(),
-            Likeness::Unlike { factor } => format!("unlike, factor {}", round(factor)),
+            Similarity::TwoDigitsSwapped => "the same but for two digits swapped".to_owned(),
+            Similarity::OneDigitChanged => "the same but for one digit".to_owned(),
+            Similarity::SameRounded => "the same when rounded: nothing follows".to_owned(),
+            Similarity::Unlike { factor } => format!("unlike, factor {}", round(factor)),
         }
     }
 }
@@ -241,7 +241,7 @@ fn round(factor: f64) -> f64 {
 ///
 /// # Errors
 /// What is wrong with the sum.
-pub fn likeness(figure: &Figure, wording: Wording, to: &Sum) -> Result<Likeness, String> {
+pub fn likeness(figure: &Figure, wording: Wording, to: &Sum) -> Result<Similarity, String> {
     let total = to.total()?;
     let Figure::Number { value, step, unit } = figure else {
         return Err("only numbers are alike".to_owned());
@@ -249,7 +249,7 @@ pub fn likeness(figure: &Figure, wording: Wording, to: &Sum) -> Result<Likeness,
     let own = value * unit.size;
     let near = |a: f64, b: f64| (a - b).abs() <= 1e-12 * a.abs().max(b.abs());
     if near(own, total.value) {
-        return Ok(Likeness::Same);
+        return Ok(Similarity::Same);
     }
     let factor = (own / total.value).abs();
     let factor = factor.max(1.0 / factor);
@@ -262,7 +262,7 @@ pub fn likeness(figure: &Figure, wording: Wording, to: &Sum) -> Result<Likeness,
         }) = other
         {
             if near(*value, number) && of.name != unit.name {
-                return Ok(Likeness::OtherUnit { factor });
+                return Ok(Similarity::OtherUnit { factor });
             }
             let alike = of.name == unit.name;
             if let Some(found) = digits_alike(*value, number, step.min(other_step)).filter(|_| alike) {
@@ -273,14 +273,14 @@ pub fn likeness(figure: &Figure, wording: Wording, to: &Sum) -> Result<Likeness,
     let own = wording.range(own, step * unit.size, None);
     let apart = own.high < total.range.low || total.range.high < own.low;
     Ok(if apart {
-        Likeness::Unlike { factor }
+        Similarity::Unlike { factor }
     } else {
-        Likeness::SameRounded
+        Similarity::SameRounded
     })
 }
 
 /// Whether two numbers, in units of `step`, differ by one digit, or by two in each other's place.
-fn digits_alike(a: f64, b: f64, step: f64) -> Option<Likeness> {
+fn digits_alike(a: f64, b: f64, step: f64) -> Option<Similarity> {
     let digits = |number: f64| format!("{:.0}", number / step).into_bytes();
     let (a, b) = (digits(a), digits(b));
     if a.len() != b.len() {
@@ -289,8 +289,8 @@ fn digits_alike(a: f64, b: f64, step: f64) -> Option<Likeness> {
     let differ: Vec<usize> = (0..a.len()).filter(|&i| a[i] != b[i]).collect();
     match differ[..] {
         // Of a number of one digit nothing would be left.
-        [_] if a.len() > 1 => Some(Likeness::OneDigitChanged),
-        [i, j] if a[i] == b[j] && a[j] == b[i] => Some(Likeness::TwoDigitsSwapped),
+        [_] if a.len() > 1 => Some(Similarity::OneDigitChanged),
+        [i, j] if a[i] == b[j] && a[j] == b[i] => Some(Similarity::TwoDigitsSwapped),
         _ => None,
     }
 }
@@ -371,30 +371,30 @@ mod tests {
             .unwrap()
         };
         let number = |written, to: &str| of(written, Kind::Number, &format!("number = {to}"));
-        assert_eq!(number("339_000", "203_400_000\nover = 600"), Likeness::Same);
+        assert_eq!(number("339_000", "203_400_000\nover = 600"), Similarity::Same);
         assert_eq!(
             number("339_000", "203_410_000\nover = 600"),
-            Likeness::SameRounded
+            Similarity::SameRounded
         );
         // 966 and 996: one digit is another; the same digits in another order they are not.
-        assert_eq!(number("966_000", "996_000"), Likeness::OneDigitChanged);
-        assert_eq!(number("936_000", "963_000"), Likeness::TwoDigitsSwapped);
-        assert_eq!(number("936", "639"), Likeness::TwoDigitsSwapped);
-        assert_eq!(number("1.4 million", "1_400_000"), Likeness::Same);
+        assert_eq!(number("966_000", "996_000"), Similarity::OneDigitChanged);
+        assert_eq!(number("936_000", "963_000"), Similarity::TwoDigitsSwapped);
+        assert_eq!(number("936", "639"), Similarity::TwoDigitsSwapped);
+        assert_eq!(number("1.4 million", "1_400_000"), Similarity::Same);
         assert_eq!(
             number("300_000", "86_140"),
-            Likeness::Unlike {
+            Similarity::Unlike {
                 factor: 300_000.0 / 86_140.0
             }
         );
-        assert_eq!(number("5", "7"), Likeness::Unlike { factor: 1.4 });
+        assert_eq!(number("5", "7"), Similarity::Unlike { factor: 1.4 });
         let per_minute = of("300 per second", Kind::Rate, "number = \"300 per minute\"");
-        let Likeness::OtherUnit { factor } = per_minute else {
+        let Similarity::OtherUnit { factor } = per_minute else {
             panic!("{per_minute:?}");
         };
         assert!((factor - 60.0).abs() < 1e-9);
         let per_hour = of("60 per minute", Kind::Rate, "number = \"3600 per hour\"");
-        assert_eq!(per_hour, Likeness::Same, "the same rate is no other unit of it");
-        assert!(matches!(number("0", "5"), Likeness::Unlike { .. }));
+        assert_eq!(per_hour, Similarity::Same, "the same rate is no other unit of it");
+        assert!(matches!(number("0", "5"), Similarity::Unlike { .. }));
     }
 }

@@ -8,34 +8,34 @@ use super::conflicts::{self, Conflict};
 use super::draws::Origin;
 use super::loaded::Loaded;
 use super::paper::OnPaper;
-use super::plan::{Asked, Plan};
+use super::plan::{MeasuredClaim, Plan};
 use super::quantity::{Counted, Kind, Quantity, Reading as RateReading};
 use super::run::{Work, measure};
 use super::spec::{Claim, World};
 use super::statement::Effect;
-use super::verdict::{Answer, Judged, Verdict};
+use super::verdict::{Answer, Evidence, Verdict};
 use crate::ensemble::Unfinished;
 use crate::model::CivilClock;
 
 /// The results of a file of claims.
 #[derive(Debug, Clone, Serialize)]
-pub struct Found {
+pub struct ClaimsReport {
     /// The title of the file.
     pub title: String,
     /// The file's own launch.
     #[serde(flatten)]
-    pub own: Launched,
+    pub own: SimulatedLaunch,
     /// The claims, in the order of the file.
-    pub claims: Vec<ClaimFound>,
+    pub claims: Vec<ClaimResult>,
     /// Which of those of one launch cannot be true together, launch by launch.
     pub conflicts: Vec<Conflict>,
     /// The further launches, by name.
-    pub launches: BTreeMap<String, Launched>,
+    pub launches: BTreeMap<String, SimulatedLaunch>,
 }
 
 /// A launch as it was simulated.
 #[derive(Debug, Clone, Serialize)]
-pub struct Launched {
+pub struct SimulatedLaunch {
     /// The title of the model.
     pub model: String,
     /// The policy under which things went as they did.
@@ -61,7 +61,7 @@ pub struct Launched {
 
 /// The result of a claim.
 #[derive(Debug, Clone, Serialize)]
-pub struct ClaimFound {
+pub struct ClaimResult {
     /// The claim's name.
     pub id: String,
     /// The launch it is of; `None` for the file's own.
@@ -114,21 +114,21 @@ pub struct Reading {
     pub because: String,
     /// The range claimed, the interval seen, and whether they agree.
     #[serde(flatten)]
-    pub judged: Judged,
+    pub judged: Evidence,
 }
 
-impl Found {
+impl ClaimsReport {
     /// The launch of this name; the file's own for `None`.
-    pub fn launch(&self, name: Option<&str>) -> &Launched {
+    pub fn launch(&self, name: Option<&str>) -> &SimulatedLaunch {
         name.and_then(|name| self.launches.get(name)).unwrap_or(&self.own)
     }
 }
 
-impl Launched {
-    fn of(plan: &Plan) -> Launched {
+impl SimulatedLaunch {
+    fn of(plan: &Plan) -> SimulatedLaunch {
         let terms = &plan.subject.terms;
         let title = |(name, world): (&String, &World)| (name.clone(), world.title.clone());
-        Launched {
+        SimulatedLaunch {
             model: plan.model.title.clone(),
             policy: terms.policy.to_owned(),
             seed: terms.file.seed,
@@ -159,7 +159,7 @@ pub enum JudgeError {
 ///
 /// # Errors
 /// When a model cannot be used, a run failed, or somebody stopped them.
-pub fn judge(loaded: &Loaded, work: &Work) -> Result<Found, JudgeError> {
+pub fn judge(loaded: &Loaded, work: &Work) -> Result<ClaimsReport, JudgeError> {
     let (launches, given) = (loaded.subjects().count(), work.draws.len());
     if launches != given {
         let reason = format!("the file has {launches} launches, and {given} have draws");
@@ -171,7 +171,7 @@ pub fn judge(loaded: &Loaded, work: &Work) -> Result<Found, JudgeError> {
         .collect::<Result<Vec<Plan>, String>>()
         .map_err(JudgeError::Refused)?;
     measure(&mut plans, work)?;
-    let Some(own) = plans.first().map(Launched::of) else {
+    let Some(own) = plans.first().map(SimulatedLaunch::of) else {
         return Err(JudgeError::Refused("the file has no launch".to_owned()));
     };
     let mut claims = Vec::new();
@@ -188,8 +188,8 @@ pub fn judge(loaded: &Loaded, work: &Work) -> Result<Found, JudgeError> {
     claims.sort_by_key(|(index, _)| *index);
     let further = plans
         .iter()
-        .filter_map(|plan| Some((plan.subject.terms.name?.to_owned(), Launched::of(plan))));
-    Ok(Found {
+        .filter_map(|plan| Some((plan.subject.terms.name?.to_owned(), SimulatedLaunch::of(plan))));
+    Ok(ClaimsReport {
         title: loaded.claims.title.clone(),
         own,
         claims: claims.into_iter().map(|(_, claim)| claim).collect(),
@@ -199,9 +199,9 @@ pub fn judge(loaded: &Loaded, work: &Work) -> Result<Found, JudgeError> {
 }
 
 /// The result of each claim of a launch, with its place in the file, and in which runs it held.
-fn of_launch(plan: &Plan) -> Vec<(usize, ClaimFound, Vec<bool>)> {
+fn of_launch(plan: &Plan) -> Vec<(usize, ClaimResult, Vec<bool>)> {
     let of_claim = |(index, claim): (usize, &Claim)| {
-        let asked: Vec<&Asked> = plan.asked.iter().filter(|asked| asked.claim == index).collect();
+        let asked: Vec<&MeasuredClaim> = plan.asked.iter().filter(|asked| asked.claim == index).collect();
         let on_paper = plan.subject.on_paper(&claim.says, &plan.clock);
         let confidence = plan.subject.terms.file.confidence.get();
         (index, of_one(claim, &asked, on_paper, confidence), holds(&asked))
@@ -221,7 +221,7 @@ fn together(plan: &Plan, held: &[(&str, Vec<bool>)]) -> Vec<Conflict> {
 }
 
 /// Run by run, whether what a claim says held; nothing where it is not measured.
-fn holds(asked: &[&Asked]) -> Vec<bool> {
+fn holds(asked: &[&MeasuredClaim]) -> Vec<bool> {
     let as_said = asked.iter().find(|asked| !asked.follows && asked.or_as.is_none());
     as_said.map_or_else(Vec::new, |asked| {
         let within = |value: &Option<f64>| value.is_some_and(|value| asked.claimed.contains(value));
@@ -231,13 +231,13 @@ fn holds(asked: &[&Asked]) -> Vec<bool> {
 
 fn of_one(
     claim: &Claim,
-    asked: &[&Asked],
+    asked: &[&MeasuredClaim],
     on_paper: Option<(Verdict, OnPaper)>,
     confidence: f64,
-) -> ClaimFound {
-    let judged: Vec<Judged> = asked
+) -> ClaimResult {
+    let judged: Vec<Evidence> = asked
         .iter()
-        .map(|asked| Judged::of(&asked.values, asked.claimed, asked.statement.slack(), confidence))
+        .map(|asked| Evidence::of(&asked.values, asked.claimed, asked.statement.slack(), confidence))
         .collect();
     let answers = || {
         asked
@@ -257,7 +257,7 @@ fn of_one(
         .as_ref()
         .map(|(verdict, _)| *verdict)
         .filter(|_| asked.is_empty());
-    ClaimFound {
+    ClaimResult {
         id: claim.id.clone(),
         launch: claim.launch.clone(),
         said: claim.said.clone(),
@@ -275,7 +275,7 @@ fn of_one(
     }
 }
 
-fn reading(asked: &Asked, judged: Judged) -> Reading {
+fn reading(asked: &MeasuredClaim, judged: Evidence) -> Reading {
     let statement = asked.statement;
     let unit = statement.figure().ok().and_then(|figure| figure.unit());
     let moments = asked.quantity.moments().into_iter();

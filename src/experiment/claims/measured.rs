@@ -60,7 +60,9 @@ impl Quantity {
                 Some(collapse) => at_s(&collapse.since.parse().ok()?),
             }),
             Quantity::Victims(_) => point(CacheSummary::of(run)?.victims as f64),
-            Quantity::Given(_) | Quantity::ModelValue(_) | Quantity::Reckoned(_) | Quantity::Alike(_) => None,
+            Quantity::Given(_) | Quantity::ModelValue(_) | Quantity::Derived(_) | Quantity::Similar(_) => {
+                None
+            }
         }
     }
 }

@@ -37,9 +37,9 @@ pub mod verdict;
 pub mod wording;
 
 pub use conflicts::Conflict;
-pub use found::{Found, JudgeError, judge};
+pub use found::{ClaimsReport, JudgeError, judge};
 pub use loaded::{Loaded, Subject, load, read};
 pub use quantity::{Counted, Quantity};
 pub use spec::Claims;
-pub use verdict::{Answer, Judged, Slack, Verdict};
+pub use verdict::{Answer, Evidence, Slack, Verdict};
 pub use wording::Wording;

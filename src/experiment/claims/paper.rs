@@ -49,7 +49,7 @@ pub enum Shown {
 pub fn decide(statement: &Statement, model: &Document, clock: &CivilClock) -> Option<(Verdict, OnPaper)> {
     let (verdict, what, found) = match &statement.quantity {
         Quantity::Given(given) => (Verdict::OutOfReach, given.what.clone(), None),
-        Quantity::Reckoned(reckoned) => {
+        Quantity::Derived(reckoned) => {
             let range = reckoned.from.total().ok()?.range;
             let claimed = statement.claimed(clock)?;
             let verdict = match answer(range, claimed, statement.slack()) {
@@ -59,14 +59,14 @@ pub fn decide(statement: &Statement, model: &Document, clock: &CivilClock) -> Op
             };
             (verdict, reckoned.from.words(), shown(statement, range))
         }
-        Quantity::Alike(alike) => {
+        Quantity::Similar(alike) => {
             let found = likeness(&statement.figure().ok()?, statement.wording, &alike.to).ok()?;
             let value = alike.to.total().ok()?.value;
             let point = Interval {
                 low: value,
                 high: value,
             };
-            (Verdict::Alike(found), alike.to.words(), shown(statement, point))
+            (Verdict::Similar(found), alike.to.words(), shown(statement, point))
         }
         Quantity::ModelValue(value) => {
             let what = match &value.since {

@@ -11,7 +11,7 @@ use crate::model::{CivilClock, Model};
 /// A quantity that is measured for a claim: what it says, the same in another unit, or what follows
 /// from it.
 #[derive(Debug, Clone)]
-pub struct Asked<'a> {
+pub struct MeasuredClaim<'a> {
     /// The place of the claim in the file.
     pub claim: usize,
     /// What is said of it.
@@ -47,7 +47,7 @@ pub struct Plan<'a> {
     /// The clock of its model.
     pub clock: CivilClock,
     /// Everything that is measured.
-    pub asked: Vec<Asked<'a>>,
+    pub asked: Vec<MeasuredClaim<'a>>,
     pub(super) worlds: Vec<World<'a>>,
 }
 
@@ -78,7 +78,7 @@ impl<'a> Plan<'a> {
 }
 
 /// Everything that is measured, without values yet.
-fn asked<'a>(subject: &Subject<'a>, clock: &CivilClock) -> Vec<Asked<'a>> {
+fn asked<'a>(subject: &Subject<'a>, clock: &CivilClock) -> Vec<MeasuredClaim<'a>> {
     let mut all = Vec::new();
     for (index, claim) in subject.terms.claims() {
         for (key, statement) in claim.statements() {
@@ -86,7 +86,7 @@ fn asked<'a>(subject: &Subject<'a>, clock: &CivilClock) -> Vec<Asked<'a>> {
                 continue;
             };
             let units = statement.or_as.iter().copied().map(Some);
-            all.extend(std::iter::once(None).chain(units).map(|or_as| Asked {
+            all.extend(std::iter::once(None).chain(units).map(|or_as| MeasuredClaim {
                 claim: index,
                 statement,
                 follows: key == "follows",
@@ -101,7 +101,12 @@ fn asked<'a>(subject: &Subject<'a>, clock: &CivilClock) -> Vec<Asked<'a>> {
     all
 }
 
-fn worlds<'a>(subject: &Subject<'a>, asked: &[Asked<'a>], clock: &CivilClock, bin_us: u64) -> Vec<World<'a>> {
+fn worlds<'a>(
+    subject: &Subject<'a>,
+    asked: &[MeasuredClaim<'a>],
+    clock: &CivilClock,
+    bin_us: u64,
+) -> Vec<World<'a>> {
     let mut worlds: Vec<World> = Vec::new();
     for asked in asked {
         let last = asked

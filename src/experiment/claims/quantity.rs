@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 pub use super::counted::Counted;
 pub use super::kind::Kind;
 
-use super::figures::{Alike, Reckoned};
+use super::figures::{Derived, Similar};
 use super::given::{Given, ModelValue};
 use super::verdict::Slack;
 use crate::model::units::Moment;
@@ -31,10 +31,12 @@ pub enum Quantity {
     /// What the model is given, as its own files have it: when it closes, for how long.
     ModelValue(ModelValue),
     /// What figures come to, whatever any run shows.
-    Reckoned(Reckoned),
+    #[serde(rename = "reckoned")]
+    Derived(Derived),
     /// A figure that is like another: the same of another thing, the same number in another unit,
     /// or a slip of the pen away.
-    Alike(Alike),
+    #[serde(rename = "alike")]
+    Similar(Similar),
 }
 
 /// How many by an instant.
@@ -125,8 +127,8 @@ impl Quantity {
             Quantity::Collapse(_) => Kind::Instant,
             Quantity::Given(given) => given.kind,
             Quantity::ModelValue(value) => value.kind,
-            Quantity::Reckoned(reckoned) => reckoned.kind.kind(),
-            Quantity::Alike(alike) => alike.kind.kind(),
+            Quantity::Derived(reckoned) => reckoned.kind.kind(),
+            Quantity::Similar(alike) => alike.kind.kind(),
         }
     }
 
@@ -172,7 +174,7 @@ impl Quantity {
             }
             Quantity::Collapse(collapse) => vec![("until", collapse.until)],
             Quantity::Victims(victims) => vec![("by", victims.by)],
-            Quantity::Given(_) | Quantity::ModelValue(_) | Quantity::Reckoned(_) | Quantity::Alike(_) => {
+            Quantity::Given(_) | Quantity::ModelValue(_) | Quantity::Derived(_) | Quantity::Similar(_) => {
                 Vec::new()
             }
         }
@@ -188,8 +190,8 @@ impl Quantity {
             Quantity::Victims(_) => "victims",
             Quantity::Given(_) => "given",
             Quantity::ModelValue(_) => "model-value",
-            Quantity::Reckoned(_) => "reckoned",
-            Quantity::Alike(_) => "alike",
+            Quantity::Derived(_) => "reckoned",
+            Quantity::Similar(_) => "alike",
         }
     }
 
@@ -197,7 +199,7 @@ impl Quantity {
     pub fn is_measured(&self) -> bool {
         !matches!(
             self,
-            Quantity::Given(_) | Quantity::ModelValue(_) | Quantity::Reckoned(_) | Quantity::Alike(_)
+            Quantity::Given(_) | Quantity::ModelValue(_) | Quantity::Derived(_) | Quantity::Similar(_)
         )
     }
 

@@ -7,7 +7,7 @@
 
 use super::draws::Draws;
 use super::measured::nearest;
-use super::plan::{Asked, Plan, World};
+use super::plan::{MeasuredClaim, Plan, World};
 use crate::ensemble::{Ensemble, Run, RunError, Unfinished, Watch};
 use crate::experiment::statistics::Interval;
 use crate::model::CivilClock;
@@ -93,7 +93,12 @@ fn simulate((plan, world, number): &Job, run: &Run) -> Result<RunResult, RunErro
 
 /// What a run of `world` shows of a quantity: as what it is compared from, and as what it is
 /// compared with.
-fn ranges(asked: &Asked, world: &World, run: &RunResult, clock: &CivilClock) -> [Option<Interval>; 2] {
+fn ranges(
+    asked: &MeasuredClaim,
+    world: &World,
+    run: &RunResult,
+    clock: &CivilClock,
+) -> [Option<Interval>; 2] {
     let statement = asked.statement;
     let is_own = statement.world.as_deref() == world.name;
     let is_without = statement.without.is_some() && statement.without.as_deref() == world.name;
@@ -102,7 +107,7 @@ fn ranges(asked: &Asked, world: &World, run: &RunResult, clock: &CivilClock) -> 
 
 /// The value of a quantity in a run: of several moments that which comes nearest to the claim, or
 /// what the cause does.
-fn value(asked: &Asked, [own, without]: [Option<Interval>; 2]) -> Option<f64> {
+fn value(asked: &MeasuredClaim, [own, without]: [Option<Interval>; 2]) -> Option<f64> {
     let own = nearest(own?, asked.claimed);
     if asked.statement.without.is_none() {
         return Some(own);

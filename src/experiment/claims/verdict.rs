@@ -13,7 +13,7 @@
 use serde::{Serialize, Serializer};
 
 use super::counted::Counted;
-use super::figures::Likeness;
+use super::figures::Similarity;
 use crate::experiment::statistics::{Interval, central, sample_median};
 
 /// How far from a claimed range what was seen may reach, and still be sharp enough to agree with
@@ -88,7 +88,7 @@ pub fn answer(seen: Interval, claimed: Interval, slack: Slack) -> Answer {
 
 /// What was seen of a quantity, and whether it agrees with a claim.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Judged {
+pub struct Evidence {
     /// Whether they agree.
     pub answer: Answer,
     /// The range the claim states.
@@ -104,14 +104,14 @@ pub struct Judged {
     pub within: u64,
 }
 
-impl Judged {
+impl Evidence {
     /// Judges the values of a quantity, one for each run, `None` where there was no such quantity,
     /// `+∞` for what never happened. Where there was none in half of the runs or more, nothing can
     /// be told. `confidence` lies in (0, 1).
-    pub fn of(values: &[Option<f64>], claimed: Interval, slack: Slack, confidence: f64) -> Judged {
+    pub fn of(values: &[Option<f64>], claimed: Interval, slack: Slack, confidence: f64) -> Evidence {
         let there: Vec<f64> = values.iter().flatten().copied().collect();
         let seen = central(&there, confidence).filter(|_| 2 * there.len() > values.len());
-        Judged {
+        Evidence {
             answer: seen.map_or(Answer::CannotTell, |seen| answer(seen, claimed, slack)),
             claimed,
             seen,
@@ -123,8 +123,8 @@ impl Judged {
 
     /// The same in a unit of this size.
     #[must_use]
-    pub fn in_unit(self, size: f64) -> Judged {
-        Judged {
+    pub fn in_unit(self, size: f64) -> Evidence {
+        Evidence {
             claimed: self.claimed.times(1.0 / size),
             seen: self.seen.map(|seen| seen.times(1.0 / size)),
             median: self.median.map(|median| median / size),
@@ -155,7 +155,7 @@ pub enum Verdict {
     /// They do not.
     DoesNotAddUp,
     /// How two figures are alike.
-    Alike(Likeness),
+    Similar(Similarity),
 }
 
 impl Verdict {
@@ -187,7 +187,7 @@ impl Verdict {
             Verdict::NotAsGiven => "not as the model is given it".to_owned(),
             Verdict::AddsUp => "the figures add up".to_owned(),
             Verdict::DoesNotAddUp => "the figures do not add up".to_owned(),
-            Verdict::Alike(likeness) => likeness.words(),
+            Verdict::Similar(likeness) => likeness.words(),
         }
     }
 }
@@ -291,14 +291,14 @@ mod tests {
     #[test]
     fn what_half_of_the_runs_have_not_seen_is_not_told() {
         let claimed = interval(1.0, 2.0);
-        let unseen = Judged::of(&[Some(1.5), None], claimed, TWICE, 0.9);
+        let unseen = Evidence::of(&[Some(1.5), None], claimed, TWICE, 0.9);
         assert_eq!(
             (unseen.answer, unseen.seen, unseen.runs),
             (Answer::CannotTell, None, 1)
         );
-        let seen = Judged::of(&[Some(1.5), Some(1.6), None], claimed, TWICE, 0.9);
+        let seen = Evidence::of(&[Some(1.5), Some(1.6), None], claimed, TWICE, 0.9);
         assert_eq!((seen.answer, seen.within), (Answer::Consistent, 2));
-        assert_eq!(Judged::of(&[], claimed, TWICE, 0.9).answer, Answer::CannotTell);
+        assert_eq!(Evidence::of(&[], claimed, TWICE, 0.9).answer, Answer::CannotTell);
     }
 
     /// Two numbers in order.

@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::super::goals::Goal;
 use super::super::threshold::{Answer, Search, search};
-use crate::metrics::Misunderstood;
+use crate::metrics::QuantityError;
 use crate::model::units::{Count, Share};
 
 /// Halves the range of one factor until it is known where an event comes to happen in half of the
@@ -61,7 +61,7 @@ impl Bisection {
     ///
     /// # Errors
     /// When the event is no comparison of a metric with a value.
-    pub fn event(&self) -> Result<Event, Misunderstood> {
+    pub fn event(&self) -> Result<Event, QuantityError> {
         self.event
             .as_deref()
             .map_or(Ok(Event::Collapse), |text| Goal::read(text).map(Event::Holds))
@@ -87,7 +87,7 @@ impl Bisection {
             let wrong = format!("{} of the range is no tolerance", self.tolerance);
             found.push(("tolerance", wrong, "write a share such as \"1 %\"".to_owned()));
         }
-        if let Err(Misunderstood { wrong, right }) = self.event() {
+        if let Err(QuantityError { wrong, right }) = self.event() {
             found.push(("event", wrong, right));
         }
         found

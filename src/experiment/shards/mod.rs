@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::ShardError;
 pub use manifest::{Manifest, plan};
-pub use part::{Found, Part};
+pub use part::{Part, PartState};
 
 use self::manifest::{covers, hash_of};
 use super::inputs::Prepared;
@@ -95,7 +95,7 @@ impl Shards {
     ///
     /// # Errors
     /// When there is no such shard, or the disk refuses.
-    pub fn find(&self, index: usize) -> Result<Found, ShardError> {
+    pub fn find(&self, index: usize) -> Result<PartState, ShardError> {
         let tasks = self.tasks(index)?;
         Ok(part::find(&self.folder(), &self.sha256, index, tasks)?)
     }
@@ -115,7 +115,7 @@ impl Shards {
     pub fn lacking(&self) -> Result<Vec<usize>, ShardError> {
         let mut lacking = Vec::new();
         for index in 0..self.manifest.shards.len() {
-            if !matches!(self.find(index)?, Found::Whole(_)) {
+            if !matches!(self.find(index)?, PartState::Whole(_)) {
                 lacking.push(index);
             }
         }
@@ -130,7 +130,9 @@ impl Shards {
         let (mut rows, mut lacking) = (Rows::new(), Vec::new());
         for index in 0..self.manifest.shards.len() {
             match self.find(index)? {
-                Found::Whole(part) => rows.extend(part.rows.into_iter().map(|row| (row.task.clone(), row))),
+                PartState::Whole(part) => {
+                    rows.extend(part.rows.into_iter().map(|row| (row.task.clone(), row)));
+                }
                 lack => lacking.push(format!("  shard {index} {lack}")),
             }
         }

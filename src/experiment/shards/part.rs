@@ -44,7 +44,7 @@ pub struct Part {
 
 /// What there is of a shard.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Found {
+pub enum PartState {
     /// A part that can be used.
     Whole(Part),
     /// Nothing.
@@ -60,13 +60,13 @@ pub enum Found {
     },
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for PartState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Found::Whole(part) => write!(f, "is whole: {} rows", part.rows.len()),
-            Found::Missing => write!(f, "is missing"),
-            Found::Failed(reason) => write!(f, "failed: {reason}"),
-            Found::Damaged { path, reason } => write!(f, "is damaged: {}: {reason}", path.display()),
+            PartState::Whole(part) => write!(f, "is whole: {} rows", part.rows.len()),
+            PartState::Missing => write!(f, "is missing"),
+            PartState::Failed(reason) => write!(f, "failed: {reason}"),
+            PartState::Damaged { path, reason } => write!(f, "is damaged: {}: {reason}", path.display()),
         }
     }
 }
@@ -77,25 +77,30 @@ fn file(folder: &Path, index: usize, extension: &str) -> PathBuf {
 
 /// What there is of shard `index`, whose runs are `tasks`, of the plan whose manifest has this
 /// hash.
-pub(super) fn find(folder: &Path, manifest: &str, index: usize, tasks: &[Task]) -> Result<Found, StoreError> {
+pub(super) fn find(
+    folder: &Path,
+    manifest: &str,
+    index: usize,
+    tasks: &[Task],
+) -> Result<PartState, StoreError> {
     let path = file(folder, index, "jsonl");
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let note = fs::read_to_string(file(folder, index, "failed"));
-            return Ok(note.map_or(Found::Missing, |reason| {
-                Found::Failed(reason.trim_end().to_owned())
+            return Ok(note.map_or(PartState::Missing, |reason| {
+                PartState::Failed(reason.trim_end().to_owned())
             }));
         }
         Err(source) => return Err(StoreError::disk(&path)(source)),
     };
     Ok(match rows(&bytes, manifest, index, tasks) {
-        Ok(rows) => Found::Whole(Part {
+        Ok(rows) => PartState::Whole(Part {
             sha256: sha256(&bytes),
             path,
             rows,
         }),
-        Err(reason) => Found::Damaged { path, reason },
+        Err(reason) => PartState::Damaged { path, reason },
     })
 }
 
@@ -192,13 +197,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let tasks: Vec<Task> = (0..3).map(task).collect();
         let find = |index, tasks: &[Task]| find(folder.path(), "plan", index, tasks).unwrap();
-        assert_eq!(find(7, &tasks), Found::Missing);
+        assert_eq!(find(7, &tasks), PartState::Missing);
         fs::create_dir_all(folder.path().join(PARTS)).unwrap();
         note_failure(folder.path(), 7, "the disk is full");
-        assert_eq!(find(7, &tasks), Found::Failed("the disk is full".to_owned()));
+        assert_eq!(find(7, &tasks), PartState::Failed("the disk is full".to_owned()));
         let part = kept(folder.path());
-        assert_eq!(find(7, &tasks), Found::Whole(part));
-        assert!(matches!(find(7, &tasks[1..]), Found::Damaged { .. }));
+        assert_eq!(find(7, &tasks), PartState::Whole(part));
+        assert!(matches!(find(7, &tasks[1..]), PartState::Damaged { .. }));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::{Experiment, FORMAT_VERSION, StageSpec};
 use crate::experiment::design::Design;
 use crate::experiment::goals::Goal;
 use crate::experiment::{design, goals};
-use crate::metrics::{Misunderstood, Quantity, quantity};
+use crate::metrics::{Quantity, QuantityError, quantity};
 use crate::model::Model;
 
 /// A place in the file, what is wrong there, and what would be right.
@@ -171,7 +171,7 @@ fn of_design(experiment: &Experiment) -> Vec<Complaint> {
         }
     }
     for (index, outcome) in experiment.outcomes.iter().flatten().enumerate() {
-        if let Err(Misunderstood { wrong, right }) = quantity(outcome) {
+        if let Err(QuantityError { wrong, right }) = quantity(outcome) {
             complain(&["outcomes", &index.to_string()], wrong, &right);
         }
     }
@@ -201,7 +201,7 @@ fn of_precision(stages: &[StageSpec]) -> Vec<(Vec<String>, String, String)> {
             );
             complain("at-most", wrong, "write a number from `replications` to 100,000");
         }
-        if let Some(Err(Misunderstood { wrong, right })) = until.of.as_deref().map(quantity) {
+        if let Some(Err(QuantityError { wrong, right })) = until.of.as_deref().map(quantity) {
             complain("of", wrong, &right);
         }
     }

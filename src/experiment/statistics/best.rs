@@ -14,7 +14,7 @@ use crate::math;
 
 /// Policies compared with the best of the others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct WithBest {
+pub struct BestComparison {
     /// Replications of each policy.
     pub replications: u64,
     /// Half-width of the intervals before they are cut at zero, `g S / √n`: differences smaller
@@ -26,7 +26,7 @@ pub struct WithBest {
     pub differences: Vec<Interval>,
 }
 
-impl WithBest {
+impl BestComparison {
     /// Nelson and Matejcik's intervals for `mean of policy i − greatest mean of the others`, over
     /// policies that met the same people: `values[i][r]` is policy `i` in replication `r`. More is
     /// better: change the sign of a measure of which less is.
@@ -40,18 +40,18 @@ impl WithBest {
     /// values that are not finite.
     ///
     /// Source: Nelson and Matejcik, *Management Science* 41 (1995) 1935–1945.
-    pub fn of(values: &[&[f64]], confidence: f64) -> Option<WithBest> {
+    pub fn of(values: &[&[f64]], confidence: f64) -> Option<BestComparison> {
         let degrees_of_freedom =
             (values.len().checked_sub(1)? * values.first()?.len().checked_sub(1)?) as f64;
         if !comparable(values) {
             return None;
         }
         let critical_value = equicoordinate_quantile(values.len() - 1, degrees_of_freedom, confidence)?;
-        WithBest::at(values, critical_value)
+        BestComparison::at(values, critical_value)
     }
 
     /// The intervals with a critical value that is known already.
-    fn at(values: &[&[f64]], critical_value: f64) -> Option<WithBest> {
+    fn at(values: &[&[f64]], critical_value: f64) -> Option<BestComparison> {
         let replications = values.first()?.len();
         let means: Vec<f64> = values.iter().filter_map(|sample| mean(sample)).collect();
         let degrees_of_freedom = ((values.len() - 1) * (replications - 1)) as f64;
@@ -64,7 +64,7 @@ impl WithBest {
                 high: (difference + half_width).max(0.0),
             }
         });
-        Some(WithBest {
+        Some(BestComparison {
             replications: replications as u64,
             half_width,
             critical_value,
@@ -234,9 +234,9 @@ mod tests {
         means.iter().map(policy).collect()
     }
 
-    fn with_best(samples: &[Vec<f64>]) -> WithBest {
+    fn with_best(samples: &[Vec<f64>]) -> BestComparison {
         let samples: Vec<&[f64]> = samples.iter().map(Vec::as_slice).collect();
-        WithBest::of(&samples, 0.95).unwrap()
+        BestComparison::of(&samples, 0.95).unwrap()
     }
 
     #[test]
@@ -251,7 +251,7 @@ mod tests {
             for _ in 0..trials {
                 let samples = days(&mut chance, &means, 15);
                 let samples: Vec<&[f64]> = samples.iter().map(Vec::as_slice).collect();
-                let found = WithBest::at(&samples, g).unwrap();
+                let found = BestComparison::at(&samples, g).unwrap();
                 held += u32::from(
                     (0..means.len())
                         .all(|i| found.differences[i].contains(means[i] - best_of_others(&means, i))),
@@ -277,12 +277,15 @@ mod tests {
 
     #[test]
     fn what_cannot_be_compared_is_not() {
-        assert_eq!(WithBest::of(&[&[1.0, 2.0]], 0.95), None);
-        assert_eq!(WithBest::of(&[&[1.0], &[2.0]], 0.95), None);
-        assert_eq!(WithBest::of(&[&[1.0, 2.0], &[2.0]], 0.95), None);
-        assert_eq!(WithBest::of(&[&[1.0, f64::INFINITY], &[2.0, 1.0]], 0.95), None);
+        assert_eq!(BestComparison::of(&[&[1.0, 2.0]], 0.95), None);
+        assert_eq!(BestComparison::of(&[&[1.0], &[2.0]], 0.95), None);
+        assert_eq!(BestComparison::of(&[&[1.0, 2.0], &[2.0]], 0.95), None);
+        assert_eq!(
+            BestComparison::of(&[&[1.0, f64::INFINITY], &[2.0, 1.0]], 0.95),
+            None
+        );
         let same = [1.0, 2.0, 3.0];
-        let equal = WithBest::of(&[&same, &same], 0.95).unwrap();
+        let equal = BestComparison::of(&[&same, &same], 0.95).unwrap();
         assert_eq!(
             equal.may_be_best().count(),
             2,

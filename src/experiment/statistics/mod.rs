@@ -12,7 +12,7 @@
 //! | a median, also where some launches never reach it | order statistics | [`quantile_interval`] |
 //! | is one policy better? | paired differences, same people on both sides | [`Paired`] |
 //! | are several? | Holm's adjustment of their p-values | [`holm`] |
-//! | which may be the best? | multiple comparisons with the best | [`WithBest`] |
+//! | which may be the best? | multiple comparisons with the best | [`BestComparison`] |
 //! | how many replications are enough? | a sequential rule | [`Precision`] |
 //! | did the replications go two different ways? | two-means gap | [`two_modes`] |
 //!
@@ -34,7 +34,7 @@ mod proportion;
 mod quantile;
 mod sequential;
 
-pub use best::WithBest;
+pub use best::BestComparison;
 pub use holm::holm;
 pub use mean::{mean, mean_interval, standard_deviation};
 pub use modes::{Mode, two_modes};

@@ -6,7 +6,7 @@
 use typed_index_collections::TiVec;
 
 use crate::scenario::{KindIndex, RoleIndex, Scenario};
-use crate::sim::door::{Around, Visitor};
+use crate::sim::door::{AdmissionContext, Visitor};
 use crate::sim::random::OwnPurpose;
 
 /// Whether a person comes from a shared address: the upper half of lane 0.
@@ -52,13 +52,13 @@ impl Addresses {
     }
 
     /// The address of someone at the door.
-    pub(super) fn of(&self, visitor: Visitor, around: &Around) -> Address {
+    pub(super) fn of(&self, visitor: Visitor, context: &AdmissionContext) -> Address {
         let Some(sharing) = self.roles[visitor.role] else {
             return Address::Own;
         };
-        let person = &around.people[visitor.person as usize];
+        let person = &context.people[visitor.person as usize];
         let shares = sharing.share >= 1.0 || {
-            let draws = around.chance.own(person.key(around.salts), SHARES, 0);
+            let draws = context.chance.own(person.key(context.salts), SHARES, 0);
             draws.upper(0) < sharing.share
         };
         if shares {

@@ -58,9 +58,9 @@ fn over_limit(limit: &AddressLimit, name: &str, attack: &Attack) -> Option<State
             (stopped, Unit::Share),
             sentence,
         )
-        .by(BUCKET, TIJMS)
-        .supposing("the attack at its hardest, and each request from any of its addresses alike")
-        .alone("a run gives what was blocked of all attacks together"),
+        .formula(BUCKET, TIJMS)
+        .assuming("the attack at its hardest, and each request from any of its addresses alike")
+        .not_simulated("a run gives what was blocked of all attacks together"),
     )
 }
 
@@ -82,8 +82,8 @@ fn neighbours(launch: &dyn Expected, limit: &AddressLimit, shared: &SharedAddres
                 percent(stopped)
             ),
         )
-        .by(BUCKET, TIJMS)
-        .supposing("requests of neighbours are a Poisson stream, and nobody reloads")
-        .alone("a run gives who was blocked over the whole run, reloads included"),
+        .formula(BUCKET, TIJMS)
+        .assuming("requests of neighbours are a Poisson stream, and nobody reloads")
+        .not_simulated("a run gives who was blocked over the whole run, reloads included"),
     )
 }

@@ -9,7 +9,7 @@ use typed_index_collections::{TiVec, ti_vec};
 
 use super::{AddressLimit as Spec, Refill};
 use crate::scenario::{KindIndex, Scenario};
-use crate::sim::door::{Admission, Around, Audit, Figures, Intruder, Measure, Tally, Verdict, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, Audit, Figures, AttackRequest, Measure, Tally, AdmissionDecision, Visitor};
 use crate::sim::result::Outcome;
 
 use super::address::{Address, Addresses};
@@ -76,12 +76,12 @@ impl AddressLimit {
     }
 
     /// The bucket of a person's address.
-    fn bucket(&mut self, visitor: Visitor, around: &Around) -> &mut u64 {
-        match self.addresses.of(visitor, around) {
+    fn bucket(&mut self, visitor: Visitor, context: &AdmissionContext) -> &mut u64 {
+        match self.addresses.of(visitor, context) {
             Address::Shared { kind, number } => at(&mut self.shared[kind], number),
             Address::Own => {
                 let index = visitor.person as usize;
-                let key = around.people[index].key(around.salts);
+                let key = context.people[index].key(context.salts);
                 let (owner, bucket) = at(&mut self.own, index);
                 if *owner != key {
                     (*owner, *bucket) = (key, 0);
@@ -111,29 +111,29 @@ impl Measure for AddressLimit {
 }
 
 impl Admission for AddressLimit {
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        if !self.on.has(around.now) {
-            return Verdict::Admit;
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
+        if !self.on.has(context.now) {
+            return AdmissionDecision::Admit;
         }
-        let (refilling, now) = (self.refilling, around.now);
-        let has_token = refilling.take(self.bucket(visitor, around), now);
-        if self.tally.person(visitor, around, !has_token) {
-            Verdict::Answered(Outcome::Blocked)
+        let (refilling, now) = (self.refilling, context.now);
+        let has_token = refilling.take(self.bucket(visitor, context), now);
+        if self.tally.person(visitor, context, !has_token) {
+            AdmissionDecision::Refused(Outcome::Blocked)
         } else {
-            Verdict::Admit
+            AdmissionDecision::Admit
         }
     }
 
-    fn ask_intruder(&mut self, intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
-        if !self.on.has(around.now) {
+    fn ask_attack_request(&mut self, request: &AttackRequest, context: &mut AdmissionContext) -> Option<Outcome> {
+        if !self.on.has(context.now) {
             return None;
         }
         let mut has_token = true;
-        if intruder.addresses > 0 {
-            let buckets = at(&mut self.attackers, intruder.attack);
-            buckets.resize(intruder.addresses as usize, 0);
-            let which = intruder.draws(around.chance).uniform(0) * intruder.addresses as f64;
-            has_token = self.refilling.take(&mut buckets[which as usize], around.now);
+        if request.addresses > 0 {
+            let buckets = at(&mut self.attackers, request.attack);
+            buckets.resize(request.addresses as usize, 0);
+            let which = request.draws(context.chance).uniform(0) * request.addresses as f64;
+            has_token = self.refilling.take(&mut buckets[which as usize], context.now);
         }
         self.tally.attack(!has_token).then_some(Outcome::Blocked)
     }

@@ -26,7 +26,7 @@ pub(super) fn appointments(booked: &Appointments) -> Statement {
             percent(booked.no_show.get())
         ),
     )
-    .by("thinning, r (1 − q)", LAW)
-    .supposing(NOT_IN_THE_FLUID)
-    .alone("slots need not be full")
+    .formula("thinning, r (1 − q)", LAW)
+    .assuming(NOT_IN_THE_FLUID)
+    .not_simulated("slots need not be full")
 }

@@ -10,7 +10,7 @@
 use super::Appointments as Spec;
 use crate::measures::definition::Definition;
 use crate::scenario::{ClassIndex, Kinds, PageIndex, Scenario};
-use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, Audit, Figures, Measure, AdmissionDecision, Visitor};
 use crate::sim::random::OwnPurpose;
 
 /// When in the slot of an appointment a person comes; the index is the instant of booking.
@@ -132,39 +132,39 @@ impl Appointments {
     }
 
     /// Gives the person the next place, and has them come back for it.
-    fn give(&mut self, person: u32, around: &mut Around) -> Verdict {
-        let Some(start) = self.book(around.now) else {
+    fn give(&mut self, person: u32, context: &mut AdmissionContext) -> AdmissionDecision {
+        let Some(start) = self.book(context.now) else {
             self.figures.without_place += 1;
-            return self.send_off(person, around);
+            return self.send_off(person, context);
         };
         self.figures.booked += 1;
-        let key = around.people[person as usize].key(around.salts);
-        let draws = around.chance.own(key, COMES_AT, around.now);
+        let key = context.people[person as usize].key(context.salts);
+        let draws = context.chance.own(key, COMES_AT, context.now);
         let at = start + (draws.uniform(0) * self.slot as f64) as u64;
         *self.stand(person) = Stand::Booked(at);
-        Verdict::Returns { at }
+        AdmissionDecision::RetryAt { at }
     }
 
     /// The person leaves, and may try again another time. They were at the screen until now.
-    fn send_off(&mut self, person: u32, around: &mut Around) -> Verdict {
+    fn send_off(&mut self, person: u32, context: &mut AdmissionContext) -> AdmissionDecision {
         *self.stand(person) = Stand::None;
-        around.people[person as usize].mark = around.now;
-        around.left.push(person);
-        Verdict::Kept
+        context.people[person as usize].mark = context.now;
+        context.left.push(person);
+        AdmissionDecision::Held
     }
 
     /// The time of the appointment has come: the person does so too, or not.
-    fn keep(&mut self, person: u32, at: u64, around: &mut Around) -> Verdict {
-        let key = around.people[person as usize].key(around.salts);
+    fn keep(&mut self, person: u32, at: u64, context: &mut AdmissionContext) -> AdmissionDecision {
+        let key = context.people[person as usize].key(context.salts);
         // One appointment falls on an instant, so that no two share the draw.
-        let comes = around.chance.own(key, COMES, at).uniform(0) >= self.no_show;
+        let comes = context.chance.own(key, COMES, at).uniform(0) >= self.no_show;
         if !comes {
             self.figures.missed += 1;
-            return self.send_off(person, around);
+            return self.send_off(person, context);
         }
         self.figures.kept += 1;
         *self.stand(person) = Stand::In(at.saturating_add(self.slot).saturating_add(self.grace));
-        Verdict::Admit
+        AdmissionDecision::Admit
     }
 }
 
@@ -179,24 +179,24 @@ impl Measure for Appointments {
 }
 
 impl Admission for Appointments {
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        let p = &around.people[visitor.person as usize];
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
+        let p = &context.people[visitor.person as usize];
         if !self.kinds.is_group(p.kind) || visitor.page >= self.application_end {
-            return Verdict::Admit;
+            return AdmissionDecision::Admit;
         }
         if p.attempts == 0 {
             // The record may have been somebody else's.
             *self.stand(visitor.person) = Stand::None;
         }
-        let now = around.now;
+        let now = context.now;
         match *self.stand(visitor.person) {
-            Stand::In(until) if now < until => Verdict::Admit,
-            Stand::Booked(at) if now >= at => self.keep(visitor.person, at, around),
-            Stand::Booked(at) => Verdict::Closed { reopens: Some(at) },
-            Stand::Served => self.give(visitor.person, around),
+            Stand::In(until) if now < until => AdmissionDecision::Admit,
+            Stand::Booked(at) if now >= at => self.keep(visitor.person, at, context),
+            Stand::Booked(at) => AdmissionDecision::Closed { reopens: Some(at) },
+            Stand::Served => self.give(visitor.person, context),
             Stand::None | Stand::Booking | Stand::In(_) => {
                 *self.stand(visitor.person) = Stand::Booking;
-                Verdict::Asks { class: self.class }
+                AdmissionDecision::Detour { class: self.class }
             }
         }
     }

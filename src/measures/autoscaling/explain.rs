@@ -15,7 +15,7 @@ pub(super) fn growth(scaling: &Autoscaling) -> Statement {
     let over = scaling.over.as_secs_f64();
     let label = "Time a busy tier takes to grow as far as it may";
     if most <= 1.0 || step <= 0.0 {
-        return Statement::absent(
+        return Statement::not_applicable(
             "autoscaling_time",
             Topic::Measures,
             label,
@@ -38,7 +38,7 @@ pub(super) fn growth(scaling: &Autoscaling) -> Statement {
             number(most)
         ),
     )
-    .by("counting steps", COUNTING)
-    .supposing("it is busy all the time; the lines above are for its size at the start")
-    .beside(move |o| o.run.measures.scaling.last().map(|last| last.at_s))
+    .formula("counting steps", COUNTING)
+    .assuming("it is busy all the time; the lines above are for its size at the start")
+    .simulated_by(move |o| o.run.measures.scaling.last().map(|last| last.at_s))
 }

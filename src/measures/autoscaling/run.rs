@@ -5,7 +5,7 @@
 
 use super::Autoscaling as Spec;
 use crate::scenario::{MICROS, Scenario, TierIndex};
-use crate::sim::door::{Actuator, Around, Audit, Figures, Measure};
+use crate::sim::door::{Actuator, AdmissionContext, Audit, Figures, Measure};
 use crate::sim::event::Token;
 use crate::sim::result::ScalingStep;
 
@@ -48,9 +48,9 @@ impl Autoscaling {
         }
     }
 
-    fn look_later(&self, around: &mut Around) {
+    fn look_later(&self, context: &mut AdmissionContext) {
         let token = Token { subject: 0, about: 0 };
-        around.set_timer(around.now.saturating_add(self.between_looks), token);
+        context.set_timer(context.now.saturating_add(self.between_looks), token);
     }
 
     fn may_step(&self, now: u64) -> bool {
@@ -69,34 +69,34 @@ impl Measure for Autoscaling {
 }
 
 impl Actuator for Autoscaling {
-    fn begin(&mut self, around: &mut Around) {
-        self.look_later(around);
+    fn begin(&mut self, context: &mut AdmissionContext) {
+        self.look_later(context);
     }
 
-    fn timer(&mut self, _token: Token, around: &mut Around) -> bool {
+    fn timer(&mut self, _token: Token, context: &mut AdmissionContext) -> bool {
         if self.factor >= self.most {
             return false;
         }
-        self.look_later(around);
-        self.busy += around.portal.busy_share(self.tier);
+        self.look_later(context);
+        self.busy += context.portal.busy_share(self.tier);
         self.looks += 1;
         if self.looks < LOOKS {
             return false;
         }
         let mean = self.busy / f64::from(LOOKS);
         (self.busy, self.looks) = (0.0, 0);
-        let steps = mean > self.above && self.may_step(around.now);
+        let steps = mean > self.above && self.may_step(context.now);
         if steps {
             self.factor = (self.factor * (1.0 + self.step)).min(self.most);
-            self.last_step = Some(around.now);
+            self.last_step = Some(context.now);
             self.steps.push(ScalingStep {
                 tier: self.name.clone(),
-                at_s: around.now as f64 / MICROS,
+                at_s: context.now as f64 / MICROS,
                 factor: self.factor,
             });
-            around
+            context
                 .portal
-                .scale_tier(self.tier, self.factor, around.now, around.agenda);
+                .scale_tier(self.tier, self.factor, context.now, context.agenda);
         }
         steps
     }

@@ -20,9 +20,9 @@ pub(super) fn fail(challenge: &Challenge) -> Statement {
             time(challenge.clearance.as_secs_f64())
         ),
     )
-    .by("binomial law", "each try is a draw of its own")
-    .supposing("every try is as hard as the first, whoever makes it")
-    .beside(|o| {
+    .formula("binomial law", "each try is a draw of its own")
+    .assuming("every try is as hard as the first, whoever makes it")
+    .simulated_by(|o| {
         let mut all = o.run.defences.iter();
         let challenge = all.find(|d| d.defence == "challenge")?;
         let asked = challenge.people_blocked + challenge.people_passed;

@@ -2,7 +2,7 @@
 
 use super::Challenge as Spec;
 use crate::scenario::Scenario;
-use crate::sim::door::{Admission, Around, Audit, Figures, Intruder, Measure, Tally, Verdict, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, Audit, Figures, AttackRequest, Measure, Tally, AdmissionDecision, Visitor};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
@@ -46,38 +46,38 @@ impl Measure for Challenge {
 }
 
 impl Admission for Challenge {
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        let now = around.now;
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
+        let now = context.now;
         if !self.on.has(now) {
-            return Verdict::Admit;
+            return AdmissionDecision::Admit;
         }
         let index = visitor.person as usize;
-        let person = &around.people[index];
-        let key = person.key(around.salts);
+        let person = &context.people[index];
+        let key = person.key(context.salts);
         if self.cleared.get(index).is_some_and(|c| c.0 == key && now < c.1) {
-            return Verdict::Admit;
+            return AdmissionDecision::Admit;
         }
         // The attempt that is about to be made.
         let attempt = u64::from(person.attempts) + 1;
-        let draws = around.chance.own(key, PASSES, attempt);
+        let draws = context.chance.own(key, PASSES, attempt);
         if self
             .tally
-            .person(visitor, around, draws.upper(0) >= self.people_pass)
+            .person(visitor, context, draws.upper(0) >= self.people_pass)
         {
-            return Verdict::Answered(Outcome::Blocked);
+            return AdmissionDecision::Refused(Outcome::Blocked);
         }
         if index >= self.cleared.len() {
             self.cleared.resize(index + 1, (0, 0));
         }
         self.cleared[index] = (key, now.saturating_add(self.takes).saturating_add(self.clearance));
-        Verdict::Delayed { by: self.takes }
+        AdmissionDecision::Delayed { by: self.takes }
     }
 
-    fn ask_intruder(&mut self, intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
-        if !self.on.has(around.now) {
+    fn ask_attack_request(&mut self, request: &AttackRequest, context: &mut AdmissionContext) -> Option<Outcome> {
+        if !self.on.has(context.now) {
             return None;
         }
-        let passes = intruder.draws(around.chance).lower(1) < intruder.passes_challenge;
+        let passes = request.draws(context.chance).lower(1) < request.passes_challenge;
         self.tally.attack(!passes).then_some(Outcome::Blocked)
     }
 }

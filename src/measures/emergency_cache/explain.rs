@@ -17,7 +17,7 @@ const AS_MANY: &str = "whoever first wants to apply while the cache is on asks f
 pub(super) fn statements(cache: &EmergencyCache, launch: &dyn Expected) -> Vec<Statement> {
     match leaking(launch, cache) {
         Some(told) => vec![shown(cache, &told), stored(cache, &told)],
-        None => vec![Statement::absent(
+        None => vec![Statement::not_applicable(
             "leak",
             Topic::Leak,
             LABEL,
@@ -65,9 +65,9 @@ fn shown(cache: &EmergencyCache, told: &Leaking) -> Statement {
             rounded(times)
         ),
     )
-    .by(RENEWAL, COX)
-    .supposing(AS_MANY)
-    .beside(|o| of_cache(o, |c| c.exposures))
+    .formula(RENEWAL, COX)
+    .assuming(AS_MANY)
+    .simulated_by(|o| of_cache(o, |c| c.exposures))
 }
 
 fn stored(cache: &EmergencyCache, told: &Leaking) -> Statement {
@@ -84,9 +84,9 @@ fn stored(cache: &EmergencyCache, told: &Leaking) -> Statement {
             cache.pages.len() as u64 * cache.nodes.get()
         ),
     )
-    .by(RENEWAL, COX)
-    .supposing(AS_MANY)
-    .beside(|o| of_cache(o, |c| c.stored))
+    .formula(RENEWAL, COX)
+    .assuming(AS_MANY)
+    .simulated_by(|o| of_cache(o, |c| c.stored))
 }
 
 /// A figure of the run's caches: their nodes do not shrink with the scale, so that only full scale tells it.

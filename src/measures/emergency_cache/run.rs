@@ -13,7 +13,7 @@ use super::{CacheSummary, EmergencyCache as Spec};
 use crate::measures::definition::Definition;
 use crate::model::units::Duration;
 use crate::scenario::{Distribution, PageIndex, Scenario};
-use crate::sim::door::{Actuator, Admission, Around, Audit, Figures, Measure, Observer, Verdict, Visitor};
+use crate::sim::door::{Actuator, Admission, AdmissionContext, Audit, Figures, Measure, Observer, AdmissionDecision, Visitor};
 use crate::sim::event::Token;
 use crate::sim::person::Phase;
 use crate::sim::random::{Block, OwnPurpose};
@@ -98,42 +98,42 @@ impl EmergencyCache {
     }
 
     /// The entry does not hold what is asked for: the visitor fetches it, or waits for whoever does.
-    fn miss(&mut self, entry: usize, key: u64, person: u32, around: &mut Around) -> Verdict {
+    fn miss(&mut self, entry: usize, key: u64, person: u32, context: &mut AdmissionContext) -> AdmissionDecision {
         let Some(longest) = self.collapses else {
-            return Verdict::Admit;
+            return AdmissionDecision::Admit;
         };
-        if around.now < self.entries[entry].filling {
+        if context.now < self.entries[entry].filling {
             self.waiters[entry].push(person);
-            around.people[person as usize].set_phase(Phase::Parked);
-            return Verdict::Kept;
+            context.people[person as usize].set_phase(Phase::Parked);
+            return AdmissionDecision::Held;
         }
-        let until = around.now.saturating_add(longest);
+        let until = context.now.saturating_add(longest);
         (self.entries[entry].filler, self.entries[entry].filling) = (key, until);
         let token = Token {
             subject: entry as u32,
             about: FETCHED,
         };
-        around.set_timer(until, token);
-        Verdict::Admit
+        context.set_timer(until, token);
+        AdmissionDecision::Admit
     }
 
     /// Nobody waits for an entry any more: those who did ask again.
-    fn fetched(&mut self, entry: usize, around: &mut Around) {
+    fn fetched(&mut self, entry: usize, context: &mut AdmissionContext) {
         (self.entries[entry].filler, self.entries[entry].filling) = (0, 0);
-        if around.now >= around.end {
+        if context.now >= context.end {
             return;
         }
         let Some(waiters) = self.waiters.get_mut(entry) else {
             return;
         };
         for person in waiters.drain(..) {
-            around.people[person as usize].set_phase(Phase::Active);
-            around.wake(person, around.now);
+            context.people[person as usize].set_phase(Phase::Active);
+            context.wake(person, context.now);
         }
     }
 
     /// Somebody is shown another's page, and may report it.
-    fn expose(&mut self, entry: usize, draws: &Block, around: &mut Around) {
+    fn expose(&mut self, entry: usize, draws: &Block, context: &mut AdmissionContext) {
         let first = !std::mem::replace(&mut self.entries[entry].seen, true);
         self.summary.victims += u64::from(first);
         self.summary.exposures += 1;
@@ -146,7 +146,7 @@ impl EmergencyCache {
                 subject: 0,
                 about: REPORT,
             };
-            around.set_timer(around.now.saturating_add(after), token);
+            context.set_timer(context.now.saturating_add(after), token);
         }
     }
 }
@@ -174,39 +174,39 @@ impl Admission for EmergencyCache {
         vec![(self.from, self.until)]
     }
 
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        let now = around.now;
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
+        let now = context.now;
         if !self.is_on(now) || self.place[visitor.page].is_none() {
-            return Verdict::Admit;
+            return AdmissionDecision::Admit;
         }
         // The attempt that is about to be made.
-        let attempt = around.people[visitor.person as usize].attempts + 1;
-        let key = around.key_of(visitor.person);
-        let draws = around.chance.own(key, ANSWER, u64::from(attempt));
+        let attempt = context.people[visitor.person as usize].attempts + 1;
+        let key = context.key_of(visitor.person);
+        let draws = context.chance.own(key, ANSWER, u64::from(attempt));
         let Some(entry) = self.entry(visitor.page, &draws) else {
-            return Verdict::Admit;
+            return AdmissionDecision::Admit;
         };
         if now >= self.entries[entry].expires {
-            return self.miss(entry, key, visitor.person, around);
+            return self.miss(entry, key, visitor.person, context);
         }
         if self.entries[entry].owner == key {
             self.summary.own += 1;
-            return Verdict::Answered(Outcome::Served);
+            return AdmissionDecision::Refused(Outcome::Served);
         }
-        self.expose(entry, &draws, around);
-        Verdict::Answered(Outcome::WrongPerson)
+        self.expose(entry, &draws, context);
+        AdmissionDecision::Refused(Outcome::WrongPerson)
     }
 }
 
 impl Observer for EmergencyCache {
-    fn served(&mut self, visitor: Visitor, around: &mut Around) {
-        let now = around.now;
+    fn served(&mut self, visitor: Visitor, context: &mut AdmissionContext) {
+        let now = context.now;
         if !self.is_on(now) || self.place[visitor.page].is_none() {
             return;
         }
-        let attempt = around.people[visitor.person as usize].attempts;
-        let key = around.key_of(visitor.person);
-        let draws = around.chance.own(key, ANSWER, u64::from(attempt));
+        let attempt = context.people[visitor.person as usize].attempts;
+        let key = context.key_of(visitor.person);
+        let draws = context.chance.own(key, ANSWER, u64::from(attempt));
         let (lifetime, stored) = (self.lifetime, self.stored);
         let Some(entry) = self.entry(visitor.page, &draws) else {
             return;
@@ -222,33 +222,33 @@ impl Observer for EmergencyCache {
             self.summary.stored += 1;
         }
         if held.filling != 0 && held.filler == key {
-            self.fetched(entry, around);
+            self.fetched(entry, context);
         }
     }
 }
 
 impl Actuator for EmergencyCache {
-    fn timer(&mut self, token: Token, around: &mut Around) -> bool {
+    fn timer(&mut self, token: Token, context: &mut AdmissionContext) -> bool {
         if token.about == REPORT {
             self.summary.reports += 1;
             return true;
         }
         let entry = token.subject as usize;
         let filling = self.entries[entry].filling;
-        let over = filling != 0 && filling <= around.now;
+        let over = filling != 0 && filling <= context.now;
         if over {
-            self.fetched(entry, around);
+            self.fetched(entry, context);
         }
         over
     }
 
-    fn switched(&mut self, on: bool, around: &mut Around) {
+    fn switched(&mut self, on: bool, context: &mut AdmissionContext) {
         if !on {
-            self.purge(around);
+            self.purge(context);
         }
     }
 
-    fn purge(&mut self, _around: &mut Around) {
+    fn purge(&mut self, _around: &mut AdmissionContext) {
         self.summary.purges += 1;
         for entry in &mut self.entries {
             entry.expires = 0;

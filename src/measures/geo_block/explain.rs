@@ -17,10 +17,10 @@ pub(super) fn abroad(launch: &dyn Expected) -> Statement {
             rounded(people)
         ),
     )
-    .by(
+    .formula(
         "binomial law",
         "each person is abroad or not by a draw of their own",
     )
-    .supposing("nobody abroad comes by an address at home")
-    .alone("a run counts the attempts that were blocked, not the people")
+    .assuming("nobody abroad comes by an address at home")
+    .not_simulated("a run counts the attempts that were blocked, not the people")
 }

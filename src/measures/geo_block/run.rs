@@ -2,7 +2,7 @@
 
 use super::GeoBlock as Spec;
 use crate::scenario::{Kinds, Scenario};
-use crate::sim::door::{Admission, Around, Audit, Figures, Intruder, Measure, Tally, Verdict, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, Audit, Figures, AttackRequest, Measure, Tally, AdmissionDecision, Visitor};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
@@ -42,27 +42,27 @@ impl Measure for GeoBlock {
 }
 
 impl Admission for GeoBlock {
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        if !self.on.has(around.now) {
-            return Verdict::Admit;
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
+        if !self.on.has(context.now) {
+            return AdmissionDecision::Admit;
         }
-        let person = &around.people[visitor.person as usize];
+        let person = &context.people[visitor.person as usize];
         let abroad = self.kinds.is_group(person.kind) && {
-            let draws = around.chance.own(person.key(around.salts), ABROAD, 0);
+            let draws = context.chance.own(person.key(context.salts), ABROAD, 0);
             draws.lower(0) < self.abroad
         };
-        if self.tally.person(visitor, around, abroad) {
-            Verdict::Answered(Outcome::Blocked)
+        if self.tally.person(visitor, context, abroad) {
+            AdmissionDecision::Refused(Outcome::Blocked)
         } else {
-            Verdict::Admit
+            AdmissionDecision::Admit
         }
     }
 
-    fn ask_intruder(&mut self, intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
-        if !self.on.has(around.now) {
+    fn ask_attack_request(&mut self, request: &AttackRequest, context: &mut AdmissionContext) -> Option<Outcome> {
+        if !self.on.has(context.now) {
             return None;
         }
-        let abroad = intruder.draws(around.chance).upper(1) < intruder.abroad;
+        let abroad = request.draws(context.chance).upper(1) < request.abroad;
         self.tally.attack(abroad).then_some(Outcome::Blocked)
     }
 }

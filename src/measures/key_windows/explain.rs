@@ -30,7 +30,7 @@ pub(super) fn largest_class(windows: &KeyWindows) -> Statement {
             percent(largest)
         ),
     )
-    .by("days of the months, or letters of the alphabet", COUNTING)
-    .supposing(NOT_IN_THE_FLUID)
-    .alone("which class somebody belongs to is not in the results")
+    .formula("days of the months, or letters of the alphabet", COUNTING)
+    .assuming(NOT_IN_THE_FLUID)
+    .not_simulated("which class somebody belongs to is not in the results")
 }

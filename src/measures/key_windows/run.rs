@@ -3,7 +3,7 @@
 use super::KeyWindows as Spec;
 use crate::model::units::DailyHours;
 use crate::scenario::{Kinds, PageIndex, Scenario};
-use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, Measure, AdmissionDecision, Visitor};
 use crate::sim::random::OwnPurpose;
 
 /// Which class a key sorts a person into.
@@ -53,9 +53,9 @@ impl KeyWindows {
     }
 
     /// The class of a person, from 0: the same under every policy that sorts by a key.
-    fn class(&self, person: u32, around: &Around) -> usize {
-        let key = around.people[person as usize].key(around.salts);
-        let u = around.chance.own(key, CLASS, 0).uniform(0);
+    fn class(&self, person: u32, context: &AdmissionContext) -> usize {
+        let key = context.people[person as usize].key(context.salts);
+        let u = context.chance.own(key, CLASS, 0).uniform(0);
         self.cumulative
             .partition_point(|share| *share < u)
             .min(self.cumulative.len() - 1)
@@ -73,22 +73,22 @@ impl Admission for KeyWindows {
         vec![(self.from, self.until)]
     }
 
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        let now = around.now;
-        let own = self.kinds.is_group(around.people[visitor.person as usize].kind);
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
+        let now = context.now;
+        let own = self.kinds.is_group(context.people[visitor.person as usize].kind);
         if now < self.from || now >= self.until || !own || visitor.page >= self.application_end {
-            return Verdict::Admit;
+            return AdmissionDecision::Admit;
         }
-        let windows = &self.windows[self.class(visitor.person, around)];
+        let windows = &self.windows[self.class(visitor.person, context)];
         if windows.iter().any(|(from, until)| (*from..*until).contains(&now)) {
-            return Verdict::Admit;
+            return AdmissionDecision::Admit;
         }
         let next = windows
             .iter()
             .map(|(from, _)| *from)
             .filter(|from| *from > now)
             .min();
-        Verdict::Closed {
+        AdmissionDecision::Closed {
             reopens: Some(next.unwrap_or(u64::MAX).min(self.until)),
         }
     }

@@ -45,8 +45,8 @@ fn locked(launch: &dyn Expected, stuffing: &CredentialStuffing, rule: &Lockout) 
                 rounded(people)
             ),
         )
-        .by("tail of the Poisson law, P(Poisson(λ(1−s)t/N) ≥ m)", "thinning of a Poisson stream")
-        .supposing("every guess is answered, and nobody logs in, or guesses right, while it goes on")
-        .beside(|o| LockoutSummary::of(o.run).map(|l| l.people as f64 / o.run.scale)),
+        .formula("tail of the Poisson law, P(Poisson(λ(1−s)t/N) ≥ m)", "thinning of a Poisson stream")
+        .assuming("every guess is answered, and nobody logs in, or guesses right, while it goes on")
+        .simulated_by(|o| LockoutSummary::of(o.run).map(|l| l.people as f64 / o.run.scale)),
     )
 }

@@ -6,7 +6,7 @@
 use super::{Lockout as Spec, LockoutSummary};
 use crate::measures::definition::Definition;
 use crate::scenario::{PageIndex, Scenario};
-use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Observer, Tally, Verdict, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, Audit, Figures, Measure, Observer, Tally, AdmissionDecision, Visitor};
 use crate::sim::result::Outcome;
 
 /// An account.
@@ -57,23 +57,23 @@ impl Measure for Lockout {
 }
 
 impl Admission for Lockout {
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
         if Some(visitor.page) != self.page {
-            return Verdict::Admit;
+            return AdmissionDecision::Admit;
         }
         // Offices log in with accounts that nobody guesses at.
         let account = self.accounts.get(visitor.person as usize);
-        let locked = account.is_some_and(|a| around.now < a.until);
-        if self.tally.person(visitor, around, locked) {
-            Verdict::Answered(Outcome::Blocked)
+        let locked = account.is_some_and(|a| context.now < a.until);
+        if self.tally.person(visitor, context, locked) {
+            AdmissionDecision::Refused(Outcome::Blocked)
         } else {
-            Verdict::Admit
+            AdmissionDecision::Admit
         }
     }
 }
 
 impl Observer for Lockout {
-    fn served(&mut self, visitor: Visitor, _around: &mut Around) {
+    fn served(&mut self, visitor: Visitor, _around: &mut AdmissionContext) {
         if Some(visitor.page) == self.page
             && let Some(account) = self.accounts.get_mut(visitor.person as usize)
         {
@@ -81,11 +81,11 @@ impl Observer for Lockout {
         }
     }
 
-    fn guessed(&mut self, person: u32, right: bool, around: &mut Around) -> bool {
+    fn guessed(&mut self, person: u32, right: bool, context: &mut AdmissionContext) -> bool {
         let Some(account) = self.accounts.get_mut(person as usize) else {
             return true;
         };
-        if around.now < account.until {
+        if context.now < account.until {
             self.counts.guesses_rejected += 1;
             return false;
         }
@@ -98,7 +98,7 @@ impl Observer for Lockout {
             self.counts.people += u64::from(account.until == 0);
             self.counts.lockouts += 1;
             account.wrong = 0;
-            account.until = around.now.saturating_add(self.lasts);
+            account.until = context.now.saturating_add(self.lasts);
         }
         true
     }

@@ -13,11 +13,11 @@ pub(super) fn bearable(refusal: &RandomEarlyRefusal, launch: &dyn Expected) -> S
     let id = "early_refusal_bears";
     let (p, above) = (refusal.probability.get(), count(refusal.above.get() as f64));
     let Some(capacity) = launch.typical().and_then(|typical| typical.capacity) else {
-        return Statement::absent(id, Topic::Measures, LABEL, "Nothing is asked of the portal.");
+        return Statement::not_applicable(id, Topic::Measures, LABEL, "Nothing is asked of the portal.");
     };
     if p >= 1.0 {
         let why = "Everybody who begins while it is longer is refused: it never grows beyond, whoever comes.";
-        return Statement::absent(id, Topic::Measures, LABEL, why);
+        return Statement::not_applicable(id, Topic::Measures, LABEL, why);
     }
     let most = capacity / (1.0 - p);
     Statement::new(
@@ -32,7 +32,7 @@ pub(super) fn bearable(refusal: &RandomEarlyRefusal, launch: &dyn Expected) -> S
             number(most)
         ),
     )
-    .by("thinning of a Poisson stream, C / (1 − p)", "Floyd and Jacobson, IEEE/ACM Trans. Networking 1 (1993)")
-    .supposing("sessions are of one kind, and nobody comes back who was refused")
-    .alone("it is a bound on what may come, not what came")
+    .formula("thinning of a Poisson stream, C / (1 − p)", "Floyd and Jacobson, IEEE/ACM Trans. Networking 1 (1993)")
+    .assuming("sessions are of one kind, and nobody comes back who was refused")
+    .not_simulated("it is a bound on what may come, not what came")
 }

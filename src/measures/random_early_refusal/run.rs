@@ -3,7 +3,7 @@
 use super::RandomEarlyRefusal as Spec;
 use crate::measures::definition::Definition;
 use crate::scenario::{PageIndex, Scenario, TierIndex, scaled};
-use crate::sim::door::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, Audit, Figures, Measure, AdmissionDecision, Visitor};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
@@ -48,20 +48,20 @@ impl Measure for RandomEarlyRefusal {
 }
 
 impl Admission for RandomEarlyRefusal {
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        if visitor.page > PageIndex::FIRST || around.portal.waiting(self.tier) <= self.above {
-            return Verdict::Admit;
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
+        if visitor.page > PageIndex::FIRST || context.portal.waiting(self.tier) <= self.above {
+            return AdmissionDecision::Admit;
         }
         // The attempt that is about to be made.
-        let attempt = u64::from(around.people[visitor.person as usize].attempts) + 1;
-        let key = around.key_of(visitor.person);
-        let draws = around.chance.own(key, self.refused_by_chance, attempt);
+        let attempt = u64::from(context.people[visitor.person as usize].attempts) + 1;
+        let key = context.key_of(visitor.person);
+        let draws = context.chance.own(key, self.refused_by_chance, attempt);
         self.came += 1;
         if draws.uniform(0) < self.probability {
             self.refused += 1;
-            return Verdict::Answered(Outcome::Shed);
+            return AdmissionDecision::Refused(Outcome::Shed);
         }
-        Verdict::Admit
+        AdmissionDecision::Admit
     }
 }
 

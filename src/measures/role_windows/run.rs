@@ -4,7 +4,7 @@ use typed_index_collections::TiVec;
 
 use super::RoleWindows as Spec;
 use crate::scenario::{RoleIndex, Scenario};
-use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, Measure, AdmissionDecision, Visitor};
 
 /// Windows of each role while the rule holds.
 pub(crate) struct RoleWindows {
@@ -48,17 +48,17 @@ impl Admission for RoleWindows {
         vec![(self.from, self.until)]
     }
 
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        let now = around.now;
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
+        let now = context.now;
         if now < self.from || now >= self.until {
-            return Verdict::Admit;
+            return AdmissionDecision::Admit;
         }
         match self.windows[visitor.role].iter().find(|(_, until)| now < *until) {
-            Some((from, _)) if *from <= now => Verdict::Admit,
-            Some((from, _)) => Verdict::Closed {
+            Some((from, _)) if *from <= now => AdmissionDecision::Admit,
+            Some((from, _)) => AdmissionDecision::Closed {
                 reopens: Some((*from).min(self.until)),
             },
-            None => Verdict::Closed {
+            None => AdmissionDecision::Closed {
                 reopens: Some(self.until),
             },
         }

@@ -24,8 +24,8 @@ pub(super) fn thinned(launch: &dyn Expected, scrubbing: &Scrubbing) -> Option<St
                 percent(scrubbing.false_positives.get())
             ),
         )
-        .by("thinning of a Poisson stream, λ(1 − e)", "each request is dropped by a draw of its own")
-        .supposing("the attack at its hardest, and scrubbing at work")
-        .alone("a run gives the whole of what was let through, before the scrubbing and after")
+        .formula("thinning of a Poisson stream, λ(1 − e)", "each request is dropped by a draw of its own")
+        .assuming("the attack at its hardest, and scrubbing at work")
+        .not_simulated("a run gives the whole of what was let through, before the scrubbing and after")
     })
 }

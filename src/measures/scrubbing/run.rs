@@ -4,7 +4,7 @@
 use super::Scrubbing as Spec;
 use crate::scenario::Scenario;
 use crate::sim::door::{
-    Actuator, Admission, Around, Audit, Figures, Intruder, Measure, Tally, Verdict, Visitor,
+    Actuator, Admission, AdmissionContext, Audit, Figures, AttackRequest, Measure, Tally, AdmissionDecision, Visitor,
 };
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
@@ -59,37 +59,37 @@ impl Measure for Scrubbing {
 }
 
 impl Admission for Scrubbing {
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        if !self.on.has(around.now) {
-            return Verdict::Admit;
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
+        if !self.on.has(context.now) {
+            return AdmissionDecision::Admit;
         }
-        let person = &around.people[visitor.person as usize];
+        let person = &context.people[visitor.person as usize];
         // The attempt that is about to be made.
         let attempt = u64::from(person.attempts) + 1;
-        let draws = around.chance.own(person.key(around.salts), DROPPED, attempt);
+        let draws = context.chance.own(person.key(context.salts), DROPPED, attempt);
         if self
             .tally
-            .person(visitor, around, draws.upper(1) < self.false_positives)
+            .person(visitor, context, draws.upper(1) < self.false_positives)
         {
-            Verdict::Answered(Outcome::Blocked)
+            AdmissionDecision::Refused(Outcome::Blocked)
         } else {
-            Verdict::Delayed { by: self.latency }
+            AdmissionDecision::Delayed { by: self.latency }
         }
     }
 
-    fn ask_intruder(&mut self, intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
-        if !self.on.has(around.now) {
+    fn ask_attack_request(&mut self, request: &AttackRequest, context: &mut AdmissionContext) -> Option<Outcome> {
+        if !self.on.has(context.now) {
             return None;
         }
-        let dropped = intruder.draws(around.chance).uniform(2) < self.efficacy;
+        let dropped = request.draws(context.chance).uniform(2) < self.efficacy;
         self.tally.attack(dropped).then_some(Outcome::Blocked)
     }
 }
 
 impl Actuator for Scrubbing {
-    fn switched(&mut self, on: bool, around: &mut Around) {
+    fn switched(&mut self, on: bool, context: &mut AdmissionContext) {
         if on {
-            self.on.from = self.on.from.max(around.now.saturating_add(self.delay));
+            self.on.from = self.on.from.max(context.now.saturating_add(self.delay));
         }
     }
 }

@@ -30,9 +30,9 @@ pub(super) fn shed(launch: &dyn Expected, shedding: &Shedding) -> Statement {
                 percent(session.efficiency())
             ),
         )
-        .by("truncated geometric sessions, n xⁿ⁻¹ (1−x) / (1−xⁿ)", CHERKASOVA)
-        .supposing("nothing else fails")
-        .alone("a run does not tell pages of finished applications from others"),
+        .formula("truncated geometric sessions, n xⁿ⁻¹ (1−x) / (1−xⁿ)", CHERKASOVA)
+        .assuming("nothing else fails")
+        .not_simulated("a run does not tell pages of finished applications from others"),
         (SheddingBy::Session, None, _) => Statement::new(
             "shed_efficiency",
             Topic::Measures,
@@ -43,9 +43,9 @@ pub(super) fn shed(launch: &dyn Expected, shedding: &Shedding) -> Statement {
                 percent(shedding.share.get())
             ),
         )
-        .by("sessions in progress first", CHERKASOVA)
-        .supposing("nothing else fails")
-        .alone("a run does not tell pages of finished applications from others"),
+        .formula("sessions in progress first", CHERKASOVA)
+        .assuming("nothing else fails")
+        .not_simulated("a run does not tell pages of finished applications from others"),
         (by, limit, _) => {
             let limit = limit.map_or(0.0, |n| n.get() as f64);
             let who = match by {
@@ -59,9 +59,9 @@ pub(super) fn shed(launch: &dyn Expected, shedding: &Shedding) -> Statement {
                 (limit, Unit::Count("requests")),
                 format!("While {} requests are in the portal, {who}.", count(limit)),
             )
-            .by(COUNTING, COUNTING)
-            .supposing(NOT_IN_THE_FLUID)
-            .alone("it is a bound, not a mean")
+            .formula(COUNTING, COUNTING)
+            .assuming(NOT_IN_THE_FLUID)
+            .not_simulated("it is a bound, not a mean")
         }
     }
 }

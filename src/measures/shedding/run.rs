@@ -5,7 +5,7 @@
 
 use super::{Shedding as Spec, SheddingBy};
 use crate::scenario::{PageIndex, Scenario, scaled};
-use crate::sim::door::{Admission, Around, Measure, Verdict, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, Measure, AdmissionDecision, Visitor};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
@@ -39,21 +39,21 @@ impl Measure for Shedding {
 }
 
 impl Admission for Shedding {
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
         if self.by == SheddingBy::Session && visitor.page > PageIndex::FIRST {
-            return Verdict::Admit;
+            return AdmissionDecision::Admit;
         }
-        let person = &around.people[visitor.person as usize];
-        let sheds = around.portal.inside() >= self.in_flight
+        let person = &context.people[visitor.person as usize];
+        let sheds = context.portal.inside() >= self.in_flight
             || self.share > 0.0 && {
                 let attempt = u64::from(person.attempts) + 1;
-                let draws = around.chance.own(person.key(around.salts), SHED, attempt);
+                let draws = context.chance.own(person.key(context.salts), SHED, attempt);
                 draws.uniform(0) < self.share
             };
         if sheds {
-            Verdict::Answered(Outcome::Shed)
+            AdmissionDecision::Refused(Outcome::Shed)
         } else {
-            Verdict::Admit
+            AdmissionDecision::Admit
         }
     }
 }

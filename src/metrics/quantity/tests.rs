@@ -85,7 +85,7 @@ fn a_metric_is_asked_of_a_part_of_the_run() {
 #[test]
 fn a_name_that_means_nothing_is_told_with_what_would_be_right() {
     let wrong = |name: &str| {
-        let Misunderstood { wrong, right } = quantity(name).unwrap_err();
+        let QuantityError { wrong, right } = quantity(name).unwrap_err();
         format!("{wrong}; {right}")
     };
     assert_eq!(

@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
 
     /// Notes a problem at `place`, and that this value is not to be trusted.
     pub(super) fn complain(&self, place: &Place, wrong: impl Into<String>, right: impl Into<String>) {
-        if self.is_enough() {
+        if self.at_limit() {
             return;
         }
         let mut findings = self.cx.findings.borrow_mut();
@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
 
     /// Whether more problems are known than will be told: there is no use in looking for further
     /// ones.
-    fn is_enough(&self) -> bool {
+    fn at_limit(&self) -> bool {
         self.cx.findings.borrow().problems.len() > MOST_PROBLEMS
     }
 
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
 
     /// The entries a table of type `name` may have, the keys it must have and lacks; says what is
     /// wrong with the others.
-    pub(super) fn sort_out(&self, name: &str, fields: &[&str]) -> (Vec<&'a Entry>, Vec<&'a str>) {
+    pub(super) fn classify_fields(&self, name: &str, fields: &[&str]) -> (Vec<&'a Entry>, Vec<&'a str>) {
         let (known, unknown): (Vec<_>, Vec<_>) = self
             .node
             .entries()
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
             .partition(|entry| fields.contains(&entry.key.as_str()));
         let mut meant = Vec::new();
         for entry in unknown {
-            if self.is_enough() {
+            if self.at_limit() {
                 break;
             }
             let nearest = words::nearest(&entry.key, fields);

@@ -102,7 +102,7 @@ impl<'a> Deserializer<'a> for StandIn<'a> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        match units::judge(name, &Written::Other("")) {
+        match units::validate(name, &Written::Other("")) {
             Some((_, text)) => StandIn::unit(text, visitor),
             None => visitor.visit_newtype_struct(self),
         }

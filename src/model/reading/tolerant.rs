@@ -133,7 +133,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        match units::judge(name, &self.node.written()) {
+        match units::validate(name, &self.node.written()) {
             None => visitor.visit_newtype_struct(self),
             Some((Ok(()), _)) => self.deserialize_any(visitor),
             Some((Err(complaint), stand_in)) => {
@@ -200,7 +200,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             self.expected("a table", format!("its keys are {}", words::one_of(fields)));
             return self.stand_in().table(name, visitor);
         }
-        let (known, missing) = self.sort_out(name, fields);
+        let (known, missing) = self.classify_fields(name, fields);
         let result = visitor.visit_map(Entries::new(&self, known, missing));
         self.placed(result)
     }

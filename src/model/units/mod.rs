@@ -23,7 +23,7 @@ pub use written::{Complaint, Unit, Written};
 /// The judgement of the unit called `name` on a value: `None` when there is no such unit, else
 /// whether it can be read, and the text of a stand-in value of that unit, with which reading can go
 /// on to find further problems.
-pub(crate) fn judge(name: &str, written: &Written<'_>) -> Option<(Result<(), Complaint>, &'static str)> {
+pub(crate) fn validate(name: &str, written: &Written<'_>) -> Option<(Result<(), Complaint>, &'static str)> {
     fn one<U: Unit>(written: &Written<'_>) -> (Result<(), Complaint>, &'static str) {
         (U::read(written).map(|_| ()), U::STAND_IN)
     }

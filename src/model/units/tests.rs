@@ -179,9 +179,9 @@ proptest! {
     #[test]
     fn no_text_makes_a_unit_panic(text in ".{0,24}") {
         for name in ["Duration", "Moment", "DailyHours", "Weekdays", "Rate", "Share", "Factor", "Count", "Quantity", "Percentile"] {
-            let (_, stand_in) = judge(name, &Written::Text(&text)).unwrap();
+            let (_, stand_in) = validate(name, &Written::Text(&text)).unwrap();
             let written = stand_in.parse().map_or(Written::Text(stand_in), Written::Integer);
-            prop_assert!(judge(name, &written).unwrap().0.is_ok());
+            prop_assert!(validate(name, &written).unwrap().0.is_ok());
         }
     }
 }

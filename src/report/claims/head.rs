@@ -3,12 +3,12 @@
 use std::fmt::{self, Write};
 
 use crate::experiment::claims::draws::Origin;
-use crate::experiment::claims::found::{Found, Launched};
+use crate::experiment::claims::found::{ClaimsReport, SimulatedLaunch};
 use crate::experiment::claims::launch::OWN;
 use crate::figures::{percent, scale};
 
 /// What was simulated, launch by launch, each by its name where there are several.
-pub(super) fn launches(text: &mut String, found: &Found) -> fmt::Result {
+pub(super) fn launches(text: &mut String, found: &ClaimsReport) -> fmt::Result {
     if found.launches.is_empty() {
         return launch(text, &found.own);
     }
@@ -21,7 +21,7 @@ pub(super) fn launches(text: &mut String, found: &Found) -> fmt::Result {
     Ok(())
 }
 
-fn launch(text: &mut String, launched: &Launched) -> fmt::Result {
+fn launch(text: &mut String, launched: &SimulatedLaunch) -> fmt::Result {
     let runs = launched.draws as u64 * launched.replications;
     writeln!(
         text,

@@ -9,9 +9,9 @@ use std::fmt::{self, Write};
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, LineStyle, Table};
 
-use super::table::Dress;
+use super::table::Styling;
 use crate::experiment::claims::conflicts::{Because, Conflict};
-use crate::experiment::claims::found::{ClaimFound, Found, Launched, Reading};
+use crate::experiment::claims::found::{ClaimResult, ClaimsReport, Reading, SimulatedLaunch};
 use crate::experiment::claims::launch::OWN;
 use crate::experiment::claims::paper::{OnPaper, Shown};
 use crate::experiment::claims::quantity::{Kind, Reading as RateReading};
@@ -24,24 +24,24 @@ use crate::figures::{beginning, count, moment, number, percent_digits};
 const WIDTH: u16 = 100;
 
 /// The report of a file of claims.
-pub fn report(found: &Found, dress: Dress) -> String {
+pub fn report(found: &ClaimsReport, styling: Styling) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write_report(&mut text, found, dress);
+    let _ = write_report(&mut text, found, styling);
     text
 }
 
-fn write_report(text: &mut String, found: &Found, dress: Dress) -> fmt::Result {
-    writeln!(text, "{}", dress.heading(&found.title))?;
+fn write_report(text: &mut String, found: &ClaimsReport, styling: Styling) -> fmt::Result {
+    writeln!(text, "{}", styling.heading(&found.title))?;
     head::launches(text, found)?;
     writeln!(text, "\n{}", overview(found).trim_fmt())?;
     for claim in &found.claims {
-        of_claim(text, found, claim, dress)?;
+        of_claim(text, found, claim, styling)?;
     }
-    conflicts(text, found, dress)
+    conflicts(text, found, styling)
 }
 
-fn overview(found: &Found) -> Table {
+fn overview(found: &ClaimsReport) -> Table {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(
@@ -77,18 +77,18 @@ fn launch_name(launch: Option<&str>) -> &str {
 }
 
 /// The launch of a claim, in brackets behind its name; nothing where there is only one.
-fn in_brackets(found: &Found, launch: Option<&str>) -> String {
+fn in_brackets(found: &ClaimsReport, launch: Option<&str>) -> String {
     if found.launches.is_empty() {
         return String::new();
     }
     format!(" ({})", launch_name(launch))
 }
 
-fn of_claim(text: &mut String, found: &Found, claim: &ClaimFound, dress: Dress) -> fmt::Result {
+fn of_claim(text: &mut String, found: &ClaimsReport, claim: &ClaimResult, styling: Styling) -> fmt::Result {
     let launch = found.launch(claim.launch.as_deref());
     let of = in_brackets(found, claim.launch.as_deref());
     let heading = format!("{}{of}: {}", claim.id, claim.verdict.words());
-    writeln!(text, "\n{}", dress.heading(&heading))?;
+    writeln!(text, "\n{}", styling.heading(&heading))?;
     writeln!(
         text,
         "  {} ({}, {}; {})",
@@ -155,7 +155,7 @@ fn shown(shown: &Shown) -> String {
 }
 
 /// What is measured, in words.
-fn what(reading: &Reading, launch: &Launched) -> String {
+fn what(reading: &Reading, launch: &SimulatedLaunch) -> String {
     let at = |key: &str| reading.window.get(key).map_or_else(String::new, |at| moment(at));
     let from = |key: &str| {
         reading
@@ -202,7 +202,7 @@ fn what(reading: &Reading, launch: &Launched) -> String {
 const PERCENT: &str = "%";
 
 /// A value in the unit of a reading.
-fn value(value: f64, reading: &Reading, launch: &Launched) -> String {
+fn value(value: f64, reading: &Reading, launch: &SimulatedLaunch) -> String {
     let is_instant = reading.kind == Kind::Instant && reading.without.is_none();
     match value {
         value if value == f64::INFINITY => "never".to_owned(),
@@ -213,7 +213,7 @@ fn value(value: f64, reading: &Reading, launch: &Launched) -> String {
     }
 }
 
-fn between(Interval { low, high }: Interval, reading: &Reading, launch: &Launched) -> String {
+fn between(Interval { low, high }: Interval, reading: &Reading, launch: &SimulatedLaunch) -> String {
     let of = |end| value(end, reading, launch);
     let unit = match reading.unit {
         _ if reading.kind == Kind::Instant && reading.without.is_none() => String::new(),
@@ -292,8 +292,8 @@ fn times(ratio: f64) -> String {
     }
 }
 
-fn conflicts(text: &mut String, found: &Found, dress: Dress) -> fmt::Result {
-    writeln!(text, "\n{}", dress.heading("Cannot be true together"))?;
+fn conflicts(text: &mut String, found: &ClaimsReport, styling: Styling) -> fmt::Result {
+    writeln!(text, "\n{}", styling.heading("Cannot be true together"))?;
     if !found.launches.is_empty() {
         writeln!(
             text,
@@ -309,7 +309,7 @@ fn conflicts(text: &mut String, found: &Found, dress: Dress) -> fmt::Result {
         .try_for_each(|conflict| of_conflict(text, found, conflict))
 }
 
-fn of_conflict(text: &mut String, found: &Found, conflict: &Conflict) -> fmt::Result {
+fn of_conflict(text: &mut String, found: &ClaimsReport, conflict: &Conflict) -> fmt::Result {
     let of = in_brackets(found, conflict.launch.as_deref());
     let names = format!("{}{of}", conflict.claims.join(" and "));
     match conflict.because {

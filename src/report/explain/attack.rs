@@ -37,13 +37,13 @@ fn held(launch: &Launch, slow: &SlowConnections) -> Option<Statement> {
                 rounded(held)
             ),
         )
-        .by(
+        .formula(
             "Erlang's loss formula, a(1 − B(min(N, slots), a))",
             "Kleinrock I, section 3.6",
         )
-        .supposing(
+        .assuming(
             "the attack is at its hardest for longer than the header timeout, and nobody waits for a slot",
         )
-        .alone("a run gives the mean over the whole run, the attack and the rest"),
+        .not_simulated("a run gives the mean over the whole run, the attack and the rest"),
     )
 }

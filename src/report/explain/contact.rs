@@ -55,7 +55,7 @@ fn requests(launch: &Launch, credentials: &Credentials) -> Vec<Statement> {
         .map(|hour| (hour.span, asked(hour.span)))
         .max_by(|a, b| a.1.total_cmp(&b.1));
     let Some(((from, until), most)) = busiest.filter(|(_, most)| *most > 0.0) else {
-        return vec![Statement::absent(
+        return vec![Statement::not_applicable(
             "credential_requests",
             TOPIC,
             "Credentials asked for in the busiest hour",
@@ -78,9 +78,9 @@ fn requests(launch: &Launch, credentials: &Credentials) -> Vec<Statement> {
             rounded(in_an_hour)
         ),
     )
-    .by(PROFILE, "the model's demand")
-    .supposing(AT_ONCE)
-    .alone("a run does not keep requests for credentials by the hour");
+    .formula(PROFILE, "the model's demand")
+    .assuming(AT_ONCE)
+    .not_simulated("a run does not keep requests for credentials by the hour");
     std::iter::once(requests)
         .chain(gateway_wait(launch, credentials))
         .collect()
@@ -135,9 +135,9 @@ fn gateway_wait(launch: &Launch, credentials: &Credentials) -> Option<Statement>
                 time(credentials.overdue_after.as_secs_f64())
             ),
         )
-        .by(FLUID, HONNAPPA)
-        .supposing(AT_ONCE)
-        .beside(|o| o.run.credentials.map(|c| c.gateway_longest_wait_s)),
+        .formula(FLUID, HONNAPPA)
+        .assuming(AT_ONCE)
+        .simulated_by(|o| o.run.credentials.map(|c| c.gateway_longest_wait_s)),
     )
 }
 
@@ -170,8 +170,8 @@ fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
             time(handling)
         ),
     )
-    .by("ρ = λ E[S] / c", "offered load over operators")
-    .supposing("calls about messages lost or late are spread evenly over the hours it is open; calls about failed attempts and redials come on top");
+    .formula("ρ = λ E[S] / c", "offered load over operators")
+    .assuming("calls about messages lost or late are spread evenly over the hours it is open; calls about failed attempts and redials come on top");
     // Known for a centre that nobody calls about the day.
     let again = [helpline.redialling(), helpline.reconnecting()];
     let alone = helpline.per_failure <= 0.0 && again.iter().all(|(share, _)| *share <= 0.0);
@@ -179,7 +179,7 @@ fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
         let helpline = o.run.helpline.as_ref();
         helpline.filter(|_| alone && o.run.scale >= 1.0).and_then(of)
     };
-    let mut said = vec![offered.alone("a run's operators also answer what comes on top")];
+    let mut said = vec![offered.not_simulated("a run's operators also answer what comes on top")];
     let Some(centre) = centre(helpline, rate, handling) else {
         return said;
     };
@@ -191,9 +191,9 @@ fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
             (centre.p_busy(), Unit::Share),
             format!("{} of the calls hear the busy signal.", percent(centre.p_busy())),
         )
-        .by(LINES, PALM)
-        .supposing(MEMORYLESS)
-        .beside(move |o| beside(o, |h| (h.calls > 0).then(|| h.busy as f64 / h.calls as f64))),
+        .formula(LINES, PALM)
+        .assuming(MEMORYLESS)
+        .simulated_by(move |o| beside(o, |h| (h.calls > 0).then(|| h.busy as f64 / h.calls as f64))),
     );
     said.push(
         Statement::new(
@@ -206,9 +206,9 @@ fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
                 percent(centre.p_abandon())
             ),
         )
-        .by(LINES, PALM)
-        .supposing(MEMORYLESS)
-        .beside(move |o| beside(o, |h| (h.calls > 0).then(|| h.abandoned as f64 / h.calls as f64))),
+        .formula(LINES, PALM)
+        .assuming(MEMORYLESS)
+        .simulated_by(move |o| beside(o, |h| (h.calls > 0).then(|| h.abandoned as f64 / h.calls as f64))),
     );
     // Below a microsecond nobody waits.
     let wait = Some(centre.mean_answered_wait())
@@ -222,9 +222,9 @@ fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
             (wait, Unit::Seconds),
             format!("Those answered have waited {} on average.", time(wait)),
         )
-        .by(LINES, PALM)
-        .supposing(MEMORYLESS)
-        .beside(move |o| beside(o, |h| h.wait_s.mean)),
+        .formula(LINES, PALM)
+        .assuming(MEMORYLESS)
+        .simulated_by(move |o| beside(o, |h| h.wait_s.mean)),
     );
     said
 }

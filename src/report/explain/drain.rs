@@ -33,7 +33,7 @@ pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
                 fluid, in which all persist, says nothing here.",
             number(1.0 / gives_up)
         );
-        said.push(Statement::absent(
+        said.push(Statement::not_applicable(
             "most_unserved",
             TOPIC,
             "Most people not served yet",
@@ -42,7 +42,7 @@ pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
     } else if day.most_unserved < 1.0 {
         let why = "In the fluid everyone is served as they come: what waits by chance is a matter \
             for the textbooks.";
-        said.push(Statement::absent(
+        said.push(Statement::not_applicable(
             "most_unserved",
             TOPIC,
             "Most people not served yet",
@@ -88,11 +88,11 @@ fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
             moment(launch.clock, day.most_at)
         ),
     )
-    .by(FLUID, HONNAPPA)
-    .supposing(format!(
+    .formula(FLUID, HONNAPPA)
+    .assuming(format!(
         "{BEST}; in a run, who is still obtaining a credential counts too"
     ))
-    .beside(|o| Some(o.most_unserved()));
+    .simulated_by(|o| Some(o.most_unserved()));
     let at = day.cleared_at.unwrap_or(NEVER);
     let words = match day.cleared_at {
         None => format!(
@@ -114,9 +114,9 @@ fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
         words,
     )
     .written(moment(launch.clock, at))
-    .by(FLUID, HONNAPPA)
-    .supposing(BEST)
-    .alone(
+    .formula(FLUID, HONNAPPA)
+    .assuming(BEST)
+    .not_simulated(
         "a run counts everyone not served, those obtaining a credential and those gone \
             home too: see the line above and the one below",
     );
@@ -132,33 +132,33 @@ fn backlog(launch: &Launch, day: &Day) -> [Statement; 3] {
             percent(day.served / people)
         ),
     )
-    .by(FLUID, HONNAPPA)
-    .supposing(BEST)
-    .beside(|o| Some(o.of_launch(o.run.submitted)));
+    .formula(FLUID, HONNAPPA)
+    .assuming(BEST)
+    .simulated_by(|o| Some(o.of_launch(o.run.submitted)));
     [most, cleared, served]
 }
 
 /// How long a full portal takes to empty once the door is closed.
 fn closing(launch: &Launch) -> Statement {
     let label = "Empty after closing the door";
-    let absent = |why: &str| Statement::absent("empty_after_closing", TOPIC, label, why);
+    let not_applicable = |why: &str| Statement::not_applicable("empty_after_closing", TOPIC, label, why);
     let closes = launch.measures.iter().any(|m| m.get::<Closure>().is_some());
     if !closes {
-        return absent("This policy never closes the door for a while.");
+        return not_applicable("This policy never closes the door for a while.");
     }
     let Some((stream, full)) = launch.typical().and_then(|s| overload(launch, s).map(|o| (s, o))) else {
-        return absent("Nobody comes, or the portal has no limit.");
+        return not_applicable("Nobody comes, or the portal has no limit.");
     };
     let inside = (full.delay_s * full.when_full).round();
     if !inside.is_finite() || inside > LONGEST {
-        return absent("The backlog has no bound, and neither has the time to empty it.");
+        return not_applicable("The backlog has no bound, and neither has the time to empty it.");
     }
     let tier = launch
         .bottleneck(&stream.application)
         .map_or(TierIndex::FIRST, |(t, _)| t);
     let servers = launch.stations[tier].most_work.round().max(1.0) as usize;
     let Ok(empty) = drain(inside as usize, 0, servers, full.when_full / servers as f64) else {
-        return absent("Nothing is inside.");
+        return not_applicable("Nothing is inside.");
     };
     let words = format!(
         "A portal with everything full holds {} requests; the last of them is answered {} after \
@@ -174,10 +174,10 @@ fn closing(launch: &Launch) -> Statement {
         (empty.mean, Unit::Seconds),
         words,
     )
-    .by(
+    .formula(
         "pure death process, Σ 1/(min(k,c) μ)",
         "Kleinrock, Queueing Systems I (1975), section 2.5",
     )
-    .supposing("work is exponential, as if each core served one request at a time, and nobody leaves")
-    .alone("a run is not watched request by request")
+    .assuming("work is exponential, as if each core served one request at a time, and nobody leaves")
+    .not_simulated("a run is not watched request by request")
 }

@@ -13,7 +13,7 @@ pub(super) fn statements(launch: &Launch, mut said: Vec<Statement>) -> Vec<State
     if said.is_empty() {
         let why =
             "The policy has no cache that could forget whose page it holds: nobody is shown another's page.";
-        return vec![Statement::absent(
+        return vec![Statement::not_applicable(
             "leak",
             TOPIC,
             "People shown another's page",
@@ -38,9 +38,9 @@ fn record(record: &LeakRecord) -> Statement {
             record.victims, record.over, record.source
         ),
     )
-    .by("count", "public record")
-    .supposing("whoever looked asked for the pages as the model's people do")
-    .beside(|o| {
+    .formula("count", "public record")
+    .assuming("whoever looked asked for the pages as the model's people do")
+    .simulated_by(|o| {
         // The nodes of a cache do not shrink with the scale: only full scale tells its figures.
         let cache = CacheSummary::of(o.run).filter(|_| o.run.scale >= 1.0)?;
         Some(cache.victims as f64)

@@ -71,7 +71,7 @@ pub(super) fn load(launch: &Launch, rates: &[f64]) -> f64 {
 pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
     let mut said = Vec::new();
     let Some(typical) = launch.typical() else {
-        said.push(Statement::absent(
+        said.push(Statement::not_applicable(
             "people_coming",
             TOPIC,
             "People who come",
@@ -114,9 +114,9 @@ fn people(launch: &Launch) -> Statement {
         (people, Unit::Count("people")),
         sentence,
     )
-    .by("mean of the demand profile", DEFINITION)
-    .supposing("the profile is right; nobody comes because of the news, or stays away because of it")
-    .beside(|o| Some(o.of_launch(o.run.tried)))
+    .formula("mean of the demand profile", DEFINITION)
+    .assuming("the profile is right; nobody comes because of the news, or stays away because of it")
+    .simulated_by(|o| Some(o.of_launch(o.run.tried)))
 }
 
 fn work_and_capacity(launch: &Launch, typical: &Stream) -> Vec<Statement> {
@@ -124,19 +124,19 @@ fn work_and_capacity(launch: &Launch, typical: &Stream) -> Vec<Statement> {
     let Some((tier, per_s)) = launch.bottleneck(application) else {
         let why = "No page asks work of any tier: the portal has no limit.";
         let label = "What the portal can complete";
-        return vec![Statement::absent("capacity", TOPIC, label, why)];
+        return vec![Statement::not_applicable("capacity", TOPIC, label, why)];
     };
     let work = work(launch, typical, tier);
     let [applications, pages] = capacity(launch, typical, tier, per_s);
     if hours(launch).iter().all(|h| h.load < 1.0) {
         let why = "newcomers never bring as much as that";
-        return vec![work, applications.alone(why), pages.alone(why)];
+        return vec![work, applications.not_simulated(why), pages.not_simulated(why)];
     }
     let served = |c: &BinCounts| u64::from(c.outcomes[Outcome::Served as usize]);
     vec![
         work,
-        applications.beside(best(launch, |c| u64::from(c.submitted))),
-        pages.beside(best(launch, served)),
+        applications.simulated_by(best(launch, |c| u64::from(c.submitted))),
+        pages.simulated_by(best(launch, served)),
     ]
 }
 
@@ -163,12 +163,12 @@ fn work(launch: &Launch, typical: &Stream, tier: TierIndex) -> Statement {
         (work, Unit::CoreSeconds),
         sentence,
     )
-    .by("sum of the mean work of its pages", DEFINITION)
-    .supposing(
+    .formula("sum of the mean work of its pages", DEFINITION)
+    .assuming(
         "every page is asked for once; a simulation divides all work done by the \
             applications completed, so that work for nothing shows",
     )
-    .beside(move |o| {
+    .simulated_by(move |o| {
         let done = o.tier(&name)?.utilisation * most * horizon_s * o.run.scale;
         (o.run.submitted > 0).then(|| done / o.run.submitted as f64)
     })
@@ -205,8 +205,8 @@ fn capacity(launch: &Launch, typical: &Stream, tier: TierIndex, per_s: f64) -> [
         (per_s, Unit::PerSecond("applications")),
         sentence,
     )
-    .by(BOUNDS, MENASCE)
-    .supposing(
+    .formula(BOUNDS, MENASCE)
+    .assuming(
         "nothing is wasted, and people of this kind apply all the time; a simulation \
             shows its best hour, which also needs people enough",
     );
@@ -223,8 +223,8 @@ fn capacity(launch: &Launch, typical: &Stream, tier: TierIndex, per_s: f64) -> [
         (pages, Unit::PerSecond("pages")),
         sentence,
     )
-    .by(BOUNDS, MENASCE)
-    .supposing("the pages come in the mix of an application, and nothing is wasted");
+    .formula(BOUNDS, MENASCE)
+    .assuming("the pages come in the mix of an application, and nothing is wasted");
     [applications, in_pages]
 }
 
@@ -267,9 +267,9 @@ fn demand(launch: &Launch) -> Vec<Statement> {
             count(expected)
         ),
     )
-    .by("mean of the demand profile", DEFINITION)
-    .supposing("people come for the first time; those who come back are not in it")
-    .beside(move |o| Some(o.counted(span, |c| u64::from(c.came))? / length));
+    .formula("mean of the demand profile", DEFINITION)
+    .assuming("people come for the first time; those who come back are not in it")
+    .simulated_by(move |o| Some(o.counted(span, |c| u64::from(c.came))? / length));
     let offered = Statement::new(
         "peak_load",
         TOPIC,
@@ -285,9 +285,9 @@ fn demand(launch: &Launch) -> Vec<Statement> {
             }
         ),
     )
-    .by("offered load over capacity", MENASCE)
-    .supposing("each application is done once, and all of an hour's work within the hour")
-    .beside(move |o| Some(peak.load * o.counted(span, |c| u64::from(c.came))? / expected));
+    .formula("offered load over capacity", MENASCE)
+    .assuming("each application is done once, and all of an hour's work within the hour")
+    .simulated_by(move |o| Some(peak.load * o.counted(span, |c| u64::from(c.came))? / expected));
     let all = launch.streams.iter().map(|s| s.people).sum::<f64>();
     let average = Statement::new(
         "mean_load",
@@ -304,9 +304,9 @@ fn demand(launch: &Launch) -> Vec<Statement> {
             }
         ),
     )
-    .by("offered load over capacity", MENASCE)
-    .supposing("each application is done once; hours at which the door is closed count as time")
-    .beside(move |o| Some(mean * o.of_launch(o.run.tried) / all));
+    .formula("offered load over capacity", MENASCE)
+    .assuming("each application is done once; hours at which the door is closed count as time")
+    .simulated_by(move |o| Some(mean * o.of_launch(o.run.tried) / all));
     vec![busiest, offered, average, first_overload(launch, hours)]
 }
 
@@ -334,9 +334,9 @@ fn first_overload(launch: &Launch, hours: Vec<Hour>) -> Statement {
         sentence,
     )
     .written(moment(launch.clock, at))
-    .by("offered load over capacity, hour by hour", MENASCE)
-    .supposing("each application is done once, and a rush within an hour is spread over it")
-    .beside(move |o| {
+    .formula("offered load over capacity, hour by hour", MENASCE)
+    .assuming("each application is done once, and a rush within an hour is spread over it")
+    .simulated_by(move |o| {
         let overloaded = |h: &&Hour| {
             let came = o.counted(h.span, |c| u64::from(c.came)).unwrap_or(h.people);
             h.people > 0.0 && h.load * came / h.people > 1.0
@@ -372,9 +372,9 @@ fn office(launch: &Launch, stream: &Stream) -> Option<Statement> {
             (rate, Unit::PerSecond("applications")),
             sentence,
         )
-        .by("asymptotic bounds of a closed system, min(N/(Z+S), C)", MENASCE)
-        .supposing("operators never lack files, in their hours; nobody else is on the portal")
-        .alone("a run does not tell offices from those who go themselves"),
+        .formula("asymptotic bounds of a closed system, min(N/(Z+S), C)", MENASCE)
+        .assuming("operators never lack files, in their hours; nobody else is on the portal")
+        .not_simulated("a run does not tell offices from those who go themselves"),
     )
 }
 
@@ -419,9 +419,9 @@ fn flood(launch: &Launch) -> Option<Statement> {
                 times(value)
             ),
         )
-        .by("offered load over capacity", MENASCE)
-        .supposing("every request of the flood gets in and is worked on to the end")
-        .alone("a run does not keep the flood's work apart"),
+        .formula("offered load over capacity", MENASCE)
+        .assuming("every request of the flood gets in and is worked on to the end")
+        .not_simulated("a run does not keep the flood's work apart"),
     )
 }
 

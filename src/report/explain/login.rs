@@ -46,9 +46,9 @@ fn by_provider(launch: &Launch, fails: f64) -> Statement {
             percent(fails)
         ),
     )
-    .by(LAW, DRAW)
-    .supposing("only who holds a credential may hold this one")
-    .beside(|o| {
+    .formula(LAW, DRAW)
+    .assuming("only who holds a credential may hold this one")
+    .simulated_by(|o| {
         let shares = &o.run.equity.as_ref()?.by_credential;
         let found = shares.iter().find(|(name, _)| name == "identity provider");
         found.map(|(_, share)| o.of_launch(share.tried))
@@ -68,9 +68,9 @@ fn half_not_enough(launch: &Launch, wanted: f64) -> Statement {
             rounded(people)
         ),
     )
-    .by(LAW, DRAW)
-    .supposing("everybody gets the first half, and comes to log in before the end")
-    .beside(|o| o.run.credentials.map(|c| o.of_launch(c.whole_one_wanted)))
+    .formula(LAW, DRAW)
+    .assuming("everybody gets the first half, and comes to log in before the end")
+    .simulated_by(|o| o.run.credentials.map(|c| o.of_launch(c.whole_one_wanted)))
 }
 
 fn second_product(launch: &Launch) -> Statement {
@@ -87,7 +87,7 @@ fn second_product(launch: &Launch) -> Statement {
             rounded(without)
         ),
     )
-    .by(LAW, DRAW)
-    .supposing("wanting it does not go with holding a credential")
-    .beside(|o| o.run.credentials.map(|c| o.of_launch(c.second_product.wanted)))
+    .formula(LAW, DRAW)
+    .assuming("wanting it does not go with holding a credential")
+    .simulated_by(|o| o.run.credentials.map(|c| o.of_launch(c.second_product.wanted)))
 }

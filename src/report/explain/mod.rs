@@ -153,7 +153,7 @@ impl Explanation {
     pub fn check(&mut self, result: &RunResult) {
         let observed = Observed::new(result, &self.clock);
         for mut statement in std::mem::take(&mut self.pending) {
-            statement.foretell(&observed);
+            statement.predict(&observed);
             let after = self.statements.iter().rposition(|s| s.topic <= statement.topic);
             self.statements.insert(after.map_or(0, |i| i + 1), statement);
         }

@@ -28,9 +28,9 @@ pub(super) fn added(launch: &Launch) -> Option<Statement> {
             (factor * capacity, Unit::PerSecond("applications")),
             sentence,
         )
-        .by("capacity of the bottleneck times its factor", LAW)
-        .supposing("no tier behind it becomes the bottleneck; the lines above are for its size at the start")
-        .alone("whether and when it is added is the run's to tell"),
+        .formula("capacity of the bottleneck times its factor", LAW)
+        .assuming("no tier behind it becomes the bottleneck; the lines above are for its size at the start")
+        .not_simulated("whether and when it is added is the run's to tell"),
     )
 }
 
@@ -54,8 +54,8 @@ pub(super) fn reacts(launch: &Launch) -> Option<Statement> {
                 time(slowest)
             ),
         )
-        .by("time between two looks, and the delay of the rule", "counting")
-        .supposing("what is measured stays above the threshold until somebody looks")
-        .alone("a run gives the instants at which rules acted"),
+        .formula("time between two looks, and the delay of the rule", "counting")
+        .assuming("what is measured stays above the threshold until somebody looks")
+        .not_simulated("a run gives the instants at which rules acted"),
     )
 }

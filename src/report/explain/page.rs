@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use super::{Explanation, Simulated, Statement};
 use crate::figures;
-use crate::report::table::Dress;
+use crate::report::table::Styling;
 
 /// Characters to a line, as everywhere on the terminal.
 const WIDTH: usize = 100;
@@ -15,21 +15,21 @@ const INDENT: usize = 4;
 
 /// The page: headings, lines with their values, below each line its words, its formula and what
 /// limits that, and at the end the sources of the formulas.
-pub fn page(explanation: &Explanation, dress: Dress) -> String {
+pub fn page(explanation: &Explanation, styling: Styling) -> String {
     let mut text = String::new();
     let sources = sources(explanation);
     // Writing to a string cannot fail.
-    let _ = title(&mut text, explanation, dress);
+    let _ = title(&mut text, explanation, styling);
     let mut before: Option<&Statement> = None;
     for statement in &explanation.statements {
         let same_topic = before.filter(|b| b.topic == statement.topic);
         if same_topic.is_none() {
-            let _ = heading(&mut text, explanation, statement.topic.heading(), dress);
+            let _ = heading(&mut text, explanation, statement.topic.heading(), styling);
         }
         let _ = line(&mut text, statement, same_topic, &sources);
         before = Some(statement);
     }
-    let _ = writeln!(text, "\n{}\n{}", dress.heading("Sources"), "─".repeat(WIDTH));
+    let _ = writeln!(text, "\n{}\n{}", styling.heading("Sources"), "─".repeat(WIDTH));
     for (i, source) in sources.iter().enumerate() {
         let _ = wrapped(&mut text, 0, &format!("[{}] {source}", i + 1));
     }
@@ -47,11 +47,11 @@ fn sources(explanation: &Explanation) -> Vec<&'static str> {
     sources
 }
 
-fn title(text: &mut String, e: &Explanation, dress: Dress) -> fmt::Result {
+fn title(text: &mut String, e: &Explanation, styling: Styling) -> fmt::Result {
     writeln!(
         text,
         "{}",
-        dress.heading(&format!("{}, policy {}", e.model, e.policy))
+        styling.heading(&format!("{}, policy {}", e.model, e.policy))
     )?;
     if !e.policy_title.is_empty() {
         writeln!(text, "{}", e.policy_title)?;
@@ -93,7 +93,7 @@ fn title(text: &mut String, e: &Explanation, dress: Dress) -> fmt::Result {
     Ok(())
 }
 
-fn heading(text: &mut String, e: &Explanation, heading: &str, dress: Dress) -> fmt::Result {
+fn heading(text: &mut String, e: &Explanation, heading: &str, styling: Styling) -> fmt::Result {
     writeln!(text)?;
     let padded = format!("{heading:<width$}", width = COLUMNS[0]);
     let row = if e.run.is_some() {
@@ -105,7 +105,7 @@ fn heading(text: &mut String, e: &Explanation, heading: &str, dress: Dress) -> f
     } else {
         heading.to_owned()
     };
-    writeln!(text, "{}", dress.heading(row.trim_end()))?;
+    writeln!(text, "{}", styling.heading(row.trim_end()))?;
     writeln!(text, "{}", "─".repeat(WIDTH))
 }
 

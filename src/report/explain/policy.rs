@@ -21,8 +21,8 @@ pub(super) fn set(launch: &Launch) -> Option<Statement> {
             value,
             sentence,
         )
-        .by(COUNTING, COUNTING)
-        .supposing("nothing else changes")
-        .alone("it is what was written")
+        .formula(COUNTING, COUNTING)
+        .assuming("nothing else changes")
+        .not_simulated("it is what was written")
     })
 }

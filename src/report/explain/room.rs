@@ -25,7 +25,7 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
     let capacity = typical.and_then(|s| launch.bottleneck(&s.application).map(|(_, c)| (s, c)));
     let Some((stream, capacity)) = capacity else {
         let why = "Nobody comes, or nothing is asked of the portal: any number may be inside.";
-        return vec![Statement::absent(
+        return vec![Statement::not_applicable(
             "saturation_point",
             TOPIC,
             "Most people it can bear at once",
@@ -35,7 +35,7 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
     let cliff = cliff(launch, stream, capacity);
     if cliff < FEWEST {
         let why = "The portal serves a few at once: see its figures as a queue of the textbooks.";
-        said.push(Statement::absent(
+        said.push(Statement::not_applicable(
             "saturation_point",
             TOPIC,
             "Most people it can bear at once",
@@ -46,7 +46,7 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
     }
     if launch.room().is_none() {
         let why = "This policy has no waiting room: nothing keeps people out when too many come.";
-        said.push(Statement::absent(
+        said.push(Statement::not_applicable(
             "cap_over_saturation",
             TOPIC,
             "The waiting room's cap",
@@ -84,12 +84,12 @@ fn saturation(launch: &Launch, stream: &Stream, capacity: f64, cliff: f64) -> Ve
         (cliff, Unit::Count("people")),
         sentence,
     )
-    .by("saturation point, N* = C (Z + S)", LITTLE)
-    .supposing(
+    .formula("saturation point, N* = C (Z + S)", LITTLE)
+    .assuming(
         "everyone inside is at work on an application of their own, at the usual speed; \
         operators of offices pause longer, and weigh less",
     )
-    .alone("one run has one cap: sweep the cap to see the cliff");
+    .not_simulated("one run has one cap: sweep the cap to see the cliff");
     let advised = Statement::new(
         "advised_cap",
         TOPIC,
@@ -100,11 +100,11 @@ fn saturation(launch: &Launch, stream: &Stream, capacity: f64, cliff: f64) -> Ve
             rounded(ADVISED * cliff)
         ),
     )
-    .by(
+    .formula(
         "three quarters of the saturation point",
         "Cloudflare, documentation of its Waiting Room: most active users at 75 % of what the origin can bear",
     )
-    .supposing("everyone inside is at work; places held for people who do not come may be added")
-    .alone("it is advice");
+    .assuming("everyone inside is at work; places held for people who do not come may be added")
+    .not_simulated("it is advice");
     vec![most, advised]
 }

@@ -14,7 +14,7 @@ pub(super) fn statements(launch: &Launch, scale: f64) -> Vec<Statement> {
         .and_then(|s| Some((s, launch.bottleneck(&s.application)?.1)));
     let label = "Chance at the cliff";
     let Some((stream, capacity)) = told else {
-        return vec![Statement::absent(
+        return vec![Statement::not_applicable(
             "noise",
             TOPIC,
             label,
@@ -24,7 +24,7 @@ pub(super) fn statements(launch: &Launch, scale: f64) -> Vec<Statement> {
     let at_once = cliff(launch, stream, capacity) * scale;
     if at_once < FEWEST {
         let why = "The portal serves a few at once, and everything about it is chance.";
-        return vec![Statement::absent("noise", TOPIC, label, why)];
+        return vec![Statement::not_applicable("noise", TOPIC, label, why)];
     }
     let noise = 1.0 / at_once.sqrt();
     let sentence = format!(
@@ -36,11 +36,11 @@ pub(super) fn statements(launch: &Launch, scale: f64) -> Vec<Statement> {
     );
     vec![
         Statement::new("noise", TOPIC, label, (noise, Unit::Share), sentence)
-            .by(
+            .formula(
                 "square-root law, 1/√N",
                 "Halfin and Whitt, Operations Research 29 (1981)",
             )
-            .supposing("people act independently of each other")
-            .alone("the scatter shows in many runs: see `clickday compare`"),
+            .assuming("people act independently of each other")
+            .not_simulated("the scatter shows in many runs: see `clickday compare`"),
     ]
 }

@@ -34,7 +34,7 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
     }
     if stream.application.pages < 2.0 || session(stream, 1.0).is_none() {
         let why = "An application is a single page: there is no session to lose.";
-        said.push(Statement::absent(
+        said.push(Statement::not_applicable(
             "session_efficiency",
             TOPIC,
             "Useful share of the portal's work",
@@ -80,12 +80,12 @@ fn page_time(stream: &Stream) -> Statement {
         (alone, Unit::Seconds),
         format!("The portal needs {} for a page on average.", time(alone)),
     )
-    .by("mean work on all tiers", "by definition")
-    .supposing(
+    .formula("mean work on all tiers", "by definition")
+    .assuming(
         "nobody else is there; what a simulation shows on top is waiting, and pages left \
         before they came are not in it",
     )
-    .beside(|o| o.run.page_s.mean)
+    .simulated_by(|o| o.run.page_s.mean)
 }
 
 /// Probability that a page comes within a person's patience with nobody in the way.
@@ -134,12 +134,12 @@ fn success(alone: f64) -> Statement {
         (alone, Unit::Share),
         sentence,
     )
-    .by(
+    .formula(
         "the probability that patience exceeds work",
         "Garnett, Mandelbaum and Reiman, M&SOM 4 (2002), for the notion of patience",
     )
-    .supposing("nobody is in the way: overload is what a simulation shows beside it")
-    .beside(|o| o.page_success())
+    .assuming("nobody is in the way: overload is what a simulation shows beside it")
+    .simulated_by(|o| o.page_success())
 }
 
 fn application_time(stream: &Stream) -> Statement {
@@ -158,9 +158,9 @@ fn application_time(stream: &Stream) -> Statement {
             time(a.service_s())
         ),
     )
-    .by("think times, pace and work, added up", "by definition")
-    .supposing("nothing fails, and people are of average pace and skill")
-    .alone("a run tells the time from first intent to submission, nights and waiting included")
+    .formula("think times, pace and work, added up", "by definition")
+    .assuming("nothing fails, and people are of average pace and skill")
+    .not_simulated("a run tells the time from first intent to submission, nights and waiting included")
 }
 
 fn efficiency(launch: &Launch, stream: &Stream, alone: f64) -> Option<Statement> {
@@ -178,12 +178,12 @@ fn efficiency(launch: &Launch, stream: &Stream, alone: f64) -> Option<Statement>
                 percent(useful)
             ),
         )
-        .by(EFFICIENCY, CHERKASOVA)
-        .supposing(
+        .formula(EFFICIENCY, CHERKASOVA)
+        .assuming(
             "attempts fail independently of each other; the will to try again does not \
             tire; who stops trying begins anew",
         )
-        .beside(move |o| useful_share(o, pages)),
+        .simulated_by(move |o| useful_share(o, pages)),
     )
 }
 
@@ -214,12 +214,12 @@ fn at(stream: &Stream, id: &'static str, label: &'static str, a: f64) -> Option<
     );
     Some(
         Statement::new(id, TOPIC, label, (useful, Unit::Share), sentence)
-            .by(EFFICIENCY, CHERKASOVA)
-            .supposing(
+            .formula(EFFICIENCY, CHERKASOVA)
+            .assuming(
                 "attempts fail independently of each other; the will to try again does not \
                 tire; who stops trying begins anew",
             )
-            .alone("the run has a failure rate of its own: see the last line of this part"),
+            .not_simulated("the run has a failure rate of its own: see the last line of this part"),
     )
 }
 
@@ -239,15 +239,15 @@ fn as_simulated(launch: &Launch, stream: &Stream) -> Option<Statement> {
             "The formula at the simulated failure rate",
             Unit::Share,
         )
-        .by(EFFICIENCY, CHERKASOVA)
-        .supposing(
+        .formula(EFFICIENCY, CHERKASOVA)
+        .assuming(
             "one failure rate holds for the whole day, where in truth good and bad hours \
             alternate",
         )
-        .foretold(
+        .predicted(
             "The share of attempts that succeed, taken from the run.",
             move |o| Some(Session::new(n, o.page_success()?, retry, lost).ok()?.efficiency()),
         )
-        .beside(move |o| useful_share(o, pages)),
+        .simulated_by(move |o| useful_share(o, pages)),
     )
 }

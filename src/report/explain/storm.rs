@@ -117,12 +117,12 @@ pub(super) fn overload(launch: &Launch, stream: &Stream) -> Option<Overload> {
 pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
     let told = launch.typical().and_then(|s| overload(launch, s).map(|o| (s, o)));
     let Some((stream, overload)) = told else {
-        return vec![absent("Nobody comes, or the portal has no limit.")];
+        return vec![not_applicable("Nobody comes, or the portal has no limit.")];
     };
     let mut said = vec![full_delay(&overload, stream)];
     let tries = stream.role.retry.get() * stream.retry;
     if tries <= 0.0 && stream.role.come_back.get() <= 0.0 {
-        said.push(absent(
+        said.push(not_applicable(
             "Nobody who fails tries again, so that overload does not feed on itself.",
         ));
         return said;
@@ -130,7 +130,7 @@ pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
     let exact = exact_station(launch, stream);
     let folds = folds(stream, &overload, exact.as_ref());
     let Some(folds) = folds else {
-        said.push(absent(
+        said.push(not_applicable(
             "However many try, the portal serves newcomers as well as before: retries pile up, \
                 but overload does not outlive its cause.",
         ));
@@ -141,8 +141,8 @@ pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
     said
 }
 
-fn absent(why: &str) -> Statement {
-    Statement::absent(
+fn not_applicable(why: &str) -> Statement {
+    Statement::not_applicable(
         "collapse_threshold",
         TOPIC,
         "Thresholds of collapse and recovery",
@@ -153,7 +153,7 @@ fn absent(why: &str) -> Statement {
 fn full_delay(overload: &Overload, stream: &Stream) -> Statement {
     let label = "A page, with everything full";
     if overload.delay_s.is_infinite() {
-        return Statement::absent(
+        return Statement::not_applicable(
             "full_delay",
             TOPIC,
             label,
@@ -178,9 +178,9 @@ fn full_delay(overload: &Overload, stream: &Stream) -> Statement {
             time(overload.delay_s)
         ),
     )
-    .by("full-queue delay, D = K / C", BRONSON)
-    .supposing("requests are served in the order they came; work goes on for people who have left")
-    .alone("a run mixes full and empty hours")
+    .formula("full-queue delay, D = K / C", BRONSON)
+    .assuming("requests are served in the order they came; work goes on for people who have left")
+    .not_simulated("a run mixes full and empty hours")
 }
 
 /// The station, when its goodput under timeouts is known state by state.
@@ -266,9 +266,9 @@ fn thresholds(stream: &Stream, overload: &Overload, folds: Folds, exact: bool) -
             }
         ),
     )
-    .by(name, BRONSON)
-    .supposing(supposing)
-    .alone(alone);
+    .formula(name, BRONSON)
+    .assuming(supposing)
+    .not_simulated(alone);
     let never = down < 1e-3 * full;
     let words = if never {
         "Once down it does not recover while those who failed go on trying: only a closed door, \
@@ -289,9 +289,9 @@ fn thresholds(stream: &Stream, overload: &Overload, folds: Folds, exact: bool) -
         (if never { 0.0 } else { down }, Unit::PerSecond("applications")),
         words,
     )
-    .by(name, BRONSON)
-    .supposing(supposing)
-    .alone(alone);
+    .formula(name, BRONSON)
+    .assuming(supposing)
+    .not_simulated(alone);
     [collapse, recovery]
 }
 
@@ -338,11 +338,11 @@ fn expected(launch: &Launch, day: &Day, stream: &Stream, overload: &Overload, fo
     };
     Statement::new("collapse_from", TOPIC, label, (at, Unit::Moment), words)
         .written(moment(launch.clock, at))
-        .by("demand over the collapse threshold", BRONSON)
-        .supposing(
+        .formula("demand over the collapse threshold", BRONSON)
+        .assuming(
             "demand alone decides; a run counts as collapsed when for 20 minutes on end \
             more attempts fail than are served, and under 30 % of the possible applications are \
             completed",
         )
-        .beside(|o| Some(o.collapsed_at()))
+        .simulated_by(|o| Some(o.collapsed_at()))
 }

@@ -15,7 +15,7 @@ use std::ops::{Range, RangeInclusive};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
-pub use self::view::Dress;
+pub use self::view::Styling;
 
 use self::rows::{Row, asked, rows};
 use self::view::{View, launches};
@@ -39,9 +39,9 @@ const NAME_WIDTH: usize = 16;
 /// of the waiting time, each among the metrics of the summary.
 ///
 /// Empty while no stage has finished.
-pub fn report(summary: &Summary, percentiles: &[Percentile], dress: Dress) -> String {
+pub fn report(summary: &Summary, percentiles: &[Percentile], styling: Styling) -> String {
     let mut text = String::new();
-    let Some(view) = View::of(summary, dress) else {
+    let Some(view) = View::of(summary, styling) else {
         return text;
     };
     let mut rows = rows(&moment(&summary.deadline), percentiles);
@@ -68,7 +68,7 @@ fn title(text: &mut String, view: &View) -> fmt::Result {
         .iter()
         .find_map(|policy| policy.estimate("eligible_people")?.value);
     let entitled = eligible.map_or_else(String::new, |people| format!(", {} entitled", count(people)));
-    writeln!(text, "{}", view.dress.heading(&summary.title))?;
+    writeln!(text, "{}", view.styling.heading(&summary.title))?;
     writeln!(
         text,
         "{}, {start} to {until}, {}{entitled}",
@@ -194,7 +194,7 @@ fn record(text: &mut String, view: &View) -> fmt::Result {
         "Applications so far: the public record, and {} at 1:1",
         summary.baseline
     );
-    writeln!(text, "\n{}", view.dress.heading(&heading))?;
+    writeln!(text, "\n{}", view.styling.heading(&heading))?;
     let mut table = Table::new();
     table
         .load_style(NOTHING)

@@ -1,7 +1,7 @@
 use super::*;
 use crate::experiment::goals::GoalSpec;
 use crate::experiment::schedule::{Plan, Stage, StageRuns};
-use crate::experiment::summary::Asked;
+use crate::experiment::summary::SummaryRequest;
 use crate::metrics::{self, quantity};
 use crate::model::units::Percentile;
 
@@ -31,7 +31,7 @@ fn asking(policies: &[&str], full: bool, asked: &[&str]) -> Summary {
         stages.push(stage("full", 1.0, 1, &names));
     }
     let titled: Vec<(String, String)> = names.iter().map(|n| (n.clone(), TITLE.to_owned())).collect();
-    let asked = Asked {
+    let asked = SummaryRequest {
         title: "How to open the door",
         policies: &titled,
         baseline: policies[0],
@@ -71,7 +71,7 @@ fn the_preliminary_table_gives_values_and_their_intervals() {
     insta::assert_snapshot!(report(
         &summary(&POLICIES, false),
         &[50, 90].map(Percentile::whole),
-        Dress::default()
+        Styling::default()
     ));
 }
 
@@ -80,7 +80,7 @@ fn the_final_table_keeps_full_scale_and_replications_apart() {
     insta::assert_snapshot!(report(
         &summary(&POLICIES, true),
         &[50, 90].map(Percentile::whole),
-        Dress::default()
+        Styling::default()
     ));
 }
 
@@ -98,7 +98,7 @@ fn everything_fits_into_a_hundred_columns() {
         let text = report(
             &summary(policies, true),
             &[50, 90, 99].map(Percentile::whole),
-            Dress::default(),
+            Styling::default(),
         );
         for line in text.lines() {
             assert!(line.chars().count() <= 100, "{line}");
@@ -109,7 +109,7 @@ fn everything_fits_into_a_hundred_columns() {
 #[test]
 fn a_row_of_waits_names_its_percentile() {
     let percentiles = ["50", "75", "99.9", "100"].map(|text| text.parse().unwrap());
-    let text = report(&summary(&["open"], false), &percentiles, Dress::default());
+    let text = report(&summary(&["open"], false), &percentiles, Styling::default());
     let labels: Vec<&str> = text
         .lines()
         .filter_map(|line| Some(&line[..line.find("wait at most")? + "wait at most".len()]))
@@ -130,13 +130,13 @@ fn bold_is_for_terminals_alone() {
     let plain = report(
         &summary(&POLICIES, true),
         &[50].map(Percentile::whole),
-        Dress::default(),
+        Styling::default(),
     );
     assert!(!plain.contains('\x1b'));
     let bold = report(
         &summary(&POLICIES, true),
         &[50].map(Percentile::whole),
-        Dress { bold: true },
+        Styling { bold: true },
     );
     assert_eq!(bold.replace("\x1b[1m", "").replace("\x1b[0m", ""), plain);
 }
@@ -145,7 +145,7 @@ fn bold_is_for_terminals_alone() {
 fn a_run_that_begins_at_midnight_begins_with_that_day() {
     let mut summary = summary(&POLICIES[..2], true);
     "2020-04-01 00:00".clone_into(&mut summary.start);
-    let text = report(&summary, &[Percentile::MEDIAN], Dress::default());
+    let text = report(&summary, &[Percentile::MEDIAN], Styling::default());
     let title = "A made-up launch, 1 Apr 00:00 to 3 Apr 24:00, Europe/Rome";
     assert!(text.contains(title), "{text}");
 }
@@ -159,7 +159,7 @@ fn what_an_experiment_asks_for_has_rows_of_its_own() {
         "utilisation of tier web",
         "p75 page",
     ];
-    let text = report(&asking(&POLICIES, true, &asked), &[], Dress::default());
+    let text = report(&asking(&POLICIES, true, &asked), &[], Styling::default());
     let rows: Vec<&str> = text
         .lines()
         .skip_while(|line| !line.starts_with("Page p75"))

@@ -36,7 +36,7 @@ fn best_of(text: &mut String, view: &View, stage: &StageSummary, best: &str) -> 
         return Ok(());
     };
     let heading = format!("Best in {}: {best}", launches(stage));
-    writeln!(text, "{}", view.dress.heading(&heading))?;
+    writeln!(text, "{}", view.styling.heading(&heading))?;
     let baseline = &view.summary.baseline;
     let other = against().find(|c| c.against == *baseline && c.against != next.against);
     for comparison in std::iter::once(next).chain(other) {
@@ -101,7 +101,7 @@ fn goals(text: &mut String, view: &View, stage: &StageSummary) -> Result {
     writeln!(
         text,
         "{}",
-        view.dress.heading(&format!("Goals, in {}", launches(stage)))
+        view.styling.heading(&format!("Goals, in {}", launches(stage)))
     )?;
     let mut last = "";
     for verdict in &stage.goals {

@@ -6,12 +6,12 @@ use crate::figures::scale;
 
 /// How a report is dressed.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Dress {
+pub struct Styling {
     /// Bold headings, for a terminal.
     pub bold: bool,
 }
 
-impl Dress {
+impl Styling {
     pub(in crate::report) fn heading(self, text: &str) -> String {
         if self.bold {
             format!("\x1b[1m{text}\x1b[0m")
@@ -29,11 +29,11 @@ pub(super) struct View<'a> {
     pub(super) main: &'a StageSummary,
     /// The other stages.
     pub(super) others: Vec<&'a StageSummary>,
-    pub(super) dress: Dress,
+    pub(super) styling: Styling,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(summary: &'a Summary, dress: Dress) -> Option<Self> {
+    pub(super) fn of(summary: &'a Summary, styling: Styling) -> Option<Self> {
         let larger = |a: &&StageSummary, b: &&StageSummary| a.stage.scale.total_cmp(&b.stage.scale);
         let main = summary.stages.iter().max_by(larger)?;
         let others = summary
@@ -44,7 +44,7 @@ impl<'a> View<'a> {
             summary,
             main,
             others: others.collect(),
-            dress,
+            styling,
         })
     }
 

@@ -5,7 +5,7 @@ use statrs::distribution::{ContinuousCDF, Erlang, Exp, LogNormal, Uniform, Weibu
 use statrs::function::gamma::gamma;
 
 use super::*;
-use crate::scenario::further;
+use crate::scenario::splitmix;
 
 fn of_text(text: &str) -> Distribution {
     Distribution::plain(&toml::from_str(text).unwrap())
@@ -208,7 +208,7 @@ fn sampled_means_are_the_means() {
     for (which, law) in laws.iter().enumerate() {
         let n = 200_000_u32;
         let draws: Vec<f64> = (0..u64::from(n))
-            .map(|i| law.draw(further(which as u64, i + 1)))
+            .map(|i| law.draw(splitmix(which as u64, i + 1)))
             .collect();
         let mean = draws.iter().sum::<f64>() / f64::from(n);
         let variance = draws.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / f64::from(n - 1);

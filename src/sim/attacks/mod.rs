@@ -1,6 +1,6 @@
 //! Attacks: requests, connections and guesses that nobody means.
 //!
-//! An [`Assault`] strikes at the events of a Poisson stream. Each strike comes to the door like a visitor; what is let through asks the
+//! An [`ActiveAttack`] sends requests at the events of a Poisson stream. Each comes to the door like a visitor; what is let through asks the
 //! portal for a page, or takes a slot and keeps it.
 
 mod guesses;
@@ -10,9 +10,9 @@ use crate::model::Model;
 use crate::model::attack::Attack;
 use crate::model::people::PatienceCovers;
 use crate::model::units::{Count, Duration};
-use crate::scenario::{ClassIndex, Distribution, Scenario, salt};
+use crate::scenario::{ClassIndex, Distribution, Scenario, entity_key};
 
-use super::door::{Bot, Door, Intruder};
+use super::door::{AttackRequest, Bot, Door};
 use super::event::Event;
 use super::ledger::Ledger;
 use super::portal::request::Sender;
@@ -26,7 +26,7 @@ use guesses::Guesses;
 use slow::Slow;
 
 /// An attack at work.
-pub(crate) struct Assault {
+pub(crate) struct ActiveAttack {
     stream: Stream,
     key: u64,
     class: ClassIndex,
@@ -47,19 +47,19 @@ enum Kind {
     Bots,
 }
 
-impl Assault {
+impl ActiveAttack {
     /// The attacks of a model, in the order of their names.
-    pub(crate) fn all(model: &Model, scenario: &Scenario) -> Vec<Assault> {
+    pub(crate) fn all(model: &Model, scenario: &Scenario) -> Vec<ActiveAttack> {
         let class_of = |request: &str| scenario.class_names.position(|c| c == request);
-        let assault = |(index, (name, attack)): (usize, (&String, &Attack))| {
+        let at_work = |(index, (name, attack)): (usize, (&String, &Attack))| {
             let origin = attack.origin();
-            Assault {
+            ActiveAttack {
                 stream: Stream::new(
                     &scenario.attack_rates[index],
-                    salt("attack", name),
+                    entity_key("attack", name),
                     Purpose::Attack,
                 ),
-                key: salt("attack", name) | 1,
+                key: entity_key("attack", name) | 1,
                 class: attack.request().and_then(class_of).unwrap_or(ClassIndex::FIRST),
                 patience: (scenario.roles.len() + index) as u16,
                 addresses: origin.addresses.map_or(0, Count::get),
@@ -80,7 +80,7 @@ impl Assault {
                 },
             }
         };
-        model.attack.iter().enumerate().map(assault).collect()
+        model.attack.iter().enumerate().map(at_work).collect()
     }
 
     /// What the request just drawn asks.
@@ -95,8 +95,8 @@ impl Assault {
         }
     }
 
-    fn intruder(&self, attack: usize) -> Intruder {
-        Intruder {
+    fn request(&self, attack: usize) -> AttackRequest {
+        AttackRequest {
             attack,
             addresses: self.addresses,
             abroad: self.abroad,
@@ -143,16 +143,22 @@ impl Assault {
 }
 
 /// What happens.
-impl Assault {
-    /// Puts the next strike on the agenda.
+impl ActiveAttack {
+    /// Puts the next request on the agenda.
     pub(crate) fn expect(&mut self, attack: u32, world: &mut World) {
         if let Some(at) = self.stream.next(world.chance()) {
             world.put(at, Event::AttackRequest { attack });
         }
     }
 
-    /// The attack strikes.
-    pub(crate) fn strike(&mut self, attack: u32, world: &mut World, door: &mut Door, ledger: &mut Ledger) {
+    /// Sends a request of the attack, and counts it.
+    pub(crate) fn send_attack_request(
+        &mut self,
+        attack: u32,
+        world: &mut World,
+        door: &mut Door,
+        ledger: &mut Ledger,
+    ) {
         if matches!(&self.kind, Kind::Slow(slow) if slow.has_all()) {
             return;
         }
@@ -162,11 +168,11 @@ impl Assault {
         }
     }
 
-    /// A strike comes to the door, and to the portal if it is let through. Gives its outcome if it
+    /// A request comes to the door, and to the portal if it is let through. Gives its outcome if it
     /// ends at once.
     fn asks(&mut self, attack: u32, world: &mut World, door: &mut Door) -> Option<Outcome> {
-        let intruder = self.intruder(attack as usize);
-        if let Some(outcome) = door.ask_attack(&intruder, &mut world.around()) {
+        let request = self.request(attack as usize);
+        if let Some(outcome) = door.ask_attack(&request, &mut world.admission_context()) {
             return Some(outcome);
         }
         if matches!(self.kind, Kind::Bots) {
@@ -201,7 +207,7 @@ impl Assault {
         if let Kind::Guesses(guesses) = &mut self.kind {
             let people = world.population().closed().len();
             if let Some((person, right)) = guesses.guess(self.key, people, world.chance()) {
-                guesses.note(door.guessed(person, right, &mut world.around()));
+                guesses.note(door.guessed(person, right, &mut world.admission_context()));
             }
         }
     }

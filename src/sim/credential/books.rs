@@ -22,14 +22,14 @@ impl Credentials {
             if person.phase() == Phase::Never || !kinds.is_group(person.kind) {
                 continue;
             }
-            let standing = person.standing();
-            let holding = standing.holding();
-            summary.lacking += u64::from(standing.had_nothing());
+            let credential = person.credential();
+            let holding = credential.holding();
+            summary.lacking += u64::from(credential.had_nothing());
             summary.waiting += u64::from(holding == Holding::AskedFor);
             summary.whole_one_waiting += u64::from(holding == Holding::WholeWanted);
-            if standing.wants_second() {
+            if credential.wants_second() {
                 let whole = matches!(holding, Holding::Whole | Holding::Provider);
-                let applied = standing.has_second();
+                let applied = credential.has_second();
                 second.wanted += 1;
                 second.without_whole += u64::from(!applied && !whole);
                 second.not_yet += u64::from(!applied && whole);

@@ -3,7 +3,7 @@
 use crate::scenario::{ClassIndex, PageIndex};
 use crate::sim::event::{Awaited, Event};
 use crate::sim::helpline::Reason;
-use crate::sim::person::{Holding, Person, Phase, Standing};
+use crate::sim::person::{CredentialState, Holding, Person, Phase};
 use crate::sim::random::Purpose;
 use crate::sim::world::World;
 
@@ -40,7 +40,7 @@ impl Credentials {
     /// The class of the request for the page at which a credential is shown, where a provider vouches for the person.
     #[inline]
     pub(crate) fn login_class(&self, person: &Person) -> Option<ClassIndex> {
-        let vouched = person.standing().holding() == Holding::Provider;
+        let vouched = person.credential().holding() == Holding::Provider;
         self.rules.provider.filter(|_| vouched).map(|(class, _)| class)
     }
 
@@ -70,7 +70,7 @@ impl Credentials {
         self.books.second_product.applied += 1;
         let next = world.scenario().next_file_from;
         let p = world.person_mut(person);
-        p.change_standing(Standing::set_has_second);
+        p.change_credential(CredentialState::set_has_second);
         p.page = next;
         Then::Acts(world.now())
     }
@@ -98,7 +98,7 @@ impl Credentials {
     /// Whether the login lets the person in. A provider that does not confirm is asked again; who is asked for the whole
     /// credential calls the helpline, and waits for the post.
     fn login(&mut self, person: u32, world: &mut World) -> Then {
-        match world.person(person).standing().holding() {
+        match world.person(person).credential().holding() {
             Holding::Provider => {
                 let attempts = u64::from(world.person(person).attempts);
                 let draws = world.draws(person, Purpose::Login, attempts);
@@ -130,7 +130,7 @@ impl Credentials {
     /// Something a person waits for has come, or has not.
     pub(crate) fn comes(&mut self, person: u32, what: Awaited, world: &mut World) -> News {
         let p = world.person_mut(person);
-        let holding = p.standing().holding();
+        let holding = p.credential().holding();
         match (what, holding) {
             (Awaited::Message, Holding::AskedFor) => {
                 let mark = p.mark;
@@ -157,7 +157,7 @@ impl Credentials {
                 News::Obtained
             }
             (Awaited::Post, Holding::FirstHalf | Holding::Validated) => {
-                p.change_standing(|standing| standing.set_holding(Holding::Whole));
+                p.change_credential(|credential| credential.set_holding(Holding::Whole));
                 News::Nothing
             }
             _ => News::Stale,
@@ -166,7 +166,7 @@ impl Credentials {
 
     /// An operator of the helpline checks what a person waits for. False if that is nothing.
     pub(crate) fn validate(&mut self, person: u32, world: &mut World) -> bool {
-        match world.person(person).standing().holding() {
+        match world.person(person).credential().holding() {
             Holding::AskedFor => self.books.validated += 1,
             Holding::WholeWanted => self.books.whole_one_validated += 1,
             _ => return false,
@@ -178,7 +178,7 @@ impl Credentials {
 
 /// The person does nothing on the portal until a credential comes.
 fn await_credential(person: &mut Person, holding: Holding, now: u64) {
-    person.change_standing(|standing| standing.set_holding(holding));
+    person.change_credential(|credential| credential.set_holding(holding));
     person.page = PageIndex::FIRST;
     person.set_phase(Phase::Awaiting);
     person.mark = now;
@@ -189,7 +189,7 @@ fn await_credential(person: &mut Person, holding: Holding, now: u64) {
 fn obtains(person: u32, holding: Holding, world: &mut World) {
     world
         .person_mut(person)
-        .change_standing(|standing| standing.set_holding(holding));
+        .change_credential(|credential| credential.set_holding(holding));
     let away = world.now() - world.person(person).mark;
     world.begin_journey(person);
     world.population_mut().was_away(person, away);

@@ -5,7 +5,7 @@
 //!
 //! `asked = received_in_time + received_late + validated + by_post + waiting`.
 //!
-//! Without a table `people.credentials` nobody has a [`Standing`](super::person::Standing), and nothing here is ever called.
+//! Without a table `people.credentials` nobody has a [`CredentialState`](super::person::CredentialState), and nothing here is ever called.
 
 mod books;
 mod course;

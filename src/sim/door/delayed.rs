@@ -2,7 +2,7 @@
 
 use crate::sim::person::Phase;
 
-use super::Around;
+use super::AdmissionContext;
 
 /// With which measure the door goes on for each visitor, and when. Empty unless a measure delays anybody.
 #[derive(Default)]
@@ -19,17 +19,17 @@ impl Delayed {
             .map_or(0, |(_, next)| *next as usize)
     }
 
-    pub(super) fn keep(&mut self, person: u32, next: usize, by: u64, around: &mut Around) {
-        let until = around.now.saturating_add(by);
+    pub(super) fn keep(&mut self, person: u32, next: usize, by: u64, context: &mut AdmissionContext) {
+        let until = context.now.saturating_add(by);
         let index = person as usize;
         if index >= self.until.len() {
-            self.until.resize(around.people.len(), (0, 0));
+            self.until.resize(context.people.len(), (0, 0));
         }
         self.until[index] = (until, next as u8);
-        if until < around.end {
-            around.wake(person, until);
+        if until < context.end {
+            context.wake(person, until);
         } else {
-            around.people[index].set_phase(Phase::Parked);
+            context.people[index].set_phase(Phase::Parked);
         }
     }
 }

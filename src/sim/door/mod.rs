@@ -3,7 +3,7 @@
 //! What a measure is to a run stands in `roles`: the engine knows these roles, and no measure. A measure may set timers for
 //! itself and, like a waiting room, keep people and send them on later.
 
-mod around;
+mod context;
 mod delayed;
 mod figures;
 mod hours;
@@ -23,12 +23,12 @@ use delayed::Delayed;
 use hours::Hours;
 use rule::RuleAtWork;
 
-pub(crate) use around::Around;
+pub(crate) use context::AdmissionContext;
 pub(crate) use figures::Figures;
 pub(crate) use roles::{Actuator, Admission, Audit, Measure, Observer, Places};
-pub use rule::{AdmissionRule, Comer, Decision};
+pub use rule::{AdmissionRule, AttemptView, Decision};
 pub(crate) use tally::Tally;
-pub(crate) use visitor::{Bot, Intruder, Verdict, Visitor};
+pub(crate) use visitor::{AdmissionDecision, AttackRequest, Bot, Visitor};
 
 /// How the measures of a policy are put to work. Whoever starts a run says it: the engine knows no measure.
 #[derive(Clone, Copy)]
@@ -136,46 +136,50 @@ impl Door {
         !self.hours.has(now)
     }
 
-    pub(crate) fn begin(&mut self, around: &mut Around) {
-        self.each_actuator(|actuator, i| actuator.begin(around.at(i)));
+    pub(crate) fn begin(&mut self, context: &mut AdmissionContext) {
+        self.each_actuator(|actuator, i| actuator.begin(context.at(i)));
     }
 
     /// The verdict of the first measure that does not admit the visitor.
-    pub(crate) fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+    pub(crate) fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
         if self.is_shut {
-            return Verdict::Closed { reopens: None };
+            return AdmissionDecision::Closed { reopens: None };
         }
-        let first = self.delayed.resume(visitor.person, around.now);
+        let first = self.delayed.resume(visitor.person, context.now);
         for i in self.admissions.iter().copied() {
             let post = &mut self.posts[i];
             let asked = i >= first && post.is_on;
             let Some(admission) = post.measure.admission().filter(|_| asked) else {
                 continue;
             };
-            match admission.ask(visitor, around.at(i)) {
-                Verdict::Admit | Verdict::Delayed { by: 0 } => {}
-                Verdict::Delayed { by } => {
-                    self.delayed.keep(visitor.person, i + 1, by, around);
-                    return Verdict::Kept;
+            match admission.ask(visitor, context.at(i)) {
+                AdmissionDecision::Admit | AdmissionDecision::Delayed { by: 0 } => {}
+                AdmissionDecision::Delayed { by } => {
+                    self.delayed.keep(visitor.person, i + 1, by, context);
+                    return AdmissionDecision::Held;
                 }
                 verdict => {
-                    self.has_own_pages |= matches!(verdict, Verdict::Asks { .. });
+                    self.has_own_pages |= matches!(verdict, AdmissionDecision::Detour { .. });
                     return verdict;
                 }
             }
         }
-        Verdict::Admit
+        AdmissionDecision::Admit
     }
 
     /// How an attacker's request is turned away, if it is.
-    pub(crate) fn ask_attack(&mut self, intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
+    pub(crate) fn ask_attack(
+        &mut self,
+        request: &AttackRequest,
+        context: &mut AdmissionContext,
+    ) -> Option<Outcome> {
         if self.is_shut {
             return Some(Outcome::Closed);
         }
         self.admissions.iter().find_map(|i| {
             let post = &mut self.posts[*i];
             let admission = post.measure.admission().filter(|_| post.is_on)?;
-            admission.ask_intruder(intruder, around.at(*i))
+            admission.ask_attack_request(request, context.at(*i))
         })
     }
 
@@ -185,39 +189,39 @@ impl Door {
     }
 
     /// The operator switches measures of a kind on or off.
-    pub(crate) fn switch(&mut self, kind: &str, on: bool, around: &mut Around) {
+    pub(crate) fn switch(&mut self, kind: &str, on: bool, context: &mut AdmissionContext) {
         for (i, post) in self.posts.iter_mut().enumerate() {
             if post.switch == Some(kind) && post.is_on != on {
                 post.is_on = on;
                 if let Some(actuator) = post.measure.actuator() {
-                    actuator.switched(on, around.at(i));
+                    actuator.switched(on, context.at(i));
                 }
             }
         }
     }
 
     /// The operator empties the caches.
-    pub(crate) fn purge(&mut self, around: &mut Around) {
-        self.each_actuator(|actuator, i| actuator.purge(around.at(i)));
+    pub(crate) fn purge(&mut self, context: &mut AdmissionContext) {
+        self.each_actuator(|actuator, i| actuator.purge(context.at(i)));
     }
 
     /// Somebody has guessed at a person's password. Whether that got them in.
-    pub(crate) fn guessed(&mut self, person: u32, right: bool, around: &mut Around) -> bool {
+    pub(crate) fn guessed(&mut self, person: u32, right: bool, context: &mut AdmissionContext) -> bool {
         let mut open = true;
-        self.each_observer(|observer, i| open &= observer.guessed(person, right, around.at(i)));
+        self.each_observer(|observer, i| open &= observer.guessed(person, right, context.at(i)));
         open && right
     }
 
-    pub(crate) fn claimed(&mut self, person: u32, around: &mut Around) {
-        self.each_places(|places, i| places.claimed(person, around.at(i)));
+    pub(crate) fn claimed(&mut self, person: u32, context: &mut AdmissionContext) {
+        self.each_places(|places, i| places.claimed(person, context.at(i)));
     }
 
-    pub(crate) fn done(&mut self, person: u32, around: &mut Around) {
-        self.each_places(|places, i| places.done(person, around.at(i)));
+    pub(crate) fn done(&mut self, person: u32, context: &mut AdmissionContext) {
+        self.each_places(|places, i| places.done(person, context.at(i)));
     }
 
-    pub(crate) fn pauses(&mut self, person: u32, pause: u64, around: &mut Around) {
-        self.each_places(|places, i| places.pauses(person, pause, around.at(i)));
+    pub(crate) fn pauses(&mut self, person: u32, pause: u64, context: &mut AdmissionContext) {
+        self.each_places(|places, i| places.pauses(person, pause, context.at(i)));
     }
 
     /// Whether anybody hears of what happens behind the door.
@@ -226,8 +230,8 @@ impl Door {
         !self.observers.is_empty()
     }
 
-    pub(crate) fn served(&mut self, visitor: Visitor, around: &mut Around) {
-        self.each_observer(|observer, i| observer.served(visitor, around.at(i)));
+    pub(crate) fn served(&mut self, visitor: Visitor, context: &mut AdmissionContext) {
+        self.each_observer(|observer, i| observer.served(visitor, context.at(i)));
     }
 
     pub(crate) fn ended(&mut self, outcome: Outcome, took: u64) {
@@ -245,10 +249,10 @@ impl Door {
     }
 
     /// False if the timer was stale.
-    pub(crate) fn timer(&mut self, measure: u8, token: Token, around: &mut Around) -> bool {
+    pub(crate) fn timer(&mut self, measure: u8, token: Token, context: &mut AdmissionContext) -> bool {
         let found = self.posts.get_mut(measure as usize);
         let actuator = found.and_then(|post| post.measure.actuator());
-        actuator.is_some_and(|actuator| actuator.timer(token, around.at(measure as usize)))
+        actuator.is_some_and(|actuator| actuator.timer(token, context.at(measure as usize)))
     }
 
     /// Areas under the people waiting and the people let in.

@@ -12,7 +12,7 @@ use crate::sim::event::Token;
 use crate::sim::person::Person;
 use crate::sim::result::Outcome;
 
-use super::{Around, Figures, Intruder, Verdict, Visitor};
+use super::{AdmissionContext, AdmissionDecision, AttackRequest, Figures, Visitor};
 
 /// A measure at work, in its roles. It has them from the start or never.
 pub(crate) trait Measure: Send {
@@ -45,10 +45,14 @@ pub(crate) trait Measure: Send {
 /// Decides who is let in.
 pub(crate) trait Admission {
     /// Decides what happens to a visitor who comes to make an attempt. Called once an attempt, so it must be quick.
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict;
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision;
 
     /// How a request of an attack is turned away; `None` lets it through.
-    fn ask_intruder(&mut self, _intruder: &Intruder, _around: &mut Around) -> Option<Outcome> {
+    fn ask_attack_request(
+        &mut self,
+        _intruder: &AttackRequest,
+        _around: &mut AdmissionContext,
+    ) -> Option<Outcome> {
         None
     }
 
@@ -58,7 +62,7 @@ pub(crate) trait Admission {
         vec![(0, u64::MAX)]
     }
 
-    /// A page was served to a person. True if it was one of the measure's own, to which it had sent them ([`Verdict::Asks`]).
+    /// A page was served to a person. True if it was one of the measure's own, to which it had sent them ([`AdmissionDecision::Detour`]).
     fn own_page_served(&mut self, _person: u32) -> bool {
         false
     }
@@ -67,13 +71,13 @@ pub(crate) trait Admission {
 /// Hears of what happens behind the door.
 pub(crate) trait Observer {
     /// The portal has served a page.
-    fn served(&mut self, _visitor: Visitor, _around: &mut Around) {}
+    fn served(&mut self, _visitor: Visitor, _around: &mut AdmissionContext) {}
 
     /// An attempt has ended; a served page took so long \[µs\].
     fn ended(&mut self, _outcome: Outcome, _took: u64) {}
 
     /// Somebody has guessed at a person's password. False if the account was locked, so that it was in vain.
-    fn guessed(&mut self, _person: u32, _right: bool, _around: &mut Around) -> bool {
+    fn guessed(&mut self, _person: u32, _right: bool, _around: &mut AdmissionContext) -> bool {
         true
     }
 }
@@ -81,30 +85,30 @@ pub(crate) trait Observer {
 /// Acts by itself.
 pub(crate) trait Actuator {
     /// The run begins: the first timer is set.
-    fn begin(&mut self, _around: &mut Around) {}
+    fn begin(&mut self, _around: &mut AdmissionContext) {}
 
     /// A timer the measure set. False if it was stale: nothing changed.
-    fn timer(&mut self, _token: Token, _around: &mut Around) -> bool {
+    fn timer(&mut self, _token: Token, _around: &mut AdmissionContext) -> bool {
         false
     }
 
     /// The operator has switched it on or off.
-    fn switched(&mut self, _on: bool, _around: &mut Around) {}
+    fn switched(&mut self, _on: bool, _around: &mut AdmissionContext) {}
 
     /// The operator empties it.
-    fn purge(&mut self, _around: &mut Around) {}
+    fn purge(&mut self, _around: &mut AdmissionContext) {}
 }
 
 /// Keeps places for people.
 pub(crate) trait Places {
     /// A person the measure woke is on the way in.
-    fn claimed(&mut self, person: u32, around: &mut Around);
+    fn claimed(&mut self, person: u32, context: &mut AdmissionContext);
 
     /// A person has submitted, or the session is over: whatever is kept for them is free now.
-    fn done(&mut self, person: u32, around: &mut Around);
+    fn done(&mut self, person: u32, context: &mut AdmissionContext);
 
     /// A person will make no request for `pause` \[µs\].
-    fn pauses(&mut self, person: u32, pause: u64, around: &mut Around);
+    fn pauses(&mut self, person: u32, pause: u64, context: &mut AdmissionContext);
 
     /// People waiting and people let in: areas until `now` \[person-µs\].
     fn areas(&self, now: u64) -> (u128, u128);

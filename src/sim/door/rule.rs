@@ -4,27 +4,27 @@ use crate::scenario::Scenario;
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
-use super::{Admission, Around, Audit, Figures, Measure, Verdict, Visitor};
+use super::{Admission, AdmissionContext, AdmissionDecision, Audit, Figures, Measure, Visitor};
 
 /// A rule of admission: decides who may request a page. Rules are asked after the measures of the
 /// policy, in the order in which they are given.
 ///
 /// A run stays a pure function of its inputs as long as a rule is: it must not read a clock, a file
-/// or chance of its own. [`Comer::chance`] is there for chance.
+/// or chance of its own. [`AttemptView::chance`] is there for chance.
 pub trait AdmissionRule: Send {
     /// Decides about a person who is about to make an attempt. Called once for each attempt.
-    fn decide(&mut self, comer: &Comer<'_>) -> Decision;
+    fn decide(&mut self, attempt: &AttemptView<'_>) -> Decision;
 }
 
-impl<F: FnMut(&Comer<'_>) -> Decision + Send> AdmissionRule for F {
-    fn decide(&mut self, comer: &Comer<'_>) -> Decision {
-        self(comer)
+impl<F: FnMut(&AttemptView<'_>) -> Decision + Send> AdmissionRule for F {
+    fn decide(&mut self, attempt: &AttemptView<'_>) -> Decision {
+        self(attempt)
     }
 }
 
 /// A person who is about to make an attempt, as a rule of admission sees them.
 #[derive(Debug, Clone, Copy)]
-pub struct Comer<'a> {
+pub struct AttemptView<'a> {
     /// The instant, from the start of the run \[s\].
     pub now_s: f64,
     /// The number of the person within the run.
@@ -64,7 +64,7 @@ pub(crate) struct RuleAtWork {
     purpose: OwnPurpose,
     roles: Vec<String>,
     pages: Vec<String>,
-    /// Requests that wait, of each tier: written anew for each comer.
+    /// Requests that wait, of each tier: written anew for each attempt.
     waiting: Vec<u64>,
     asked: u64,
     refused: u64,
@@ -96,31 +96,31 @@ impl Measure for RuleAtWork {
 }
 
 impl Admission for RuleAtWork {
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
         for (tier, waiting) in self.waiting.iter_mut().enumerate() {
-            *waiting = around.portal.waiting(tier.into());
+            *waiting = context.portal.waiting(tier.into());
         }
-        let attempt = u64::from(around.people[visitor.person as usize].attempts) + 1;
-        let key = around.key_of(visitor.person);
-        let comer = Comer {
-            now_s: around.now as f64 / 1e6,
+        let attempt = u64::from(context.people[visitor.person as usize].attempts) + 1;
+        let key = context.key_of(visitor.person);
+        let attempt = AttemptView {
+            now_s: context.now as f64 / 1e6,
             person: visitor.person,
             role: &self.roles[usize::from(visitor.role)],
             page: &self.pages[usize::from(visitor.page)],
             is_first_page: usize::from(visitor.page) == 0,
             attempt,
-            chance: around.chance.own(key, self.purpose, attempt).uniform(0),
+            chance: context.chance.own(key, self.purpose, attempt).uniform(0),
             waiting: &self.waiting,
         };
         self.asked += 1;
-        let decision = self.rule.decide(&comer);
+        let decision = self.rule.decide(&attempt);
         self.refused += u64::from(decision != Decision::Admit);
         match decision {
-            Decision::Admit => Verdict::Admit,
-            Decision::Refuse(outcome) => Verdict::Answered(outcome),
-            Decision::Closed { reopens_s } => Verdict::Closed {
+            Decision::Admit => AdmissionDecision::Admit,
+            Decision::Refuse(outcome) => AdmissionDecision::Refused(outcome),
+            Decision::Closed { reopens_s } => AdmissionDecision::Closed {
                 // An instant that has passed is now: a person who is told so comes back at once.
-                reopens: reopens_s.map(|at| ((at.max(0.0) * 1e6) as u64).max(around.now)),
+                reopens: reopens_s.map(|at| ((at.max(0.0) * 1e6) as u64).max(context.now)),
             },
         }
     }

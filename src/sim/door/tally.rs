@@ -4,7 +4,7 @@ use typed_index_collections::{TiVec, ti_vec};
 
 use crate::scenario::{KindIndex, Scenario};
 
-use super::{Around, Visitor};
+use super::{AdmissionContext, Visitor};
 
 /// Whom a defence has blocked, and whom it let through.
 #[derive(Debug, Clone, Default)]
@@ -32,9 +32,9 @@ impl Tally {
     }
 
     /// A person's attempt was blocked, or not.
-    pub(crate) fn person(&mut self, visitor: Visitor, around: &Around, blocked: bool) -> bool {
+    pub(crate) fn person(&mut self, visitor: Visitor, context: &AdmissionContext, blocked: bool) -> bool {
         if blocked {
-            let kind = around.people[visitor.person as usize].kind;
+            let kind = context.people[visitor.person as usize].kind;
             self.people_blocked[kind] += 1;
         } else {
             self.people_passed += 1;

@@ -15,7 +15,7 @@ pub(crate) struct Visitor {
 
 /// What a measure says to a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum AdmissionDecision {
     /// Come in.
     Admit,
     /// Not now.
@@ -24,9 +24,9 @@ pub(crate) enum Verdict {
         reopens: Option<u64>,
     },
     /// The measure keeps the visitor, and will wake them.
-    Kept,
+    Held,
     /// The visitor goes away, and comes back to the door at an instant they were given.
-    Returns {
+    RetryAt {
         /// When \[µs\].
         at: u64,
     },
@@ -36,9 +36,9 @@ pub(crate) enum Verdict {
         by: u64,
     },
     /// The measure answers in the portal's place.
-    Answered(Outcome),
+    Refused(Outcome),
     /// The visitor asks the portal for a page of the measure's own, and comes back to the door when it is served.
-    Asks {
+    Detour {
         /// Its class of requests.
         class: ClassIndex,
     },
@@ -53,7 +53,7 @@ pub(crate) struct Bot {
 
 /// A request of an attack at the door.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Intruder {
+pub(crate) struct AttackRequest {
     /// Which attack.
     pub(crate) attack: usize,
     /// Addresses it comes from; 0: too many to count.
@@ -70,7 +70,7 @@ pub(crate) struct Intruder {
     pub(crate) number: u64,
 }
 
-impl Intruder {
+impl AttackRequest {
     /// The draws of a request: lane 0 its address, 1 whether it is from abroad (upper) and passes a challenge (lower), 2 whether it is
     /// dropped by scrubbing, 3 its lot.
     pub(crate) fn draws(&self, chance: &Chance) -> Block {

@@ -6,7 +6,7 @@ use crate::model::Model;
 use crate::model::people::People;
 use crate::scenario::{Distribution, GroupIndex, MICROS, Scenario, TierIndex};
 use crate::sim::ledger::Ledger;
-use crate::sim::person::{Endowment, Holding, Person, Phase, standing};
+use crate::sim::person::{Endowment, Holding, Person, Phase, draw_credential};
 use crate::sim::population::Population;
 use crate::sim::portal::work_bits;
 use crate::sim::random::{Chance, Purpose};
@@ -204,7 +204,7 @@ impl<'a> Reader<'a> {
                 return FIRST_OFFICE + usize::from(office);
             }
         }
-        if person.standing().was_answered() {
+        if person.credential().was_answered() {
             HELPLINE
         } else {
             OWN_HAND
@@ -216,9 +216,9 @@ impl<'a> Reader<'a> {
         let Some(endowment) = endowment.filter(|endowment| !endowment.is_whole()) else {
             return 0;
         };
-        let standing = standing(endowment, person.key(&self.scenario.salts), self.chance);
-        match standing.holding() {
-            _ if standing.had_nothing() => 2,
+        let credential = draw_credential(endowment, person.key(&self.scenario.salts), self.chance);
+        match credential.holding() {
+            _ if credential.had_nothing() => 2,
             Holding::Provider => 1,
             _ => 0,
         }

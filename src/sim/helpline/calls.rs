@@ -2,7 +2,7 @@
 
 use crate::scenario::SkillIndex;
 use crate::sim::event::Event;
-use crate::sim::person::{Person, Phase, Standing};
+use crate::sim::person::{CredentialState, Person, Phase};
 use crate::sim::result::HelplineSummary;
 use crate::sim::world::World;
 
@@ -35,10 +35,10 @@ impl Centre {
     pub(crate) fn phone(&mut self, person: u32, reason: Reason, world: &mut World) {
         let key = world.key_of(person);
         let p = world.person_mut(person);
-        if p.standing().is_calling() {
+        if p.credential().is_calling() {
             return;
         }
-        p.change_standing(|standing| standing.set_calling(true));
+        p.change_credential(|credential| credential.set_calling(true));
         let caller = Caller {
             key,
             person: Some(person),
@@ -88,7 +88,9 @@ impl Centre {
             Stage::Talking => {
                 was_on_the_phone(person, since, world);
                 if let Some(person) = person {
-                    world.person_mut(person).change_standing(Standing::set_answered);
+                    world
+                        .person_mut(person)
+                        .change_credential(CredentialState::set_answered);
                     news = CallNews::Answered(person);
                 }
                 self.finish(call, &mut world.moment())
@@ -96,7 +98,7 @@ impl Centre {
         };
         if let Some(person) = person.filter(|_| !goes_on) {
             let person = world.person_mut(person);
-            person.change_standing(|standing| standing.set_calling(false));
+            person.change_credential(|credential| credential.set_calling(false));
         }
         news
     }
@@ -104,7 +106,7 @@ impl Centre {
     /// The figures of a run that has ended at `end` \[µs\], with the people of its closed groups.
     pub(crate) fn figures(&self, closed: &[Person], end: u64) -> HelplineSummary {
         HelplineSummary {
-            helped: closed.iter().filter(|p| p.standing().was_answered()).count() as u64,
+            helped: closed.iter().filter(|p| p.credential().was_answered()).count() as u64,
             ..self.summary(end)
         }
     }
@@ -115,7 +117,7 @@ fn still_wants(person: Option<u32>, reason: Reason, world: &World) -> bool {
     match (reason, person) {
         (Reason::Everyday, _) => true,
         (_, None) => false,
-        (Reason::Overdue | Reason::WholeWanted, Some(person)) => world.person(person).standing().awaits(),
+        (Reason::Overdue | Reason::WholeWanted, Some(person)) => world.person(person).credential().awaits(),
         (Reason::Failure, Some(person)) => {
             let phase = world.person(person).phase();
             !matches!(phase, Phase::Submitted | Phase::GivenUp)
@@ -125,7 +127,7 @@ fn still_wants(person: Option<u32>, reason: Reason, world: &World) -> bool {
 
 /// Time on the phone is attended: who waits for a credential does nothing else meanwhile; the others are at the screen.
 fn was_on_the_phone(person: Option<u32>, since: u64, world: &mut World) {
-    if let Some(person) = person.filter(|p| world.person(*p).standing().awaits()) {
+    if let Some(person) = person.filter(|p| world.person(*p).credential().awaits()) {
         let us = world.now() - since;
         world.population_mut().was_there(person, us);
     }

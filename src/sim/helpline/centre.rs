@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::scenario::{Helpline, Scenario, further};
+use crate::scenario::{Helpline, Scenario, splitmix};
 use crate::sim::event::Event;
 use crate::sim::integral::Integral;
 use crate::sim::memory::prefetch;
@@ -143,7 +143,7 @@ impl Centre {
     /// The draws of a call: a caller can dial twice within a microsecond, so that the instant alone does not tell calls apart.
     fn draws(&self, call: u32, chance: &Chance) -> Block {
         let call = &self.calls[call as usize];
-        chance.block(call.caller.key, PURPOSE, further(call.wanted, call.tries))
+        chance.block(call.caller.key, PURPOSE, splitmix(call.wanted, call.tries))
     }
 
     /// The caller stops calling.

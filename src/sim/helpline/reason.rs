@@ -1,6 +1,6 @@
 //! Why somebody calls, and whether again.
 
-use crate::scenario::{Distribution, Helpline, salt};
+use crate::scenario::{Distribution, Helpline, entity_key};
 use crate::sim::random::Purpose;
 
 /// Why somebody calls.
@@ -21,7 +21,7 @@ pub(crate) type Habit = fn(&Helpline) -> (f64, Option<&Distribution>);
 
 /// Key to chance of those who call about something else.
 pub(crate) fn everyday_key() -> u64 {
-    salt("helpline", "everyday")
+    entity_key("helpline", "everyday")
 }
 
 /// Draws of a call: lanes 0 handling, 1 patience, 2 whether it is followed by another, 3 how much later.

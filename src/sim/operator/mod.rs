@@ -22,7 +22,7 @@ use watch::{Counts, Watch};
 
 /// An operator.
 pub(crate) struct Operator {
-    rules: Vec<Standing>,
+    rules: Vec<RuleState>,
     watch: Watch,
     /// How large each tier is, as a multiple of the model's.
     sizes: TiVec<TierIndex, f64>,
@@ -30,7 +30,7 @@ pub(crate) struct Operator {
 }
 
 /// A rule, and how things stand with it.
-struct Standing {
+struct RuleState {
     rule: Rule,
     /// When it holds anyway \[µs\].
     at: Option<u64>,
@@ -44,10 +44,10 @@ struct Standing {
 impl Operator {
     /// The operator of a policy, if it has any rules.
     pub(crate) fn new(policy: &Policy, scenario: &Scenario) -> Option<Box<Self>> {
-        let rules: Vec<Standing> = policy
+        let rules: Vec<RuleState> = policy
             .operator
             .iter()
-            .map(|r| Standing::new(r, scenario))
+            .map(|r| RuleState::new(r, scenario))
             .collect();
         (!rules.is_empty()).then(|| {
             Box::new(Operator {
@@ -77,13 +77,13 @@ impl Operator {
     }
 }
 
-impl Standing {
+impl RuleState {
     fn new(rule: &Rule, scenario: &Scenario) -> Self {
         let (over, every) = rule.when.as_ref().map_or((0, 0), |trigger| {
             let (over, every) = trigger.window();
             (over.as_micros(), every.as_micros())
         });
-        Standing {
+        RuleState {
             at: rule
                 .at
                 .as_ref()
@@ -171,10 +171,10 @@ impl Counts {
 impl Operator {
     /// The operator begins to look.
     pub(crate) fn begin(&self, world: &mut World) {
-        for (rule, standing) in (0..).zip(&self.rules) {
-            match standing.at {
-                Some(at) => call(at.saturating_add(standing.after()), rule, Duty::Act, world),
-                None => call(standing.every, rule, Duty::Look, world),
+        for (rule, rule_state) in (0..).zip(&self.rules) {
+            match rule_state.at {
+                Some(at) => call(at.saturating_add(rule_state.after()), rule, Duty::Act, world),
+                None => call(rule_state.every, rule, Duty::Look, world),
             }
         }
     }
@@ -201,10 +201,10 @@ impl Operator {
     fn look(&mut self, rule: u32, world: &mut World, door: &Door, ledger: &Ledger) -> bool {
         let inside = world.portal().inside();
         let counts = self.watch.look(world.now(), ledger, inside, door.reports());
-        let standing = &mut self.rules[rule as usize];
-        let passed = standing.look(counts);
+        let rule_state = &mut self.rules[rule as usize];
+        let passed = rule_state.look(counts);
         if let Some(people_alone) = passed {
-            if standing.rule.alarm {
+            if rule_state.rule.alarm {
                 let at = world.scenario().clock.format(world.now());
                 let alarms = &mut self.summary;
                 if people_alone {
@@ -214,10 +214,10 @@ impl Operator {
                 }
                 alarms.first_alarm.get_or_insert(at);
             }
-            let at = world.now().saturating_add(standing.after());
+            let at = world.now().saturating_add(rule_state.after());
             call(at, rule, Duty::Act, world);
         }
-        let at = world.now().saturating_add(standing.every);
+        let at = world.now().saturating_add(rule_state.every);
         call(at, rule, Duty::Look, world);
         passed.is_some()
     }
@@ -239,7 +239,7 @@ impl Operator {
         if rule.close || rule.reopen {
             door.shut(rule.close);
         }
-        let mut around = world.around();
+        let mut around = world.admission_context();
         rule.stop
             .iter()
             .for_each(|kind| door.switch(kind, false, &mut around));

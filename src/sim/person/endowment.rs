@@ -3,7 +3,7 @@
 use crate::scenario::{GroupIndex, Scenario};
 use crate::sim::random::{Block, Chance, Purpose};
 
-use super::{Holding, Person, Standing};
+use super::{CredentialState, Holding, Person};
 
 /// What a group's people hold when they first want to apply.
 #[derive(Debug, Clone, Copy)]
@@ -36,37 +36,37 @@ impl Endowment {
 
     /// Lanes of the draws: 0 whether anything is missing, 2 a provider's account (upper) and the second product (lower).
     #[inline]
-    pub(crate) fn draw(&self, draws: &Block) -> Standing {
-        let mut standing = Standing::default();
+    pub(crate) fn draw(&self, draws: &Block) -> CredentialState {
+        let mut credential = CredentialState::default();
         if draws.uniform(0) < self.missing {
-            standing.set_had_nothing();
+            credential.set_had_nothing();
             if self.asks {
-                standing.set_holding(Holding::Nothing);
+                credential.set_holding(Holding::Nothing);
             }
         } else if draws.upper(2) < self.provider {
-            standing.set_holding(Holding::Provider);
+            credential.set_holding(Holding::Provider);
         }
         if draws.lower(2) < self.second {
-            standing.set_wants_second();
+            credential.set_wants_second();
         }
-        standing
+        credential
     }
 }
 
 /// Draws what the people of a group hold.
 #[inline]
-pub(crate) fn standing(endowment: &Endowment, key: u64, chance: &Chance) -> Standing {
+pub(crate) fn draw_credential(endowment: &Endowment, key: u64, chance: &Chance) -> CredentialState {
     endowment.draw(&chance.block(key, Purpose::Credential, 0))
 }
 
-/// Gives a person who has come their standing, and lets them begin where it lets them begin.
+/// Gives a person who has come their credential, and lets them begin where it lets them begin.
 #[inline]
-pub(crate) fn begin_with(scenario: &Scenario, person: &mut Person, standing: Standing) {
-    person.set_standing(standing);
+pub(crate) fn begin_with(scenario: &Scenario, person: &mut Person, credential: CredentialState) {
+    person.set_credential(credential);
     if let Some(c) = &scenario.credentials {
-        person.page = match standing.holding() {
+        person.page = match credential.holding() {
             Holding::Nothing => c.asking.start,
-            _ if standing.goes_for_second() && !c.second.is_empty() => c.second.start,
+            _ if credential.goes_for_second() && !c.second.is_empty() => c.second.start,
             _ => person.page,
         };
     }

@@ -1,6 +1,6 @@
 //! The way in: a request comes, gets a slot of each tier or waits for one, and does its work there.
 
-use crate::scenario::{ClassIndex, Scenario, TierIndex, further};
+use crate::scenario::{ClassIndex, Scenario, TierIndex, splitmix};
 use crate::sim::agenda::Agenda;
 use crate::sim::event::{Event, RequestId};
 use crate::sim::random::{Block, Purpose};
@@ -37,7 +37,7 @@ impl Portal {
     #[inline(always)]
     pub(crate) fn arrive(&mut self, ask: &Ask, now: u64, agenda: &mut Agenda) -> Option<Outcome> {
         if let Some(k) = self.refusing_tier(ask.class) {
-            // Nothing begins or ends; work owed for the refusal only delays what is under way.
+            // Nothing begins or ends; Work owed for the refusal only delays what is under way.
             self.pass_on_a_refusal(k);
             return Some(Outcome::Refused);
         }
@@ -103,7 +103,7 @@ impl Portal {
         };
         self.requests.put(id, request);
         if is_sure {
-            self.senders.wait_surely(id, ask.patience, patience_until);
+            self.senders.defer_patience(id, ask.patience, patience_until);
         }
         id
     }
@@ -236,6 +236,6 @@ pub(crate) fn work_bits(draws: &Block, k: TierIndex) -> u64 {
     if k < PATIENCE_LANE {
         draws.bits(k)
     } else {
-        further(draws.bits(k % PATIENCE_LANE), k as u64)
+        splitmix(draws.bits(k % PATIENCE_LANE), k as u64)
     }
 }

@@ -7,7 +7,7 @@
 //! Every request a person sends ends in exactly one [`Answer`].
 
 mod backlog;
-mod due;
+mod completions;
 mod entering;
 mod held;
 mod leaving;
@@ -128,7 +128,7 @@ impl Portal {
     pub(crate) fn do_duty(&mut self, agenda: &mut Agenda) -> bool {
         if self.senders.sure_until() <= self.completion_bound {
             self.senders
-                .test_patience(&mut self.requests, self.horizon, agenda);
+                .draw_deferred(&mut self.requests, self.horizon, agenda);
             return false;
         }
         self.complete_shared(agenda)

@@ -45,7 +45,7 @@ const SURE_SIXTEENTHS: u64 = 14;
 
 /// Senders that are sure to wait for a while yet.
 #[derive(Debug)]
-struct Sure {
+struct DeferredPatience {
     /// For how long \[µs\]; 0: none is sure, since only a backlog tries it, or it has no law.
     wait: u64,
     /// How much earlier than need be the last of those looked at together is looked at \[µs\].
@@ -54,14 +54,14 @@ struct Sure {
     line: VecDeque<(u64, RequestId)>,
 }
 
-impl Sure {
+impl DeferredPatience {
     fn new(patience: &Patience) -> Self {
         let eighth = match &patience.law {
             Some(law) if !patience.is_of_backlog() => law.draw_us(SURE_FROM),
             _ => 0,
         };
         let wait = eighth / 16 * SURE_SIXTEENTHS;
-        Sure {
+        DeferredPatience {
             wait,
             together: (eighth - wait) / 2,
             line: VecDeque::new(),
@@ -74,7 +74,7 @@ impl Sure {
 pub(super) struct Senders {
     patience: Vec<Patience>,
     /// Those who are sure to wait for a while, by the law of their patience.
-    sure: Vec<Sure>,
+    sure: Vec<DeferredPatience>,
     /// No patience of theirs need be drawn before this instant.
     sure_until: u64,
 }
@@ -83,7 +83,7 @@ impl Senders {
     /// `patience` holds the laws that [`Ask::patience`](super::Ask::patience) points to.
     pub(super) fn new(patience: Vec<Patience>) -> Self {
         Senders {
-            sure: patience.iter().map(Sure::new).collect(),
+            sure: patience.iter().map(DeferredPatience::new).collect(),
             sure_until: u64::MAX,
             patience,
         }
@@ -126,7 +126,7 @@ impl Senders {
 
     /// The sender of a request is sure to wait until an instant.
     #[inline]
-    pub(super) fn wait_surely(&mut self, id: RequestId, which: u16, until: u64) {
+    pub(super) fn defer_patience(&mut self, id: RequestId, which: u16, until: u64) {
         let line = &mut self.sure[which as usize].line;
         if line.is_empty() {
             self.sure_until = self.sure_until.min(until);
@@ -135,7 +135,7 @@ impl Senders {
     }
 
     /// Draws the patience of those who are no longer sure, or soon will not be, and whose requests are still in flight.
-    pub(super) fn test_patience(&mut self, requests: &mut Slab, horizon: u64, agenda: &mut Agenda) {
+    pub(super) fn draw_deferred(&mut self, requests: &mut Slab, horizon: u64, agenda: &mut Agenda) {
         let now = self.sure_until;
         for which in 0..self.sure.len() {
             let until = now.saturating_add(self.sure[which].together);
@@ -199,7 +199,7 @@ mod tests {
             r#"{ fixed = "10 s" }"#,
         ] {
             let patience = patience(law);
-            let sure = Sure::new(&patience).wait;
+            let sure = DeferredPatience::new(&patience).wait;
             assert!(sure > 0, "{law}");
             let chance = Chance::new(1, 0);
             let drawn = (0..100_000).map(|i| chance.block(0, Purpose::Work, i).bits(PATIENCE_LANE));

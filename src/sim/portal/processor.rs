@@ -7,7 +7,7 @@
 
 use crate::scenario::ServiceCurve;
 
-use super::due::{Due, DueHeap};
+use super::completions::{Completion, CompletionHeap};
 use crate::sim::event::RequestId;
 
 /// A shared processor.
@@ -27,9 +27,9 @@ pub(crate) struct SharedProcessor {
     /// Instant up to which the above is settled \[µs\].
     settled: u64,
     /// Work owed for turning requests away, done before anything else \[µs of work\].
-    owed: f64,
+    overhead: f64,
     /// Who will be done when, in virtual time.
-    heap: DueHeap,
+    heap: CompletionHeap,
     /// Heap entries whose request was cancelled.
     cancelled: usize,
     /// All work done \[µs of work\].
@@ -44,7 +44,7 @@ pub(crate) struct SharedProcessor {
 enum Certainty {
     /// It is as it was looked up.
     Exact,
-    /// It can only be later: work has been owed since.
+    /// It can only be later: work has been added since.
     NotBefore,
     /// Nothing.
     Unknown,
@@ -72,8 +72,8 @@ impl SharedProcessor {
             pace: 0.0,
             virtual_time: 0.0,
             settled: 0,
-            owed: 0.0,
-            heap: DueHeap::new(),
+            overhead: 0.0,
+            heap: CompletionHeap::new(),
             cancelled: 0,
             done: 0.0,
             next: u64::MAX,
@@ -112,8 +112,8 @@ impl SharedProcessor {
     fn settle(&mut self, now: u64) {
         let elapsed = (now - self.settled).cast_signed() as f64;
         self.settled = now;
-        if self.owed > 0.0 {
-            return self.settle_with_debt(elapsed);
+        if self.overhead > 0.0 {
+            return self.settle_overhead(elapsed);
         }
         if self.n > 0 {
             self.virtual_time += self.pace * elapsed;
@@ -126,9 +126,9 @@ impl SharedProcessor {
         let elapsed = (now - self.settled).cast_signed() as f64;
         if self.n == 0 {
             self.virtual_time
-        } else if self.owed > 0.0 {
+        } else if self.overhead > 0.0 {
             let work = self.rate * elapsed;
-            self.virtual_time + (work - work.min(self.owed)) / self.n as f64
+            self.virtual_time + (work - work.min(self.overhead)) / self.n as f64
         } else {
             self.virtual_time + self.pace * elapsed
         }
@@ -140,10 +140,10 @@ impl SharedProcessor {
         (end - self.virtual_time_at(now)).max(0.0)
     }
 
-    fn settle_with_debt(&mut self, elapsed: f64) {
+    fn settle_overhead(&mut self, elapsed: f64) {
         let work = self.rate * elapsed;
-        let paid = work.min(self.owed);
-        self.owed -= paid;
+        let paid = work.min(self.overhead);
+        self.overhead -= paid;
         self.done += paid;
         if self.n > 0 {
             self.virtual_time += (work - paid) / self.n as f64;
@@ -161,7 +161,7 @@ impl SharedProcessor {
         }
         self.set_number(self.n + 1);
         let end = self.virtual_time + work;
-        self.heap.push(Due::new(end, request));
+        self.heap.push(Completion::new(end, request));
         end
     }
 
@@ -175,9 +175,9 @@ impl SharedProcessor {
 
     /// Work spent on turning a request away.
     #[inline]
-    pub(crate) fn owe(&mut self, work: f64) {
+    pub(crate) fn add_overhead(&mut self, work: f64) {
         // No need to settle: it delays the next completion by as much whenever it came since.
-        self.owed += work;
+        self.overhead += work;
         if self.certainty == Certainty::Exact {
             self.certainty = Certainty::NotBefore;
         }
@@ -213,7 +213,7 @@ impl SharedProcessor {
             None => u64::MAX,
             Some(due) => {
                 let left = (due.end() - self.virtual_time).max(0.0) * self.n as f64;
-                let wait = (self.owed + left) / self.rate;
+                let wait = (self.overhead + left) / self.rate;
                 // Rounded up, so that the work is done by then; the cast saturates. A signed number is a processor's own.
                 let whole = wait as i64;
                 let whole = whole.cast_unsigned() + u64::from((whole as f64) < wait);
@@ -239,7 +239,7 @@ impl SharedProcessor {
     /// The request that will be done next, if it is not cancelled.
     #[inline]
     pub(crate) fn next_request(&self) -> Option<RequestId> {
-        self.heap.peek().map(Due::request)
+        self.heap.peek().map(Completion::request)
     }
 
     /// Takes out the request that is done at `now`, the instant `next_completion` gave.
@@ -261,9 +261,9 @@ impl SharedProcessor {
     /// The same without a settlement, and how much is then still owed for turning requests away \[µs of work\].
     pub(crate) fn work_done_and_owed(&self, now: u64) -> (f64, f64) {
         let work = self.rate * (now - self.settled).cast_signed() as f64;
-        let paid = work.min(self.owed);
+        let paid = work.min(self.overhead);
         let rest = if self.n > 0 { work - paid } else { 0.0 };
-        (self.done + paid + rest, self.owed - paid)
+        (self.done + paid + rest, self.overhead - paid)
     }
 }
 
@@ -301,16 +301,16 @@ mod tests {
     /// What is left of a request's work is known without a settlement, and is what a cancellation would leave.
     #[test]
     fn the_work_left_is_what_a_cancellation_leaves_undone() {
-        for owed in [0.0, 30.0, 300.0] {
+        for overhead in [0.0, 30.0, 300.0] {
             let mut cpu = SharedProcessor::new(ServiceCurve::Cores(1.0), 2);
             let end = cpu.add(id(0), 100.0, 0);
             cpu.add(id(1), 300.0, 10);
-            cpu.owe(owed);
+            cpu.add_overhead(overhead);
             let left = cpu.work_left(end, 90);
-            let exact = 90.0 - (80.0_f64 - owed).max(0.0) / 2.0;
+            let exact = 90.0 - (80.0_f64 - overhead).max(0.0) / 2.0;
             assert!(
                 (left - exact).abs() < 1e-9,
-                "{left} left of {exact}, owing {owed}"
+                "{left} left of {exact}, owing {overhead}"
             );
             assert_eq!(left.to_bits(), cpu.cancel(end, 90).to_bits());
         }
@@ -320,7 +320,7 @@ mod tests {
     fn turning_people_away_delays_those_inside() {
         let mut cpu = SharedProcessor::new(ServiceCurve::Cores(1.0), 2);
         cpu.add(id(0), 100.0, 0);
-        cpu.owe(30.0);
+        cpu.add_overhead(30.0);
         assert_eq!(cpu.next_completion(|_| true), 130);
     }
 }

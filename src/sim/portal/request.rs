@@ -117,7 +117,7 @@ impl Request {
 
 /// The stay of a request in a tier.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Stay {
+pub(crate) struct TierVisit {
     /// When it came \[µs\].
     pub(crate) entered: u64,
     /// Processor work of the tier on it that has ended \[µs of work\].
@@ -134,7 +134,7 @@ pub(crate) struct Slab {
     senders: Vec<u32>,
     free: Vec<u32>,
     /// The stay of each request in each tier, `stays[index * tiers + tier]`.
-    stays: Vec<Stay>,
+    stays: Vec<TierVisit>,
     tiers: usize,
 }
 
@@ -189,7 +189,7 @@ impl Slab {
         self.generations.push(0);
         self.senders.push(NO_PERSON);
         self.stays
-            .resize(self.requests.len() * self.tiers, Stay::default());
+            .resize(self.requests.len() * self.tiers, TierVisit::default());
         RequestId {
             index: (self.requests.len() - 1) as u32,
             generation: 0,
@@ -220,14 +220,14 @@ impl Slab {
 
     #[inline]
     pub(crate) fn enter(&mut self, id: RequestId, tier: TierIndex, now: u64) {
-        self.stays[id.index as usize * self.tiers + usize::from(tier)] = Stay {
+        self.stays[id.index as usize * self.tiers + usize::from(tier)] = TierVisit {
             entered: now,
             work: 0.0,
         };
     }
 
     #[inline]
-    pub(crate) fn stay(&self, id: RequestId, tier: TierIndex) -> Stay {
+    pub(crate) fn stay(&self, id: RequestId, tier: TierIndex) -> TierVisit {
         self.stays[id.index as usize * self.tiers + usize::from(tier)]
     }
 

@@ -9,7 +9,7 @@ use crate::sim::times::Times;
 
 use super::backlog::Backlog;
 use super::processor::SharedProcessor;
-use super::request::{Sender, Stay};
+use super::request::{Sender, TierVisit};
 
 /// How a request leaves a tier. Each tier counts them by this number: no branch, on a way that every request goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,7 +201,7 @@ impl Tier {
         if self.refusal_work > 0.0
             && let Some(cpu) = &mut self.processor
         {
-            cpu.owe(self.refusal_work);
+            cpu.add_overhead(self.refusal_work);
             self.work_refusals += self.refusal_work;
             if !awaited {
                 self.work_refusals_after_departure += self.refusal_work;
@@ -261,7 +261,7 @@ impl Tier {
 
     /// A request leaves after its stay, from a slot or from the backlog.
     #[inline]
-    pub(crate) fn leave(&mut self, stay: Stay, had_slot: bool, how: Leaving, now: u64) {
+    pub(crate) fn leave(&mut self, stay: TierVisit, had_slot: bool, how: Leaving, now: u64) {
         self.inside.decrease(now);
         if had_slot {
             self.taken.decrease(now);
@@ -301,8 +301,8 @@ impl Tier {
         let accounted = delivered + undelivered + inside.awaited + inside.unawaited;
         match &self.processor {
             Some(cpu) => {
-                let (done, owed) = cpu.work_done_and_owed(now);
-                done - accounted - (self.work_refusals - owed)
+                let (done, overhead) = cpu.work_done_and_owed(now);
+                done - accounted - (self.work_refusals - overhead)
             }
             None => self.working.area(now) as f64 - accounted,
         }
@@ -319,14 +319,14 @@ impl Tier {
         let length = end as f64;
         let left = |how: Leaving| self.left[how as usize];
         let admitted = self.arrivals - self.refused;
-        // Of the work owed for turning requests away, the last is not yet done.
-        let (work, owed) = match &mut self.processor {
+        // Of the Work owed for turning requests away, the last is not yet done.
+        let (work, overhead) = match &mut self.processor {
             Some(cpu) => (cpu.work_done(end), cpu.work_done_and_owed(end).1),
             None => (self.working.area(end) as f64, 0.0),
         };
         let share = |part: f64| if work > 0.0 { (part / work).min(1.0) } else { 0.0 };
-        let undelivered = share(self.work_left[1] + inside.unawaited + self.work_refusals - owed);
-        let turned_away = (self.work_refusals_after_departure - owed).max(0.0);
+        let undelivered = share(self.work_left[1] + inside.unawaited + self.work_refusals - overhead);
+        let turned_away = (self.work_refusals_after_departure - overhead).max(0.0);
         let after_departure = share(self.work_after_departure + inside.after_departure + turned_away);
         let mean = |sum: u128, n: u64| (n > 0).then(|| sum as f64 / n as f64 / MICROS);
         TierSummary {

@@ -14,15 +14,15 @@ impl Visit<'_> {
     pub(super) fn expire_session(&mut self, person: u32) {
         let p = self.world.person(person);
         if p.page != PageIndex::FIRST && self.world.now() - p.mark > self.world.scenario().session_idle_us {
-            self.tarry(person);
+            self.lose_idle_session(person);
         }
     }
 
     /// The person has thought for longer than the session lasts.
     #[inline(never)]
-    fn tarry(&mut self, person: u32) {
+    fn lose_idle_session(&mut self, person: u32) {
         let draws = self.world.draws(person, Purpose::Returning, self.world.now());
-        self.world.person_mut(person).set_tarried();
+        self.world.person_mut(person).set_session_expired();
         self.lose_session(person, draws.lower(1));
     }
 
@@ -87,7 +87,7 @@ impl Visit<'_> {
         self.world.person_mut(person).tries = 0;
         if comes_back {
             let back = now.saturating_add(delay);
-            self.stays_away_until(person, back);
+            self.add_idle_time(person, back);
             return self.act_at(person, back);
         }
         self.pauses(person, u64::MAX);
@@ -97,7 +97,7 @@ impl Visit<'_> {
         if !self.world.is_operator(person) {
             let group = self.world.group(person);
             self.ledger.gave_up(group);
-            self.part_with(person, group);
+            self.recycle(person, group);
         }
     }
 }

@@ -20,7 +20,7 @@ mod office;
 use crate::scenario::{ClassIndex, GroupIndex, PageIndex};
 
 use super::credential::Credentials;
-use super::door::{Door, Verdict, Visitor};
+use super::door::{AdmissionDecision, Door, Visitor};
 use super::event::Event;
 use super::helpline::Centre;
 use super::ledger::Ledger;
@@ -59,7 +59,7 @@ impl Visit<'_> {
     fn is_let_in(&mut self, person: u32) {
         self.leaves_room(person);
         self.world.person_mut(person).set_phase(Phase::Active);
-        self.door.claimed(person, &mut self.world.around());
+        self.door.claimed(person, &mut self.world.admission_context());
     }
 
     /// The person acts again at an instant, unless the run ends before.
@@ -80,13 +80,14 @@ impl Visit<'_> {
     /// Whoever has been let in makes no request for so long \[µs\].
     #[inline(never)]
     fn pauses(&mut self, person: u32, pause: u64) {
-        self.door.pauses(person, pause, &mut self.world.around());
+        self.door
+            .pauses(person, pause, &mut self.world.admission_context());
     }
 
     /// The place of whoever has been let in is free.
     fn leaves_place(&mut self, person: u32) {
-        self.door.done(person, &mut self.world.around());
-        self.see_off();
+        self.door.done(person, &mut self.world.admission_context());
+        self.process_departures();
     }
 
     #[expect(clippy::inline_always, reason = "on the way of every attempt")]
@@ -104,17 +105,17 @@ impl Visit<'_> {
     fn ask_at_door(&mut self, person: u32) {
         let page = self.world.person(person).page;
         let visitor = self.visitor(person, page);
-        match self.door.ask(visitor, &mut self.world.around()) {
-            Verdict::Admit => self.attempt(person),
-            Verdict::Closed { reopens } => self.stand_before_closed_door(person, reopens),
-            Verdict::Kept | Verdict::Delayed { .. } => {}
-            Verdict::Returns { at } => {
+        match self.door.ask(visitor, &mut self.world.admission_context()) {
+            AdmissionDecision::Admit => self.attempt(person),
+            AdmissionDecision::Closed { reopens } => self.stand_before_closed_door(person, reopens),
+            AdmissionDecision::Held | AdmissionDecision::Delayed { .. } => {}
+            AdmissionDecision::RetryAt { at } => {
                 self.world.person_mut(person).tries = 0;
-                self.stays_away_until(person, at);
+                self.add_idle_time(person, at);
                 self.act_at(person, at);
             }
-            Verdict::Asks { class } => self.ask_for(person, class),
-            Verdict::Answered(outcome) => {
+            AdmissionDecision::Detour { class } => self.ask_for(person, class),
+            AdmissionDecision::Refused(outcome) => {
                 self.begin_attempt(person);
                 match outcome {
                     Outcome::Served => self.served(person, self.world.now()),
@@ -122,7 +123,7 @@ impl Visit<'_> {
                 }
             }
         }
-        self.see_off();
+        self.process_departures();
     }
 
     #[inline]
@@ -135,7 +136,7 @@ impl Visit<'_> {
     }
 
     /// Deals with the people who have left a measure before it let them in.
-    pub(crate) fn see_off(&mut self) {
+    pub(crate) fn process_departures(&mut self) {
         while let Some(person) = self.world.next_left() {
             self.leaves_room(person);
             let draws = self.world.draws(person, Purpose::Returning, self.world.now());
@@ -150,7 +151,7 @@ impl Visit<'_> {
     }
 
     /// The person does something else until an instant, or the end.
-    fn stays_away_until(&mut self, person: u32, at: u64) {
+    fn add_idle_time(&mut self, person: u32, at: u64) {
         let away = at.min(self.world.end()) - self.world.now();
         self.world.population_mut().was_away(person, away);
     }
@@ -161,7 +162,7 @@ impl Visit<'_> {
             if draws.uniform(0) < self.world.role(person).complies {
                 let back = self.spread(person, opens);
                 self.world.person_mut(person).tries = 0;
-                self.stays_away_until(person, back);
+                self.add_idle_time(person, back);
                 return self.act_at(person, back);
             }
         }
@@ -236,7 +237,7 @@ impl Visit<'_> {
         }
         if self.door.has_observers() && !self.door.is_wide_open(now) {
             let visitor = self.visitor(person, page);
-            self.door.served(visitor, &mut self.world.around());
+            self.door.served(visitor, &mut self.world.admission_context());
         }
         if self.is_special(page) {
             if page.next() == self.world.scenario().application_end {
@@ -268,7 +269,7 @@ impl Visit<'_> {
         };
         // The same person takes the same time over the same page, whatever went before. An operator's next file is another matter, and so is a
         // page that took longer than the session lasts: else nobody who once did would ever get through.
-        let anew = p.has_tarried() || self.world.is_operator(person);
+        let anew = p.session_has_expired() || self.world.is_operator(person);
         let which = if anew { u64::from(p.attempts) << 8 } else { 0 };
         let think = law.draw(
             self.world
@@ -289,11 +290,11 @@ impl Visit<'_> {
         if admitted {
             self.leaves_place(person);
         }
-        self.part_with(person, group);
+        self.recycle(person, group);
     }
 
     /// A stream's customer who is through leaves no trace; people of a closed population keep their record.
-    fn part_with(&mut self, person: u32, group: GroupIndex) {
+    fn recycle(&mut self, person: u32, group: GroupIndex) {
         if self.world.scenario().groups[group].size.is_none() {
             self.world.population_mut().forget(person);
         }

@@ -6,7 +6,7 @@ use crate::ensemble::Input;
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Line(String, String);
 
-impl Kept for Line {
+impl StoredRow for Line {
     fn key(&self) -> String {
         self.0.clone()
     }

@@ -226,8 +226,8 @@ fn on_paper(statement: &Statement, add: &mut impl FnMut(&[&str], String, &str)) 
         );
     }
     let (sum, kind, key) = match quantity {
-        Quantity::Reckoned(reckoned) => (&reckoned.from, reckoned.kind, "from"),
-        Quantity::Alike(alike) => (&alike.to, alike.kind, "to"),
+        Quantity::Derived(reckoned) => (&reckoned.from, reckoned.kind, "from"),
+        Quantity::Similar(alike) => (&alike.to, alike.kind, "to"),
         _ => return,
     };
     match sum.total() {

@@ -124,7 +124,7 @@ fn fact(worlds: &BTreeMap<String, World>, statement: &Statement, clock: &CivilCl
         // Of one moment or another, both of two rates may be true.
         Quantity::Rate(rate) if rate.reading == Reading::SomeMoment => return None,
         // What figures come to is no course of the day.
-        Quantity::Reckoned(_) | Quantity::Alike(_) => return None,
+        Quantity::Derived(_) | Quantity::Similar(_) => return None,
         Quantity::ModelValue(value) => match &value.since {
             Some(since) => Fact::Lasts(since.clone(), value.path.clone(), claimed),
             None => Fact::Single(value.path.clone(), claimed),

@@ -47,7 +47,7 @@ fn queued(launch: &dyn Expected, bots: &QueueBots, room: &WaitingRoom) -> Statem
             rounded(places)
         ),
     )
-    .by("Little's law, and thinning by the challenge", "L = λW; of calls in order of arrival they have their share of the tickets, b/(λ+b)")
-    .supposing("the attack at its hardest, a challenge at work all the time, and calls as fast as tickets are taken")
-    .alone("a run gives the calls they had, not the places")
+    .formula("Little's law, and thinning by the challenge", "L = λW; of calls in order of arrival they have their share of the tickets, b/(λ+b)")
+    .assuming("the attack at its hardest, a challenge at work all the time, and calls as fast as tickets are taken")
+    .not_simulated("a run gives the calls they had, not the places")
 }

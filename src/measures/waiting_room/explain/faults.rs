@@ -30,9 +30,9 @@ fn sawtooth(launch: &dyn Expected, adaptive: &Adaptive) -> Option<Statement> {
                 percent(adaptive.decrease.get())
             ),
         )
-        .by("sawtooth of additive increase, multiplicative decrease, C (1+β)/2", CHIU)
-        .supposing("steps are small, the portal shows at once that it is overloaded, and only people who wait are called")
-        .alone("a run tells the calls of all the time, also of hours in which few wait to be called"),
+        .formula("sawtooth of additive increase, multiplicative decrease, C (1+β)/2", CHIU)
+        .assuming("steps are small, the portal shows at once that it is overloaded, and only people who wait are called")
+        .not_simulated("a run tells the calls of all the time, also of hours in which few wait to be called"),
     )
 }
 
@@ -54,9 +54,9 @@ fn faults(room: &WaitingRoom) -> Vec<Statement> {
                 (places, Unit::Count("places")),
                 sentence,
             )
-            .by("Little's law", LAW)
-            .supposing("they are called as fast as they come")
-            .alone("a run does not tell their places from others"),
+            .formula("Little's law", LAW)
+            .assuming("they are called as fast as they come")
+            .not_simulated("a run does not tell their places from others"),
         );
     }
     if let (Some(lag), Some(release)) = (wrong.propagation, room.release) {
@@ -75,9 +75,9 @@ fn faults(room: &WaitingRoom) -> Vec<Statement> {
                 (over, Unit::Count("people")),
                 sentence,
             )
-            .by("rate times delay", LAW)
-            .supposing("enough people wait")
-            .alone("a run tells the mean inside, not the most"),
+            .formula("rate times delay", LAW)
+            .assuming("enough people wait")
+            .not_simulated("a run tells the mean inside, not the most"),
         );
     }
     if wrong.keeps_lapsed && room.no_show.get() > 0.0 {
@@ -95,9 +95,9 @@ fn faults(room: &WaitingRoom) -> Vec<Statement> {
                 (claims, Unit::Count("calls")),
                 sentence,
             )
-            .by("negative binomial law, A (1−q)/q", LAW)
-            .supposing("all come by a call, and each fails to come with the same probability")
-            .alone("the room need not be stuck by the end"),
+            .formula("negative binomial law, A (1−q)/q", LAW)
+            .assuming("all come by a call, and each fails to come with the same probability")
+            .not_simulated("the room need not be stuck by the end"),
         );
     }
     said

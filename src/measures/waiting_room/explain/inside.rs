@@ -33,9 +33,9 @@ fn begins(room: &WaitingRoom, launch: &dyn Expected) -> Option<Statement> {
     Some(
         Statement::new("room_begins", TOPIC, label, (from, Unit::Moment), sentence)
             .written(moment(launch.clock(), from))
-            .by("as the policy says", "by definition")
-            .supposing("nobody comes earlier because of it; what follows on the room holds from then on")
-            .alone("it is what was written"),
+            .formula("as the policy says", "by definition")
+            .assuming("nobody comes earlier because of it; what follows on the room holds from then on")
+            .not_simulated("it is what was written"),
     )
 }
 
@@ -62,12 +62,12 @@ fn cap(room: &WaitingRoom, cliff: f64) -> Statement {
             percent(ratio)
         ),
     )
-    .by("cap over saturation point", LITTLE)
-    .supposing(
+    .formula("cap over saturation point", LITTLE)
+    .assuming(
         "everyone inside is at work; within some ten per cent of the cliff replications of one \
             day disagree",
     )
-    .alone("one run has one cap: sweep the cap to see the cliff")
+    .not_simulated("one run has one cap: sweep the cap to see the cliff")
 }
 
 /// Time a place is held for one application of people who go themselves: noticing the call, the session \[s\].
@@ -99,15 +99,15 @@ fn page_time(
             time(at_cap)
         ),
     )
-    .by("R = max(S, N/C − Z)", LITTLE)
-    .supposing(
+    .formula("R = max(S, N/C − Z)", LITTLE)
+    .assuming(
         "the limit of many people holds, without the chance that makes a busy \
         processor slower, and nobody reloads",
     );
     Some(if room.always_stands(launch) {
-        said.beside(|o| o.run.page_s.mean)
+        said.simulated_by(|o| o.run.page_s.mean)
     } else {
-        said.alone(FROM_THEN_ON)
+        said.not_simulated(FROM_THEN_ON)
     })
 }
 
@@ -131,19 +131,19 @@ fn entry(room: &WaitingRoom, launch: &dyn Expected, typical: &Typical, capacity:
     let busy = typical.steady_rate.is_some_and(|arrivals| arrivals > rate);
     let entry = entry_rate(room, rate, what);
     let mut said = vec![if !room.always_stands(launch) {
-        entry.alone(FROM_THEN_ON)
+        entry.not_simulated(FROM_THEN_ON)
     } else if busy {
-        entry.beside(|o| Some(o.of_launch(o.run.submitted) / o.seconds))
+        entry.simulated_by(|o| Some(o.of_launch(o.run.submitted) / o.seconds))
     } else {
-        entry.alone("the run's hours are busy and quiet; see what the portal can complete")
+        entry.not_simulated("the run's hours are busy and quiet; see what the portal can complete")
     }];
     if let (Some(release), true, true) = (release, busy, by_release <= by_places) {
         let inside = release.mean_inside(present) + release.mean_unclaimed(room.claim.as_secs_f64());
         let taken = places_taken(inside);
         said.push(if room.always_stands(launch) {
-            taken.beside(|o| Some(RoomSummary::of(o.run)?.mean_inside / o.run.scale))
+            taken.simulated_by(|o| Some(RoomSummary::of(o.run)?.mean_inside / o.run.scale))
         } else {
-            taken.alone(FROM_THEN_ON)
+            taken.not_simulated(FROM_THEN_ON)
         });
     }
     said
@@ -173,8 +173,8 @@ fn entry_rate(room: &WaitingRoom, rate: f64, what: &str) -> Statement {
         (rate, Unit::PerSecond("applications")),
         sentence,
     )
-    .by("least of r (1−q), A / time in a place, C", LITTLE)
-    .supposing("there is always somebody to call; they go themselves, and nobody reloads")
+    .formula("least of r (1−q), A / time in a place, C", LITTLE)
+    .assuming("there is always somebody to call; they go themselves, and nobody reloads")
 }
 
 fn places_taken(inside: f64) -> Statement {
@@ -188,6 +188,6 @@ fn places_taken(inside: f64) -> Statement {
         (inside, Unit::Count("people")),
         sentence,
     )
-    .by("Little's law, r (1−q) E[session] + r q claim", LITTLE)
-    .supposing("there is always somebody to call")
+    .formula("Little's law, r (1−q) E[session] + r q claim", LITTLE)
+    .assuming("there is always somebody to call")
 }

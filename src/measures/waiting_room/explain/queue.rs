@@ -19,7 +19,7 @@ pub(super) fn statements(room: &WaitingRoom, launch: &dyn Expected) -> Vec<State
     if queue.most < 1.0 {
         let why = "People are let in as fast as they come: in the fluid nobody waits, and what \
             waits by chance is not told here.";
-        return vec![Statement::absent(
+        return vec![Statement::not_applicable(
             "most_waiting",
             TOPIC,
             "Most people waiting",
@@ -37,9 +37,9 @@ pub(super) fn statements(room: &WaitingRoom, launch: &dyn Expected) -> Vec<State
             (queue.most, Unit::Count("people")),
             format!("At the worst moment {} people wait at once.", rounded(queue.most)),
         )
-        .by(FLUID, HONNAPPA)
-        .supposing(supposing)
-        .beside(|o| Some(o.of_launch(RoomSummary::of(o.run)?.most_waiting))),
+        .formula(FLUID, HONNAPPA)
+        .assuming(supposing)
+        .simulated_by(|o| Some(o.of_launch(RoomSummary::of(o.run)?.most_waiting))),
         Statement::new(
             "polling_peak",
             TOPIC,
@@ -52,9 +52,9 @@ pub(super) fn statements(room: &WaitingRoom, launch: &dyn Expected) -> Vec<State
                 number(queue.most / poll)
             ),
         )
-        .by("waiting over polling interval", LITTLE)
-        .supposing(supposing)
-        .beside(move |o| Some(o.of_launch(RoomSummary::of(o.run)?.most_waiting) / poll)),
+        .formula("waiting over polling interval", LITTLE)
+        .assuming(supposing)
+        .simulated_by(move |o| Some(o.of_launch(RoomSummary::of(o.run)?.most_waiting) / poll)),
         Statement::new(
             "polls",
             TOPIC,
@@ -62,9 +62,9 @@ pub(super) fn statements(room: &WaitingRoom, launch: &dyn Expected) -> Vec<State
             (queue.summed_s / poll, Unit::Count("polls")),
             format!("{} over the whole run.", rounded(queue.summed_s / poll)),
         )
-        .by("integral of the waiting over the interval", LITTLE)
-        .supposing(supposing)
-        .beside(|o| Some(o.of_launch(RoomSummary::of(o.run)?.polls))),
+        .formula("integral of the waiting over the interval", LITTLE)
+        .assuming(supposing)
+        .simulated_by(|o| Some(o.of_launch(RoomSummary::of(o.run)?.polls))),
     ];
     // A mean over those called would leave out those who still wait, and wait longest.
     if !launch.has_offices() && queue.called >= 1.0 && queue.at_end < 0.01 * queue.called {
@@ -84,9 +84,9 @@ pub(super) fn statements(room: &WaitingRoom, launch: &dyn Expected) -> Vec<State
                     time(wait)
                 ),
             )
-            .by("Little's law on the fluid queue", LITTLE)
-            .supposing(supposing)
-            .beside(|o| {
+            .formula("Little's law on the fluid queue", LITTLE)
+            .assuming(supposing)
+            .simulated_by(|o| {
                 let room = RoomSummary::of(o.run)?;
                 room.mean_wait_s
             }),

@@ -1,6 +1,6 @@
 //! The calls: while there are places and the release rate allows, the next ticket is called; a place given up is free again.
 
-use crate::sim::door::Around;
+use crate::sim::door::AdmissionContext;
 use crate::sim::event::Token;
 use crate::sim::person::Phase;
 
@@ -27,15 +27,15 @@ impl WaitingRoom {
     }
 
     /// Calls as many tickets as there are places for and the release rate allows.
-    pub(super) fn fill(&mut self, around: &mut Around) {
-        while self.may_call(around.now) {
+    pub(super) fn fill(&mut self, context: &mut AdmissionContext) {
+        while self.may_call(context.now) {
             let Some(ticket) = self.tickets.pop() else { return };
-            self.call(ticket, around);
+            self.call(ticket, context);
         }
-        let only_rate_holds = self.has_place(around.now);
+        let only_rate_holds = self.has_place(context.now);
         if only_rate_holds && !self.tickets.is_empty() && !self.call_timer {
             self.call_timer = true;
-            around.set_timer(
+            context.set_timer(
                 self.pace.next(),
                 Token {
                     subject: NOBODY,
@@ -45,21 +45,21 @@ impl WaitingRoom {
         }
     }
 
-    fn call(&mut self, ticket: Ticket, around: &mut Around) {
-        let now = around.now;
-        if ticket.person as usize >= around.people.len() {
-            return self.call_in_vain(ticket.person, around);
+    fn call(&mut self, ticket: Ticket, context: &mut AdmissionContext) {
+        let now = context.now;
+        if ticket.person as usize >= context.people.len() {
+            return self.call_in_vain(ticket.person, context);
         }
-        let draws = Self::draws(around, ticket);
+        let draws = Self::draws(context, ticket);
         let leaves = self.leaves_at(ticket, &draws);
         if now > leaves.saturating_add(self.lease) {
             if self.wrong.stalls {
                 self.take_place(now);
-                self.free_later(self.lease, TICKET_LAPSED, around);
+                self.free_later(self.lease, TICKET_LAPSED, context);
             }
             return;
         }
-        let p = &mut around.people[ticket.person as usize];
+        let p = &mut context.people[ticket.person as usize];
         let waits = p.phase() == Phase::Waiting && p.mark == ticket.taken;
         self.take_place(now);
         if waits {
@@ -68,36 +68,36 @@ impl WaitingRoom {
             if leaves > now && draws.upper(1) >= self.no_show && notices <= self.claim {
                 p.set_phase(Phase::Called);
                 self.accounts.coming += 1;
-                around.wake(ticket.person, now + notices);
+                context.wake(ticket.person, now + notices);
                 return;
             }
             p.set_phase(Phase::Active);
-            around.left.push(ticket.person);
+            context.left.push(ticket.person);
         }
         // Nobody claims it: another device of someone already called, a person who has left the page, or a no-show.
-        self.free_later(self.claim, TICKET_LAPSED, around);
+        self.free_later(self.claim, TICKET_LAPSED, context);
     }
 
     /// A place nobody uses any more is free after `delay` \[µs\].
-    pub(super) fn free_later(&mut self, delay: u64, about: u32, around: &mut Around) {
+    pub(super) fn free_later(&mut self, delay: u64, about: u32, context: &mut AdmissionContext) {
         self.accounts.abandoned += 1;
         let token = Token {
             subject: NOBODY,
             about,
         };
-        around.set_timer(around.now.saturating_add(delay), token);
+        context.set_timer(context.now.saturating_add(delay), token);
     }
 
-    pub(super) fn free_place(&mut self, around: &mut Around) {
-        self.accounts.taken.decrease(around.now);
-        self.wrong.note(false, around.now);
+    pub(super) fn free_place(&mut self, context: &mut AdmissionContext) {
+        self.accounts.taken.decrease(context.now);
+        self.wrong.note(false, context.now);
         if self.wrong.lag > 0 {
             let token = Token {
                 subject: NOBODY,
                 about: SEEN,
             };
-            around.set_timer(around.now.saturating_add(self.wrong.lag), token);
+            context.set_timer(context.now.saturating_add(self.wrong.lag), token);
         }
-        self.fill(around);
+        self.fill(context);
     }
 }

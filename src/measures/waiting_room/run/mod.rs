@@ -31,7 +31,7 @@ use crate::measures::definition::Definition;
 use crate::model::units::Duration;
 use crate::scenario::{Distribution, MICROS, Scenario, scaled};
 use crate::sim::door::{
-    Actuator, Admission, Around, Audit, Figures, Intruder, Measure, Observer, Places, Verdict, Visitor,
+    Actuator, Admission, AdmissionContext, Audit, Figures, AttackRequest, Measure, Observer, Places, AdmissionDecision, Visitor,
 };
 use crate::sim::event::Token;
 use crate::sim::person::Person;
@@ -119,13 +119,13 @@ impl WaitingRoom {
         }
     }
 
-    fn let_in(&mut self, person: u32, around: &mut Around) {
+    fn let_in(&mut self, person: u32, context: &mut AdmissionContext) {
         self.accounts.counts.claimed += 1;
-        around.people[person as usize].set_admitted(true);
+        context.people[person as usize].set_admitted(true);
         if let Some(stay) = self.stay {
-            self.since.insert(person, around.now);
-            around.set_timer(
-                around.now.saturating_add(stay),
+            self.since.insert(person, context.now);
+            context.set_timer(
+                context.now.saturating_add(stay),
                 Token {
                     subject: person,
                     about: STAY_OVER,
@@ -141,17 +141,17 @@ impl WaitingRoom {
     }
 
     /// The first tickets are called.
-    fn open(&mut self, around: &mut Around) {
+    fn open(&mut self, context: &mut AdmissionContext) {
         // What was heard of the portal while everyone passed says nothing of a release rate.
         if let Some(adaptive) = self.adaptive.as_mut().filter(|_| self.from > 0) {
             adaptive.listen_anew();
         }
-        self.fill(around);
+        self.fill(context);
     }
 
     /// The interval after which the release rate is decided is over.
-    fn adapt(&mut self, around: &mut Around) -> bool {
-        let binding = !self.tickets.is_empty() && self.has_place(around.now);
+    fn adapt(&mut self, context: &mut AdmissionContext) -> bool {
+        let binding = !self.tickets.is_empty() && self.has_place(context.now);
         let Some(adaptive) = &mut self.adaptive else {
             return false;
         };
@@ -161,22 +161,22 @@ impl WaitingRoom {
             subject: NOBODY,
             about: ADAPT,
         };
-        around.set_timer(around.now.saturating_add(adaptive.every), token);
+        context.set_timer(context.now.saturating_add(adaptive.every), token);
         changed
     }
 
-    fn stay_over(&mut self, person: u32, around: &mut Around) -> bool {
+    fn stay_over(&mut self, person: u32, context: &mut AdmissionContext) -> bool {
         let since = self.since.get(&person).zip(self.stay);
-        let over = since.is_some_and(|(since, stay)| since + stay == around.now);
-        if over && self.forget(person, around) {
-            self.free_place(around);
+        let over = since.is_some_and(|(since, stay)| since + stay == context.now);
+        if over && self.forget(person, context) {
+            self.free_place(context);
         }
         over
     }
 
     /// A person let in loses the place: now, or when the room notices.
-    fn forget(&mut self, person: u32, around: &mut Around) -> bool {
-        let p = &mut around.people[person as usize];
+    fn forget(&mut self, person: u32, context: &mut AdmissionContext) -> bool {
+        let p = &mut context.people[person as usize];
         let had = p.is_admitted();
         p.set_admitted(false);
         self.since.remove(&person);
@@ -209,30 +209,30 @@ impl Measure for WaitingRoom {
 }
 
 impl Admission for WaitingRoom {
-    fn ask(&mut self, visitor: Visitor, around: &mut Around) -> Verdict {
-        if !self.stands(around.now) || around.people[visitor.person as usize].is_admitted() {
-            return Verdict::Admit;
+    fn ask(&mut self, visitor: Visitor, context: &mut AdmissionContext) -> AdmissionDecision {
+        if !self.stands(context.now) || context.people[visitor.person as usize].is_admitted() {
+            return AdmissionDecision::Admit;
         }
-        if self.tickets.is_empty() && self.may_call(around.now) {
+        if self.tickets.is_empty() && self.may_call(context.now) {
             self.accounts.counts.tickets += 1;
-            self.take_place(around.now);
-            self.let_in(visitor.person, around);
-            return Verdict::Admit;
+            self.take_place(context.now);
+            self.let_in(visitor.person, context);
+            return AdmissionDecision::Admit;
         }
-        self.join(visitor.person, around);
-        self.fill(around);
-        Verdict::Kept
+        self.join(visitor.person, context);
+        self.fill(context);
+        AdmissionDecision::Held
     }
 
-    fn ask_intruder(&mut self, intruder: &Intruder, around: &mut Around) -> Option<Outcome> {
-        if !self.stands(around.now) {
+    fn ask_attack_request(&mut self, request: &AttackRequest, context: &mut AdmissionContext) -> Option<Outcome> {
+        if !self.stands(context.now) {
             return None;
         }
-        let Some(bot) = intruder.bot else {
+        let Some(bot) = request.bot else {
             // Nobody gets past the room without a ticket, before it calls anyone as well as after.
             return Some(Outcome::Shed);
         };
-        self.take_bot(bot, intruder, around);
+        self.take_bot(bot, request, context);
         Some(Outcome::Served)
     }
 
@@ -242,17 +242,17 @@ impl Admission for WaitingRoom {
 }
 
 impl Actuator for WaitingRoom {
-    fn begin(&mut self, around: &mut Around) {
-        self.expect_cookieless(around);
+    fn begin(&mut self, context: &mut AdmissionContext) {
+        self.expect_cookieless(context);
         if let Some(adaptive) = &self.adaptive {
             let token = Token {
                 subject: NOBODY,
                 about: ADAPT,
             };
-            around.set_timer(self.opens.saturating_add(adaptive.every), token);
+            context.set_timer(self.opens.saturating_add(adaptive.every), token);
         }
         if self.opens > 0 {
-            around.set_timer(
+            context.set_timer(
                 self.opens,
                 Token {
                     subject: NOBODY,
@@ -262,53 +262,53 @@ impl Actuator for WaitingRoom {
         }
     }
 
-    fn timer(&mut self, token: Token, around: &mut Around) -> bool {
+    fn timer(&mut self, token: Token, context: &mut AdmissionContext) -> bool {
         match token.about {
-            OPENS => self.open(around),
+            OPENS => self.open(context),
             RELEASE => {
                 self.call_timer = false;
-                self.fill(around);
+                self.fill(context);
             }
             PLACE_FREE => {
                 self.accounts.abandoned -= 1;
-                self.free_place(around);
+                self.free_place(context);
             }
             TICKET_LAPSED => {
                 self.accounts.counts.lapsed += 1;
                 if !self.wrong.keeps_lapsed {
                     self.accounts.abandoned -= 1;
-                    self.free_place(around);
+                    self.free_place(context);
                 }
             }
-            ADAPT => return self.adapt(around),
-            COOKIELESS => self.cookieless(around),
+            ADAPT => return self.adapt(context),
+            COOKIELESS => self.cookieless(context),
             SEEN => {
                 let called = self.accounts.counts.called;
-                self.fill(around);
+                self.fill(context);
                 return self.accounts.counts.called > called;
             }
-            LEAVES => return self.leaves(token.subject, around),
-            _ => return self.stay_over(token.subject, around),
+            LEAVES => return self.leaves(token.subject, context),
+            _ => return self.stay_over(token.subject, context),
         }
         true
     }
 }
 
 impl Places for WaitingRoom {
-    fn claimed(&mut self, person: u32, around: &mut Around) {
+    fn claimed(&mut self, person: u32, context: &mut AdmissionContext) {
         self.accounts.coming -= 1;
-        self.let_in(person, around);
+        self.let_in(person, context);
     }
 
-    fn done(&mut self, person: u32, around: &mut Around) {
-        if self.forget(person, around) {
-            self.free_place(around);
+    fn done(&mut self, person: u32, context: &mut AdmissionContext) {
+        if self.forget(person, context) {
+            self.free_place(context);
         }
     }
 
-    fn pauses(&mut self, person: u32, pause: u64, around: &mut Around) {
-        if pause > self.idle && self.forget(person, around) {
-            self.free_later(self.idle, PLACE_FREE, around);
+    fn pauses(&mut self, person: u32, pause: u64, context: &mut AdmissionContext) {
+        if pause > self.idle && self.forget(person, context) {
+            self.free_later(self.idle, PLACE_FREE, context);
         }
     }
 

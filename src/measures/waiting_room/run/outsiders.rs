@@ -1,6 +1,6 @@
 //! Tickets that none of the people holds: those of bots, and of clients that keep no cookie.
 
-use crate::sim::door::{Around, Bot, Intruder};
+use crate::sim::door::{AdmissionContext, Bot, AttackRequest};
 use crate::sim::event::Token;
 use crate::sim::random::OwnPurpose;
 
@@ -12,55 +12,55 @@ const COOKIELESS_CLIENT: OwnPurpose = OwnPurpose::numbered(54);
 
 impl WaitingRoom {
     /// The next client without a cookie comes after its gap; the first not before the room is there.
-    pub(super) fn expect_cookieless(&self, around: &mut Around) {
+    pub(super) fn expect_cookieless(&self, context: &mut AdmissionContext) {
         if let Some(gap) = &self.wrong.cookieless {
-            let draws = around.chance.own(0, COOKIELESS_CLIENT, self.wrong.phantoms);
+            let draws = context.chance.own(0, COOKIELESS_CLIENT, self.wrong.phantoms);
             let token = Token {
                 subject: NOBODY,
                 about: COOKIELESS,
             };
-            let last = around.now.max(self.from);
-            around.set_timer(last.saturating_add(gap.draw_us(draws.bits(0))), token);
+            let last = context.now.max(self.from);
+            context.set_timer(last.saturating_add(gap.draw_us(draws.bits(0))), token);
         }
     }
 
     /// A client without a cookie takes a ticket, which nobody will claim.
-    pub(super) fn cookieless(&mut self, around: &mut Around) {
+    pub(super) fn cookieless(&mut self, context: &mut AdmissionContext) {
         let ticket = Ticket {
-            taken: around.now,
+            taken: context.now,
             person: PHANTOM,
         };
-        let draws = around.chance.own(0, COOKIELESS_CLIENT, self.wrong.phantoms);
+        let draws = context.chance.own(0, COOKIELESS_CLIENT, self.wrong.phantoms);
         self.wrong.phantoms += 1;
-        self.expect_cookieless(around);
-        self.take_ticket(ticket, draws.bits(1) as u32, around);
+        self.expect_cookieless(context);
+        self.take_ticket(ticket, draws.bits(1) as u32, context);
     }
 
     /// A ticket that none of the people holds.
-    fn take_ticket(&mut self, ticket: Ticket, lot: u32, around: &mut Around) {
+    fn take_ticket(&mut self, ticket: Ticket, lot: u32, context: &mut AdmissionContext) {
         self.accounts.counts.tickets += 1;
         self.tickets.push(ticket, || lot);
-        self.fill(around);
+        self.fill(context);
     }
 
     /// A bot takes a ticket.
-    pub(super) fn take_bot(&mut self, bot: Bot, intruder: &Intruder, around: &mut Around) {
-        if intruder.attack >= self.bots.len() {
-            self.bots.resize(intruder.attack + 1, None);
+    pub(super) fn take_bot(&mut self, bot: Bot, request: &AttackRequest, context: &mut AdmissionContext) {
+        if request.attack >= self.bots.len() {
+            self.bots.resize(request.attack + 1, None);
         }
-        self.bots[intruder.attack] = bot.holds;
+        self.bots[request.attack] = bot.holds;
         let ticket = Ticket {
-            taken: around.now,
-            person: FIRST_BOT - intruder.attack as u32,
+            taken: context.now,
+            person: FIRST_BOT - request.attack as u32,
         };
-        let lot = intruder.draws(around.chance).bits(3) as u32;
-        self.take_ticket(ticket, lot, around);
+        let lot = request.draws(context.chance).bits(3) as u32;
+        self.take_ticket(ticket, lot, context);
     }
 
     /// Calls a ticket that none of the people holds.
-    pub(super) fn call_in_vain(&mut self, holder: u32, around: &mut Around) {
+    pub(super) fn call_in_vain(&mut self, holder: u32, context: &mut AdmissionContext) {
         self.accounts.counts.called_in_vain += 1;
-        self.take_place(around.now);
+        self.take_place(context.now);
         let (delay, about) = if holder == PHANTOM {
             (self.idle, PLACE_FREE)
         } else {
@@ -69,6 +69,6 @@ impl WaitingRoom {
                 None => (self.claim, TICKET_LAPSED),
             }
         };
-        self.free_later(delay, about, around);
+        self.free_later(delay, about, context);
     }
 }

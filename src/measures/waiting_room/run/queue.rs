@@ -1,7 +1,7 @@
 //! The queue: who takes a ticket, and who leaves before it is called.
 
-use crate::scenario::further;
-use crate::sim::door::Around;
+use crate::scenario::splitmix;
+use crate::sim::door::AdmissionContext;
 use crate::sim::event::Token;
 use crate::sim::person::Phase;
 use crate::sim::random::{Block, OwnPurpose};
@@ -14,9 +14,9 @@ const STAY: OwnPurpose = OwnPurpose::numbered(9);
 
 impl WaitingRoom {
     /// The draws of a stay in the room: lane 0 when the person leaves, 1 no-show and number of tickets, 2 the poll that notices the call, 3 the lot.
-    pub(super) fn draws(around: &Around, ticket: Ticket) -> Block {
-        let key = around.people[ticket.person as usize].key(around.salts);
-        around.chance.own(key, STAY, ticket.taken)
+    pub(super) fn draws(context: &AdmissionContext, ticket: Ticket) -> Block {
+        let key = context.people[ticket.person as usize].key(context.salts);
+        context.chance.own(key, STAY, ticket.taken)
     }
 
     /// When the person leaves the page if not called before \[µs\].
@@ -26,24 +26,24 @@ impl WaitingRoom {
         })
     }
 
-    pub(super) fn join(&mut self, person: u32, around: &mut Around) {
+    pub(super) fn join(&mut self, person: u32, context: &mut AdmissionContext) {
         let ticket = Ticket {
-            taken: around.now,
+            taken: context.now,
             person,
         };
-        let draws = Self::draws(around, ticket);
-        let p = &mut around.people[person as usize];
+        let draws = Self::draws(context, ticket);
+        let p = &mut context.people[person as usize];
         p.set_phase(Phase::Waiting);
-        p.mark = around.now;
+        p.mark = context.now;
         let whole = self.tickets_per_person.floor();
         let copies = whole as u64 + u64::from(draws.lower(1) < self.tickets_per_person - whole);
         for copy in 0..copies {
-            self.tickets.push(ticket, || further(draws.bits(3), copy) as u32);
+            self.tickets.push(ticket, || splitmix(draws.bits(3), copy) as u32);
         }
         self.accounts.counts.tickets += copies;
-        self.accounts.waits(around.now);
+        self.accounts.waits(context.now);
         let lapses = self.leaves_at(ticket, &draws).saturating_add(self.lease);
-        around.set_timer(
+        context.set_timer(
             lapses,
             Token {
                 subject: person,
@@ -53,21 +53,21 @@ impl WaitingRoom {
     }
 
     /// The ticket of someone who left the page lapses, unless they have been called since.
-    pub(super) fn leaves(&mut self, person: u32, around: &mut Around) -> bool {
-        let p = around.people[person as usize];
+    pub(super) fn leaves(&mut self, person: u32, context: &mut AdmissionContext) -> bool {
+        let p = context.people[person as usize];
         let ticket = Ticket {
             taken: p.mark,
             person,
         };
         let lapses = self
-            .leaves_at(ticket, &Self::draws(around, ticket))
+            .leaves_at(ticket, &Self::draws(context, ticket))
             .saturating_add(self.lease);
-        let left = p.phase() == Phase::Waiting && lapses == around.now;
+        let left = p.phase() == Phase::Waiting && lapses == context.now;
         if left {
-            self.accounts.waiting.decrease(around.now);
+            self.accounts.waiting.decrease(context.now);
             self.accounts.counts.left += 1;
-            around.people[person as usize].set_phase(Phase::Active);
-            around.left.push(person);
+            context.people[person as usize].set_phase(Phase::Active);
+            context.left.push(person);
         }
         left
     }

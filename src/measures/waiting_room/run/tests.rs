@@ -5,7 +5,7 @@ use crate::measures::waiting_room::RoomSummary;
 use crate::measures::{AT_WORK, load};
 use crate::model::Document;
 use crate::scenario::{PageIndex, RoleIndex, Scenario};
-use crate::sim::door::{Door, Verdict, Visitor, open_door};
+use crate::sim::door::{Door, AdmissionDecision, Visitor, open_door};
 use crate::sim::event::{Event, Token};
 use crate::sim::ledger::Ledger;
 use crate::sim::random::Chance;
@@ -26,14 +26,14 @@ struct Run {
 
 impl Run {
     /// What the door says to a person who asks for the second page.
-    fn asks(&mut self, person: u32, now: u64) -> Verdict {
+    fn asks(&mut self, person: u32, now: u64) -> AdmissionDecision {
         self.world.go_to(now);
         let visitor = Visitor {
             person,
             role: RoleIndex::FIRST,
             page: PageIndex::from(1),
         };
-        self.door.ask(visitor, &mut self.world.around())
+        self.door.ask(visitor, &mut self.world.admission_context())
     }
 
     /// The room hears that a timer has run out.
@@ -42,7 +42,7 @@ impl Run {
             subject: NOBODY,
             about,
         };
-        self.door.timer(0, token, &mut self.world.around())
+        self.door.timer(0, token, &mut self.world.admission_context())
     }
 
     /// The figures of the room at an instant.
@@ -87,7 +87,7 @@ idle = "1 min"
     let mut world = World::new(scenario, Chance::new(1, 0), Vec::new(), 0.0, &mut ledger).unwrap();
     let scenario = world.scenario();
     let mut door = open_door(&scenario.policy, AT_WORK, Vec::new(), scenario).unwrap();
-    door.begin(&mut world.around());
+    door.begin(&mut world.admission_context());
     Run { world, door }
 }
 
@@ -96,11 +96,11 @@ fn before_it_begins_everyone_passes_without_ticket_or_place() {
     let mut run = run(FROM_LINE);
     for (person, now) in [(0, 0), (1, FROM / 2), (2, FROM - 1), (0, FROM - 1)] {
         assert!(run.door.is_wide_open(now), "nobody needs to be asked at {now}");
-        assert_eq!(run.asks(person, now), Verdict::Admit);
+        assert_eq!(run.asks(person, now), AdmissionDecision::Admit);
         assert!(!run.world.person(person).is_admitted());
         // Whoever has no place frees none.
-        run.door.pauses(person, u64::MAX, &mut run.world.around());
-        run.door.done(person, &mut run.world.around());
+        run.door.pauses(person, u64::MAX, &mut run.world.admission_context());
+        run.door.done(person, &mut run.world.admission_context());
     }
     assert_eq!(run.room(FROM), Some(RoomSummary::default()));
     assert_eq!(run.door.areas(FROM), Some((0, 0)));
@@ -110,12 +110,12 @@ fn before_it_begins_everyone_passes_without_ticket_or_place() {
 #[test]
 fn from_then_on_the_first_has_the_place_and_the_next_waits() {
     let mut run = run(FROM_LINE);
-    assert_eq!(run.asks(0, FROM - 1), Verdict::Admit);
+    assert_eq!(run.asks(0, FROM - 1), AdmissionDecision::Admit);
     assert!(!run.door.is_wide_open(FROM), "from now on all are asked");
-    assert_eq!(run.asks(1, FROM), Verdict::Admit);
+    assert_eq!(run.asks(1, FROM), AdmissionDecision::Admit);
     assert_eq!(
         run.asks(0, FROM),
-        Verdict::Kept,
+        AdmissionDecision::Held,
         "to have passed before is no ticket"
     );
     assert_eq!(
@@ -127,16 +127,16 @@ fn from_then_on_the_first_has_the_place_and_the_next_waits() {
     let counts = run.room(FROM).unwrap();
     assert_eq!((counts.tickets, counts.called, counts.claimed), (2, 1, 1));
     // The place goes on to whoever waits.
-    run.door.done(1, &mut run.world.around());
+    run.door.done(1, &mut run.world.admission_context());
     assert_eq!(run.room(FROM).unwrap().called, 2);
 }
 
 #[test]
 fn until_it_opens_the_room_only_gives_tickets() {
     let mut run = run(&format!("{FROM_LINE}\nopens = \"2020-04-01 02:00\""));
-    assert_eq!(run.asks(0, FROM - 1), Verdict::Admit);
-    assert_eq!(run.asks(0, FROM), Verdict::Kept);
-    assert_eq!(run.asks(1, 2 * FROM - 1), Verdict::Kept);
+    assert_eq!(run.asks(0, FROM - 1), AdmissionDecision::Admit);
+    assert_eq!(run.asks(0, FROM), AdmissionDecision::Held);
+    assert_eq!(run.asks(1, 2 * FROM - 1), AdmissionDecision::Held);
     run.world.go_to(2 * FROM);
     assert!(run.timer(OPENS));
     assert_eq!(run.room(2 * FROM).unwrap().called, 1);

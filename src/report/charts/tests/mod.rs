@@ -11,10 +11,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::experiment::Stage;
 use crate::experiment::schedule::StageRuns;
-use crate::experiment::summary::{Asked, Summary};
+use crate::experiment::summary::{Summary, SummaryRequest};
 use crate::figures;
 use crate::model::units::Percentile;
-use crate::report::table::Dress;
+use crate::report::table::Styling;
 use crate::sim::result::{AttemptCounts, Outcome, TimeDistribution};
 
 fn written(model: &Model, runs: &[RunResult]) -> (tempfile::TempDir, Vec<PathBuf>) {
@@ -240,7 +240,7 @@ fn table_of(runs: &[RunResult]) -> String {
         .map(|run| (run.policy.clone(), String::new()))
         .collect();
     names.dedup();
-    let asked = Asked {
+    let asked = SummaryRequest {
         title: "T",
         policies: &names,
         baseline: &names[0].0,
@@ -254,7 +254,7 @@ fn table_of(runs: &[RunResult]) -> String {
         failed: Vec::new(),
     };
     let summary = Summary::of(asked, &[runs], Vec::new());
-    crate::report::table::report(&summary, &[Percentile::MEDIAN], Dress::default())
+    crate::report::table::report(&summary, &[Percentile::MEDIAN], Styling::default())
 }
 
 proptest! {

@@ -96,9 +96,9 @@ fn two_states(plain: &Plain, sharing: &Sharing, modes: Modes) -> Vec<Statement> 
 fn range(plain: &Plain, least: f64, most: f64, modes: Modes) -> Vec<Statement> {
     let tell = |id, label, value, words: String| {
         Statement::new(id, TOPIC, label, (value, Unit::PerSecond("requests")), words)
-            .by(MODES.name, MODES.source)
-            .supposing(MODES.supposing)
-            .alone("a range shows in a sweep of the demand, not in one run")
+            .formula(MODES.name, MODES.source)
+            .assuming(MODES.supposing)
+            .not_simulated("a range shows in a sweep of the demand, not in one run")
     };
     vec![
         tell(
@@ -128,12 +128,12 @@ fn range(plain: &Plain, least: f64, most: f64, modes: Modes) -> Vec<Statement> {
 fn lives(collapse: f64, recovery: f64, modes: Modes) -> [Statement; 2] {
     let tell = |id, label, value, words| {
         Statement::new(id, TOPIC, label, (value, Unit::Seconds), words)
-            .by(MODES.name, MODES.source)
-            .supposing(
+            .formula(MODES.name, MODES.source)
+            .assuming(
                 "people come at random (Poisson) and work is exponential; it is a mean \
                 over many runs",
             )
-            .alone("one run collapses or recovers once, or not at all")
+            .not_simulated("one run collapses or recovers once, or not at all")
     };
     [
         tell(

@@ -21,19 +21,19 @@ pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
     }
     let plain = match plain(launch) {
         Ok(plain) => plain,
-        Err(why) => return vec![absent(why)],
+        Err(why) => return vec![not_applicable(why)],
     };
     let mut said = queue::statements(&plain);
     if said.is_empty() {
         let why = "One tier and one page, but no queue of the textbooks with a formula: see the \
             other parts.";
-        said.push(absent(why));
+        said.push(not_applicable(why));
     }
     said
 }
 
-fn absent(why: &str) -> Statement {
-    Statement::absent("station", TOPIC, "Exact figures of queueing theory", why)
+fn not_applicable(why: &str) -> Statement {
+    Statement::not_applicable("station", TOPIC, "Exact figures of queueing theory", why)
 }
 
 /// The model as a plain queue, or what it has that a plain queue has not.

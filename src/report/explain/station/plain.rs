@@ -151,15 +151,15 @@ pub(super) fn figure(plain: &Plain, law: Named, figure: &'static Figure, value: 
         (value, figure.unit.clone()),
         figure.words,
     )
-    .by(law.name, law.source)
-    .supposing(law.supposing)
-    .beside(move |o| of_run(o.station(&tier)?, o.seconds))
+    .formula(law.name, law.source)
+    .assuming(law.supposing)
+    .simulated_by(move |o| of_run(o.station(&tier)?, o.seconds))
 }
 
 /// That there is no steady state, and how fast the line grows.
 pub(super) fn growing(plain: &Plain, load: f64) -> Statement {
     let grows = plain.rate - plain.station.most_work / plain.mean_work;
-    Statement::absent(
+    Statement::not_applicable(
         "station",
         TOPIC,
         "Exact figures of queueing theory",

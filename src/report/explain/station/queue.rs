@@ -12,7 +12,7 @@ use crate::statement::{Statement, Unit};
 use crate::theory::TheoryError;
 use crate::theory::erlang;
 use crate::theory::finite_room::FiniteRoom;
-use crate::theory::general_service::{GeneralService, Work};
+use crate::theory::general_service::{GeneralService, ServiceTime};
 use crate::theory::impatience::Impatience;
 use crate::theory::many_servers::ManyServers;
 use crate::theory::retrial::{Retrial, RetrialParameters};
@@ -40,10 +40,10 @@ pub(super) fn statements(plain: &Plain) -> Vec<Statement> {
     }
 }
 
-type Found = Result<Vec<Statement>, TheoryError>;
+type StationResult = Result<Vec<Statement>, TheoryError>;
 
 /// A processor for each slot: servers and a line.
-fn line(plain: &Plain) -> Found {
+fn line(plain: &Plain) -> StationResult {
     let retry = plain
         .stream
         .role
@@ -75,7 +75,7 @@ fn told(plain: &Plain, law: Named, figures: &[(&'static Figure, f64)]) -> Vec<St
         .collect()
 }
 
-fn many_servers(plain: &Plain) -> Found {
+fn many_servers(plain: &Plain) -> StationResult {
     let queue = ManyServers::new(plain.rate, 1.0 / plain.mean_work, servers(plain))?;
     let law = Named {
         name: if plain.station.slots == 1 {
@@ -100,14 +100,18 @@ fn many_servers(plain: &Plain) -> Found {
     ))
 }
 
-fn one_server(plain: &Plain) -> Found {
+fn one_server(plain: &Plain) -> StationResult {
     let work = match plain.work {
-        Distribution::Lognormal(_) => Work::lognormal(plain.mean_work, plain.work.cv())?,
-        Distribution::Hyperexponential { .. } => Work::hyperexponential(plain.mean_work, plain.work.cv())?,
-        Distribution::Erlang { stages, .. } => Work::erlang(plain.mean_work, *stages as usize)?,
-        Distribution::Uniform { from, width } => Work::uniform(from / MICROS, (from + width) / MICROS)?,
-        Distribution::Fixed(_) => Work::fixed(plain.mean_work)?,
-        Distribution::Exponential { .. } => Work::exponential(plain.mean_work)?,
+        Distribution::Lognormal(_) => ServiceTime::lognormal(plain.mean_work, plain.work.cv())?,
+        Distribution::Hyperexponential { .. } => {
+            ServiceTime::hyperexponential(plain.mean_work, plain.work.cv())?
+        }
+        Distribution::Erlang { stages, .. } => ServiceTime::erlang(plain.mean_work, *stages as usize)?,
+        Distribution::Uniform { from, width } => {
+            ServiceTime::uniform(from / MICROS, (from + width) / MICROS)?
+        }
+        Distribution::Fixed(_) => ServiceTime::fixed(plain.mean_work)?,
+        Distribution::Exponential { .. } => ServiceTime::exponential(plain.mean_work)?,
         Distribution::Weibull { .. } => return Ok(Vec::new()),
     };
     let queue = GeneralService::new(plain.rate, work)?;
@@ -129,7 +133,7 @@ fn one_server(plain: &Plain) -> Found {
     ))
 }
 
-fn impatient(plain: &Plain) -> Found {
+fn impatient(plain: &Plain) -> StationResult {
     let Some(patience) = plain.patience_in_line() else {
         return Ok(Vec::new());
     };
@@ -152,7 +156,7 @@ fn impatient(plain: &Plain) -> Found {
     ))
 }
 
-fn loss(plain: &Plain) -> Found {
+fn loss(plain: &Plain) -> StationResult {
     let load = plain.rate * plain.mean_work;
     let lost = erlang::loss(servers(plain), load)?;
     let law = Named {
@@ -173,7 +177,7 @@ fn loss(plain: &Plain) -> Found {
     ))
 }
 
-fn room(plain: &Plain, waits: u64) -> Found {
+fn room(plain: &Plain, waits: u64) -> StationResult {
     if plain.station.slots + waits > MOST_ROOM {
         return Ok(Vec::new());
     }
@@ -199,7 +203,7 @@ fn room(plain: &Plain, waits: u64) -> Found {
     ))
 }
 
-fn retrial(plain: &Plain) -> Found {
+fn retrial(plain: &Plain) -> StationResult {
     let role = plain.stream.role;
     let constant =
         role.retry_half_life.is_none() && role.come_back.get() <= 0.0 && role.reload_at_once.get() <= 0.0;
@@ -255,9 +259,9 @@ fn retrial(plain: &Plain) -> Found {
                 number(orbit)
             ),
         )
-        .by(law.name, law.source)
-        .supposing(law.supposing)
-        .alone("a run counts tries, not those between them"),
+        .formula(law.name, law.source)
+        .assuming(law.supposing)
+        .not_simulated("a run counts tries, not those between them"),
     );
     Ok(said)
 }

@@ -7,19 +7,21 @@ use crate::sim::memory::LINE;
 
 /// A request and the virtual time at which it will be done, as one number in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Due(u128);
+pub(super) struct Completion(u128);
 
-impl Due {
+impl Completion {
     /// Later than any.
-    const NEVER: Due = Due(u128::MAX);
+    const NEVER: Completion = Completion(u128::MAX);
 
     /// `end` is not negative.
     #[inline]
     pub(super) fn new(end: f64, request: RequestId) -> Self {
         // The bits of positive floats are ordered as the floats are.
-        Due(u128::from(end.to_bits()) << 64
-            | u128::from(request.index) << 32
-            | u128::from(request.generation))
+        Completion(
+            u128::from(end.to_bits()) << 64
+                | u128::from(request.index) << 32
+                | u128::from(request.generation),
+        )
     }
 
     #[inline]
@@ -41,26 +43,26 @@ const CHILDREN: usize = 4;
 /// The children of a node: a cache line.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(64))]
-struct Siblings([Due; CHILDREN]);
+struct Siblings([Completion; CHILDREN]);
 
 const _: () = assert!(size_of::<Siblings>() == LINE);
 
 /// The earliest first.
 ///
 /// Node 0 is the root; the children of node `n` are nodes `4n + 1` to `4n + 4`, which are siblings number `n`. What stands in the
-/// last siblings beyond the last node is [`Due::NEVER`].
+/// last siblings beyond the last node is [`Completion::NEVER`].
 #[derive(Debug)]
-pub(super) struct DueHeap {
-    root: Due,
+pub(super) struct CompletionHeap {
+    root: Completion,
     siblings: Vec<Siblings>,
     /// Nodes.
     len: usize,
 }
 
-impl DueHeap {
+impl CompletionHeap {
     pub(super) fn new() -> Self {
-        DueHeap {
-            root: Due::NEVER,
+        CompletionHeap {
+            root: Completion::NEVER,
             siblings: Vec::new(),
             len: 0,
         }
@@ -68,20 +70,20 @@ impl DueHeap {
 
     /// The earliest.
     #[inline]
-    pub(super) fn peek(&self) -> Option<Due> {
+    pub(super) fn peek(&self) -> Option<Completion> {
         (self.len > 0).then_some(self.root)
     }
 
     pub(super) fn clear(&mut self) {
-        *self = DueHeap {
+        *self = CompletionHeap {
             siblings: std::mem::take(&mut self.siblings),
-            ..DueHeap::new()
+            ..CompletionHeap::new()
         };
         self.siblings.clear();
     }
 
     #[inline]
-    pub(super) fn push(&mut self, due: Due) {
+    pub(super) fn push(&mut self, due: Completion) {
         let node = self.len;
         self.len += 1;
         if node == 0 {
@@ -89,14 +91,14 @@ impl DueHeap {
             return;
         }
         if (node - 1).is_multiple_of(CHILDREN) {
-            self.siblings.push(Siblings([Due::NEVER; CHILDREN]));
+            self.siblings.push(Siblings([Completion::NEVER; CHILDREN]));
         }
-        self.rise(node, due);
+        self.sift_up(node, due);
     }
 
     /// Puts `due` into the hole at `node`, or higher up.
     #[inline]
-    fn rise(&mut self, mut node: usize, due: Due) {
+    fn sift_up(&mut self, mut node: usize, due: Completion) {
         while node > 0 {
             let parent = (node - 1) / CHILDREN;
             let above = self.at(parent);
@@ -110,7 +112,7 @@ impl DueHeap {
     }
 
     #[inline]
-    fn at(&self, node: usize) -> Due {
+    fn at(&self, node: usize) -> Completion {
         match node.checked_sub(1) {
             None => self.root,
             Some(n) => self.siblings[n / CHILDREN].0[n % CHILDREN],
@@ -118,7 +120,7 @@ impl DueHeap {
     }
 
     #[inline]
-    fn set(&mut self, node: usize, due: Due) {
+    fn set(&mut self, node: usize, due: Completion) {
         match node.checked_sub(1) {
             None => self.root = due,
             Some(n) => self.siblings[n / CHILDREN].0[n % CHILDREN] = due,
@@ -126,11 +128,11 @@ impl DueHeap {
     }
 
     /// Takes the earliest out.
-    pub(super) fn pop(&mut self) -> Option<Due> {
+    pub(super) fn pop(&mut self) -> Option<Completion> {
         let first = self.peek()?;
         self.len -= 1;
         let last = self.at(self.len);
-        self.set(self.len, Due::NEVER);
+        self.set(self.len, Completion::NEVER);
         // The hole goes down to a leaf, always to the earliest child: the last node belongs near there anyway.
         let mut hole = 0;
         while let Some(Siblings([a, b, c, d])) = self.siblings.get(hole) {
@@ -142,14 +144,14 @@ impl DueHeap {
                 usize::from(left)
             };
             let due = if late < early { late } else { early };
-            if due == Due::NEVER {
+            if due == Completion::NEVER {
                 break;
             }
             self.set(hole, due);
             hole = hole * CHILDREN + 1 + child;
         }
         if self.len > 0 {
-            self.rise(hole, last);
+            self.sift_up(hole, last);
         }
         self.siblings
             .truncate(self.len.saturating_sub(1).div_ceil(CHILDREN));
@@ -166,13 +168,13 @@ mod tests {
 
     use super::*;
 
-    fn due(end: u32, index: u32) -> Due {
-        Due::new(f64::from(end), RequestId { index, generation: 0 })
+    fn due(end: u32, index: u32) -> Completion {
+        Completion::new(f64::from(end), RequestId { index, generation: 0 })
     }
 
     #[test]
     fn a_heap_that_was_cleared_is_empty() {
-        let mut heap = DueHeap::new();
+        let mut heap = CompletionHeap::new();
         (0..50).for_each(|i| heap.push(due(i, i)));
         heap.clear();
         assert_eq!(heap.pop(), None);
@@ -187,7 +189,7 @@ mod tests {
         /// Whatever is put in, and whenever, the earliest comes out; of those due at once, by the request.
         #[test]
         fn the_earliest_comes_first(steps in prop::collection::vec((0_u8..3, 0_u32..50, any::<u32>()), 1..600)) {
-            let mut heap = DueHeap::new();
+            let mut heap = CompletionHeap::new();
             let mut reference = BinaryHeap::new();
             for (action, end, index) in steps {
                 if action == 0 {

@@ -20,14 +20,16 @@ pub const TOGETHER: f64 = 0.7;
 
 /// How much the record tells of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Told {
+pub enum Identified {
     /// Less than half of the prior is left.
-    Told,
+    #[serde(rename = "told")]
+    Yes,
     /// Something.
-    InPart,
+    #[serde(rename = "in-part")]
+    Partly,
     /// Next to nothing.
-    Not,
+    #[serde(rename = "not")]
+    No,
 }
 
 /// Width of the central 90 % after the record, over that before it.
@@ -36,13 +38,13 @@ pub fn width(sample: &Sample, dimension: usize) -> f64 {
 }
 
 /// How much a width means that the record tells.
-pub fn told(width: f64) -> Told {
+pub fn told(width: f64) -> Identified {
     if width < TOLD {
-        Told::Told
+        Identified::Yes
     } else if width <= NOT_TOLD {
-        Told::InPart
+        Identified::Partly
     } else {
-        Told::Not
+        Identified::No
     }
 }
 
@@ -114,9 +116,9 @@ mod tests {
             .collect();
         let sample = sample(&even);
         assert!((width(&sample, 0) - 1.0).abs() < 0.01);
-        assert_eq!(told(width(&sample, 0)), Told::Not);
+        assert_eq!(told(width(&sample, 0)), Identified::No);
         assert!((width(&sample, 1) - 0.1).abs() < 0.01);
-        assert_eq!(told(width(&sample, 1)), Told::Told);
+        assert_eq!(told(width(&sample, 1)), Identified::Yes);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::sim::portal::Portal;
 use crate::sim::random::Chance;
 
 /// What a measure may touch.
-pub(crate) struct Around<'a> {
+pub(crate) struct AdmissionContext<'a> {
     pub(crate) now: u64,
     pub(crate) end: u64,
     pub(crate) agenda: &'a mut Agenda,
@@ -25,7 +25,7 @@ pub(crate) struct Around<'a> {
     pub(crate) measure: u8,
 }
 
-impl Around<'_> {
+impl AdmissionContext<'_> {
     /// The same, for the measure at `index`.
     pub(super) fn at(&mut self, index: usize) -> &mut Self {
         self.measure = index as u8;

@@ -40,12 +40,12 @@ const HAD_NOTHING: u8 = 1 << 7;
 
 /// What a person holds, wants, and has had of the helpline: a byte of the person's record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Standing(u8);
+pub(crate) struct CredentialState(u8);
 
-impl Standing {
+impl CredentialState {
     #[inline]
     pub(crate) fn of_byte(byte: u8) -> Self {
-        Standing(byte)
+        CredentialState(byte)
     }
 
     #[inline]
