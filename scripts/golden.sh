@@ -46,7 +46,7 @@ policies() { grep --no-filename -oE '^\[policy\.[a-z0-9-]+\]$' "$@" | sed 's/.*p
 
 cases() {
   local model policy
-  for model in models/textbook/*.toml models/physics/*.toml; do
+  for model in models/textbook/*.toml models/physics/*.toml tests/peers/models/*.toml; do
     for policy in $(policies "$model"); do echo "$model $policy 1"; done
   done
   for model in models/*/model.toml; do

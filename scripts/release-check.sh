@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# The release tier: what takes too long for CI. Run by hand before an issue is closed, as `scripts/test.sh release`; the log, with date
+# The release tier: what takes too long for CI. Run by hand before an issue is closed; the log, with date
 # and revision, is written to docs/release-log/ and committed. Wants a working tree without changes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if [ -n "$(git status --porcelain)" ]; then
-  echo "scripts/release-tier.sh: expected a working tree without changes, found some; commit them first" >&2
+  echo "scripts/release-check.sh: expected a working tree without changes, found some; commit them first" >&2
   exit 2
 fi
 log=docs/release-log/$(date --utc +%Y-%m-%d)-$(git rev-parse --short HEAD).txt
-mkdir -p docs/release-log target/release-tier
-work=target/release-tier/log.txt
+mkdir -p docs/release-log target/release-check
+work=target/release-check/log.txt
 : > "$work"
 
 # Runs a check, keeps its last lines in the log, and tells how long it took.
@@ -19,11 +19,11 @@ check() {
   shift
   local from=$SECONDS
   printf '\n== %s\n' "$title" | tee -a "$work"
-  if "$@" > target/release-tier/output.txt 2>&1; then
-    tail -n 12 target/release-tier/output.txt | tee -a "$work"
+  if "$@" > target/release-check/output.txt 2>&1; then
+    tail -n 12 target/release-check/output.txt | tee -a "$work"
     printf 'passed in %d s\n' $((SECONDS - from)) | tee -a "$work"
   else
-    tail -n 40 target/release-tier/output.txt
+    tail -n 40 target/release-check/output.txt
     printf '%s: FAILED\n' "$title" >&2
     exit 1
   fi
@@ -35,9 +35,11 @@ check() {
 } | tee -a "$work"
 
 if [ "${CLICKDAY_SKIP_CI_TIER:-}" != yes ]; then
-  check "the CI tier" scripts/test.sh ci
+  check "the CI tier" scripts/test.sh
 fi
 cargo build --release --locked --quiet
+check "golden hashes, of the program as it is released" scripts/golden.sh
+check "peers: the small models once more, in SimPy and Ciw" scripts/peers.sh
 check "packaged, installed, and used in an empty folder" scripts/package.sh
 check "native and WebAssembly give the same bytes at 1:1" scripts/parity.sh --full
 check "memory of a comparison at 1:1, under limits" python3 scripts/memory-limit.py
