@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if [ "${1:-}" = --check ]; then
-  exec cargo run --profile test --quiet --locked --example policies_page -- --check
+  exec cargo xtask policies --check
 fi
 results=target/policies
 rm -rf "$results"
@@ -13,4 +13,4 @@ cargo build --release --locked
 for experiment in policies asynchronous; do
   ./target/release/clickday compare "experiments/$experiment.toml" --out "$results/$experiment" --quiet > "target/$experiment.txt"
 done
-cargo run --profile test --quiet --locked --example policies_page -- "$results/policies" "$results/asynchronous"
+cargo xtask policies "$results/policies" "$results/asynchronous"

@@ -3,5 +3,5 @@
 # of two cores once built. The other rows of the page stand as they are kept.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo run --release --locked --example scale_bias -- docs/validation/scale-bias.csv
+cargo run --release --locked --package xtask -- scale-bias docs/validation/scale-bias.csv
 scripts/validation.sh --page

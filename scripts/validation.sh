@@ -29,7 +29,7 @@ if [ -z "${CLICKDAY_VALIDATION:-}" ]; then
     CLICKDAY_VALIDATION=$found cargo test --locked --test textbook --test physics --test ablations --test inps -- "${filter[@]}"
   fi
 fi
-cargo run --profile test --quiet --locked --example validation -- "$found" "${check[@]}"
+cargo xtask validation "$found" "${check[@]}"
 if [ ${#check[@]} -eq 0 ]; then
   rm -rf "$kept"
   mkdir -p "$kept"

@@ -97,10 +97,7 @@ fn the_schema_beside_the_models_is_current() {
 #[test]
 fn the_page_of_measures_is_current() {
     let beside = std::fs::read_to_string("docs/measures.md").unwrap_or_default();
-    assert!(
-        beside == clickday::measures::page(),
-        "run: cargo run --example measures_page"
-    );
+    assert!(beside == clickday::measures::page(), "run: cargo xtask measures");
 }
 
 #[test]

@@ -8,7 +8,7 @@ const BEFORE: &str = "\
 # Metrics
 
 Every number that clickday reads off a run. This page is made from the catalogue in `src/metrics/`, which
-tables, summaries, goals and outcomes of sweeps are made from too. `cargo run --example metrics_page`
+tables, summaries, goals and outcomes of sweeps are made from too. `cargo xtask metrics`
 writes it anew.
 
 A goal, an outcome of a sweep, the event of a bisection and `until.of` name a metric by its id or as people
@@ -108,7 +108,7 @@ mod tests {
         let found = include_str!("../../docs/metrics.md");
         assert!(
             found == page(),
-            "docs/metrics.md is stale: run cargo run --example metrics_page"
+            "docs/metrics.md is stale: run `cargo xtask metrics`"
         );
         for metric in catalogue() {
             assert!(found.contains(&format!("| `{}` |", metric.id)), "{metric:?}");

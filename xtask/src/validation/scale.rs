@@ -1,4 +1,4 @@
-//! What `--scale` changes, from runs at several scales (`examples/scale_bias.rs`).
+//! What `--scale` changes, from runs at several scales (`cargo xtask scale-bias`).
 
 use std::error::Error;
 use std::fmt::Write;
@@ -9,7 +9,7 @@ use clickday::experiment::sources::inputs_of;
 use clickday::model::Document;
 use serde::Deserialize;
 
-use crate::numbers::per_cent;
+use super::numbers::per_cent;
 
 /// The runs, from the root of the repository.
 pub(crate) const ROWS: &str = "docs/validation/scale-bias.csv";

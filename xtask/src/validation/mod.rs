@@ -29,17 +29,17 @@ struct Written {
     content: String,
 }
 
-fn main() -> Result<ExitCode, Box<dyn Error>> {
+pub(crate) fn write(arguments: &[String]) -> Result<ExitCode, Box<dyn Error>> {
     let mut folder = None;
     let mut check = false;
-    for argument in std::env::args().skip(1) {
+    for argument in arguments {
         match argument.as_str() {
             "--check" => check = true,
             _ => folder = Some(PathBuf::from(argument)),
         }
     }
     let folder = folder.ok_or("where are the comparisons? See scripts/validation.sh")?;
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     let comparisons = comparisons::read(&folder)?;
     let scale = scale::read(root)?;
     let reference = reference::read(root)?;

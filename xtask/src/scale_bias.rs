@@ -2,8 +2,8 @@
 //!
 //! `scripts/scale-bias.sh` runs it, and writes the table anew.
 //!
-//! One row a run, below a line with the hash of the model's files. The table in `docs/validation.md` is made from these rows; they are not measured again when it is, since the
-//! runs at full scale take minutes each.
+//! One row a run, below a line with the hash of the model's files. The table in `docs/validation.md` is made from these rows. They are
+//! not measured again with it, since the runs at full scale take minutes each.
 
 use std::error::Error;
 use std::io::Write;
@@ -62,12 +62,9 @@ impl Row {
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let out: PathBuf = std::env::args_os()
-        .nth(1)
-        .ok_or("where shall the rows go?")?
-        .into();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+pub(crate) fn write(arguments: &[String]) -> Result<(), Box<dyn Error>> {
+    let out: PathBuf = arguments.first().ok_or("where shall the rows go?")?.into();
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     let path = root.join(MODEL);
     let document = Document::open(&path);
     let inputs = hash_of(&inputs_of(&document, &path, MODEL));

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::comparisons::Comparison;
+use super::comparisons::Comparison;
 
 /// The rows, from the root of the repository.
 pub(crate) const ROWS: &str = "docs/validation/reference.toml";

@@ -1,6 +1,6 @@
 //! Writes `docs/policies-figures.md` from the results of the comparisons of shipped policies; `scripts/policies.sh` runs both.
 //!
-//! `policies_page RESULTS...` writes the page; `policies_page --check` tells whether the model, the policies or the experiments have
+//! `cargo xtask policies RESULTS...` writes the page; `cargo xtask policies --check` tells whether the model, the policies or the experiments have
 //! changed since it was written.
 
 use std::error::Error;
@@ -14,8 +14,7 @@ use serde_json::Value;
 const PAGE: &str = "docs/policies-figures.md";
 const EXPERIMENTS: [&str; 2] = ["experiments/policies.toml", "experiments/asynchronous.toml"];
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+pub(crate) fn write(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     let inputs = inputs()?;
     if arguments.iter().any(|a| a == "--check") {
         let page = std::fs::read_to_string(PAGE)?;
@@ -25,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err(format!("{PAGE} is stale: run scripts/policies.sh").into());
     }
     let mut rows = Vec::new();
-    for folder in &arguments {
+    for folder in arguments {
         rows.extend(rows_of(Path::new(folder))?);
     }
     rows.sort_by(|a, b| b.0.total_cmp(&a.0));

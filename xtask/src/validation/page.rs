@@ -6,12 +6,12 @@ use std::path::Path;
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::comparisons::Comparison;
-use crate::numbers::{plain, with_error};
-use crate::paths::{self, Plot};
-use crate::reference::{self, Reference};
-use crate::scale::{self, Run};
-use crate::scores::{self, LIMIT};
+use super::comparisons::Comparison;
+use super::numbers::{plain, with_error};
+use super::paths::{self, Plot};
+use super::reference::{self, Reference};
+use super::scale::{self, Run};
+use super::scores::{self, LIMIT};
 
 /// The suites, in the order of the page: test binary, heading, what they are.
 const SUITES: [(&str, &str, &str); 4] = [

@@ -5,7 +5,7 @@ use std::error::Error;
 use plotters::prelude::*;
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::comparisons::Comparison;
+use super::comparisons::Comparison;
 
 pub(crate) const FILE: &str = "scores.svg";
 const SIZE: (u32, u32) = (560, 440);

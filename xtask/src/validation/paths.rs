@@ -4,7 +4,7 @@ use std::error::Error;
 
 use plotters::prelude::*;
 
-use crate::comparisons::Comparison;
+use super::comparisons::Comparison;
 
 const SIZE: (u32, u32) = (720, 320);
 /// Fewer instants than this are a table, not a path.
