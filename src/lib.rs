@@ -21,7 +21,19 @@
 //! | read a number off a run | [`metrics::quantity`], and the fields of [`sim::RunResult`] |
 //! | run many | [`ensemble::Ensemble`], [`experiment`] |
 //! | know what theory says before a run | [`scenario::Scenario`], [`theory`] |
-//! | write tables and charts | [`experiment::results`], [`report`] |
+//! | write tables and charts, in memory or to a folder | [`experiment::results`], [`report`] |
+//! | read a results folder | [`experiment::Results`] |
+//!
+//! | feature (all are on) | brings |
+//! |---|---|
+//! | `cli` | the command line |
+//! | `parallel` | runs on several threads; without it they run on the thread of the caller |
+//! | `parquet` | tables as Parquet beside CSV |
+//! | `report` | charts as SVG and PNG |
+//! | `shipped` | the models, policies and experiments of the repository within the program |
+//! | `store` | folders on the disk: results, rows of sweeps, proofs |
+//!
+//! Without any of them the library compiles for WebAssembly.
 //!
 //! The same inputs give the same result to the last byte, on every machine and on any number of
 //! threads.
@@ -47,5 +59,10 @@ pub mod sim;
 mod statement;
 pub mod theory;
 
+pub use experiment::Experiment;
+#[cfg(feature = "store")]
+pub use experiment::Results;
 pub use measures::SimulationBuilder;
-pub use sim::Simulation;
+pub use model::{Model, Policy};
+pub use scenario::Scenario;
+pub use sim::{RunResult, Simulation};

@@ -1,10 +1,17 @@
-//! A run that its owner drives: event by event, to an instant, with rules of the owner's own.
+//! The library as another program uses it: a run that its owner drives event by event, to an instant, with rules of the owner's own;
+//! and a results folder that is read back.
 
+use clickday::ensemble::Identity;
+use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest};
+use clickday::experiment::summary::SummaryRequest;
+use clickday::experiment::{Stage, StageRuns, Summary};
+use clickday::measures;
 use clickday::measures::load::read;
+use clickday::metrics::{Quantity, quantity};
 use clickday::model::{Document, Model};
 use clickday::sim::result::Outcome;
-use clickday::sim::{AttemptView, Decision, RunResult, SimError};
-use clickday::{Simulation, SimulationBuilder};
+use clickday::sim::{AttemptView, Decision, RunOptions, RunResult, SimError};
+use clickday::{Results, Simulation, SimulationBuilder};
 use proptest::prelude::*;
 
 /// An hour of people who come at a portal that is too small for them, and try again.
@@ -201,4 +208,114 @@ fn a_rule_sees_the_person_as_the_model_names_them() {
         with.submitted, without.submitted,
         "who only looks on changes nothing"
     );
+}
+
+/// A results folder of two runs of an hour, with a percentile that is asked for.
+fn a_results_folder() -> (tempfile::TempDir, Vec<StageRuns>, Vec<Quantity>) {
+    let model = model();
+    let options = |replication| RunOptions {
+        policy: "open".to_owned(),
+        seed: 7,
+        replication,
+        ..RunOptions::default()
+    };
+    let runs =
+        (0..2).map(|replication| measures::run(&model, &options(replication), &mut |_| {}).expect("a run"));
+    let stage = Stage {
+        name: "all".to_owned(),
+        scale: 1.0,
+        replications: 2,
+    };
+    let stages = vec![StageRuns {
+        stage,
+        runs: runs.collect(),
+        failed: Vec::new(),
+    }];
+    let metrics = clickday::metrics::summary([quantity("p99.9 page").expect("a quantity")]);
+    let policies = [("open".to_owned(), String::new())];
+    let request = SummaryRequest {
+        title: "Two runs",
+        policies: &policies,
+        baseline: "open",
+        confidence: 0.95,
+        metrics: &metrics,
+        goals: &[],
+    };
+    let manifest = Manifest {
+        format: LAYOUT_VERSION,
+        title: "Two runs".to_owned(),
+        identity: Identity::new(Vec::new(), Vec::new(), 7),
+        shipped: Vec::new(),
+        platform: None,
+        policies: vec!["open".to_owned()],
+        baseline: "open".to_owned(),
+        planned: Vec::new(),
+        finished: vec!["all".to_owned()],
+        failed: Vec::new(),
+        files: Vec::new(),
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let contents = Contents {
+        manifest: &manifest,
+        sources: &[],
+        stages: &stages,
+        metrics: &metrics,
+        summary: &Summary::of(request, &stages, Vec::new()),
+    };
+    results::write(contents, folder.path(), &|_| Ok(())).expect("results");
+    (folder, stages, metrics)
+}
+
+#[test]
+fn a_results_folder_that_is_read_back_has_the_tables_that_were_written() {
+    let (folder, stages, metrics) = a_results_folder();
+    let read = Results::open(folder.path()).unwrap();
+    let mut seen = 0;
+    for written in results::tables(&stages, &metrics) {
+        assert_eq!(read.table(written.name).unwrap(), written, "{}", written.name);
+        seen += 1;
+    }
+    assert_eq!((seen, read.tables().count()), (7, 7));
+    assert!(
+        read.table("tiers")
+            .unwrap()
+            .columns
+            .iter()
+            .any(|c| c.name.contains("p99.9"))
+    );
+    assert_eq!(read.manifest().title, "Two runs");
+    assert_eq!(read.summary()["title"], "Two runs");
+}
+
+#[test]
+fn a_results_folder_with_a_changed_byte_is_refused_and_its_file_is_named() {
+    let (folder, ..) = a_results_folder();
+    let files: Vec<_> = ["runs", "groups", "tiers", "equity", "series", "state", "waits"]
+        .map(|table| format!("{table}.csv"))
+        .into_iter()
+        .chain(["summary.json".to_owned()])
+        .collect();
+    for name in &files {
+        let path = folder.path().join(name);
+        let whole = std::fs::read(&path).unwrap();
+        // Some places of each file, its first and last byte among them.
+        for place in (0..whole.len())
+            .step_by(whole.len() / 20 + 1)
+            .chain([whole.len() - 1])
+        {
+            let mut bytes = whole.clone();
+            bytes[place] ^= 1;
+            std::fs::write(&path, &bytes).unwrap();
+            let error = Results::open(folder.path()).unwrap_err().to_string();
+            assert!(
+                error.contains(name) && error.contains("has been changed"),
+                "{error}"
+            );
+        }
+        std::fs::remove_file(&path).unwrap();
+        let error = Results::open(folder.path()).unwrap_err().to_string();
+        assert!(error.contains(name), "{error}");
+        std::fs::write(&path, &whole).unwrap();
+    }
+    Results::open(folder.path()).unwrap();
 }

@@ -1,5 +1,6 @@
 //! Why a run has no result.
 
+#[cfg(feature = "store")]
 use super::StoreError;
 use crate::model::Problems;
 use crate::sim::SimError;
@@ -28,11 +29,12 @@ pub enum RunError {
         limit_mib: u64,
     },
     /// What came of it cannot be kept.
+    #[cfg(feature = "store")]
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The system gives no threads.
     #[error("the system gives no threads: {0}; ask for fewer with --threads")]
-    Threads(#[from] rayon::ThreadPoolBuildError),
+    Threads(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Somebody stopped it.
     #[error("the run was stopped")]
     Stopped,
@@ -44,8 +46,18 @@ impl RunError {
         match self {
             RunError::Refused(error) => matches!(error, SimError::NoMemory { .. } | SimError::Cancelled),
             RunError::Model(_) | RunError::Panicked(_) => false,
-            RunError::Memory { .. } | RunError::Store(_) | RunError::Threads(_) | RunError::Stopped => true,
+            #[cfg(feature = "store")]
+            RunError::Store(_) => true,
+            RunError::Memory { .. } | RunError::Threads(_) | RunError::Stopped => true,
         }
+    }
+
+    /// Whether the disk refused what came of the run.
+    pub(super) fn is_of_store(&self) -> bool {
+        #[cfg(feature = "store")]
+        return matches!(self, RunError::Store(_));
+        #[cfg(not(feature = "store"))]
+        false
     }
 
     /// The value or the refusal of a run, each of which stays as it is.

@@ -53,3 +53,27 @@ pub fn platform() -> String {
     }
     format!("{} {} {hash:016x}", std::env::consts::ARCH, std::env::consts::OS)
 }
+
+/// How long something takes; nothing where there is no clock (WebAssembly).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stopwatch {
+    #[cfg(not(target_family = "wasm"))]
+    started: std::time::Instant,
+}
+
+impl Stopwatch {
+    pub(super) fn start() -> Self {
+        Stopwatch {
+            #[cfg(not(target_family = "wasm"))]
+            started: std::time::Instant::now(),
+        }
+    }
+
+    /// Since the start \[s\].
+    pub(super) fn seconds(self) -> f64 {
+        #[cfg(not(target_family = "wasm"))]
+        return self.started.elapsed().as_secs_f64();
+        #[cfg(target_family = "wasm")]
+        0.0
+    }
+}

@@ -22,11 +22,14 @@ pub(crate) mod fake;
 pub mod identity;
 pub mod machine;
 pub mod memory;
+mod pool;
 pub mod runner;
+#[cfg(feature = "store")]
 pub mod store;
 
 pub use error::RunError;
 pub use identity::{Identity, Input, sha256};
 pub use memory::Memory;
 pub use runner::{Ensemble, Event, Resources, Run, Unfinished, Watch, Work};
+#[cfg(feature = "store")]
 pub use store::{Store, StoreError, StoredRow};

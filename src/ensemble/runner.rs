@@ -4,11 +4,11 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
-use std::time::Instant;
 
+use super::RunError;
+use super::machine::{self, Stopwatch};
 use super::memory::{Hold, Memory, Permit};
-use super::{RunError, machine};
+use super::pool::{self, Pool};
 use crate::measures;
 use crate::model::Model;
 use crate::sim::{self, Observe, Progress, RunOptions, RunResult, SimError};
@@ -25,8 +25,7 @@ pub struct Resources {
 impl Resources {
     /// How many threads there are.
     pub fn threads(&self) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        self.threads.map_or_else(cores, NonZeroUsize::get)
+        self.threads.map_or_else(pool::cores, NonZeroUsize::get)
     }
 
     /// How many runs of a size \[bytes\] may go side by side: at least one.
@@ -80,7 +79,7 @@ pub enum Unfinished {
 /// The threads and the memory on which tasks run.
 #[derive(Debug)]
 pub struct Ensemble {
-    pool: rayon::ThreadPool,
+    pool: Pool,
     memory: Memory,
     stopped: AtomicBool,
 }
@@ -93,7 +92,7 @@ impl Ensemble {
     pub fn new(resources: Resources) -> Result<Self, RunError> {
         let threads = resources.threads();
         Ok(Ensemble {
-            pool: rayon::ThreadPoolBuilder::new().num_threads(threads).build()?,
+            pool: Pool::new(threads)?,
             memory: Memory::new(resources.memory),
             stopped: AtomicBool::new(false),
         })
@@ -110,33 +109,22 @@ impl Ensemble {
         work: &Work<T, R>,
         take: &mut dyn FnMut(usize, Result<R, RunError>) -> ControlFlow<()>,
     ) -> usize {
-        let (send, ended) = mpsc::channel();
         let mut left = tasks.len();
         self.memory.begin();
         if observe(Event::Given(left)).is_break() {
             self.stop();
         }
-        self.pool.in_place_scope_fifo(|scope| {
-            for (task, number) in tasks.iter().zip(0..) {
-                let send = send.clone();
-                scope.spawn_fifo(move |_| {
-                    let outcome = self.one(task, number, observe, work);
-                    // Nobody takes it any more when the last has been taken.
-                    let _ = send.send((number, outcome));
-                });
+        let one = |task: &T, number: usize| self.one(task, number, observe, work);
+        self.pool.run(tasks, &one, &mut |number, outcome| {
+            if matches!(
+                outcome,
+                Err(RunError::Stopped | RunError::Refused(SimError::Cancelled))
+            ) {
+                return;
             }
-            drop(send);
-            for (number, outcome) in ended {
-                if matches!(
-                    outcome,
-                    Err(RunError::Stopped | RunError::Refused(SimError::Cancelled))
-                ) {
-                    continue;
-                }
-                left -= 1;
-                if take(number, outcome).is_break() {
-                    self.stop();
-                }
+            left -= 1;
+            if take(number, outcome).is_break() {
+                self.stop();
             }
         });
         left
@@ -159,7 +147,7 @@ impl Ensemble {
             match outcome {
                 Ok(value) => there[number] = Some(value),
                 Err(error) => {
-                    let goes_on = error.may_pass() && !matches!(error, RunError::Store(_));
+                    let goes_on = error.may_pass() && !error.is_of_store();
                     failed += 1;
                     first.get_or_insert(error);
                     if !goes_on {
@@ -224,10 +212,10 @@ impl Run<'_> {
     pub fn simulate_with(&self, bytes: u64, engine: &mut Engine) -> Result<RunResult, RunError> {
         let mut permit = self.admitted(bytes)?;
         loop {
-            let started = Instant::now();
+            let started = Stopwatch::start();
             match self.attempt(&permit, engine)? {
                 Attempt::Ended(mut result) => {
-                    result.wall_s = started.elapsed().as_secs_f64();
+                    result.wall_s = started.seconds();
                     result.peak_rss_mib = machine::peak_rss_mib();
                     return Ok(*result);
                 }

@@ -51,11 +51,14 @@ impl Prepared {
         Prepared::of(loaded, Shelf::Beside(&location), set)
     }
 
-    /// The same from files that were read before and kept, the experiment first.
-    pub(super) fn recall(files: &[Source], set: &[String]) -> Result<Prepared, InputError> {
+    /// The same from files that are at hand, the experiment first: those that results keep, or texts of a program.
+    ///
+    /// # Errors
+    /// When a file is missing, or says what cannot be.
+    pub fn from_files(files: &[Source], set: &[String]) -> Result<Prepared, InputError> {
         let texts = kept_texts(files);
         let loaded = spec::recall(files, &texts)?;
-        Prepared::of(loaded, Shelf::StoredRow(&texts), set)
+        Prepared::of(loaded, Shelf::Texts(&texts), set)
     }
 
     fn of(loaded: Loaded, shelf: Shelf, set: &[String]) -> Result<Prepared, InputError> {

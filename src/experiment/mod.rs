@@ -34,14 +34,17 @@ pub mod points;
 pub mod precision;
 pub mod range;
 pub mod record;
+#[cfg(feature = "store")]
 pub mod reproduce;
 pub mod results;
 pub mod schedule;
 pub mod sensitivity;
+#[cfg(feature = "store")]
 pub mod shards;
 pub mod sources;
 pub mod spec;
 pub mod statistics;
+#[cfg(feature = "store")]
 pub mod store;
 pub mod study;
 pub mod summary;
@@ -49,6 +52,8 @@ pub mod threshold;
 
 #[cfg(test)]
 pub(crate) use crate::ensemble::fake;
+#[cfg(feature = "store")]
+pub use results::Results;
 pub use schedule::{Plan, Stage, StageRun, StageRuns};
 pub use spec::Experiment;
 pub use summary::Summary;

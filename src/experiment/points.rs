@@ -10,7 +10,6 @@
 //! A posterior sample, the rows of which a calibration found to agree with the record, is such a
 //! table too; a column `weight` then says how much each row counts.
 
-use std::fs;
 use std::path::Path;
 
 use rand::RngExt;
@@ -39,7 +38,7 @@ impl Points {
     /// When the file cannot be read, or as [`Points::parse`].
     pub fn read(path: &Path) -> Result<Points, String> {
         let name = path.display().to_string();
-        let bytes = fs::read(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
+        let bytes = std::fs::read(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
         Points::parse(&name, &bytes)
     }
 
@@ -202,10 +201,7 @@ mod tests {
     use super::*;
 
     fn read(name: &str, text: &str) -> Result<Points, String> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        Points::read(&path).map_err(|error| error.replace(&path.display().to_string(), name))
+        Points::parse(name, text.as_bytes())
     }
 
     #[test]
@@ -293,12 +289,9 @@ mod tests {
                 ),
             ],
         };
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("p.parquet");
-        Parquet
-            .write(&table, &mut std::fs::File::create(&path).unwrap())
-            .unwrap();
-        let points = Points::read(&path).unwrap();
+        let mut bytes = Vec::new();
+        Parquet.write(&table, &mut bytes).unwrap();
+        let points = Points::parse("p.parquet", &bytes).unwrap();
         assert_eq!(points.columns, ["portal.tier.web.slots", "retry"]);
         assert_eq!(points.rows, [["2000", "0.1"], ["3000", "0.123456789012345"]]);
     }

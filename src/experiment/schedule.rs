@@ -4,11 +4,14 @@
 //! place that its policy and replication give it, so that what comes out does not depend on which was first.
 
 use std::collections::BTreeMap;
+#[cfg(feature = "store")]
 use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ensemble::{Ensemble, Run, RunError, StoredRow, Unfinished, Watch, sha256};
+#[cfg(feature = "store")]
+use crate::ensemble::StoredRow;
+use crate::ensemble::{Ensemble, Run, RunError, Unfinished, Watch, sha256};
 use crate::sim::{RunOptions, RunResult};
 
 /// A stage of an experiment.
@@ -96,9 +99,17 @@ impl StageRun {
     }
 }
 
+impl StageRun {
+    /// Its name among the runs of the comparison: of its scale, policy and replication.
+    pub fn name(&self) -> String {
+        key(self.scale, &self.policy, self.replication)
+    }
+}
+
+#[cfg(feature = "store")]
 impl StoredRow for StageRun {
     fn key(&self) -> String {
-        key(self.scale, &self.policy, self.replication)
+        self.name()
     }
 
     fn to_bytes(&self) -> io::Result<Vec<u8>> {
@@ -198,7 +209,7 @@ impl Plan<'_> {
             (execution.keep)(&made)?;
             Ok(made)
         })?;
-        let mut made: KeptRuns = made.into_iter().map(|run| (run.key(), run)).collect();
+        let mut made: KeptRuns = made.into_iter().map(|run| (run.name(), run)).collect();
         // Results are moved, not copied: those of a stage take megabytes each.
         let mut place = |job| {
             let key = self.key(job);

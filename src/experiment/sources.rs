@@ -15,7 +15,7 @@ pub(super) enum Shelf<'a> {
     /// From where the file of the experiment was found: names are paths from its folder, or names of what ships.
     Beside(&'a Location),
     /// From files that were read before, and kept under these names.
-    StoredRow(&'a Texts),
+    Texts(&'a Texts),
 }
 
 /// A document that was read, with its files as the manifest knows them.
@@ -45,7 +45,7 @@ impl Shelf<'_> {
                     location: None,
                 },
             },
-            Shelf::StoredRow(texts) => {
+            Shelf::Texts(texts) => {
                 // What is wrong is told under the name as it is written, without the last stroke.
                 let path = Path::new(name.trim_end_matches('/'));
                 let document = Document::open_in(texts, path);
@@ -72,7 +72,7 @@ impl Shelf<'_> {
                 }
                 Err(_) => return Ok(None),
             },
-            Shelf::StoredRow(texts) => {
+            Shelf::Texts(texts) => {
                 kept = Location::on_disk(name.as_ref());
                 (texts, &kept)
             }

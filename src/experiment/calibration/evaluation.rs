@@ -1,12 +1,15 @@
 //! One run of a calibration, and what the record would have said of it.
 
+#[cfg(feature = "store")]
 use std::io;
 
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
 use super::spec::{Loaded, ObservationSpec};
-use crate::ensemble::{Run, RunError, StoredRow};
+#[cfg(feature = "store")]
+use crate::ensemble::StoredRow;
+use crate::ensemble::{Run, RunError};
 use crate::experiment::record::submitted_by;
 use crate::experiment::study::Task;
 use crate::model::civil::CivilClock;
@@ -28,6 +31,7 @@ pub struct Evaluation {
     pub failure: Option<String>,
 }
 
+#[cfg(feature = "store")]
 impl StoredRow for Evaluation {
     fn key(&self) -> String {
         self.task.key()

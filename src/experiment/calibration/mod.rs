@@ -34,6 +34,7 @@ pub mod prediction;
 pub mod prior;
 pub mod sample;
 pub mod spec;
+#[cfg(feature = "store")]
 pub mod store;
 pub mod target;
 pub mod validation;

@@ -6,37 +6,11 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use super::Source;
 use crate::ensemble::{Input, sha256};
 
 /// The folder of the files.
 pub const INPUTS: &str = "inputs";
-
-/// A file that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
-    /// Its name; for the model, as the experiment writes it.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// Whether it ships with the program; else it was a file on the disk.
-    pub is_shipped: bool,
-}
-
-impl Source {
-    /// What the manifest says of it.
-    pub fn input(&self) -> Input {
-        Input {
-            name: self.name.clone(),
-            sha256: sha256(&self.bytes),
-        }
-    }
-
-    /// The names of those that ship with the program, as a manifest lists them.
-    pub fn shipped(sources: &[Source]) -> Vec<String> {
-        let shipped = sources.iter().filter(|source| source.is_shipped);
-        shipped.map(|source| source.name.clone()).collect()
-    }
-}
 
 /// The files to keep beside results, and where below the folder.
 pub(in crate::experiment) fn kept(sources: &[Source]) -> impl Iterator<Item = (PathBuf, &[u8])> {

@@ -1,14 +1,20 @@
 //! `manifest.json`: what is needed to make every byte of a results folder again, and to see whether it was.
 
+#[cfg(feature = "store")]
 use std::fs;
+#[cfg(feature = "store")]
 use std::io;
+#[cfg(feature = "store")]
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ensemble::{Identity, sha256};
+use crate::ensemble::Identity;
+#[cfg(feature = "store")]
+use crate::ensemble::sha256;
 use crate::experiment::schedule::{FailedRun, Stage};
 
+#[cfg(feature = "store")]
 /// The manifest's own file.
 pub(in crate::experiment) const FILE: &str = "manifest.json";
 
@@ -54,6 +60,7 @@ pub struct OutputFile {
     pub sha256: Option<String>,
 }
 
+#[cfg(feature = "store")]
 /// The files of a results folder, manifest aside.
 pub(super) fn list(folder: &Path) -> io::Result<Vec<OutputFile>> {
     let names = files_below(folder)?.into_iter().filter(|name| name != FILE);
@@ -69,6 +76,7 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<OutputFile>> {
         .collect()
 }
 
+#[cfg(feature = "store")]
 /// Paths of all files below a folder, `/` between the parts, sorted.
 pub(super) fn files_below(folder: &Path) -> io::Result<Vec<String>> {
     let mut files = Vec::new();

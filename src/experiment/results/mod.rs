@@ -17,38 +17,54 @@
 
 mod csv;
 mod equity;
+#[cfg(feature = "store")]
 mod folder;
 mod format;
 mod formats;
+#[cfg(feature = "store")]
 mod inputs;
 mod manifest;
+#[cfg(feature = "store")]
+mod open;
 mod over_time;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod rows;
 mod runs;
+mod source;
 mod table;
 mod waits;
 
+#[cfg(feature = "store")]
 use std::fs::{self, File};
+#[cfg(feature = "store")]
 use std::io::{self, BufWriter, Write};
+#[cfg(feature = "store")]
 use std::path::Path;
 
 pub use crate::ensemble::identity::{Identity, Input, hash_of, sha256};
 pub use csv::Csv;
+#[cfg(feature = "store")]
 pub use folder::{Target, TargetError};
 pub use format::Format;
 pub use formats::formats;
-pub use inputs::{INPUTS, RestoreError, Source, restore};
+#[cfg(feature = "store")]
+pub use inputs::{INPUTS, RestoreError, restore};
+#[cfg(feature = "store")]
 pub(in crate::experiment) use inputs::{kept, recall};
+#[cfg(feature = "store")]
 pub(in crate::experiment) use manifest::FILE as MANIFEST;
 pub use manifest::{LAYOUT_VERSION, Manifest, OutputFile};
+#[cfg(feature = "store")]
+pub use open::{ReadError, Results};
 #[cfg(feature = "parquet")]
 pub use parquet::Parquet;
+pub use source::Source;
 pub use table::{Column, Table, Values};
 
 use self::rows::Run;
 use super::schedule::StageRuns;
+#[cfg(feature = "store")]
 use super::summary::Summary;
 use crate::metrics::Quantity;
 
@@ -61,6 +77,7 @@ type MakeTable = for<'a> fn(&[Run<'a>], &[Quantity]) -> Table<'a>;
 /// Those that do.
 const WITH_PERCENTILES: [MakeTable; 4] = [runs::runs, runs::groups, runs::tiers, equity::equity];
 
+#[cfg(feature = "store")]
 /// What a results folder is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Contents<'a> {
@@ -76,20 +93,22 @@ pub struct Contents<'a> {
     pub summary: &'a Summary,
 }
 
+#[cfg(feature = "store")]
 /// Writes a results folder into the existing, empty `folder`. `also` adds what is not a table:
 /// charts.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Result<()>) -> io::Result<()> {
-    let runs = rows::all(contents.stages);
-    for table in tables(&runs, contents.metrics) {
+    for table in tables(contents.stages, contents.metrics) {
         for format in formats() {
             let name = format!("{}.{}", table.name, format.extension());
             create(&folder.join(name), |out| format.write(&table, out))?;
         }
     }
-    create(&folder.join("timings.csv"), |out| Csv.write(&timings(&runs), out))?;
+    create(&folder.join("timings.csv"), |out| {
+        Csv.write(&timings(contents.stages), out)
+    })?;
     create(&folder.join("summary.json"), |out| json(contents.summary, out))?;
     fs::create_dir(folder.join(INPUTS))?;
     for (path, bytes) in kept(contents.sources) {
@@ -101,25 +120,40 @@ pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Resu
     create(&folder.join(manifest::FILE), |out| json(&manifest, out))
 }
 
-/// The tables of a results folder, one at a time, with the percentiles among those `asked` for.
-fn tables<'a>(runs: &[Run<'a>], asked: &[Quantity]) -> impl Iterator<Item = Table<'a>> {
-    let with_percentiles = WITH_PERCENTILES.into_iter().map(move |table| table(runs, asked));
-    with_percentiles.chain(TABLES.into_iter().map(|table| table(runs)))
+/// The tables of a results folder, in memory: each is made when the one before it has been taken. Those of runs, groups, tiers and
+/// parts have the percentiles among the quantities that are asked for.
+pub fn tables<'a>(stages: &'a [StageRuns], asked: &[Quantity]) -> impl Iterator<Item = Table<'a>> {
+    let runs = rows::all(stages);
+    let makers = WITH_PERCENTILES.into_iter().map(Maker::WithPercentiles);
+    let makers = makers.chain(TABLES.into_iter().map(Maker::Plain));
+    makers.map(move |maker| match maker {
+        Maker::WithPercentiles(table) => table(&runs, asked),
+        Maker::Plain(table) => table(&runs),
+    })
 }
 
+enum Maker {
+    WithPercentiles(MakeTable),
+    Plain(for<'a> fn(&[Run<'a>]) -> Table<'a>),
+}
+
+#[cfg(feature = "store")]
 fn create(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::new(File::create_new(path)?);
     write(&mut out)?;
     out.flush()
 }
 
+#[cfg(feature = "store")]
 fn json(value: &impl serde::Serialize, out: &mut impl Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     writeln!(out)
 }
 
+#[cfg(feature = "store")]
 /// What each run cost on this machine; the runs of a process share its peak of memory.
-fn timings<'a>(runs: &[Run<'a>]) -> Table<'a> {
+fn timings(stages: &[StageRuns]) -> Table<'_> {
+    let runs = rows::all(stages);
     let mut table = Table::new("timings");
     table.keys(runs.iter().copied());
     let results = || runs.iter().map(|run| run.result);
@@ -185,8 +219,7 @@ mod tests {
     #[test]
     fn every_column_is_described() {
         let stages = [stage()];
-        let runs = rows::all(&stages);
-        for table in tables(&runs, &summary([])).chain([timings(&runs)]) {
+        for table in tables(&stages, &summary([])).chain([timings(&stages)]) {
             for column in &table.columns {
                 let described = DOCUMENTATION.contains(&format!("`{}`", column.name));
                 assert!(
@@ -211,8 +244,7 @@ mod tests {
     #[test]
     fn tables_have_a_row_for_everything_they_are_about() {
         let stages = [stage()];
-        let runs = rows::all(&stages);
-        let rows: Vec<_> = tables(&runs, &summary([]))
+        let rows: Vec<_> = tables(&stages, &summary([]))
             .map(|table| (table.name, table.rows()))
             .collect();
         // Two policies, two replications, one group, one tier, 74 hours, two bins of waits and the

@@ -63,7 +63,7 @@ impl Shards {
             return Err(changed(format!("it was made by {planned}, this is {tool}")));
         }
         let files = results::recall(&manifest.identity.inputs, &folder_of(&path))?;
-        let prepared = Prepared::recall(&files, &manifest.set)?;
+        let prepared = Prepared::from_files(&files, &manifest.set)?;
         if let Some(difference) = manifest.identity.difference(&prepared.identity) {
             return Err(changed(difference));
         }

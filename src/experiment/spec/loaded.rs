@@ -48,7 +48,7 @@ pub fn read(document: Document, location: &Location) -> Result<Loaded, Problems>
 pub(in crate::experiment) fn recall(files: &[Source], texts: &Texts) -> Result<Loaded, Problems> {
     let (name, bytes) = files.first().map_or(("", &[][..]), |own| (&own.name, &own.bytes));
     read_from(
-        Shelf::StoredRow(texts),
+        Shelf::Texts(texts),
         Document::of_bytes(name, bytes),
         &Location::on_disk(name.as_ref()),
     )
