@@ -37,6 +37,11 @@ check() {
 if [ "${CLICKDAY_SKIP_CI_TIER:-}" != yes ]; then
   check "the CI tier" scripts/test.sh
 fi
+if cargo deny --version > /dev/null 2>&1; then
+  check "licences, sources and advisories of the dependencies" cargo deny check
+else
+  echo "cargo deny is not installed: dependencies were not checked (cargo install cargo-deny)" | tee -a "$work"
+fi
 cargo build --release --locked --quiet
 check "golden hashes, of the program as it is released" scripts/golden.sh
 check "peers: the small models once more, in SimPy and Ciw" scripts/peers.sh

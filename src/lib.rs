@@ -1,4 +1,4 @@
-//! `clickday` simulates the day when millions of people reach for one public service at once.
+//! `clickday` simulates the day when millions of people use one public service at the same time.
 //!
 //! ```
 //! use std::path::Path;

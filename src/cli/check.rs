@@ -15,7 +15,7 @@ Examples:
   clickday check my-launch.toml
   clickday check my-queue.toml --model inps-2020-04-01";
 
-/// Says everything that is wrong with model files, model folders, experiment files and files of claims.
+/// Checks models, policies, experiments, calibrations and claims, and lists all problems.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Check {
@@ -31,6 +31,10 @@ impl Check {
     pub(crate) fn run(&self) -> Outcome {
         let mut out = io::stdout().lock();
         let mut problems = Problems::default();
+        if let Some(model) = &self.model {
+            // A wrong name is a mistake also if no file is one of policies, which alone need the model.
+            shipped::find(model, &[Kind::Model]).map_err(Problems::from)?;
+        }
         for file in &self.files {
             match self.check(file) {
                 Ok(said) => writeln!(out, "{said}")?,

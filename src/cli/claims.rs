@@ -1,7 +1,6 @@
 //! `clickday claims`: what was said of a launch in public, held against what the simulator sees.
 
 use std::io::{self, IsTerminal, Write};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clickday::experiment::claims::run::Work;
@@ -13,12 +12,15 @@ use super::failure::Left;
 use super::many::{self, RunOptions};
 use super::{Failure, Outcome, origin};
 
+/// Each draw takes at least a run of each launch: this many take days.
+const MOST_DRAWS: u64 = 100_000;
+
 const EXAMPLES: &str = "\
 Examples:
   clickday claims
   clickday claims --draws 40 --json";
 
-/// Tests what was said of a launch in public: what was seen in the unit in which it was said, a verdict, and which claims cannot be true together.
+/// Tests public claims about a launch: gives each a verdict, and shows which of them cannot be true together.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Claims {
@@ -26,8 +28,8 @@ pub(crate) struct Claims {
     #[arg(default_value = "experiments/claims.toml")]
     file: PathBuf,
     /// How many draws of the parameters of each launch; left out: what the file says.
-    #[arg(long, value_name = "N")]
-    draws: Option<NonZeroUsize>,
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_DRAWS))]
+    draws: Option<u64>,
     /// Print one JSON object and nothing else.
     #[arg(long)]
     json: bool,
@@ -42,7 +44,7 @@ impl Claims {
         let mut draws = Vec::new();
         for subject in loaded.subjects() {
             let own = subject.terms.draws.get() as usize;
-            let of_launch = subject.draws(self.draws.map_or(own, NonZeroUsize::get));
+            let of_launch = subject.draws(self.draws.map_or(own, |draws| draws as usize));
             let of_launch = of_launch.map_err(Failure::Refused)?;
             for settings in &of_launch.settings {
                 subject.model(settings)?;

@@ -27,7 +27,7 @@ Examples:
   clickday compare my-question.toml --out results/mine
   clickday compare --quick --out results/more-cores --set portal.tier.web.cores=280";
 
-/// Simulates the launch under each policy, many times, and lays the outcomes side by side.
+/// Simulates the launch under each policy many times, and prints the results in one table.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Compare {
@@ -37,12 +37,12 @@ pub(crate) struct Compare {
     /// Folder for the results; left out: `results/` and the experiment's name.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Let the results take the place of another experiment's.
+    /// Overwrite the results of another experiment.
     #[arg(long)]
     force: bool,
     #[command(flatten)]
     options: RunOptions,
-    /// Run the stages below full scale only.
+    /// Run only the stages below full scale.
     #[arg(long)]
     quick: bool,
     /// Override a value of the model, for example portal.tier.web.slots=3000.

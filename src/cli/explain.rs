@@ -17,7 +17,7 @@ Examples:
   clickday explain inps-2020-04-01 --policy queue-with-tickets
   clickday explain inps-2020-04-01 --policy open-to-all --check";
 
-/// Says what theory says of a model: loads, thresholds, the waiting room's cliff, with formulas and what they suppose.
+/// Prints what queueing theory predicts for a model, with formulas and assumptions: loads, thresholds, the limit of the waiting room.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Explain {
@@ -26,14 +26,14 @@ pub(crate) struct Explain {
     /// Policy by name, or a file with one (`models/policies/*.toml`); may be left out when the model has only one.
     #[arg(long, value_name = "NAME|FILE")]
     policy: Option<String>,
-    /// Simulate the model once, and lay the run's values beside theory's.
+    /// Simulate the model once, and print the values of the run beside those of theory.
     #[arg(long)]
     check: bool,
-    /// Share of full scale to simulate at, as 0.025, "2.5 %" or 1:40; left out: with --check the smallest that the model can bear.
-    #[arg(long, value_parser = super::run::share)]
+    /// Share of full scale that --check simulates, as 0.025, "2.5 %" or 1:40; left out: the smallest that the model can bear.
+    #[arg(long, allow_negative_numbers = true, requires = "check", value_parser = super::run::share)]
     scale: Option<f64>,
     /// Master seed of the run.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, allow_negative_numbers = true, requires = "check", default_value_t = 1)]
     seed: u64,
     /// Override a value of the model, for example portal.tier.web.cores=200.
     #[arg(long = "set", value_name = "PATH=VALUE")]

@@ -13,7 +13,7 @@ Examples:
   clickday gather shared/plan
   clickday gather shared/plan --lacking";
 
-/// Puts the parts of a plan together: the tables and the summary are those of clickday sweep, byte for byte.
+/// Combines the parts of a plan into the results of a sweep. They have the same bytes as those of clickday sweep.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Gather {

@@ -33,7 +33,7 @@ mod validate;
 use clap::{CommandFactory, FromArgMatches};
 pub(crate) use failure::{Failure, Outcome};
 
-/// Simulates the day when millions of people reach for one public service at once.
+/// Simulates the day when millions of people use one public service at the same time.
 #[derive(Debug, clap::Parser)]
 #[command(version, about, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Cli {

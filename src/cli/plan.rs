@@ -1,13 +1,15 @@
 //! `clickday plan`: the runs of a sweep, shared out among many machines.
 
 use std::io::{self, Write};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::shards;
 
 use super::{Outcome, origin};
+
+/// The manifest has a line for each shard.
+const MOST_SHARDS: u64 = 100_000;
 
 const EXAMPLES: &str = "\
 Example:
@@ -19,9 +21,9 @@ Example:
 pub(crate) struct Plan {
     /// Experiment file, with factors and a design.
     experiment: PathBuf,
-    /// How many shards: each is one call of clickday shard, and best takes minutes, with hundreds of small runs.
-    #[arg(long, value_name = "N")]
-    shards: NonZeroUsize,
+    /// Number of shards. Each is one call of clickday shard. A shard should take minutes: hundreds of small runs.
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_SHARDS))]
+    shards: u64,
     /// Folder for the plan, the parts and the results, which every machine sees.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -36,7 +38,7 @@ impl Plan {
         prepared.try_values()?;
         let mut out = io::stdout().lock();
         origin::write(&mut out, prepared.loaded.locations())?;
-        let (manifest, path) = shards::plan(&prepared, self.shards.get(), &self.out)?;
+        let (manifest, path) = shards::plan(&prepared, self.shards as usize, &self.out)?;
         writeln!(
             out,
             "{}: {} runs in {} shards, indices 0 to {}\nManifest: {}",
@@ -46,6 +48,10 @@ impl Plan {
             manifest.shards.len() - 1,
             path.display()
         )?;
+        let empty = manifest.shards.iter().filter(|runs| runs.is_empty()).count();
+        if empty > 0 {
+            writeln!(out, "{empty} shards have no run: {} are enough", manifest.runs())?;
+        }
         Ok(())
     }
 }

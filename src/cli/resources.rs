@@ -5,15 +5,21 @@ use std::num::NonZeroUsize;
 use bytesize::ByteSize;
 use clickday::ensemble::Resources;
 
+/// More threads than any machine of today has cores.
+const MOST_THREADS: u64 = 1024;
+
+/// Less holds no run at all; a limit above it that a run does not fit into is told with what the run takes.
+const LEAST_MEMORY: ByteSize = ByteSize::mib(1);
+
 /// Threads and memory.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub(crate) struct Limits {
-    /// Threads to run on; left out: one for each core. The results do not depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
-    /// Memory that the process may take, for example 8GiB; left out: four fifths of what is free. Fewer run side by side when it is
-    /// short. The results do not depend on it.
-    #[arg(long, value_name = "SIZE")]
+    /// Number of threads; left out: one for each core. The results do not depend on it.
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_THREADS))]
+    threads: Option<u64>,
+    /// Memory that the process may take, for example 8GiB; left out: four fifths of what is free. If it is short, fewer runs are made
+    /// at the same time. The results do not depend on it.
+    #[arg(long, value_name = "SIZE", value_parser = memory)]
     memory: Option<ByteSize>,
 }
 
@@ -21,8 +27,21 @@ impl Limits {
     /// These, for an ensemble.
     pub(crate) fn resources(self) -> Resources {
         Resources {
-            threads: self.threads,
+            threads: self
+                .threads
+                .and_then(|threads| NonZeroUsize::new(threads as usize)),
             memory: self.memory.map(|memory| memory.as_u64()),
         }
     }
+}
+
+/// A size of memory, if the program can begin with it.
+fn memory(text: &str) -> Result<ByteSize, String> {
+    let size: ByteSize = text
+        .parse()
+        .map_err(|_| "expected a size such as 8GiB or 700MiB".to_owned())?;
+    if size < LEAST_MEMORY {
+        return Err("no run fits into it; write at least 1MiB".to_owned());
+    }
+    Ok(size)
 }

@@ -37,24 +37,24 @@ pub(crate) struct Run {
     #[arg(long, value_name = "NAME|FILE")]
     policy: Option<String>,
     /// Master seed.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 1)]
     seed: u64,
     /// Number of the replication under that seed.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0)]
     replication: u64,
-    /// The mirror of that replication: every draw turned round, so that the mean of both scatters less.
+    /// Use antithetic variates (1 - u for every uniform draw u): the mean of a run and its mirror varies less.
     #[arg(long)]
     antithetic: bool,
     /// Share of full scale, as 0.025, "2.5 %" or 1:40: people, slots, cores, rates and caps shrink together.
-    #[arg(long, default_value_t = 1.0, value_parser = share)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 1.0, value_parser = share)]
     scale: f64,
-    /// End of the run, civil time, for example "2020-04-01 13:20"; what happens at this instant no longer counts.
+    /// End of the run, civil time, for example "2020-04-01 13:20"; events at this time are not counted.
     #[arg(long, value_parser = moment)]
     until: Option<Moment>,
     /// Override a value of the model, for example portal.tier.web.cores=200.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Give one more number, for example "p99.9 page of group farm-workers"; can be repeated. Names stand in docs/metrics.md.
+    /// Print one more metric, for example "p99.9 page of group farm-workers"; can be repeated. docs/metrics.md lists the names.
     #[arg(long = "metric", value_name = "NAME", value_parser = metric)]
     metrics: Vec<Quantity>,
     /// Print one JSON object and nothing else.

@@ -13,14 +13,14 @@ const EXAMPLES: &str = "\
 Example:
   clickday shard shared/plan --index 0";
 
-/// Makes the runs of one shard of a plan, unless they are made, and prints its part, rows and hash as a JSON object.
+/// Runs one shard of a plan, unless it is done, and prints its file, number of rows and hash as a JSON object.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Shard {
     /// Manifest of the plan, or its folder.
     manifest: PathBuf,
     /// Which shard, from 0.
-    #[arg(long, value_name = "I")]
+    #[arg(long, allow_negative_numbers = true, value_name = "I")]
     index: usize,
     #[command(flatten)]
     options: RunOptions,

@@ -18,7 +18,7 @@ Examples:
   clickday sweep reloads-threshold --dry-run
   clickday sweep rollout-posterior --out results/posterior";
 
-/// Runs a model at every point of a design, and says what its values do.
+/// Runs a model at every point of a design, and shows the effect of each value.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Sweep {

@@ -20,7 +20,7 @@ Examples:
   clickday validate
   clickday validate --posterior results/calibration/posterior.csv";
 
-/// Simulates the days after those that a model was fitted to, and lays them beside the record.
+/// Simulates the days after those that a model was fitted to, and compares them with the record.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Validate {

@@ -24,7 +24,7 @@ use crate::metrics::{Dimension, catalogue};
 /// let runs = results.table("runs").ok_or("no such table")?;
 /// for column in &runs.columns {
 ///     if let Values::Count(values) = &column.values {
-///         println!("{} \[{}\]: {values:?}", column.name, column.unit);
+///         println!("{} in {}: {values:?}", column.name, column.unit);
 ///     }
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())

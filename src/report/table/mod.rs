@@ -76,12 +76,12 @@ fn title(text: &mut String, view: &View) -> fmt::Result {
     )?;
     writeln!(
         text,
-        "Under each policy {}; counts are people of the real launch.",
+        "Each policy: {}. Counts are people of the real launch.",
         stages.join(" and ")
     )?;
     writeln!(
         text,
-        "A wait runs from first intent to submission, over all who came."
+        "Wait: from first wanting to apply until the application is submitted, of all who came."
     )
 }
 

@@ -60,19 +60,23 @@ pub(super) fn rows(deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
             SUBMITTED_BY_DEADLINE.id,
             Style::Count,
         ),
-        row("Came, and never served", "never_served_people", Style::Count),
+        row("Came but not served", "never_served_people", Style::Count),
     ];
     rows.extend(percentiles.iter().map(wait));
     rows.extend([
         row("Attempts that fail", "failure_share", Style::ShareAndOdds),
-        row("  refused, no room", "refused_share", Style::Share),
+        row("  refused: portal full", "refused_share", Style::Share),
         row("  turned away to protect", "shed_share", Style::Share),
         row("  blocked as suspect", "blocked_share", Style::Share),
         row("  door closed", "closed_share", Style::Share),
         row("  gateway timeout", "gateway_timeout_share", Style::Share),
         row("  waited too long inside", "backlog_timeout_share", Style::Share),
         row("  person gave up waiting", "abandoned_share", Style::Share),
-        row("  somebody else's page", "wrong_person_share", Style::Share),
+        row(
+            "  shown another person's page",
+            "wrong_person_share",
+            Style::Share,
+        ),
         row(
             "Attempts per application",
             "attempts_per_application",
@@ -81,24 +85,32 @@ pub(super) fn rows(deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
         row("Portal collapses", "collapsed_s", Style::Collapse),
     ]);
     rows.extend([
-        row("People-hours lost at screens", "lost_people_hours", Style::Hours),
-        row("Served out of order, of pairs", "overtaking_share", Style::Share),
+        row(
+            "Hours lost at the screen, all people",
+            "lost_people_hours",
+            Style::Hours,
+        ),
+        row(
+            "Pairs served in the wrong order",
+            "overtaking_share",
+            Style::Share,
+        ),
         row(
             "Inequality of time lost (Gini)",
             "gini_attended_share",
             Style::Share,
         ),
-        row("Best minus worst level of skill", "skill_gap_share", Style::Share),
+        row(
+            "Gap, best minus worst level of skill",
+            "skill_gap_share",
+            Style::Share,
+        ),
         row(
             "Offices among the first tenth",
             "office_early_share",
             Style::Share,
         ),
-        row(
-            "Calls that nobody answers",
-            "calls_not_answered_share",
-            Style::Share,
-        ),
+        row("Calls not answered", "calls_not_answered_share", Style::Share),
     ]);
     rows
 }

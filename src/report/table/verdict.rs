@@ -49,13 +49,13 @@ fn best_of(text: &mut String, view: &View, stage: &StageSummary, best: &str) -> 
 }
 
 /// How strong the evidence is:
-/// `p below 0.001 after Holm; the same people under both are worth 34 times the launches`.
+/// `p below 0.001 (Holm); since both have the same people, as precise as 34 times as many launches`.
 fn evidence(comparison: &Comparison) -> Option<String> {
     let p = comparison.adjusted_p_value?;
     let p = if p < 0.001 {
-        "p below 0.001 after Holm".to_owned()
+        "p below 0.001 (Holm)".to_owned()
     } else {
-        format!("p = {p:.3} after Holm")
+        format!("p = {p:.3} (Holm)")
     };
     // Below one and a half, the same people bring nothing worth a reader's time.
     let factor = comparison
@@ -65,7 +65,7 @@ fn evidence(comparison: &Comparison) -> Option<String> {
     Some(match factor {
         Some(factor) => {
             format!(
-                "{p}; the same people under both are worth {} times the launches",
+                "{p}; since both have the same people, as precise as {} times as many launches",
                 number(factor)
             )
         }
@@ -82,7 +82,7 @@ fn may_be_best(text: &mut String, view: &View, stage: &StageSummary) -> Result {
     let names: Vec<&str> = possible.map(|policy| policy.policy.as_str()).collect();
     let sure = percent(view.summary.confidence);
     if names.len() == 1 {
-        return writeln!(text, "  Worse, at {sure}: every other policy.");
+        return writeln!(text, "  All other policies are worse, at {sure}.");
     }
     writeln!(
         text,
