@@ -9,7 +9,9 @@ use typed_index_collections::{TiVec, ti_vec};
 
 use super::{AddressLimit as Spec, Refill};
 use crate::scenario::{KindIndex, Scenario};
-use crate::sim::door::{Admission, AdmissionContext, Audit, Figures, AttackRequest, Measure, Tally, AdmissionDecision, Visitor};
+use crate::sim::door::{
+    Admission, AdmissionContext, AdmissionDecision, AttackRequest, Audit, Figures, Measure, Tally, Visitor,
+};
 use crate::sim::result::Outcome;
 
 use super::address::{Address, Addresses};
@@ -124,7 +126,11 @@ impl Admission for AddressLimit {
         }
     }
 
-    fn ask_attack_request(&mut self, request: &AttackRequest, context: &mut AdmissionContext) -> Option<Outcome> {
+    fn ask_attack_request(
+        &mut self,
+        request: &AttackRequest,
+        context: &mut AdmissionContext,
+    ) -> Option<Outcome> {
         if !self.on.has(context.now) {
             return None;
         }

@@ -10,7 +10,7 @@
 use super::Appointments as Spec;
 use crate::measures::definition::Definition;
 use crate::scenario::{ClassIndex, Kinds, PageIndex, Scenario};
-use crate::sim::door::{Admission, AdmissionContext, Audit, Figures, Measure, AdmissionDecision, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, AdmissionDecision, Audit, Figures, Measure, Visitor};
 use crate::sim::random::OwnPurpose;
 
 /// When in the slot of an appointment a person comes; the index is the instant of booking.

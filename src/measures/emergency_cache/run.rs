@@ -13,7 +13,9 @@ use super::{CacheSummary, EmergencyCache as Spec};
 use crate::measures::definition::Definition;
 use crate::model::units::Duration;
 use crate::scenario::{Distribution, PageIndex, Scenario};
-use crate::sim::door::{Actuator, Admission, AdmissionContext, Audit, Figures, Measure, Observer, AdmissionDecision, Visitor};
+use crate::sim::door::{
+    Actuator, Admission, AdmissionContext, AdmissionDecision, Audit, Figures, Measure, Observer, Visitor,
+};
 use crate::sim::event::Token;
 use crate::sim::person::Phase;
 use crate::sim::random::{Block, OwnPurpose};
@@ -98,7 +100,13 @@ impl EmergencyCache {
     }
 
     /// The entry does not hold what is asked for: the visitor fetches it, or waits for whoever does.
-    fn miss(&mut self, entry: usize, key: u64, person: u32, context: &mut AdmissionContext) -> AdmissionDecision {
+    fn miss(
+        &mut self,
+        entry: usize,
+        key: u64,
+        person: u32,
+        context: &mut AdmissionContext,
+    ) -> AdmissionDecision {
         let Some(longest) = self.collapses else {
             return AdmissionDecision::Admit;
         };

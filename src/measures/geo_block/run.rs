@@ -2,7 +2,9 @@
 
 use super::GeoBlock as Spec;
 use crate::scenario::{Kinds, Scenario};
-use crate::sim::door::{Admission, AdmissionContext, Audit, Figures, AttackRequest, Measure, Tally, AdmissionDecision, Visitor};
+use crate::sim::door::{
+    Admission, AdmissionContext, AdmissionDecision, AttackRequest, Audit, Figures, Measure, Tally, Visitor,
+};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 
@@ -58,7 +60,11 @@ impl Admission for GeoBlock {
         }
     }
 
-    fn ask_attack_request(&mut self, request: &AttackRequest, context: &mut AdmissionContext) -> Option<Outcome> {
+    fn ask_attack_request(
+        &mut self,
+        request: &AttackRequest,
+        context: &mut AdmissionContext,
+    ) -> Option<Outcome> {
         if !self.on.has(context.now) {
             return None;
         }

@@ -3,7 +3,7 @@
 use super::KeyWindows as Spec;
 use crate::model::units::DailyHours;
 use crate::scenario::{Kinds, PageIndex, Scenario};
-use crate::sim::door::{Admission, AdmissionContext, Measure, AdmissionDecision, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, AdmissionDecision, Measure, Visitor};
 use crate::sim::random::OwnPurpose;
 
 /// Which class a key sorts a person into.

@@ -6,7 +6,9 @@
 use super::{Lockout as Spec, LockoutSummary};
 use crate::measures::definition::Definition;
 use crate::scenario::{PageIndex, Scenario};
-use crate::sim::door::{Admission, AdmissionContext, Audit, Figures, Measure, Observer, Tally, AdmissionDecision, Visitor};
+use crate::sim::door::{
+    Admission, AdmissionContext, AdmissionDecision, Audit, Figures, Measure, Observer, Tally, Visitor,
+};
 use crate::sim::result::Outcome;
 
 /// An account.

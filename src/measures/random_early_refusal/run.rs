@@ -3,7 +3,7 @@
 use super::RandomEarlyRefusal as Spec;
 use crate::measures::definition::Definition;
 use crate::scenario::{PageIndex, Scenario, TierIndex, scaled};
-use crate::sim::door::{Admission, AdmissionContext, Audit, Figures, Measure, AdmissionDecision, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, AdmissionDecision, Audit, Figures, Measure, Visitor};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 

@@ -4,7 +4,7 @@ use typed_index_collections::TiVec;
 
 use super::RoleWindows as Spec;
 use crate::scenario::{RoleIndex, Scenario};
-use crate::sim::door::{Admission, AdmissionContext, Measure, AdmissionDecision, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, AdmissionDecision, Measure, Visitor};
 
 /// Windows of each role while the rule holds.
 pub(crate) struct RoleWindows {

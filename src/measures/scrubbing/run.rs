@@ -4,7 +4,8 @@
 use super::Scrubbing as Spec;
 use crate::scenario::Scenario;
 use crate::sim::door::{
-    Actuator, Admission, AdmissionContext, Audit, Figures, AttackRequest, Measure, Tally, AdmissionDecision, Visitor,
+    Actuator, Admission, AdmissionContext, AdmissionDecision, AttackRequest, Audit, Figures, Measure, Tally,
+    Visitor,
 };
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
@@ -77,7 +78,11 @@ impl Admission for Scrubbing {
         }
     }
 
-    fn ask_attack_request(&mut self, request: &AttackRequest, context: &mut AdmissionContext) -> Option<Outcome> {
+    fn ask_attack_request(
+        &mut self,
+        request: &AttackRequest,
+        context: &mut AdmissionContext,
+    ) -> Option<Outcome> {
         if !self.on.has(context.now) {
             return None;
         }

@@ -5,7 +5,7 @@
 
 use super::{Shedding as Spec, SheddingBy};
 use crate::scenario::{PageIndex, Scenario, scaled};
-use crate::sim::door::{Admission, AdmissionContext, Measure, AdmissionDecision, Visitor};
+use crate::sim::door::{Admission, AdmissionContext, AdmissionDecision, Measure, Visitor};
 use crate::sim::random::OwnPurpose;
 use crate::sim::result::Outcome;
 

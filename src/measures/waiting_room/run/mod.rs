@@ -31,7 +31,8 @@ use crate::measures::definition::Definition;
 use crate::model::units::Duration;
 use crate::scenario::{Distribution, MICROS, Scenario, scaled};
 use crate::sim::door::{
-    Actuator, Admission, AdmissionContext, Audit, Figures, AttackRequest, Measure, Observer, Places, AdmissionDecision, Visitor,
+    Actuator, Admission, AdmissionContext, AdmissionDecision, AttackRequest, Audit, Figures, Measure,
+    Observer, Places, Visitor,
 };
 use crate::sim::event::Token;
 use crate::sim::person::Person;
@@ -224,7 +225,11 @@ impl Admission for WaitingRoom {
         AdmissionDecision::Held
     }
 
-    fn ask_attack_request(&mut self, request: &AttackRequest, context: &mut AdmissionContext) -> Option<Outcome> {
+    fn ask_attack_request(
+        &mut self,
+        request: &AttackRequest,
+        context: &mut AdmissionContext,
+    ) -> Option<Outcome> {
         if !self.stands(context.now) {
             return None;
         }

@@ -1,6 +1,6 @@
 //! Tickets that none of the people holds: those of bots, and of clients that keep no cookie.
 
-use crate::sim::door::{AdmissionContext, Bot, AttackRequest};
+use crate::sim::door::{AdmissionContext, AttackRequest, Bot};
 use crate::sim::event::Token;
 use crate::sim::random::OwnPurpose;
 

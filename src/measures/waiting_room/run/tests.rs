@@ -5,7 +5,7 @@ use crate::measures::waiting_room::RoomSummary;
 use crate::measures::{AT_WORK, load};
 use crate::model::Document;
 use crate::scenario::{PageIndex, RoleIndex, Scenario};
-use crate::sim::door::{Door, AdmissionDecision, Visitor, open_door};
+use crate::sim::door::{AdmissionDecision, Door, Visitor, open_door};
 use crate::sim::event::{Event, Token};
 use crate::sim::ledger::Ledger;
 use crate::sim::random::Chance;
@@ -99,7 +99,8 @@ fn before_it_begins_everyone_passes_without_ticket_or_place() {
         assert_eq!(run.asks(person, now), AdmissionDecision::Admit);
         assert!(!run.world.person(person).is_admitted());
         // Whoever has no place frees none.
-        run.door.pauses(person, u64::MAX, &mut run.world.admission_context());
+        run.door
+            .pauses(person, u64::MAX, &mut run.world.admission_context());
         run.door.done(person, &mut run.world.admission_context());
     }
     assert_eq!(run.room(FROM), Some(RoomSummary::default()));
