@@ -50,6 +50,7 @@ pub mod experiment;
 pub mod figures;
 pub mod math;
 pub mod measures;
+mod messages;
 pub mod metrics;
 pub mod model;
 pub mod report;
@@ -63,6 +64,7 @@ pub use experiment::Experiment;
 #[cfg(feature = "store")]
 pub use experiment::Results;
 pub use measures::SimulationBuilder;
+pub use messages::Language;
 pub use model::{Model, Policy};
 pub use scenario::Scenario;
 pub use sim::{RunResult, Simulation};

@@ -403,7 +403,7 @@ fn every_shipped_policy_can_be_used_and_is_compared() {
         let (experiment, model) = compared.unwrap_or_else(|| panic!("{name} is not compared"));
         assert!(model.policy.contains_key(&name), "{name} is called otherwise");
         let scenario = clickday::scenario::Scenario::new(model, &name, 1.0, None).unwrap();
-        let said = clickday::report::explain::explain(&scenario, 1.0).unwrap();
+        let said = clickday::report::explain::explain(&scenario, 1.0, clickday::Language::English).unwrap();
         assert!(!said.statements.is_empty());
         let options = RunOptions {
             policy: name.clone(),

@@ -81,6 +81,7 @@ impl Calibrate {
 pub(super) fn styling(is_terminal: bool) -> Styling {
     Styling {
         bold: is_terminal && std::env::var_os("NO_COLOR").is_none(),
+        ..Styling::default()
     }
 }
 

@@ -76,7 +76,17 @@ impl Claims {
                 writeln!(out)?;
             }
             let bold = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            write!(out, "{}", report(&found, Styling { bold }))?;
+            write!(
+                out,
+                "{}",
+                report(
+                    &found,
+                    Styling {
+                        bold,
+                        ..Styling::default()
+                    }
+                )
+            )?;
         }
         Ok(out.flush()?)
     }

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use clickday::Language;
 use clickday::ensemble::machine::platform;
 use clickday::ensemble::{Identity, Store, StoredRow as _};
 use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Target, TargetError};
@@ -301,6 +302,7 @@ impl Job<'_> {
         let mut out = io::stdout().lock();
         let styling = Styling {
             bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+            ..Styling::default()
         };
         if !is_last {
             writeln!(out, "PRELIMINARY: more launches are under way.\n")?;
@@ -386,7 +388,7 @@ fn draw(folder: &Path, model: &Model, finished: &[StageRuns]) -> io::Result<()> 
     let folder = folder.join(CHARTS);
     std::fs::create_dir(&folder)?;
     let runs: Vec<&RunResult> = finished.iter().flat_map(|stage| &stage.runs).collect();
-    charts::write_all(&folder, model, &runs)
+    charts::write_all(&folder, model, &runs, Language::default())
         .map_err(io::Error::other)
         .map(|_| ())
 }

@@ -3,11 +3,11 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
-use clickday::measures;
 use clickday::report::explain::{self, Explanation};
 use clickday::report::table::Styling;
 use clickday::scenario::Scenario;
 use clickday::sim::{self, RunOptions, RunResult, SimError};
+use clickday::{Language, measures};
 
 use super::run::{Subject, progress_bar};
 use super::{Outcome, interrupt, origin};
@@ -49,10 +49,10 @@ impl Explain {
         let (model, policy) = (&subject.model, &subject.policy);
         // What cannot be explained is refused before it is simulated.
         let scenario = Scenario::new(model, policy, 1.0, None)?;
-        let mut explanation = explain::explain(&scenario, self.scale.unwrap_or(1.0))?;
+        let mut explanation = explain::explain(&scenario, self.scale.unwrap_or(1.0), Language::default())?;
         if self.check {
             let run = self.simulate(model, policy)?;
-            explanation = explain::explain(&scenario, run.scale)?;
+            explanation = explain::explain(&scenario, run.scale, Language::default())?;
             explanation.check(&run);
         }
         self.print(&explanation, &subject)
@@ -88,6 +88,7 @@ impl Explain {
         } else {
             let styling = Styling {
                 bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+                ..Styling::default()
             };
             origin::write(&mut out, &subject.locations)?;
             writeln!(out)?;

@@ -129,6 +129,7 @@ pub(crate) fn report(analysis: &Analysis, folder: &Path, quiet: bool) -> Outcome
     let mut out = io::stdout().lock();
     let styling = Styling {
         bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        ..Styling::default()
     };
     write!(out, "{}", sweep::report(analysis, styling))?;
     if !quiet {

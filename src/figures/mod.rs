@@ -79,6 +79,30 @@ pub fn time(seconds: f64) -> String {
     }
 }
 
+/// A stretch of time, to the second where it is short: `4 min 04 s`.
+pub(crate) fn exact_time(seconds: f64) -> String {
+    match seconds {
+        s if s < 89.5 => format!("{} s", significant(s)),
+        s if s < 3_600.0 => format!(
+            "{:.0} min {:02.0} s",
+            (s.round() / 60.0).floor(),
+            s.round() % 60.0
+        ),
+        // Longer than any calendar: in years.
+        s if s > 3.156e8 => format!("{} years", significant(s / 3.156e7)),
+        s => time(s),
+    }
+}
+
+/// A number of things: whole where it is.
+pub(crate) fn amount(x: f64) -> String {
+    if x.fract() == 0.0 {
+        count(x)
+    } else {
+        significant(x)
+    }
+}
+
 /// A percentile of a time, with no more digits than are known of it: `45 min`, `27 h 50 min`.
 pub fn known_time(seconds: f64) -> String {
     let unit = match seconds {

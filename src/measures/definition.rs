@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
+use crate::messages::Language;
 use crate::model::CivilClock;
 use crate::model::kinds::Checks;
 use crate::scenario::Scenario;
@@ -54,5 +55,5 @@ pub(crate) trait Definition: Checks + DeserializeOwned + JsonSchema {
     fn statements(&self, launch: &dyn Expected) -> Vec<Statement>;
 
     /// What a strip over the time of a run shows of it: who may come in when.
-    fn strip(&self, clock: &CivilClock) -> Vec<Bar>;
+    fn strip(&self, clock: &CivilClock, language: Language) -> Vec<Bar>;
 }

@@ -1,5 +1,6 @@
 //! What upper parts of the house ask of each kind of measure, made from one line.
 
+use crate::messages::Language;
 use crate::model::Measure;
 use crate::model::civil::CivilClock;
 use crate::model::kinds::Kind;
@@ -36,7 +37,7 @@ pub(super) struct Face {
     pub(super) rows: &'static [Row],
     pub(super) at_work: fn(&Measure, &Scenario) -> Option<Box<dyn door::Measure>>,
     pub(super) statements: fn(&Measure, &dyn Expected) -> Option<Vec<Statement>>,
-    pub(super) strip: fn(&Measure, &CivilClock) -> Option<Vec<Bar>>,
+    pub(super) strip: fn(&Measure, &CivilClock, Language) -> Option<Vec<Bar>>,
 }
 
 impl Face {
@@ -60,6 +61,6 @@ fn said<T: Definition>(measure: &Measure, launch: &dyn Expected) -> Option<Vec<S
     Some(measure.get::<T>()?.statements(launch))
 }
 
-fn drawn<T: Definition>(measure: &Measure, clock: &CivilClock) -> Option<Vec<Bar>> {
-    Some(measure.get::<T>()?.strip(clock))
+fn drawn<T: Definition>(measure: &Measure, clock: &CivilClock, language: Language) -> Option<Vec<Bar>> {
+    Some(measure.get::<T>()?.strip(clock, language))
 }

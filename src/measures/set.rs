@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::messages::Language;
 use crate::model::civil::CivilClock;
 use crate::model::kinds::MeasureSet;
 use crate::model::{Measure, schema as model_schema};
@@ -44,7 +45,9 @@ pub(crate) fn statements(measure: &Measure, launch: &dyn Expected) -> Vec<Statem
 }
 
 /// What a strip over the time of a run shows of a measure.
-pub(super) fn bars(measure: &Measure, clock: &CivilClock) -> Vec<Bar> {
-    let found = super::FACES.iter().find_map(|face| (face.strip)(measure, clock));
+pub(super) fn bars(measure: &Measure, clock: &CivilClock, language: Language) -> Vec<Bar> {
+    let found = super::FACES
+        .iter()
+        .find_map(|face| (face.strip)(measure, clock, language));
     found.unwrap_or_default()
 }

@@ -1,10 +1,14 @@
 //! What a launch is expected to bring: what a measure needs to say what it amounts to.
 
+use crate::messages::Language;
 use crate::model::units::Moment;
 use crate::model::{CivilClock, Measure, Model};
 
 /// What theory knows of a launch.
 pub(crate) trait Expected {
+    /// The language of statements.
+    fn language(&self) -> Language;
+
     /// The model, with what the policy sets.
     fn model(&self) -> &Model;
 

@@ -5,10 +5,12 @@ pub(crate) mod observed;
 mod unit;
 pub(crate) mod words;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
 
+use crate::messages::Words;
 use observed::Observed;
 
 pub use unit::Unit;
@@ -123,7 +125,7 @@ type Ask = Box<dyn Fn(&Observed) -> Option<f64>>;
 
 enum Beside {
     Ask(Ask),
-    Nothing(&'static str),
+    Nothing(Cow<'static, str>),
 }
 
 impl Statement {
@@ -146,9 +148,40 @@ impl Statement {
             formula: None,
             assumption: String::new(),
             simulated: None,
-            beside: Beside::Nothing("a single run shows no such value"),
+            beside: Beside::Nothing(Cow::Borrowed("a single run shows no such value")),
             predicted: None,
         }
+    }
+
+    /// The value of `words`, with its formula and what limits that.
+    pub(crate) fn worded(id: &'static str, topic: Topic, (value, unit): (f64, Unit), words: Words) -> Self {
+        let said =
+            Statement::new(id, topic, words.label, (value, unit), words.sentence).assuming(words.assumes);
+        Statement {
+            formula: (!words.formula.is_empty()).then_some(Formula {
+                name: words.formula,
+                source: "",
+            }),
+            beside: Beside::Nothing(if words.not_simulated.is_empty() {
+                Cow::Borrowed("a single run shows no such value")
+            } else {
+                words.not_simulated
+            }),
+            ..said
+        }
+    }
+
+    /// That the question of `words` does not arise, and why.
+    pub(crate) fn absent(id: &'static str, topic: Topic, words: Words) -> Self {
+        Statement::not_applicable(id, topic, words.label, words.sentence)
+    }
+
+    /// Where its formula is derived.
+    pub(crate) fn source(mut self, source: &'static str) -> Self {
+        if let Some(formula) = &mut self.formula {
+            formula.source = source;
+        }
+        self
     }
 
     /// A statement whose formula needs something that only a run gives.
@@ -225,8 +258,8 @@ impl Statement {
     }
 
     /// Why no run can be asked for it.
-    pub(crate) fn not_simulated(mut self, why: &'static str) -> Self {
-        self.beside = Beside::Nothing(why);
+    pub(crate) fn not_simulated(mut self, why: impl Into<Cow<'static, str>>) -> Self {
+        self.beside = Beside::Nothing(why.into());
         self
     }
 
@@ -236,7 +269,7 @@ impl Statement {
             return;
         };
         let found = match &self.beside {
-            Beside::Nothing(why) => Err(*why),
+            Beside::Nothing(why) => Err(why.as_ref()),
             Beside::Ask(ask) => ask(observed).ok_or("the run came to nothing of the kind"),
         };
         self.simulated = Some(match found {

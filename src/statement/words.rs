@@ -1,9 +1,9 @@
 //! Values as people write them.
 
 use super::unit::Unit;
-use crate::figures::{self, count};
+use crate::figures;
 
-pub(crate) use crate::figures::significant as number;
+pub(crate) use crate::figures::{amount, exact_time as time, significant as number};
 
 /// A value in its unit.
 pub(crate) fn value(value: f64, unit: &Unit) -> String {
@@ -52,26 +52,6 @@ fn signed(x: f64) -> String {
     } else {
         format!("{x:+.1}")
     }
-}
-
-/// A stretch of time.
-pub(crate) fn time(seconds: f64) -> String {
-    match seconds {
-        s if s < 89.5 => format!("{} s", number(s)),
-        s if s < 3_600.0 => format!(
-            "{:.0} min {:02.0} s",
-            (s.round() / 60.0).floor(),
-            s.round() % 60.0
-        ),
-        // Longer than any calendar: in years.
-        s if s > 3.156e8 => format!("{} years", number(s / 3.156e7)),
-        s => figures::time(s),
-    }
-}
-
-/// A number of things: whole where it is.
-pub(crate) fn amount(x: f64) -> String {
-    if x.fract() == 0.0 { count(x) } else { number(x) }
 }
 
 #[cfg(test)]

@@ -14,13 +14,14 @@ use std::path::Path;
 use source::{Import, Source};
 
 /// The parts at the top of `src`, lowest first. A part may import those of the lines above its own.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["math"],
     &["model"],
     &["shipped"],
     &["scenario"],
     &["sim", "theory"],
     &["figures"],
+    &["messages"],
     &["statement"],
     &["measures"],
     &["metrics"],

@@ -80,7 +80,8 @@ fn subject(policy: &str, scale: f64, set: &[String]) -> Subject {
 /// What theory says of the model under a policy, at full scale.
 fn told(policy: &str, set: &[String], id: &str) -> f64 {
     let scenario = Scenario::new(&shipped(set), policy, 1.0, None).expect("the model compiles");
-    let explanation = explain(&scenario, 1.0).expect("the model can be explained");
+    let explanation =
+        explain(&scenario, 1.0, clickday::Language::English).expect("the model can be explained");
     let statement = explanation.find(id).and_then(|s| s.value);
     statement.unwrap_or_else(|| panic!("nothing is said of {id}"))
 }

@@ -228,7 +228,8 @@ fn explain_says_what_attacks_take() {
         {
             let scenario =
                 clickday::scenario::Scenario::new(&model, policy, 1.0, None).expect("the model compiles");
-            clickday::report::explain::explain(&scenario, 1.0).expect("the model can be explained")
+            clickday::report::explain::explain(&scenario, 1.0, clickday::Language::English)
+                .expect("the model can be explained")
         }
     };
     let value = |path: &str, policy: &str, id: &str| {

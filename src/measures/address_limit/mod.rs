@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::Bar;
+use crate::messages::Language;
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Count, Moment, Rate};
@@ -92,7 +93,7 @@ impl Definition for AddressLimit {
         explain::statements(self, launch)
     }
 
-    fn strip(&self, _clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, _clock: &CivilClock, _language: Language) -> Vec<Bar> {
         // The strip shows who may come in.
         Vec::new()
     }

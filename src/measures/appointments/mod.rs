@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::figures::spoken::count;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, between};
+use crate::messages::Language;
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Count, DailyHours, Duration, Factor, Moment, Share, Weekdays, local_key};
@@ -105,7 +106,7 @@ impl Definition for Appointments {
         vec![explain::appointments(self)]
     }
 
-    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
         let from = between(self.from.as_ref(), None, clock).0;
         let labels = [
             format!(

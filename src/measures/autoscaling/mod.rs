@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, whole};
+use crate::messages::Language;
 use crate::model::checker::SHORTEST_INTERVAL;
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
@@ -75,7 +76,7 @@ impl Definition for Autoscaling {
         vec![explain::growth(self)]
     }
 
-    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
         let grows = format!("{} grows to {} times at most", self.tier, self.most);
         let short = format!("{} grows", self.tier);
         vec![Bar::new(Kind::Noted, whole(clock), &[grows, short])]

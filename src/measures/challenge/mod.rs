@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::Bar;
+use crate::messages::Language;
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Duration, Moment, Share};
@@ -69,7 +70,7 @@ impl Definition for Challenge {
         vec![explain::fail(self)]
     }
 
-    fn strip(&self, _clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, _clock: &CivilClock, _language: Language) -> Vec<Bar> {
         // The strip shows who may come in.
         Vec::new()
     }

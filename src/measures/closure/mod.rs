@@ -7,6 +7,7 @@ use crate::measures::closed::Closed;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::stretch::Stretch;
 use crate::measures::strip::{Bar, Kind, between, clock_time};
+use crate::messages::Language;
 use crate::model::civil::Intervals;
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
@@ -62,7 +63,7 @@ impl Definition for Closure {
         Vec::new()
     }
 
-    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
         let stretch = between(Some(&self.from), Some(&self.until), clock);
         let hours = format!(
             "closed {}–{}",

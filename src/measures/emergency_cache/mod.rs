@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, between};
+use crate::messages::Language;
 use crate::model::check_law::{self, Of};
 use crate::model::kinds::Checks;
 use crate::model::law::Law;
@@ -104,7 +105,7 @@ impl Definition for EmergencyCache {
         explain::statements(self, launch)
     }
 
-    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
         let stands = between(Some(&self.from), Some(&self.until), clock);
         vec![Bar::new(Kind::Noted, stands, &["emergency cache", "cache"])]
     }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::Bar;
+use crate::messages::Language;
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::Moment;
@@ -57,7 +58,7 @@ impl Definition for GeoBlock {
         vec![explain::abroad(launch)]
     }
 
-    fn strip(&self, _clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, _clock: &CivilClock, _language: Language) -> Vec<Bar> {
         // The strip shows who may come in.
         Vec::new()
     }

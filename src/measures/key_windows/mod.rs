@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, between};
+use crate::messages::Language;
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{DailyHours, Moment, Weekdays, local_key};
@@ -183,7 +184,7 @@ impl Definition for KeyWindows {
         vec![explain::largest_class(self)]
     }
 
-    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
         let holds = between(self.from.as_ref(), self.until.as_ref(), clock);
         let mut bars = vec![Bar::new(Kind::NobodysHours, holds, &["closed"])];
         let mut add = |kind, labels: &[String], (opens, shuts): (u64, u64)| {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::Bar;
+use crate::messages::Language;
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Count, Duration};
@@ -65,7 +66,7 @@ impl Definition for Lockout {
         explain::statements(self, launch)
     }
 
-    fn strip(&self, _clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, _clock: &CivilClock, _language: Language) -> Vec<Bar> {
         // The strip shows who may come in.
         Vec::new()
     }

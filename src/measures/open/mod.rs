@@ -7,6 +7,7 @@ use crate::measures::closed::Closed;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::stretch::Stretch;
 use crate::measures::strip::{Bar, Kind, between, whole};
+use crate::messages::Language;
 use crate::model::civil::Intervals;
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
@@ -60,7 +61,7 @@ impl Definition for Open {
         Vec::new()
     }
 
-    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
         let stretch = between(self.from.as_ref(), self.until.as_ref(), clock);
         let all = whole(clock);
         let labels = ["not open yet", "not open"];

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::figures::spoken::count;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, whole};
+use crate::messages::Language;
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Count, Share};
@@ -87,7 +88,7 @@ impl Definition for RandomEarlyRefusal {
         vec![explain::bearable(self, launch)]
     }
 
-    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
         let waiting = format!("{} wait at {}", count(self.above.get() as f64), self.tier);
         let labels = [
             format!(

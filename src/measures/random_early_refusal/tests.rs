@@ -1,6 +1,7 @@
 //! The queue is a birth and death chain, and the refused are a binomial share of those who came while it was long.
 
 use crate::measures::{load, run};
+use crate::messages::Language;
 use crate::model::{Document, Model};
 use crate::report::explain::explain;
 use crate::scenario::Scenario;
@@ -163,7 +164,7 @@ fn the_policy_to_copy_fits_the_shipped_launch() {
         .map_err(|problems| problems.to_string())
         .unwrap();
     let scenario = Scenario::new(&model, "random-early-refusal", 1.0, None).unwrap();
-    let explained = explain(&scenario, 1.0).unwrap();
+    let explained = explain(&scenario, 1.0, Language::English).unwrap();
     let said = explained.find("early_refusal_bears").unwrap();
     assert!(said.value.unwrap() > 0.0 && !said.sentence.is_empty());
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, between};
+use crate::messages::Language;
 use crate::model::civil::{Intervals, common, disjoint};
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
@@ -108,7 +109,7 @@ impl Definition for RoleWindows {
         Vec::new()
     }
 
-    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
         let holds = between(self.from.as_ref(), self.until.as_ref(), clock);
         let mut bars = vec![Bar::new(Kind::NobodysHours, holds, &["closed"])];
         let mut roles: Vec<&str> = self.window.iter().map(|w| w.role.as_str()).collect();

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::Bar;
+use crate::messages::Language;
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Duration, Moment, Share};
@@ -71,7 +72,7 @@ impl Definition for Scrubbing {
         explain::thinned(launch, self).into_iter().collect()
     }
 
-    fn strip(&self, _clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, _clock: &CivilClock, _language: Language) -> Vec<Bar> {
         // The strip shows who may come in.
         Vec::new()
     }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::figures::spoken::count;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, whole};
+use crate::messages::Language;
 use crate::model::kinds::Checks;
 use crate::model::measure::Form;
 use crate::model::units::{Count, Share};
@@ -75,7 +76,7 @@ impl Definition for Shedding {
         vec![explain::shed(launch, self)]
     }
 
-    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
         let what = match self.by {
             SheddingBy::Request => "requests",
             SheddingBy::Session => "new sessions",

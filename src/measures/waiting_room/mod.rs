@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::figures::spoken::{count, number};
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, between};
+use crate::messages::Language;
 use crate::model::checker::SHORTEST_INTERVAL;
 use crate::model::civil::{Intervals, disjoint};
 use crate::model::kinds::Checks;
@@ -279,7 +280,7 @@ impl Definition for WaitingRoom {
         explain::statements(self, launch)
     }
 
-    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
         let stands = between(self.from.as_ref(), None, clock);
         let opens = between(self.first_call(), None, clock).0;
         let inside = format!("waiting room, {} inside at most", count(self.cap.get() as f64));

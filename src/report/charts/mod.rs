@@ -38,6 +38,7 @@ use std::path::{Path, PathBuf};
 use plotters::backend::{BitMapBackend, SVGBackend};
 use serde::Serialize;
 
+use crate::messages::Language;
 use crate::model::Model;
 use crate::sim::RunResult;
 
@@ -57,8 +58,13 @@ pub use error::ChartError;
 ///
 /// # Errors
 /// When there are no runs, the model's calendar has no clock, or a file cannot be written.
-pub fn write_all(dir: &Path, model: &Model, runs: &[&RunResult]) -> Result<Vec<PathBuf>, ChartError> {
-    let study = Study::new(model, runs)?;
+pub fn write_all(
+    dir: &Path,
+    model: &Model,
+    runs: &[&RunResult],
+    language: Language,
+) -> Result<Vec<PathBuf>, ChartError> {
+    let study = Study::new(model, runs, language)?;
     let footer = study.footer();
     let mut files = Vec::new();
     let mut contents = Vec::new();

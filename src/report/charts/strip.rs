@@ -7,6 +7,7 @@ mod operator;
 
 use crate::measures;
 use crate::measures::strip::{Bar, Kind, Stretch, whole};
+use crate::messages::Language;
 use crate::model::Policy;
 use crate::model::civil::CivilClock;
 
@@ -32,10 +33,10 @@ const LANES: u8 = 2;
 
 impl Strip {
     /// The strip of `policy`.
-    pub(super) fn of(policy: &Policy, clock: &CivilClock) -> Strip {
+    pub(super) fn of(policy: &Policy, clock: &CivilClock, language: Language) -> Strip {
         let mut bars = vec![Bar::new(Kind::Open, whole(clock), &["open to all", "open"])];
         for measure in &policy.measure {
-            bars.extend(measures::strip::bars(measure, clock));
+            bars.extend(measures::strip::bars(measure, clock, language));
         }
         bars.extend(operator::bars(policy, clock));
         if !policy.set.is_empty() {
@@ -144,7 +145,11 @@ mod tests {
         let text = format!("version = 1\n[policy.p]\n{written}");
         let document = Document::of_text("policies.toml", &text);
         let file = measures::load::read_policies(document).unwrap();
-        Strip::of(&file.policy["p"], &CivilClock::new(&calendar).unwrap())
+        Strip::of(
+            &file.policy["p"],
+            &CivilClock::new(&calendar).unwrap(),
+            Language::English,
+        )
     }
 
     fn hours(stretches: &[Stretch]) -> Vec<(f64, f64)> {

@@ -4,6 +4,7 @@
 //! simulated several times at one scale, those days give the band around its line. Figures in titles and labels are
 //! means over all runs at the scale that is drawn, as in the table of results.
 
+use crate::messages::Language;
 use crate::metrics::catalogue::COLLAPSED;
 use crate::metrics::{Metric, View};
 use crate::model::Model;
@@ -23,6 +24,8 @@ pub(super) struct Study<'a> {
     pub(super) cases: Vec<Case<'a>>,
     /// Where the time axes end \[s\].
     pub(super) end_s: f64,
+    /// The language of titles and labels.
+    pub(super) language: Language,
 }
 
 /// A policy and the runs made under it.
@@ -49,7 +52,11 @@ impl<'a> Study<'a> {
     ///
     /// # Errors
     /// When there are no runs, the model's calendar has no clock, or a run's policy is not in the model.
-    pub(super) fn new(model: &'a Model, runs: &[&'a RunResult]) -> Result<Self, ChartError> {
+    pub(super) fn new(
+        model: &'a Model,
+        runs: &[&'a RunResult],
+        language: Language,
+    ) -> Result<Self, ChartError> {
         let clock = CivilClock::new(&model.calendar)?;
         let mut names: Vec<&'a str> = Vec::new();
         for run in runs {
@@ -61,7 +68,7 @@ impl<'a> Study<'a> {
         let mut cases = Vec::with_capacity(names.len());
         for (i, (name, title)) in names.into_iter().zip(titles).enumerate() {
             let of_policy: Vec<&'a RunResult> = runs.iter().copied().filter(|r| r.policy == name).collect();
-            cases.push(Case::new(model, title, &of_policy, i)?);
+            cases.push(Case::new(model, title, &of_policy, i, language)?);
         }
         let last_bin = cases.iter().map(|case| end_s(case.run)).fold(0.0, f64::max);
         let end_s = if last_bin > 0.0 {
@@ -77,6 +84,7 @@ impl<'a> Study<'a> {
                 clock,
                 cases,
                 end_s,
+                language,
             })
         }
     }
@@ -159,7 +167,13 @@ fn first_clause(title: &str) -> &str {
 }
 
 impl<'a> Case<'a> {
-    fn new(model: &Model, title: String, runs: &[&'a RunResult], index: usize) -> Result<Self, ChartError> {
+    fn new(
+        model: &Model,
+        title: String,
+        runs: &[&'a RunResult],
+        index: usize,
+        language: Language,
+    ) -> Result<Self, ChartError> {
         let first = runs.first().copied().ok_or(ChartError::NoRuns)?;
         let run = runs
             .iter()
@@ -174,7 +188,7 @@ impl<'a> Case<'a> {
             days: days_for_bands(runs),
             simulated: runs.len(),
             look: Look::of_case(index),
-            strip: Strip::of(&scenario.policy, &scenario.clock),
+            strip: Strip::of(&scenario.policy, &scenario.clock, language),
             scenario,
         })
     }

@@ -4,6 +4,7 @@ use super::flow::Day;
 use super::launch::Launch;
 use super::load::file_s;
 use super::room::FEWEST;
+use crate::messages::Language;
 use crate::model::{CivilClock, Measure, Model};
 use crate::scenario::Stream;
 use crate::statement::{Expected, Queue, Typical};
@@ -18,6 +19,10 @@ pub(super) struct OfMeasures<'a> {
 }
 
 impl Expected for OfMeasures<'_> {
+    fn language(&self) -> Language {
+        self.launch.language
+    }
+
     fn model(&self) -> &Model {
         self.launch.model
     }

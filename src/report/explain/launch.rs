@@ -4,11 +4,14 @@
 use typed_index_collections::TiSlice;
 
 use crate::measures::waiting_room::WaitingRoom;
+use crate::messages::Language;
 use crate::model::{Attack, CivilClock, Measure, Model};
 use crate::scenario::{Application, MICROS, Scenario, Stream, Tier, TierIndex};
 
 /// A model under a policy, as theory sees it.
 pub(super) struct Launch<'a> {
+    /// The language of its statements.
+    pub(super) language: Language,
     pub(super) scenario: &'a Scenario,
     pub(super) model: &'a Model,
     pub(super) policy: &'a str,
@@ -27,8 +30,9 @@ pub(super) struct Launch<'a> {
 
 impl<'a> Launch<'a> {
     /// What a scenario at full scale is.
-    pub(super) fn new(scenario: &'a Scenario) -> Self {
+    pub(super) fn new(scenario: &'a Scenario, language: Language) -> Self {
         Launch {
+            language,
             scenario,
             model: &scenario.model,
             policy: &scenario.policy_name,

@@ -44,6 +44,7 @@ mod storm;
 
 use serde::Serialize;
 
+use crate::messages::Language;
 use crate::model::Model;
 use crate::model::civil::CivilClock;
 use crate::scenario::{Scenario, ScenarioError};
@@ -77,6 +78,9 @@ pub struct Explanation {
     /// Statements that need a run.
     #[serde(skip)]
     pending: Vec<Statement>,
+    /// The language of the statements.
+    #[serde(skip)]
+    pub(super) language: Language,
     #[serde(skip)]
     clock: CivilClock,
 }
@@ -92,16 +96,16 @@ pub struct Run {
     pub replication: u64,
 }
 
-/// Explains a scenario, which is one at full scale. `scale` is what a simulation would run at.
+/// Explains a scenario, which is one at full scale, in `language`. `scale` is what a simulation would run at.
 ///
 /// # Errors
 ///
 /// [`ScenarioError::ScaleOutOfRange`] for a scale that is not in (0, 1].
-pub fn explain(scenario: &Scenario, scale: f64) -> Result<Explanation, ScenarioError> {
+pub fn explain(scenario: &Scenario, scale: f64, language: Language) -> Result<Explanation, ScenarioError> {
     if !(scale > 0.0 && scale <= 1.0) {
         return Err(ScenarioError::ScaleOutOfRange { scale });
     }
-    let launch = Launch::new(scenario);
+    let launch = Launch::new(scenario, language);
     let day = day::fluid(&launch);
     let expected = expected::OfMeasures {
         launch: &launch,
@@ -140,6 +144,7 @@ pub fn explain(scenario: &Scenario, scale: f64) -> Result<Explanation, ScenarioE
         policy_title: launch.title.to_owned(),
         time_zone: launch.clock.zone().to_owned(),
         start: launch.clock.format(0),
+        language,
         end: launch.clock.format(launch.clock.horizon_us()),
         statements,
         run: None,

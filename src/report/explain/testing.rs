@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Explanation, explain};
 use crate::measures::load;
+use crate::messages::Language;
 use crate::model::Model;
 use crate::scenario::Scenario;
 
@@ -17,7 +18,12 @@ pub(crate) fn told(path: &str, policy: &str, set: &[&str]) -> Explanation {
 
 /// The statements on a model under a policy, for a simulation at a scale.
 pub(crate) fn of_model(model: &Model, policy: &str, scale: f64) -> Explanation {
-    explain(&Scenario::new(model, policy, 1.0, None).unwrap(), scale).unwrap()
+    explain(
+        &Scenario::new(model, policy, 1.0, None).unwrap(),
+        scale,
+        Language::English,
+    )
+    .unwrap()
 }
 
 #[track_caller]

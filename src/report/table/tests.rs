@@ -136,7 +136,10 @@ fn bold_is_for_terminals_alone() {
     let bold = report(
         &summary(&POLICIES, true),
         &[50].map(Percentile::whole),
-        Styling { bold: true },
+        Styling {
+            bold: true,
+            ..Styling::default()
+        },
     );
     assert_eq!(bold.replace("\x1b[1m", "").replace("\x1b[0m", ""), plain);
 }

@@ -3,12 +3,15 @@
 use crate::experiment::Stage;
 use crate::experiment::summary::{StageSummary, Summary};
 use crate::figures::scale;
+use crate::messages::Language;
 
 /// How a report is dressed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Styling {
     /// Bold headings, for a terminal.
     pub bold: bool,
+    /// The language of its words.
+    pub language: Language,
 }
 
 impl Styling {

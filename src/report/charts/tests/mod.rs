@@ -13,13 +13,20 @@ use crate::experiment::Stage;
 use crate::experiment::schedule::StageRuns;
 use crate::experiment::summary::{Summary, SummaryRequest};
 use crate::figures;
+use crate::messages::Language;
 use crate::model::units::Percentile;
 use crate::report::table::Styling;
 use crate::sim::result::{AttemptCounts, Outcome, TimeDistribution};
 
 fn written(model: &Model, runs: &[RunResult]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let dir = tempfile::tempdir().unwrap();
-    let files = write_all(dir.path(), model, &runs.iter().collect::<Vec<_>>()).unwrap();
+    let files = write_all(
+        dir.path(),
+        model,
+        &runs.iter().collect::<Vec<_>>(),
+        Language::English,
+    )
+    .unwrap();
     (dir, files)
 }
 
@@ -29,7 +36,7 @@ fn text(dir: &Path, name: &str) -> String {
 
 fn titles(model: &Model, runs: &[RunResult]) -> Vec<(String, String)> {
     let runs: Vec<&RunResult> = runs.iter().collect();
-    let study = Study::new(model, &runs).unwrap();
+    let study = Study::new(model, &runs, Language::English).unwrap();
     charts(&study)
         .into_iter()
         .map(|chart| (chart.stem, chart.title))
@@ -192,7 +199,7 @@ fn replications_at_a_small_scale_give_bands_and_counts_are_multiplied_back() {
     let small: Vec<RunResult> = (1..=20).map(|i| fixture::run("open-to-all", i, 0.02)).collect();
     let runs: Vec<&RunResult> = small.iter().chain([&full]).collect();
     let model = fixture::model();
-    let study = Study::new(&model, &runs).unwrap();
+    let study = Study::new(&model, &runs, Language::English).unwrap();
     assert!(study.cases[0].run.scale > 0.9);
     assert_eq!(study.cases[0].days.len(), 20);
     let cumulative = cumulative::chart(&study);
@@ -223,7 +230,7 @@ fn replications_at_a_small_scale_give_bands_and_counts_are_multiplied_back() {
 fn no_runs_make_no_charts() {
     let dir = tempfile::tempdir().unwrap();
     assert!(matches!(
-        write_all(dir.path(), &fixture::model(), &[]),
+        write_all(dir.path(), &fixture::model(), &[], Language::English),
         Err(ChartError::NoRuns)
     ));
 }
@@ -276,7 +283,7 @@ proptest! {
 
         let runs = [&run];
         let model = fixture::model();
-        let study = Study::new(&model, &runs).unwrap();
+        let study = Study::new(&model, &runs, Language::English).unwrap();
         for chart in charts(&study) {
             if ["failures", "day-open-to-all"].contains(&chart.stem.as_str()) {
                 prop_assert!(chart.title.contains(&format!(" {said} ")), "{}", chart.title);
@@ -310,7 +317,7 @@ proptest! {
 
         let drawn: Vec<&RunResult> = runs.iter().collect();
         let model = fixture::model();
-        let study = Study::new(&model, &drawn).unwrap();
+        let study = Study::new(&model, &drawn, Language::English).unwrap();
         let chart = failures::chart(&study);
         prop_assert!(chart.title.contains(&format!(" {said} ")), "{said}: {}", chart.title);
         let table = table_of(&runs);
@@ -336,7 +343,7 @@ proptest! {
         run.times.waits = TimeDistribution::of(waits, unserved);
         let model = fixture::model();
         let runs = [&run];
-        let study = Study::new(&model, &runs).unwrap();
+        let study = Study::new(&model, &runs, Language::English).unwrap();
         let chart = waits::chart(&study);
         let drawn: f64 = chart.table.rows.last().unwrap()[3].parse().unwrap();
         let share = if served + unserved == 0 { 0.0 } else { served as f64 / (served + unserved) as f64 };
@@ -381,7 +388,7 @@ fn a_tier_is_full_by_the_size_that_its_policy_gives_it() {
     let run = fixture::run("open-to-all", 0, 1.0);
     let shares = |set: &str| -> Vec<f64> {
         let model = fixture::read_under("open-to-all", set);
-        let study = Study::new(&model, &[&run]).unwrap();
+        let study = Study::new(&model, &[&run], Language::English).unwrap();
         let drawn = charts(&study)
             .into_iter()
             .find(|chart| chart.stem == "tiers")

@@ -1,0 +1,6 @@
+//! The reports of `calibrate` and `validate`.
+
+use super::English;
+use crate::messages::CalibrationText;
+
+impl CalibrationText for English {}

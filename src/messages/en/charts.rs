@@ -1,0 +1,6 @@
+//! Titles, labels and descriptions of charts.
+
+use super::English;
+use crate::messages::ChartText;
+
+impl ChartText for English {}

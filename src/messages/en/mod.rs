@@ -1,0 +1,15 @@
+//! English.
+
+mod calibration;
+mod charts;
+mod claims;
+mod explain;
+mod numbers;
+mod policy;
+mod run;
+mod sweep;
+mod table;
+
+/// English, with numbers, times and dates as `figures` writes them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct English;

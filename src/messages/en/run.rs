@@ -1,0 +1,6 @@
+//! The summary of `run`.
+
+use super::English;
+use crate::messages::RunText;
+
+impl RunText for English {}

@@ -1,0 +1,6 @@
+//! The report of `sweep`.
+
+use super::English;
+use crate::messages::SweepText;
+
+impl SweepText for English {}

@@ -1,0 +1,104 @@
+//! The catalogue of messages: every sentence and label that a reader meets in tables, charts, explanations and summaries.
+//!
+//! Each area has a trait here, with one method for each message. A method takes typed arguments and gives whole sentences, so that a
+//! language has its own order of words, plurals and numbers. A language is a folder with one implementation of each trait; the
+//! compiler refuses one that lacks a message. What a measure says is in the measure's folder, in the same form.
+//!
+//! Errors and the help of the command line are in English only, and are with the types they belong to.
+
+mod calibration;
+mod charts;
+mod claims;
+mod en;
+mod explain;
+mod numbers;
+mod policy;
+mod run;
+mod sweep;
+mod table;
+mod words;
+
+pub(crate) use calibration::CalibrationText;
+pub(crate) use charts::ChartText;
+pub(crate) use claims::ClaimsText;
+pub(crate) use explain::ExplainText;
+pub(crate) use numbers::Numbers;
+pub(crate) use policy::PolicyText;
+pub(crate) use run::RunText;
+pub(crate) use sweep::SweepText;
+pub(crate) use table::TableText;
+pub(crate) use words::Words;
+
+/// A language that results can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+}
+
+impl Language {
+    /// How numbers, times and dates are written.
+    pub(crate) fn numbers(self) -> &'static dyn Numbers {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// The table of `compare`, and what stands below it.
+    pub(crate) fn table(self) -> &'static dyn TableText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// Titles, labels and descriptions of charts.
+    pub(crate) fn charts(self) -> &'static dyn ChartText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// The statements of `explain` about who comes, what the portal can do, and the day.
+    pub(crate) fn explain(self) -> &'static dyn ExplainText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// The statements of `explain` about a policy.
+    pub(crate) fn policy(self) -> &'static dyn PolicyText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// The report of `claims`.
+    pub(crate) fn claims(self) -> &'static dyn ClaimsText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// The report of `sweep`.
+    pub(crate) fn sweep(self) -> &'static dyn SweepText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// The reports of `calibrate` and `validate`.
+    pub(crate) fn calibration(self) -> &'static dyn CalibrationText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// The summary of `run`.
+    pub(crate) fn run(self) -> &'static dyn RunText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+}
