@@ -48,7 +48,7 @@ macro_rules! indices {
         impl From<$name> for usize {
             #[inline]
             fn from(index: $name) -> Self {
-                usize::from(index.0)
+                index.0 as usize
             }
         }
     )*};
@@ -71,6 +71,10 @@ indices! {
     ClassIndex(u8),
     /// A tier, outermost first.
     TierIndex(usize),
+    /// An attack.
+    AttackIndex(u32),
+    /// A rule of the operator.
+    RuleIndex(u32),
 }
 
 impl TierIndex {

@@ -56,7 +56,8 @@ pub use self::error::ScenarioError;
 pub(crate) use self::helpline::Helpline;
 pub(crate) use self::indices::Kinds;
 pub use self::indices::{
-    ClassIndex, GroupIndex, KindIndex, OfficeIndex, PageIndex, RoleIndex, SkillIndex, TierIndex,
+    AttackIndex, ClassIndex, GroupIndex, KindIndex, OfficeIndex, PageIndex, RoleIndex, RuleIndex, SkillIndex,
+    TierIndex,
 };
 pub(crate) use self::journey::Page;
 pub(crate) use self::key::{entity_key, hash, splitmix};
@@ -107,7 +108,7 @@ pub struct Scenario {
     pub(crate) class_names: TiVec<ClassIndex, String>,
     pub(crate) tiers: TiVec<TierIndex, Tier>,
     /// Requests a second of the attacks, in the order of their names.
-    pub(crate) attack_rates: Vec<RateCurve>,
+    pub(crate) attack_rates: TiVec<AttackIndex, RateCurve>,
     pub(crate) session_idle_us: u64,
     pub(crate) next_file_from: PageIndex,
     pub(crate) restart_from: PageIndex,

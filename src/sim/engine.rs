@@ -2,8 +2,10 @@
 
 use std::ops::ControlFlow;
 
+use typed_index_collections::TiVec;
+
 use crate::model::Model;
-use crate::scenario::{GroupIndex, Scenario};
+use crate::scenario::{AttackIndex, GroupIndex, Scenario};
 
 use super::arrivals::Arrivals;
 use super::attacks::{self, ActiveAttack};
@@ -50,7 +52,7 @@ pub(super) struct Engine {
     door: Door,
     ledger: Ledger,
     arrivals: Arrivals,
-    attacks: Vec<ActiveAttack>,
+    attacks: TiVec<AttackIndex, ActiveAttack>,
     operator: Option<Box<Operator>>,
     credentials: Option<Credentials>,
     helpline: Option<Box<Centre>>,
@@ -100,7 +102,7 @@ impl Engine {
         }
         world.put(world.scenario().bin_us, Event::Bin);
         self.arrivals.begin(world);
-        for (attack, attack_at_work) in (0..).zip(&mut self.attacks) {
+        for (attack, attack_at_work) in self.attacks.iter_mut_enumerated() {
             attack_at_work.expect(attack, world);
         }
         if let Some(centre) = &mut self.helpline {
@@ -257,7 +259,7 @@ impl Engine {
                     .is_some_and(|o| o.operate(rule, duty, &mut self.world, &mut self.door, &self.ledger));
             }
             Event::HeaderTimeout { attack } => {
-                self.attacks[attack as usize].header_timeout(attack, &mut self.world, &mut self.ledger);
+                self.attacks[attack].header_timeout(attack, &mut self.world, &mut self.ledger);
             }
             Event::Timer { measure, token } => {
                 let changed = self
@@ -306,8 +308,8 @@ impl Engine {
         }
     }
 
-    fn send_attack_request(&mut self, attack: u32) {
-        let attack_at_work = &mut self.attacks[attack as usize];
+    fn send_attack_request(&mut self, attack: AttackIndex) {
+        let attack_at_work = &mut self.attacks[attack];
         attack_at_work.send_attack_request(attack, &mut self.world, &mut self.door, &mut self.ledger);
         attack_at_work.expect(attack, &mut self.world);
     }
@@ -335,7 +337,7 @@ impl Engine {
                 Outcome::Served => self.visit().served(person, answer.issued),
                 failure => self.visit().failed(person, failure),
             },
-            Sender::Attack(attack) => self.attacks[attack as usize].answered(
+            Sender::Attack(attack) => self.attacks[attack].answered(
                 attack,
                 answer.outcome,
                 &mut self.world,

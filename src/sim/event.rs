@@ -6,7 +6,7 @@
 //!   63..60 kind | 59..28 index | 27..0 generation or token
 //! ```
 
-use crate::scenario::GroupIndex;
+use crate::scenario::{AttackIndex, GroupIndex, RuleIndex};
 
 /// What happens at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,14 +23,14 @@ pub(crate) enum Event {
     /// The operator looks, or acts.
     Operator {
         /// By which rule.
-        rule: u32,
+        rule: RuleIndex,
         /// Which of the two.
         duty: Duty,
     },
     /// The server throws out a slow connection.
     HeaderTimeout {
         /// Of which attack.
-        attack: u32,
+        attack: AttackIndex,
     },
     /// A request's work on a processor of its own is done.
     WorkDone(RequestId),
@@ -44,7 +44,7 @@ pub(crate) enum Event {
     /// A request of an attack.
     AttackRequest {
         /// Which attack.
-        attack: u32,
+        attack: AttackIndex,
     },
     /// A person does the next thing.
     Act {
@@ -128,12 +128,12 @@ impl Event {
                 token.subject,
                 u64::from(measure) << 20 | u64::from(token.about & 0xF_FFFF),
             ),
-            Event::HeaderTimeout { attack } => (2, attack, 0),
-            Event::Operator { rule, duty } => (3, rule, duty as u64),
+            Event::HeaderTimeout { attack } => (2, usize::from(attack) as u32, 0),
+            Event::Operator { rule, duty } => (3, usize::from(rule) as u32, duty as u64),
             Event::WorkDone(id) => (WORK_DONE, id.index, u64::from(id.generation)),
             Event::Deadline(id) => (DEADLINE, id.index, u64::from(id.generation)),
             Event::Newcomer { group } => (6, usize::from(group) as u32, 0),
-            Event::AttackRequest { attack } => (7, attack, 0),
+            Event::AttackRequest { attack } => (7, usize::from(attack) as u32, 0),
             Event::Act { person } => (8, person, 0),
             Event::Credential { person, what } => (9, person, what as u64),
             Event::Call { call, generation } => (CALL, call, u64::from(generation)),
@@ -160,9 +160,11 @@ impl Event {
                     about: low & 0xF_FFFF,
                 },
             },
-            2 => Event::HeaderTimeout { attack: index },
+            2 => Event::HeaderTimeout {
+                attack: AttackIndex::from(index as usize),
+            },
             3 => Event::Operator {
-                rule: index,
+                rule: RuleIndex::from(index as usize),
                 duty: DUTIES[low as usize % DUTIES.len()],
             },
             WORK_DONE => Event::WorkDone(id),
@@ -170,7 +172,9 @@ impl Event {
             6 => Event::Newcomer {
                 group: GroupIndex::from(index as usize),
             },
-            7 => Event::AttackRequest { attack: index },
+            7 => Event::AttackRequest {
+                attack: AttackIndex::from(index as usize),
+            },
             9 => Event::Credential {
                 person: index,
                 what: AWAITED[low as usize % AWAITED.len()],
@@ -214,10 +218,12 @@ mod tests {
         for event in [
             Event::Bin,
             Event::Operator {
-                rule: 5,
+                rule: RuleIndex::from(5),
                 duty: Duty::Act,
             },
-            Event::HeaderTimeout { attack: 2 },
+            Event::HeaderTimeout {
+                attack: AttackIndex::from(2),
+            },
             Event::Timer {
                 measure: u8::MAX,
                 token: Token {
@@ -230,7 +236,9 @@ mod tests {
             Event::Newcomer {
                 group: GroupIndex::from(3),
             },
-            Event::AttackRequest { attack: 9 },
+            Event::AttackRequest {
+                attack: AttackIndex::from(9),
+            },
             Event::Act { person: u32::MAX },
             Event::Credential {
                 person: u32::MAX,
@@ -257,7 +265,7 @@ mod tests {
         };
         assert!(door.key() < Event::Act { person: 0 }.key());
         let operator = Event::Operator {
-            rule: u32::MAX,
+            rule: RuleIndex::from(u32::MAX as usize),
             duty: Duty::Act,
         };
         let id = RequestId {

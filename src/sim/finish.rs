@@ -4,7 +4,7 @@ use typed_index_collections::{TiSlice, TiVec, ti_vec};
 
 use crate::math;
 use crate::model::Model;
-use crate::scenario::{GroupIndex, MICROS, Scenario};
+use crate::scenario::{AttackIndex, GroupIndex, MICROS, Scenario};
 
 use super::attacks::ActiveAttack;
 use super::credential::Credentials;
@@ -29,7 +29,7 @@ pub(crate) struct Ended<'a> {
     pub(crate) world: &'a mut World,
     pub(crate) door: &'a Door,
     pub(crate) ledger: &'a mut Ledger,
-    pub(crate) attacks: &'a [ActiveAttack],
+    pub(crate) attacks: &'a TiSlice<AttackIndex, ActiveAttack>,
     pub(crate) operator: Option<&'a Operator>,
     pub(crate) credentials: Option<&'a Credentials>,
     pub(crate) helpline: Option<&'a Centre>,
@@ -273,22 +273,21 @@ fn seconds(us: f64) -> f64 {
 }
 
 fn attacks(run: &Ended, model: &Model) -> Vec<(String, AttackSummary)> {
-    let mut in_flight = vec![0; model.attack.len()];
+    let mut in_flight: TiVec<AttackIndex, u64> = ti_vec![0; model.attack.len()];
     for sender in run.world.portal().awaited() {
         if let Sender::Attack(attack) = sender {
-            in_flight[attack as usize] += 1;
+            in_flight[attack] += 1;
         }
     }
-    let summary = |i: usize| {
-        let (total, ended) = (run.ledger.attack_requests()[i], run.ledger.attack_outcomes(i));
-        run.attacks[i].summary(total, in_flight[i], ended, run.scenario().end_us)
+    let summary = |(index, attack): (AttackIndex, &ActiveAttack)| {
+        let (total, ended) = (
+            run.ledger.attack_requests()[index],
+            run.ledger.attack_outcomes(index),
+        );
+        attack.summary(total, in_flight[index], ended, run.scenario().end_us)
     };
-    model
-        .attack
-        .keys()
-        .enumerate()
-        .map(|(i, name)| (name.clone(), summary(i)))
-        .collect()
+    let summaries = run.attacks.iter_enumerated().map(summary);
+    model.attack.keys().cloned().zip(summaries).collect()
 }
 
 fn defences(tallies: &[(usize, Tally)], model: &Model) -> Vec<DefenceSummary> {

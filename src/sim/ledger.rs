@@ -2,7 +2,7 @@
 
 use typed_index_collections::{TiSlice, TiVec, ti_vec};
 
-use crate::scenario::{GroupIndex, Scenario};
+use crate::scenario::{AttackIndex, GroupIndex, Scenario};
 
 use super::result::{BinCounts, BinState, Outcome};
 use super::times::Times;
@@ -31,8 +31,8 @@ pub(crate) struct Ledger {
     /// Submissions before each mark that is past.
     by_mark: Vec<u64>,
     submitted: u64,
-    attack_requests: Vec<u64>,
-    attack_outcomes: Vec<[u64; Outcome::COUNT]>,
+    attack_requests: TiVec<AttackIndex, u64>,
+    attack_outcomes: TiVec<AttackIndex, [u64; Outcome::COUNT]>,
     bin_attack_requests: u32,
     last_tier_areas: Vec<u128>,
     last_room_areas: (u128, u128),
@@ -58,8 +58,8 @@ impl Ledger {
             by_mark: Vec::with_capacity(scenario.marks.len()),
             marks: scenario.marks.clone(),
             submitted: 0,
-            attack_requests: vec![0; attacks],
-            attack_outcomes: vec![[0; Outcome::COUNT]; attacks],
+            attack_requests: ti_vec![0; attacks],
+            attack_outcomes: ti_vec![[0; Outcome::COUNT]; attacks],
             bin_attack_requests: 0,
             last_tier_areas: vec![0; scenario.tiers.len()],
             last_room_areas: (0, 0),
@@ -82,12 +82,12 @@ impl Ledger {
     }
 
     /// Requests so far, by attack.
-    pub(crate) fn attack_requests(&self) -> &[u64] {
+    pub(crate) fn attack_requests(&self) -> &TiSlice<AttackIndex, u64> {
         &self.attack_requests
     }
 
     /// Requests of an attack that have ended, by outcome.
-    pub(crate) fn attack_outcomes(&self, attack: usize) -> [u64; Outcome::COUNT] {
+    pub(crate) fn attack_outcomes(&self, attack: AttackIndex) -> [u64; Outcome::COUNT] {
         self.attack_outcomes[attack]
     }
 
@@ -164,13 +164,13 @@ impl Ledger {
         }
     }
 
-    pub(crate) fn attack_request(&mut self, attack: usize) {
+    pub(crate) fn attack_request(&mut self, attack: AttackIndex) {
         self.attack_requests[attack] += 1;
         self.bin_attack_requests += 1;
     }
 
     #[inline]
-    pub(crate) fn attack_outcome(&mut self, attack: usize, outcome: Outcome) {
+    pub(crate) fn attack_outcome(&mut self, attack: AttackIndex, outcome: Outcome) {
         self.attack_outcomes[attack][outcome as usize] += 1;
     }
 

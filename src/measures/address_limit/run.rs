@@ -136,7 +136,7 @@ impl Admission for AddressLimit {
         }
         let mut has_token = true;
         if request.addresses > 0 {
-            let buckets = at(&mut self.attackers, request.attack);
+            let buckets = at(&mut self.attackers, usize::from(request.attack));
             buckets.resize(request.addresses as usize, 0);
             let which = request.draws(context.chance).uniform(0) * request.addresses as f64;
             has_token = self.refilling.take(&mut buckets[which as usize], context.now);

@@ -6,11 +6,13 @@
 mod guesses;
 mod slow;
 
+use typed_index_collections::TiVec;
+
 use crate::model::Model;
 use crate::model::attack::Attack;
 use crate::model::people::PatienceCovers;
 use crate::model::units::{Count, Duration};
-use crate::scenario::{ClassIndex, Distribution, Scenario, entity_key};
+use crate::scenario::{AttackIndex, ClassIndex, Distribution, Scenario, entity_key};
 
 use super::door::{AttackRequest, Bot, Door};
 use super::event::Event;
@@ -49,13 +51,13 @@ enum Kind {
 
 impl ActiveAttack {
     /// The attacks of a model, in the order of their names.
-    pub(crate) fn all(model: &Model, scenario: &Scenario) -> Vec<ActiveAttack> {
+    pub(crate) fn all(model: &Model, scenario: &Scenario) -> TiVec<AttackIndex, ActiveAttack> {
         let class_of = |request: &str| scenario.class_names.position(|c| c == request);
         let at_work = |(index, (name, attack)): (usize, (&String, &Attack))| {
             let origin = attack.origin();
             ActiveAttack {
                 stream: Stream::new(
-                    &scenario.attack_rates[index],
+                    &scenario.attack_rates[AttackIndex::from(index)],
                     entity_key("attack", name),
                     Purpose::Attack,
                 ),
@@ -84,9 +86,9 @@ impl ActiveAttack {
     }
 
     /// What the request just drawn asks.
-    fn ask(&self, index: u32) -> Ask {
+    fn ask(&self, attack: AttackIndex) -> Ask {
         Ask {
-            sender: Sender::Attack(index),
+            sender: Sender::Attack(attack),
             class: self.class,
             entity: self.key,
             purpose: Purpose::AttackWork,
@@ -95,7 +97,7 @@ impl ActiveAttack {
         }
     }
 
-    fn request(&self, attack: usize) -> AttackRequest {
+    fn request(&self, attack: AttackIndex) -> AttackRequest {
         AttackRequest {
             attack,
             addresses: self.addresses,
@@ -145,7 +147,7 @@ impl ActiveAttack {
 /// What happens.
 impl ActiveAttack {
     /// Puts the next request on the agenda.
-    pub(crate) fn expect(&mut self, attack: u32, world: &mut World) {
+    pub(crate) fn expect(&mut self, attack: AttackIndex, world: &mut World) {
         if let Some(at) = self.stream.next(world.chance()) {
             world.put(at, Event::AttackRequest { attack });
         }
@@ -154,7 +156,7 @@ impl ActiveAttack {
     /// Sends a request of the attack, and counts it.
     pub(crate) fn send_attack_request(
         &mut self,
-        attack: u32,
+        attack: AttackIndex,
         world: &mut World,
         door: &mut Door,
         ledger: &mut Ledger,
@@ -162,16 +164,16 @@ impl ActiveAttack {
         if matches!(&self.kind, Kind::Slow(slow) if slow.has_all()) {
             return;
         }
-        ledger.attack_request(attack as usize);
+        ledger.attack_request(attack);
         if let Some(outcome) = self.asks(attack, world, door) {
-            ledger.attack_outcome(attack as usize, outcome);
+            ledger.attack_outcome(attack, outcome);
         }
     }
 
     /// A request comes to the door, and to the portal if it is let through. Gives its outcome if it
     /// ends at once.
-    fn asks(&mut self, attack: u32, world: &mut World, door: &mut Door) -> Option<Outcome> {
-        let request = self.request(attack as usize);
+    fn asks(&mut self, attack: AttackIndex, world: &mut World, door: &mut Door) -> Option<Outcome> {
+        let request = self.request(attack);
         if let Some(outcome) = door.ask_attack(&request, &mut world.admission_context()) {
             return Some(outcome);
         }
@@ -194,13 +196,13 @@ impl ActiveAttack {
     /// A request of the attack has its answer.
     pub(crate) fn answered(
         &mut self,
-        attack: u32,
+        attack: AttackIndex,
         outcome: Outcome,
         world: &mut World,
         door: &mut Door,
         ledger: &mut Ledger,
     ) {
-        ledger.attack_outcome(attack as usize, outcome);
+        ledger.attack_outcome(attack, outcome);
         if outcome != Outcome::Served {
             return;
         }
@@ -213,10 +215,10 @@ impl ActiveAttack {
     }
 
     /// The server throws out a slow connection.
-    pub(crate) fn header_timeout(&mut self, attack: u32, world: &mut World, ledger: &mut Ledger) {
+    pub(crate) fn header_timeout(&mut self, attack: AttackIndex, world: &mut World, ledger: &mut Ledger) {
         if let Kind::Slow(slow) = &mut self.kind {
             slow.lose(world.now());
-            ledger.attack_outcome(attack as usize, Outcome::Abandoned);
+            ledger.attack_outcome(attack, Outcome::Abandoned);
             world.free_held_slot();
         }
     }

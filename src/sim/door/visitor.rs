@@ -1,6 +1,6 @@
 //! Who comes to the door, and what a measure says to them.
 
-use crate::scenario::{ClassIndex, PageIndex, RoleIndex};
+use crate::scenario::{AttackIndex, ClassIndex, PageIndex, RoleIndex};
 use crate::sim::random::{Block, Chance, Purpose};
 use crate::sim::result::Outcome;
 
@@ -55,7 +55,7 @@ pub(crate) struct Bot {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AttackRequest {
     /// Which attack.
-    pub(crate) attack: usize,
+    pub(crate) attack: AttackIndex,
     /// Addresses it comes from; 0: too many to count.
     pub(crate) addresses: u64,
     /// Probability that it comes from abroad.

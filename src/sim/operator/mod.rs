@@ -10,7 +10,7 @@ use typed_index_collections::{TiVec, ti_vec};
 
 use crate::model::Policy;
 use crate::model::operator::{Rule, Trigger};
-use crate::scenario::{MICROS, Scenario, TierIndex};
+use crate::scenario::{MICROS, RuleIndex, Scenario, TierIndex};
 
 use super::door::Door;
 use super::event::{Duty, Event};
@@ -22,7 +22,7 @@ use watch::{Counts, Watch};
 
 /// An operator.
 pub(crate) struct Operator {
-    rules: Vec<RuleState>,
+    rules: TiVec<RuleIndex, RuleState>,
     watch: Watch,
     /// How large each tier is, as a multiple of the model's.
     sizes: TiVec<TierIndex, f64>,
@@ -44,7 +44,7 @@ struct RuleState {
 impl Operator {
     /// The operator of a policy, if it has any rules.
     pub(crate) fn new(policy: &Policy, scenario: &Scenario) -> Option<Box<Self>> {
-        let rules: Vec<RuleState> = policy
+        let rules: TiVec<RuleIndex, RuleState> = policy
             .operator
             .iter()
             .map(|r| RuleState::new(r, scenario))
@@ -171,7 +171,7 @@ impl Counts {
 impl Operator {
     /// The operator begins to look.
     pub(crate) fn begin(&self, world: &mut World) {
-        for (rule, rule_state) in (0..).zip(&self.rules) {
+        for (rule, rule_state) in self.rules.iter_enumerated() {
             match rule_state.at {
                 Some(at) => call(at.saturating_add(rule_state.after()), rule, Duty::Act, world),
                 None => call(rule_state.every, rule, Duty::Look, world),
@@ -182,7 +182,7 @@ impl Operator {
     /// The operator looks, or acts. False if nothing was done.
     pub(crate) fn operate(
         &mut self,
-        rule: u32,
+        rule: RuleIndex,
         duty: Duty,
         world: &mut World,
         door: &mut Door,
@@ -191,17 +191,17 @@ impl Operator {
         match duty {
             Duty::Look => self.look(rule, world, door, ledger),
             Duty::Act => {
-                self.follow(rule as usize, world, door);
+                self.follow(rule, world, door);
                 true
             }
         }
     }
 
     /// Looks at what a rule watches. False if it holds no more than before.
-    fn look(&mut self, rule: u32, world: &mut World, door: &Door, ledger: &Ledger) -> bool {
+    fn look(&mut self, rule: RuleIndex, world: &mut World, door: &Door, ledger: &Ledger) -> bool {
         let inside = world.portal().inside();
         let counts = self.watch.look(world.now(), ledger, inside, door.reports());
-        let rule_state = &mut self.rules[rule as usize];
+        let rule_state = &mut self.rules[rule];
         let passed = rule_state.look(counts);
         if let Some(people_alone) = passed {
             if rule_state.rule.alarm {
@@ -223,7 +223,7 @@ impl Operator {
     }
 
     /// Does what a rule says.
-    fn follow(&mut self, rule: usize, world: &mut World, door: &mut Door) {
+    fn follow(&mut self, rule: RuleIndex, world: &mut World, door: &mut Door) {
         let scenario = world.scenario();
         let rule = self.rules[rule].rule.clone();
         let larger = self.larger(&rule, scenario);
@@ -253,6 +253,6 @@ impl Operator {
 }
 
 /// Calls the operator to look or to act.
-fn call(at: u64, rule: u32, duty: Duty, world: &mut World) {
+fn call(at: u64, rule: RuleIndex, duty: Duty, world: &mut World) {
     world.put(at, Event::Operator { rule, duty });
 }

@@ -1,7 +1,7 @@
 //! Requests in flight, in a slab: slots are used again, and a generation tells a request from an earlier
 //! one in the same slot.
 
-use crate::scenario::{ClassIndex, TierIndex};
+use crate::scenario::{AttackIndex, ClassIndex, TierIndex};
 use crate::sim::agenda::Agenda;
 use crate::sim::event::{Event, RequestId};
 use crate::sim::memory::{LINE, prefetch};
@@ -13,7 +13,7 @@ pub(crate) enum Sender {
     /// A person at the screen, by index.
     Person(u32),
     /// An attack, by index.
-    Attack(u32),
+    Attack(AttackIndex),
     /// Nobody: the portal began the run with it.
     Start,
 }

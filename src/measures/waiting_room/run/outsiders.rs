@@ -45,13 +45,14 @@ impl WaitingRoom {
 
     /// A bot takes a ticket.
     pub(super) fn take_bot(&mut self, bot: Bot, request: &AttackRequest, context: &mut AdmissionContext) {
-        if request.attack >= self.bots.len() {
-            self.bots.resize(request.attack + 1, None);
+        let attack = usize::from(request.attack);
+        if attack >= self.bots.len() {
+            self.bots.resize(attack + 1, None);
         }
-        self.bots[request.attack] = bot.holds;
+        self.bots[attack] = bot.holds;
         let ticket = Ticket {
             taken: context.now,
-            person: FIRST_BOT - request.attack as u32,
+            person: FIRST_BOT - attack as u32,
         };
         let lot = request.draws(context.chance).bits(3) as u32;
         self.take_ticket(ticket, lot, context);
