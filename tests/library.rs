@@ -113,7 +113,7 @@ fn a_run_until_an_instant_has_its_events_and_no_later_one() {
 fn a_run_with_too_many_events_is_refused_however_it_is_driven() {
     let model = model();
     let options = clickday::sim::RunOptions {
-        most_events: 100,
+        most_events: Some(100),
         ..Default::default()
     };
     let mut simulation = Simulation::builder(&model).options(options).build().unwrap();

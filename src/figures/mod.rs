@@ -5,7 +5,8 @@
 
 pub(crate) mod spoken;
 
-use crate::sim::result::TimeDistribution;
+/// Decimal digits that are known of a time of a run: what its histograms keep.
+pub(crate) const KNOWN_DIGITS: u8 = 3;
 
 /// A whole number with its thousands apart: `1,768,214`.
 pub fn count(value: f64) -> String {
@@ -115,7 +116,7 @@ pub fn known_time(seconds: f64) -> String {
 
 /// A percentile of a time, to the digits that are known of it.
 pub(crate) fn known_digits(value: f64) -> f64 {
-    let decimals = usize::from(TimeDistribution::DIGITS) - 1;
+    let decimals = usize::from(KNOWN_DIGITS) - 1;
     format!("{value:.decimals$e}").parse().unwrap_or(value)
 }
 

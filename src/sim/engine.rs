@@ -9,6 +9,7 @@ use crate::scenario::{AttackIndex, GroupIndex, Scenario};
 
 use super::arrivals::Arrivals;
 use super::attacks::{self, ActiveAttack};
+use super::bounds::Bounds;
 use super::credential::Credentials;
 use super::door::{AdmissionRule, AtWork, Door, open_door};
 use super::error::SimError;
@@ -44,6 +45,7 @@ pub type Observe<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
 /// One run under way: its parts, which know nothing of it. Each is lent what it may touch.
 pub(super) struct Engine {
+    bounds: Bounds,
     /// Events so far that were not stale.
     events: u64,
     /// Whether the end of the run has come.
@@ -79,6 +81,7 @@ impl Engine {
         let world = World::new(scenario, chance, patience, arrivals.highest_rate(), &mut ledger)?;
         let scenario = world.scenario();
         let mut engine = Engine {
+            bounds: Bounds::new(scenario, options.most_events),
             events: 0,
             is_over: false,
             door: open_door(&scenario.policy, measures, rules, scenario)?,
@@ -111,38 +114,27 @@ impl Engine {
     }
 
     /// Whatever is before an instant \[µs\] happens, until `observe` breaks.
-    pub(super) fn run_until(
-        &mut self,
-        before: u64,
-        most_events: u64,
-        observe: &mut Observe,
-    ) -> Result<(), SimError> {
-        self.go_on(before, u64::MAX, most_events, observe)
+    pub(super) fn run_until(&mut self, before: u64, observe: &mut Observe) -> Result<(), SimError> {
+        self.go_on(before, u64::MAX, observe)
     }
 
     /// The next event happens. False once the run is over.
-    pub(super) fn step(&mut self, most_events: u64) -> Result<bool, SimError> {
+    pub(super) fn step(&mut self) -> Result<bool, SimError> {
         let so_far = self.events;
-        self.go_on(u64::MAX, so_far, most_events, &mut |_| ControlFlow::Continue(()))?;
+        self.go_on(u64::MAX, so_far, &mut |_| ControlFlow::Continue(()))?;
         Ok(self.events > so_far)
     }
 
     /// The loop of the engine, the only one: in two, the compiler inlines less, which costs 3 % of all
     /// instructions. It ends before an instant, or after the event that comes after so many.
-    fn go_on(
-        &mut self,
-        before: u64,
-        last_event_after: u64,
-        most_events: u64,
-        observe: &mut Observe,
-    ) -> Result<(), SimError> {
+    fn go_on(&mut self, before: u64, last_event_after: u64, observe: &mut Observe) -> Result<(), SimError> {
         if self.is_over {
             return Ok(());
         }
         let end = self.world.end();
         let before = before.min(end);
         // One comparison an event serves all: the most events of the run, those until somebody may stop it, and those asked for.
-        let most_so_far = last_event_after.min(most_events);
+        let most_so_far = last_event_after.min(self.bounds.most_events);
         let mut next_pause = most_so_far.min(self.events + PROGRESS_EVENTS);
         loop {
             let duty = self.world.next_duty();
@@ -166,7 +158,7 @@ impl Engine {
                 self.hand_out_answers();
             }
             if self.events > next_pause {
-                next_pause = match self.pause(last_event_after, most_events, observe)? {
+                next_pause = match self.pause(last_event_after, observe)? {
                     ControlFlow::Continue(next) => next,
                     ControlFlow::Break(()) => return Ok(()),
                 };
@@ -188,24 +180,32 @@ impl Engine {
         self.is_over = true;
     }
 
-    /// Breaks off a run with too many events, or one that somebody stops. Gives the number of events at which to pause again, and
+    /// Breaks off a run with too many events, one that stands still, or one that somebody stops. Gives the number of events at which to pause again, and
     /// breaks after the last event that was asked for.
     #[cold]
     fn pause(
-        &self,
+        &mut self,
         last_event_after: u64,
-        most_events: u64,
         observe: &mut Observe,
     ) -> Result<ControlFlow<(), u64>, SimError> {
-        if self.events > most_events {
-            return Err(self.too_many_events());
+        if self.events > self.bounds.most_events {
+            return Err(SimError::TooManyEvents {
+                events: self.events,
+                at: self.clock(),
+            });
+        }
+        if let Some(events) = self.bounds.stands_still(self.world.now(), self.events) {
+            return Err(SimError::StandsStill {
+                events,
+                at: self.clock(),
+            });
         }
         if self.events > last_event_after {
             return Ok(ControlFlow::Break(()));
         }
         self.tell(observe)?;
         let next = last_event_after
-            .min(most_events)
+            .min(self.bounds.most_events)
             .min(self.events + PROGRESS_EVENTS);
         Ok(ControlFlow::Continue(next))
     }
@@ -235,13 +235,6 @@ impl Engine {
     pub(super) fn submitted(&self) -> u64 {
         let groups = self.world.scenario().groups.keys();
         groups.map(|group| self.ledger.total(group).submitted).sum()
-    }
-
-    fn too_many_events(&self) -> SimError {
-        SimError::TooManyEvents {
-            events: self.events,
-            at: self.clock(),
-        }
     }
 
     /// An event happens. False if it was stale.

@@ -1,6 +1,7 @@
 //! Why a run is refused: before it begins, or because it goes beyond a bound it was given, or somebody stops it. Any other run
 //! that has begun ends.
 
+use crate::figures::count;
 use crate::scenario::ScenarioError;
 
 /// Why a run is refused.
@@ -28,13 +29,26 @@ pub enum SimError {
     },
     /// More happens than the run may hold.
     #[error(
-        "{events} events had happened by {at}, and a run may hold no more: somebody tries again within no time, or the model is too \
-         large"
+        "{} events had happened by {at}, and this run may have no more: something happens again almost at once. Look for a time of almost \
+         nothing in the model (`retry-after`, `reload-after`, `every`), or allow more with --most-events",
+        count(*events as f64)
     )]
     TooManyEvents {
         /// How many had happened.
         events: u64,
         /// When, in civil time.
+        at: String,
+    },
+    /// Without end, something happens again at the same instant.
+    #[error(
+        "the run stands still at {at}: {} events have happened at this one instant, and there is no end of them. Look for what happens \
+         again at once in the model: `retry-after`, `reload-at-once`, or rules of the operator that undo each other",
+        count(*events as f64)
+    )]
+    StandsStill {
+        /// How many have happened at that instant.
+        events: u64,
+        /// The instant, in civil time.
         at: String,
     },
     /// Whoever observes the run has stopped it.

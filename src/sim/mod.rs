@@ -44,6 +44,7 @@
 pub mod agenda;
 mod arrivals;
 mod attacks;
+mod bounds;
 mod credential;
 mod desk;
 pub(crate) mod door;

@@ -16,13 +16,10 @@ pub struct RunOptions {
     pub scale: f64,
     /// The end, not included [µs from the model's start]; `None`: the model's end.
     pub until_us: Option<u64>,
-    /// Most events: a run that needs more is refused when it gets there.
-    pub most_events: u64,
+    /// Most events: a run that needs more is refused when it gets there. `None`: five thousand for each person and each request of an
+    /// attack that is expected, and five hundred million beside them.
+    pub most_events: Option<u64>,
 }
-
-/// Most events of a run that says nothing else: about two hundred times a launch of five million people, and a working day of one
-/// core. Assumed.
-pub const MOST_EVENTS: u64 = 100_000_000_000;
 
 impl Default for RunOptions {
     fn default() -> Self {
@@ -33,7 +30,7 @@ impl Default for RunOptions {
             antithetic: false,
             scale: 1.0,
             until_us: None,
-            most_events: MOST_EVENTS,
+            most_events: None,
         }
     }
 }

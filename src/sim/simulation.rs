@@ -82,25 +82,25 @@ impl<'m> Simulation<'m> {
     /// The next event happens. False once the run is over.
     ///
     /// # Errors
-    /// [`SimError::TooManyEvents`].
+    /// [`SimError::TooManyEvents`], and [`SimError::StandsStill`].
     pub fn step(&mut self) -> Result<bool, SimError> {
-        self.engine.step(self.options.most_events)
+        self.engine.step()
     }
 
     /// Every event before an instant \[s from the start\] happens; at the end of the run it is over.
     ///
     /// # Errors
-    /// [`SimError::TooManyEvents`].
+    /// [`SimError::TooManyEvents`], and [`SimError::StandsStill`].
     pub fn run_until(&mut self, at_s: f64) -> Result<(), SimError> {
         let before = (at_s.max(0.0) * 1e6) as u64;
         let go_on = &mut |_| ControlFlow::Continue(());
-        self.engine.run_until(before, self.options.most_events, go_on)
+        self.engine.run_until(before, go_on)
     }
 
     /// All that is left happens. Gives the result.
     ///
     /// # Errors
-    /// [`SimError::TooManyEvents`].
+    /// [`SimError::TooManyEvents`], and [`SimError::StandsStill`].
     pub fn run(self) -> Result<RunResult, SimError> {
         self.run_cancellable(&mut |_| ControlFlow::Continue(()))
     }
@@ -110,10 +110,9 @@ impl<'m> Simulation<'m> {
     /// happen at one instant.
     ///
     /// # Errors
-    /// [`SimError::TooManyEvents`], and [`SimError::Cancelled`] when `observe` breaks.
+    /// [`SimError::TooManyEvents`], [`SimError::StandsStill`], and [`SimError::Cancelled`] when `observe` breaks.
     pub fn run_cancellable(mut self, observe: &mut Observe) -> Result<RunResult, SimError> {
-        self.engine
-            .run_until(u64::MAX, self.options.most_events, observe)?;
+        self.engine.run_until(u64::MAX, observe)?;
         Ok(finish::result(
             &mut self.engine.ended(),
             self.model,

@@ -1,7 +1,7 @@
 //! Times as they are recorded during a run: waits, response times, waits on the phone.
 
 /// Times are kept in microseconds, to three significant digits.
-pub(crate) const SIGNIFICANT_DIGITS: u8 = 3;
+pub(crate) const SIGNIFICANT_DIGITS: u8 = crate::figures::KNOWN_DIGITS;
 /// Bins for each doubling of the time, as a power of two: 1,024 of them keep three digits.
 const BINS_A_DOUBLING: u32 = 10;
 /// The longest time that has a bin of its own \[µs\]: about 139 years.

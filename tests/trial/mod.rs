@@ -63,7 +63,7 @@ pub(crate) fn attempt(mut model: Model, choice: u64) -> Ended {
         policy: policy.unwrap_or_else(|| "open".to_owned()),
         seed: choice,
         until_us: Some(until_us),
-        most_events: MOST_EVENTS,
+        most_events: Some(MOST_EVENTS),
         ..RunOptions::default()
     };
     match run(&model, &options, &mut |_| {}) {

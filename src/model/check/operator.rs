@@ -1,13 +1,21 @@
 //! Checks the rules of operators.
 
+use crate::figures::count;
 use crate::model::Policy;
 use crate::model::checker::{Checker, at};
 use crate::model::measure::Measure;
 use crate::model::operator::Rule;
 use crate::model::reading::Path;
+use crate::model::units::Duration;
 
 /// The rules of a policy are few: assumed.
 const MOST_RULES: usize = 100;
+
+/// The looks of a window that a rule keeps, at most: a megabyte of them. Assumed.
+const MOST_LOOKS_KEPT: u64 = 10_000;
+
+/// Looks of a rule in a run, at most: some seconds of one core. Assumed.
+const MOST_LOOKS: u64 = 20_000_000;
 
 pub(super) fn check(cx: &mut Checker<'_>) {
     for (name, policy) in &cx.model.policy {
@@ -34,6 +42,36 @@ fn check_capacity(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Pat
     }
 }
 
+/// A rule keeps the looks of its window, and looks until the end of the run.
+fn check_looks(cx: &mut Checker<'_>, over: Duration, every: Duration, path: &Path) {
+    let kept = over.as_micros() / every.as_micros().max(1);
+    if kept > MOST_LOOKS_KEPT {
+        let right = format!(
+            "a window may hold {} looks at most: look less often, or over a shorter time",
+            count(MOST_LOOKS_KEPT as f64)
+        );
+        let wrong = format!(
+            "looks every {every} over {over} are {} looks to keep",
+            count(kept as f64)
+        );
+        cx.complain(path, wrong, right);
+        return;
+    }
+    let Some(clock) = cx.clock else { return };
+    let looks = clock.horizon_us() / every.as_micros().max(1);
+    if looks > MOST_LOOKS {
+        let right = format!(
+            "a rule may look {} times at most: look less often",
+            count(MOST_LOOKS as f64)
+        );
+        let wrong = format!(
+            "a look every {every} comes {} times in this run",
+            count(looks as f64)
+        );
+        cx.complain(path, wrong, right);
+    }
+}
+
 fn check_rule(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Path) {
     if rule.at.is_some() == rule.when.is_some() {
         let right = "write either `at` or `when`";
@@ -45,13 +83,17 @@ fn check_rule(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Path) {
     }
     if let Some(trigger) = &rule.when {
         let (over, every) = trigger.window();
-        if cx.positive(over, &path.then("when")) && cx.positive(every, &path.then("when")) && every > over {
+        let positive = cx.positive(over, &path.then("when")) && cx.positive(every, &path.then("when"));
+        if positive && every > over {
             let right = format!("look at least every \"{over}\"");
             cx.complain(
                 &path.then("when"),
                 "what happens between two looks is not seen",
                 right,
             );
+        }
+        if positive {
+            check_looks(cx, over, every, &path.then("when"));
         }
     }
     let kinds: Vec<String> = policy
