@@ -42,7 +42,7 @@
 //! | [`sensitivity`] | which parameter matters most? | Sobol indices of test functions |
 //! | [`cache_leak`] | how many are shown another's page? | renewal process |
 //!
-//! `counts`, `coupling`, `crowd`, `departures`, `fluid`, `hitting`, `infinite_servers`, `planar`,
+//! `counts`, `coupling`, `crowd`, `departures`, `fluid`, `infinite_servers`, `planar`,
 //! `time_average` and `transient` serve tests only. They are behind the feature `textbook`, which
 //! every test has.
 //!
@@ -78,7 +78,6 @@ pub mod fixed_work;
 #[cfg(feature = "textbook")]
 pub mod fluid;
 pub mod general_service;
-#[cfg(feature = "textbook")]
 pub mod hitting;
 pub mod impatience;
 #[cfg(feature = "textbook")]
