@@ -24,7 +24,7 @@
 //! | write tables and charts, in memory or to a folder | [`experiment::results`], [`report`] |
 //! | read a results folder | [`experiment::Results`] |
 //!
-//! | feature (all are on) | brings |
+//! | feature (on, if not said) | brings |
 //! |---|---|
 //! | `cli` | the command line |
 //! | `parallel` | runs on several threads; without it they run on the thread of the caller |
@@ -32,6 +32,7 @@
 //! | `report` | charts as SVG and PNG |
 //! | `shipped` | the models, policies and experiments of the repository within the program |
 //! | `store` | folders on the disk: results, rows of sweeps, proofs |
+//! | `textbook` (off) | exact results that only tests need |
 //!
 //! Without any of them the library compiles for WebAssembly.
 //!

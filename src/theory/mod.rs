@@ -42,6 +42,10 @@
 //! | [`sensitivity`] | which parameter matters most? | Sobol indices of test functions |
 //! | [`cache_leak`] | how many are shown another's page? | renewal process |
 //!
+//! `counts`, `coupling`, `crowd`, `departures`, `fluid`, `infinite_servers`, `planar`,
+//! `time_average` and `transient` serve tests only. They are behind the feature `textbook`, which
+//! every test has.
+//!
 //! Conventions: rates are per second and times in seconds wherever a unit is needed at all (any one
 //! unit of time will do, kept throughout). Formulas are evaluated in log space or by recursions
 //! with positive terms only, so that stations of tens of thousands of slots neither overflow nor
@@ -56,10 +60,14 @@ pub mod birth_death;
 pub mod cache_leak;
 pub mod closed;
 pub mod contact_centre;
+#[cfg(feature = "textbook")]
 pub mod counts;
+#[cfg(feature = "textbook")]
 pub mod coupling;
+#[cfg(feature = "textbook")]
 pub mod crowd;
 pub mod deadline;
+#[cfg(feature = "textbook")]
 pub mod departures;
 pub mod drain;
 pub mod erlang;
@@ -67,12 +75,15 @@ pub mod error;
 pub mod fairness;
 pub mod finite_room;
 pub mod fixed_work;
+#[cfg(feature = "textbook")]
 pub mod fluid;
 pub mod general_service;
 pub mod hitting;
 pub mod impatience;
+#[cfg(feature = "textbook")]
 pub mod infinite_servers;
 pub mod many_servers;
+#[cfg(feature = "textbook")]
 pub mod planar;
 pub mod retrial;
 pub mod retry_storm;
@@ -80,8 +91,10 @@ pub mod sensitivity;
 pub mod session;
 pub mod session_storm;
 pub mod sharing;
+#[cfg(feature = "textbook")]
 pub mod time_average;
 pub mod token_bucket;
+#[cfg(feature = "textbook")]
 pub mod transient;
 pub mod waiting_room;
 
