@@ -348,10 +348,12 @@ fn range(range: &ClaimRange) -> String {
 }
 
 fn numbers(low: f64, high: f64, unit: ClaimUnit) -> String {
+    let is_whole = |value: f64| !value.is_finite() || (value - value.round()).abs() < 1e-9;
+    let are_whole = is_whole(low) && is_whole(high);
     let one = |value: f64| match unit {
         ClaimUnit::Plain => English.count(value),
         ClaimUnit::Percent => figures::percent_digits(value / 100.0),
-        _ if (value - value.round()).abs() < 1e-9 => English.count(value),
+        _ if are_whole => English.count(value),
         _ => English.number(value),
     };
     let (from, to) = (one(low), one(high));
