@@ -396,7 +396,7 @@ fn a_calibration_goes_on_where_it_was_and_its_sample_is_a_design() {
     let desk = Desk::new();
     let told = desk.read(&["calibrate", "fit.toml", "--out", "fit", "--threads", "2"]);
     assert!(
-        told.contains("A value of exactly 0 for who tries again had a probability of 20 % before"),
+        told.contains("Probability of exactly 0 for who tries again: 20 % before the fit"),
         "{told}"
     );
     desk.read(&[
@@ -438,10 +438,13 @@ fn a_calibration_goes_on_where_it_was_and_its_sample_is_a_design() {
     );
     assert_eq!((sample.rows.len(), sample.weights), (30, None));
     let validated = desk.read(&["validate", "fit.toml"]);
-    assert!(validated.contains("predicted, missed: too few"), "{validated}");
-    assert!(validated.contains("Of 2 predictions 1 hold"), "{validated}");
+    assert!(validated.contains("no, the model has too few"), "{validated}");
     assert!(
-        validated.contains("Before 2020-04-01 08:10: nothing"),
+        validated.contains("contains the record in 1 of 2 predictions"),
+        "{validated}"
+    );
+    assert!(
+        validated.contains("Changes before 1 Apr 08:10: nothing"),
         "{validated}"
     );
 

@@ -6,7 +6,7 @@ use super::design::Design;
 use super::estimate::{Estimate, difference_limits, limits};
 use super::goals::{Goal, GoalSpec, Verdict};
 use super::over_draws::OverDraws;
-use super::sensitivity::{self, Effects, Indices, log_odds};
+use super::sensitivity::{self, Effects, Indices, Scale, log_odds};
 use super::spec::Experiment;
 use super::statistics::{Interval, Paired, holm, wilson_interval};
 use super::study::{Row, Rows, Study};
@@ -39,8 +39,14 @@ pub struct Analysis {
     pub over_draws: Vec<OverDraws>,
     /// Which factors matter, under each policy and for each outcome; of designs made for that.
     pub sensitivities: Vec<Sensitivity>,
+    /// What of an outcome they explain.
+    #[serde(skip)]
+    pub sensitivity_of: Scale,
     /// The thresholds that a bisection found.
     pub thresholds: Vec<Tipping>,
+    /// What comes to happen at a threshold, as the experiment writes it; `None`: the portal collapses.
+    #[serde(skip)]
+    pub event: Option<String>,
     /// Each goal, under each policy, over all points.
     pub goals: Vec<Verdict>,
     /// Runs that failed.
@@ -158,7 +164,12 @@ impl Analysis {
             },
             over_draws: looked_at.over_draws(),
             sensitivities: looked_at.sensitivities(),
+            sensitivity_of: experiment.sensitivity_of,
             thresholds: looked_at.thresholds(),
+            event: match &experiment.design {
+                Some(Design::Bisection(bisection)) => bisection.event.clone(),
+                _ => None,
+            },
             goals: looked_at.goals(),
             failed: rows.values().filter(|row| row.failure.is_some()).count() as u64,
         }

@@ -6,15 +6,15 @@
 //!
 //! Errors and the help of the command line are in English only, and are with the types they belong to.
 
-mod calibration;
+pub(crate) mod calibration;
 mod charts;
-mod claims;
+pub(crate) mod claims;
 mod en;
 mod explain;
 mod numbers;
 mod policy;
 mod run;
-mod sweep;
+pub(crate) mod sweep;
 mod table;
 mod words;
 

@@ -8,7 +8,14 @@ use crate::experiment::calibration::findings::{Findings, ObservationLine, Parame
 use crate::experiment::calibration::history::CUT;
 use crate::experiment::calibration::identification::Identified;
 use crate::experiment::calibration::validation::Line;
-use crate::figures::{count, number, percent};
+use crate::messages::CalibrationText;
+use crate::messages::calibration::{
+    CalibrationHeading, ExactlyZero, GenerationColumn, Narrowed, ObservationColumn, Observed,
+    ParameterColumn, PredictionColumn, Within,
+};
+
+/// Share of the sample that an interval of the findings holds.
+const INTERVAL: f64 = 0.9;
 
 /// The report of a calibration.
 pub fn report(findings: &Findings, styling: Styling) -> String {
@@ -19,136 +26,116 @@ pub fn report(findings: &Findings, styling: Styling) -> String {
 }
 
 fn write_report(text: &mut String, findings: &Findings, styling: Styling) -> fmt::Result {
+    let say = styling.language.calibration();
+    let head = |text: &mut String, heading| writeln!(text, "\n{}", styling.heading(say.heading(heading)));
+    let left = say.points_left(findings.share_left, findings.wave as u64, CUT);
     writeln!(text, "{}", styling.heading(&findings.title))?;
     writeln!(
         text,
-        "{} runs at scale {}; intervals at 90 %.",
-        count(findings.runs as f64),
-        findings.scale
+        "{}",
+        say.fitted(findings.runs as u64, findings.scale, INTERVAL)
     )?;
-    writeln!(text, "\n{}", styling.heading("What the first wave rules out"))?;
-    writeln!(
-        text,
-        "{} of {} points are left: none of their targets is further than {CUT} standard deviations of tolerance and chance.",
-        percent(findings.share_left),
-        findings.wave
-    )?;
-    writeln!(text, "\n{}", styling.heading("Coming nearer"))?;
-    generations(text, findings)?;
-    writeln!(
-        text,
-        "\n{}",
-        styling.heading("What it comes to, beside the record")
-    )?;
-    observations(text, &findings.observations)?;
-    writeln!(text, "\n{}", styling.heading("What the record tells"))?;
-    parameters(text, &findings.parameters)?;
-    in_words(text, findings)
+    head(text, CalibrationHeading::Wave)?;
+    writeln!(text, "{left}")?;
+    head(text, CalibrationHeading::Generations)?;
+    generations(text, findings, say)?;
+    head(text, CalibrationHeading::Observations)?;
+    observations(text, &findings.observations, say)?;
+    head(text, CalibrationHeading::Parameters)?;
+    parameters(text, &findings.parameters, say)?;
+    in_words(text, findings, say)
 }
 
-fn words<const N: usize>(words: [&str; N]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
-}
-
-fn generations(text: &mut String, findings: &Findings) -> fmt::Result {
-    let mut table = ruled(words([
-        "generation",
-        "within, in tolerances",
-        "runs",
-        "near enough",
-        "worth, points",
-    ]));
+fn generations(text: &mut String, findings: &Findings, say: &dyn CalibrationText) -> fmt::Result {
+    let columns = [
+        GenerationColumn::Number,
+        GenerationColumn::Distance,
+        GenerationColumn::Runs,
+        GenerationColumn::Accepted,
+        GenerationColumn::Effective,
+    ];
+    let mut table = ruled(
+        columns
+            .map(|column| say.generation_column(column).to_owned())
+            .to_vec(),
+    );
     for generation in &findings.generations {
         table.add_row([
             generation.number.to_string(),
             format!("{:.2}", generation.threshold),
-            count(generation.runs as f64),
-            percent(generation.accepted),
-            format!("{:.0}", generation.effective),
+            say.count(generation.runs as f64),
+            say.percent(generation.accepted),
+            say.count(generation.effective),
         ]);
     }
     put(text, table, 0)?;
-    if findings.near_enough {
-        writeln!(text, "The last threshold is as low as the tolerances are worth.")?;
-    } else {
-        writeln!(
-            text,
-            "The runs were used up before the threshold was as low as the tolerances are worth."
-        )?;
-    }
+    writeln!(text, "{}", say.fit_ended(findings.near_enough))?;
     if findings.widened > 1.0 {
-        writeln!(
-            text,
-            "The model does not come that near: every tolerance had to be taken as {} times as wide.",
-            number(findings.widened)
-        )?;
+        writeln!(text, "{}", say.widened(findings.widened))?;
     }
     Ok(())
 }
 
-fn observations(text: &mut String, lines: &[ObservationLine]) -> fmt::Result {
-    let mut table = ruled(words([
-        "applications",
-        "record",
-        "tolerance",
-        "chance",
-        "fitted",
-        "90 %",
-        "alone rules out",
-    ]));
+fn observations(text: &mut String, lines: &[ObservationLine], say: &dyn CalibrationText) -> fmt::Result {
+    let columns = [
+        ObservationColumn::Applications,
+        ObservationColumn::Record,
+        ObservationColumn::Tolerance,
+        ObservationColumn::Chance,
+        ObservationColumn::Median,
+        ObservationColumn::Interval(INTERVAL),
+        ObservationColumn::RulesOut,
+    ];
+    let mut table = ruled(columns.map(|column| say.observation_column(column)).to_vec());
     for line in lines {
-        let shown = |value: f64| {
-            if line.a_second {
-                number(value)
-            } else {
-                count(value)
-            }
-        };
-        let what = match &line.from {
-            Some(from) if line.a_second => format!("a second, {from} to {}", line.at),
-            Some(from) => format!("{from} to {}", line.at),
-            None => format!("by {}", line.at),
+        let per_second = line.a_second;
+        let observed = Observed {
+            from: line.from.as_deref(),
+            until: &line.at,
+            per_second,
         };
         table.add_row([
-            what,
-            shown(line.record),
-            format!("± {}", shown(line.tolerance)),
-            format!("± {}", shown(line.chance)),
-            shown(line.median),
-            format!("{} to {}", shown(line.interval[0]), shown(line.interval[1])),
-            percent(line.rules_out),
+            say.observed(observed),
+            say.applications(line.record, per_second),
+            say.deviation(line.tolerance, per_second),
+            say.deviation(line.chance, per_second),
+            say.applications(line.median, per_second),
+            say.applications_interval(line.interval, per_second),
+            say.percent(line.rules_out),
         ]);
     }
     put(text, table, 1)
 }
 
-fn parameters(text: &mut String, lines: &[ParameterLine]) -> fmt::Result {
-    let mut table = ruled(words([
-        "",
-        "before",
-        "after: median",
-        "90 %",
-        "width left",
-        "the record tells",
-    ]));
+fn parameters(text: &mut String, lines: &[ParameterLine], say: &dyn CalibrationText) -> fmt::Result {
+    let columns = [
+        ParameterColumn::Parameter,
+        ParameterColumn::Prior,
+        ParameterColumn::Median,
+        ParameterColumn::Interval(INTERVAL),
+        ParameterColumn::Width,
+        ParameterColumn::Narrowed,
+    ];
+    let mut table = ruled(columns.map(|column| say.parameter_column(column)).to_vec());
+    let between = |[low, high]: &[String; 2]| say.values_between(low, high);
     for line in lines {
         table.add_row([
             line.name.clone(),
-            format!("{} to {}", line.prior[0], line.prior[1]),
+            between(&line.prior),
             line.median.clone(),
-            format!("{} to {}", line.interval[0], line.interval[1]),
-            format!("{:.2}", line.width),
-            tells(line.told).to_owned(),
+            between(&line.interval),
+            say.percent(line.width),
+            say.narrowed(narrowed(line.told)).to_owned(),
         ]);
     }
     put(text, table, 1)
 }
 
-fn tells(told: Identified) -> &'static str {
+fn narrowed(told: Identified) -> Narrowed {
     match told {
-        Identified::Yes => "it",
-        Identified::Partly => "something of it",
-        Identified::No => "next to nothing",
+        Identified::Yes => Narrowed::Yes,
+        Identified::Partly => Narrowed::Partly,
+        Identified::No => Narrowed::Hardly,
     }
 }
 
@@ -156,52 +143,34 @@ fn tells(told: Identified) -> &'static str {
 /// than five points each.
 const FEW: f64 = 100.0;
 
-fn in_words(text: &mut String, findings: &Findings) -> fmt::Result {
-    writeln!(
-        text,
-        "The sample says as much as {:.0} points of one weight.",
-        findings.effective
-    )?;
+fn in_words(text: &mut String, findings: &Findings, say: &dyn CalibrationText) -> fmt::Result {
+    writeln!(text, "{}", say.effective(findings.effective))?;
     if findings.effective < FEW {
-        writeln!(
-            text,
-            "That is few: a correlation is known to ± {:.2}, and the ends of intervals are rough. Allow more runs.",
-            1.0 / findings.effective.sqrt()
-        )?;
+        writeln!(text, "{}", say.small_sample(1.0 / findings.effective.sqrt()))?;
     }
     for line in &findings.parameters {
         if let Some([before, after]) = line.zero {
-            let odds = (after / (1.0 - after)) / (before / (1.0 - before));
-            writeln!(
-                text,
-                "A value of exactly 0 for {} had a probability of {} before, and has one of {} after: the record changes the odds by a factor of {}.",
-                line.name,
-                percent(before),
-                percent(after),
-                number(odds)
-            )?;
+            let zero = ExactlyZero {
+                parameter: &line.name,
+                before,
+                after,
+                odds: (after / (1.0 - after)) / (before / (1.0 - before)),
+            };
+            writeln!(text, "{}", say.exactly_zero(&zero))?;
         }
     }
     for pair in &findings.together {
-        let way = if pair.rank_correlation < 0.0 {
-            "more of the one with less of the other"
-        } else {
-            "more of both"
-        };
-        writeln!(
-            text,
-            "The record cannot tell {} and {} apart: {way} fits as well (rank correlation {:.2}).",
-            pair.names[0], pair.names[1], pair.rank_correlation
-        )?;
+        let names = [pair.names[0].as_str(), &pair.names[1]];
+        writeln!(text, "{}", say.not_separated(names, pair.rank_correlation))?;
     }
-    let not_told: Vec<&str> = findings
+    let not_told: Vec<String> = findings
         .parameters
         .iter()
         .filter(|line| line.told == Identified::No)
-        .map(|line| line.name.as_str())
+        .map(|line| line.name.clone())
         .collect();
     if !not_told.is_empty() {
-        writeln!(text, "Of {} it tells next to nothing.", not_told.join(", "))?;
+        writeln!(text, "{}", say.hardly_narrowed(&not_told))?;
     }
     Ok(())
 }
@@ -210,64 +179,51 @@ fn in_words(text: &mut String, findings: &Findings) -> fmt::Result {
 /// changed.
 pub fn validation(title: &str, runs: usize, scale: f64, lines: &[Line], styling: Styling) -> String {
     let mut text = String::new();
-    let _ = write_validation(&mut text, title, runs, scale, lines, styling);
+    let say = styling.language.calibration();
+    let _ = writeln!(text, "{}", styling.heading(title));
+    let _ = writeln!(text, "{}", say.validated(runs as u64, scale));
+    let _ = predictions(&mut text, lines, say);
     text
 }
 
-fn write_validation(
-    text: &mut String,
-    title: &str,
-    runs: usize,
-    scale: f64,
-    lines: &[Line],
-    styling: Styling,
-) -> fmt::Result {
-    writeln!(text, "{}", styling.heading(title))?;
-    writeln!(
-        text,
-        "{} draws of the sample, each with chances of its own, at scale {scale}; applications of the real launch.",
-        count(runs as f64)
-    )?;
-    let mut table = ruled(words([
-        "applications by",
-        "record",
-        "median",
-        "90 %",
-        "off by",
-        "",
-    ]));
+fn predictions(text: &mut String, lines: &[Line], say: &dyn CalibrationText) -> fmt::Result {
+    let columns = [
+        PredictionColumn::Applications,
+        PredictionColumn::Record,
+        PredictionColumn::Median,
+        PredictionColumn::Interval(INTERVAL),
+        PredictionColumn::Error,
+        PredictionColumn::Use,
+        PredictionColumn::Within,
+    ];
+    let mut table = ruled(columns.map(|column| say.prediction_column(column)).to_vec());
     for line in lines {
         table.add_row([
-            line.at.clone(),
-            count(line.record),
-            count(line.median),
-            format!("{} to {}", count(line.low), count(line.high)),
-            format!("{:+.0} %", 100.0 * line.error()),
-            verdict(line),
+            say.counted_until(&line.at),
+            say.count(line.record),
+            say.count(line.median),
+            say.applications_interval([line.low, line.high], false),
+            say.error_share(line.error()),
+            say.used(line.fitted).to_owned(),
+            say.within(within(line)).to_owned(),
         ]);
     }
     put(text, table, 1)?;
     let predicted = || lines.iter().filter(|line| !line.fitted);
-    let hits = predicted().filter(|line| line.is_hit()).count();
-    writeln!(
-        text,
-        "Of {} predictions {hits} hold the record in their 90 %.",
-        predicted().count()
-    )?;
+    let hits = predicted().filter(|line| line.is_hit()).count() as u64;
+    writeln!(text, "{}", say.hits(hits, predicted().count() as u64, INTERVAL))?;
     for line in predicted().filter(|line| !line.changed.is_empty()) {
-        writeln!(text, "Before {}: {}", line.at, line.changed)?;
+        writeln!(text, "{}", say.changed(&line.at, &line.changed))?;
     }
     Ok(())
 }
 
-fn verdict(line: &Line) -> String {
-    let what = if line.fitted { "fitted to" } else { "predicted" };
-    let how = if line.is_hit() {
-        "hit"
+fn within(line: &Line) -> Within {
+    if line.is_hit() {
+        Within::Yes
     } else if line.record > line.high {
-        "missed: too few"
+        Within::ModelTooLow
     } else {
-        "missed: too many"
-    };
-    format!("{what}, {how}")
+        Within::ModelTooHigh
+    }
 }

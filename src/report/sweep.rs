@@ -7,12 +7,18 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, LineStyle, Table};
 
 use super::table::Styling;
-use crate::experiment::analysis::{Analysis, Sensitivity, SensitivityResult, Tipping};
+use crate::experiment::analysis::{
+    Analysis, COLLAPSE, Difference, PointSummary, Sensitivity, SensitivityResult, Tipping,
+};
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
-use crate::experiment::over_draws::Spread;
-use crate::experiment::sensitivity::{Index, Indices};
+use crate::experiment::over_draws::{OverDraws, Spread};
+use crate::experiment::sensitivity::{Effects, Index, Indices, Scale};
 use crate::experiment::statistics::Interval;
-use crate::figures::{known_digits, number, percent, percent_range, significant};
+use crate::messages::SweepText;
+use crate::messages::sweep::{
+    DrawsColumn, Explained, GoalResult, Measurement, PointColumn, SensitivityColumn, Threshold,
+    ThresholdColumn, Written,
+};
 use crate::metrics::{Unit, quantity};
 
 /// Points that are shown; `runs.csv` has all.
@@ -27,23 +33,20 @@ pub fn report(analysis: &Analysis, styling: Styling) -> String {
 }
 
 fn write_report(text: &mut String, analysis: &Analysis, styling: Styling) -> fmt::Result {
+    let say = styling.language.sweep();
+    let design = say.design(analysis.design, analysis.scale, analysis.confidence);
     writeln!(text, "{}", styling.heading(&analysis.title))?;
-    let sure = percent(analysis.confidence);
-    writeln!(
-        text,
-        "Design {} at scale {}; intervals at {sure}; every policy and point meets the same people.",
-        analysis.design, analysis.scale
-    )?;
+    writeln!(text, "{design}")?;
     if !analysis.thresholds.is_empty() {
-        thresholds(text, analysis)?;
+        thresholds(text, analysis, say)?;
     }
     for sensitivity in &analysis.sensitivities {
-        of_factors(text, analysis, sensitivity)?;
+        of_factors(text, analysis, sensitivity, say)?;
     }
     if !analysis.over_draws.is_empty() {
-        over_draws(text, analysis)?;
+        over_draws(text, analysis, say)?;
     } else if analysis.sensitivities.is_empty() && !analysis.points.is_empty() {
-        points(text, analysis)?;
+        points(text, analysis, say)?;
     }
     goals(text, analysis, styling)
 }
@@ -84,268 +87,294 @@ pub(super) fn put(text: &mut String, mut table: Table, left: usize) -> fmt::Resu
     writeln!(text, "\n{}", table.trim_fmt())
 }
 
-fn thresholds(text: &mut String, analysis: &Analysis) -> fmt::Result {
+fn thresholds(text: &mut String, analysis: &Analysis, say: &dyn SweepText) -> fmt::Result {
     let along = analysis.thresholds.first().map_or("", |t| t.along.as_str());
+    let columns = [
+        ThresholdColumn::Policy,
+        ThresholdColumn::Threshold(along),
+        ThresholdColumn::Within(analysis.confidence),
+    ];
     let mut header = analysis.factors.clone();
-    header.extend([
-        "policy".to_owned(),
-        format!("tips over at {along}"),
-        "surely within".to_owned(),
-    ]);
+    header.extend(columns.map(|column| say.threshold_column(column)));
     let mut table = ruled(header);
     for found in &analysis.thresholds {
         let mut row = found.settings.clone();
         row.push(found.policy.clone());
-        row.extend(tipping(found));
+        row.extend(tipping(found, say));
         table.add_row(row);
     }
+    writeln!(text, "{}", say.threshold_is(analysis.event.as_deref()))?;
     put(text, table, analysis.factors.len() + 1)
 }
 
-fn tipping(found: &Tipping) -> [String; 2] {
+fn tipping(found: &Tipping, say: &dyn SweepText) -> [String; 2] {
     if let Some(reason) = &found.refused {
         return [reason.clone(), String::new()];
     }
-    let unit = |text: String| format!("{text} {}", found.unit).trim_end().to_owned();
-    match (found.threshold, found.surely_within) {
-        (Some(threshold), Some(Interval { low, high })) => {
-            let side = if found.happens_above { "above" } else { "below" };
-            [
-                format!("{side} {}", unit(number(threshold))),
-                unit(format!("{}–{}", number(low), number(high))),
-            ]
+    let (threshold, within) = match (found.threshold, found.surely_within) {
+        (Some(threshold), Some(within)) => {
+            let side = if found.happens_above {
+                Threshold::Above
+            } else {
+                Threshold::Below
+            };
+            (side(threshold, &found.unit), Some(within))
         }
-        _ if found.happens_above => ["everywhere in the range".to_owned(), String::new()],
-        _ => ["nowhere in the range".to_owned(), String::new()],
+        _ if found.happens_above => (Threshold::Everywhere, None),
+        _ => (Threshold::Nowhere, None),
+    };
+    let interval = |Interval { low, high }| say.threshold_interval(low, high, &found.unit);
+    [say.threshold(threshold), within.map(interval).unwrap_or_default()]
+}
+
+fn of_factors(
+    text: &mut String,
+    analysis: &Analysis,
+    sensitivity: &Sensitivity,
+    say: &dyn SweepText,
+) -> fmt::Result {
+    let outcome = sensitivity.outcome.as_str();
+    let explained = match (outcome == COLLAPSE, analysis.sensitivity_of) {
+        (false, Scale::Value) => Explained::Metric(outcome),
+        (false, Scale::Rank) => Explained::RankOf(outcome),
+        (true, Scale::Value) => Explained::Collapse,
+        (true, Scale::Rank) => Explained::RankOfCollapse,
+    };
+    writeln!(text, "\n{}", say.sensitivity_of(explained, &sensitivity.policy))?;
+    match &sensitivity.found {
+        SensitivityResult::Refused(reason) => writeln!(text, "  {}", say.no_sensitivity(reason)),
+        SensitivityResult::Morris(effects) => morris(text, analysis, effects, say),
+        SensitivityResult::Sobol(indices) => sobol(text, analysis, indices, say),
     }
 }
 
-fn of_factors(text: &mut String, analysis: &Analysis, sensitivity: &Sensitivity) -> fmt::Result {
-    writeln!(text, "\n{} under {}", sensitivity.outcome, sensitivity.policy)?;
-    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let mut order: Vec<usize> = (0..analysis.factors.len()).collect();
-    let mut table = match &sensitivity.found {
-        SensitivityResult::Refused(reason) => return writeln!(text, "  no answer: {reason}"),
-        SensitivityResult::Morris(effects) => {
-            order.sort_by(|&a, &b| effects[b].mu_star.total_cmp(&effects[a].mu_star));
-            ruled(words(&["factor", "mu*", "interval", "mu", "sigma"]))
-        }
-        SensitivityResult::Sobol(indices) => {
-            order.sort_by(|&a, &b| indices[b].total.value.total_cmp(&indices[a].total.value));
-            ruled(words(&["factor", "first", "interval", "total", "interval"]))
-        }
-    };
-    for factor in order {
-        let mut row = vec![analysis.factors[factor].clone()];
-        match &sensitivity.found {
-            SensitivityResult::Morris(effects) => {
-                let effects = &effects[factor];
-                let interval = effects.mu_star_interval.map(between).unwrap_or_default();
-                row.extend([
-                    significant(effects.mu_star),
-                    interval,
-                    significant(effects.mu),
-                    significant(effects.sigma),
-                ]);
-            }
-            SensitivityResult::Sobol(indices) => {
-                for index in [&indices[factor].first, &indices[factor].total] {
-                    row.extend(share_of_variance(index));
-                }
-            }
-            SensitivityResult::Refused(_) => {}
-        }
+/// A table of sensitivities, the factor that matters most first.
+fn factors<T>(
+    analysis: &Analysis,
+    found: &[T],
+    columns: &[SensitivityColumn],
+    size: impl Fn(&T) -> f64,
+    cells: impl Fn(&T) -> Vec<String>,
+    say: &dyn SweepText,
+) -> Table {
+    let mut table = ruled(
+        columns
+            .iter()
+            .map(|column| say.sensitivity_column(*column))
+            .collect(),
+    );
+    let mut order: Vec<(&String, &T)> = analysis.factors.iter().zip(found).collect();
+    order.sort_by(|(_, a), (_, b)| size(b).total_cmp(&size(a)));
+    for (factor, found) in order {
+        let mut row = vec![factor.clone()];
+        row.extend(cells(found));
         table.add_row(row);
     }
-    put(text, table, 1)?;
-    let told = |indices: &[Indices]| indices.iter().all(|i| i.first.can_be_told && i.total.can_be_told);
-    match &sensitivity.found {
-        SensitivityResult::Sobol(indices) if !told(indices) => writeln!(text, "{CANNOT_BE_TOLD}: {TOO_WIDE}"),
-        _ => Ok(()),
-    }
+    table
 }
 
-const CANNOT_BE_TOLD: &str = "cannot be told";
-const TOO_WIDE: &str = "the interval is as wide as a share can vary. Take more points.";
+fn morris(text: &mut String, analysis: &Analysis, effects: &[Effects], say: &dyn SweepText) -> fmt::Result {
+    let columns = [
+        SensitivityColumn::Factor,
+        SensitivityColumn::MuStar,
+        SensitivityColumn::Interval(analysis.confidence),
+        SensitivityColumn::Mu,
+        SensitivityColumn::Sigma,
+    ];
+    let cells = |effects: &Effects| {
+        let interval = effects.mu_star_interval;
+        let interval = interval.map(|Interval { low, high }| say.effect_interval(low, high));
+        vec![
+            say.significant(effects.mu_star),
+            interval.unwrap_or_default(),
+            say.significant(effects.mu),
+            say.significant(effects.sigma),
+        ]
+    };
+    let table = factors(analysis, effects, &columns, |effects| effects.mu_star, cells, say);
+    put(text, table, 1)?;
+    writeln!(text, "{}", say.effects_are())
+}
+
+fn sobol(text: &mut String, analysis: &Analysis, indices: &[Indices], say: &dyn SweepText) -> fmt::Result {
+    let interval = SensitivityColumn::Interval(analysis.confidence);
+    let columns = [
+        SensitivityColumn::Factor,
+        SensitivityColumn::First,
+        interval,
+        SensitivityColumn::Total,
+        interval,
+    ];
+    let share = |index: &Index| share_of_variance(index, say);
+    let cells = |of: &Indices| [share(&of.first), share(&of.total)].concat();
+    let table = factors(analysis, indices, &columns, |of| of.total.value, cells, say);
+    put(text, table, 1)?;
+    writeln!(text, "{}", say.indices_are())?;
+    let is_told = |of: &Indices| of.first.can_be_told && of.total.can_be_told;
+    if indices.iter().all(is_told) {
+        return Ok(());
+    }
+    writeln!(text, "{}", say.unknown_is())
+}
 
 /// A Sobol index and its interval.
-fn share_of_variance(index: &Index) -> [String; 2] {
+fn share_of_variance(index: &Index, say: &dyn SweepText) -> [String; 2] {
     if index.can_be_told {
         let Interval { low, high } = index.interval;
-        [format!("{:.2}", index.value), format!("{low:.2}–{high:.2}")]
+        [say.index(Some(index.value)), say.index_interval(low, high)]
     } else {
-        [CANNOT_BE_TOLD.to_owned(), String::new()]
+        [say.index(None), String::new()]
     }
 }
 
-fn between(interval: Interval) -> String {
-    format!("{}–{}", significant(interval.low), significant(interval.high))
-}
-
-fn points(text: &mut String, analysis: &Analysis) -> fmt::Result {
-    let mut header = vec!["point".to_owned()];
+fn points(text: &mut String, analysis: &Analysis, say: &dyn SweepText) -> fmt::Result {
+    let mut header = vec![say.point_column(PointColumn::Point)];
     header.extend(analysis.factors.iter().cloned());
-    header.extend(["policy".to_owned(), "collapses".to_owned()]);
+    header.extend([PointColumn::Policy, PointColumn::Collapses].map(|column| say.point_column(column)));
     let outcomes = analysis.points.first().map_or(&[][..], |point| &point.outcomes);
     header.extend(outcomes.iter().map(|(name, _)| name.clone()));
     let differ = analysis.differences.first();
-    header.extend(differ.map(|difference| format!("{} less the baseline", difference.metric)));
+    header.extend(differ.map(|d| say.point_column(PointColumn::Difference(&d.metric))));
     let mut table = ruled(header);
     for point in analysis.points.iter().take(POINTS_SHOWN) {
-        let mut row = vec![point.point.to_string()];
-        row.extend(point.settings.iter().map(|setting| short(setting)));
-        let range = point
-            .collapse
-            .interval
-            .map(|i| format!(" ({})", percent_range(i.low, i.high)));
-        let collapses = format!("{}/{}", point.collapse.happened, point.collapse.replications);
-        row.extend([point.policy.clone(), collapses + &range.unwrap_or_default()]);
-        row.extend(point.outcomes.iter().map(|(name, estimate)| cell(name, estimate)));
+        let mut row = point_row(point, say);
         let difference = analysis
             .differences
             .iter()
             .find(|d| d.point == point.point && d.policy == point.policy);
-        row.extend(differ.map(|_| difference.map(less).unwrap_or_default()));
+        row.extend(differ.map(|_| difference.map(|d| less(d, say)).unwrap_or_default()));
         table.add_row(row);
     }
     put(text, table, analysis.factors.len() + 2)?;
     let left_out = analysis.points.len().saturating_sub(POINTS_SHOWN);
     if left_out > 0 {
-        writeln!(text, "{left_out} more in summary.json")?;
+        writeln!(text, "{}", say.more_rows(left_out as u64))?;
     }
     Ok(())
 }
 
+fn point_row(point: &PointSummary, say: &dyn SweepText) -> Vec<String> {
+    let mut row = vec![point.point.to_string()];
+    row.extend(point.settings.iter().map(|setting| short(setting)));
+    let collapse = &point.collapse;
+    let interval = collapse.interval.map(|i| (i.low, i.high));
+    row.push(point.policy.clone());
+    row.push(say.happened(collapse.happened, collapse.replications, interval));
+    let cells = point.outcomes.iter();
+    row.extend(cells.map(|(name, estimate)| say.measurement(&measurement(estimate), written(name))));
+    row
+}
+
 /// Each outcome under each policy, whatever the sample leaves open.
-fn over_draws(text: &mut String, analysis: &Analysis) -> fmt::Result {
-    let sure = percent(analysis.confidence);
-    let draws = analysis
-        .points
-        .iter()
-        .map(|point| point.point + 1)
-        .max()
-        .unwrap_or(0);
-    let spread = |outcome: &str, spread: Option<Spread>| match spread {
-        Some(s) => {
-            let Interval { low, high } = s.within;
-            let reached = if s.draws == draws as u64 {
-                String::new()
-            } else {
-                format!(" in {} draws", s.draws)
-            };
-            [
-                written(outcome, s.median) + &reached,
-                format!("{} to {}", written(outcome, low), written(outcome, high)),
-            ]
-        }
-        None => ["not reached".to_owned(), String::new()],
-    };
+fn over_draws(text: &mut String, analysis: &Analysis, say: &dyn SweepText) -> fmt::Result {
+    let draws = analysis.points.iter().map(|point| point.point + 1).max();
+    let draws = draws.unwrap_or(0) as u64;
+    let range = DrawsColumn::Range(analysis.confidence);
     let mut rest = &analysis.over_draws[..];
     while let Some(first) = rest.first() {
         let (these, later) = rest.split_at(rest.partition_point(|o| o.outcome == first.outcome));
         rest = later;
         let baseline = these.iter().find(|over| over.less_baseline.is_none());
-        let less = format!("less {}", baseline.map_or("the baseline", |over| &over.policy));
-        let header = ["policy", "median", &sure, &less, &sure, "more in"];
-        let mut table = ruled(header.map(str::to_owned).to_vec());
+        let columns = [
+            DrawsColumn::Policy,
+            DrawsColumn::Median,
+            range,
+            DrawsColumn::Difference(baseline.map(|over| over.policy.as_str())),
+            range,
+            DrawsColumn::MoreIn,
+        ];
+        let mut table = ruled(columns.map(|column| say.draws_column(column)).to_vec());
         for over in these {
-            let mut row = vec![over.policy.clone()];
-            row.extend(spread(&over.outcome, over.spread));
-            match over.less_baseline {
-                Some(less) => {
-                    row.extend(spread(&over.outcome, Some(less.spread)));
-                    row.push(format!("{} of {}", less.more_in, less.spread.draws));
-                }
-                None => row.extend(["–".to_owned(), String::new(), String::new()]),
-            }
-            table.add_row(row);
+            table.add_row(draws_row(over, draws, say));
         }
-        writeln!(text, "\n{}, over {draws} draws of the sample", first.outcome)?;
+        writeln!(text, "\n{}", say.over_draws(&first.outcome, draws))?;
         put(text, table, 1)?;
     }
-    writeln!(text, "Each draw: runs.csv, and summary.json with its values")
+    writeln!(text, "{}", say.where_draws_are())
 }
 
-fn less(difference: &crate::experiment::analysis::Difference) -> String {
-    let paired = &difference.paired;
-    let p = difference.adjusted_p_value.map(|p| {
-        if p < 0.001 {
-            " (p < 0.001)".to_owned()
-        } else {
-            format!(" (p = {p:.3})")
+fn draws_row(over: &OverDraws, draws: u64, say: &dyn SweepText) -> Vec<String> {
+    let written = written(&over.outcome);
+    let spread = |spread: Option<Spread>| match spread {
+        Some(spread) => {
+            let Interval { low, high } = spread.within;
+            let in_draws = (spread.draws != draws).then_some(spread.draws);
+            [
+                say.median(spread.median, in_draws, written),
+                say.draws_range(low, high, written),
+            ]
         }
-    });
-    let difference = written(&difference.metric, paired.difference);
-    format!("{difference}{}", p.unwrap_or_default())
+        None => [say.not_reached().to_owned(), String::new()],
+    };
+    let mut row = vec![over.policy.clone()];
+    row.extend(spread(over.spread));
+    match over.less_baseline {
+        Some(less) => {
+            row.extend(spread(Some(less.spread)));
+            row.push(say.greater_in(less.more_in, less.spread.draws));
+        }
+        None => row.extend(["–".to_owned(), String::new(), String::new()]),
+    }
+    row
 }
 
-fn cell(outcome: &str, estimate: &Estimate) -> String {
-    let written = |value: f64| written(outcome, value);
+fn less(difference: &Difference, say: &dyn SweepText) -> String {
+    say.difference(
+        difference.paired.difference,
+        difference.adjusted_p_value,
+        written(&difference.metric),
+    )
+}
+
+fn measurement(estimate: &Estimate) -> Measurement {
     if let (Kind::TwoModes, Some(modes)) = (estimate.kind, estimate.modes) {
-        let way = |mode: crate::experiment::statistics::Mode| {
-            let (launches, all) = (mode.replications, estimate.replications);
-            format!("{launches}/{all}: {}", written(mode.mean))
+        return Measurement::TwoModes {
+            modes: modes.map(|mode| (mode.replications, mode.mean)),
+            launches: estimate.replications,
         };
-        return modes.map(way).join(", ");
     }
-    let value = estimate.value.map_or_else(|| "not reached".to_owned(), written);
+    let Some(value) = estimate.value else {
+        return Measurement::NotReached(estimate.interval.and_then(|interval| interval.low));
+    };
     match estimate.interval {
         Some(Bounds {
             low: Some(low),
             high: Some(high),
-        }) if is_share(outcome) => format!("{value} ({})", percent_range(low, high)),
-        Some(Bounds {
-            low: Some(low),
-            high: Some(high),
-        }) => {
-            format!("{value} ({}–{})", written(low), written(high))
-        }
+        }) => Measurement::Between(value, low, high),
         Some(Bounds {
             low: Some(low),
             high: None,
-        }) => format!("{value} (over {})", written(low)),
-        _ => value,
+        }) => Measurement::Over(value, low),
+        _ => Measurement::Value(value),
     }
 }
 
-/// A value of an outcome: a share as everywhere, a percentile to the digits that are known of it.
-fn written(outcome: &str, value: f64) -> String {
+/// How an outcome is written: a share as everywhere, a percentile to the digits that are known of it.
+fn written(outcome: &str) -> Written {
     match quantity(outcome) {
-        Ok(quantity) if quantity.metric().unit == Unit::Share => percent(value),
-        Ok(quantity) if quantity.percentile().is_some() && value.is_finite() => {
-            significant(known_digits(value))
-        }
-        _ => significant(value),
+        Ok(quantity) if quantity.metric().unit == Unit::Share => Written::Share,
+        Ok(quantity) if quantity.percentile().is_some() => Written::Percentile,
+        _ => Written::Number,
     }
-}
-
-fn is_share(outcome: &str) -> bool {
-    quantity(outcome).is_ok_and(|quantity| quantity.metric().unit == Unit::Share)
 }
 
 fn goals(text: &mut String, analysis: &Analysis, styling: Styling) -> fmt::Result {
     if analysis.goals.is_empty() {
         return Ok(());
     }
-    writeln!(
-        text,
-        "\n{}",
-        styling.heading("Goals, over all launches of all points")
-    )?;
+    let say = styling.language.sweep();
+    writeln!(text, "\n{}", styling.heading(say.goals_heading()))?;
     for verdict in &analysis.goals {
-        let met = if verdict.met { "met   " } else { "missed" };
-        let range = verdict
-            .interval
-            .map(|i| format!(" ({})", percent_range(i.low, i.high)));
-        writeln!(
-            text,
-            "  {met}  {}, {}: {} of {}{}",
-            verdict.goal,
-            verdict.policy,
-            verdict.passed,
-            verdict.replications,
-            range.unwrap_or_default()
-        )?;
+        let goal = GoalResult {
+            goal: &verdict.goal,
+            policy: &verdict.policy,
+            is_met: verdict.met,
+            passed: verdict.passed,
+            launches: verdict.replications,
+            interval: verdict.interval.map(|i| (i.low, i.high)),
+            required: verdict.required_probability,
+        };
+        writeln!(text, "  {}", say.goal(&goal))?;
     }
     Ok(())
 }
@@ -362,8 +391,10 @@ mod tests {
             high: f64::INFINITY,
         };
         let estimate = Estimate::of(&[14_532.4], Aggregation::Median, any, 0.95);
-        assert_eq!(cell("wait_p99.9_s", &estimate), "14,500");
-        assert_eq!(cell("submitted_people", &estimate), "14,532");
+        let say = Styling::default().language.sweep();
+        let cell = |name: &str| say.measurement(&measurement(&estimate), written(name));
+        assert_eq!(cell("wait_p99.9_s"), "14,500");
+        assert_eq!(cell("submitted_people"), "14,532");
     }
 
     #[test]

@@ -315,10 +315,10 @@ fn the_report_says_first_where_the_parameters_come_from() {
     assert!(!posterior.contains("PROVISIONAL"), "{posterior}");
     assert!(posterior.contains("4 draws of the parameters"), "{posterior}");
     assert!(
-        posterior.contains("rows of the posterior sample posterior.csv (2 rows):"),
+        posterior.contains("from the posterior sample posterior.csv (2 rows):"),
         "{posterior}"
     );
-    let besides = "what the sample says nothing of:\n  portal.tier.web.slots\n";
+    let besides = "the sample does not have, drawn from assumed ranges:\n  portal.tier.web.slots\n";
     assert!(posterior.contains(besides), "{posterior}");
 
     fs::write(
@@ -327,7 +327,7 @@ fn the_report_says_first_where_the_parameters_come_from() {
     )
     .unwrap();
     assert!(
-        !text(&[]).contains("says nothing of"),
+        !text(&[]).contains("the sample does not have"),
         "the sample speaks of every parameter"
     );
 }

@@ -19,7 +19,7 @@ pub enum Counted {
 }
 
 impl Counted {
-    /// In words.
+    /// Its name in errors and in the JSON object.
     pub fn words(self) -> &'static str {
         match self {
             Counted::Applications => "applications",

@@ -213,8 +213,8 @@ pub enum Similarity {
 }
 
 impl Similarity {
-    /// In words.
-    pub fn words(self) -> String {
+    /// Its name in the JSON object.
+    pub fn name(self) -> String {
         match self {
             Similarity::Same => "the same figure: nothing follows".to_owned(),
             Similarity::OtherUnit { factor } => {

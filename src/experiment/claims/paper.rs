@@ -19,6 +19,9 @@ pub struct OnPaper {
     pub quantity: &'static str,
     /// What was looked at: a sum, a place in the model, or what no run shows.
     pub what: String,
+    /// The places in the model of the earlier and the later instant, of a time between two.
+    #[serde(skip)]
+    pub between: Option<[String; 2]>,
     /// What it came to; `None` where nothing could be looked at.
     pub found: Option<Shown>,
     /// Why, for a reader.
@@ -104,10 +107,19 @@ pub fn decide(statement: &Statement, model: &Document, clock: &CivilClock) -> Op
     let on_paper = OnPaper {
         quantity: statement.quantity.name(),
         what,
+        between: between(&statement.quantity),
         found,
         because: statement.because.clone(),
     };
     Some((verdict, on_paper))
+}
+
+/// The places of the two instants of the model between which a claim gives the time.
+fn between(quantity: &Quantity) -> Option<[String; 2]> {
+    match quantity {
+        Quantity::ModelValue(value) => Some([value.since.clone()?, value.path.clone()]),
+        _ => None,
+    }
 }
 
 /// A range in the unit of the statement's figure.

@@ -112,7 +112,7 @@ pub struct Victims {
 
 /// Factor between what a sharp interval may hold and the claim: who quarrels in public is further
 /// apart. Assumed.
-const SHARP_FACTOR: f64 = 2.0;
+pub(crate) const SHARP_FACTOR: f64 = 2.0;
 
 /// The same for instants \[s\]. Assumed: hours of the day are given to the hour or half hour.
 const SHARP_SHIFT_S: f64 = 3_600.0;

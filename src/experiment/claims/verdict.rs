@@ -175,8 +175,8 @@ impl Verdict {
         }
     }
 
-    /// In words.
-    pub fn words(self) -> String {
+    /// Its name in the JSON object.
+    pub fn name(self) -> String {
         match self {
             Verdict::Consistent => "consistent".to_owned(),
             Verdict::Inconsistent => "inconsistent".to_owned(),
@@ -187,14 +187,14 @@ impl Verdict {
             Verdict::NotAsGiven => "not as the model is given it".to_owned(),
             Verdict::AddsUp => "the figures add up".to_owned(),
             Verdict::DoesNotAddUp => "the figures do not add up".to_owned(),
-            Verdict::Similar(likeness) => likeness.words(),
+            Verdict::Similar(likeness) => likeness.name(),
         }
     }
 }
 
 impl Serialize for Verdict {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&self.words())
+        s.serialize_str(&self.name())
     }
 }
 
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn only_what_fails_as_it_was_said_is_asked_in_another_unit() {
         use Answer::{CannotTell, Consistent, Inconsistent};
-        let of = |as_said, as_attempts| Verdict::of(as_said, &[(Counted::Attempts, as_attempts)]).words();
+        let of = |as_said, as_attempts| Verdict::of(as_said, &[(Counted::Attempts, as_attempts)]).name();
         assert_eq!(of(Inconsistent, Consistent), "only as attempts");
         assert_eq!(of(Consistent, Inconsistent), "consistent");
         assert_eq!(of(CannotTell, Consistent), "cannot tell");

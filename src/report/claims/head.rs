@@ -5,40 +5,43 @@ use std::fmt::{self, Write};
 use crate::experiment::claims::draws::Origin;
 use crate::experiment::claims::found::{ClaimsReport, SimulatedLaunch};
 use crate::experiment::claims::launch::OWN;
-use crate::figures::{percent, scale};
+use crate::messages::ClaimsText;
+use crate::messages::claims::{Simulated, ValuesFrom};
 
 /// What was simulated, launch by launch, each by its name where there are several.
-pub(super) fn launches(text: &mut String, found: &ClaimsReport) -> fmt::Result {
+pub(super) fn launches(text: &mut String, found: &ClaimsReport, say: &dyn ClaimsText) -> fmt::Result {
     if found.launches.is_empty() {
-        return launch(text, &found.own);
+        return launch(text, None, &found.own, say);
     }
-    write!(text, "{OWN}: ")?;
-    launch(text, &found.own)?;
+    launch(text, Some(OWN), &found.own, say)?;
     for (name, launched) in &found.launches {
-        write!(text, "{name}: ")?;
-        launch(text, launched)?;
+        launch(text, Some(name), launched, say)?;
     }
     Ok(())
 }
 
-fn launch(text: &mut String, launched: &SimulatedLaunch) -> fmt::Result {
-    let runs = launched.draws as u64 * launched.replications;
-    writeln!(
-        text,
-        "{}, {}: {runs} launches at {}, {} draws of the parameters; intervals hold {} of launches.",
-        launched.model,
-        launched.policy,
-        scale(launched.scale),
-        launched.draws,
-        percent(launched.confidence)
-    )?;
-    origin(text, &launched.parameters)
+fn launch(
+    text: &mut String,
+    name: Option<&str>,
+    launched: &SimulatedLaunch,
+    say: &dyn ClaimsText,
+) -> fmt::Result {
+    let draws = launched.draws as u64;
+    let simulated = Simulated {
+        name,
+        model: &launched.model,
+        policy: &launched.policy,
+        launches: draws * launched.replications,
+        scale: launched.scale,
+        draws,
+    };
+    writeln!(text, "{}", say.simulated(&simulated))?;
+    writeln!(text, "{}", say.ranges_hold(launched.confidence))?;
+    origin(text, &launched.parameters, say)
 }
 
 /// Where the parameters come from, and which they are.
-fn origin(text: &mut String, origin: &Origin) -> fmt::Result {
-    let list =
-        |text: &mut String, paths: &[String]| paths.iter().try_for_each(|path| writeln!(text, "  {path}"));
+fn origin(text: &mut String, origin: &Origin, say: &dyn ClaimsText) -> fmt::Result {
     match origin {
         Origin::Posterior {
             file,
@@ -46,34 +49,32 @@ fn origin(text: &mut String, origin: &Origin) -> fmt::Result {
             parameters,
             besides,
         } => {
-            writeln!(
+            let rows = *rows as u64;
+            list(
                 text,
-                "Parameters: rows of the posterior sample {file} ({rows} rows):"
+                &say.values_from(ValuesFrom::Sample { file, rows }),
+                parameters,
             )?;
-            list(text, parameters)?;
-            if !besides.is_empty() {
-                writeln!(
-                    text,
-                    "and, spread over what is possible, what the sample says nothing of:"
-                )?;
+            if besides.is_empty() {
+                return Ok(());
             }
-            list(text, besides)
+            list(text, &say.values_from(ValuesFrom::RangesBesideSample), besides)
         }
         Origin::Prior { missing, parameters } => {
             if let Some(file) = missing {
-                writeln!(text, "PROVISIONAL: there is no posterior sample {file} yet.")?;
+                writeln!(text, "{}", say.provisional(file))?;
             }
-            if parameters.is_empty() {
-                return writeln!(
-                    text,
-                    "Parameters: the model as it stands, so that intervals hold chance alone."
-                );
-            }
-            writeln!(
-                text,
-                "Parameters: spread over what was thought possible beforehand, not fitted to the record:"
-            )?;
-            list(text, parameters)
+            let from = if parameters.is_empty() {
+                ValuesFrom::Nothing
+            } else {
+                ValuesFrom::Ranges
+            };
+            list(text, &say.values_from(from), parameters)
         }
     }
+}
+
+fn list(text: &mut String, head: &str, paths: &[String]) -> fmt::Result {
+    writeln!(text, "{head}")?;
+    paths.iter().try_for_each(|path| writeln!(text, "  {path}"))
 }
