@@ -7,10 +7,7 @@ use crate::messages::{Numbers, Words};
 
 const FLUID: &str = "fluid queue (Δ/GI/1), step by step";
 const BEST: &str = "people come at the expected rate, and overload costs nothing (no reload, no lost session, nobody gives up \
-    because of it), so a real day is not better, and without a waiting room it is much worse";
-const BEST_AND_CREDENTIALS: &str = "people come at the expected rate, and overload costs nothing (no reload, no lost session, nobody \
-    gives up because of it), so a real day is not better, and without a waiting room it is much worse; the simulated value also \
-    counts people who are still obtaining a credential";
+    because of it), so a real day is not better, and an overloaded portal without a waiting room is much worse";
 const BACKLOG: &str = "Most people not served yet";
 const EMPTYING: &str = "Time to empty after the door closes";
 
@@ -54,7 +51,10 @@ impl DrainText for English {
             label: BACKLOG.into(),
             sentence: sentence.into(),
             formula: FLUID,
-            assumes: BEST_AND_CREDENTIALS.into(),
+            assumes: format!(
+                "{BEST}; the simulated value also counts people who are still obtaining a credential"
+            )
+            .into(),
             ..Words::default()
         }
     }

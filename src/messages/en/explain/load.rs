@@ -15,8 +15,8 @@ const CAPACITY: &str = "What the portal can complete";
 impl LoadText for English {
     fn people_coming(&self, said: PeopleComing) -> Words {
         let all = format!(
-            "{} first want to apply between {} and {}",
-            self.people(said.people),
+            "{} to apply between {} and {}",
+            self.people_want(said.people),
             self.beginning(said.from),
             self.moment(said.until)
         );
@@ -134,8 +134,8 @@ impl LoadText for English {
         Words {
             label: "New people in the busiest hour".into(),
             sentence: format!(
-                "{} first want to apply between {} and {}.",
-                self.people(people),
+                "{} to apply between {} and {}.",
+                self.people_want(people),
                 self.beginning(from),
                 self.moment(until)
             )
@@ -242,9 +242,9 @@ impl LoadText for English {
 }
 
 impl English {
-    /// `1 person`, `2,896,040 people`.
-    fn people(self, number: f64) -> String {
-        with_noun(&self.count(number), "person", "people")
+    /// Who wants something for the first time: `1 person first wants`, `2,896,040 people first want`.
+    fn people_want(self, number: f64) -> String {
+        with_noun(&self.count(number), "person first wants", "people first want")
     }
 
     /// How much in terms of what follows: `1.50 times`, `31.2 % of`.
@@ -254,5 +254,30 @@ impl English {
         } else {
             format!("{} of", self.percent(ratio))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_a_thing_is_in_the_singular() {
+        let desk = Capacity {
+            tier: "desk",
+            limit: TierLimit::Work(1.0),
+            per_s: 1.0,
+            files_per_s: None,
+        };
+        let words = English.capacity(desk, true);
+        assert_eq!(
+            words.sentence,
+            "The tier `desk` can do 1 second of work per second. This allows at most 1.00 applications per second (3,600 per hour)."
+        );
+        let one = English.peak_demand(1.0, "2020-01-01 23:00", "2020-01-02 00:00");
+        assert_eq!(
+            one.sentence,
+            "1 person first wants to apply between 1 Jan 23:00 and 1 Jan 24:00."
+        );
     }
 }
