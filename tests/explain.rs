@@ -209,7 +209,7 @@ fn odd_models_are_explained() {
         let mut args = vec![path, "--policy", policy];
         args.extend(set.iter().flat_map(|s| ["--set", s.as_str()]));
         let page = text(&args);
-        assert!(page.contains("Simulating it"), "{set:?}");
+        assert!(page.contains("Symbols in the formulas"), "{set:?}");
         assert!(!page.contains("NaN") && !page.contains("inf "), "{set:?}: {page}");
     }
 }

@@ -10,59 +10,14 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::messages::Words;
+use crate::messages::{ExplainText, Words};
+use crate::model::civil::CivilClock;
 use observed::Observed;
 
+pub use crate::messages::Topic;
 pub use unit::Unit;
 
 pub(crate) use expected::{Expected, Queue, Typical};
-
-/// The part of the launch a statement is about. Statements of a part stand together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Topic {
-    /// Who comes, and what the portal can do.
-    Load,
-    /// A station that is a queue of the textbooks.
-    Station,
-    /// Applications of several pages.
-    Session,
-    /// When retries take over, and when they let go.
-    Storm,
-    /// How many may be inside, and how long the others wait.
-    WaitingRoom,
-    /// How long it takes to work off what has piled up.
-    Drain,
-    /// Pages shown to the wrong person.
-    Leak,
-    /// Credentials asked for, and the helpline.
-    Contact,
-    /// What the other measures of the policy amount to.
-    Measures,
-    /// What attacks take, and what defences leave of them.
-    Attack,
-    /// What a simulation of it needs.
-    Simulation,
-}
-
-impl Topic {
-    /// The heading above its statements.
-    pub const fn heading(self) -> &'static str {
-        match self {
-            Topic::Load => "Who comes, and what the portal can do",
-            Topic::Station => "The portal as a queue of the textbooks",
-            Topic::Session => "Applications of several pages",
-            Topic::Storm => "When retries take over, and when they let go",
-            Topic::WaitingRoom => "How many may be inside",
-            Topic::Drain => "How long the backlog lasts",
-            Topic::Leak => "Pages shown to the wrong person",
-            Topic::Contact => "Credentials and the helpline",
-            Topic::Measures => "What the other measures come to",
-            Topic::Attack => "Attacks, and what is left of them",
-            Topic::Simulation => "Simulating it",
-        }
-    }
-}
 
 /// The formula behind a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -113,6 +68,9 @@ pub struct Statement {
     pub assumption: String,
     /// What a simulation gave, once there was one.
     pub simulated: Option<Simulated>,
+    /// Whether the question arises in this launch at all.
+    #[serde(skip)]
+    pub(crate) arises: bool,
     /// How a run is asked for the same quantity.
     #[serde(skip)]
     beside: Beside,
@@ -125,6 +83,7 @@ type Ask = Box<dyn Fn(&Observed) -> Option<f64>>;
 
 enum Beside {
     Ask(Ask),
+    /// There is nothing to ask for, and why; empty: a run does not measure it.
     Nothing(Cow<'static, str>),
 }
 
@@ -141,14 +100,15 @@ impl Statement {
             id,
             topic,
             label: label.into(),
-            text: words::value(value, &unit),
+            text: String::new(),
             value: Some(value),
             unit: Some(unit),
             sentence: sentence.into(),
             formula: None,
             assumption: String::new(),
             simulated: None,
-            beside: Beside::Nothing(Cow::Borrowed("a single run shows no such value")),
+            arises: true,
+            beside: Beside::Nothing(Cow::Borrowed("")),
             predicted: None,
         }
     }
@@ -162,11 +122,7 @@ impl Statement {
                 name: words.formula,
                 source: "",
             }),
-            beside: Beside::Nothing(if words.not_simulated.is_empty() {
-                Cow::Borrowed("a single run shows no such value")
-            } else {
-                words.not_simulated
-            }),
+            beside: Beside::Nothing(words.not_simulated),
             ..said
         }
     }
@@ -174,6 +130,14 @@ impl Statement {
     /// That the question of `words` does not arise, and why.
     pub(crate) fn absent(id: &'static str, topic: Topic, words: Words) -> Self {
         Statement::not_applicable(id, topic, words.label, words.sentence)
+    }
+
+    /// That the question of `words` arises and has no value, and why.
+    pub(crate) fn without_value(id: &'static str, topic: Topic, words: Words) -> Self {
+        Statement {
+            arises: true,
+            ..Statement::absent(id, topic, words)
+        }
     }
 
     /// Where its formula is derived.
@@ -184,24 +148,19 @@ impl Statement {
         self
     }
 
-    /// A statement whose formula needs something that only a run gives.
-    pub(crate) fn of_run(id: &'static str, topic: Topic, label: &'static str, unit: Unit) -> Self {
-        Statement {
-            value: None,
-            text: String::new(),
-            ..Statement::new(id, topic, label, (0.0, unit), "")
-        }
-    }
-
-    /// What the formula says, given the run.
-    pub(crate) fn predicted(
-        mut self,
-        sentence: &'static str,
+    /// A statement whose formula needs something that only a run gives: what the formula says, given the run.
+    pub(crate) fn of_run(
+        id: &'static str,
+        topic: Topic,
+        unit: Unit,
+        words: Words,
         ask: impl Fn(&Observed) -> Option<f64> + 'static,
     ) -> Self {
-        sentence.clone_into(&mut self.sentence);
-        self.predicted = Some(Box::new(ask));
-        self
+        Statement {
+            value: None,
+            predicted: Some(Box::new(ask)),
+            ..Statement::worded(id, topic, (0.0, unit), words)
+        }
     }
 
     /// Whether it waits for a run.
@@ -211,11 +170,7 @@ impl Statement {
 
     /// Takes from the run what the formula lacks.
     pub(crate) fn predict(&mut self, observed: &Observed) {
-        let found = self.predicted.take().and_then(|ask| ask(observed));
-        if let (Some(value), Some(unit)) = (found, &self.unit) {
-            self.text = words::value(value, unit);
-        }
-        self.value = found;
+        self.value = self.predicted.take().and_then(|ask| ask(observed));
     }
 
     /// That the question of `label` does not arise, and why.
@@ -228,7 +183,7 @@ impl Statement {
         Statement {
             value: None,
             unit: None,
-            text: String::new(),
+            arises: false,
             ..Statement::new(id, topic, label, (0.0, Unit::Mean), why)
         }
     }
@@ -263,24 +218,39 @@ impl Statement {
         self
     }
 
+    /// Writes its value in a language, unless it is written.
+    pub(crate) fn write(&mut self, clock: &CivilClock, say: &dyn ExplainText) {
+        if let (Some(value), Some(unit), true) = (self.value, &self.unit, self.text.is_empty()) {
+            self.text = words::value(value, unit, clock, say);
+        }
+    }
+
     /// Puts the simulated value beside it.
-    pub(crate) fn check(&mut self, observed: &Observed) {
+    pub(crate) fn check(&mut self, observed: &Observed, say: &dyn ExplainText) {
         let (Some(value), Some(unit)) = (self.value, &self.unit) else {
             return;
         };
         let found = match &self.beside {
+            Beside::Nothing(why) if why.is_empty() => Err(say.not_measured()),
             Beside::Nothing(why) => Err(why.as_ref()),
-            Beside::Ask(ask) => ask(observed).ok_or("the run came to nothing of the kind"),
+            Beside::Ask(ask) => ask(observed).ok_or(say.not_in_the_run()),
         };
         self.simulated = Some(match found {
-            Ok(simulated) => Simulated::Value {
-                value: simulated,
-                text: match unit {
-                    Unit::Moment => observed.moment(simulated),
-                    _ => words::value(simulated, unit),
-                },
-                difference: words::difference(simulated, value, unit),
-            },
+            Ok(simulated) => {
+                let write = |value| match unit {
+                    Unit::Count(_) => say.count(value),
+                    _ => words::value(value, unit, observed.clock, say),
+                };
+                // Two counts that are rounded may look more different than they are.
+                if matches!(unit, Unit::Count(_)) {
+                    self.text = write(value);
+                }
+                Simulated::Value {
+                    value: simulated,
+                    text: write(simulated),
+                    difference: say.difference(words::difference(simulated, value, unit)),
+                }
+            }
             Err(why) => Simulated::None(why.to_owned()),
         });
     }

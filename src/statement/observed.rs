@@ -7,7 +7,8 @@ use crate::sim::result::{BinCounts, Outcome, TierSummary};
 /// A run beside which theory is laid.
 pub(crate) struct Observed<'a> {
     pub(crate) run: &'a RunResult,
-    clock: &'a CivilClock,
+    /// Its civil time.
+    pub(crate) clock: &'a CivilClock,
     /// Length of the run \[s\].
     pub(crate) seconds: f64,
 }
@@ -24,11 +25,6 @@ impl<'a> Observed<'a> {
     /// A count of the run as one of the real launch.
     pub(crate) fn of_launch(&self, count: u64) -> f64 {
         count as f64 / self.run.scale
-    }
-
-    /// Clock time so many seconds into the run.
-    pub(crate) fn moment(&self, seconds: f64) -> String {
-        moment(self.clock, seconds)
     }
 
     /// What a tier came to; in a model made smaller or larger a station is another one, so only at full scale.
@@ -89,15 +85,12 @@ impl<'a> Observed<'a> {
 /// The moment of what does not happen within the run.
 pub(crate) const NEVER: f64 = -1.0;
 
-/// Clock time at which something ends so many seconds into the run: midnight belongs to the day it ends.
-pub(crate) fn ending(clock: &CivilClock, seconds: f64) -> String {
-    crate::figures::moment(&clock.format(((seconds / 60.0).round() * 60e6) as u64))
+/// Civil time so many seconds into the run, to the minute, as the model writes it.
+pub(crate) fn civil(clock: &CivilClock, seconds: f64) -> String {
+    clock.format(((seconds / 60.0).round() * 60e6) as u64)
 }
 
 /// Clock time so many seconds into the run, as people say it.
 pub(crate) fn moment(clock: &CivilClock, seconds: f64) -> String {
-    if seconds < 0.0 {
-        return "never".to_owned();
-    }
-    crate::figures::beginning(&clock.format(((seconds / 60.0).round() * 60e6) as u64))
+    crate::figures::beginning(&civil(clock, seconds))
 }

@@ -7,9 +7,9 @@
 //! | file | lines |
 //! |---|---|
 //! | `load` | who comes, how much work that is, what the portal can do |
-//! | `station` | a model that is a queue of the textbooks: its exact figures |
+//! | `station` | a model that is a standard queue: its exact figures |
 //! | `session` | applications of several pages, and what failures do to them |
-//! | `storm` | when retries take over, and when they let go |
+//! | `storm` | when retries cause a collapse, and when the portal recovers |
 //! | `room` | how many may be inside |
 //! | `flow`, `day`, `behind`, `drain` | the day as a fluid, without and with a waiting room; how long the backlog lasts |
 //! | `leak` | pages shown to the wrong person |
@@ -137,6 +137,9 @@ pub fn explain(scenario: &Scenario, scale: f64, language: Language) -> Result<Ex
     // What is said of other parts.
     statements.append(&mut of_measures);
     statements.extend(scale::statements(&launch, scale));
+    for statement in &mut statements {
+        statement.write(launch.clock, language.explain());
+    }
     let (pending, statements) = statements.into_iter().partition(Statement::is_pending);
     Ok(Explanation {
         model: launch.model.title.clone(),
@@ -162,8 +165,10 @@ impl Explanation {
             let after = self.statements.iter().rposition(|s| s.topic <= statement.topic);
             self.statements.insert(after.map_or(0, |i| i + 1), statement);
         }
+        let say = self.language.explain();
         for statement in &mut self.statements {
-            statement.check(&observed);
+            statement.write(&self.clock, say);
+            statement.check(&observed, say);
         }
         self.run = Some(Run {
             scale: result.scale,

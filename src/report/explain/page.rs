@@ -3,7 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::{Explanation, Simulated, Statement};
-use crate::figures;
+use crate::messages::ExplainText;
+use crate::messages::explain::{Column, RunBeside};
 use crate::report::table::Styling;
 
 /// Characters to a line, as everywhere on the terminal.
@@ -12,27 +13,21 @@ const WIDTH: usize = 100;
 const COLUMNS: [usize; 4] = [46, 16, 16, 18];
 /// Blanks before the words below a line.
 const INDENT: usize = 4;
+/// Characters of the symbols at the end.
+const SYMBOLS: usize = 10;
 
-/// The page: headings, lines with their values, below each line its words, its formula and what
-/// limits that, and at the end the sources of the formulas.
+/// The page: headings, lines with their values, below each line its words, its formula and what that
+/// assumes; at the end what does not apply, the symbols, and the sources of the formulas.
 pub fn page(explanation: &Explanation, styling: Styling) -> String {
+    let page = Page {
+        explanation,
+        styling,
+        say: explanation.language.explain(),
+        sources: sources(explanation),
+    };
     let mut text = String::new();
-    let sources = sources(explanation);
     // Writing to a string cannot fail.
-    let _ = title(&mut text, explanation, styling);
-    let mut before: Option<&Statement> = None;
-    for statement in &explanation.statements {
-        let same_topic = before.filter(|b| b.topic == statement.topic);
-        if same_topic.is_none() {
-            let _ = heading(&mut text, explanation, statement.topic.heading(), styling);
-        }
-        let _ = line(&mut text, statement, same_topic, &sources);
-        before = Some(statement);
-    }
-    let _ = writeln!(text, "\n{}\n{}", styling.heading("Sources"), "─".repeat(WIDTH));
-    for (i, source) in sources.iter().enumerate() {
-        let _ = wrapped(&mut text, 0, &format!("[{}] {source}", i + 1));
-    }
+    let _ = page.write(&mut text);
     text
 }
 
@@ -47,97 +42,122 @@ fn sources(explanation: &Explanation) -> Vec<&'static str> {
     sources
 }
 
-fn title(text: &mut String, e: &Explanation, styling: Styling) -> fmt::Result {
-    writeln!(
-        text,
-        "{}",
-        styling.heading(&format!("{}, policy {}", e.model, e.policy))
-    )?;
-    if !e.policy_title.is_empty() {
-        writeln!(text, "{}", e.policy_title)?;
+struct Page<'a> {
+    explanation: &'a Explanation,
+    styling: Styling,
+    say: &'static dyn ExplainText,
+    sources: Vec<&'static str>,
+}
+
+impl Page<'_> {
+    fn write(&self, text: &mut String) -> fmt::Result {
+        self.title(text)?;
+        let mut before: Option<&Statement> = None;
+        for statement in self.explanation.statements.iter().filter(|s| s.arises) {
+            let same_topic = before.filter(|b| b.topic == statement.topic);
+            if same_topic.is_none() {
+                self.heading(text, self.say.heading(statement.topic))?;
+            }
+            self.line(text, statement, same_topic)?;
+            before = Some(statement);
+        }
+        self.not_applicable(text)?;
+        self.end(text)
     }
-    writeln!(
-        text,
-        "{} to {}, {}",
-        figures::beginning(&e.start),
-        figures::moment(&e.end),
-        e.time_zone
-    )?;
-    writeln!(text)?;
-    wrapped(
-        text,
-        0,
-        "What theory says before any simulation; counts and rates are of the real launch. Below a value stand its words, the \
-         formula it comes from, and what that supposes (where nothing stands, as in the line above). The letters \
-         in formulas are explained in docs/explain.md.",
-    )?;
-    if let Some(run) = &e.run {
-        let words = format!(
-            "Beside it stands one simulated run at {} of full scale (seed {}, replication {}). One run is one throw of the dice; \
-             where the two differ, either chance or the supposition below the line is why.",
-            figures::scale(run.scale),
-            run.seed,
-            run.replication
-        );
-        let scaled = format!(
-            "There 1 simulated person stands for {} people, and what is counted is multiplied back.",
-            figures::number(1.0 / run.scale)
-        );
-        let words = if run.scale < 1.0 {
-            format!("{words} {scaled}")
-        } else {
-            words
+
+    fn title(&self, text: &mut String) -> fmt::Result {
+        let (say, e) = (self.say, self.explanation);
+        let first = say.explained(&e.model, &e.policy);
+        writeln!(text, "{}", self.styling.heading(&first))?;
+        if !e.policy_title.is_empty() {
+            writeln!(text, "{}", e.policy_title)?;
+        }
+        writeln!(text, "{}\n", say.span(&e.start, &e.end, &e.time_zone))?;
+        wrapped(text, 0, say.intro())?;
+        let Some(run) = &e.run else {
+            return Ok(());
         };
-        wrapped(text, 0, &words)?;
+        let beside = say.beside(RunBeside {
+            scale: run.scale,
+            seed: run.seed,
+            replication: run.replication,
+        });
+        wrapped(text, 0, &beside)
     }
-    Ok(())
-}
 
-fn heading(text: &mut String, e: &Explanation, heading: &str, styling: Styling) -> fmt::Result {
-    writeln!(text)?;
-    let padded = format!("{heading:<width$}", width = COLUMNS[0]);
-    let row = if e.run.is_some() {
-        let [_, theory, simulated, difference] = COLUMNS;
-        format!(
-            "{padded}{:>theory$}{:>simulated$}{:>difference$}",
-            "theory", "simulated", "difference"
-        )
-    } else {
-        heading.to_owned()
-    };
-    writeln!(text, "{}", styling.heading(row.trim_end()))?;
-    writeln!(text, "{}", "─".repeat(WIDTH))
-}
+    /// A heading, with the names of the columns where there are several.
+    fn heading(&self, text: &mut String, heading: &str) -> fmt::Result {
+        let [label, theory, simulated, difference] = COLUMNS;
+        let row = if self.explanation.run.is_some() {
+            let names = [Column::Theory, Column::Simulated, Column::Difference];
+            let [first, second, third] = names.map(|column| self.say.column(column));
+            format!("{heading:<label$}{first:>theory$}{second:>simulated$}{third:>difference$}")
+        } else {
+            heading.to_owned()
+        };
+        self.ruled(text, row.trim_end())
+    }
 
-fn line(text: &mut String, s: &Statement, before: Option<&Statement>, sources: &[&str]) -> fmt::Result {
-    let [label, theory, simulated, difference] = COLUMNS;
-    let value = if s.value.is_some() { &s.text } else { "–" };
-    let mut row = format!("{:<label$}{value:>theory$}", s.label);
-    if let Some(Simulated::Value {
-        text,
-        difference: gap,
-        ..
-    }) = &s.simulated
-    {
-        let _ = write!(row, "{text:>simulated$}{gap:>difference$}");
+    /// A row, and a line below it.
+    fn ruled(&self, text: &mut String, row: &str) -> fmt::Result {
+        writeln!(text, "\n{}\n{}", self.styling.heading(row), "─".repeat(WIDTH))
     }
-    writeln!(text, "{}", row.trim_end())?;
-    wrapped(text, INDENT, &s.sentence)?;
-    // What the line above has said holds on.
-    if let Some(formula) = s.formula.filter(|f| before.and_then(|b| b.formula) != Some(*f)) {
-        let number = sources
-            .iter()
-            .position(|source| *source == formula.source)
-            .map_or(0, |i| i + 1);
-        wrapped(text, INDENT, &format!("By {} [{number}].", formula.name))?;
+
+    fn line(&self, text: &mut String, s: &Statement, before: Option<&Statement>) -> fmt::Result {
+        let [label, theory, simulated, difference] = COLUMNS;
+        let value = if s.value.is_some() { &s.text } else { "–" };
+        let mut row = format!("{:<label$}{value:>theory$}", s.label);
+        if let Some(Simulated::Value {
+            text,
+            difference: gap,
+            ..
+        }) = &s.simulated
+        {
+            write!(row, "{text:>simulated$}{gap:>difference$}")?;
+        }
+        writeln!(text, "{}", row.trim_end())?;
+        wrapped(text, INDENT, &s.sentence)?;
+        // What the line above has said holds on.
+        if let Some(formula) = s.formula.filter(|f| before.and_then(|b| b.formula) != Some(*f)) {
+            let same = |source: &&str| *source == formula.source;
+            let number = self.sources.iter().position(same).map_or(0, |i| i + 1);
+            wrapped(text, INDENT, &self.say.formula(formula.name, number))?;
+        }
+        if !s.assumption.is_empty() && before.is_none_or(|b| b.assumption != s.assumption) {
+            wrapped(text, INDENT, &self.say.assumes(&s.assumption))?;
+        }
+        if let Some(Simulated::None(why)) = &s.simulated {
+            wrapped(text, INDENT, &self.say.not_simulated(why))?;
+        }
+        Ok(())
     }
-    if !s.assumption.is_empty() && before.is_none_or(|b| b.assumption != s.assumption) {
-        wrapped(text, INDENT, &format!("Supposes that {}.", s.assumption))?;
+
+    /// The statements that do not arise in this launch, by their labels.
+    fn not_applicable(&self, text: &mut String) -> fmt::Result {
+        let mut labels: Vec<&str> = Vec::new();
+        for statement in self.explanation.statements.iter().filter(|s| !s.arises) {
+            if !labels.contains(&statement.label.as_str()) {
+                labels.push(&statement.label);
+            }
+        }
+        if labels.is_empty() {
+            return Ok(());
+        }
+        writeln!(text)?;
+        wrapped(text, 0, &self.say.not_applicable(&labels))
     }
-    if let Some(Simulated::None(why)) = &s.simulated {
-        wrapped(text, INDENT, &format!("Not simulated: {why}."))?;
+
+    fn end(&self, text: &mut String) -> fmt::Result {
+        self.ruled(text, self.say.symbols_heading())?;
+        for (symbols, meaning) in self.say.symbols() {
+            writeln!(text, "{symbols:<SYMBOLS$}{meaning}")?;
+        }
+        self.ruled(text, self.say.sources_heading())?;
+        for (i, source) in self.sources.iter().enumerate() {
+            wrapped(text, 0, &format!("[{}] {source}", i + 1))?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Words over as many lines as they need.

@@ -6,14 +6,13 @@ use super::launch::Launch;
 use super::load::load;
 use super::room::cliff;
 use super::session::page_success;
-use crate::figures::percent;
+use crate::messages::explain::{Collapse, CollapseFormula, CollapseFrom, FullDelay, NoThreshold, Recovery};
 use crate::model::Law;
 use crate::model::people::PatienceCovers;
 use crate::model::portal::Order;
 use crate::model::units::{Count, Duration};
 use crate::scenario::{MICROS, Stream, Tier, TierIndex};
-use crate::statement::observed::{NEVER, moment};
-use crate::statement::words::{number, time};
+use crate::statement::observed::{NEVER, civil};
 use crate::statement::{Statement, Topic, Unit};
 use crate::theory::deadline::Deadline;
 use crate::theory::retry_storm::Folds;
@@ -117,70 +116,52 @@ pub(super) fn overload(launch: &Launch, stream: &Stream) -> Option<Overload> {
 pub(super) fn statements(launch: &Launch, day: &Day) -> Vec<Statement> {
     let told = launch.typical().and_then(|s| overload(launch, s).map(|o| (s, o)));
     let Some((stream, overload)) = told else {
-        return vec![not_applicable("Nobody comes, or the portal has no limit.")];
+        return vec![no_threshold(launch, NoThreshold::NoLimit)];
     };
-    let mut said = vec![full_delay(&overload, stream)];
+    let mut said = vec![full_delay(launch, &overload, stream)];
     let tries = stream.role.retry.get() * stream.retry;
     if tries <= 0.0 && stream.role.come_back.get() <= 0.0 {
-        said.push(not_applicable(
-            "Nobody who fails tries again, so that overload does not feed on itself.",
-        ));
+        said.push(no_threshold(launch, NoThreshold::NoRetries));
         return said;
     }
     let exact = exact_station(launch, stream);
     let folds = folds(stream, &overload, exact.as_ref());
     let Some(folds) = folds else {
-        said.push(not_applicable(
-            "However many try, the portal serves newcomers as well as before: retries pile up, \
-                but overload does not outlive its cause.",
-        ));
+        said.push(no_threshold(launch, NoThreshold::EndsWithItsCause));
         return said;
     };
-    said.extend(thresholds(stream, &overload, folds, exact.is_some()));
+    let formula = match (stream.application.pages > 1.5, exact) {
+        (true, _) => CollapseFormula::Sessions,
+        (false, Some(_)) => CollapseFormula::ExactPage,
+        (false, None) => CollapseFormula::Page,
+    };
+    let per_s = overload.capacity / stream.application.pages;
+    said.extend(thresholds(launch, per_s, folds, formula));
     said.push(expected(launch, day, stream, &overload, folds));
     said
 }
 
-fn not_applicable(why: &str) -> Statement {
-    Statement::not_applicable(
-        "collapse_threshold",
-        TOPIC,
-        "Thresholds of collapse and recovery",
-        why,
-    )
+fn no_threshold(launch: &Launch, why: NoThreshold) -> Statement {
+    let words = launch.language.explain().no_threshold(why);
+    let id = "collapse_threshold";
+    match why {
+        NoThreshold::EndsWithItsCause => Statement::without_value(id, TOPIC, words),
+        NoThreshold::NoLimit | NoThreshold::NoRetries => Statement::absent(id, TOPIC, words),
+    }
 }
 
-fn full_delay(overload: &Overload, stream: &Stream) -> Statement {
-    let label = "A page, with everything full";
+fn full_delay(launch: &Launch, overload: &Overload, stream: &Stream) -> Statement {
+    let say = launch.language.explain();
     if overload.delay_s.is_infinite() {
-        return Statement::not_applicable(
-            "full_delay",
-            TOPIC,
-            label,
-            "The backlog has no bound, and neither has the wait in it.",
-        );
+        return Statement::absent("full_delay", TOPIC, say.unbounded_delay());
     }
-    let awaited = match &stream.behaviour.patience {
-        None => "people wait as long as it takes".to_owned(),
-        Some(law) => format!(
-            "people wait for {} (half of them less), so that {} of the answers are still awaited",
-            time(law.quantile(0.5) / MICROS),
-            percent(overload.awaited)
-        ),
-    };
-    Statement::new(
-        "full_delay",
-        TOPIC,
-        label,
-        (overload.delay_s, Unit::Seconds),
-        format!(
-            "With every slot taken and every backlog full a page takes {}; {awaited}.",
-            time(overload.delay_s)
-        ),
-    )
-    .formula("full-queue delay, D = K / C", BRONSON)
-    .assuming("requests are served in the order they came; work goes on for people who have left")
-    .not_simulated("a run mixes full and empty hours")
+    let patience = stream.behaviour.patience.as_ref();
+    let words = say.full_delay(FullDelay {
+        delay_s: overload.delay_s,
+        patience_s: patience.map(|law| law.quantile(0.5) / MICROS),
+        awaited: overload.awaited,
+    });
+    Statement::worded("full_delay", TOPIC, (overload.delay_s, Unit::Seconds), words).source(BRONSON)
 }
 
 /// The station, when its goodput under timeouts is known state by state.
@@ -233,71 +214,39 @@ fn folds(stream: &Stream, overload: &Overload, exact: Option<&Deadline>) -> Opti
         .filter(|folds| folds.recovery.fresh < 0.999 * folds.collapse.fresh)
 }
 
-fn thresholds(stream: &Stream, overload: &Overload, folds: Folds, exact: bool) -> [Statement; 2] {
-    let several = stream.application.pages > 1.5;
-    let name = match (several, exact) {
-        (true, _) => "fold of h(Λ) = G η(G/Λ)/n + (Λ−G)(1−p)(1−b)",
-        (false, true) => "fold of h(Λ) = (1−p)Λ + pG(Λ), with G of M/M/c/K under timeouts",
-        (false, false) => "fold of h(Λ) = (1−p)Λ + pG(Λ)",
-    };
-    let supposing = if exact {
-        "demand stays the same for long (a steady state), and everybody is alike"
-    } else {
-        "demand stays the same for long (a steady state); the portal answers what it can or, when \
-            full, what is still awaited (fluid limit); everybody is alike, and the will to try \
-            again does not tire"
-    };
+fn thresholds(launch: &Launch, per_s: f64, folds: Folds, formula: CollapseFormula) -> [Statement; 2] {
+    let say = launch.language.explain();
     let (up, down) = (folds.collapse.fresh, folds.recovery.fresh);
-    let full = overload.capacity / stream.application.pages;
-    let alone = "a threshold shows in a sweep of the demand, not in one run";
-    let collapse = Statement::new(
-        "collapse_threshold",
-        TOPIC,
-        "It collapses when newcomers exceed",
-        (up, Unit::PerSecond("applications")),
-        format!(
-            "Above {} newcomers a second ({} it can complete) those who fail and try again bring \
-                more than is served.",
-            number(up),
-            if up > 0.995 * full {
-                "all that".to_owned()
-            } else {
-                format!("{} of what", percent(up / full))
-            }
-        ),
-    )
-    .formula(name, BRONSON)
-    .assuming(supposing)
-    .not_simulated(alone);
-    let never = down < 1e-3 * full;
-    let words = if never {
-        "Once down it does not recover while those who failed go on trying: only a closed door, \
-            or people giving up, helps."
-            .to_owned()
-    } else {
-        format!(
-            "Once down it stays down, even at a demand it bore before, until fewer than {} \
-                newcomers a second come ({} of what it can complete).",
-            number(down),
-            percent(down / full)
-        )
+    let collapse = Collapse {
+        per_s: up,
+        of_capacity: (up <= 0.995 * per_s).then_some(up / per_s),
     };
-    let recovery = Statement::new(
-        "recovery_threshold",
-        TOPIC,
-        "It recovers when newcomers fall below",
-        (if never { 0.0 } else { down }, Unit::PerSecond("applications")),
-        words,
-    )
-    .formula(name, BRONSON)
-    .assuming(supposing)
-    .not_simulated(alone);
-    [collapse, recovery]
+    let recovery = (down >= 1e-3 * per_s).then_some(Recovery {
+        per_s: down,
+        of_capacity: down / per_s,
+    });
+    let recovers_at = recovery.map_or(0.0, |r| r.per_s);
+    let unit = Unit::PerSecond("applications");
+    [
+        Statement::worded(
+            "collapse_threshold",
+            TOPIC,
+            (up, unit.clone()),
+            say.collapse_threshold(collapse, formula),
+        )
+        .source(BRONSON),
+        Statement::worded(
+            "recovery_threshold",
+            TOPIC,
+            (recovers_at, unit),
+            say.recovery_threshold(recovery, formula),
+        )
+        .source(BRONSON),
+    ]
 }
 
 /// Whether, and from when on, the demand of the day is beyond the threshold.
 fn expected(launch: &Launch, day: &Day, stream: &Stream, overload: &Overload, folds: Folds) -> Statement {
-    let label = "A collapse is possible from";
     let per_s = overload.capacity / stream.application.pages;
     let below = launch
         .room()
@@ -320,29 +269,16 @@ fn expected(launch: &Launch, day: &Day, stream: &Stream, overload: &Overload, fo
         load(launch, rates) + launch.floods_at(*at).map(flood).sum::<f64>() > limit
     });
     let at = first.map_or(NEVER, |(at, _)| *at);
-    let words = match (protected, first) {
-        (Some(from), None) => format!(
-            "{}The waiting room lets in fewer than would take the portal over the edge.",
-            if from > 0.0 {
-                "Demand does not reach the threshold before the room begins. "
-            } else {
-                ""
-            }
-        ),
-        (None, None) => "Demand never reaches the threshold.".to_owned(),
-        (_, Some(_)) => format!(
-            "From {} on demand, floods included, is beyond the threshold; how soon after the \
-                portal goes down depends on what piles up.",
-            moment(launch.clock, at)
-        ),
+    let from = civil(launch.clock, at.max(0.0));
+    let from = match (protected, first) {
+        (_, Some(_)) => CollapseFrom::At(&from),
+        (None, None) => CollapseFrom::Never,
+        (Some(room_from_s), None) => CollapseFrom::RoomPrevents {
+            begins_later: room_from_s > 0.0,
+        },
     };
-    Statement::new("collapse_from", TOPIC, label, (at, Unit::Moment), words)
-        .written(moment(launch.clock, at))
-        .formula("demand over the collapse threshold", BRONSON)
-        .assuming(
-            "demand alone decides; a run counts as collapsed when for 20 minutes on end \
-            more attempts fail than are served, and under 30 % of the possible applications are \
-            completed",
-        )
+    let words = launch.language.explain().collapse_from(from);
+    Statement::worded("collapse_from", TOPIC, (at, Unit::Moment), words)
+        .source(BRONSON)
         .simulated_by(|o| Some(o.collapsed_at()))
 }

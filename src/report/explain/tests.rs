@@ -5,6 +5,7 @@ use std::path::Path;
 use super::testing::{assert_silent, assert_told, of_model, told};
 use super::*;
 use crate::measures::load::load;
+use crate::report::table::Styling;
 
 // Values of models/inps-2020-04-01 that are fitted, or follow from those that are: theory is worked
 // out by hand from them.
@@ -224,7 +225,7 @@ fn a_room_does_not_protect_before_it_begins() {
     let words = &sooner.find("collapse_from").unwrap().sentence;
     assert!(words.contains("before the room begins"), "{words}");
     let [away, not_away] = [&always, &later].map(|e| &e.find("flood_load").unwrap().sentence);
-    let words = "The waiting room turns it away.";
+    let words = "The waiting room turns them away.";
     assert!(
         away.contains(words) && !not_away.contains(words),
         "{away} {not_away}"
@@ -339,10 +340,31 @@ fn textbook_queues_are_known_by_their_figures() {
 fn a_queue_without_a_steady_state_grows() {
     let set = ["people.group.customers.arrivals.poisson=\"1.5 per second\""];
     let e = told("textbook/mm1.toml", "open", &set);
-    assert_silent(&e, "station", "by 0.500 a second");
+    assert_silent(&e, "station", "by 0.500 requests per second");
     // 1.5 come and 1 is served a second, for four days.
     assert_told(&e, "most_unserved", 0.5 * 345_600.0, 1e-3);
     assert_told(&e, "served", 345_600.0, 1e-3);
+}
+
+#[test]
+fn what_does_not_apply_is_listed_once_at_the_end() {
+    let e = told("textbook/mm1.toml", "open", &[]);
+    let text = page(&e, Styling::default());
+    let (values, rest) = text.split_once("Not applicable").unwrap();
+    assert!(!values.contains('–'), "{values}");
+    assert!(values.contains("Utilisation") && !values.contains("Applications of several pages"));
+    let (labels, _) = rest.split_once("Symbols").unwrap();
+    let labels = labels.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(labels.contains("Time to empty after the door closes"), "{labels}");
+    assert!(!labels.contains("This policy never closes the door"), "{labels}");
+}
+
+#[test]
+fn a_line_that_grows_is_said_in_its_place() {
+    let set = ["people.group.customers.arrivals.poisson=\"1.5 per second\""];
+    let text = page(&told("textbook/mm1.toml", "open", &set), Styling::default());
+    let (values, _) = text.split_once("Not applicable").unwrap();
+    assert!(values.contains("the backlog grows without end"), "{values}");
 }
 
 #[test]

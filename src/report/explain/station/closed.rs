@@ -2,6 +2,7 @@
 
 use super::plain::{Named, Plain, SERVED, SOJOURN, UTILISATION, figure};
 use crate::measures::open::Open;
+use crate::messages::explain::QueueLaw;
 use crate::report::explain::launch::Launch;
 use crate::report::explain::load::file_s;
 use crate::scenario::{ServiceCurve, TierIndex};
@@ -9,10 +10,8 @@ use crate::statement::Statement;
 use crate::theory::closed::Closed;
 
 const LAW: Named = Named {
-    name: "machine repair, a closed system",
+    law: QueueLaw::MachineRepair,
     source: "Kleinrock, Queueing Systems II (1976), section 4.12",
-    supposing: "work is exponential, there are always files, nobody else comes, and the run is \
-        long (a steady state)",
 };
 
 /// The most operators whose law is computed state by state.
@@ -53,6 +52,7 @@ pub(super) fn statements(launch: &Launch) -> Option<Vec<Statement>> {
         return None;
     }
     let plain = Plain {
+        say: launch.language.explain(),
         station,
         stream,
         tier: station.name.clone(),

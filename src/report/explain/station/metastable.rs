@@ -1,8 +1,9 @@
 //! Requests that share a processor, and may have two states.
 
 use super::plain::{Figure, IN_TIER, Named, Plain, REFUSED, SERVED, SOJOURN, TOPIC, UTILISATION, figure};
+use crate::messages::Words;
+use crate::messages::explain::{QueueLaw, TwoStates};
 use crate::scenario::ServiceCurve;
-use crate::statement::words::{number, time};
 use crate::statement::{Statement, Unit};
 use crate::theory::TheoryError;
 use crate::theory::sharing::{Modes, Sharing};
@@ -11,17 +12,13 @@ use crate::theory::sharing::{Modes, Sharing};
 const AS_GOOD_AS_ANY: u64 = 100_000;
 
 const LAW: Named = Named {
-    name: "processor sharing, M/G/K-PS",
+    law: QueueLaw::Sharing,
     source: "Cohen, Acta Informatica 12 (1979); Kelly, Reversibility and Stochastic Networks (1979)",
-    supposing: "people come at random (Poisson), nobody leaves or tries again, and the run is \
-        long (a steady state); of the law of work only the mean counts",
 };
 
 const MODES: Named = Named {
-    name: "processor sharing with two modes, and hitting times of a birth-death chain",
+    law: QueueLaw::TwoModes,
     source: "Cohen (1979); Kleinrock, Queueing Systems I (1975), section 3.1",
-    supposing: "people come at random (Poisson), work is exponential, and the run is shorter than \
-        the life of the state it begins in",
 };
 
 pub(super) fn statements(plain: &Plain) -> Result<Vec<Statement>, TheoryError> {
@@ -83,8 +80,13 @@ fn two_states(plain: &Plain, sharing: &Sharing, modes: Modes) -> Vec<Statement> 
         plain.station.work_at(plain.station.slots),
         plain.station.most_work,
     );
-    let mut said = range(plain, least / plain.mean_work, most / plain.mean_work, modes);
-    said.extend(lives(collapse, recovery, modes));
+    let mut said = Vec::from(range(
+        plain,
+        least / plain.mean_work,
+        most / plain.mean_work,
+        modes,
+    ));
+    said.extend(lives(plain, collapse, recovery, modes));
     // The law of one state describes a run only while it lasts.
     if let (Some(served), Some(inside), true) = (served, inside, life > 10.0 * plain.horizon_s) {
         said.push(figure(plain, MODES, &SERVED, served));
@@ -93,69 +95,41 @@ fn two_states(plain: &Plain, sharing: &Sharing, modes: Modes) -> Vec<Statement> 
     said
 }
 
-fn range(plain: &Plain, least: f64, most: f64, modes: Modes) -> Vec<Statement> {
-    let tell = |id, label, value, words: String| {
-        Statement::new(id, TOPIC, label, (value, Unit::PerSecond("requests")), words)
-            .formula(MODES.name, MODES.source)
-            .assuming(MODES.supposing)
-            .not_simulated("a range shows in a sweep of the demand, not in one run")
+fn range(plain: &Plain, least: f64, most: f64, modes: Modes) -> [Statement; 2] {
+    let tell = |id, per_s, words: Words| {
+        let value = (per_s, Unit::PerSecond("requests"));
+        Statement::worded(id, TOPIC, value, words).source(MODES.source)
     };
-    vec![
+    let until = plain.say.two_states_until(most, plain.rate, states(modes));
+    [
+        tell("two_states_from", least, plain.say.two_states_from(least)),
+        tell("two_states_until", most, until),
+    ]
+}
+
+fn lives(plain: &Plain, collapse: f64, recovery: f64, modes: Modes) -> [Statement; 2] {
+    let tell = |id, life: f64, words: Words| {
+        Statement::worded(id, TOPIC, (life, Unit::Seconds), words).source(MODES.source)
+    };
+    let (say, states) = (plain.say, states(modes));
+    [
         tell(
-            "two_states_from",
-            "Two states from a demand of",
-            least,
-            format!(
-                "Full, the processor still does {} a second; below that it always recovers.",
-                number(least)
-            ),
+            "time_to_collapse",
+            collapse,
+            say.time_to_collapse(collapse, states),
         ),
         tell(
-            "two_states_until",
-            "Two states up to a demand of",
-            most,
-            format!(
-                "At its best it does {} a second. At {} it is well with {} inside, and lost beyond {}.",
-                number(most),
-                number(plain.rate),
-                modes.good,
-                modes.unstable
-            ),
+            "time_to_recovery",
+            recovery,
+            say.time_to_recovery(recovery, states),
         ),
     ]
 }
 
-fn lives(collapse: f64, recovery: f64, modes: Modes) -> [Statement; 2] {
-    let tell = |id, label, value, words| {
-        Statement::new(id, TOPIC, label, (value, Unit::Seconds), words)
-            .formula(MODES.name, MODES.source)
-            .assuming(
-                "people come at random (Poisson) and work is exponential; it is a mean \
-                over many runs",
-            )
-            .not_simulated("one run collapses or recovers once, or not at all")
-    };
-    [
-        tell(
-            "time_to_collapse",
-            "Mean time until it collapses",
-            collapse,
-            format!(
-                "From {} inside, all being well, until {} are inside: {}.",
-                modes.good,
-                modes.bad,
-                time(collapse)
-            ),
-        ),
-        tell(
-            "time_to_recovery",
-            "Mean time until it recovers",
-            recovery,
-            format!(
-                "From {} inside until all is well again: {}.",
-                modes.bad,
-                time(recovery)
-            ),
-        ),
-    ]
+fn states(modes: Modes) -> TwoStates {
+    TwoStates {
+        good: modes.good as f64,
+        unstable: modes.unstable as f64,
+        bad: modes.bad as f64,
+    }
 }

@@ -1,13 +1,13 @@
-//! Which queue of the textbooks it is, and its figures.
+//! Which standard queue it is, and its figures.
 
 use super::metastable;
 use super::plain::{
     ABANDONED, Figure, IN_TIER, Named, P_WAIT, Plain, REFUSED, SERVED, SOJOURN, TOPIC, UTILISATION, WAIT,
     figure, growing,
 };
+use crate::messages::explain::QueueLaw;
 use crate::model::units::Share;
 use crate::scenario::{Distribution, MICROS};
-use crate::statement::words::number;
 use crate::statement::{Statement, Unit};
 use crate::theory::TheoryError;
 use crate::theory::erlang;
@@ -78,14 +78,12 @@ fn told(plain: &Plain, law: Named, figures: &[(&'static Figure, f64)]) -> Vec<St
 fn many_servers(plain: &Plain) -> StationResult {
     let queue = ManyServers::new(plain.rate, 1.0 / plain.mean_work, servers(plain))?;
     let law = Named {
-        name: if plain.station.slots == 1 {
-            "M/M/1"
+        law: if plain.station.slots == 1 {
+            QueueLaw::OneServer
         } else {
-            "M/M/c, with Erlang's C formula"
+            QueueLaw::ManyServers
         },
         source: "Kleinrock, Queueing Systems I (1975), sections 3.2 and 3.5",
-        supposing: "people come at random (Poisson), work is exponential, and the run is long (a \
-            steady state)",
     };
     Ok(told(
         plain,
@@ -116,10 +114,8 @@ fn one_server(plain: &Plain) -> StationResult {
     };
     let queue = GeneralService::new(plain.rate, work)?;
     let law = Named {
-        name: "M/G/1, the formula of Pollaczek and Khinchine",
+        law: QueueLaw::GeneralService,
         source: "Kleinrock, Queueing Systems I (1975), chapter 5",
-        supposing: "people come at random (Poisson), work is of any law and independent, and the \
-            run is long (a steady state)",
     };
     Ok(told(
         plain,
@@ -139,10 +135,8 @@ fn impatient(plain: &Plain) -> StationResult {
     };
     let queue = Impatience::new(plain.rate, 1.0 / plain.mean_work, servers(plain), 1.0 / patience)?;
     let law = Named {
-        name: "Erlang-A, M/M/c+M",
+        law: QueueLaw::Impatience,
         source: "Garnett, Mandelbaum and Reiman, M&SOM 4 (2002)",
-        supposing: "people come at random (Poisson), work and patience are exponential, and the \
-            run is long (a steady state)",
     };
     Ok(told(
         plain,
@@ -160,10 +154,8 @@ fn loss(plain: &Plain) -> StationResult {
     let load = plain.rate * plain.mean_work;
     let lost = erlang::loss(servers(plain), load)?;
     let law = Named {
-        name: "M/G/c/c, Erlang's loss formula",
+        law: QueueLaw::Loss,
         source: "Erlang (1917); Sevast'yanov (1957) for work of any law",
-        supposing: "people come at random (Poisson), the refused do not try again, and the run is \
-            long (a steady state)",
     };
     let busy = load * (1.0 - lost);
     Ok(told(
@@ -184,10 +176,8 @@ fn room(plain: &Plain, waits: u64) -> StationResult {
     let all = (plain.station.slots + waits) as usize;
     let queue = FiniteRoom::new(plain.rate, 1.0 / plain.mean_work, servers(plain), all)?;
     let law = Named {
-        name: "M/M/c/K",
+        law: QueueLaw::FiniteRoom,
         source: "Kleinrock, Queueing Systems I (1975), section 3.6",
-        supposing: "people come at random (Poisson), work is exponential, the refused do not try \
-            again, and the run is long (a steady state)",
     };
     Ok(told(
         plain,
@@ -233,10 +223,8 @@ fn retrial(plain: &Plain) -> StationResult {
         persist,
     })?;
     let law = Named {
-        name: "M/M/c retrial queue",
+        law: QueueLaw::Retrial,
         source: "Falin and Templeton, Retrial Queues (1997), chapter 2",
-        supposing: "people come at random (Poisson), work and times between tries are \
-            exponential, and the run is long (a steady state)",
     };
     let mut said = told(
         plain,
@@ -249,19 +237,13 @@ fn retrial(plain: &Plain) -> StationResult {
     );
     let orbit = queue.mean_orbit();
     said.push(
-        Statement::new(
+        Statement::worded(
             "mean_orbit",
             TOPIC,
-            "People between two tries",
             (orbit, Unit::Mean),
-            format!(
-                "On average {} people have been refused and are about to try again.",
-                number(orbit)
-            ),
+            plain.say.mean_orbit(orbit),
         )
-        .formula(law.name, law.source)
-        .assuming(law.supposing)
-        .not_simulated("a run counts tries, not those between them"),
+        .source(law.source),
     );
     Ok(said)
 }
