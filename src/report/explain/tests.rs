@@ -121,7 +121,7 @@ fn beyond_the_cliff_a_page_takes_cap_over_capacity_less_thinking() {
     let capacity = 40.0 / (1.0 + (40.0_f64 / 2_000.0).powi(2)) / 0.5;
     assert_told(&e, "page_time_at_cap", 900.0 / capacity - 52.5 / 6.0, 1e-9);
     let cap = e.find("cap_over_saturation").unwrap();
-    assert!(cap.sentence.contains("beyond the cliff"), "{}", cap.sentence);
+    assert!(cap.sentence.contains("beyond the limit"), "{}", cap.sentence);
 }
 
 #[test]
