@@ -1,8 +1,10 @@
-//! The statements of `explain` about a policy: rooms, credentials, attacks, operators, and what a simulation needs.
+//! The statements of `explain` about a policy: rooms, credentials, attacks, operators, and what a
+//! simulation needs.
 
 use super::{Numbers, Words};
 
-/// The statements of `explain` about a policy: rooms, credentials, attacks, operators, and what a simulation needs.
+/// The statements of `explain` about a policy: rooms, credentials, attacks, operators, and what a
+/// simulation needs.
 pub(crate) trait PolicyText: Numbers {
     /// `Nobody comes, or no page needs work of the portal: any number of people may be inside.`
     fn any_number_inside(&self) -> Words;
@@ -10,14 +12,17 @@ pub(crate) trait PolicyText: Numbers {
     fn few_inside(&self) -> Words;
     /// `With more than 5,709 people inside at once the portal cannot keep up: ...`
     fn saturation_point(&self, most: MostInside) -> Words;
-    /// `Let in at most 4,282 people at once: three quarters of the most that the portal can bear, ...`
+    /// `Let in at most 4,282 people at once: three quarters of the most that the portal can bear,
+    /// ...`
     fn advised_cap(&self, cap: AdvisedCap) -> Words;
     /// `This policy has no waiting room, so nothing limits how many people are inside.`
     fn no_waiting_room(&self) -> Words;
 
-    /// `The policy has no cache that could mix up people's pages: nobody is shown another person's page.`
+    /// `The policy has no cache that could mix up people's pages: nobody is shown another person's
+    /// page.`
     fn no_leak(&self) -> Words;
-    /// `The public record says that the pages of 42 people were shown to others, over 30 min: SOURCE.`
+    /// `The public record says that the pages of 42 people were shown to others, over 30 min:
+    /// SOURCE.`
     fn leak_record(&self, record: LeakOnRecord) -> Words;
 
     /// `Everybody who comes has a credential.`
@@ -35,11 +40,14 @@ pub(crate) trait PolicyText: Numbers {
     /// `Callers who are answered have waited 2 min 10 s on average.`
     fn call_wait(&self, seconds: f64) -> Words;
 
-    /// `135,000 people need no credential of the portal itself. 2 % of their logins are not confirmed, ...`
+    /// `135,000 people need no credential of the portal itself. 2 % of their logins are not
+    /// confirmed, ...`
     fn by_identity_provider(&self, people: f64, fails: f64) -> Words;
-    /// `People who ask for a credential get its first half first. 30 % of those who log in with it ...`
+    /// `People who ask for a credential get its first half first. 30 % of those who log in with it
+    /// ...`
     fn half_not_enough(&self, people: f64, wanted: f64) -> Words;
-    /// `38,000 people also want the second product. 11,400 of them have no credential at first, ...`
+    /// `38,000 people also want the second product. 11,400 of them have no credential at first,
+    /// ...`
     fn second_product(&self, people: f64, without_credential: f64) -> Words;
 
     /// `Connections that send no request hold 812 of the 4,000 slots of the outermost tier.`

@@ -10,13 +10,15 @@ impl AddressLimitWords for English {
         let name = attack.name;
         let sentence = match attack.addresses {
             Some(n) => format!(
-                "The attack `{name}` sends {} requests a second from each of {} addresses. The limit stops {} of them.",
+                "The attack `{name}` sends {} requests a second from each of {} addresses. The limit \
+                 stops {} of them.",
                 self.significant(attack.rate / n),
                 self.rounded(n),
                 self.percent(attack.stopped)
             ),
             None => format!(
-                "The attack `{name}` uses so many addresses that none of them sends two requests. The limit stops nothing of it."
+                "The attack `{name}` uses so many addresses that none of them sends two requests. The \
+                 limit stops nothing of it."
             ),
         };
         Words {
@@ -34,8 +36,8 @@ impl AddressLimitWords for English {
         Words {
             label: format!("Blocked by the limit: role `{role}`").into(),
             sentence: format!(
-                "In the busiest hour {} requests a second come from an address that people of role `{role}` share. The limit blocks \
-                 {} of them.",
+                "In the busiest hour {} requests a second come from an address that people of role \
+                 `{role}` share. The limit blocks {} of them.",
                 self.significant(neighbours.rate),
                 self.percent(neighbours.blocked)
             )

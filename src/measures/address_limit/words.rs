@@ -4,9 +4,11 @@ use crate::messages::{English, Language, Numbers, Words};
 
 /// What a limit of each address says.
 pub(super) trait AddressLimitWords: Numbers {
-    /// `The attack flood sends 3.50 requests a second from each of 10,000 addresses. The limit stops 71.4 % of them.`
+    /// `The attack flood sends 3.50 requests a second from each of 10,000 addresses. The limit
+    /// stops 71.4 % of them.`
     fn attack_over_limit(&self, attack: LimitedAttack) -> Words;
-    /// `In the busiest hour 1.20 requests a second come from an address that people of role citizen share. ...`
+    /// `In the busiest hour 1.20 requests a second come from an address that people of role citizen
+    /// share. ...`
     fn neighbours_over_limit(&self, neighbours: Neighbours) -> Words;
 }
 

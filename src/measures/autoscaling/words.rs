@@ -6,7 +6,8 @@ use crate::messages::{English, Language, Numbers, Words};
 pub(super) trait AutoscalingWords: Numbers {
     /// `The tier does not grow.`
     fn does_not_grow(&self) -> Words;
-    /// `7 steps of 20 % make the tier web 3.00 times as large. The tiers behind it stay as they are.`
+    /// `7 steps of 20 % make the tier web 3.00 times as large. The tiers behind it stay as they
+    /// are.`
     fn grows_within(&self, growth: Growth) -> Words;
     /// On a strip, the first that fits: `web grows to at most 3 times its size`, `web grows`.
     fn grows(&self, tier: &str, most: f64) -> [String; 2];

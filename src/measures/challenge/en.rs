@@ -8,7 +8,8 @@ impl ChallengeWords for English {
         Words {
             label: "Tries of people that fail the challenge".into(),
             sentence: format!(
-                "Each try of a person fails with a probability of {}. A person who passes has lost {}, and is not asked again for {}.",
+                "Each try of a person fails with a probability of {}. A person who passes has lost {}, \
+                 and is not asked again for {}.",
                 self.percent(tried.fails),
                 self.exact_time(tried.takes_s),
                 self.exact_time(tried.clearance_s)

@@ -4,7 +4,8 @@ use crate::messages::{English, Language, Numbers, Words};
 
 /// What a challenge says.
 pub(super) trait ChallengeWords: Numbers {
-    /// `Each try of a person fails with a probability of 3 %. A person who passes has lost 2.00 s, ...`
+    /// `Each try of a person fails with a probability of 3 %. A person who passes has lost 2.00 s,
+    /// ...`
     fn fails(&self, tried: Tried) -> Words;
 }
 

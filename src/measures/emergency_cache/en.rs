@@ -5,8 +5,9 @@ use crate::messages::{English, Numbers, Words};
 
 const SHOWN: &str = "Times another person's page is shown";
 const RENEWAL: &str = "renewal of a lifetime and an exponential gap, Σ P(Poisson(uρ(W−kT)) > k)";
-const ASSUMES: &str = "everybody who first wants to apply while the cache is on asks for each of its pages once, evenly over that \
-    time; reloads show more pages to more people; a portal that is down stores fewer pages";
+const ASSUMES: &str = "everybody who first wants to apply while the cache is on asks for each of its \
+    pages once, evenly over that time; reloads show more pages to more people; a portal that is down \
+    stores fewer pages";
 
 impl EmergencyCacheWords for English {
     fn nobody_comes(&self) -> Words {
@@ -29,8 +30,8 @@ impl EmergencyCacheWords for English {
         Words {
             label: SHOWN.into(),
             sentence: format!(
-                "Each page is asked for {} times a second {nodes}, and is kept for {}. Somebody sees the page of another person \
-                 {times}.",
+                "Each page is asked for {} times a second {nodes}, and is kept for {}. Somebody sees the \
+                 page of another person {times}.",
                 self.significant(shown.rate),
                 self.exact_time(shown.kept_s)
             )

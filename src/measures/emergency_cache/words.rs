@@ -6,7 +6,8 @@ use crate::messages::{English, Language, Numbers, Words};
 pub(super) trait EmergencyCacheWords: Numbers {
     /// `Nobody comes while the cache is on.`
     fn nobody_comes(&self) -> Words;
-    /// `Each page is asked for 0.050 times a second at each of 14 nodes, and is kept for 7 d 0 h. ...`
+    /// `Each page is asked for 0.050 times a second at each of 14 nodes, and is kept for 7 d 0 h.
+    /// ...`
     fn shown(&self, shown: Shown) -> Words;
     /// `The cache keeps 42 pages, each of one person: 1 for each page at each node.`
     fn stored(&self, pages: f64, of_each: f64) -> Words;

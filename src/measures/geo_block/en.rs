@@ -8,7 +8,8 @@ impl GeoBlockWords for English {
         Words {
             label: "Applicants shut out because they are abroad".into(),
             sentence: format!(
-                "{} of the {} people who come in the run are abroad. While the block is on, none of them gets in.",
+                "{} of the {} people who come in the run are abroad. While the block is on, none of them \
+                 gets in.",
                 self.percent(share),
                 self.rounded(people)
             )

@@ -14,12 +14,15 @@ impl KeyWindowsWords for English {
         Words {
             label: "Largest share of people in one window".into(),
             sentence: format!(
-                "{there_are} At most {} of the people who apply themselves may come in the same window. Offices may come at any time.",
+                "{there_are} At most {} of the people who apply themselves may come in the same window. \
+                 Offices may come at any time.",
                 self.percent(share)
             )
             .into(),
             formula: "days of the months, or letters of the alphabet",
-            assumes: "the values above for the day, its backlog and its waiting are computed without these windows".into(),
+            assumes: "the values above for the day, its backlog and its waiting are computed without \
+                these windows"
+                .into(),
             not_simulated: "the results of a run do not say which class a person belongs to".into(),
         }
     }

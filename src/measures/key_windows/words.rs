@@ -4,7 +4,8 @@ use crate::messages::{English, Language, Numbers, Words};
 
 /// What days of classes say.
 pub(super) trait KeyWindowsWords: Numbers {
-    /// `There are 3 windows, and free days for all. At most 33.7 % of the people who apply themselves may come in one of them. ...`
+    /// `There are 3 windows, and free days for all. At most 33.7 % of the people who apply
+    /// themselves may come in one of them. ...`
     fn largest_class(&self, windows: u64, has_free_days: bool, share: f64) -> Words;
     /// On a strip, when no class has its day: `closed`.
     fn nobodys_hours(&self) -> [&'static str; 1];

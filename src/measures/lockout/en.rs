@@ -8,7 +8,8 @@ impl LockoutWords for English {
         Words {
             label: "People locked out by guesses".into(),
             sentence: format!(
-                "Each account gets {} wrong passwords on average, and is locked after {}: {} of the {} people are locked out.",
+                "Each account gets {} wrong passwords on average, and is locked after {}: {} of the {} \
+                 people are locked out.",
                 self.significant(locked.wrong),
                 self.count(locked.after as f64),
                 self.percent(locked.share),
@@ -16,7 +17,9 @@ impl LockoutWords for English {
             )
             .into(),
             formula: "tail of the Poisson law, P(Poisson(λ(1−s)t/N) ≥ m)",
-            assumes: "every guess is answered; while the attack goes on nobody logs in, and no guess is right".into(),
+            assumes: "every guess is answered; while the attack goes on nobody logs in, and no guess is \
+                right"
+                .into(),
             ..Words::default()
         }
     }

@@ -4,7 +4,8 @@ use crate::messages::{English, Language, Numbers, Words};
 
 /// What a rule that locks accounts says.
 pub(super) trait LockoutWords: Numbers {
-    /// `Each account gets 2.10 wrong passwords on average, and is locked after 5: 6.2 % of the 5.00 M people are locked out.`
+    /// `Each account gets 2.10 wrong passwords on average, and is locked after 5: 6.2 % of the 5.00
+    /// M people are locked out.`
     fn locked_accounts(&self, locked: Locked) -> Words;
 }
 

@@ -17,7 +17,8 @@ impl RandomEarlyRefusalWords for English {
     fn never_longer(&self) -> Words {
         Words {
             label: LABEL.into(),
-            sentence: "Everybody who begins while the backlog is longer is refused, so it never grows beyond that length."
+            sentence: "Everybody who begins while the backlog is longer is refused, so it never grows \
+                beyond that length."
                 .into(),
             ..Words::default()
         }
@@ -27,8 +28,8 @@ impl RandomEarlyRefusalWords for English {
         Words {
             label: LABEL.into(),
             sentence: format!(
-                "While more than {} requests wait at the tier `{}`, {} of new sessions are refused. If at most {} new sessions a \
-                 second come, the portal can complete those that are left.",
+                "While more than {} requests wait at the tier `{}`, {} of new sessions are refused. If \
+                 at most {} new sessions a second come, the portal can complete those that are left.",
                 self.count(refusal.above),
                 refusal.tier,
                 self.percent(refusal.share),

@@ -6,11 +6,13 @@ use crate::messages::{English, Language, Numbers, Words};
 pub(super) trait RandomEarlyRefusalWords: Numbers {
     /// `No page needs work of the portal.`
     fn no_work(&self) -> Words;
-    /// `Everybody who begins while the backlog is longer is refused, so it never grows beyond that length.`
+    /// `Everybody who begins while the backlog is longer is refused, so it never grows beyond that
+    /// length.`
     fn never_longer(&self) -> Words;
     /// `While more than 200 requests wait at the tier web, 40 % of new sessions are refused. ...`
     fn bears(&self, refusal: Refusal, most: f64) -> Words;
-    /// On a strip, the first that fits: `40 % of new sessions refused while more than 200 wait at web`, `new sessions refused at random`.
+    /// On a strip, the first that fits: `40 % of new sessions refused while more than 200 wait at
+    /// web`, `new sessions refused at random`.
     fn refused(&self, refusal: Refusal) -> [String; 2];
 }
 

@@ -8,8 +8,8 @@ impl ScrubbingWords for English {
         Words {
             label: "Attack requests left after scrubbing".into(),
             sentence: format!(
-                "The scrubbing works {} after it is called for. It lets through {} of {} attack requests a second, and drops {} of \
-                 people's requests.",
+                "The scrubbing works {} after it is called for. It lets through {} of {} attack requests \
+                 a second, and drops {} of people's requests.",
                 self.exact_time(scrubbed.delay_s),
                 self.significant(scrubbed.left),
                 self.significant(scrubbed.rate),
@@ -18,7 +18,9 @@ impl ScrubbingWords for English {
             .into(),
             formula: "thinning of a Poisson stream, λ(1 − e)",
             assumes: "the attack is at its strongest, and the scrubbing works".into(),
-            not_simulated: "a run counts what came through over the whole run, before and after the scrubbing began".into(),
+            not_simulated: "a run counts what came through over the whole run, before and after the \
+                scrubbing began"
+                .into(),
         }
     }
 }

@@ -4,7 +4,8 @@ use crate::messages::{English, Language, Numbers, Words};
 
 /// What a cleaning centre says.
 pub(super) trait ScrubbingWords: Numbers {
-    /// `The scrubbing works 10 min 00 s after it is called for. It lets through 1.75 of 35.0 attack requests a second, ...`
+    /// `The scrubbing works 10 min 00 s after it is called for. It lets through 1.75 of 35.0 attack
+    /// requests a second, ...`
     fn left(&self, scrubbed: Scrubbed) -> Words;
 }
 

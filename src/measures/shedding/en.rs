@@ -12,7 +12,8 @@ impl SheddingWords for English {
         Words {
             label: EFFICIENCY.into(),
             sentence: format!(
-                "{} of all requests are turned away. {} of the pages served belong to applications that are completed.",
+                "{} of all requests are turned away. {} of the pages served belong to applications that \
+                 are completed.",
                 self.percent(share),
                 self.percent(useful)
             )

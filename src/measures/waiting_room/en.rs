@@ -4,8 +4,8 @@ use super::words::{BotPlaces, Cap, Entry, Limit, Order, Overshoot, Room, Verdict
 use crate::messages::{English, Numbers, Words};
 
 const WAITING: &str = "Most people in the waiting room";
-const EXPECTED: &str = "people come at the expected rate, as many as possible are let in, and the portal stays healthy; random \
-    variation is left out";
+const EXPECTED: &str = "people come at the expected rate, as many as possible are let in, and the portal \
+    stays healthy; random variation is left out";
 const BEGINS_LATER: &str = "the room begins later, and a run gives the mean over the whole run";
 
 impl WaitingRoomWords for English {
@@ -13,13 +13,15 @@ impl WaitingRoomWords for English {
         Words {
             label: "The waiting room begins at".into(),
             sentence: format!(
-                "Everybody passes until {}. From then on, people who have not been let in queue at their next request, on the page they \
-                 are on.",
+                "Everybody passes until {}. From then on, people who have not been let in queue at their \
+                 next request, on the page they are on.",
                 self.instant(civil)
             )
             .into(),
             formula: "as the policy says",
-            assumes: "nobody comes earlier because of the room; the values below about the room hold from then on".into(),
+            assumes: "nobody comes earlier because of the room; the values below about the room hold \
+                from then on"
+                .into(),
             not_simulated: "it is part of the input".into(),
         }
     }
@@ -34,8 +36,9 @@ impl WaitingRoomWords for English {
         };
         let mix = cap.half_operators.map_or(String::new(), |most| {
             format!(
-                " That is for people who apply themselves. If half of those inside are operators of offices, who pause between files, \
-                 the portal can bear {} people, and the cap is {} of that.",
+                " That is for people who apply themselves. If half of those inside are operators of \
+                 offices, who pause between files, the portal can bear {} people, and the cap is {} of \
+                 that.",
                 self.count(most.floor()),
                 self.percent(cap.cap / most)
             )
@@ -43,12 +46,13 @@ impl WaitingRoomWords for English {
         Words {
             label: "Waiting room's cap, of the most it can bear".into(),
             sentence: format!(
-                "At most {at_most} people are let in at once, {share} of the most that the portal can bear. {verdict}{mix}"
+                "At most {at_most} people are let in at once, {share} of the most that the portal can \
+                 bear. {verdict}{mix}"
             )
             .into(),
             formula: "cap over saturation point",
-            assumes: "everybody inside is applying for themselves, at the usual speed; if the cap is within about ten per cent of the \
-                      limit, simulations of the same day differ"
+            assumes: "everybody inside is at work, at the usual speed; if the cap is within about ten per \
+                cent of the limit, simulations of the same day differ"
                 .into(),
             not_simulated: "one run has one cap; a sweep over the cap shows the limit".into(),
         }
@@ -92,13 +96,16 @@ impl WaitingRoomWords for English {
         Words {
             label: "People let in while others wait".into(),
             sentence: format!(
-                "{} people a second come in and complete an application, {} an hour. {limit} limits it.{no_shows}",
+                "{} people a second come in and complete an application, {} an hour. {limit} limits \
+                 it.{no_shows}",
                 self.significant(entry.rate),
                 self.count(entry.rate * 3_600.0)
             )
             .into(),
             formula: "least of r (1−q), A / time in a place, C",
-            assumes: "somebody is always waiting to be called; people apply for themselves, and nobody reloads".into(),
+            assumes: "somebody is always waiting to be called; people apply for themselves, and nobody \
+                reloads"
+                .into(),
             not_simulated: not_simulated.into(),
         }
     }
@@ -120,8 +127,8 @@ impl WaitingRoomWords for English {
     fn nobody_waits(&self) -> Words {
         Words {
             label: WAITING.into(),
-            sentence: "People are let in as fast as they come: on average nobody waits. Waits caused by random variation are not \
-                       predicted here."
+            sentence: "People are let in as fast as they come: on average nobody waits. Waits caused by \
+                random variation are not predicted here."
                 .into(),
             ..Words::default()
         }
@@ -145,7 +152,8 @@ impl WaitingRoomWords for English {
         Words {
             label: "Requests of waiting pages at that time".into(),
             sentence: format!(
-                "Each waiting page asks every {} whether its turn has come: {} requests a second, for the servers of the waiting page.",
+                "Each waiting page asks every {} whether its turn has come: {} requests a second, for \
+                 the servers of the waiting page.",
                 self.exact_time(every_s),
                 self.significant(rate)
             )
@@ -192,8 +200,8 @@ impl WaitingRoomWords for English {
         Words {
             label: "Places that bots in the queue would hold".into(),
             sentence: format!(
-                "Bots take {} tickets a second, and keep each place they are called to for {}. With enough calls they would hold {} \
-                 places; the room has {}.",
+                "Bots take {} tickets a second, and keep each place they are called to for {}. With \
+                 enough calls they would hold {} places; the room has {}.",
                 self.significant(bots.rate),
                 self.exact_time(bots.held_s),
                 self.rounded(bots.places),
@@ -201,8 +209,8 @@ impl WaitingRoomWords for English {
             )
             .into(),
             formula: "Little's law, and thinning by the challenge",
-            assumes: "the attack is at its strongest; a challenge before the room works all the time; tickets are called as fast as they \
-                      are taken"
+            assumes: "the attack is at its strongest; a challenge before the room works all the time; \
+                tickets are called as fast as they are taken"
                 .into(),
             not_simulated: "a run gives the calls that bots got, not the places".into(),
         }
@@ -212,14 +220,19 @@ impl WaitingRoomWords for English {
         Words {
             label: "Mean rate of calls, when it adapts".into(),
             sentence: format!(
-                "The rate of calls rises to the {} a second that the portal can complete, falls to {} of that, and rises again.",
+                "The rate of calls rises to the {} a second that the portal can complete, falls to {} of \
+                 that, and rises again.",
                 self.significant(capacity),
                 self.percent(decrease)
             )
             .into(),
             formula: "sawtooth of additive increase, multiplicative decrease, C (1+β)/2",
-            assumes: "steps are small; the portal shows at once that it is overloaded; all who are called are people who wait".into(),
-            not_simulated: "a run counts calls over the whole run, also in hours in which few people wait".into(),
+            assumes: "steps are small; the portal shows at once that it is overloaded; all who are \
+                called are people who wait"
+                .into(),
+            not_simulated: "a run counts calls over the whole run, also in hours in which few people \
+                wait"
+                .into(),
         }
     }
 
@@ -258,13 +271,15 @@ impl WaitingRoomWords for English {
         Words {
             label: "Calls answered until the room is stuck".into(),
             sentence: format!(
-                "Each of the {} places is lost for good when a call to it is not answered. When all are lost, nobody is called any \
-                 more.",
+                "Each of the {} places is lost for good when a call to it is not answered. When all are \
+                 lost, nobody is called any more.",
                 self.count(places)
             )
             .into(),
             formula: "negative binomial law, A (1−q)/q",
-            assumes: "everybody comes in by a call, and each call goes unanswered with the same probability".into(),
+            assumes: "everybody comes in by a call, and each call goes unanswered with the same \
+                probability"
+                .into(),
             not_simulated: "the room need not be stuck by the end of a run".into(),
         }
     }

@@ -1,4 +1,5 @@
-//! The statements of `explain` about a policy: rooms, credentials, attacks, operators, and what a simulation needs.
+//! The statements of `explain` about a policy: rooms, credentials, attacks, operators, and what a
+//! simulation needs.
 
 use super::English;
 use crate::messages::policy::{
@@ -9,17 +10,19 @@ use crate::messages::{Numbers, PolicyText, Words};
 const MOST_INSIDE: &str = "Most people the portal can bear at once";
 const BUSIEST_HOUR: &str = "Credentials asked for in the busiest hour";
 const VARIATION: &str = "Random variation near the limit";
-const ASK_AT_ONCE: &str = "people without a credential ask for one at once; when the portal is overloaded they ask later, and \
-    more of them at the same time";
+const ASK_AT_ONCE: &str = "people without a credential ask for one at once; when the portal is \
+    overloaded they ask later, and more of them at the same time";
 const LINES: &str = "M/M/c/K+M (Erlang-A with trunks)";
-const MEMORYLESS: &str = "calls come at a constant rate; the length of calls and the patience of callers are exponential; nobody \
-    calls again; calls about failed attempts are not counted, because only a run shows how many there are";
+const MEMORYLESS: &str = "calls come at a constant rate; the length of calls and the patience of callers \
+    are exponential; nobody calls again; calls about failed attempts are not counted, because only a run \
+    shows how many there are";
 const BINOMIAL: &str = "binomial law";
 
 /// Whose work the portal can bear.
 fn who_is_inside(all_operators: bool) -> &'static str {
     if all_operators {
-        "everybody inside is an operator of an office who works at the usual speed, without a pause between files"
+        "everybody inside is an operator of an office who works at the usual speed, without a pause \
+         between files"
     } else {
         "everybody inside is applying for themselves, at the usual speed"
     }
@@ -55,16 +58,17 @@ impl PolicyText for English {
         };
         let mix = most.half_operators.map_or(String::new(), |most| {
             format!(
-                " That is for people who apply themselves. If half of those inside are operators of offices, who pause between \
-                 files, the portal can bear {} people.",
+                " That is for people who apply themselves. If half of those inside are operators of \
+                 offices, who pause between files, the portal can bear {} people.",
                 self.count(most.floor())
             )
         });
         Words {
             label: MOST_INSIDE.into(),
             sentence: format!(
-                "With more than {people} people inside at once the portal cannot keep up: it can complete {capacity} applications \
-                 a second, and each takes {takes} when the portal is fast{notice}.{mix}"
+                "With more than {people} people inside at once the portal cannot keep up: it can \
+                 complete {capacity} applications a second, and each takes {takes} when the portal is \
+                 fast{notice}.{mix}"
             )
             .into(),
             formula: "saturation point, N* = C (Z + S)",
@@ -77,16 +81,16 @@ impl PolicyText for English {
         let people = self.rounded(cap.people);
         let mix = cap.half_operators.map_or(String::new(), |cap| {
             format!(
-                " That is for people who apply themselves. If half of those inside are operators of offices, three quarters are {} \
-                 people.",
+                " That is for people who apply themselves. If half of those inside are operators of \
+                 offices, three quarters are {} people.",
                 self.rounded(cap)
             )
         });
         Words {
             label: "Advised cap of a waiting room".into(),
             sentence: format!(
-                "Let in at most {people} people at once: three quarters of the most that the portal can bear, because close to that \
-                 limit the result depends on chance.{mix}"
+                "Let in at most {people} people at once: three quarters of the most that the portal can \
+                 bear, because close to that limit the result depends on chance.{mix}"
             )
             .into(),
             formula: "three quarters of the saturation point",
@@ -110,7 +114,9 @@ impl PolicyText for English {
     fn no_leak(&self) -> Words {
         Words {
             label: "Times another person's page is shown".into(),
-            sentence: "The policy has no cache that could mix up people's pages: nobody is shown another person's page.".into(),
+            sentence: "The policy has no cache that could mix up people's pages: nobody is shown another \
+                person's page."
+                .into(),
             ..Words::default()
         }
     }
@@ -187,16 +193,16 @@ impl PolicyText for English {
         Words {
             label: "Load of the helpline's operators".into(),
             sentence: format!(
-                "{} calls a second come: about lost or late messages, and about everything else. {operators} at most {} calls a \
-                 second, because one call takes {}.",
+                "{} calls a second come: about lost or late messages, and about everything else. \
+                 {operators} at most {} calls a second, because one call takes {}.",
                 self.significant(calls.rate),
                 self.significant(calls.capacity),
                 self.exact_time(calls.handling_s)
             )
             .into(),
             formula: "ρ = λ E[S] / c",
-            assumes: "calls about lost or late messages are spread evenly over the opening hours; calls about failed attempts, and \
-                      repeated calls, are not counted"
+            assumes: "calls about lost or late messages are spread evenly over the opening hours; calls \
+                about failed attempts, and repeated calls, are not counted"
                 .into(),
             not_simulated: "the operators of a run also answer the calls that are not counted here".into(),
         }
@@ -244,7 +250,8 @@ impl PolicyText for English {
         Words {
             label: "People who log in at an identity provider".into(),
             sentence: format!(
-                "{} people need no credential of the portal itself. {} of their logins are not confirmed, and they log in again.",
+                "{} people need no credential of the portal itself. {} of their logins are not \
+                 confirmed, and they log in again.",
                 self.rounded(people),
                 self.percent(fails)
             )
@@ -259,8 +266,8 @@ impl PolicyText for English {
         Words {
             label: "Turned away with half a credential, at most".into(),
             sentence: format!(
-                "People who ask for a credential get its first half first. {} of those who log in with it are asked for both halves: \
-                 at most {} people.",
+                "People who ask for a credential get its first half first. {} of those who log in with \
+                 it are asked for both halves: at most {} people.",
                 self.percent(wanted),
                 self.rounded(people)
             )
@@ -275,8 +282,8 @@ impl PolicyText for English {
         Words {
             label: "People who also want the second product".into(),
             sentence: format!(
-                "{} people also want the second product. {} of them have no credential at first, and cannot get the product before \
-                 they have both halves of it.",
+                "{} people also want the second product. {} of them have no credential at first, and \
+                 cannot get the product before they have both halves of it.",
                 self.rounded(people),
                 self.rounded(without_credential)
             )
@@ -297,7 +304,9 @@ impl PolicyText for English {
             )
             .into(),
             formula: "Erlang's loss formula, a(1 − B(min(N, slots), a))",
-            assumes: "the attack stays at its strongest for longer than the header timeout, and nobody waits for a slot".into(),
+            assumes: "the attack stays at its strongest for longer than the header timeout, and nobody \
+                waits for a slot"
+                .into(),
             not_simulated: "a run gives the mean over the whole run, with and without the attack".into(),
         }
     }
@@ -320,14 +329,17 @@ impl PolicyText for English {
         Words {
             label: "Capacity after the operator's increase".into(),
             sentence: format!(
-                "The operator can make the tier `{}` {} times as large. The portal then completes {} applications a second.",
+                "The operator can make the tier `{}` {} times as large. The portal then completes {} \
+                 applications a second.",
                 added.tier,
                 self.significant(added.factor),
                 self.significant(added.capacity)
             )
             .into(),
             formula: "capacity of the bottleneck times its factor",
-            assumes: "no tier behind it becomes the bottleneck; the values above are for its size at the start".into(),
+            assumes: "no tier behind it becomes the bottleneck; the values above are for its size at the \
+                start"
+                .into(),
             not_simulated: "a run shows whether and when the operator increases it".into(),
         }
     }
@@ -337,8 +349,8 @@ impl PolicyText for English {
         Words {
             label: "Longest time until the operator acts".into(),
             sentence: format!(
-                "{} of the operator's rules {verb} for a measurement. When the measured mean is above the threshold of such a rule, \
-                 the operator acts within {}.",
+                "{} of the operator's rules {verb} for a measurement. When the measured mean is above \
+                 the threshold of such a rule, the operator acts within {}.",
                 self.count(rules as f64),
                 self.exact_time(within_s)
             )
@@ -372,8 +384,9 @@ impl PolicyText for English {
         Words {
             label: VARIATION.into(),
             sentence: format!(
-                "In a simulation at {} the portal can bear {} people at once, and the number inside varies at random by about {varies}. \
-                 If the demand is within {varies} of the limit, one result says little.",
+                "In a simulation at {} the portal can bear {} people at once, and the number inside \
+                 varies at random by about {varies}. If the demand is within {varies} of the limit, one \
+                 result says little.",
                 self.scale(noise.scale),
                 self.significant(noise.at_once)
             )

@@ -1,4 +1,5 @@
-//! How many may be inside: the most that the portal can bear, and the advised cap. A waiting room says itself how its cap compares.
+//! How many may be inside: the most that the portal can bear, and the advised cap. A waiting room
+//! says itself how its cap compares.
 
 use super::flow::{notice_s, present_s};
 use super::launch::Launch;
@@ -56,8 +57,10 @@ pub(super) fn cliff(launch: &Launch, stream: &Stream, capacity: f64) -> f64 {
         .saturation_point(capacity, notice_s(launch.room()))
 }
 
-/// The same, when half of the places are held by operators, of each office in proportion to their number. People who go themselves
-/// are inside for `beside_s` \[s\] more than an application takes. `None` where there are no offices, or only these.
+/// The same, when half of the places are held by operators, of each office in proportion to their
+/// number. People who go themselves
+/// are inside for `beside_s` \[s\] more than an application takes. `None` where there are no
+/// offices, or only these.
 pub(super) fn bears_with_operators(launch: &Launch, beside_s: f64) -> Option<f64> {
     let typical = launch.typical().filter(|stream| stream.office.is_none())?;
     let operators = |stream: &Stream| stream.office.map_or(0.0, |office| office.operators as f64);
