@@ -1,8 +1,8 @@
 //! The measures of policies: one folder each.
 //!
 //! A folder holds all there is to know of a measure: what is written of it, what is wrong with what is written, what it does in a
-//! run, how a strip shows it, a policy to copy, and tests. What a measure has to give is its `Definition`; the compiler asks for
-//! every part of it. A new measure is a folder, and a line in the list below.
+//! run, how a strip shows it, what it says in each language, a policy to copy, and tests. What a measure has to give is its
+//! `Definition`; the compiler asks for every part of it. A new measure is a folder, and a line in the list below.
 //!
 //! Models are read with the measures of this build by [`load()`], and run by [`run()`].
 

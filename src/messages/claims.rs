@@ -86,10 +86,6 @@ pub(crate) enum ClaimVerdict {
     SameRounded,
     /// The same number in a unit that is so many times larger or smaller.
     OtherUnit(f64),
-    /// Two digits are exchanged.
-    DigitsSwapped,
-    /// One digit differs.
-    DigitChanged,
     /// Two numbers that are this many times apart.
     Different(f64),
 }

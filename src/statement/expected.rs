@@ -34,6 +34,10 @@ pub(crate) trait Expected {
     /// takes. `None` where they are too few for the law of large numbers, or without limit.
     fn bears(&self, beside_s: f64) -> Option<f64>;
 
+    /// The same, when half of those inside are operators of offices, who pause between files. `None` where there are no offices, or
+    /// nobody goes to the portal but they.
+    fn bears_with_operators(&self, beside_s: f64) -> Option<f64>;
+
     /// Who waits for a call on a day without chance.
     fn queue(&self) -> Queue;
 

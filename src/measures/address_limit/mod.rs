@@ -1,10 +1,12 @@
 //! A limit on the requests of each address. It hits offices, and people behind the shared addresses of mobile carriers.
 
 mod address;
+mod en;
 mod explain;
 mod run;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Deserialize;

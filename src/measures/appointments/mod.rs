@@ -1,14 +1,15 @@
 //! Appointments: a place at a time, booked beforehand.
 
+mod en;
 mod explain;
 mod run;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::figures::spoken::count;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, between};
 use crate::messages::Language;
@@ -102,20 +103,14 @@ impl Definition for Appointments {
         Box::new(run::Appointments::new(self, scenario))
     }
 
-    fn statements(&self, _launch: &dyn Expected) -> Vec<Statement> {
-        vec![explain::appointments(self)]
+    fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {
+        vec![explain::appointments(self, launch.language())]
     }
 
-    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, language: Language) -> Vec<Bar> {
         let from = between(self.from.as_ref(), None, clock).0;
-        let labels = [
-            format!(
-                "by appointment, {} in {}",
-                count(self.capacity.get() as f64),
-                self.slot
-            ),
-            "by appointment".to_owned(),
-        ];
+        let people = self.capacity.get() as f64;
+        let labels = words::words(language).by_appointment(people, self.slot.as_secs_f64());
         let hours = clock.intervals(&self.hours, &self.days);
         let bar = |(opens, shuts): (u64, u64)| {
             Bar::new(

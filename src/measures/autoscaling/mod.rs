@@ -1,9 +1,11 @@
 //! Autoscaling: more capacity when a tier is busy.
 
+mod en;
 mod explain;
 mod run;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -72,13 +74,12 @@ impl Definition for Autoscaling {
         Box::new(run::Autoscaling::new(self, scenario))
     }
 
-    fn statements(&self, _launch: &dyn Expected) -> Vec<Statement> {
-        vec![explain::growth(self)]
+    fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {
+        vec![explain::growth(self, launch.language())]
     }
 
-    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
-        let grows = format!("{} grows to {} times at most", self.tier, self.most);
-        let short = format!("{} grows", self.tier);
-        vec![Bar::new(Kind::Noted, whole(clock), &[grows, short])]
+    fn strip(&self, clock: &CivilClock, language: Language) -> Vec<Bar> {
+        let labels = words::words(language).grows(&self.tier, self.most.get());
+        vec![Bar::new(Kind::Noted, whole(clock), &labels)]
     }
 }

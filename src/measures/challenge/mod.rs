@@ -1,7 +1,9 @@
 //! A challenge before the first page. It costs everyone a delay, and a few fail.
 
+mod en;
 mod explain;
 mod run;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -66,8 +68,8 @@ impl Definition for Challenge {
         Box::new(run::Challenge::new(self, scenario))
     }
 
-    fn statements(&self, _launch: &dyn Expected) -> Vec<Statement> {
-        vec![explain::fail(self)]
+    fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {
+        vec![explain::fail(self, launch.language())]
     }
 
     fn strip(&self, _clock: &CivilClock, _language: Language) -> Vec<Bar> {

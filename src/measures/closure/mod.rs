@@ -1,5 +1,8 @@
 //! Closed for everyone for a while.
 
+mod en;
+mod words;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -63,13 +66,10 @@ impl Definition for Closure {
         Vec::new()
     }
 
-    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, language: Language) -> Vec<Bar> {
         let stretch = between(Some(&self.from), Some(&self.until), clock);
-        let hours = format!(
-            "closed {}–{}",
-            clock_time(stretch.0, clock),
-            clock_time(stretch.1, clock)
-        );
-        vec![Bar::new(Kind::Closed, stretch, &[hours.as_str(), "closed"])]
+        let [from, until] = [stretch.0, stretch.1].map(|at| clock_time(at, clock));
+        let labels = words::words(language).closed(&from, &until);
+        vec![Bar::new(Kind::Closed, stretch, &labels)]
     }
 }

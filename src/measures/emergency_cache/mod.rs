@@ -1,11 +1,13 @@
 //! A cache put before the portal in haste, whose key forgets the session: it spares the portal work, and shows people the page of
 //! whoever asked for it first.
 
+mod en;
 mod explain;
 mod figures;
 mod run;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use figures::CacheSummary;
 
@@ -105,8 +107,9 @@ impl Definition for EmergencyCache {
         explain::statements(self, launch)
     }
 
-    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, language: Language) -> Vec<Bar> {
         let stands = between(Some(&self.from), Some(&self.until), clock);
-        vec![Bar::new(Kind::Noted, stands, &["emergency cache", "cache"])]
+        let labels = words::words(language).is_on();
+        vec![Bar::new(Kind::Noted, stands, &labels)]
     }
 }

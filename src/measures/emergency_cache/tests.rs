@@ -12,6 +12,6 @@ fn a_cache_leaks_by_the_renewal_law() {
     assert_silent(
         &told("physics/wrong-pages.toml", "open", &[]),
         "leak",
-        "no cache that could forget",
+        "no cache that could mix up",
     );
 }

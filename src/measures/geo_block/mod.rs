@@ -1,7 +1,9 @@
 //! Everything from abroad is blocked, people abroad among it.
 
+mod en;
 mod explain;
 mod run;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Deserialize;

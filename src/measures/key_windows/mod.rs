@@ -1,10 +1,12 @@
 //! Days of their own for classes of people, by a key everybody knows. They are public: who knows them waits for their own,
 //! the others come and are turned away.
 
+mod en;
 mod explain;
 mod run;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -180,35 +182,31 @@ impl Definition for KeyWindows {
         Box::new(run::KeyWindows::new(self, scenario))
     }
 
-    fn statements(&self, _launch: &dyn Expected) -> Vec<Statement> {
-        vec![explain::largest_class(self)]
+    fn statements(&self, launch: &dyn Expected) -> Vec<Statement> {
+        vec![explain::largest_class(self, launch.language())]
     }
 
-    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, language: Language) -> Vec<Bar> {
         let holds = between(self.from.as_ref(), self.until.as_ref(), clock);
-        let mut bars = vec![Bar::new(Kind::NobodysHours, holds, &["closed"])];
-        let mut add = |kind, labels: &[String], (opens, shuts): (u64, u64)| {
-            let stretch = (
+        let say = words::words(language);
+        let mut bars = vec![Bar::new(Kind::NobodysHours, holds, &say.nobodys_hours())];
+        let within = |(opens, shuts): (u64, u64)| {
+            (
                 (opens as f64 / 1e6).max(holds.0),
                 (shuts as f64 / 1e6).min(holds.1),
-            );
-            bars.push(Bar::new(kind, stretch, labels));
+            )
         };
         for (index, window) in self.window.iter().enumerate() {
             let [first, last] = window.classes;
             let labels = match self.key {
-                Key::BirthMonth => [
-                    format!("born in months {first}–{last}"),
-                    format!("{first}–{last}"),
-                ],
+                Key::BirthMonth => say.months(first, last),
                 Key::TaxCode => {
                     let letter = |class: u64| char::from(b'A' + (class.clamp(1, 26) - 1) as u8);
-                    let letters = format!("{}–{}", letter(first), letter(last));
-                    [format!("tax codes {letters}"), letters]
+                    say.tax_codes(letter(first), letter(last))
                 }
             };
             for stretch in clock.intervals(&window.hours, &window.days) {
-                add(Kind::Hours(index), &labels, stretch);
+                bars.push(Bar::new(Kind::Hours(index), within(stretch), &labels));
             }
         }
         let free = self
@@ -216,11 +214,7 @@ impl Definition for KeyWindows {
             .as_ref()
             .map(|days| clock.intervals(&DailyHours::whole_day(), days));
         for stretch in free.into_iter().flatten() {
-            add(
-                Kind::Noted,
-                &["free for all".to_owned(), "free".to_owned()],
-                stretch,
-            );
+            bars.push(Bar::new(Kind::Noted, within(stretch), &say.free()));
         }
         bars
     }

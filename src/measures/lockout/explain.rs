@@ -2,12 +2,11 @@
 
 use statrs::distribution::{DiscreteCDF, Poisson};
 
-use crate::figures::{percent, rounded};
 use crate::model::Attack;
 use crate::model::attack::CredentialStuffing;
-use crate::statement::words::number;
 use crate::statement::{Expected, Statement, Topic, Unit};
 
+use super::words::{Locked, words};
 use super::{Lockout, LockoutSummary};
 
 pub(super) fn statements(lockout: &Lockout, launch: &dyn Expected) -> Vec<Statement> {
@@ -31,22 +30,16 @@ fn locked(launch: &dyn Expected, stuffing: &CredentialStuffing, rule: &Lockout) 
     let wrong = guesses * (1.0 - stuffing.success.get()) / people;
     let law = Poisson::new(wrong).ok().filter(|_| wrong > 0.0)?;
     let share_locked = law.sf(rule.after.get() - 1);
+    let words = words(launch.language()).locked_accounts(Locked {
+        wrong,
+        after: rule.after.get(),
+        share: share_locked,
+        people,
+    });
+    let value = (people * share_locked, Unit::Count("people"));
     Some(
-        Statement::new(
-            "locked_accounts",
-            Topic::Attack,
-            "People locked out by guesses",
-            (people * share_locked, Unit::Count("people")),
-            format!(
-                "Each account meets {} wrong passwords, and is locked after {}: {} of {} people are locked out.",
-                number(wrong),
-                rule.after.get(),
-                percent(share_locked),
-                rounded(people)
-            ),
-        )
-        .formula("tail of the Poisson law, P(Poisson(λ(1−s)t/N) ≥ m)", "thinning of a Poisson stream")
-        .assuming("every guess is answered, and nobody logs in, or guesses right, while it goes on")
-        .simulated_by(|o| LockoutSummary::of(o.run).map(|l| l.people as f64 / o.run.scale)),
+        Statement::worded("locked_accounts", Topic::Attack, value, words)
+            .source("thinning of a Poisson stream")
+            .simulated_by(|o| LockoutSummary::of(o.run).map(|l| l.people as f64 / o.run.scale)),
     )
 }

@@ -1,8 +1,10 @@
 //! Accounts are locked after wrong passwords: the owner is blocked as well.
 
+mod en;
 mod explain;
 mod figures;
 mod run;
+mod words;
 
 pub use figures::LockoutSummary;
 

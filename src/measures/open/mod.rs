@@ -1,5 +1,8 @@
 //! The service exists from an instant on, and until another. When it opens is public.
 
+mod en;
+mod words;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -61,13 +64,13 @@ impl Definition for Open {
         Vec::new()
     }
 
-    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, language: Language) -> Vec<Bar> {
         let stretch = between(self.from.as_ref(), self.until.as_ref(), clock);
         let all = whole(clock);
-        let labels = ["not open yet", "not open"];
+        let say = words::words(language);
         vec![
-            Bar::new(Kind::Unopened, (all.0, stretch.0), &labels),
-            Bar::new(Kind::Unopened, (stretch.1, all.1), &labels[1..]),
+            Bar::new(Kind::Unopened, (all.0, stretch.0), &say.not_yet()),
+            Bar::new(Kind::Unopened, (stretch.1, all.1), &say.no_more()),
         ]
     }
 }

@@ -4,15 +4,16 @@
 //! policies of active queue management (Floyd and Jacobson, "Random early detection gateways for congestion avoidance", *IEEE/ACM
 //! Transactions on Networking* 1 (1993)), with one step where theirs has a slope.
 
+mod en;
 mod explain;
 mod run;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::figures::spoken::count;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, whole};
 use crate::messages::Language;
@@ -69,6 +70,17 @@ impl Checks for RandomEarlyRefusal {
     }
 }
 
+impl RandomEarlyRefusal {
+    /// When new sessions are refused, for those who say it.
+    fn told(&self) -> words::Refusal<'_> {
+        words::Refusal {
+            tier: &self.tier,
+            above: self.above.get() as f64,
+            share: self.probability.get(),
+        }
+    }
+}
+
 impl Definition for RandomEarlyRefusal {
     const ID: &'static str = "random-early-refusal";
     const ABOUT: &'static str = "New sessions are refused by chance while a backlog is long.";
@@ -88,15 +100,8 @@ impl Definition for RandomEarlyRefusal {
         vec![explain::bearable(self, launch)]
     }
 
-    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
-        let waiting = format!("{} wait at {}", count(self.above.get() as f64), self.tier);
-        let labels = [
-            format!(
-                "{} of new sessions refused while more than {waiting}",
-                self.probability
-            ),
-            "new sessions refused by chance".to_owned(),
-        ];
+    fn strip(&self, clock: &CivilClock, language: Language) -> Vec<Bar> {
+        let labels = words::words(language).refused(self.told());
         vec![Bar::new(Kind::Noted, whole(clock), &labels)]
     }
 }

@@ -1,6 +1,8 @@
 //! Hours of their own for each role.
 
+mod en;
 mod run;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -109,15 +111,16 @@ impl Definition for RoleWindows {
         Vec::new()
     }
 
-    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, language: Language) -> Vec<Bar> {
         let holds = between(self.from.as_ref(), self.until.as_ref(), clock);
-        let mut bars = vec![Bar::new(Kind::NobodysHours, holds, &["closed"])];
+        let say = words::words(language);
+        let mut bars = vec![Bar::new(Kind::NobodysHours, holds, &say.nobodys_hours())];
         let mut roles: Vec<&str> = self.window.iter().map(|w| w.role.as_str()).collect();
         roles.sort_unstable();
         roles.dedup();
         for hours in &self.window {
             let index = roles.iter().position(|r| *r == hours.role).unwrap_or(0);
-            let labels = [format!("{} {}", hours.role, hours.hours), hours.role.clone()];
+            let labels = say.hours_of(&hours.role, &hours.hours.to_string());
             for (opens, shuts) in clock.intervals(&hours.hours, &hours.days) {
                 let stretch = (
                     (opens as f64 / 1e6).max(holds.0),

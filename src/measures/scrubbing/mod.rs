@@ -1,7 +1,9 @@
 //! Traffic is led through a cleaning centre. It drops a small share of people's requests too, and all come a little later.
 
+mod en;
 mod explain;
 mod run;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,14 +1,15 @@
 //! Shedding: some are turned away at once so that the others are served.
 
+mod en;
 mod explain;
 mod run;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::figures::spoken::count;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, whole};
 use crate::messages::Language;
@@ -19,6 +20,8 @@ use crate::model::{Checker, CivilClock, Path};
 use crate::scenario::Scenario;
 use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
+
+use words::{When, Who};
 
 /// Some are turned away at once, so that the others are served. At least one of `share` and `in-flight`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -42,6 +45,16 @@ pub enum SheddingBy {
     Request,
     /// Only the first page of an application: whoever is inside finishes first.
     Session,
+}
+
+impl SheddingBy {
+    /// The same, for those who say it.
+    fn who(self) -> Who {
+        match self {
+            SheddingBy::Request => Who::Requests,
+            SheddingBy::Session => Who::NewSessions,
+        }
+    }
 }
 
 impl Form for Shedding {}
@@ -76,22 +89,16 @@ impl Definition for Shedding {
         vec![explain::shed(launch, self)]
     }
 
-    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
-        let what = match self.by {
-            SheddingBy::Request => "requests",
-            SheddingBy::Session => "new sessions",
+    fn strip(&self, clock: &CivilClock, language: Language) -> Vec<Bar> {
+        let share = Some(self.share.get()).filter(|share| *share > 0.0);
+        let in_flight = self.in_flight.map(|limit| limit.get() as f64);
+        let when = match (share, in_flight) {
+            (None, None) => return Vec::new(),
+            (Some(share), None) => When::Always(share),
+            (None, Some(limit)) => When::Above(limit),
+            (Some(share), Some(limit)) => When::Both(share, limit),
         };
-        let mut when = Vec::new();
-        if self.share.get() > 0.0 {
-            when.push(format!("{} shed", self.share));
-        }
-        if let Some(limit) = self.in_flight {
-            when.push(format!("shed above {} in flight", count(limit.get() as f64)));
-        }
-        if when.is_empty() {
-            return Vec::new();
-        }
-        let labels = [format!("{what} {}", when.join(", ")), format!("{what} shed")];
+        let labels = words::words(language).shed(self.by.who(), when);
         vec![Bar::new(Kind::Noted, whole(clock), &labels)]
     }
 }

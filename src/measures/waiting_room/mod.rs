@@ -1,18 +1,19 @@
 //! A queue with tickets before the portal.
 
+mod en;
 mod explain;
 mod figures;
 mod release;
 mod run;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use figures::RoomSummary;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::figures::spoken::{count, number};
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, between};
 use crate::messages::Language;
@@ -92,6 +93,16 @@ pub enum TicketOrder {
     Arrival,
     /// By lot: each ticket draws a number when it is taken, the lowest is called first.
     Lottery,
+}
+
+impl TicketOrder {
+    /// The same, for those who say it.
+    fn told(self) -> words::Order {
+        match self {
+            TicketOrder::Arrival => words::Order::Arrival,
+            TicketOrder::Lottery => words::Order::Lottery,
+        }
+    }
 }
 
 impl WaitingRoom {
@@ -280,33 +291,18 @@ impl Definition for WaitingRoom {
         explain::statements(self, launch)
     }
 
-    fn strip(&self, clock: &CivilClock, _language: Language) -> Vec<Bar> {
+    fn strip(&self, clock: &CivilClock, language: Language) -> Vec<Bar> {
         let stands = between(self.from.as_ref(), None, clock);
         let opens = between(self.first_call(), None, clock).0;
-        let inside = format!("waiting room, {} inside at most", count(self.cap.get() as f64));
-        let release = self.release.as_ref().map_or(String::new(), |r| {
-            let burst = match self.burst.get() {
-                1 => String::new(),
-                burst => format!(" and {} at once", count(burst as f64)),
-            };
-            format!(", {} called a second{burst}", number(r.per_s()))
+        let say = words::words(language);
+        let labels = say.room(words::Room {
+            cap: self.cap.get() as f64,
+            release: self.release.map(Rate::per_s),
+            burst: self.burst.get() as f64,
+            order: self.order.told(),
         });
-        let order = match self.order {
-            TicketOrder::Arrival => "first come, first called",
-            TicketOrder::Lottery => "called by lot",
-        };
-        let labels = [
-            format!("{inside}{release}, {order}"),
-            format!("{inside}{release}"),
-            inside,
-            "waiting room".to_owned(),
-        ];
         vec![
-            Bar::new(
-                Kind::Queue,
-                (stands.0, opens),
-                &["queue, nobody called yet", "queue"],
-            ),
+            Bar::new(Kind::Queue, (stands.0, opens), &say.queue()),
             Bar::new(Kind::Room, (opens, stands.1), &labels),
         ]
     }

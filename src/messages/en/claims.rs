@@ -87,8 +87,6 @@ impl ClaimsText for English {
             ClaimVerdict::DoesNotAddUp => "the figures do not add up",
             ClaimVerdict::SameNumber => "same number",
             ClaimVerdict::SameRounded => "same number when rounded",
-            ClaimVerdict::DigitsSwapped => "same number with two digits swapped",
-            ClaimVerdict::DigitChanged => "same number with one digit changed",
         };
         fixed.to_owned()
     }

@@ -27,8 +27,6 @@ pub(super) fn verdict(verdict: Verdict) -> ClaimVerdict {
         Verdict::Similar(similarity) => match similarity {
             Similarity::Same => ClaimVerdict::SameNumber,
             Similarity::OtherUnit { factor } => ClaimVerdict::OtherUnit(factor),
-            Similarity::TwoDigitsSwapped => ClaimVerdict::DigitsSwapped,
-            Similarity::OneDigitChanged => ClaimVerdict::DigitChanged,
             Similarity::SameRounded => ClaimVerdict::SameRounded,
             Similarity::Unlike { factor } => ClaimVerdict::Different(factor),
         },

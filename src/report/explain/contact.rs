@@ -1,7 +1,8 @@
 //! Credentials asked for, and the helpline: what comes in an hour against what the gateway and the
 //! operators can do.
 
-use crate::figures::{percent, rounded};
+use crate::messages::policy::{Calls, CredentialRequests, GatewayWait};
+use crate::model::CivilClock;
 use crate::model::credential::Credentials;
 use crate::model::units::Rate;
 use crate::scenario::{Distribution, Helpline, RateCurve, Stream};
@@ -11,19 +12,12 @@ use super::launch::Launch;
 use super::load::hours;
 use super::login;
 use crate::sim::result::HelplineSummary;
-use crate::statement::observed::{Observed, moment};
-use crate::statement::words::{number, time};
+use crate::statement::observed::Observed;
 use crate::statement::{Statement, Topic, Unit};
 
 const TOPIC: Topic = Topic::Contact;
-const PROFILE: &str = "mean of the demand profile over a full hour";
-const FLUID: &str = "fluid queue, minute by minute";
 const HONNAPPA: &str = "Honnappa, Jain and Ward, Queueing Systems 80 (2015)";
-const LINES: &str = "M/M/c/K+M (Erlang-A with trunks)";
 const PALM: &str = "Palm (1957); Garnett, Mandelbaum and Reiman, M&SOM 4 (2002)";
-const AT_ONCE: &str = "who has no credential asks for one at once; on a portal in trouble they come later, and more of them together";
-const MEMORYLESS: &str = "calls come at a constant rate, conversations and patience are exponential, nobody dials again; calls about failed \
-    attempts come on top, and how many a run alone can tell";
 
 /// A model that has neither has nothing to say about them.
 pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
@@ -54,36 +48,35 @@ fn requests(launch: &Launch, credentials: &Credentials) -> Vec<Statement> {
         .into_iter()
         .map(|hour| (hour.span, asked(hour.span)))
         .max_by(|a, b| a.1.total_cmp(&b.1));
+    let say = launch.language.policy();
     let Some(((from, until), most)) = busiest.filter(|(_, most)| *most > 0.0) else {
-        return vec![Statement::not_applicable(
+        return vec![Statement::absent(
             "credential_requests",
             TOPIC,
-            "Credentials asked for in the busiest hour",
-            "Everybody who comes holds a credential.",
+            say.no_credential_requests(),
         )];
     };
-    let in_an_hour = most * 3_600.0 / (until - from);
-    let sends = match credentials.gateway.rate {
-        None => "as many as it is given".to_owned(),
-        Some(rate) => rounded(3_600.0 * rate.per_s()),
-    };
-    let requests = Statement::new(
+    let per_hour = most * 3_600.0 / (until - from);
+    let words = say.credential_requests(CredentialRequests {
+        per_hour,
+        from: &civil(launch.clock, from),
+        until: &civil(launch.clock, until),
+        sent_per_hour: credentials.gateway.rate.map(|rate| 3_600.0 * rate.per_s()),
+    });
+    let requests = Statement::worded(
         "credential_requests",
         TOPIC,
-        "Credentials asked for in the busiest hour",
-        (in_an_hour, Unit::Count("requests")),
-        format!(
-            "In the hour from {} {} people ask for a credential; the gateway sends {sends} in an hour.",
-            moment(launch.clock, from),
-            rounded(in_an_hour)
-        ),
-    )
-    .formula(PROFILE, "the model's demand")
-    .assuming(AT_ONCE)
-    .not_simulated("a run does not keep requests for credentials by the hour");
-    std::iter::once(requests)
+        (per_hour, Unit::Count("requests")),
+        words,
+    );
+    std::iter::once(requests.source("the model's demand"))
         .chain(gateway_wait(launch, credentials))
         .collect()
+}
+
+/// Civil time so many seconds into the run, to the minute.
+fn civil(clock: &CivilClock, seconds: f64) -> String {
+    clock.format(((seconds / 60.0).round() * 60e6) as u64)
 }
 
 /// The gateway's line as a fluid.
@@ -122,22 +115,16 @@ fn line(launch: &Launch, credentials: &Credentials) -> Line {
 fn gateway_wait(launch: &Launch, credentials: &Credentials) -> Option<Statement> {
     credentials.gateway.rate?;
     let line = line(launch, credentials);
+    let words = launch.language.policy().gateway_wait(GatewayWait {
+        asked_at: &civil(launch.clock, line.at_s),
+        waits_s: line.longest_s,
+        overdue_s: credentials.overdue_after.as_secs_f64(),
+    });
+    let wait = (line.longest_s, Unit::Seconds);
     Some(
-        Statement::new(
-            "gateway_wait",
-            TOPIC,
-            "Longest wait for the gateway",
-            (line.longest_s, Unit::Seconds),
-            format!(
-                "Whoever asks at {} waits {} before the message is sent; after {} a message is overdue.",
-                moment(launch.clock, line.at_s),
-                time(line.longest_s),
-                time(credentials.overdue_after.as_secs_f64())
-            ),
-        )
-        .formula(FLUID, HONNAPPA)
-        .assuming(AT_ONCE)
-        .simulated_by(|o| o.run.credentials.map(|c| c.gateway_longest_wait_s)),
+        Statement::worded("gateway_wait", TOPIC, wait, words)
+            .source(HONNAPPA)
+            .simulated_by(|o| o.run.credentials.map(|c| c.gateway_longest_wait_s)),
     )
 }
 
@@ -157,21 +144,14 @@ fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
     let handling = helpline.handling.mean_s();
     let capacity = operators / handling;
     let load = rate / capacity;
-    let offered = Statement::new(
-        "call_load",
-        TOPIC,
-        "Load of the operators",
-        (load, Unit::Share),
-        format!(
-            "{} calls a second about messages lost or late and everything else, and {} operators who can answer {} of {} each.",
-            number(rate),
-            rounded(operators),
-            number(capacity),
-            time(handling)
-        ),
-    )
-    .formula("ρ = λ E[S] / c", "offered load over operators")
-    .assuming("calls about messages lost or late are spread evenly over the hours it is open; calls about failed attempts and redials come on top");
+    let say = launch.language.policy();
+    let words = say.call_load(Calls {
+        rate,
+        operators,
+        handling_s: handling,
+        capacity,
+    });
+    let offered = Statement::worded("call_load", TOPIC, (load, Unit::Share), words);
     // Known for a centre that nobody calls about the day.
     let again = [helpline.redialling(), helpline.reconnecting()];
     let alone = helpline.per_failure <= 0.0 && again.iter().all(|(share, _)| *share <= 0.0);
@@ -179,53 +159,31 @@ fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
         let helpline = o.run.helpline.as_ref();
         helpline.filter(|_| alone && o.run.scale >= 1.0).and_then(of)
     };
-    let mut said = vec![offered.not_simulated("a run's operators also answer what comes on top")];
+    let mut said = vec![offered.source("offered load over operators")];
     let Some(centre) = centre(helpline, rate, handling) else {
         return said;
     };
-    said.push(
-        Statement::new(
-            "calls_busy",
-            TOPIC,
-            "Calls that find no line free",
-            (centre.p_busy(), Unit::Share),
-            format!("{} of the calls hear the busy signal.", percent(centre.p_busy())),
-        )
-        .formula(LINES, PALM)
-        .assuming(MEMORYLESS)
-        .simulated_by(move |o| beside(o, |h| (h.calls > 0).then(|| h.busy as f64 / h.calls as f64))),
-    );
-    said.push(
-        Statement::new(
-            "calls_abandoned",
-            TOPIC,
-            "Calls given up in line",
-            (centre.p_abandon(), Unit::Share),
-            format!(
-                "{} of the calls are given up before an operator is free.",
-                percent(centre.p_abandon())
-            ),
-        )
-        .formula(LINES, PALM)
-        .assuming(MEMORYLESS)
-        .simulated_by(move |o| beside(o, |h| (h.calls > 0).then(|| h.abandoned as f64 / h.calls as f64))),
-    );
+    let (busy, abandons) = (centre.p_busy(), centre.p_abandon());
     // Below a microsecond nobody waits.
     let wait = Some(centre.mean_answered_wait())
         .filter(|s| *s > 1e-6)
         .unwrap_or(0.0);
-    said.push(
-        Statement::new(
-            "call_wait",
+    said.extend([
+        Statement::worded("calls_busy", TOPIC, (busy, Unit::Share), say.calls_busy(busy))
+            .source(PALM)
+            .simulated_by(move |o| beside(o, |h| (h.calls > 0).then(|| h.busy as f64 / h.calls as f64))),
+        Statement::worded(
+            "calls_abandoned",
             TOPIC,
-            "Wait for an operator",
-            (wait, Unit::Seconds),
-            format!("Those answered have waited {} on average.", time(wait)),
+            (abandons, Unit::Share),
+            say.calls_abandoned(abandons),
         )
-        .formula(LINES, PALM)
-        .assuming(MEMORYLESS)
-        .simulated_by(move |o| beside(o, |h| h.wait_s.mean)),
-    );
+        .source(PALM)
+        .simulated_by(move |o| beside(o, |h| (h.calls > 0).then(|| h.abandoned as f64 / h.calls as f64))),
+        Statement::worded("call_wait", TOPIC, (wait, Unit::Seconds), say.call_wait(wait))
+            .source(PALM)
+            .simulated_by(move |o| beside(o, |h| h.wait_s.mean)),
+    ]);
     said
 }
 

@@ -3,7 +3,7 @@
 use super::flow::Day;
 use super::launch::Launch;
 use super::load::file_s;
-use super::room::FEWEST;
+use super::room::{FEWEST, bears_with_operators};
 use crate::messages::Language;
 use crate::model::{CivilClock, Measure, Model};
 use crate::scenario::Stream;
@@ -70,6 +70,10 @@ impl Expected for OfMeasures<'_> {
         let (_, capacity) = self.launch.bottleneck(&stream.application)?;
         let most = stream.application.saturation_point(capacity, beside_s);
         (most >= FEWEST).then_some(most)
+    }
+
+    fn bears_with_operators(&self, beside_s: f64) -> Option<f64> {
+        bears_with_operators(self.launch, beside_s)
     }
 
     fn queue(&self) -> Queue {

@@ -5,12 +5,10 @@ use crate::model::credential::Credentials;
 use crate::model::people::Credential;
 
 use super::launch::Launch;
-use crate::figures::{percent, rounded};
 use crate::statement::{Statement, Topic, Unit};
 
 const TOPIC: Topic = Topic::Contact;
-const LAW: &str = "binomial law";
-const DRAW: &str = "each person is one or not by a draw of their own";
+const DRAW: &str = "each person is one or not, by an independent draw";
 
 pub(super) fn statements(launch: &Launch, credentials: &Credentials) -> Vec<Statement> {
     let provider = credentials.identity_provider.as_ref();
@@ -35,19 +33,14 @@ fn expected(launch: &Launch, part: impl Fn(&Credential) -> f64) -> f64 {
 
 fn by_provider(launch: &Launch, fails: f64) -> Statement {
     let people = expected(launch, |c| (1.0 - c.missing.get()) * c.identity_provider.get());
-    Statement::new(
+    let words = launch.language.policy().by_identity_provider(people, fails);
+    Statement::worded(
         "by_identity_provider",
         TOPIC,
-        "People who log in at an identity provider",
         (people, Unit::Count("people")),
-        format!(
-            "{} people need no credential of the portal's own; {} of their logins are not confirmed, and made again.",
-            rounded(people),
-            percent(fails)
-        ),
+        words,
     )
-    .formula(LAW, DRAW)
-    .assuming("only who holds a credential may hold this one")
+    .source(DRAW)
     .simulated_by(|o| {
         let shares = &o.run.equity.as_ref()?.by_credential;
         let found = shares.iter().find(|(name, _)| name == "identity provider");
@@ -57,37 +50,22 @@ fn by_provider(launch: &Launch, fails: f64) -> Statement {
 
 fn half_not_enough(launch: &Launch, wanted: f64) -> Statement {
     let people = wanted * expected(launch, |c| c.missing.get());
-    Statement::new(
-        "half_not_enough",
-        TOPIC,
-        "People turned away with half a credential, at most",
-        (people, Unit::Count("people")),
-        format!(
-            "Of those who ask for a credential and come to log in with its first half {} are asked for both: at most {} people.",
-            percent(wanted),
-            rounded(people)
-        ),
-    )
-    .formula(LAW, DRAW)
-    .assuming("everybody gets the first half, and comes to log in before the end")
-    .simulated_by(|o| o.run.credentials.map(|c| o.of_launch(c.whole_one_wanted)))
+    let words = launch.language.policy().half_not_enough(people, wanted);
+    Statement::worded("half_not_enough", TOPIC, (people, Unit::Count("people")), words)
+        .source(DRAW)
+        .simulated_by(|o| o.run.credentials.map(|c| o.of_launch(c.whole_one_wanted)))
 }
 
 fn second_product(launch: &Launch) -> Statement {
     let people = expected(launch, |c| c.second_product.get());
     let without = expected(launch, |c| c.second_product.get() * c.missing.get());
-    Statement::new(
+    let words = launch.language.policy().second_product(people, without);
+    Statement::worded(
         "second_product_wanted",
         TOPIC,
-        "People who want the second product as well",
         (people, Unit::Count("people")),
-        format!(
-            "{} people; {} of them begin without a credential, and cannot have it before both halves are there.",
-            rounded(people),
-            rounded(without)
-        ),
+        words,
     )
-    .formula(LAW, DRAW)
-    .assuming("wanting it does not go with holding a credential")
+    .source(DRAW)
     .simulated_by(|o| o.run.credentials.map(|c| o.of_launch(c.second_product.wanted)))
 }

@@ -1,8 +1,8 @@
 //! What the operator's rules can do, and how quickly.
 
 use super::launch::Launch;
+use crate::messages::policy::AddedCapacity;
 use crate::model::operator::Rule;
-use crate::statement::words::{number, time};
 use crate::statement::{Statement, Topic, Unit};
 
 const LAW: &str = "Harchol-Balter, Performance Modeling and Design of Computer Systems (2013), chapter 6";
@@ -15,23 +15,14 @@ pub(super) fn added(launch: &Launch) -> Option<Statement> {
     let rules = launch.model.policy.get(launch.policy)?.operator.iter();
     let factors = rules.filter_map(|rule| rule.capacity.get(name)).map(|f| f.get());
     let factor = factors.reduce(f64::max)?;
-    let sentence = format!(
-        "The operator can make {name} {} times as large: it then completes {} applications a second.",
-        number(factor),
-        number(factor * capacity)
-    );
-    Some(
-        Statement::new(
-            "capacity_added",
-            Topic::Measures,
-            "Capacity when the operator has added to it",
-            (factor * capacity, Unit::PerSecond("applications")),
-            sentence,
-        )
-        .formula("capacity of the bottleneck times its factor", LAW)
-        .assuming("no tier behind it becomes the bottleneck; the lines above are for its size at the start")
-        .not_simulated("whether and when it is added is the run's to tell"),
-    )
+    let added = AddedCapacity {
+        tier: name,
+        factor,
+        capacity: factor * capacity,
+    };
+    let words = launch.language.policy().capacity_added(added);
+    let value = (added.capacity, Unit::PerSecond("applications"));
+    Some(Statement::worded("capacity_added", Topic::Measures, value, words).source(LAW))
 }
 
 /// Rules that wait for something to be measured: how long after it is so the operator acts.
@@ -43,19 +34,7 @@ pub(super) fn reacts(launch: &Launch) -> Option<Statement> {
     };
     let slowest = rules.iter().filter_map(delay).reduce(f64::max)?;
     let watching = rules.iter().filter(|rule| rule.when.is_some()).count();
-    Some(
-        Statement::new(
-            "operator_reacts",
-            Topic::Attack,
-            "Longest time until the operator acts",
-            (slowest, Unit::Seconds),
-            format!(
-                "{watching} of the operator's rules wait for something to be measured. Once a mean over the window is above its threshold, what follows is done within {}.",
-                time(slowest)
-            ),
-        )
-        .formula("time between two looks, and the delay of the rule", "counting")
-        .assuming("what is measured stays above the threshold until somebody looks")
-        .not_simulated("a run gives the instants at which rules acted"),
-    )
+    let words = launch.language.policy().operator_reacts(watching as u64, slowest);
+    let value = (slowest, Unit::Seconds);
+    Some(Statement::worded("operator_reacts", Topic::Attack, value, words).source("counting"))
 }

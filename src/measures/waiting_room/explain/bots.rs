@@ -1,13 +1,14 @@
 //! Bots in the queue.
 
-use crate::figures::rounded;
 use crate::measures::challenge::Challenge;
 use crate::model::Attack;
 use crate::model::attack::{Pulse, QueueBots, hardest};
-use crate::statement::words::{number, time};
 use crate::statement::{Expected, Statement, Topic, Unit};
 
 use super::WaitingRoom;
+use crate::measures::waiting_room::words::{BotPlaces, words};
+
+const LITTLE: &str = "L = λW; if calls are in order of arrival, bots get their share of the tickets, b/(λ+b)";
 
 pub(super) fn statements(room: &WaitingRoom, launch: &dyn Expected) -> Vec<Statement> {
     let attacks = launch.model().attack.values();
@@ -32,22 +33,14 @@ fn queued(launch: &dyn Expected, bots: &QueueBots, room: &WaitingRoom) -> Statem
     let from = room.from.as_ref().map_or(0.0, |from| launch.within_run(from));
     let meets_room = |pulse: &&Pulse| launch.seconds(&pulse.until) > from;
     let rate = hardest(bots.pulse.iter().filter(meets_room)) * passes;
-    let held = bots.holds.unwrap_or(room.claim).as_micros() as f64 / 1e6;
-    let places = rate * held;
-    Statement::new(
-        "bot_places",
-        Topic::Attack,
-        "Places that bots in the queue would hold",
-        (places, Unit::Count("places")),
-        format!(
-            "{} tickets a second go to bots; each keeps the place it is called to for {}: of {} places they would hold {}.",
-            number(rate),
-            time(held),
-            rounded(room.cap.get() as f64),
-            rounded(places)
-        ),
-    )
-    .formula("Little's law, and thinning by the challenge", "L = λW; of calls in order of arrival they have their share of the tickets, b/(λ+b)")
-    .assuming("the attack at its hardest, a challenge at work all the time, and calls as fast as tickets are taken")
-    .not_simulated("a run gives the calls they had, not the places")
+    let held = bots.holds.unwrap_or(room.claim).as_secs_f64();
+    let bots = BotPlaces {
+        rate,
+        held_s: held,
+        places: rate * held,
+        cap: room.cap.get() as f64,
+    };
+    let words = words(launch.language()).bot_places(bots);
+    let value = (bots.places, Unit::Count("places"));
+    Statement::worded("bot_places", Topic::Attack, value, words).source(LITTLE)
 }
