@@ -318,6 +318,13 @@ mod tests {
     }
 
     #[test]
+    fn exact_times_are_told_to_the_second() {
+        assert_eq!(exact_time(0.2046), "0.205 s");
+        assert_eq!(exact_time(243.75), "4 min 04 s");
+        assert_eq!(exact_time(1.98e8), "2291 d 16 h");
+    }
+
+    #[test]
     fn shares() {
         assert_eq!(
             [0.683, 0.357, 0.362, 0.034, 0.8, 0.005_2, 0.000_2, 0.0, 1.0, 2.546].map(percent),

@@ -88,48 +88,36 @@ enum Beside {
 }
 
 impl Statement {
-    /// That `label` is `value`, in words `sentence`.
-    pub(crate) fn new(
-        id: &'static str,
-        topic: Topic,
-        label: impl Into<String>,
-        (value, unit): (f64, Unit),
-        sentence: impl Into<String>,
-    ) -> Self {
+    /// The value of `words`, with its formula and what limits that.
+    pub(crate) fn worded(id: &'static str, topic: Topic, (value, unit): (f64, Unit), words: Words) -> Self {
         Statement {
             id,
             topic,
-            label: label.into(),
+            label: words.label.into_owned(),
             text: String::new(),
             value: Some(value),
             unit: Some(unit),
-            sentence: sentence.into(),
-            formula: None,
-            assumption: String::new(),
-            simulated: None,
-            arises: true,
-            beside: Beside::Nothing(Cow::Borrowed("")),
-            predicted: None,
-        }
-    }
-
-    /// The value of `words`, with its formula and what limits that.
-    pub(crate) fn worded(id: &'static str, topic: Topic, (value, unit): (f64, Unit), words: Words) -> Self {
-        let said =
-            Statement::new(id, topic, words.label, (value, unit), words.sentence).assuming(words.assumes);
-        Statement {
+            sentence: words.sentence.into_owned(),
             formula: (!words.formula.is_empty()).then_some(Formula {
                 name: words.formula,
                 source: "",
             }),
+            assumption: words.assumes.into_owned(),
+            simulated: None,
+            arises: true,
             beside: Beside::Nothing(words.not_simulated),
-            ..said
+            predicted: None,
         }
     }
 
     /// That the question of `words` does not arise, and why.
     pub(crate) fn absent(id: &'static str, topic: Topic, words: Words) -> Self {
-        Statement::not_applicable(id, topic, words.label, words.sentence)
+        Statement {
+            value: None,
+            unit: None,
+            arises: false,
+            ..Statement::worded(id, topic, (0.0, Unit::Mean), words)
+        }
     }
 
     /// That the question of `words` arises and has no value, and why.
@@ -173,54 +161,15 @@ impl Statement {
         self.value = self.predicted.take().and_then(|ask| ask(observed));
     }
 
-    /// That the question of `label` does not arise, and why.
-    pub(crate) fn not_applicable(
-        id: &'static str,
-        topic: Topic,
-        label: impl Into<String>,
-        why: impl Into<String>,
-    ) -> Self {
-        Statement {
-            value: None,
-            unit: None,
-            arises: false,
-            ..Statement::new(id, topic, label, (0.0, Unit::Mean), why)
-        }
-    }
-
-    /// The value in other words than its unit's: `never`, a clock time.
-    pub(crate) fn written(mut self, text: impl Into<String>) -> Self {
-        self.text = text.into();
-        self
-    }
-
-    /// The formula behind it.
-    pub(crate) fn formula(mut self, name: &'static str, source: &'static str) -> Self {
-        self.formula = Some(Formula { name, source });
-        self
-    }
-
-    /// The assumption that limits it.
-    pub(crate) fn assuming(mut self, assumption: impl Into<String>) -> Self {
-        self.assumption = assumption.into();
-        self
-    }
-
     /// How a run is asked for the same quantity.
     pub(crate) fn simulated_by(mut self, ask: impl Fn(&Observed) -> Option<f64> + 'static) -> Self {
         self.beside = Beside::Ask(Box::new(ask));
         self
     }
 
-    /// Why no run can be asked for it.
-    pub(crate) fn not_simulated(mut self, why: impl Into<Cow<'static, str>>) -> Self {
-        self.beside = Beside::Nothing(why.into());
-        self
-    }
-
-    /// Writes its value in a language, unless it is written.
+    /// Writes its value in a language.
     pub(crate) fn write(&mut self, clock: &CivilClock, say: &dyn ExplainText) {
-        if let (Some(value), Some(unit), true) = (self.value, &self.unit, self.text.is_empty()) {
+        if let (Some(value), Some(unit)) = (self.value, &self.unit) {
             self.text = words::value(value, unit, clock, say);
         }
     }

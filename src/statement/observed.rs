@@ -89,8 +89,3 @@ pub(crate) const NEVER: f64 = -1.0;
 pub(crate) fn civil(clock: &CivilClock, seconds: f64) -> String {
     clock.format(((seconds / 60.0).round() * 60e6) as u64)
 }
-
-/// Clock time so many seconds into the run, as people say it.
-pub(crate) fn moment(clock: &CivilClock, seconds: f64) -> String {
-    crate::figures::beginning(&civil(clock, seconds))
-}

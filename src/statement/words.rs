@@ -6,8 +6,6 @@ use crate::messages::ExplainText;
 use crate::messages::explain::Difference;
 use crate::model::civil::CivilClock;
 
-pub(crate) use crate::figures::{amount, exact_time as time, significant as number};
-
 /// A value in its unit.
 pub(crate) fn value(value: f64, unit: &Unit, clock: &CivilClock, say: &dyn ExplainText) -> String {
     match unit {
@@ -42,13 +40,6 @@ pub(crate) fn difference(simulated: f64, theory: f64, unit: &Unit) -> Difference
 mod tests {
     use super::*;
     use crate::messages::Language;
-
-    #[test]
-    fn times_are_told_to_the_second() {
-        assert_eq!(time(0.2046), "0.205 s");
-        assert_eq!(time(243.75), "4 min 04 s");
-        assert_eq!(time(1.98e8), "2291 d 16 h");
-    }
 
     #[test]
     fn differences_are_told_in_the_unit_that_suits() {

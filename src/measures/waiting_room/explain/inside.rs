@@ -25,9 +25,8 @@ fn begins(room: &WaitingRoom, launch: &dyn Expected) -> Option<Statement> {
     let from = Some(room.begins_s(launch)).filter(|from| *from > 0.0)?;
     let say = words(launch.language());
     let civil = launch.clock().format(((from / 60.0).round() * 60e6) as u64);
-    let words = say.begins(&civil);
-    let said = Statement::worded("room_begins", TOPIC, (from, Unit::Moment), words);
-    Some(said.written(say.beginning(&civil)).source("by definition"))
+    let said = Statement::worded("room_begins", TOPIC, (from, Unit::Moment), say.begins(&civil));
+    Some(said.source("by definition"))
 }
 
 fn cap(room: &WaitingRoom, launch: &dyn Expected, bears: f64) -> Statement {
