@@ -6,6 +6,7 @@
 
 mod made_up;
 mod source;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
