@@ -287,8 +287,8 @@ fn a_new_model_runs() {
             "run mine.toml --policy {policy} --until 2026-01-12T10:00"
         ))
     };
-    assert!(run("nothing").contains("the portal collapsed"));
-    assert!(run("waiting-room").contains("the portal did not collapse"));
+    assert!(run("nothing").contains("The portal collapsed"));
+    assert!(run("waiting-room").contains("The portal did not collapse"));
 }
 
 #[test]

@@ -26,7 +26,6 @@ mod resources;
 mod run;
 mod schema;
 mod shard;
-mod summary;
 mod sweep;
 mod validate;
 

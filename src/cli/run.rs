@@ -13,13 +13,15 @@ use clickday::model::civil::CivilClock;
 use clickday::model::policy::OPEN;
 use clickday::model::units::{Moment, Share};
 use clickday::model::{Document, Model, Problems};
+use clickday::report::run::report;
+use clickday::report::table::Styling;
 use clickday::scenario::ScenarioError;
 use clickday::shipped::{self, Kind, Location, Origin};
 use clickday::sim::{RunOptions, RunResult};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::{Failure, Outcome, interrupt, origin, summary};
+use super::{Failure, Outcome, interrupt, origin};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -136,7 +138,11 @@ impl Run {
         let mut out = io::stdout().lock();
         if !self.json {
             origin::write(&mut out, locations)?;
-            summary::write(&mut out, result, &self.metrics)?;
+            let styling = Styling {
+                bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+                ..Styling::default()
+            };
+            write!(out, "{}", report(result, &self.metrics, styling))?;
             return Ok(());
         }
         if self.metrics.is_empty() {
