@@ -11,11 +11,11 @@ Examples:
   clickday models
   clickday models --json";
 
-/// Lists the launches, policies, experiments and textbook queues that ship with the program.
+/// Lists the launches, policies, experiments and queues that ship with the program.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Models {
-    /// Print one JSON array and nothing else.
+    /// Print the list as JSON and nothing else.
     #[arg(long)]
     json: bool,
 }
@@ -104,7 +104,7 @@ fn entry(out: &mut impl Write, item: &Item, width: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// A name after so many blanks, in a column of its width, and beside it words over as many lines as they need.
+/// Writes a name in a column after some blanks, and words beside it, over several lines if needed.
 fn beside(out: &mut impl Write, blanks: usize, (name, width): (&str, usize), words: &str) -> io::Result<()> {
     let room = WIDTH.saturating_sub(blanks + width + GAP);
     for (index, line) in wrapped(words, room).iter().enumerate() {
