@@ -143,3 +143,53 @@ impl RunText for English {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_named_by_what_determines_it() {
+        let of = |is_mirror| RunText::identity(&English, 1, 0, is_mirror, 0.025);
+        assert_eq!(of(false), "Seed 1, replication 0, scale 1:40");
+        assert_eq!(
+            of(true),
+            "Seed 1, replication 0 (mirror: antithetic variates), scale 1:40"
+        );
+        let period = RunText::period(&English, "2020-03-31 22:00", "2020-04-04 00:00", "Europe/Rome");
+        assert_eq!(period, "31 Mar 22:00 to 3 Apr 24:00, Europe/Rome");
+    }
+
+    #[test]
+    fn a_collapse_is_told_with_its_length_and_its_beginning() {
+        let first = Some(("2020-04-01 00:05", 39_600.0));
+        assert_eq!(
+            RunText::collapse(&English, first),
+            "The portal collapsed: for 11 h 00 min in total, first at 1 Apr 00:05."
+        );
+        assert_eq!(RunText::collapse(&English, None), "The portal did not collapse.");
+    }
+
+    #[test]
+    fn the_cost_is_told_as_far_as_it_was_measured() {
+        let cost = |wall_s, peak_mib| {
+            RunText::cost(
+                &English,
+                Cost {
+                    events: 187_000_000,
+                    wall_s,
+                    peak_mib,
+                },
+            )
+        };
+        assert_eq!(
+            cost(20.0, Some(280.4)),
+            "Simulated 187,000,000 events in 20 s (9.35 million per second), with at most 280 MiB of memory."
+        );
+        assert_eq!(
+            cost(20.0, None),
+            "Simulated 187,000,000 events in 20 s (9.35 million per second)."
+        );
+        assert_eq!(cost(0.0, Some(280.4)), "Simulated 187,000,000 events.");
+    }
+}
