@@ -209,8 +209,11 @@ fn what_ships_is_listed_and_every_name_of_it_is_known() {
     for name in &names {
         assert!(said.contains(name), "{name}");
     }
-    for heading in ["Launches", "Policies", "Experiments", "Textbook queues"] {
+    for heading in ["LAUNCHES", "POLICIES", "EXPERIMENTS", "TEXTBOOK QUEUES"] {
         assert!(said.contains(heading), "{heading}");
+    }
+    for policy in ["as-it-happened", "closed-by-trigger"] {
+        assert!(said.contains(policy), "{policy}");
     }
     let unique = names.iter().filter(|name| **name != "waiting-room");
     desk.said(&format!(
@@ -260,7 +263,15 @@ fn what_new_writes_passes_check() {
     for (asked, written) in STARTS {
         let desk = Desk::new();
         let said = desk.said(&format!("new {asked}"));
-        assert!(said.starts_with(&format!("Written: {written}\n")), "{said}");
+        assert!(said.starts_with(&format!("Wrote {written}\n")), "{said}");
+        let steps: Vec<&str> = said
+            .lines()
+            .filter_map(|line| line.strip_prefix("  clickday "))
+            .collect();
+        assert!(steps.len() >= 2, "{said}");
+        for step in steps.iter().filter(|step| step.starts_with("explain")) {
+            desk.said(step);
+        }
         let checked = desk.said(&format!("check {written}"));
         assert!(checked.starts_with(&format!("{written}: ok (")), "{checked}");
     }
@@ -287,8 +298,8 @@ fn a_new_model_runs() {
             "run mine.toml --policy {policy} --until 2026-01-12T10:00"
         ))
     };
-    assert!(run("nothing").contains("the portal collapsed"));
-    assert!(run("waiting-room").contains("the portal did not collapse"));
+    assert!(run("nothing").contains("The portal collapsed"));
+    assert!(run("waiting-room").contains("The portal did not collapse"));
 }
 
 #[test]
@@ -299,13 +310,16 @@ fn new_writes_over_nothing_and_says_what_to_do() {
     for line in ["new policy mine", "new model mine --from inps-2020-04-01"] {
         let refused = desk.refused(line);
         assert!(
-            refused.contains("is there already, and stays as it is; choose another name"),
+            refused.contains("already exists; nothing was changed. Choose another name"),
             "{refused}"
         );
     }
     assert_eq!(fs::read_to_string(desk.path("mine.toml")).unwrap(), "kept");
     let refused = desk.refused("new model ../mine");
-    assert!(refused.contains("use letters, digits, `-` and `_`"), "{refused}");
+    assert!(
+        refused.contains("use only letters from a to z, digits, - and _"),
+        "{refused}"
+    );
     let refused = desk.refused("new policy other --from lotery");
     assert!(refused.contains("did you mean `lottery`?"), "{refused}");
     assert!(!desk.path("other.toml").exists());

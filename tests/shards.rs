@@ -94,7 +94,7 @@ fn a_part_that_is_there_is_left_alone_and_a_damaged_one_is_made_anew() {
     assert_eq!(modified(), before, "a second call does nothing");
     // The same plan again touches nothing either.
     plan(&desk, 2, "two");
-    assert_eq!(told(&desk, &["gather", "two", "--lacking"]).0, "1\n");
+    assert_eq!(told(&desk, &["gather", "two", "--missing"]).0, "1\n");
 
     fs::write(&path, &whole[..whole.len() / 2]).unwrap();
     let words = refused(&desk, &["gather", "two"], 2);

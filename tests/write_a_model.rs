@@ -50,6 +50,6 @@ fn the_walk_from_an_article_to_a_model_can_be_walked() {
             |line: &str| line.contains(" run ") && line.contains(policy) && !line.contains("--set");
         said.iter().find(|(line, _)| of_policy(line)).unwrap().1.clone()
     };
-    assert!(told("nothing").contains("the portal collapsed"));
-    assert!(told("waiting-room").contains("the portal did not collapse"));
+    assert!(told("nothing").contains("The portal collapsed"));
+    assert!(told("waiting-room").contains("The portal did not collapse"));
 }

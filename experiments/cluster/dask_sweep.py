@@ -149,7 +149,7 @@ def make_all(asked: argparse.Namespace, client: Client, lacking: list[int]) -> b
 def main() -> int:
     """Makes what is lacking, and gathers."""
     asked = arguments()
-    listed = clickday(asked, "gather", str(asked.folder), "--lacking", stdout=subprocess.PIPE)
+    listed = clickday(asked, "gather", str(asked.folder), "--missing", stdout=subprocess.PIPE)
     if listed.returncode != 0:
         return listed.returncode
     lacking = [int(index) for index in listed.stdout.split()]

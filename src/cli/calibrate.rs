@@ -23,14 +23,14 @@ Examples:
   clickday calibrate
   clickday calibrate my-record.toml --out results/my-record";
 
-/// Fits values of a model to the record, and says what the record tells of each, and what it cannot tell.
+/// Fits values of a model to the public record, and shows which values agree with it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Calibrate {
-    /// Calibration file.
+    /// Calibration: a file, or a name from `clickday models`.
     #[arg(default_value = "experiments/calibration.toml")]
     calibration: PathBuf,
-    /// Folder for the results; left out: `results/` and the file's name. What was interrupted goes on there.
+    /// Folder for the results. An interrupted calibration continues there [default: results/ and the name of the file].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]

@@ -15,14 +15,14 @@ Examples:
   clickday check my-launch.toml
   clickday check my-queue.toml --model inps-2020-04-01";
 
-/// Checks models, policies, experiments, calibrations and claims, and lists all problems.
+/// Checks files (models, policies, experiments, claims), and lists all problems.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Check {
-    /// Files or folders, or names of what ships.
+    /// Files, folders, or names from `clickday models`.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The model that files of policies are for: checks that what they name is there. Without it only how they are written is.
+    /// Model that the policy files are for. With it, the names in them are checked too: groups, pages, tiers.
     #[arg(long, value_name = "MODEL")]
     model: Option<PathBuf>,
 }

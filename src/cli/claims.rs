@@ -20,14 +20,14 @@ Examples:
   clickday claims
   clickday claims --draws 40 --json";
 
-/// Tests public claims about a launch: gives each a verdict, and shows which of them cannot be true together.
+/// Gives each public claim about a launch a verdict, and shows which conflict.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Claims {
-    /// File of claims.
+    /// Claims: a file, or a name from `clickday models`.
     #[arg(default_value = "experiments/claims.toml")]
     file: PathBuf,
-    /// How many draws of the parameters of each launch; left out: what the file says.
+    /// Number of sets of parameters that each launch is simulated with [default: the number in the file].
     #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_DRAWS))]
     draws: Option<u64>,
     /// Print one JSON object and nothing else.

@@ -28,14 +28,14 @@ Examples:
   clickday compare my-question.toml --out results/mine
   clickday compare --quick --out results/more-cores --set portal.tier.web.cores=280";
 
-/// Simulates the launch under each policy many times, and prints the results in one table.
+/// Simulates a launch under each policy many times, and prints the results in one table.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Compare {
-    /// Experiment file.
+    /// Experiment: a file, or a name from `clickday models`.
     #[arg(default_value = "experiments/rollout.toml")]
     experiment: PathBuf,
-    /// Folder for the results; left out: `results/` and the experiment's name.
+    /// Folder for the results [default: results/ and the name of the experiment].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Overwrite the results of another experiment.
@@ -43,10 +43,10 @@ pub(crate) struct Compare {
     force: bool,
     #[command(flatten)]
     options: RunOptions,
-    /// Run only the stages below full scale.
+    /// Run only the small stages, those below full scale. With the default experiment this takes less than a minute.
     #[arg(long)]
     quick: bool,
-    /// Override a value of the model, for example portal.tier.web.slots=3000.
+    /// Override a value of the model, for example portal.tier.web.slots=3000. Can be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
     #[arg(skip)]

@@ -15,11 +15,11 @@ bash: write it to ~/.local/share/bash-completion/completions/clickday
 zsh:  write it to a file _clickday in a folder of $fpath
 fish: write it to ~/.config/fish/completions/clickday.fish";
 
-/// Prints a script with which a shell completes the command line.
+/// Prints a script that lets a shell complete clickday commands.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Completions {
-    /// For which shell.
+    /// Name of the shell.
     #[arg(value_enum)]
     shell: Shell,
 }

@@ -17,25 +17,37 @@ Examples:
   clickday explain inps-2020-04-01 --policy queue-with-tickets
   clickday explain inps-2020-04-01 --policy open-to-all --check";
 
-/// Prints what queueing theory predicts for a model, with formulas and assumptions: loads, thresholds, the limit of the waiting room.
+/// Prints what queueing theory predicts for a model, with formulas and assumptions.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Explain {
-    /// Model file or folder, or the name of a shipped one.
+    /// Model: a file, a folder, or a name from `clickday models`.
     model: PathBuf,
-    /// Policy by name, or a file with one (`models/policies/*.toml`); may be left out when the model has only one.
+    /// Policy: a name from the model or from `clickday models`, or a file with one policy. A model with a single policy needs none.
     #[arg(long, value_name = "NAME|FILE")]
     policy: Option<String>,
     /// Simulate the model once, and print the values of the run beside those of theory.
     #[arg(long)]
     check: bool,
-    /// Share of full scale that --check simulates, as 0.025, "2.5 %" or 1:40; left out: the smallest that the model can bear.
-    #[arg(long, allow_negative_numbers = true, requires = "check", value_parser = super::run::share)]
+    /// Share of full scale that --check simulates: 0.025, "2.5 %" or 1:40 [default: the smallest that the model allows].
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "SHARE",
+        requires = "check",
+        value_parser = super::run::share
+    )]
     scale: Option<f64>,
-    /// Master seed of the run.
-    #[arg(long, allow_negative_numbers = true, requires = "check", default_value_t = 1)]
+    /// Seed of the random numbers that --check uses.
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "N",
+        requires = "check",
+        default_value_t = 1
+    )]
     seed: u64,
-    /// Override a value of the model, for example portal.tier.web.cores=200.
+    /// Override a value of the model, for example portal.tier.web.cores=200. Can be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
     /// Print one JSON object and nothing else.

@@ -11,17 +11,17 @@ use super::{Outcome, many};
 const EXAMPLES: &str = "\
 Examples:
   clickday gather shared/plan
-  clickday gather shared/plan --lacking";
+  clickday gather shared/plan --missing";
 
-/// Combines the parts of a plan into the results of a sweep. They have the same bytes as those of clickday sweep.
+/// Combines the parts of a plan into the results of a sweep.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Gather {
     /// Folder of the plan.
     folder: PathBuf,
-    /// Print the indices of the shards that have no part that can be used, one a line, and write nothing.
-    #[arg(long)]
-    lacking: bool,
+    /// Print the indices of the shards that are not done, one on each line. Nothing is written.
+    #[arg(long, alias = "lacking")]
+    missing: bool,
     /// Print the results and nothing else.
     #[arg(long)]
     quiet: bool,
@@ -30,7 +30,7 @@ pub(crate) struct Gather {
 impl Gather {
     pub(crate) fn run(&self) -> Outcome {
         let shards = Shards::open(&self.folder)?;
-        if self.lacking {
+        if self.missing {
             let mut out = io::stdout().lock();
             for index in shards.lacking()? {
                 writeln!(out, "{index}")?;

@@ -1,5 +1,6 @@
 //! The help of the program itself: its subcommands under headings.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 
 /// The subcommands, heading by heading.
@@ -15,9 +16,9 @@ const GROUPS: [(&str, &[&str]); 4] = [
 
 const EXAMPLES: &str = "\
 Examples:
-  clickday compare --quick                  four ways to open the door, in small
-  clickday models                           what ships with the program
-  clickday help run                         all about one command";
+  clickday compare --quick     compare four policies with small launches (less than a minute)
+  clickday models              list what ships with the program
+  clickday help run            show the help of one command";
 
 /// The command with that help.
 pub(super) fn with_groups(command: clap::Command) -> clap::Command {
@@ -25,6 +26,18 @@ pub(super) fn with_groups(command: clap::Command) -> clap::Command {
     command.help_template(format!(
         "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{groups}Options:\n{{options}}\n\n{EXAMPLES}"
     ))
+}
+
+/// The arguments. `clap` knows `help help`, and refuses `help --help`, which means the same.
+pub(super) fn arguments(given: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = given.into_iter().collect();
+    if let [_, command, option] = arguments.as_mut_slice()
+        && command == "help"
+        && (option == "--help" || option == "-h")
+    {
+        *option = "help".into();
+    }
+    arguments
 }
 
 /// The subcommands under their headings, each with the line about it.
@@ -47,7 +60,9 @@ fn groups(command: &clap::Command) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::GROUPS;
+    use clap::error::ErrorKind;
+
+    use super::{GROUPS, arguments};
     use crate::cli::command;
 
     #[test]
@@ -60,6 +75,32 @@ mod tests {
             .collect();
         assert_eq!(listed.len(), all.len());
         assert_eq!(BTreeSet::from_iter(listed), BTreeSet::from_iter(all));
+    }
+
+    #[test]
+    fn help_has_help() {
+        for option in ["--help", "-h", "help"] {
+            let words = arguments(["clickday", "help", option].map(Into::into));
+            let asked = command().try_get_matches_from(words).unwrap_err();
+            assert_eq!(asked.kind(), ErrorKind::DisplayHelp, "{option}");
+        }
+        let run = ["clickday", "run", "mm1"].map(Into::into);
+        assert_eq!(arguments(run.clone()), run);
+    }
+
+    #[test]
+    fn no_line_of_help_is_too_long() {
+        let mut command = command();
+        command.build();
+        let mut pages = vec![command.render_help(), command.render_long_help()];
+        for subcommand in command.get_subcommands_mut() {
+            pages.extend([subcommand.render_help(), subcommand.render_long_help()]);
+        }
+        for page in pages {
+            for line in page.to_string().lines() {
+                assert!(line.chars().count() <= 100, "{line}");
+            }
+        }
     }
 
     #[test]

@@ -11,11 +11,11 @@ Examples:
   clickday man
   clickday man --out man1";
 
-/// Prints the man page of the program, or writes the pages of all commands to a folder.
+/// Prints the man page, or writes the pages of all commands to a folder.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Man {
-    /// Folder for the pages, one for each command.
+    /// Folder for the man pages, one for each command. Without it, the page of the program is printed.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }

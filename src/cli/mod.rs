@@ -26,7 +26,6 @@ mod resources;
 mod run;
 mod schema;
 mod shard;
-mod summary;
 mod sweep;
 mod validate;
 
@@ -70,7 +69,7 @@ pub(crate) fn command() -> clap::Command {
 impl Cli {
     /// Reads the command line. Ends the program where it asks for help, or cannot be understood.
     pub(crate) fn read() -> Cli {
-        let matches = command().get_matches();
+        let matches = command().get_matches_from(help::arguments(std::env::args_os()));
         Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 

@@ -11,19 +11,25 @@ Examples:
   clickday models
   clickday models --json";
 
-/// Lists the launches, policies, experiments and textbook models that ship with the program.
+/// Lists the launches, policies, experiments and queues that ship with the program.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Models {
-    /// Print one JSON array and nothing else.
+    /// Print the list as JSON and nothing else.
     #[arg(long)]
     json: bool,
 }
 
 /// What is said at the end.
 const HOW_TO_USE: &str = "\
-Each is known anywhere by its name or its path. A file of the same path on the disk wins.
-`clickday new model|policy|experiment NAME --from NAME` copies one to start from.";
+Every command takes these by name or by path. A file on disk with the same path is used instead.
+To copy one and change it: clickday new model|policy|experiment NEW-NAME --from NAME";
+
+/// Characters to a line.
+const WIDTH: usize = 100;
+
+/// Blanks between two columns, and before an entry of a list.
+const GAP: usize = 2;
 
 impl Models {
     pub(crate) fn run(&self) -> Outcome {
@@ -36,9 +42,9 @@ impl Models {
         for of_group in items().chunk_by(|a, b| a.group == b.group) {
             let Some(first) = of_group.first() else { continue };
             let (heading, usage) = head(first.group);
-            writeln!(out, "{heading}: {usage}")?;
+            writeln!(out, "{heading}\n{usage}\n")?;
             for item in of_group {
-                row(&mut out, item, width)?;
+                entry(&mut out, item, width)?;
             }
             writeln!(out)?;
         }
@@ -49,26 +55,101 @@ impl Models {
 /// The heading of a group, and how its things are used.
 fn head(group: Group) -> (&'static str, &'static str) {
     match group {
-        Group::Launches => ("Launches", "clickday run NAME --policy POLICY --scale 0.03"),
+        Group::Launches => (
+            "LAUNCHES",
+            "To run one: clickday run NAME --policy POLICY --scale 0.03",
+        ),
         Group::Policies => (
-            "Policies",
-            "clickday run inps-2020-04-01 --policy NAME --scale 0.05",
+            "POLICIES for any launch that has what they name",
+            "To run a launch under one: clickday run inps-2020-04-01 --policy NAME --scale 0.05",
         ),
         Group::Experiments => (
-            "Experiments",
-            "clickday COMMAND NAME, with the command in brackets",
+            "EXPERIMENTS",
+            "To run one: clickday COMMAND NAME. The command stands in brackets.",
         ),
-        Group::Textbook => ("Textbook queues", "clickday run NAME"),
-        Group::Physics => ("One mechanism each", "clickday run NAME"),
+        Group::Textbook => (
+            "TEXTBOOK QUEUES",
+            "To run one: clickday run NAME. Where policies are listed, add --policy POLICY.",
+        ),
+        Group::Physics => (
+            "MODELS OF ONE MECHANISM",
+            "To run one: clickday run NAME. Where policies are listed, add --policy POLICY.",
+        ),
     }
 }
 
-/// A thing: its name, its title and command, and below them what it is.
-fn row(out: &mut impl Write, item: &Item, width: usize) -> io::Result<()> {
-    let command = match item.group {
-        Group::Experiments => format!(" ({})", item.command),
-        _ => String::new(),
+/// A thing: its name and title, and below them what it is and which policies it has.
+fn entry(out: &mut impl Write, item: &Item, width: usize) -> io::Result<()> {
+    let title = match item.group {
+        Group::Experiments => format!("{} ({})", item.title, item.command),
+        _ => item.title.clone(),
     };
-    writeln!(out, "  {:<width$}  {}{command}", item.name, item.title)?;
-    writeln!(out, "  {:<width$}  {}", "", item.about)
+    beside(out, GAP, (&item.name, width), &title)?;
+    beside(out, GAP, ("", width), &item.about)?;
+    let names: Vec<&str> = item.policies.iter().map(|policy| policy.name.as_str()).collect();
+    if item.group == Group::Launches {
+        beside(out, GAP, ("", width), "Policies:")?;
+        let longest = names.iter().map(|name| name.len()).max().unwrap_or(0);
+        for policy in &item.policies {
+            beside(
+                out,
+                GAP + width + GAP + GAP,
+                (&policy.name, longest),
+                &policy.title,
+            )?;
+        }
+    } else if names.len() > 1 {
+        beside(out, GAP, ("", width), &format!("Policies: {}", names.join(", ")))?;
+    }
+    Ok(())
+}
+
+/// Writes a name in a column after some blanks, and words beside it, over several lines if needed.
+fn beside(out: &mut impl Write, blanks: usize, (name, width): (&str, usize), words: &str) -> io::Result<()> {
+    let room = WIDTH.saturating_sub(blanks + width + GAP);
+    for (index, line) in wrapped(words, room).iter().enumerate() {
+        let name = if index == 0 { name } else { "" };
+        writeln!(out, "{:blanks$}{name:<width$}{:GAP$}{line}", "", "")?;
+    }
+    Ok(())
+}
+
+/// Words over lines of at most so many characters, broken at blanks.
+fn wrapped(words: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in words.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_too_long() {
+        let mut text = Vec::new();
+        for item in items() {
+            entry(&mut text, item, 26).unwrap();
+        }
+        let text = String::from_utf8(text).unwrap();
+        for line in text.lines() {
+            assert!(line.chars().count() <= WIDTH, "{line}");
+        }
+        assert!(text.contains("as-it-happened"), "{text}");
+    }
+
+    #[test]
+    fn words_are_broken_at_blanks() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("one", 1), ["one"]);
+    }
 }

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-use clickday::shipped::{Kind, StartError, StartFile, start};
+use clickday::shipped::{Kind, Location, StartError, StartFile, start};
 
 use super::{Failure, Outcome};
 
@@ -22,9 +22,9 @@ pub(crate) struct New {
     /// What to write.
     #[arg(value_enum)]
     kind: What,
-    /// Its name, and that of its file or folder here.
+    /// Name of the model, policy or experiment, and of its file or folder. The file is written to the current folder.
     name: String,
-    /// Copy what ships under this name (see `clickday models`).
+    /// Copy the shipped one of this name. `clickday models` lists all names.
     #[arg(long, value_name = "NAME")]
     from: Option<String>,
 }
@@ -35,7 +35,7 @@ enum What {
     Model,
     /// A way of letting people in, for any model.
     Policy,
-    /// Policies of a model, side by side.
+    /// A comparison of policies of a model.
     Experiment,
 }
 
@@ -52,7 +52,7 @@ impl New {
         let place = place.map_or_else(Default::default, |place| Path::new(&place).to_owned());
         if place.symlink_metadata().is_ok() {
             return Err(Failure::Refused(format!(
-                "{} is there already, and stays as it is; choose another name, or move it away",
+                "{} already exists; nothing was changed. Choose another name, or move it away.",
                 place.display()
             )));
         }
@@ -62,19 +62,36 @@ impl New {
             })?;
         }
         let mut out = io::stdout().lock();
-        let shown = place.display();
-        writeln!(out, "Written: {shown}\n\nWhat is next:\n  clickday check {shown}")?;
-        match self.kind {
-            What::Model => writeln!(out, "  clickday explain {shown} --policy POLICY")?,
-            What::Policy => {
-                writeln!(
-                    out,
-                    "  clickday run inps-2020-04-01 --policy {shown} --scale 0.05"
-                )?;
-            }
-            What::Experiment => writeln!(out, "  clickday {} {shown}", self.command())?,
+        writeln!(out, "Wrote {}\n\nNext:", place.display())?;
+        for step in self.next_steps(&place) {
+            writeln!(out, "  clickday {step}")?;
         }
         Ok(())
+    }
+
+    /// What can be typed next, as it stands.
+    fn next_steps(&self, place: &Path) -> Vec<String> {
+        let shown = place.display();
+        match self.kind {
+            What::Model => {
+                let document = Location::on_disk(place).document();
+                // Any of them will do; of the template it is the waiting room.
+                let policy = document.policies().max();
+                let policy = policy.map_or_else(String::new, |name| format!(" --policy {name}"));
+                // A copy of a launch has millions of people.
+                let scale = if place.is_dir() { " --scale 0.03" } else { "" };
+                vec![
+                    format!("check {shown}"),
+                    format!("explain {shown}{policy}"),
+                    format!("run {shown}{policy}{scale}"),
+                ]
+            }
+            What::Policy => vec![
+                format!("check {shown} --model inps-2020-04-01"),
+                format!("run inps-2020-04-01 --policy {shown} --scale 0.05"),
+            ],
+            What::Experiment => vec![format!("check {shown}"), format!("{} {shown}", self.command())],
+        }
     }
 
     /// The subcommand that takes the experiment.

@@ -15,19 +15,19 @@ const EXAMPLES: &str = "\
 Example:
   clickday plan rollout-posterior --shards 24 --out shared/plan";
 
-/// Shares the runs of a sweep among many machines.
+/// Divides the runs of a sweep into shards, for many machines.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Plan {
-    /// Experiment file, with factors and a design.
+    /// Experiment with a design: a file, or a name from `clickday models`.
     experiment: PathBuf,
-    /// Number of shards. Each is one call of clickday shard. A shard should take minutes: hundreds of small runs.
+    /// Number of shards. Each shard is one call of `clickday shard`, and should take minutes: hundreds of small runs.
     #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_SHARDS))]
     shards: u64,
-    /// Folder for the plan, the parts and the results, which every machine sees.
+    /// Folder for the plan, its parts and the results. Every machine must see it.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Override a value of the model, for example portal.tier.web.slots=3000.
+    /// Override a value of the model, for example portal.tier.web.slots=3000. Can be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
 }

@@ -16,17 +16,18 @@ Tables of runs are the same bytes on every platform. Statistics (summary.json) a
 the same bytes on one platform, and statistics agree to 1e-12 on another.";
 
 const EXAMPLES: &str = "\
+Tables of runs are compared byte for byte. Statistics and charts are too, if they were made on the
+same platform. Results of another platform: statistics may differ by 1e-12, and charts are not
+compared.
+
 Example:
   clickday reproduce results/rollout";
 
-/// Makes results again from the files kept with them, and proves that they are the same, or names the first difference.
-///
-/// Tables of runs are compared byte for byte. So are statistics and charts made on this platform; of another platform, statistics are
-/// compared within 1e-12, and charts not at all.
+/// Makes results again from the files kept with them, and compares every byte.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Reproduce {
-    /// Manifest of clickday compare, sweep or plan, or its folder.
+    /// Results folder of `clickday compare` or `clickday sweep`, or its manifest.json.
     manifest: PathBuf,
     #[command(flatten)]
     options: RunOptions,

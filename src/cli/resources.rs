@@ -14,10 +14,10 @@ const LEAST_MEMORY: ByteSize = ByteSize::mib(1);
 /// Threads and memory.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub(crate) struct Limits {
-    /// Number of threads; left out: one for each core. The results do not depend on it.
+    /// Number of threads [default: one for each core]. The results do not depend on it.
     #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_THREADS))]
     threads: Option<u64>,
-    /// Memory that the process may take, for example 8GiB; left out: four fifths of what is free. If it is short, fewer runs are made
+    /// Memory that the process may use, for example 8GiB [default: four fifths of what is free]. If memory is short, fewer runs run
     /// at the same time. The results do not depend on it.
     #[arg(long, value_name = "SIZE", value_parser = memory)]
     memory: Option<ByteSize>,

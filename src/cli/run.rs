@@ -13,13 +13,15 @@ use clickday::model::civil::CivilClock;
 use clickday::model::policy::OPEN;
 use clickday::model::units::{Moment, Share};
 use clickday::model::{Document, Model, Problems};
+use clickday::report::run::report;
+use clickday::report::table::Styling;
 use clickday::scenario::ScenarioError;
 use clickday::shipped::{self, Kind, Location, Origin};
 use clickday::sim::{RunOptions, RunResult};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::{Failure, Outcome, interrupt, origin, summary};
+use super::{Failure, Outcome, interrupt, origin};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,34 +29,43 @@ Examples:
   clickday run mm1 --seed 2 --json
   clickday run my-launch.toml --policy my-queue.toml --set portal.tier.web.cores=200";
 
-/// Runs a model once and says what happened.
+/// Runs a model once and prints the results.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Run {
-    /// Model file or folder, or the name of a shipped one.
+    /// Model: a file, a folder, or a name from `clickday models`.
     model: PathBuf,
-    /// Policy by name, or a file with one (`models/policies/*.toml`); may be left out when the model has only one.
+    /// Policy: a name from the model or from `clickday models`, or a file with one policy. A model with a single policy needs none.
     #[arg(long, value_name = "NAME|FILE")]
     policy: Option<String>,
-    /// Master seed.
-    #[arg(long, allow_negative_numbers = true, default_value_t = 1)]
+    /// Seed of the random numbers. Runs with the same seed have the same people.
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Number of the replication under that seed.
-    #[arg(long, allow_negative_numbers = true, default_value_t = 0)]
+    /// Number of the replication: each number is another random launch of the same seed.
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 0)]
     replication: u64,
-    /// Use antithetic variates (1 - u for every uniform draw u): the mean of a run and its mirror varies less.
+    /// Use mirrored random draws (antithetic variates): the mean of a run and its mirror varies less.
     #[arg(long)]
     antithetic: bool,
-    /// Share of full scale, as 0.025, "2.5 %" or 1:40: people, slots, cores, rates and caps shrink together.
-    #[arg(long, allow_negative_numbers = true, default_value_t = 1.0, value_parser = share)]
+    /// Share of full scale to simulate: 0.025, "2.5 %" or 1:40. People, slots, cores, rates and caps shrink together. Full scale is
+    /// everybody: the five million people of inps-2020-04-01 take about half a minute.
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "SHARE",
+        default_value_t = 1.0,
+        value_parser = share
+    )]
     scale: f64,
-    /// End of the run, civil time, for example "2020-04-01 13:20"; events at this time are not counted.
-    #[arg(long, value_parser = moment)]
+    /// End the run at this local time, for example "2020-04-01 13:20". Events at this time are not counted. Without it, the run ends
+    /// when the model does.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     until: Option<Moment>,
-    /// Override a value of the model, for example portal.tier.web.cores=200.
+    /// Override a value of the model, for example portal.tier.web.cores=200. Can be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Print one more metric, for example "p99.9 page of group farm-workers"; can be repeated. docs/metrics.md lists the names.
+    /// Print one more metric, for example "p99.9 page of group farm-workers". Can be repeated. The names
+    /// are in docs/metrics.md of the repository.
     #[arg(long = "metric", value_name = "NAME", value_parser = metric)]
     metrics: Vec<Quantity>,
     /// Print one JSON object and nothing else.
@@ -136,7 +147,11 @@ impl Run {
         let mut out = io::stdout().lock();
         if !self.json {
             origin::write(&mut out, locations)?;
-            summary::write(&mut out, result, &self.metrics)?;
+            let styling = Styling {
+                bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+                ..Styling::default()
+            };
+            write!(out, "{}", report(result, &self.metrics, styling))?;
             return Ok(());
         }
         if self.metrics.is_empty() {

@@ -9,11 +9,11 @@ Examples:
   clickday schema
   clickday schema experiment";
 
-/// Prints the JSON Schema of a file, with which editors complete and check it.
+/// Prints the JSON Schema of a kind of file, so that editors can complete and check it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Schema {
-    /// Which kind of file.
+    /// Kind of file.
     #[arg(value_enum, default_value_t = Kind::Model)]
     kind: Kind,
 }
@@ -22,11 +22,11 @@ pub(crate) struct Schema {
 enum Kind {
     /// A launch, or a textbook queue.
     Model,
-    /// The policies to compare, how often, and at which scales.
+    /// Policies to compare, the number of runs, and their scales.
     Experiment,
-    /// What is fitted to what, and what is then predicted.
+    /// Values to fit, the record, and the days to predict.
     Calibration,
-    /// What was said of a launch in public.
+    /// Public claims about a launch.
     Claims,
 }
 

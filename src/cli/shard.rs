@@ -13,13 +13,13 @@ const EXAMPLES: &str = "\
 Example:
   clickday shard shared/plan --index 0";
 
-/// Runs one shard of a plan, unless it is done, and prints its file, number of rows and hash as a JSON object.
+/// Runs one shard of a plan (skips it if it is done), and prints its file as JSON.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Shard {
-    /// Manifest of the plan, or its folder.
+    /// Folder of the plan, or its manifest.
     manifest: PathBuf,
-    /// Which shard, from 0.
+    /// Index of the shard. The first is 0.
     #[arg(long, allow_negative_numbers = true, value_name = "I")]
     index: usize,
     #[command(flatten)]

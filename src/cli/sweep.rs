@@ -22,15 +22,15 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Sweep {
-    /// Experiment file, with factors and a design.
+    /// Experiment with a design: a file, or a name from `clickday models`.
     experiment: PathBuf,
-    /// Folder for the results; left out: `results/` and the experiment's name. A sweep that was interrupted goes on there.
+    /// Folder for the results. An interrupted sweep continues there [default: results/ and the name of the experiment].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Say how many runs there are, how long they take and how much room, and keep nothing.
+    /// Print how many runs there are, and how much time and disk space they need. Nothing is kept.
     #[arg(long)]
     dry_run: bool,
-    /// Override a value of the model, for example portal.tier.web.slots=3000.
+    /// Override a value of the model, for example portal.tier.web.slots=3000. Can be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
     #[command(flatten)]

@@ -20,14 +20,14 @@ Examples:
   clickday validate
   clickday validate --posterior results/calibration/posterior.csv";
 
-/// Simulates the days after those that a model was fitted to, and compares them with the record.
+/// Simulates the days that a model was not fitted to, and compares them with the record.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Validate {
-    /// Calibration file, with a table `[validation]`.
+    /// Calibration with a table `[validation]`: a file, or a name from `clickday models`.
     #[arg(default_value = "experiments/calibration.toml")]
     calibration: PathBuf,
-    /// Sample to draw from; left out: the one that the file names.
+    /// CSV file with the fitted values to use [default: the one that the calibration names].
     #[arg(long, value_name = "FILE")]
     posterior: Option<PathBuf>,
     /// Print one JSON object and nothing else.

@@ -26,7 +26,7 @@ pub(crate) use explain::ExplainText;
 pub use explain::Topic;
 pub(crate) use numbers::Numbers;
 pub(crate) use policy::PolicyText;
-pub(crate) use run::RunText;
+pub(crate) use run::{Cost, RunRow, RunSection, RunText, Whole};
 pub(crate) use sweep::SweepText;
 pub(crate) use table::TableText;
 pub(crate) use words::Words;

@@ -1,9 +1,10 @@
-//! What people read: the table on the terminal, charts, and what theory says before a simulation.
+//! What people read: the table on the terminal, charts, what one run did, and what theory says before a simulation.
 
 pub mod calibration;
 #[cfg(feature = "report")]
 pub mod charts;
 pub mod claims;
 pub mod explain;
+pub mod run;
 pub mod sweep;
 pub mod table;

@@ -92,6 +92,18 @@ pub struct Item {
     pub about: String,
     /// The subcommand that takes it.
     pub command: &'static str,
+    /// The policies within a model, by name; none for what is no model.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<ItemPolicy>,
+}
+
+/// A policy within a model that ships.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ItemPolicy {
+    /// Its name, for `--policy`.
+    pub name: String,
+    /// Its title.
+    pub title: String,
 }
 
 /// Everything that ships, group by group and sorted by name.
@@ -109,12 +121,17 @@ fn item(path: &Path) -> Option<Item> {
     let (group, name) = Group::of(path.to_str()?)?;
     let text = std::str::from_utf8(tree::files().get(path)?).ok()?;
     let table: Table = text.parse().ok()?;
+    let path = match group {
+        Group::Launches => path.parent()?,
+        _ => path,
+    };
     Some(Item {
         group,
         name: name.to_owned(),
-        path: match group {
-            Group::Launches => path.parent()?.to_owned(),
-            _ => path.to_owned(),
+        path: path.to_owned(),
+        policies: match group.kind() {
+            Kind::Model => policies(path),
+            Kind::Policy | Kind::Experiment => Vec::new(),
         },
         title: title(&table),
         about: first_sentence(text),
@@ -128,6 +145,27 @@ fn title(table: &Table) -> String {
     let policies = table.get("policy").and_then(Value::as_table);
     let first = || of(policies?.values().next()?.as_table()?);
     of(table).or_else(first).unwrap_or_default()
+}
+
+/// The policies in the files of a model: at a path, or in the folder there.
+fn policies(model: &Path) -> Vec<ItemPolicy> {
+    let files = tree::files().paths().filter(|path| path.starts_with(model));
+    let tables = files.filter_map(|path| {
+        let text = std::str::from_utf8(tree::files().get(path)?).ok()?;
+        text.parse::<Table>().ok()
+    });
+    let found = tables.filter_map(|table| table.get("policy")?.as_table().cloned());
+    let named = found.flatten().map(|(name, policy)| ItemPolicy {
+        title: policy
+            .get("title")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+        name,
+    });
+    let mut named: Vec<ItemPolicy> = named.collect();
+    named.sort_by(|a, b| a.name.cmp(&b.name));
+    named
 }
 
 /// The first sentence of the comment at the head of a file.
@@ -176,6 +214,16 @@ mod tests {
             let about = &item.about;
             assert!(about.len() > 10, "{} says nothing of itself", item.name);
             assert!(about.ends_with(['.', '?', ':']), "{about}");
+        }
+    }
+
+    #[test]
+    fn every_launch_has_its_policies() {
+        for launch in items().iter().filter(|item| item.group == Group::Launches) {
+            assert!(launch.policies.len() >= 2, "{}", launch.name);
+            for policy in &launch.policies {
+                assert!(!policy.title.is_empty(), "{} of {}", policy.name, launch.name);
+            }
         }
     }
 

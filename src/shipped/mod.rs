@@ -23,7 +23,7 @@ mod location;
 mod start;
 mod tree;
 
-pub use item::{Group, Item, Kind, items};
+pub use item::{Group, Item, ItemPolicy, Kind, items};
 pub use location::{Location, Origin, find};
 pub use start::{StartError, StartFile, start};
 pub use tree::files;

@@ -32,15 +32,13 @@ pub struct StartFile {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The name is not one.
-    #[error(
-        "`{0}` is no name for a file and for a table of TOML; use letters, digits, `-` and `_`, for example `my-launch`"
-    )]
+    #[error("`{0}` cannot be a name: use only letters from a to z, digits, - and _, for example my-launch")]
     Name(String),
     /// What is to be copied does not ship.
     #[error("{0}")]
     NoSuch(Problem),
     /// What is to be copied is a file on the disk.
-    #[error("{} is a file on the disk, and --from takes the name of what ships; copy the file itself", .0.display())]
+    #[error("--from takes the name of what ships, and {} is a file on disk; copy the file itself", .0.display())]
     OnDisk(PathBuf),
 }
 
