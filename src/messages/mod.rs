@@ -7,7 +7,8 @@
 //! Errors and the help of the command line are in English only, and are with the types they belong to.
 
 mod calibration;
-mod charts;
+#[cfg(feature = "report")]
+pub(crate) mod charts;
 mod claims;
 mod en;
 mod explain;
@@ -19,6 +20,7 @@ mod table;
 mod words;
 
 pub(crate) use calibration::CalibrationText;
+#[cfg(feature = "report")]
 pub(crate) use charts::ChartText;
 pub(crate) use claims::ClaimsText;
 pub(crate) use explain::ExplainText;
@@ -54,6 +56,7 @@ impl Language {
     }
 
     /// Titles, labels and descriptions of charts.
+    #[cfg(feature = "report")]
     pub(crate) fn charts(self) -> &'static dyn ChartText {
         match self {
             Language::English => &en::English,
