@@ -33,7 +33,7 @@ pub(crate) trait ChartText: Numbers {
     /// Title of the applications of all policies: `Applications by the deadline: 2.76 million under “X” (most), ...`
     fn applications_title(&self, ends: &Ends<'_, f64>) -> String;
     /// What is drawn: `Applications completed since 22:00 on 31 March. Deadline: 3 Apr 24:00.`
-    fn applications_subtitle(&self, start: &str, deadline: &str, record: bool) -> String;
+    fn applications_subtitle(&self, start: &str, deadline: &str) -> String;
     /// The description, with the applications of each policy by the end.
     fn applications_alt(&self, title: &str, by_end: &[Of<'_, f64>], record: bool) -> String;
     /// Beside the end of a line: `Open to all: 2.4 million`. `launches` are those the number is a mean of.

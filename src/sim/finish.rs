@@ -17,8 +17,8 @@ use super::options::RunOptions;
 use super::person::Phase;
 use super::portal::request::Sender;
 use super::result::{
-    AttackSummary, AttemptCounts, Collapse, Cumulative, DefenceSummary, GroupSummary, Outcome, PageSummary,
-    RunResult, RunTimes, Series, TimeDistribution, WaitHistogram, WaitSummary,
+    AttackSummary, AttemptCounts, Collapse, Cumulative, DefenceSummary, GroupSummary, PageSummary, RunResult,
+    RunTimes, Series, TimeDistribution, WaitHistogram, WaitSummary,
 };
 use super::times::Times;
 use super::world::World;

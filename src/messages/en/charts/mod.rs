@@ -37,7 +37,7 @@ impl ChartText for English {
             ""
         };
         let shown = if most > 1 {
-            ", lines show launch 1, given numbers are means"
+            ", lines show launch 1, numbers in texts are means"
         } else {
             ""
         };
@@ -130,14 +130,9 @@ impl ChartText for English {
         }
     }
 
-    fn applications_subtitle(&self, start: &str, deadline: &str, record: bool) -> String {
+    fn applications_subtitle(&self, start: &str, deadline: &str) -> String {
         let (start, deadline) = (self.instant(start), self.moment(deadline));
-        let record = if record {
-            " Diamonds: counts on public record."
-        } else {
-            ""
-        };
-        format!("Applications completed since {start}. Deadline: {deadline}.{record}")
+        format!("Applications completed since {start}. Deadline: {deadline}.")
     }
 
     fn applications_alt(&self, title: &str, by_end: &[Of<'_, f64>], record: bool) -> String {
@@ -224,12 +219,15 @@ impl ChartText for English {
         } else if ends.policies == 1 {
             self.failures_heading(&ends.highest, ends.launches)
         } else {
-            format!("Under every policy, {}{mean}", failed(&ends.highest.value))
+            format!(
+                "Under every policy, {}",
+                failed(&ends.highest.value, ends.launches)
+            )
         }
     }
 
     fn failures_heading(&self, of: &Of<'_, Proportion>, launches: u64) -> String {
-        format!("{}: {}{}", of.policy, failed(&of.value), mean_of(launches))
+        format!("{}: {}", of.policy, failed(&of.value, launches))
     }
 
     fn failures_subtitle(&self, bin_s: f64, others: &[Outcome]) -> String {
@@ -448,15 +446,19 @@ fn label(policy: &str, value: &str, launches: u64) -> String {
     format!("{policy}: {value}{mean}")
 }
 
-/// "35.7 % of attempts failed"
-fn failed(failed: &Proportion) -> String {
+/// "35.7 % of attempts failed, mean of 8 launches"
+fn failed(failed: &Proportion, launches: u64) -> String {
     match (failed.whole, failed.part) {
         (0, _) => "no attempts".to_owned(),
         (1, 0) => "the one attempt succeeded".to_owned(),
         (1, _) => "the one attempt failed".to_owned(),
         (_, 0) => "no attempt failed".to_owned(),
         (ended, part) if ended == part => "every attempt failed".to_owned(),
-        _ => format!("{} failed", share(failed.share).of("attempts")),
+        _ => format!(
+            "{} failed{}",
+            share(failed.share).of("attempts"),
+            mean_of(launches)
+        ),
     }
 }
 

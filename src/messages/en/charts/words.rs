@@ -68,19 +68,20 @@ pub(super) fn pair(first: f64, second: f64) -> [String; 2] {
     if parts[0].1.is_empty() || parts[0].1 != parts[1].1 || texts[0] == texts[1] {
         return texts;
     }
-    let decimals = |number: &str| number.split_once('.').map_or(0, |(_, after)| after.len());
+    let digits = |number: &str| {
+        let (before, after) = number.split_once('.').unwrap_or((number, ""));
+        (before.len(), after.len())
+    };
     let most = parts
         .iter()
-        .map(|(number, _)| decimals(number))
+        .map(|(number, _)| digits(number).1)
         .max()
         .unwrap_or(0);
     parts.map(|(number, unit)| {
-        let point = if most > 0 && decimals(&number) == 0 {
-            "."
-        } else {
-            ""
-        };
-        let zeros = "0".repeat(most - decimals(&number));
+        let (before, after) = digits(&number);
+        // A count has three digits, so 12.3 million is not made 12.30.
+        let zeros = "0".repeat(most.min(3_usize.saturating_sub(before)).saturating_sub(after));
+        let point = if after == 0 && !zeros.is_empty() { "." } else { "" };
         format!("{number}{point}{zeros} {unit}")
     })
 }
@@ -157,6 +158,7 @@ mod tests {
     fn two_counts_have_as_many_digits() {
         assert_eq!(pair(2_760_000.0, 2_400_000.0), ["2.76 million", "2.40 million"]);
         assert_eq!(pair(3_000_000.0, 2_410_000.0), ["3.00 million", "2.41 million"]);
+        assert_eq!(pair(12_000_000.0, 2_410_000.0), ["12.0 million", "2.41 million"]);
         assert_eq!(pair(2_400_000.0, 339_000.0), ["2.4 million", "339,000"]);
         assert_eq!(pair(2_000_000.0, 2_000_000.0), ["2 million", "2 million"]);
     }
