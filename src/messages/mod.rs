@@ -7,7 +7,8 @@
 //! Errors and the help of the command line are in English only, and are with the types they belong to.
 
 pub(crate) mod calibration;
-mod charts;
+#[cfg(feature = "report")]
+pub(crate) mod charts;
 pub(crate) mod claims;
 mod en;
 pub(crate) mod explain;
@@ -19,6 +20,7 @@ mod table;
 mod words;
 
 pub(crate) use calibration::CalibrationText;
+#[cfg(feature = "report")]
 pub(crate) use charts::ChartText;
 pub(crate) use claims::ClaimsText;
 pub(crate) use en::English;
@@ -56,6 +58,7 @@ impl Language {
     }
 
     /// Titles, labels and descriptions of charts.
+    #[cfg(feature = "report")]
     pub(crate) fn charts(self) -> &'static dyn ChartText {
         match self {
             Language::English => &en::English,

@@ -17,8 +17,8 @@ use super::options::RunOptions;
 use super::person::Phase;
 use super::portal::request::Sender;
 use super::result::{
-    AttackSummary, AttemptCounts, Collapse, Cumulative, DefenceSummary, GroupSummary, Outcome, PageSummary,
-    RunResult, RunTimes, Series, TimeDistribution, WaitHistogram, WaitSummary,
+    AttackSummary, AttemptCounts, Collapse, Cumulative, DefenceSummary, GroupSummary, PageSummary, RunResult,
+    RunTimes, Series, TimeDistribution, WaitHistogram, WaitSummary,
 };
 use super::times::Times;
 use super::world::World;
@@ -350,47 +350,19 @@ fn histograms(run: &Ended) -> Vec<WaitHistogram> {
         .collect()
 }
 
-/// A collapse lasts at least this long \[µs\].
-const SHORTEST_COLLAPSE_US: u64 = 20 * 60 * 1_000_000;
-/// Completion below this share of the healthy capacity is a collapse.
-const COLLAPSED_SHARE: f64 = 0.3;
-
 /// The first collapse and the time collapsed in all: see [`Collapse`].
 fn collapse(run: &Ended) -> Option<Collapse> {
-    // An attack on a portal that nobody else comes to leaves nothing to collapse.
-    let groups = Some(run.scenario().groups.len()).filter(|groups| *groups > 0)?;
-    let bin_s = run.scenario().bin_us as f64 / MICROS;
-    let least = COLLAPSED_SHARE * run.scenario().completion_capacity() * bin_s;
-    let down: Vec<bool> = run
-        .ledger
-        .counts()
-        .chunks(groups)
-        .map(|bin| {
-            let of = |o: Outcome| bin.iter().map(|g| f64::from(g.outcomes[o as usize])).sum::<f64>();
-            let failed: f64 = Outcome::ALL
-                .iter()
-                .filter(|o| o.is_failure())
-                .map(|o| of(*o))
-                .sum();
-            let closed = of(Outcome::Closed);
-            let submitted: f64 = bin.iter().map(|g| f64::from(g.submitted)).sum();
-            failed - closed > of(Outcome::Served).max(closed) && submitted < least
-        })
-        .collect();
-    let needed = SHORTEST_COLLAPSE_US.div_ceil(run.scenario().bin_us) as usize;
-    let mut first = None;
-    let mut total = 0;
-    let mut bin = 0;
-    while bin < down.len() {
-        let length = down[bin..].iter().take_while(|d| **d).count();
-        if length >= needed {
-            first.get_or_insert(bin);
-            total += length;
-        }
-        bin += length.max(1);
-    }
-    first.map(|bin| Collapse {
-        since: run.scenario().stamps.of(bin as u64 * run.scenario().bin_us),
-        total_s: total as f64 * bin_s,
+    let scenario = run.scenario();
+    let stretches = Collapse::stretches(
+        run.ledger.counts(),
+        scenario.groups.len(),
+        scenario.bin_us,
+        scenario.completion_capacity(),
+    );
+    let first = stretches.first()?.start;
+    let total: usize = stretches.iter().map(ExactSizeIterator::len).sum();
+    Some(Collapse {
+        since: scenario.stamps.of(first as u64 * scenario.bin_us),
+        total_s: total as f64 * (scenario.bin_us as f64 / MICROS),
     })
 }

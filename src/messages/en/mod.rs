@@ -1,6 +1,7 @@
 //! English.
 
 mod calibration;
+#[cfg(feature = "report")]
 mod charts;
 mod claims;
 mod explain;

@@ -38,3 +38,8 @@ impl Table {
         }
     }
 }
+
+/// Sentences one after another, those that there are.
+pub(super) fn sentences<const N: usize>(all: [Option<String>; N]) -> String {
+    all.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}

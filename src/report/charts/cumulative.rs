@@ -1,17 +1,18 @@
 //! Applications completed since the start, all policies together, with the counts on public record.
 
+use crate::messages::charts::Unit;
 use crate::metrics::catalogue::{SUBMITTED, SUBMITTED_BY_DEADLINE};
 use crate::model::units::Moment;
 
-use super::chart::{Chart, Table};
-use super::look::{INK, Look, Type, dark};
+use super::chart::{Chart, Table, sentences};
+use super::key::{self, KeyEntry};
+use super::look::{Look, Type, dark};
 use super::page::side_labels;
-use super::panel::{Panel, round_values, value_label};
-use super::sheet::{Align, Drawn, Point, Rect, Sheet, cut, width_of};
+use super::panel::{Panel, round_values};
+use super::sheet::{Align, Drawn, Rect, Sheet, cut, width_of};
 use super::strip_paint;
-use super::study::{Band, Case, Study, band_words, sums};
+use super::study::{Band, Case, Study, sums};
 use super::time_axis::ticks;
-use super::words::{count, counted, instant, list};
 
 const GAP: f64 = 5.0;
 /// The name of a policy beside its strip.
@@ -29,34 +30,32 @@ struct Line {
 
 /// The chart of all policies.
 pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
+    let say = study.say();
     let lines: Vec<Line> = study.cases.iter().map(Line::of).collect();
     let title = title(study);
-    let strips: f64 = study
-        .cases
-        .iter()
-        .map(|c| strip_paint::height(&c.strip) + GAP)
-        .sum();
-    let record = if study.model.record.is_empty() {
-        ""
-    } else {
-        " Diamonds: counts on public record."
-    };
+    let recorded = !study.model.record.is_empty();
+    let by_end = study.of_each(|case| case.full(&SUBMITTED));
+    let subtitle = say.applications_subtitle(&study.civil(0.0), &study.deadline());
+    let mut key: Vec<KeyEntry> = recorded.then(|| KeyEntry::record(say)).into_iter().collect();
+    key.extend(key::of_strips(study.cases.iter(), say));
     Chart {
         stem: "cumulative".to_owned(),
-        alt: format!(
-            "{title}. Lines over time, one a policy; by the end: {}.{record}",
-            ends(study)
-        ),
+        alt: say.applications_alt(&title, &by_end, recorded),
         title,
-        subtitle: format!(
-            "Applications completed since {}.{record}{}",
-            instant(&study.civil(0.0)),
-            band_words(&study.cases)
-        ),
-        body: strips + 400.0,
+        subtitle: sentences([Some(subtitle), study.band_words()]),
+        body: key::height(&key) + strips_height(study) + 400.0,
         table: table(study, &lines),
-        paint: Box::new(move |sheet, body| paint(sheet, body, study, &lines)),
+        paint: Box::new(move |sheet, body| {
+            let body = key::paint(sheet, body, &key)?;
+            paint(sheet, body, study, &lines)
+        }),
     }
+}
+
+/// Height of the strips of all policies [px].
+fn strips_height(study: &Study<'_>) -> f64 {
+    let strips = study.cases.iter().map(|c| strip_paint::height(&c.strip) + GAP);
+    strips.sum()
 }
 
 impl Line {
@@ -85,39 +84,15 @@ impl Line {
 
 /// The policies that had taken in most and fewest by the deadline.
 fn title(study: &Study<'_>) -> String {
-    let by = |case: &Case<'_>| case.full(&SUBMITTED_BY_DEADLINE);
-    let said = |case: &Case<'_>| counted(by(case), "application", "applications");
-    let best = study.cases.iter().max_by(|a, b| by(a).total_cmp(&by(b)));
-    let worst = study.cases.iter().min_by(|a, b| by(a).total_cmp(&by(b)));
-    match (best, worst) {
-        (Some(best), Some(worst)) if said(best) != said(worst) => {
-            let (most, least) = (said(best), count(by(worst)));
-            format!(
-                "By the deadline: {most} under {}, {least} under {}",
-                best.quoted(),
-                worst.quoted()
-            )
-        }
-        (Some(one), _) if study.cases.len() == 1 => format!("{}: {} by the deadline", one.title, said(one)),
-        (Some(one), _) => format!("Under every policy, {} by the deadline", said(one)),
-        _ => String::new(),
-    }
-}
-
-fn ends(study: &Study<'_>) -> String {
-    let of = |case: &Case<'_>| format!("{} {}", case.title, count(case.full(&SUBMITTED)));
-    list(&study.cases.iter().map(of).collect::<Vec<_>>())
+    let ends = study.ends(|case| Some(case.full(&SUBMITTED_BY_DEADLINE)), |n| *n);
+    ends.map_or_else(String::new, |ends| study.say().applications_title(&ends))
 }
 
 fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, lines: &[Line]) -> Drawn {
-    let strips: f64 = study
-        .cases
-        .iter()
-        .map(|c| strip_paint::height(&c.strip) + GAP)
-        .sum();
+    let say = study.say();
     let rect = Rect {
         right: body.right - labels(study),
-        top: body.top + strips + 14.0,
+        top: body.top + strips_height(study) + 14.0,
         ..body
     };
     let record = study.model.record.iter().map(|o| o.applications as f64);
@@ -132,9 +107,10 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, lines: &[Line]) -> Dr
         x: (0.0, study.end_s),
         top: values[values.len() - 1],
     };
-    let ticks = ticks(&study.clock, study.end_s, 14);
+    let ticks = ticks(&study.clock, study.end_s, 14, say);
     panel.draw_hours(sheet, &ticks)?;
-    panel.draw_values(sheet, &values, value_label)?;
+    panel.draw_values(sheet, &values, |n| say.spoken_number(n))?;
+    panel.draw_unit(sheet, say.unit(Unit::Applications))?;
     panel.draw_clock(sheet, &ticks)?;
     paint_strips(sheet, study, &panel, body.top)?;
     for (case, line) in study.cases.iter().zip(lines) {
@@ -146,15 +122,19 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, lines: &[Line]) -> Dr
         panel.draw_line(sheet, &line.at_s, &line.applications, case.look)?;
     }
     mark_deadline(sheet, study, &panel)?;
-    paint_record(sheet, study, &panel, lines)?;
+    paint_record(sheet, study, &panel)?;
     let ends: Vec<(f64, String, Look)> = study
         .cases
         .iter()
         .zip(lines)
         .map(|(case, line)| {
             let last = line.applications.last().copied().unwrap_or(0.0);
-            let submitted = count(case.full(&SUBMITTED));
-            (last, format!("{}: {submitted}", case.title), case.look)
+            let submitted = case.of(case.full(&SUBMITTED));
+            (
+                last,
+                say.applications_label(&submitted, case.launches()),
+                case.look,
+            )
         })
         .collect();
     side_labels(sheet, &panel, &ends, labels(study) - 12.0)
@@ -188,7 +168,9 @@ fn paint_strips(sheet: &Sheet<'_>, study: &Study<'_>, panel: &Panel, top: f64) -
 fn mark_deadline(sheet: &Sheet<'_>, study: &Study<'_>, panel: &Panel) -> Drawn {
     let deadline = study.model.calendar.deadline.as_ref().map(|at| at_s(study, at));
     match deadline {
-        Some(at) if at > 0.0 && at < study.end_s * 0.999 => panel.mark(sheet, at, "deadline", Align::Right),
+        Some(at) if at > 0.0 && at < study.end_s * 0.999 => {
+            panel.mark(sheet, at, study.say().deadline_mark(), Align::Right)
+        }
         _ => Ok(()),
     }
 }
@@ -197,54 +179,14 @@ fn at_s(study: &Study<'_>, moment: &Moment) -> f64 {
     study.clock.micros(moment) as f64 / 1e6
 }
 
-/// A diamond for each count on record; the last says what they are.
-fn paint_record(sheet: &Sheet<'_>, study: &Study<'_>, panel: &Panel, lines: &[Line]) -> Drawn {
+/// A diamond for each count on record.
+fn paint_record(sheet: &Sheet<'_>, study: &Study<'_>, panel: &Panel) -> Drawn {
     let within = |s: f64| (0.0..=study.end_s).contains(&s);
-    let mut last: Option<Point> = None;
-    for observed in study.model.record.iter().filter(|o| within(at_s(study, &o.at))) {
-        let (x, y) = (
-            panel.px(at_s(study, &observed.at)),
-            panel.py(observed.applications as f64),
-        );
-        let diamond = |r: f64| [(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
-        sheet.area(&diamond(6.5), super::look::PAPER, 1.0)?;
-        sheet.area(&diamond(5.0), INK, 1.0)?;
-        if last.is_none_or(|l| x >= l.0) {
-            last = Some((x, y));
-        }
-    }
-    last.map_or(Ok(()), |at| label_record(sheet, panel, at, lines))
-}
-
-/// Says what the diamonds are, at whichever side of the last one no line is in the way.
-fn label_record(sheet: &Sheet<'_>, panel: &Panel, (x, y): Point, lines: &[Line]) -> Drawn {
-    let set = Type::TICK.in_color(INK);
-    let text = "on record";
-    let width = width_of(text, set);
-    let drawn: Vec<Point> = lines
-        .iter()
-        .flat_map(|l| panel.points(&l.at_s, &l.applications))
-        .collect();
-    let places = [
-        (-1.0, -9.0),
-        (1.0, 9.0),
-        (-1.0, 9.0),
-        (1.0, -9.0),
-        (-1.0, -26.0),
-        (1.0, 26.0),
-    ];
-    let free = |(side, down): &&(f64, f64)| {
-        let (near, far) = (x + side * 8.0, x + side * (14.0 + width));
-        let inside = panel.rect.left <= near.min(far) && near.max(far) <= panel.rect.right;
-        let (left, right, middle) = (near.min(far), near.max(far), y + down);
-        inside
-            && !drawn
-                .iter()
-                .any(|p| (left..=right).contains(&p.0) && (p.1 - middle).abs() < 11.0)
-    };
-    let (side, down) = places.iter().find(free).unwrap_or(&places[0]);
-    let align = if *side < 0.0 { Align::Right } else { Align::Left };
-    sheet.label((x + side * 11.0, y + down), text, set, align)
+    let mut seen = study.model.record.iter().filter(|o| within(at_s(study, &o.at)));
+    seen.try_for_each(|observed| {
+        let x = panel.px(at_s(study, &observed.at));
+        sheet.diamond((x, panel.py(observed.applications as f64)))
+    })
 }
 
 fn table(study: &Study<'_>, lines: &[Line]) -> Table {

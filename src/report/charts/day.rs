@@ -1,122 +1,90 @@
 //! The day under one policy: people who want to apply, attempts and applications, each a second.
 
+use crate::messages::charts::{DayHead, DayRow, Peak, Unit};
 use crate::metrics::View;
 use crate::metrics::catalogue::{ATTEMPTS, SUBMITTED, SUBMITTED_BY_DEADLINE, TRIED};
 
 use super::chart::{Chart, Table};
+use super::key;
 use super::look::{BLUE, Dash, GREY, Hatch, Look, Type, VERMILLION, dark};
-use super::panel::{Panel, round_values, value_label};
+use super::panel::{Panel, round_values};
 use super::sheet::{Align, Drawn, Rect, Sheet};
 use super::strip_paint;
 use super::study::{Case, Study};
 use super::time_axis::ticks;
-use super::words::{instant, length, number, share_of};
 
 /// Three series on axes of their own: they differ by orders of magnitude, and attempts are not
 /// applications.
 struct Row {
-    name: &'static str,
+    what: DayRow,
+    peak: Option<Peak>,
     per_s: Vec<f64>,
     look: Look,
 }
 
 /// The chart of one policy.
 pub(super) fn chart<'a>(study: &'a Study<'a>, case: &'a Case<'a>) -> Chart<'a> {
-    let rows = rows(case);
-    let peaks: Vec<String> = rows.iter().map(|row| peak(study, case, row)).collect();
-    let title = format!("{}: {}", case.title, finding(case));
+    let say = study.say();
+    let rows = rows(study, case);
+    let title = title(study, case);
+    let peaks: Vec<(DayRow, Option<Peak>)> = rows.iter().map(|row| (row.what, row.peak.clone())).collect();
+    let rules = case.strip.rules();
+    let rules: Vec<(&str, String)> = rules.iter().map(|(label, s)| (*label, study.civil(*s))).collect();
+    let key = key::of_strips(std::iter::once(case), say);
     Chart {
         stem: format!("day-{}", case.name),
-        alt: format!(
-            "Time chart. {title}. How many a second: {}. Policy: {}.",
-            peaks.join("; "),
-            case.strip.in_words(|s| instant(&study.civil(s))),
-        ),
+        alt: say.day_alt(&title, &peaks, &rules, case.launches()),
         title,
         subtitle: subtitle(study, case),
-        body: 480.0 + strip_paint::height(&case.strip),
+        body: key::height(&key) + 480.0 + strip_paint::height(&case.strip),
         table: table(case, &rows),
-        paint: Box::new(move |sheet, body| paint(sheet, body, study, case, &rows)),
+        paint: Box::new(move |sheet, body| {
+            let body = key::paint(sheet, body, &key)?;
+            paint(sheet, body, study, case, &rows)
+        }),
     }
 }
 
-fn rows(case: &Case<'_>) -> Vec<Row> {
-    let look = |color| Look {
-        color,
-        dash: Dash::Solid,
-        hatch: Hatch::Plain,
+fn rows(study: &Study<'_>, case: &Case<'_>) -> Vec<Row> {
+    let series = [
+        (DayRow::Came, &TRIED, GREY),
+        (DayRow::Attempts, &ATTEMPTS, VERMILLION),
+        (DayRow::Applications, &SUBMITTED, BLUE),
+    ];
+    let row = |(what, metric, color)| {
+        let per_s = case.per_s(metric);
+        Row {
+            what,
+            peak: study.peak(case, &per_s).filter(|peak| peak.most > 0.0),
+            per_s,
+            look: Look {
+                color,
+                dash: Dash::Solid,
+                hatch: Hatch::Plain,
+            },
+        }
     };
-    vec![
-        Row {
-            name: "People who first want to apply",
-            per_s: case.per_s(&TRIED),
-            look: look(GREY),
-        },
-        Row {
-            name: "Attempts (HTTP requests by people)",
-            per_s: case.per_s(&ATTEMPTS),
-            look: look(VERMILLION),
-        },
-        Row {
-            name: "Applications completed",
-            per_s: case.per_s(&SUBMITTED),
-            look: look(BLUE),
-        },
-    ]
+    series.map(row).into()
 }
 
-/// How many of those who tried were served by the deadline.
-pub(super) fn finding(case: &Case<'_>) -> String {
+/// How many of those who came were served by the deadline.
+fn title(study: &Study<'_>, case: &Case<'_>) -> String {
     let served = case.share(
         |run| SUBMITTED_BY_DEADLINE.count(View::Run(run)),
         |run| TRIED.count(View::Run(run)),
     );
-    match (served.whole, served.part) {
-        (0, _) => "nobody came".to_owned(),
-        (1, 0) => "the one person who tried was not served by the deadline".to_owned(),
-        (1, _) => "the one person who tried was served by the deadline".to_owned(),
-        (_, 0) => "none of those who tried was served by the deadline".to_owned(),
-        _ => {
-            let share = share_of(served.share, 1.0);
-            format!(
-                "{} of those who tried {} served by the deadline",
-                share.text,
-                share.was()
-            )
-        }
-    }
+    study.say().day_title(&case.of(served), case.launches())
 }
 
 fn subtitle(study: &Study<'_>, case: &Case<'_>) -> String {
-    let collapse = case.run.collapse.as_ref().map_or_else(String::new, |collapse| {
-        format!(
-            " In the launch drawn, the portal was collapsed for {}, first from {}.",
-            length(collapse.total_s),
-            instant(&collapse.since)
-        )
-    });
-    format!(
-        "How many a second, means of {}; each panel has its own scale. Deadline: {}.{collapse}",
-        study.bin(),
-        study.deadline(),
-    )
-}
-
-/// "Attempts: 312 at 1 April, 00:10"
-fn peak(study: &Study<'_>, case: &Case<'_>, row: &Row) -> String {
-    let most = row
-        .per_s
-        .iter()
-        .copied()
-        .enumerate()
-        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    match most {
-        Some((i, most)) if most > 0.0 => {
-            let at = instant(&study.civil(case.run.series.start_s[i]));
-            format!("{}: most {} at {at}", row.name, number(most))
-        }
-        _ => format!("{}: none", row.name),
-    }
+    let drawn = case.run.collapse.as_ref();
+    study.say().day_subtitle(&DayHead {
+        bin_s: study.bin_s(),
+        deadline: &study.deadline(),
+        collapsed: case.collapse(),
+        drawn: drawn.map(|collapse| (collapse.total_s, collapse.since.as_str())),
+        launches: case.launches(),
+    })
 }
 
 fn table(case: &Case<'_>, rows: &[Row]) -> Table {
@@ -143,7 +111,8 @@ fn table(case: &Case<'_>, rows: &[Row]) -> Table {
 fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, case: &Case<'_>, rows: &[Row]) -> Drawn {
     let first = body.top + strip_paint::height(&case.strip);
     let each = (body.bottom - first) / rows.len() as f64;
-    let ticks = ticks(&study.clock, study.end_s, 16);
+    let say = study.say();
+    let ticks = ticks(&study.clock, study.end_s, 16, say);
     for (i, row) in rows.iter().enumerate() {
         let bottom = first + each * (i + 1) as f64;
         let rect = Rect {
@@ -159,14 +128,15 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, case: &Case<'_>, rows
         };
         panel.shade(sheet, &case.strip.shut())?;
         panel.draw_hours(sheet, &ticks)?;
-        panel.draw_values(sheet, &values, value_label)?;
+        panel.draw_values(sheet, &values, |n| say.spoken_number(n))?;
+        panel.draw_unit(sheet, say.unit(Unit::PerSecond))?;
         let middles = case.middles();
         panel.draw_area(sheet, &middles, &row.per_s, row.look.color)?;
         panel.draw_line(sheet, &middles, &row.per_s, row.look)?;
         let set = Type::HEADING.in_color(dark(row.look.color));
         sheet.text(
             (rect.left, rect.top - 14.0),
-            &heading(study, case, row),
+            &say.day_heading(row.what, row.peak.as_ref(), case.launches()),
             set,
             Align::Left,
         )?;
@@ -178,9 +148,4 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, case: &Case<'_>, rows
         }
     }
     Ok(())
-}
-
-fn heading(study: &Study<'_>, case: &Case<'_>, row: &Row) -> String {
-    let said = peak(study, case, row);
-    said.replacen(&format!("{}:", row.name), &format!("{}, a second:", row.name), 1)
 }

@@ -1,70 +1,70 @@
 //! Failed attempts over time, by kind, one policy under another.
 
+use crate::messages::charts::{ChartText, Key, Proportion, Unit};
 use crate::metrics::View;
 use crate::metrics::catalogue::ended_in;
 use crate::sim::RunResult;
 use crate::sim::result::Outcome;
 
 use super::chart::{Chart, Table};
-use super::look::{Look, Stroke};
+use super::key::{self, KeyEntry, area_alpha};
+use super::look::{GREY, Look, Stroke, Type};
 use super::multiples::{self, Multiple};
-use super::page::{KeyEntry, area_alpha};
-use super::panel::{Panel, round_values, value_label};
-use super::sheet::{Drawn, Point, Sheet};
-use super::study::{Case, Proportion, Study};
-use super::words::{counted, list, sentence, share_of};
+use super::panel::{Panel, round_values};
+use super::sheet::{Align, Drawn, Point, Sheet};
+use super::study::{Case, Study};
 
 /// At most this many kinds by name; the others are added up.
 const NAMED: usize = 3;
+/// An area that is nowhere higher than this cannot be seen [px].
+const VISIBLE: f64 = 3.0;
 
 /// Kinds of failure drawn together.
 struct Kinds {
-    name: String,
+    name: &'static str,
     outcomes: Vec<Outcome>,
     look: Look,
 }
 
 /// The chart of all policies.
 pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
+    let say = study.say();
     let kinds = kinds(study);
     let stacks: Vec<Vec<Vec<f64>>> = study.cases.iter().map(|case| stack(case, &kinds)).collect();
     let tops = stacks.iter().filter_map(|layers| layers.last()).flatten();
     let values = round_values(tops.copied().fold(0.0, f64::max), 2);
+    let others = kinds.iter().find(|kind| kind.outcomes.len() > 1);
     let title = title(study);
+    let named = |kind: &Kinds| KeyEntry::area(kind.name.to_owned(), kind.look);
+    let mut key: Vec<KeyEntry> = kinds.iter().map(named).collect();
+    key.extend(key::of_strips(study.cases.iter(), say));
     Chart {
         stem: "failures".to_owned(),
-        alt: format!(
-            "{title}. Stacked areas over time, one panel a policy: {}.",
-            details(study)
-        ),
+        alt: say.failures_alt(&title, &study.of_each(all_failed)),
         title,
-        subtitle: format!(
-            "Attempts (HTTP requests by people) that failed, a second, means of {}. All panels have the same scale.",
-            study.bin()
-        ),
-        body: multiples::height(study, true),
+        subtitle: say.failures_subtitle(study.bin_s(), others.map_or(&[], |kind| kind.outcomes.as_slice())),
+        body: key::height(&key) + multiples::height(study),
         table: table(study),
         paint: Box::new(move |sheet, body| {
-            let key: Vec<KeyEntry> = kinds
-                .iter()
-                .map(|k| KeyEntry {
-                    name: k.name.clone(),
-                    look: k.look,
-                })
-                .collect();
-            let body = multiples::key_of_areas(sheet, body, &key)?;
+            let body = key::paint(sheet, body, &key)?;
             let draw = |i: usize, sheet: &Sheet<'_>, panel: &Panel| {
-                layers(sheet, panel, &study.cases[i], &stacks[i], &kinds)
+                layers(sheet, panel, &study.cases[i], &stacks[i], &kinds)?;
+                note_if_empty(sheet, panel, &stacks[i], say)
             };
-            let said = |i: usize| finding(&study.cases[i]);
+            let heading = |i: usize| {
+                let case = &study.cases[i];
+                say.failures_heading(&case.of(failed(case)), case.launches())
+            };
             multiples::paint(
                 sheet,
                 body,
                 study,
                 &Multiple {
                     values: &values,
-                    label: value_label,
-                    said: &said,
+                    label: &|n| say.spoken_number(n),
+                    unit: Unit::PerSecond,
+                    heading: &heading,
+                    collapsed: &|_| Vec::new(),
                     draw: &draw,
                 },
             )
@@ -74,6 +74,7 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
 
 /// The commonest kinds over all policies by name, and the rest.
 fn kinds(study: &Study<'_>) -> Vec<Kinds> {
+    let say = study.say();
     let all = |outcome: Outcome| -> f64 { study.cases.iter().map(|c| c.full(ended_in(outcome))).sum() };
     let mut failed: Vec<Outcome> = Outcome::ALL
         .into_iter()
@@ -81,40 +82,38 @@ fn kinds(study: &Study<'_>) -> Vec<Kinds> {
         .collect();
     failed.sort_by(|a, b| all(*b).total_cmp(&all(*a)));
     let rest = failed.split_off(failed.len().min(NAMED));
-    let mut kinds: Vec<(String, Vec<Outcome>)> = failed
+    let mut kinds: Vec<(&'static str, Vec<Outcome>)> = failed
         .into_iter()
-        .map(|o| (words(o).to_owned(), vec![o]))
+        .map(|o| (say.failure_kind(o), vec![o]))
         .collect();
     match rest.as_slice() {
         [] => {}
-        [one] => kinds.push((words(*one).to_owned(), rest)),
-        _ => kinds.push(("other kinds".to_owned(), rest)),
+        [one] => kinds.push((say.failure_kind(*one), rest)),
+        _ => kinds.push((say.key(Key::OtherKinds), rest)),
     }
-    let look = |i| Look::of_case(i);
     kinds
         .into_iter()
         .enumerate()
         .map(|(i, (name, outcomes))| Kinds {
-            name: sentence(&name),
+            name,
             outcomes,
-            look: look(i),
+            look: Look::of_case(i),
         })
         .collect()
 }
 
-/// A kind of failure as a person met it.
-const fn words(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Served => "served",
-        Outcome::Refused => "refused: portal full",
-        Outcome::Shed => "turned away to protect the portal",
-        Outcome::Blocked => "blocked as a suspected attacker",
-        Outcome::Closed => "door closed",
-        Outcome::GatewayTimeout => "error: no answer from behind",
-        Outcome::BacklogTimeout => "error: waited too long in line",
-        Outcome::Abandoned => "person left before the page came",
-        Outcome::WrongPerson => "somebody else's page",
+/// Says in a panel in which no area can be seen that there is none to see.
+fn note_if_empty(sheet: &Sheet<'_>, panel: &Panel, stack: &[Vec<f64>], say: &dyn ChartText) -> Drawn {
+    let most = stack.last().into_iter().flatten().copied().fold(0.0, f64::max);
+    if panel.rect.bottom - panel.py(most) > VISIBLE {
+        return Ok(());
     }
+    let middle = (
+        f64::midpoint(panel.rect.left, panel.rect.right),
+        f64::midpoint(panel.rect.top, panel.rect.bottom),
+    );
+    let text = say.hardly_any_failures(most > 0.0);
+    sheet.label(middle, text, Type::SUBTITLE.in_color(GREY), Align::Center)
 }
 
 /// Upper edges of the stacked kinds, the lowest first.
@@ -166,19 +165,6 @@ fn height_at(points: &[(f64, f64)], px: f64) -> f64 {
     }
 }
 
-/// "35.7 % of attempts failed"
-fn finding(case: &Case<'_>) -> String {
-    let failed = failed(case);
-    match (failed.whole, failed.part) {
-        (0, _) => "no attempts".to_owned(),
-        (1, 0) => "the one attempt succeeded".to_owned(),
-        (1, _) => "the one attempt failed".to_owned(),
-        (_, 0) => "no attempt failed".to_owned(),
-        (ended, part) if ended == part => "every attempt failed".to_owned(),
-        _ => format!("{} failed", share_of(failed.share, 1.0).of("attempts")),
-    }
-}
-
 /// The attempts that failed, of those that ended.
 fn failed(case: &Case<'_>) -> Proportion {
     let ended = |run: &RunResult, all: bool| {
@@ -190,50 +176,17 @@ fn failed(case: &Case<'_>) -> Proportion {
     case.share(|run| ended(run, false), |run| ended(run, true))
 }
 
-/// The finding where what it is about has been said already.
-fn briefly(case: &Case<'_>) -> String {
-    match finding(case).as_str() {
-        "no attempt failed" => "none".to_owned(),
-        said => said
-            .trim_end_matches(" attempts failed")
-            .trim_end_matches(" of")
-            .to_owned(),
-    }
-}
-
 /// The policies under which most and fewest attempts failed.
 fn title(study: &Study<'_>) -> String {
-    let tried = study.cases.iter().filter(|c| failed(c).whole > 0);
-    let rate = |case: &&Case<'_>| failed(case).share;
-    let worst = tried.clone().max_by(|a, b| rate(a).total_cmp(&rate(b)));
-    let best = tried.min_by(|a, b| rate(a).total_cmp(&rate(b)));
-    match (worst, best) {
-        (Some(worst), Some(best)) if finding(worst) != finding(best) => {
-            let said = sentence(&finding(worst));
-            format!(
-                "{said} under {}, {} under {}",
-                worst.quoted(),
-                briefly(best),
-                best.quoted()
-            )
-        }
-        (Some(one), Some(_)) if study.cases.len() == 1 => format!("{}: {}", one.title, finding(one)),
-        (Some(one), Some(_)) => format!("Under every policy, {}", finding(one)),
-        _ => "Nobody tried, so nothing failed".to_owned(),
-    }
+    let tried = |case: &Case<'_>| Some(failed(case)).filter(|failed| failed.whole > 0);
+    let ends = study.ends(tried, |failed| failed.share);
+    study.say().failures_title(ends.as_ref())
 }
 
-fn details(study: &Study<'_>) -> String {
-    let of = |case: &Case<'_>| {
-        let failures = Outcome::ALL.into_iter().filter(|outcome| outcome.is_failure());
-        let failed = failures.map(|outcome| case.full(ended_in(outcome))).sum();
-        format!(
-            "under {}, {} failed",
-            case.title,
-            counted(failed, "attempt", "attempts")
-        )
-    };
-    list(&study.cases.iter().map(of).collect::<Vec<_>>())
+/// All failed attempts of a case at full scale.
+fn all_failed(case: &Case<'_>) -> f64 {
+    let failures = Outcome::ALL.into_iter().filter(|outcome| outcome.is_failure());
+    failures.map(|outcome| case.full(ended_in(outcome))).sum()
 }
 
 fn table(study: &Study<'_>) -> Table {

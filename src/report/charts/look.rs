@@ -12,6 +12,8 @@ pub(super) const PALE: RGBColor = RGBColor(222, 222, 222);
 pub(super) const MIDNIGHT: RGBColor = RGBColor(170, 170, 170);
 /// Behind a door that is closed to everyone.
 pub(super) const SHUT: RGBColor = RGBColor(238, 238, 238);
+/// Behind the hours in which the portal is collapsed.
+pub(super) const COLLAPSED: RGBColor = RGBColor(250, 222, 214);
 /// The page.
 pub(super) const PAPER: RGBColor = RGBColor(255, 255, 255);
 

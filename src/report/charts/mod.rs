@@ -14,6 +14,7 @@ mod cumulative;
 mod day;
 mod error;
 mod failures;
+mod key;
 mod look;
 mod multiples;
 mod page;
@@ -27,7 +28,6 @@ mod surface;
 mod tiers;
 mod time_axis;
 mod waits;
-mod words;
 
 #[cfg(test)]
 mod tests;
@@ -49,42 +49,107 @@ use surface::{DrawError, FINE, Surface};
 
 pub use error::ChartError;
 
-/// Writes the charts of `runs` of `model` into the folder `dir`, which must exist, and returns the
-/// files written.
+/// A chart, drawn: what each of its files holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DrawnChart {
+    /// Name of its files without the ending: `cumulative`, `day-open-to-all`.
+    pub stem: String,
+    /// The finding.
+    pub title: String,
+    /// What is shown, with its unit.
+    pub subtitle: String,
+    /// A description for those who do not see it.
+    pub alt: String,
+    /// The SVG document.
+    pub svg: String,
+    /// The PNG file.
+    pub png: Vec<u8>,
+    /// The data that are drawn, as CSV.
+    pub csv: String,
+}
+
+/// Draws the charts of `runs` of `model`, in memory.
 ///
 /// Lines are drawn from one run of each policy, the first of those at the greatest scale. Other
 /// runs of a policy, at whichever one scale there are most of them, give the bands around its line.
 /// Counts of runs below full scale are multiplied back.
 ///
 /// # Errors
-/// When there are no runs, the model's calendar has no clock, or a file cannot be written.
+/// When there are no runs, a run is not of the model, or the model's calendar has no clock.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use clickday::report::charts;
+/// use clickday::{Language, Simulation, measures};
+///
+/// let model = measures::load(Path::new("models/inps-2020-04-01"), &[])?;
+/// let run = Simulation::builder(&model)
+///     .policy("queue-with-tickets")
+///     .scale(0.03)
+///     .run()?;
+/// for chart in charts::draw_all(&model, &[&run], Language::English)? {
+///     println!("{}.svg, {} bytes: {}", chart.stem, chart.svg.len(), chart.title);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn draw_all(
+    model: &Model,
+    runs: &[&RunResult],
+    language: Language,
+) -> Result<Vec<DrawnChart>, ChartError> {
+    let study = Study::new(model, runs, language)?;
+    let footer = study.footer();
+    let drawn = charts(&study).into_iter().map(|chart| drawn(chart, &footer));
+    drawn.collect()
+}
+
+/// Writes the charts of `runs` of `model`, as [`draw_all`] draws them, into the folder `dir`, which
+/// must exist, and returns the files written.
+///
+/// # Errors
+/// As [`draw_all`], and when a file cannot be written.
 pub fn write_all(
     dir: &Path,
     model: &Model,
     runs: &[&RunResult],
     language: Language,
 ) -> Result<Vec<PathBuf>, ChartError> {
-    let study = Study::new(model, runs, language)?;
-    let footer = study.footer();
     let mut files = Vec::new();
     let mut contents = Vec::new();
-    for chart in charts(&study) {
-        contents.push(Entry::of(&chart));
-        let (svg, png) = draw(&chart, &footer).map_err(|e| ChartError::Draw {
-            chart: chart.stem.clone(),
-            why: e.0,
-        })?;
+    for chart in draw_all(model, runs, language)? {
         for (ending, bytes) in [
-            ("svg", svg.into_bytes()),
-            ("png", png),
-            ("csv", as_csv(&chart.table)),
+            ("svg", chart.svg.as_bytes()),
+            ("png", chart.png.as_slice()),
+            ("csv", chart.csv.as_bytes()),
         ] {
-            files.push(write(dir.join(format!("{}.{ending}", chart.stem)), &bytes)?);
+            files.push(write(dir.join(format!("{}.{ending}", chart.stem)), bytes)?);
         }
+        contents.push(Entry::of(&chart));
     }
     let contents = serde_json::to_vec_pretty(&contents).unwrap_or_default();
     files.push(write(dir.join("charts.json"), &contents)?);
     Ok(files)
+}
+
+/// The chart with its files.
+fn drawn(chart: Chart<'_>, footer: &str) -> Result<DrawnChart, ChartError> {
+    match draw(&chart, footer) {
+        Ok((svg, png)) => Ok(DrawnChart {
+            csv: as_csv(&chart.table),
+            stem: chart.stem,
+            title: chart.title,
+            subtitle: chart.subtitle,
+            alt: chart.alt,
+            svg,
+            png,
+        }),
+        Err(why) => Err(ChartError::Draw {
+            chart: chart.stem,
+            why: why.0,
+        }),
+    }
 }
 
 /// Every chart there is to draw.
@@ -115,7 +180,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(chart: &Chart<'_>) -> Entry {
+    fn of(chart: &DrawnChart) -> Entry {
         let file = |ending| format!("{}.{ending}", chart.stem);
         Entry {
             chart: chart.stem.clone(),
@@ -131,7 +196,7 @@ impl Entry {
 
 /// The chart as an SVG document and as a PNG file.
 fn draw(chart: &Chart<'_>, footer: &str) -> Result<(String, Vec<u8>), DrawError> {
-    let size = (page::WIDTH as u32, page::height(chart).round() as u32);
+    let size = (page::WIDTH as u32, page::height(chart, footer).round() as u32);
     let fine = (size.0 * FINE, size.1 * FINE);
     let mut svg = String::new();
     let sheet = Sheet::on(Surface::Svg(SVGBackend::with_string(&mut svg, fine)))?;
@@ -148,7 +213,7 @@ fn draw(chart: &Chart<'_>, footer: &str) -> Result<(String, Vec<u8>), DrawError>
 }
 
 /// The data as CSV. Writing to memory cannot fail.
-fn as_csv(table: &Table) -> Vec<u8> {
+fn as_csv(table: &Table) -> String {
     let mut csv = csv::Writer::from_writer(Vec::new());
     let written = csv
         .write_record(&table.columns)
@@ -156,6 +221,7 @@ fn as_csv(table: &Table) -> Vec<u8> {
     written
         .ok()
         .and_then(|()| csv.into_inner().ok())
+        .and_then(|bytes| String::from_utf8(bytes).ok())
         .unwrap_or_default()
 }
 

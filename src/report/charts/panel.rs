@@ -2,11 +2,10 @@
 
 use plotters::style::RGBColor;
 
-use super::look::{Dash, GREY, INK, Look, MIDNIGHT, PALE, SHUT, Stroke, Type};
+use super::look::{COLLAPSED, Dash, GREY, INK, Look, MIDNIGHT, PALE, SHUT, Stroke, Type};
 use super::sheet::{Align, Drawn, Point, Rect, Sheet};
 use super::study::Band;
 use super::time_axis::Tick;
-use super::words::number;
 use crate::math;
 
 /// A rectangle with linear axes.
@@ -57,11 +56,17 @@ impl Panel {
         Ok(())
     }
 
+    /// The unit of the values, above them.
+    pub(super) fn draw_unit(&self, sheet: &Sheet<'_>, unit: &str) -> Drawn {
+        let at = (self.rect.left - 8.0, self.rect.top - 15.0);
+        sheet.text(at, unit, Type::FOOT, Align::Right)
+    }
+
     /// Upright lines at the ticks of the time axis, midnights darker.
     pub(super) fn draw_hours(&self, sheet: &Sheet<'_>, ticks: &[Tick]) -> Drawn {
         for tick in ticks {
             let x = self.px(tick.at_s);
-            let color = if tick.time == "00:00" { MIDNIGHT } else { PALE };
+            let color = if tick.is_midnight { MIDNIGHT } else { PALE };
             sheet.line(&[(x, self.rect.top), (x, self.rect.bottom)], Stroke::thin(color))?;
         }
         Ok(())
@@ -90,18 +95,24 @@ impl Panel {
 
     /// Grey behind the hours in which nobody may come in.
     pub(super) fn shade(&self, sheet: &Sheet<'_>, stretches: &[(f64, f64)]) -> Drawn {
+        self.draw_behind(sheet, stretches, SHUT)
+    }
+
+    /// Red behind the hours in which the portal is collapsed.
+    pub(super) fn shade_collapse(&self, sheet: &Sheet<'_>, stretches: &[(f64, f64)]) -> Drawn {
+        self.draw_behind(sheet, stretches, COLLAPSED)
+    }
+
+    fn draw_behind(&self, sheet: &Sheet<'_>, stretches: &[(f64, f64)], color: RGBColor) -> Drawn {
         for (from, until) in stretches {
             let (left, right) = (self.px(*from), self.px(*until));
             if right > left {
-                sheet.fill(
-                    Rect {
-                        left,
-                        right,
-                        ..self.rect
-                    },
-                    SHUT,
-                    1.0,
-                )?;
+                let rect = Rect {
+                    left,
+                    right,
+                    ..self.rect
+                };
+                sheet.fill(rect, color, 1.0)?;
             }
         }
         Ok(())
@@ -180,15 +191,6 @@ pub(super) fn round_values(max: f64, count: usize) -> Vec<f64> {
     let step = step.unwrap_or(rough);
     let steps = (max / step * 0.999).ceil().max(1.0) as usize;
     (0..=steps).map(|i| i as f64 * step).collect()
-}
-
-/// Values of an axis as text.
-pub(super) fn value_label(value: f64) -> String {
-    if value == 0.0 {
-        "0".to_owned()
-    } else {
-        number(value)
-    }
 }
 
 /// Middles as near as possible to those wanted, for things of given heights that may not overlap

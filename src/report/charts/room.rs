@@ -1,22 +1,23 @@
 //! The waiting room over time: people waiting, people inside.
 
 use crate::measures::waiting_room::WaitingRoom;
+use crate::messages::charts::{ChartText, RoomPlace, Unit};
 use crate::metrics::catalogue::{LET_IN, WAITING};
 use crate::metrics::{Metric, View};
 use crate::model::Measure;
 
 use super::chart::{Chart, Table};
+use super::key;
 use super::look::{BLUE, Dash, Hatch, INK, Look, Stroke, Type, VERMILLION, dark};
-use super::panel::{Panel, round_values, value_label};
+use super::panel::{Panel, round_values};
 use super::sheet::{Align, Drawn, Rect, Sheet};
 use super::strip_paint;
 use super::study::{Case, Study};
 use super::time_axis::ticks;
-use super::words::{count, counted, instant};
 
 /// People in one place over time.
 struct Place {
-    name: &'static str,
+    what: RoomPlace,
     people: Vec<f64>,
     /// Most people the policy lets in there, and from when on \[s\].
     cap: Option<(f64, f64)>,
@@ -25,23 +26,24 @@ struct Place {
 
 /// The chart of a policy with a waiting room; `None` for others.
 pub(super) fn chart<'a>(study: &'a Study<'a>, case: &'a Case<'a>) -> Option<Chart<'a>> {
+    let say = study.say();
     let room = room_of(case)?;
     let places = places(study, case, room);
-    let title = title(study, case, &places[0]);
+    let most = study.peak(case, &places[0].people);
+    let most = most.filter(|peak| peak.most.round() >= 1.0);
+    let title = say.room_title(&case.of(most), study.bin_s(), case.launches());
+    let key = key::of_strips(std::iter::once(case), say);
     Some(Chart {
         stem: format!("waiting-room-{}", case.name),
-        alt: format!(
-            "{title}. Two areas over time: people waiting, and people inside, of whom there may be {} at most.",
-            count(room.cap.get() as f64)
-        ),
+        alt: say.room_alt(&title, room.cap.get() as f64),
         title,
-        subtitle: format!(
-            "Number of people, means of {}; each panel has its own scale.",
-            study.bin()
-        ),
-        body: 480.0 + strip_paint::height(&case.strip),
+        subtitle: say.room_subtitle(study.bin_s()),
+        body: key::height(&key) + 480.0 + strip_paint::height(&case.strip),
         table: table(case, &places),
-        paint: Box::new(move |sheet, body| paint(sheet, body, study, case, &places)),
+        paint: Box::new(move |sheet, body| {
+            let body = key::paint(sheet, body, &key)?;
+            paint(sheet, body, study, case, &places)
+        }),
     })
 }
 
@@ -70,13 +72,13 @@ fn places(study: &Study<'_>, case: &Case<'_>, room: &WaitingRoom) -> [Place; 2] 
     };
     [
         Place {
-            name: "People waiting",
+            what: RoomPlace::Waiting,
             people: people(&WAITING),
             cap: None,
             look: look(VERMILLION),
         },
         Place {
-            name: "People inside",
+            what: RoomPlace::Inside,
             people: people(&LET_IN),
             cap: Some((room.cap.get() as f64, from_s)),
             look: look(BLUE),
@@ -84,30 +86,11 @@ fn places(study: &Study<'_>, case: &Case<'_>, room: &WaitingRoom) -> [Place; 2] 
     ]
 }
 
-fn title(study: &Study<'_>, case: &Case<'_>, waiting: &Place) -> String {
-    let most = waiting
-        .people
-        .iter()
-        .copied()
-        .enumerate()
-        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    match most {
-        Some((i, most)) if most.round() >= 1.0 => {
-            let at = instant(&study.civil(case.run.series.start_s[i]));
-            format!(
-                "{}: up to {} waited at once, at {at}",
-                case.title,
-                counted(most, "person", "people")
-            )
-        }
-        _ => format!("{}: nobody had to wait in the room", case.title),
-    }
-}
-
 fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, case: &Case<'_>, places: &[Place]) -> Drawn {
     let first = body.top + strip_paint::height(&case.strip);
     let each = (body.bottom - first) / places.len() as f64;
-    let ticks = ticks(&study.clock, study.end_s, 16);
+    let say = study.say();
+    let ticks = ticks(&study.clock, study.end_s, 16, say);
     let middles = case.middles();
     for (i, place) in places.iter().enumerate() {
         let bottom = first + each * (i + 1) as f64;
@@ -129,14 +112,16 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, case: &Case<'_>, plac
         };
         panel.shade(sheet, &case.strip.shut())?;
         panel.draw_hours(sheet, &ticks)?;
-        panel.draw_values(sheet, &values, value_label)?;
+        panel.draw_values(sheet, &values, |n| say.spoken_number(n))?;
+        panel.draw_unit(sheet, say.unit(Unit::People))?;
         panel.draw_area(sheet, &middles, &place.people, place.look.color)?;
         panel.draw_line(sheet, &middles, &place.people, place.look)?;
         if let Some(cap) = place.cap {
-            draw_cap(sheet, &panel, cap)?;
+            draw_cap(sheet, &panel, cap, say)?;
         }
         let set = Type::HEADING.in_color(dark(place.look.color));
-        sheet.text((rect.left, rect.top - 14.0), place.name, set, Align::Left)?;
+        let heading = say.room_heading(place.what);
+        sheet.text((rect.left, rect.top - 14.0), heading, set, Align::Left)?;
         if i == 0 {
             strip_paint::paint(sheet, &case.strip, &panel, body.top)?;
         } else {
@@ -146,7 +131,7 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, case: &Case<'_>, plac
     Ok(())
 }
 
-fn draw_cap(sheet: &Sheet<'_>, panel: &Panel, (cap, from_s): (f64, f64)) -> Drawn {
+fn draw_cap(sheet: &Sheet<'_>, panel: &Panel, (cap, from_s): (f64, f64), say: &dyn ChartText) -> Drawn {
     let y = panel.py(cap);
     let stroke = Stroke {
         color: INK,
@@ -155,12 +140,7 @@ fn draw_cap(sheet: &Sheet<'_>, panel: &Panel, (cap, from_s): (f64, f64)) -> Draw
     };
     sheet.line(&[(panel.px(from_s), y), (panel.rect.right, y)], stroke)?;
     let at = (panel.rect.right - 6.0, y + 12.0);
-    sheet.label(
-        at,
-        &format!("cap: {} inside", count(cap)),
-        Type::TICK.in_color(INK),
-        Align::Right,
-    )
+    sheet.label(at, &say.cap_mark(cap), Type::TICK.in_color(INK), Align::Right)
 }
 
 fn table(case: &Case<'_>, places: &[Place; 2]) -> Table {

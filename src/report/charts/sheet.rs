@@ -7,7 +7,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontStyle, RGBColor, ShapeStyle, TextStyle};
 use plotters_backend::BackendCoord;
 
-use super::look::{Hatch, PAPER, Stroke, Type};
+use super::look::{Hatch, INK, PAPER, Stroke, Type};
 use super::surface::{DrawError, FAMILY, FINE, Surface, plotters_size, text_width};
 
 /// The outcome of drawing something.
@@ -157,6 +157,13 @@ impl<'a> Sheet<'a> {
             .map_err(failed)
     }
 
+    /// A black diamond with a white edge.
+    pub(super) fn diamond(&self, (x, y): Point) -> Drawn {
+        let corners = |r: f64| [(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
+        self.area(&corners(6.5), PAPER, 1.0)?;
+        self.area(&corners(5.0), INK, 1.0)
+    }
+
     /// Strokes across the shape that lies, at each `x` of `rect`, between the two heights `within`
     /// gives (top, bottom).
     pub(super) fn hatch(
@@ -247,11 +254,14 @@ pub(super) fn width_of(text: &str, set: Type) -> f64 {
     text_width(text, set.em, font_style(set))
 }
 
+/// Lines are made equally long down to this share of the width there is.
+const NARROWEST: f64 = 0.7;
+
 /// `text` broken into as few lines of at most `width` as it takes, and these about equally long.
 pub(super) fn wrap(text: &str, set: Type, width: f64) -> Vec<String> {
     let mut lines = filled(text, set, width);
     let mut narrower = width;
-    while lines.len() > 1 && narrower > width / 2.0 {
+    while lines.len() > 1 && narrower > width * NARROWEST {
         narrower -= 10.0;
         let tried = filled(text, set, narrower);
         if tried.len() > lines.len() {

@@ -8,6 +8,7 @@ mod operator;
 use crate::measures;
 use crate::measures::strip::{Bar, Kind, Stretch, whole};
 use crate::messages::Language;
+use crate::messages::charts::Key;
 use crate::model::Policy;
 use crate::model::civil::CivilClock;
 
@@ -34,17 +35,14 @@ const LANES: u8 = 2;
 impl Strip {
     /// The strip of `policy`.
     pub(super) fn of(policy: &Policy, clock: &CivilClock, language: Language) -> Strip {
-        let mut bars = vec![Bar::new(Kind::Open, whole(clock), &["open to all", "open"])];
+        let say = language.charts();
+        let mut bars = vec![Bar::new(Kind::Open, whole(clock), &say.open_bar())];
         for measure in &policy.measure {
             bars.extend(measures::strip::bars(measure, clock, language));
         }
-        bars.extend(operator::bars(policy, clock));
+        bars.extend(operator::bars(policy, clock, say));
         if !policy.set.is_empty() {
-            let labels = [
-                policy.set.join(", "),
-                format!("{} values changed", policy.set.len()),
-            ];
-            bars.push(Bar::new(Kind::Noted, whole(clock), &labels));
+            bars.push(Bar::new(Kind::Noted, whole(clock), &say.set_bar(&policy.set)));
         }
         bars.retain(|bar| bar.from_s < bar.until_s);
         let (mut bars, lanes) = give_lanes(bars);
@@ -78,20 +76,31 @@ impl Strip {
         shut.flat_map(|i| self.uncovered(i)).collect()
     }
 
-    /// The policy in words, for those who do not see the strip.
-    pub(super) fn in_words(&self, civil: impl Fn(f64) -> String) -> String {
-        let mut said: Vec<String> = Vec::new();
+    /// What the policy lets in, for those who do not see the strip: the label of each rule, and from when on \[s\].
+    pub(super) fn rules(&self) -> Vec<(&str, f64)> {
+        let mut rules: Vec<(&str, f64)> = Vec::new();
         for (i, Placed { bar, .. }) in self.bars.iter().enumerate() {
             let shown = self.uncovered(i).first().copied();
             let (Some(label), Some((from_s, _))) = (bar.labels.first(), shown) else {
                 continue;
             };
             let nothing = matches!(bar.kind, Kind::Unopened | Kind::NobodysHours);
-            if !nothing && !said.iter().any(|s| s.starts_with(label.as_str())) {
-                said.push(format!("{label} from {}", civil(from_s)));
+            if !nothing && !rules.iter().any(|(said, _)| said == label) {
+                rules.push((label, from_s));
             }
         }
-        said.join("; ")
+        rules
+    }
+
+    /// The signs in it that a key explains.
+    pub(super) fn signs(&self) -> impl Iterator<Item = Key> {
+        let shown = (0..self.bars.len()).filter(|&i| !self.uncovered(i).is_empty());
+        shown.filter_map(|i| match self.bars[i].bar.kind {
+            Kind::Unopened | Kind::NobodysHours | Kind::Closed => Some(Key::Closed),
+            Kind::Queue => Some(Key::Queue),
+            Kind::Room | Kind::Noted => Some(Key::Rule),
+            Kind::Open | Kind::Hours(_) => None,
+        })
     }
 }
 
@@ -194,11 +203,9 @@ mod tests {
         assert_eq!(shown(&later, Kind::Open), [(0.0, 17.5)]);
         assert_eq!(shown(&later, Kind::Queue), []);
         assert_eq!(shown(&later, Kind::Room), [(17.5, 48.0)]);
-        let words = later.in_words(|s| format!("hour {}", s / 3600.0));
-        assert!(
-            words.starts_with("open to all from hour 0; waiting room"),
-            "{words}"
-        );
+        let rules = later.rules();
+        assert_eq!(rules[0], ("open to all", 0.0));
+        assert!(rules[1].0.starts_with("waiting room"), "{rules:?}");
         let queue = room("from = \"2020-04-01 17:30\"\nopens = \"2020-04-01 18:00\"");
         assert_eq!(shown(&queue, Kind::Queue), [(17.5, 18.0)]);
         assert_eq!(shown(&queue, Kind::Room), [(18.0, 48.0)]);
@@ -219,8 +226,9 @@ mod tests {
         let strip =
             strip("[[measure]]\nopen = { from = \"2020-04-01 06:00\", until = \"2020-04-02 18:00\" }");
         assert_eq!(hours(&strip.shut()), [(0.0, 6.0), (42.0, 48.0)]);
-        let words = strip.in_words(|s| format!("hour {}", s / 3600.0));
-        assert_eq!(words, "open to all from hour 6");
+        assert_eq!(strip.rules(), [("open to all", 6.0 * 3600.0)]);
+        assert!(strip.signs().all(|sign| sign == Key::Closed));
+        assert_eq!(strip.signs().count(), 2);
     }
 
     #[test]

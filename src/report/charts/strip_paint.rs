@@ -70,7 +70,8 @@ pub(super) fn paint(sheet: &Sheet<'_>, strip: &Strip, panel: &Panel, top: f64) -
     Ok(())
 }
 
-fn paint_bar(sheet: &Sheet<'_>, rect: Rect, kind: Kind) -> Drawn {
+/// The ground of a bar.
+pub(super) fn paint_bar(sheet: &Sheet<'_>, rect: Rect, kind: Kind) -> Drawn {
     let color = match kind {
         Kind::Open => OPEN,
         Kind::Unopened | Kind::NobodysHours | Kind::Closed => CLOSED,

@@ -5,6 +5,7 @@
 //! means over all runs at the scale that is drawn, as in the table of results.
 
 use crate::messages::Language;
+use crate::messages::charts::{ChartText, Collapsed, Ends, Footer, Of, Peak, Proportion};
 use crate::metrics::catalogue::COLLAPSED;
 use crate::metrics::{Metric, View};
 use crate::model::Model;
@@ -15,7 +16,6 @@ use crate::sim::RunResult;
 use super::error::ChartError;
 use super::look::Look;
 use super::strip::Strip;
-use super::words::{count, counted, instant, length, sentence};
 
 /// The runs to draw, sorted out.
 pub(super) struct Study<'a> {
@@ -39,8 +39,6 @@ pub(super) struct Case<'a> {
     alike: Vec<&'a RunResult>,
     /// Simulated days at one scale, for bands; empty when there is only one.
     pub(super) days: Vec<&'a RunResult>,
-    /// All simulated days.
-    pub(super) simulated: usize,
     pub(super) look: Look,
     /// What was run: the model under the policy, at the scale of the run that is drawn.
     pub(super) scenario: Scenario,
@@ -64,7 +62,7 @@ impl<'a> Study<'a> {
                 names.push(&run.policy);
             }
         }
-        let titles = titles(model, &names);
+        let titles = titles(model, &names, language.charts());
         let mut cases = Vec::with_capacity(names.len());
         for (i, (name, title)) in names.into_iter().zip(titles).enumerate() {
             let of_policy: Vec<&'a RunResult> = runs.iter().copied().filter(|r| r.policy == name).collect();
@@ -94,58 +92,85 @@ impl<'a> Study<'a> {
         self.clock.format((seconds.max(0.0) * 1e6) as u64)
     }
 
+    /// The catalogue of messages.
+    pub(super) fn say(&self) -> &'static dyn ChartText {
+        self.language.charts()
+    }
+
     /// The line under every chart: what was simulated, how often, with what.
     pub(super) fn footer(&self) -> String {
         let runs = self.cases.iter().map(|c| c.run);
         let mut seeds: Vec<u64> = runs.clone().map(|r| r.seed).collect();
         seeds.sort_unstable();
         seeds.dedup();
-        let seeds: Vec<String> = seeds.iter().map(u64::to_string).collect();
-        let scale = runs.map(|r| r.scale).fold(1.0, f64::min);
-        let scale = if scale >= 1.0 {
-            "full scale (1:1)".to_owned()
-        } else {
-            format!("scale 1:{}, counts multiplied back", count(1.0 / scale))
-        };
-        let days = self.cases.iter().map(|c| c.simulated);
-        let (fewest, most) = (days.clone().min().unwrap_or(0), days.max().unwrap_or(0));
-        let days = if fewest == most {
-            most.to_string()
-        } else {
-            format!("{fewest} to {most}")
-        };
-        let shown = if most > 1 { ", lines of the first" } else { "" };
-        format!(
-            "Simulated, not measured. Model: {} · times of {} · seed {} · {scale} · simulations a policy: {days}{shown} · clickday {}",
-            self.model.title,
-            self.clock.zone(),
-            seeds.join(", "),
-            env!("CARGO_PKG_VERSION"),
-        )
+        let launches = self.cases.iter().map(Case::launches);
+        self.say().footer(&Footer {
+            model: &self.model.title,
+            zone: self.clock.zone(),
+            seeds: &seeds,
+            launches: (launches.clone().min().unwrap_or(0), launches.max().unwrap_or(0)),
+            scale: runs.map(|r| r.scale).fold(1.0, f64::min),
+            version: env!("CARGO_PKG_VERSION"),
+        })
     }
 
-    /// The deadline in words: "24:00 on 3 April".
+    /// The deadline, civil time.
     pub(super) fn deadline(&self) -> String {
         let calendar = &self.model.calendar;
         let moment = calendar.deadline.as_ref().unwrap_or(&calendar.end);
-        let at_s = self.clock.micros(moment) as f64 / 1e6;
-        let said = self.civil(at_s);
-        if at_s > 0.0 && said.ends_with(" 00:00") {
-            // People count midnight to the day it ends.
-            instant(&self.civil(at_s - 60.0)).replacen("23:59", "24:00", 1)
-        } else {
-            instant(&said)
-        }
+        self.civil(self.clock.micros(moment) as f64 / 1e6)
     }
 
-    /// Width of a bin of the series in words, "10 min".
-    pub(super) fn bin(&self) -> String {
-        length(self.cases.first().map_or(0.0, |c| c.run.series.bin_s))
+    /// Width of a bin of the series \[s\].
+    pub(super) fn bin_s(&self) -> f64 {
+        self.cases.first().map_or(0.0, |c| c.run.series.bin_s)
+    }
+
+    /// The cases with the highest and with the lowest value, of those that have one.
+    pub(super) fn ends<T: Copy>(
+        &self,
+        value: impl Fn(&Case<'_>) -> Option<T>,
+        key: impl Fn(&T) -> f64,
+    ) -> Option<Ends<'_, T>> {
+        let values: Vec<Of<'_, T>> = self
+            .cases
+            .iter()
+            .filter_map(|case| Some(case.of(value(case)?)))
+            .collect();
+        let by = |a: &&Of<'_, T>, b: &&Of<'_, T>| key(&a.value).total_cmp(&key(&b.value));
+        Some(Ends {
+            highest: *values.iter().max_by(by)?,
+            lowest: *values.iter().min_by(by)?,
+            policies: self.cases.len(),
+            launches: self.cases.iter().map(Case::launches).max().unwrap_or(0),
+        })
+    }
+
+    /// The highest of the values of the bins of a case, and when its bin begins; the first of several.
+    pub(super) fn peak(&self, case: &Case<'_>, values: &[f64]) -> Option<Peak> {
+        let bins = values.iter().copied().zip(&case.run.series.start_s);
+        let (most, start_s) = bins.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(a.1)))?;
+        Some(Peak {
+            most,
+            at: self.civil(*start_s),
+        })
+    }
+
+    /// A value of each case.
+    pub(super) fn of_each<T>(&self, value: impl Fn(&Case<'_>) -> T) -> Vec<Of<'_, T>> {
+        self.cases.iter().map(|case| case.of(value(case))).collect()
+    }
+
+    /// What the shaded bands of a chart mean, as a sentence; `None` when it has none.
+    pub(super) fn band_words(&self) -> Option<String> {
+        let case = self.cases.iter().find(|case| case.days.len() > 1)?;
+        let n = case.days.len();
+        Some(self.say().shaded(n as u64, case.days[0].scale, Band::middle(n)))
     }
 }
 
 /// Titles of policies for a chart: the first clause of each, or all of it where the first clause is that of another too.
-fn titles(model: &Model, names: &[&str]) -> Vec<String> {
+fn titles(model: &Model, names: &[&str], say: &dyn ChartText) -> Vec<String> {
     let whole: Vec<String> = names
         .iter()
         .map(|name| match model.policy.get(*name) {
@@ -156,7 +181,7 @@ fn titles(model: &Model, names: &[&str]) -> Vec<String> {
     let clauses: Vec<&str> = whole.iter().map(|title| first_clause(title)).collect();
     let alone = |clause: &str| clauses.iter().filter(|other| **other == clause).count() == 1;
     let told = whole.iter().zip(&clauses);
-    told.map(|(title, clause)| sentence(if alone(clause) { clause } else { title }))
+    told.map(|(title, clause)| say.label_of(if alone(clause) { clause } else { title }))
         .collect()
 }
 
@@ -186,16 +211,23 @@ impl<'a> Case<'a> {
             run,
             alike: runs.iter().copied().filter(|r| is_same_scale(r, run)).collect(),
             days: days_for_bands(runs),
-            simulated: runs.len(),
             look: Look::of_case(index),
             strip: Strip::of(&scenario.policy, &scenario.clock, language),
             scenario,
         })
     }
 
-    /// Its title within a sentence.
-    pub(super) fn quoted(&self) -> String {
-        format!("“{}”", self.title)
+    /// A value of it.
+    pub(super) fn of<T>(&self, value: T) -> Of<'_, T> {
+        Of {
+            policy: &self.title,
+            value,
+        }
+    }
+
+    /// How many runs figures are means over.
+    pub(super) fn launches(&self) -> u64 {
+        self.alike.len() as u64
     }
 
     /// Middle of each bin \[s\].
@@ -240,25 +272,20 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// How long the portal was collapsed \[s\], on average over the runs in which it was; and the share of those runs.
-    pub(super) fn collapse(&self) -> Option<(f64, f64)> {
+    /// How long the portal was collapsed, over the runs at the scale that is drawn.
+    pub(super) fn collapse(&self) -> Option<Collapsed> {
         let lengths: Vec<f64> = self
             .alike
             .iter()
             .filter_map(|run| COLLAPSED.value(View::Run(run), None))
             .collect();
         let n = lengths.len() as f64;
-        (n > 0.0).then(|| (lengths.iter().sum::<f64>() / n, n / self.alike.len() as f64))
+        (n > 0.0).then(|| Collapsed {
+            mean_s: lengths.iter().sum::<f64>() / n,
+            launches: lengths.len() as u64,
+            of: self.launches(),
+        })
     }
-}
-
-/// A part of a whole, over several runs.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Proportion {
-    pub(super) part: u64,
-    pub(super) whole: u64,
-    /// The mean of the runs' shares.
-    pub(super) share: f64,
 }
 
 /// A count for each bin, summed over the groups.
@@ -309,7 +336,11 @@ impl Band {
         if days.len() < 2 || points == 0 {
             return None;
         }
-        let left_out = if days.len() < 20 { 0 } else { days.len() / 20 };
+        let left_out = if Band::middle(days.len()) < 1.0 {
+            days.len() / 20
+        } else {
+            0
+        };
         let mut band = Band {
             low: Vec::with_capacity(points),
             high: Vec::with_capacity(points),
@@ -322,27 +353,10 @@ impl Band {
         }
         Some(band)
     }
-}
 
-/// What the shaded bands of a chart mean, in words; empty when it has none.
-pub(super) fn band_words(cases: &[Case<'_>]) -> String {
-    let Some(case) = cases.iter().find(|case| case.days.len() > 1) else {
-        return String::new();
-    };
-    let n = case.days.len();
-    let scale = case.days[0].scale;
-    let size = if scale < 1.0 {
-        format!(" at 1:{}", count(1.0 / scale))
-    } else {
-        String::new()
-    };
-    if n < 20 {
-        format!(
-            " Shaded: the range of {} simulated{size}.",
-            counted(n as f64, "day", "days")
-        )
-    } else {
-        format!(" Shaded: 90 % of {n} days simulated{size} fell here.")
+    /// The share of `days` days that a band holds.
+    fn middle(days: usize) -> f64 {
+        if days < 20 { 1.0 } else { 0.9 }
     }
 }
 

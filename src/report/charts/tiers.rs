@@ -1,18 +1,18 @@
 //! How full the portal was: the requests inside each tier, as a share of its slots and backlog.
 
+use crate::messages::charts::{Collapses, Unit};
+use crate::metrics::View;
+use crate::metrics::catalogue::IN_TIER;
 use crate::scenario::Tier;
+use crate::sim::result::Collapse;
 
-use super::chart::{Chart, Table};
+use super::chart::{Chart, Table, sentences};
+use super::key::{self, KeyEntry};
 use super::look::Look;
 use super::multiples::{self, Multiple};
-use super::page::KeyEntry;
 use super::panel::Panel;
 use super::sheet::Sheet;
 use super::study::{Case, Study};
-use super::words::{length, sentence};
-use crate::figures::percent;
-use crate::metrics::View;
-use crate::metrics::catalogue::IN_TIER;
 
 /// The outermost tiers are drawn, at most so many.
 const DRAWN: usize = 4;
@@ -29,45 +29,70 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Option<Chart<'a>> {
         .iter()
         .map(|case| drawn(case).iter().map(|tier| share(case, tier)).collect())
         .collect();
-    let title = title(study);
+    let say = study.say();
+    let title = say.tiers_title(&collapses(study));
+    let named = |(i, tier): (usize, &Tier)| KeyEntry::line(say.label_of(&tier.name), Look::of_case(i));
+    let mut key: Vec<KeyEntry> = tiers.iter().enumerate().map(named).collect();
+    let collapsed: Vec<Vec<(f64, f64)>> = study.cases.iter().map(collapsed).collect();
+    if collapsed.iter().any(|stretches| !stretches.is_empty()) {
+        key.push(KeyEntry::collapsed(say));
+    }
+    key.extend(key::of_strips(study.cases.iter(), say));
     Some(Chart {
         stem: "tiers".to_owned(),
-        alt: format!("{title}. Lines over time, one a tier, one panel a policy."),
+        alt: say.tiers_alt(&title),
         title,
-        subtitle: format!(
-            "Requests inside each tier, as a share of its slots and backlog together, means of {}.",
-            study.bin()
-        ),
-        body: multiples::height(study, true),
+        subtitle: sentences([
+            Some(say.tiers_subtitle(study.bin_s())),
+            Some(say.collapse_rule(Collapse::SHORTEST_S as f64, Collapse::COMPLETED_BELOW)),
+        ]),
+        body: key::height(&key) + multiples::height(study),
         table: table(study, tiers, &shares),
         paint: Box::new(move |sheet, body| {
-            let look = Look::of_case;
-            let named = |(i, tier): (usize, &Tier)| KeyEntry {
-                name: sentence(&tier.name),
-                look: look(i),
-            };
-            let key: Vec<KeyEntry> = tiers.iter().enumerate().map(named).collect();
-            let body = multiples::key_of_lines(sheet, body, &key)?;
+            let body = key::paint(sheet, body, &key)?;
             let draw = |i: usize, sheet: &Sheet<'_>, panel: &Panel| {
                 let x = study.cases[i].middles();
                 let mut lines = shares[i].iter().enumerate();
-                lines.try_for_each(|(tier, share)| panel.draw_line(sheet, &x, share, look(tier)))
+                lines.try_for_each(|(tier, share)| panel.draw_line(sheet, &x, share, Look::of_case(tier)))
             };
-            let said = |i: usize| finding(&study.cases[i]);
-            let values = [0.0, 0.5, 1.0];
+            let heading = |i: usize| {
+                let case = &study.cases[i];
+                say.tiers_heading(&case.title, case.collapse().as_ref())
+            };
             multiples::paint(
                 sheet,
                 body,
                 study,
                 &Multiple {
-                    values: &values,
-                    label: percent,
-                    said: &said,
+                    values: &[0.0, 0.5, 1.0],
+                    label: &|share| say.percent(share),
+                    unit: Unit::OfPlaces,
+                    heading: &heading,
+                    collapsed: &|i| collapsed[i].clone(),
                     draw: &draw,
                 },
             )
         }),
     })
+}
+
+/// When the portal was collapsed in the run that is drawn \[s\]: never, if the run says that it was not.
+fn collapsed(case: &Case<'_>) -> Vec<(f64, f64)> {
+    let series = &case.run.series;
+    if case.run.collapse.is_none() {
+        return Vec::new();
+    }
+    let stretches = Collapse::stretches(
+        &series.counts,
+        series.groups.len(),
+        (series.bin_s * 1e6).round() as u64,
+        case.scenario.completion_capacity(),
+    );
+    let ends = |bins: std::ops::Range<usize>| {
+        let at = |bin: usize| bin as f64 * series.bin_s;
+        (at(bins.start), at(bins.end))
+    };
+    stretches.into_iter().map(ends).collect()
 }
 
 /// The tiers of a case that are drawn.
@@ -94,52 +119,17 @@ fn share(case: &Case<'_>, tier: &Tier) -> Vec<f64> {
         .collect()
 }
 
-fn finding(case: &Case<'_>) -> String {
-    match case.collapse() {
-        Some((mean_s, share)) if share < 1.0 => {
-            format!(
-                "collapsed in {} of launches, for {}",
-                percent(share),
-                length(mean_s)
-            )
-        }
-        Some((mean_s, _)) => format!("collapsed for {}", length(mean_s)),
-        None => "no collapse".to_owned(),
-    }
-}
-
-fn title(study: &Study<'_>) -> String {
+/// Under which policies the portal collapsed.
+fn collapses<'a>(study: &'a Study<'_>) -> Collapses<'a> {
     let collapsed = study
         .cases
         .iter()
-        .filter_map(|case| Some((case, case.collapse()?.0)));
-    let longest = collapsed.clone().max_by(|a, b| a.1.total_cmp(&b.1));
-    let spared: Vec<&Case<'_>> = study
-        .cases
-        .iter()
-        .filter(|case| case.collapse().is_none())
-        .collect();
-    match (longest, spared.as_slice()) {
-        (None, [one]) => format!("{}: the portal did not collapse", one.title),
-        (None, _) => "The portal collapsed under none of the policies".to_owned(),
-        (Some((case, total)), []) if study.cases.len() == 1 => {
-            format!("{}: the portal was collapsed for {}", case.title, length(total))
-        }
-        (Some((case, total)), []) => {
-            format!(
-                "The portal collapsed under every policy, for {} under {}",
-                length(total),
-                case.quoted()
-            )
-        }
-        (Some((case, total)), [one, ..]) => {
-            let total = length(total);
-            format!(
-                "The portal was collapsed for {total} under {}, never under {}",
-                case.quoted(),
-                one.quoted()
-            )
-        }
+        .filter_map(|case| Some(case.of(case.collapse()?)));
+    let spared = study.cases.iter().find(|case| case.collapse().is_none());
+    Collapses {
+        longest: collapsed.max_by(|a, b| a.value.mean_s.total_cmp(&b.value.mean_s)),
+        spared: spared.map(|case| case.title.as_str()),
+        policies: study.cases.len(),
     }
 }
 

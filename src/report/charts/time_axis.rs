@@ -1,16 +1,17 @@
 //! The time axis: clock times of the place, with the date under each midnight.
 
+use crate::messages::charts::ChartText;
 use crate::model::civil::CivilClock;
-
-use super::words::short_day;
 
 /// A tick.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tick {
     /// Where [s from the start].
     pub(super) at_s: f64,
-    /// "06:00"
+    /// "06:00"; the midnight at which the axis ends is "24:00" of the day before, as a deadline is written.
     pub(super) time: String,
+    /// Whether a day begins or ends there.
+    pub(super) is_midnight: bool,
     /// The date, at midnight and where the axis would otherwise not say it.
     pub(super) date: Option<String>,
 }
@@ -19,15 +20,17 @@ const MINUTE_STEPS: [usize; 6] = [1, 2, 5, 10, 15, 30];
 const HOUR_STEPS: [usize; 6] = [1, 2, 3, 6, 12, 24];
 
 /// The ticks from the start of the run to `end_s`, at most `most` of them.
-pub(super) fn ticks(clock: &CivilClock, end_s: f64, most: usize) -> Vec<Tick> {
+pub(super) fn ticks(clock: &CivilClock, end_s: f64, most: usize, say: &dyn ChartText) -> Vec<Tick> {
     let most = most.max(2);
     let hours = end_s / 3600.0;
     let mut ticks = if hours * 2.0 < most as f64 {
         let steps = MINUTE_STEPS
             .into_iter()
             .find(|step| end_s / 60.0 / *step as f64 <= most as f64);
-        aligned(minutes(clock, end_s), clock, steps.unwrap_or(30), |civil| {
-            minute_of(civil) % 60
+        let step = steps.unwrap_or(30);
+        let at = minutes(clock, end_s);
+        aligned(at, clock, say, |civil| {
+            (minute_of(civil) % 60).is_multiple_of(step)
         })
     } else {
         let full_hours = clock.hour_starts().into_iter().map(|us| us as f64 / 1e6);
@@ -35,8 +38,9 @@ pub(super) fn ticks(clock: &CivilClock, end_s: f64, most: usize) -> Vec<Tick> {
         let step = HOUR_STEPS
             .into_iter()
             .find(|step| hours / *step as f64 <= most as f64);
-        aligned(full_hours, clock, step.unwrap_or(24), |civil| {
-            minute_of(civil) / 60
+        let step = step.unwrap_or(24);
+        aligned(full_hours, clock, say, |civil| {
+            (minute_of(civil) / 60).is_multiple_of(step)
         })
     };
     // Weeks and months: every second midnight, every third, ...
@@ -46,22 +50,38 @@ pub(super) fn ticks(clock: &CivilClock, end_s: f64, most: usize) -> Vec<Tick> {
         index += 1;
         (index - 1_usize).is_multiple_of(keep)
     });
-    date_the_first(&mut ticks, clock, end_s);
+    end_the_last_day(&mut ticks, clock, end_s, say);
+    date_the_first(&mut ticks, clock, end_s, say);
     ticks
 }
 
-/// Of the candidate instants, those whose clock reading is a multiple of `step`.
-fn aligned(at: Vec<f64>, clock: &CivilClock, step: usize, reading: impl Fn(&str) -> usize) -> Vec<Tick> {
+/// A midnight at the end of the axis belongs to the day that it ends.
+fn end_the_last_day(ticks: &mut [Tick], clock: &CivilClock, end_s: f64, say: &dyn ChartText) {
+    let ends = |tick: &&mut Tick| tick.is_midnight && tick.at_s > 0.0 && (tick.at_s - end_s).abs() < 1.0;
+    if let Some(last) = ticks.last_mut().filter(ends) {
+        let before = clock.format(((last.at_s - 60.0).max(0.0) * 1e6) as u64);
+        "24:00".clone_into(&mut last.time);
+        last.date = before.split_once(' ').map(|(date, _)| say.short_day(date));
+    }
+}
+
+/// Of the candidate instants, those whose clock reading is one of those wanted.
+fn aligned(
+    at: Vec<f64>,
+    clock: &CivilClock,
+    say: &dyn ChartText,
+    wanted: impl Fn(&str) -> bool,
+) -> Vec<Tick> {
     let tick = |at_s: f64| {
         let civil = clock.format((at_s * 1e6) as u64);
-        let aligned = reading(&civil).is_multiple_of(step);
-        aligned.then(|| {
+        wanted(&civil).then(|| {
             let (date, time) = civil.split_once(' ').unwrap_or(("", &civil));
-            let date = (time == "00:00").then(|| short_day(date));
+            let is_midnight = time == "00:00";
             Tick {
                 at_s,
                 time: time.to_owned(),
-                date,
+                is_midnight,
+                date: is_midnight.then(|| say.short_day(date)),
             }
         })
     };
@@ -69,13 +89,13 @@ fn aligned(at: Vec<f64>, clock: &CivilClock, step: usize, reading: impl Fn(&str)
 }
 
 /// Without a midnight close by, the first tick says what day it is.
-fn date_the_first(ticks: &mut [Tick], clock: &CivilClock, end_s: f64) {
+fn date_the_first(ticks: &mut [Tick], clock: &CivilClock, end_s: f64, say: &dyn ChartText) {
     let midnight = ticks.iter().position(|tick| tick.date.is_some());
     if let Some(first) = ticks.first_mut()
         && midnight.is_none_or(|i| i > 0 && first.at_s < end_s / 2.0)
     {
         let civil = clock.format((first.at_s * 1e6) as u64);
-        first.date = civil.split_once(' ').map(|(date, _)| short_day(date));
+        first.date = civil.split_once(' ').map(|(date, _)| say.short_day(date));
     }
 }
 
@@ -108,6 +128,7 @@ fn minute_of(civil: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::messages::Language;
 
     fn clock(start: &str, end: &str) -> CivilClock {
         let text = format!("start = \"{start}\"\nend = \"{end}\"");
@@ -117,23 +138,29 @@ mod tests {
     #[test]
     fn three_days_are_ticked_every_six_hours_and_dated_at_midnight() {
         let clock = clock("2020-03-31 22:00", "2020-04-04 00:00");
-        let ticks = ticks(&clock, 74.0 * 3600.0, 15);
+        let ticks = ticks(&clock, 74.0 * 3600.0, 15, Language::English.charts());
         let times: Vec<&str> = ticks.iter().map(|t| t.time.as_str()).collect();
         assert_eq!(times[..5], ["00:00", "06:00", "12:00", "18:00", "00:00"]);
         assert_eq!(ticks.len(), 13);
         assert_eq!(ticks[0].date.as_deref(), Some("1 Apr"));
         assert_eq!(ticks[1].date, None);
+        let last = &ticks[12];
+        assert_eq!(
+            (last.time.as_str(), last.date.as_deref()),
+            ("24:00", Some("3 Apr"))
+        );
     }
 
     #[test]
     fn a_short_morning_is_ticked_in_minutes_and_still_dated() {
         let clock = clock("2020-04-01 07:50", "2020-04-01 09:00");
-        let ticks = ticks(&clock, 4200.0, 8);
+        let ticks = ticks(&clock, 4200.0, 8, Language::English.charts());
         assert_eq!(
             ticks[0],
             Tick {
                 at_s: 0.0,
                 time: "07:50".into(),
+                is_midnight: false,
                 date: Some("1 Apr".into())
             }
         );
@@ -143,7 +170,7 @@ mod tests {
     #[test]
     fn months_do_not_crowd_the_axis() {
         let clock = clock("2020-01-01 00:00", "2020-04-01 00:00");
-        let ticks = ticks(&clock, 91.0 * 86_400.0, 12);
+        let ticks = ticks(&clock, 91.0 * 86_400.0, 12, Language::English.charts());
         assert!(ticks.len() <= 12, "{}", ticks.len());
     }
 }

@@ -1,34 +1,22 @@
 //! How long people waited: the share of those who tried that was served within so long.
 
 use crate::math;
+use crate::messages::charts::{ChartText, Unit};
 use crate::metrics::View;
 use crate::metrics::catalogue::{TRIED, WAIT};
 use crate::sim::RunResult;
 
-use super::chart::{Chart, Table};
+use super::chart::{Chart, Table, sentences};
 use super::look::{GREY, Look, PALE, Stroke, Type};
 use super::page::side_labels;
 use super::panel::Panel;
-use super::sheet::{Align, Drawn, Rect, Sheet};
-use super::study::{Band, Case, Study, band_words};
-use super::words::{length, list, share_of};
-use crate::figures::percent;
+use super::sheet::{Align, Drawn, Rect, Sheet, width_of};
+use super::study::{Band, Case, Study};
 
 const LABELS: f64 = 220.0;
-/// Waits that a reader knows \[s\], and what they are called.
-const KNOWN: [(f64, &str); 12] = [
-    (1.0, "1 s"),
-    (10.0, "10 s"),
-    (60.0, "1 min"),
-    (300.0, "5 min"),
-    (900.0, "15 min"),
-    (3600.0, "1 hour"),
-    (10_800.0, "3 hours"),
-    (28_800.0, "8 hours"),
-    (86_400.0, "1 day"),
-    (172_800.0, "2 days"),
-    (259_200.0, "3 days"),
-    (604_800.0, "7 days"),
+/// Waits that a reader knows \[s\].
+const KNOWN: [f64; 12] = [
+    1.0, 10.0, 60.0, 300.0, 900.0, 3600.0, 10_800.0, 28_800.0, 86_400.0, 172_800.0, 259_200.0, 604_800.0,
 ];
 /// Points of a curve.
 const POINTS: usize = 200;
@@ -50,20 +38,16 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
     // Not computed: the last point has to be the end, to the bit.
     grid.push(span.1);
     let curves: Vec<Curve> = study.cases.iter().map(|case| Curve::of(case, &grid)).collect();
-    let title = title(study);
+    let say = study.say();
+    let title = title(study, &curves);
+    let served = study.cases.iter().zip(&curves);
+    let served: Vec<_> = served.map(|(case, curve)| case.of(curve.served)).collect();
     Chart {
         stem: "waits".to_owned(),
-        alt: format!(
-            "{title}. Curves, one a policy; served by the end: {}.",
-            served(study, &curves)
-        ),
+        alt: say.waits_alt(&title, &served),
         title,
-        subtitle: format!(
-            "Share of those who tried that had submitted within so long of first wanting to (logarithmic scale). \
-             The gap to 100 % was not served by the end.{}",
-            band_words(&study.cases)
-        ),
-        body: 520.0,
+        subtitle: sentences([Some(say.waits_subtitle()), study.band_words()]),
+        body: 532.0,
         table: table(study, &grid, &curves),
         paint: Box::new(move |sheet, body| paint(sheet, body, study, &grid, &curves)),
     }
@@ -101,51 +85,28 @@ fn span(study: &Study<'_>) -> (f64, f64) {
     let first = KNOWN
         .iter()
         .rev()
-        .map(|(s, _)| *s)
+        .copied()
         .find(|s| *s < longest / 10.0 && study.cases.iter().all(|case| within(case.run, *s) < 0.01));
     (first.unwrap_or(1.0).min(longest / 10.0), longest)
 }
 
-/// Best and worst policy, at a wait people can picture.
-fn title(study: &Study<'_>) -> String {
-    let limits = [(3600.0, "an hour"), (86_400.0, "a day")];
-    let (limit, name) = limits
-        .into_iter()
-        .rev()
-        .find(|(s, _)| *s < study.end_s)
-        .unwrap_or((study.end_s, "the time simulated"));
-    let came: Vec<&Case<'_>> = study
-        .cases
-        .iter()
-        .filter(|c| TRIED.count(View::Run(c.run)) > 0)
-        .collect();
-    let by = |case: &Case<'_>| case.mean(|run| within(run, limit));
-    let said = |case: &Case<'_>| share_of(by(case), 1.0);
-    let best = came.iter().max_by(|a, b| by(a).total_cmp(&by(b)));
-    let worst = came.iter().min_by(|a, b| by(a).total_cmp(&by(b)));
-    match (best, worst) {
-        (Some(best), Some(worst)) if said(best) != said(worst) => format!(
-            "Served within {name}: {} of those who tried under {}, {} under {}",
-            said(best).text,
-            best.quoted(),
-            said(worst).text,
-            worst.quoted()
-        ),
-        (Some(one), _) => format!("Served within {name}: {} of those who tried", said(one).text),
-        _ => "Nobody came, so nobody waited".to_owned(),
-    }
-}
-
-/// Shares served by the end.
-fn served(study: &Study<'_>, curves: &[Curve]) -> String {
-    let of = |(case, curve): (&Case<'_>, &Curve)| format!("{} under {}", percent(curve.served), case.title);
-    list(&study.cases.iter().zip(curves).map(of).collect::<Vec<_>>())
+/// The policies that served most and fewest of those who came, by the end: what the lines end at.
+fn title(study: &Study<'_>, curves: &[Curve]) -> String {
+    let served = |case: &Case<'_>| {
+        let index = study.cases.iter().position(|other| other.name == case.name)?;
+        let came = TRIED.count(View::Run(case.run)) > 0;
+        came.then(|| curves[index].served)
+    };
+    study
+        .say()
+        .waits_title(study.ends(served, |share| *share).as_ref())
 }
 
 fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, grid: &[f64], curves: &[Curve]) -> Drawn {
+    let say = study.say();
     let rect = Rect {
         right: body.right - LABELS,
-        top: body.top + 12.0,
+        top: body.top + 24.0,
         ..body
     };
     let x: Vec<f64> = grid.iter().map(|s| math::ln(*s)).collect();
@@ -154,8 +115,9 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, grid: &[f64], curves:
         x: (x[0], x[x.len() - 1]),
         top: 1.0,
     };
-    panel.draw_values(sheet, &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0], percent)?;
-    draw_waits(sheet, &panel)?;
+    panel.draw_values(sheet, &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0], |share| say.percent(share))?;
+    panel.draw_unit(sheet, say.unit(Unit::OfThoseWhoCame))?;
+    draw_waits(sheet, &panel, say)?;
     for (case, curve) in study.cases.iter().zip(curves) {
         if let Some(band) = &curve.band {
             panel.draw_band(sheet, &x, band, case.look)?;
@@ -169,33 +131,32 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, grid: &[f64], curves:
         .iter()
         .zip(curves)
         .map(|(case, curve)| {
-            let served = percent(curve.served);
-            (curve.last(), format!("{}: {served}", case.title), case.look)
+            let label = say.waits_label(&case.of(curve.served), case.launches());
+            (curve.last(), label, case.look)
         })
         .collect();
     side_labels(sheet, &panel, &ends, LABELS - 12.0)
 }
 
-/// Upright lines at waits a reader knows, with their names.
-fn draw_waits(sheet: &Sheet<'_>, panel: &Panel) -> Drawn {
+/// Upright lines at waits a reader knows, each with its name; none where there is no room for the name.
+fn draw_waits(sheet: &Sheet<'_>, panel: &Panel, say: &dyn ChartText) -> Drawn {
     let (first, last) = (panel.x.0 - 1e-9, panel.x.1 + 1e-9);
     let mut free_from = f64::NEG_INFINITY;
-    for (wait, name) in KNOWN
-        .iter()
-        .filter(|(s, _)| (first..=last).contains(&math::ln(*s)))
-    {
+    for wait in KNOWN.iter().filter(|s| (first..=last).contains(&math::ln(**s))) {
         let x = panel.px(math::ln(*wait));
-        sheet.line(&[(x, panel.rect.top), (x, panel.rect.bottom)], Stroke::thin(PALE))?;
-        if x >= free_from {
-            sheet.text((x, panel.rect.bottom + 15.0), name, Type::TICK, Align::Center)?;
-            free_from = x + 60.0;
+        let name = say.wait_tick(*wait);
+        let half = width_of(&name, Type::TICK) / 2.0;
+        if x - half >= free_from {
+            sheet.line(&[(x, panel.rect.top), (x, panel.rect.bottom)], Stroke::thin(PALE))?;
+            sheet.text((x, panel.rect.bottom + 15.0), &name, Type::TICK, Align::Center)?;
+            free_from = x + half + 6.0;
         }
     }
     let middle = f64::midpoint(panel.rect.left, panel.rect.right);
     let set = Type::TICK.in_color(GREY);
     sheet.text(
         (middle, panel.rect.bottom + 34.0),
-        "time from first wanting to apply to submission",
+        say.waits_axis(),
         set,
         Align::Center,
     )
@@ -221,7 +182,7 @@ fn table(study: &Study<'_>, grid: &[f64], curves: &[Curve]) -> Table {
             table.rows.push(vec![
                 case.name.to_owned(),
                 wait.to_string(),
-                length(*wait),
+                study.say().length(*wait),
                 curve.share[i].to_string(),
                 band(|b| &b.low),
                 band(|b| &b.high),

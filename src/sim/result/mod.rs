@@ -6,6 +6,7 @@
 
 mod attack;
 mod attempts;
+mod collapse;
 mod distribution;
 mod equity;
 mod figures;
@@ -21,11 +22,12 @@ pub(crate) use self::map::as_map;
 
 pub use self::attack::{AttackSummary, ConnectionSummary, DefenceSummary, GuessSummary};
 pub use self::attempts::{AttemptCounts, Outcome};
+pub use self::collapse::Collapse;
 pub use self::distribution::{RunTimes, TimeDistribution};
 pub use self::equity::{Equity, Share};
 pub use self::figures::{Figure, MeasureFigures, NamedFigures};
 pub use self::help::{CallReasons, CallWaits, CredentialSummary, HelplineSummary, SecondProductSummary};
 pub use self::operator::{ActSummary, OperatorSummary, ScalingStep};
 pub use self::run::{Cumulative, RunResult};
-pub use self::series::{BinCounts, BinState, Collapse, Series, WaitHistogram};
+pub use self::series::{BinCounts, BinState, Series, WaitHistogram};
 pub use self::times::{GroupSummary, PageSummary, TierSummary, WaitSummary};

@@ -1,18 +1,6 @@
 //! Counts and states over time.
 
-use serde::Serialize;
-
 use super::Outcome;
-
-/// A collapse: for at least 20 minutes on end, while the portal was open and failed attempts outnumbered served pages, fewer
-/// applications were completed than 30 % of what the portal can complete when it is healthy.
-#[derive(Debug, Clone, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
-pub struct Collapse {
-    /// When it began, civil time.
-    pub since: String,
-    /// How long the portal was collapsed over the run \[s\].
-    pub total_s: f64,
-}
 
 /// Counts and states over time.
 #[derive(Debug, Clone, Default, PartialEq, bitcode::Encode, bitcode::Decode)]

@@ -2,17 +2,18 @@
 //! a run.
 
 use crate::measures::strip::{Bar, Kind, between, clock_time, whole};
+use crate::messages::charts::{ChartText, OperatorAct};
 use crate::model::Policy;
 use crate::model::civil::CivilClock;
 use crate::model::operator::Rule;
 
 /// A bar for each closure and each tier made larger at a known instant, and a note for each rule
 /// that waits for a trigger.
-pub(super) fn bars(policy: &Policy, clock: &CivilClock) -> Vec<Bar> {
+pub(super) fn bars(policy: &Policy, clock: &CivilClock, say: &dyn ChartText) -> Vec<Bar> {
     let mut bars = Vec::new();
     for rule in &policy.operator {
         let Some(at) = acts_at(rule, clock) else {
-            bars.extend(waits_for_trigger(rule, clock));
+            bars.extend(waits_for_trigger(rule, clock, say));
             continue;
         };
         let (_, end) = whole(clock);
@@ -22,15 +23,15 @@ pub(super) fn bars(policy: &Policy, clock: &CivilClock) -> Vec<Bar> {
                 .filter_map(|other| acts_at(other, clock))
                 .filter(|other| *other > at);
             let until = reopens.fold(end, f64::min);
-            let hours = format!("closed {}–{}", clock_time(at, clock), clock_time(until, clock));
-            bars.push(Bar::new(Kind::Closed, (at, until), &[hours.as_str(), "closed"]));
+            let labels = say.closed_bar(&clock_time(at, clock), &clock_time(until, clock));
+            bars.push(Bar::new(Kind::Closed, (at, until), &labels));
         }
         for (tier, factor) in &rule.capacity {
-            let labels = [
-                format!("{tier} {factor} times as large"),
-                format!("{tier} × {factor}"),
-            ];
-            bars.push(Bar::new(Kind::Noted, (at, end), &labels));
+            bars.push(Bar::new(
+                Kind::Noted,
+                (at, end),
+                &say.larger_bar(tier, factor.get()),
+            ));
         }
     }
     bars
@@ -41,11 +42,11 @@ fn acts_at(rule: &Rule, clock: &CivilClock) -> Option<f64> {
     rule.at.as_ref().map(|_| at + rule.after.as_secs_f64())
 }
 
-fn waits_for_trigger(rule: &Rule, clock: &CivilClock) -> Option<Bar> {
-    let what = match (rule.close, rule.capacity.is_empty()) {
-        (true, _) => "closes when it looks bad",
-        (false, false) => "grows when it looks bad",
+fn waits_for_trigger(rule: &Rule, clock: &CivilClock, say: &dyn ChartText) -> Option<Bar> {
+    let act = match (rule.close, rule.capacity.is_empty()) {
+        (true, _) => OperatorAct::Close,
+        (false, false) => OperatorAct::Enlarge,
         (false, true) => return None,
     };
-    Some(Bar::new(Kind::Noted, whole(clock), &[what]))
+    Some(Bar::new(Kind::Noted, whole(clock), &[say.trigger_bar(act)]))
 }

@@ -16,7 +16,7 @@ use crate::figures;
 use crate::messages::Language;
 use crate::model::units::Percentile;
 use crate::report::table::Styling;
-use crate::sim::result::{AttemptCounts, Outcome, TimeDistribution};
+use crate::sim::result::{AttemptCounts, BinCounts, Collapse, Outcome, TimeDistribution};
 
 fn written(model: &Model, runs: &[RunResult]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let dir = tempfile::tempdir().unwrap();
@@ -127,7 +127,7 @@ fn the_policy_stands_above_the_time_axis_in_clock_time() {
         room.contains("waiting room, 40,000 inside at most, 25 called a second, first come, first called")
     );
     assert!(room.contains("queue, nobody called yet") || room.contains("queue\n"));
-    assert!(text(dir.path(), "cumulative.svg").contains("on record"));
+    assert!(text(dir.path(), "cumulative.svg").contains("on public record"));
 }
 
 #[test]
@@ -138,9 +138,9 @@ fn titles_state_what_the_data_say() {
     let titles = titles(&fixture::model(), &runs);
     assert_eq!(
         title_of(&titles, "day-open-to-all"),
-        "Open to all: 8.3 % of those who tried were served by the deadline"
+        "Open to all: 8.3 % of those who came were served by the deadline"
     );
-    assert!(title_of(&titles, "cumulative").ends_with("100 under “Open to all”"));
+    assert!(title_of(&titles, "cumulative").ends_with("100 under “Open to all” (fewest)"));
     assert!(title_of(&titles, "tiers").ends_with("never under “Queue with tickets”"));
 }
 
@@ -155,7 +155,7 @@ fn one_person_is_not_people() {
     let titles = titles(&fixture::model(), &[run]);
     assert_eq!(
         title_of(&titles, "day-open-to-all"),
-        "Open to all: the one person who tried was served by the deadline"
+        "Open to all: the one person who came was served by the deadline"
     );
     assert_eq!(
         title_of(&titles, "cumulative"),
@@ -204,7 +204,7 @@ fn replications_at_a_small_scale_give_bands_and_counts_are_multiplied_back() {
     assert_eq!(study.cases[0].days.len(), 20);
     let cumulative = cumulative::chart(&study);
     assert!(
-        cumulative.subtitle.contains("90 % of 20 days simulated at 1:50"),
+        cumulative.subtitle.contains("90 % of 20 launches at 1:50"),
         "{}",
         cumulative.subtitle
     );
@@ -224,6 +224,71 @@ fn replications_at_a_small_scale_give_bands_and_counts_are_multiplied_back() {
         fs::write(Path::new(&to).join("bands.png"), png).unwrap();
         fs::write(Path::new(&to).join("bands.svg"), svg).unwrap();
     }
+}
+
+#[test]
+fn charts_in_memory_are_those_in_the_folder() {
+    let (model, runs) = (fixture::model(), &fixture::runs()[2..]);
+    let drawn = draw_all(&model, &runs.iter().collect::<Vec<_>>(), Language::English).unwrap();
+    let (dir, files) = written(&model, runs);
+    assert_eq!(files.len(), drawn.len() * 3 + 1);
+    for chart in &drawn {
+        let file = |ending: &str| fs::read(dir.path().join(format!("{}.{ending}", chart.stem))).unwrap();
+        assert!(
+            file("svg") == chart.svg.as_bytes(),
+            "{}.svg is another",
+            chart.stem
+        );
+        assert!(file("png") == chart.png, "{}.png is another", chart.stem);
+        assert!(
+            file("csv") == chart.csv.as_bytes(),
+            "{}.csv is another",
+            chart.stem
+        );
+    }
+}
+
+#[test]
+fn signs_and_units_are_explained_on_the_page() {
+    let (dir, _) = written(&fixture::model(), &fixture::runs());
+    let tiers = text(dir.path(), "tiers.svg");
+    for said in ["closed to everybody", "queue, nobody let in yet", "of places"] {
+        assert!(tiers.contains(said), "{said} is missing");
+    }
+    let listed = text(dir.path(), "charts.json");
+    let rule = Language::English
+        .charts()
+        .collapse_rule(Collapse::SHORTEST_S as f64, Collapse::COMPLETED_BELOW);
+    assert!(rule.starts_with("Collapse: for at least 20 min, "), "{rule}");
+    assert!(rule.contains("under 30 % of the applications"), "{rule}");
+    assert!(listed.contains(&rule), "{rule} is missing");
+    assert!(text(dir.path(), "failures.svg").contains("per second"));
+}
+
+#[test]
+fn a_panel_without_failures_says_so() {
+    let mut runs = fixture::runs();
+    runs.truncate(2);
+    for counts in &mut runs[1].series.counts {
+        counts.outcomes = BinCounts::default().outcomes;
+    }
+    let (dir, _) = written(&fixture::model(), &runs);
+    assert!(text(dir.path(), "failures.svg").contains("no failures"));
+}
+
+#[test]
+fn numbers_of_several_launches_are_said_to_be_means_and_peaks_to_be_of_the_first() {
+    let runs: Vec<RunResult> = (0..3)
+        .map(|i| fixture::run("queue-with-tickets", i, 1.0))
+        .collect();
+    let titles = titles(&fixture::model(), &runs);
+    for stem in ["cumulative", "waits", "failures", "day-queue-with-tickets"] {
+        let title = title_of(&titles, stem);
+        assert!(title.ends_with(", mean of 3 launches"), "{title}");
+    }
+    let room = title_of(&titles, "waiting-room-queue-with-tickets");
+    assert!(room.starts_with("Queue with tickets, launch 1: up to "), "{room}");
+    assert!(room.contains("(mean of 10 min)"), "{room}");
 }
 
 #[test]
