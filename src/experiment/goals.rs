@@ -257,7 +257,7 @@ mod tests {
             scale: 0.02,
             ..RunOptions::default()
         };
-        fake::simulate(&options, &mut |_| ()).unwrap()
+        fake::simulate(&options)
     }
 
     fn holds(goal: &str, run: &RunResult) -> bool {

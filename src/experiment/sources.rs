@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::points::Points;
+use super::points::{Points, PointsError};
 use super::results::{Input, Source};
 use crate::measures;
 use crate::model::{self, Document, Model, Problems, Texts};
@@ -62,7 +62,7 @@ impl Shelf<'_> {
     ///
     /// # Errors
     /// Why it cannot be read, or what is wrong with it.
-    pub(super) fn table(self, name: &str) -> Result<Option<(Points, Source)>, String> {
+    pub(super) fn table(self, name: &str) -> Result<Option<(Points, Source)>, PointsError> {
         let kept;
         let (source, location): (&dyn model::Source, &Location) = match self {
             Shelf::Beside(file) => match file.beside(name, &[]) {
@@ -83,7 +83,7 @@ impl Shelf<'_> {
         let shown = location.path().display().to_string();
         let bytes = source
             .read(location.path(), u64::MAX)
-            .map_err(|error| format!("{shown} cannot be read: {error}"))?;
+            .map_err(|error| PointsError::unreadable(&shown, &error))?;
         let points = Points::parse(&shown, &bytes)?;
         let source = Source {
             name: name.to_owned(),
