@@ -21,11 +21,11 @@ use crate::sim::result::Outcome;
 
 use delayed::Delayed;
 use hours::Hours;
-use rule::RuleAtWork;
 
 pub(crate) use context::AdmissionContext;
 pub(crate) use figures::Figures;
 pub(crate) use roles::{Actuator, Admission, Audit, Measure, Observer, Places};
+pub(crate) use rule::RuleAtWork;
 pub use rule::{AdmissionRule, AttemptView, Decision};
 pub(crate) use tally::Tally;
 pub(crate) use visitor::{AdmissionDecision, AttackRequest, Bot, Visitor};
