@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde::{Serialize, Serializer};
 
 use super::choice::{self, Content};
 use super::problem::MOST_PROBLEMS;
@@ -267,5 +268,12 @@ impl Document {
             Some(value) => Problems::from_iter(problems).or(value),
             None => Err(problems.into_iter().collect()),
         }
+    }
+}
+
+/// All that is written, in one: without comments, and with every override.
+impl Serialize for Document {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.root.serialize(serializer)
     }
 }
