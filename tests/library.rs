@@ -515,3 +515,67 @@ fn a_results_folder_with_a_changed_byte_is_refused_and_its_file_is_named() {
     }
     Results::open(folder.path()).unwrap();
 }
+
+/// What a program needs of errors, to hand them on from any thread.
+fn is_handed_on<T: std::error::Error + Send + Sync + 'static>() {}
+
+#[test]
+fn errors_of_the_library_can_be_handed_on_from_any_thread() {
+    use clickday::ensemble::{RunError, StoreError, Unfinished};
+    use clickday::experiment::calibration::FitError;
+    use clickday::experiment::claims::JudgeError;
+    use clickday::experiment::claims::figure::FigureError;
+    use clickday::experiment::factor::KeyError;
+    use clickday::experiment::inputs::InputError;
+    use clickday::experiment::points::PointsError;
+    use clickday::experiment::reproduce::ReproduceError;
+    use clickday::experiment::results::{ReadError, RestoreError, TargetError};
+    use clickday::experiment::sensitivity::SensitivityError;
+    use clickday::experiment::shards::{PartError, ShardError};
+    use clickday::experiment::study::StudyError;
+    use clickday::metrics::QuantityError;
+    use clickday::model::Problem;
+    use clickday::model::civil::CivilError;
+    use clickday::report::charts::ChartError;
+    use clickday::scenario::ScenarioError;
+    use clickday::shipped::StartError;
+    use clickday::theory::TheoryError;
+
+    is_handed_on::<Problem>();
+    is_handed_on::<Problems>();
+    is_handed_on::<Complaint>();
+    is_handed_on::<CivilError>();
+    is_handed_on::<StartError>();
+    is_handed_on::<ScenarioError>();
+    is_handed_on::<SimError>();
+    is_handed_on::<TheoryError>();
+    is_handed_on::<QuantityError>();
+    is_handed_on::<RunError>();
+    is_handed_on::<StoreError>();
+    is_handed_on::<Unfinished>();
+    is_handed_on::<InputError>();
+    is_handed_on::<PointsError>();
+    is_handed_on::<KeyError>();
+    is_handed_on::<StudyError>();
+    is_handed_on::<SensitivityError>();
+    is_handed_on::<FitError<RunError>>();
+    is_handed_on::<JudgeError>();
+    is_handed_on::<FigureError>();
+    is_handed_on::<ReadError>();
+    is_handed_on::<RestoreError>();
+    is_handed_on::<TargetError>();
+    is_handed_on::<ReproduceError>();
+    is_handed_on::<ShardError>();
+    is_handed_on::<PartError>();
+    is_handed_on::<ChartError>();
+}
+
+#[test]
+fn models_results_and_runs_under_way_can_be_sent_to_other_threads() {
+    fn is_shared<T: Send + Sync + 'static>() {}
+    fn is_sent<T: Send>() {}
+    is_shared::<Model>();
+    is_shared::<RunResult>();
+    is_shared::<Results>();
+    is_sent::<Simulation<'_>>();
+}

@@ -98,7 +98,7 @@ impl FactorSpec {
 
 impl Levels {
     /// The values at which the model is tried before anything runs: all, or both ends.
-    pub fn to_try(&self) -> Vec<String> {
+    pub(crate) fn to_try(&self) -> Vec<String> {
         match self {
             Levels::Values(values) => values.clone(),
             Levels::Range(range) => vec![range.at(0.0), range.at(1.0)],

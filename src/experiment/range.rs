@@ -66,7 +66,7 @@ impl Range {
     }
 
     /// The number at a position in \[0, 1\], in the unit of the ends.
-    pub fn number_at(&self, position: f64) -> f64 {
+    pub(crate) fn number_at(&self, position: f64) -> f64 {
         // The ends are given exactly, whatever rounding does between.
         let number = match self.spread {
             _ if position <= 0.0 => self.low,

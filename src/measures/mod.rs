@@ -27,7 +27,6 @@ pub use load::load;
 pub use own::{OwnMeasure, own};
 pub use page::page;
 pub use run::{SimulationBuilder, run, run_cancellable};
-pub(crate) use set::AT_WORK;
 pub(crate) use set::statements;
 pub use set::{SET, schema};
 

@@ -81,7 +81,7 @@ impl Measure {
     }
 
     /// The name by which an operator switches it, if that can be done.
-    pub fn switchable(&self) -> Option<&'static str> {
+    pub(crate) fn switchable(&self) -> Option<&'static str> {
         self.form.is_switchable().then_some(self.kind)
     }
 }

@@ -193,7 +193,7 @@ impl DerivedUnit {
     }
 
     /// The power of time in it.
-    pub fn of_time(self) -> i32 {
+    pub(crate) fn of_time(self) -> i32 {
         match self {
             DerivedUnit::Number | DerivedUnit::Share => 0,
             DerivedUnit::Rate => -1,

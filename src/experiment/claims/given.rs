@@ -53,7 +53,7 @@ pub enum Held {
 
 impl Held {
     /// Whether it lies in a range.
-    pub fn is_within(&self, claimed: Interval) -> bool {
+    pub(crate) fn is_within(&self, claimed: Interval) -> bool {
         matches!(self, Held::Number(value) if claimed.contains(*value))
     }
 }

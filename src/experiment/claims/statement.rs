@@ -114,7 +114,7 @@ impl Statement {
     }
 
     /// Whether runs show it; else it is decided on paper.
-    pub fn is_measured(&self) -> bool {
+    pub(crate) fn is_measured(&self) -> bool {
         self.quantity.is_measured()
     }
 }

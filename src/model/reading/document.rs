@@ -221,7 +221,7 @@ impl Document {
 
     /// Notes that the value at `path` (keys, and positions in lists) is wrong, where it is what the user wrote: what
     /// follows from another problem is not worth telling.
-    pub fn complain<S: Into<String>>(
+    pub(crate) fn complain<S: Into<String>>(
         &mut self,
         path: impl IntoIterator<Item = S>,
         wrong: impl Into<String>,

@@ -32,7 +32,7 @@ pub(crate) use visitor::{AdmissionDecision, AttackRequest, Bot, Visitor};
 
 /// How the measures of a policy are put to work. Whoever starts a run says it: the engine knows no measure.
 #[derive(Clone, Copy)]
-pub struct AtWork {
+pub(crate) struct AtWork {
     begin: fn(&Spec, &Scenario) -> Option<Box<dyn Measure>>,
 }
 

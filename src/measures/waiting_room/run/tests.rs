@@ -2,7 +2,8 @@
 
 use super::{ADAPT, NOBODY, OPENS};
 use crate::measures::waiting_room::RoomSummary;
-use crate::measures::{AT_WORK, load};
+use crate::measures::load;
+use crate::measures::set::AT_WORK;
 use crate::model::Document;
 use crate::scenario::{PageIndex, RoleIndex, Scenario};
 use crate::sim::door::{AdmissionDecision, Door, Visitor, open_door};
