@@ -20,6 +20,10 @@ use serde::Deserialize;
 /// The policy, as it would stand in a file.
 const POLICY: &str = r#"
 [[policy.turn-away.measure]]
+open = { from = "2020-04-01 00:00" }
+
+[[policy.turn-away.measure]]
+# Half of the backlog.
 turn-away = { tier = "web", above = 1_000 }
 "#;
 

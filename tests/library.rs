@@ -5,18 +5,15 @@ use clickday::ensemble::Identity;
 use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest};
 use clickday::experiment::summary::SummaryRequest;
 use clickday::experiment::{Stage, StageRuns, Summary};
+use clickday::measures;
 use clickday::measures::load::read;
-use clickday::measures::{self, OwnMeasure};
 use clickday::metrics::{Quantity, quantity};
-use clickday::model::kinds::Kind;
-use clickday::model::units::{Complaint, Count, Share};
-use clickday::model::{self, Document, Model, Problems};
+use clickday::model::units::Complaint;
+use clickday::model::{Document, Model, Problems};
 use clickday::sim::result::Outcome;
-use clickday::sim::{AdmissionRule, AttemptView, Decision, RunOptions, RunResult, SimError};
+use clickday::sim::{AttemptView, Decision, RunOptions, RunResult, SimError};
 use clickday::{Results, Simulation, SimulationBuilder};
 use proptest::prelude::*;
-use schemars::JsonSchema;
-use serde::Deserialize;
 
 /// An hour of people who come at a portal that is too small for them, and try again.
 const MODEL: &str = r#"
@@ -212,141 +209,6 @@ fn a_rule_sees_the_person_as_the_model_names_them() {
         with.submitted, without.submitted,
         "who only looks on changes nothing"
     );
-}
-
-/// New sessions are refused by lot while more than so many requests wait.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct Lottery {
-    /// Probability that a new session is let in.
-    let_in: Share,
-    /// Requests that may wait before anybody is refused.
-    #[serde(default)]
-    above: Option<Count>,
-}
-
-impl Lottery {
-    fn rule_at(let_in: f64, above: u64) -> impl AdmissionRule + 'static {
-        move |attempt: &AttemptView<'_>| {
-            if attempt.is_first_page && attempt.waiting[0] >= above && attempt.chance >= let_in {
-                Decision::Refuse(Outcome::Shed)
-            } else {
-                Decision::Admit
-            }
-        }
-    }
-}
-
-impl OwnMeasure for Lottery {
-    const ID: &'static str = "lottery";
-    const ABOUT: &'static str = "New sessions are refused by lot.";
-
-    fn check(&self, model: &Model) -> Vec<(&'static str, Complaint)> {
-        let backlog = model.portal.tier[0].backlog.as_ref();
-        let length = backlog.and_then(|backlog| backlog.length).map_or(0, Count::get);
-        let wrong = "the backlog is never so long";
-        let complaint = || ("above", Complaint::new(wrong, format!("write at most {length}")));
-        let above = self.above.filter(|above| above.get() > length);
-        above.map(|_| complaint()).into_iter().collect()
-    }
-
-    fn rule(&self, _model: &Model, _scale: f64) -> Box<dyn AdmissionRule> {
-        let above = self.above.map_or(0, Count::get);
-        Box::new(Lottery::rule_at(self.let_in.get(), above))
-    }
-}
-
-/// A measure of this build under a rule of the caller's own: nobody is ever let in.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Shut {}
-
-impl OwnMeasure for Shut {
-    const ID: &'static str = "shedding";
-    const ABOUT: &'static str = "Everyone is refused.";
-
-    fn rule(&self, _model: &Model, _scale: f64) -> Box<dyn AdmissionRule> {
-        Box::new(|_: &AttemptView<'_>| Decision::Refuse(Outcome::Shed))
-    }
-}
-
-static OWN: [Kind; 2] = [measures::own::<Lottery>(), measures::own::<Shut>()];
-
-fn with_own(policy: &str) -> Result<Model, Problems> {
-    let text = format!("{MODEL}\n{policy}");
-    let document = Document::of_text("model.toml", &text);
-    model::load::read(document, &[], measures::SET.with(&OWN))
-}
-
-#[test]
-fn a_measure_of_another_program_is_written_in_toml_and_does_what_its_rule_does() {
-    let written = "[[policy.lot.measure]]\nlottery = { let-in = \"40 %\", above = 2 }";
-    let with = with_own(written).unwrap();
-    let lottery: &Lottery = with.policy["lot"].measure[0].get().unwrap();
-    assert_eq!(lottery.above.map(Count::get), Some(2));
-    let of_toml = simulation(&with).policy("lot").run().unwrap();
-    assert!(of_toml.attempts.of(Outcome::Shed) > 0);
-    let given = simulation(&with).admission("lottery", Lottery::rule_at(0.4, 2));
-    let mut of_rule = given.run().unwrap();
-    of_rule.policy.clone_from(&of_toml.policy);
-    assert_eq!(json(&of_rule), json(&of_toml));
-    // Other models are read as before, and the schema knows it.
-    assert!(read(Document::of_text("model.toml", &format!("{MODEL}{written}")), &[]).is_err());
-    let schema = model::schema::model(measures::SET.with(&OWN)).to_string();
-    assert!(schema.contains("Probability that a new session is let in."));
-}
-
-#[test]
-fn a_measure_of_another_program_takes_the_place_of_one_with_its_key() {
-    let model = with_own("[[policy.shut.measure]]\nshedding = {}").unwrap();
-    assert_eq!(simulation(&model).policy("shut").run().unwrap().submitted, 0);
-}
-
-#[test]
-fn what_is_wrong_in_a_measure_of_another_program_is_told_with_its_place() {
-    let line = MODEL.lines().count() + 3;
-    for (measure, column, wrong, right) in [
-        (
-            "lotery = { let-in = 1 }",
-            1,
-            "`lotery` is not a kind",
-            "`lottery`",
-        ),
-        (
-            "lottery = { let-inn = 1 }",
-            13,
-            "`let-inn` is not a key here",
-            "`let-in`",
-        ),
-        (
-            "lottery = { let-in = 7 }",
-            22,
-            "7 is more than the whole",
-            "\"7 %\"",
-        ),
-        (
-            "lottery = { above = 2 }",
-            11,
-            "`let-in` is missing",
-            "Probability that a new session",
-        ),
-        (
-            "lottery = { let-in = 1, above = 21 }",
-            33,
-            "never so long",
-            "write at most 20",
-        ),
-    ] {
-        let problems = with_own(&format!("[[policy.lot.measure]]\n{measure}")).unwrap_err();
-        let problem = problems.iter().next().unwrap();
-        assert_eq!(
-            problem.line_and_column(),
-            Some((line, column)),
-            "{measure}: {problem:?}"
-        );
-        assert!(problem.wrong.contains(wrong), "{measure}: {}", problem.wrong);
-        assert!(problem.right.contains(right), "{measure}: {}", problem.right);
-    }
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub struct Stage {
 }
 
 /// What came of a stage.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StageRuns {
     /// The stage.
     pub stage: Stage,

@@ -7,7 +7,7 @@
 //! use clickday::model::{self, Document, Model};
 //! use clickday::sim::result::Outcome;
 //! use clickday::sim::{AdmissionRule, AttemptView, Decision};
-//! use clickday::{Simulation, shipped};
+//! use clickday::Simulation;
 //! use schemars::JsonSchema;
 //! use serde::Deserialize;
 //!
@@ -37,7 +37,7 @@
 //!
 //! static OWN: [Kind; 1] = [measures::own::<Lottery>()];
 //!
-//! let mut document = shipped::find("mm1".as_ref(), &[shipped::Kind::Model])?.document();
+//! let mut document = Document::open("models/textbook/mm1.toml".as_ref());
 //! document.add_policies(Document::of_text(
 //!     "lottery.toml",
 //!     "[[policy.by-lot.measure]]\nlottery = { let-in = \"40 %\" }",

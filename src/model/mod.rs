@@ -116,10 +116,10 @@ impl Model {
     /// use clickday::measures;
     /// use clickday::model::units::Count;
     ///
-    /// let set = ["portal.tier.web.slots=800".to_owned()];
+    /// let set = ["portal.tier.web.slots=2_500".to_owned()];
     /// let model = measures::load(Path::new("models/inps-2020-04-01"), &set)?;
     /// let slots: Count = model.value("portal.tier.web.slots").ok_or("no such value")?.parse()?;
-    /// assert_eq!(slots.get(), 800);
+    /// assert_eq!(slots.get(), 2_500);
     /// assert_eq!(model.value("portal.tier.moon.slots"), None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
