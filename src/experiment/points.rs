@@ -36,7 +36,7 @@ pub struct Points {
 #[non_exhaustive]
 pub enum PointsError {
     /// It cannot be read as a table.
-    #[error("{name} cannot be read: {reason}")]
+    #[error("{name} cannot be read: {reason}; a table of points is CSV, or Parquet by its ending")]
     Unreadable {
         /// Its file.
         name: String,
@@ -44,7 +44,7 @@ pub enum PointsError {
         reason: String,
     },
     /// There is no such file.
-    #[error("{name} cannot be read: there is no such file beside {beside}")]
+    #[error("{name} cannot be read: there is no such file beside {beside}; write its path from there")]
     Missing {
         /// Its file.
         name: String,
@@ -53,7 +53,7 @@ pub enum PointsError {
     },
     /// It is Parquet, which this build does not read.
     #[cfg(not(feature = "parquet"))]
-    #[error("{name} cannot be read: this build reads CSV only (feature parquet is off)")]
+    #[error("{name} cannot be read: this build reads CSV only (feature parquet is off); write it as CSV")]
     NoParquet {
         /// Its file.
         name: String,
