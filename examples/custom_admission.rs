@@ -1,44 +1,94 @@
-//! A rule of admission of one's own: new sessions are turned away while the web tier's backlog is
-//! long. It is compared with the same launch without the rule.
+//! A rule of admission of one's own: new sessions are turned away while a tier's backlog is long. It is
+//! compared with the same launch without the rule.
+//!
+//! The rule is written in TOML, as a measure of a policy. A rule can also be given to one run, without
+//! TOML: `Simulation::builder(&model).admission("turn-away", rule)`.
 
 #![allow(clippy::print_stdout, reason = "an example tells what it found")]
 
-use std::path::Path;
-
+use clickday::measures::{self, OwnMeasure};
+use clickday::model::kinds::Kind;
+use clickday::model::units::{Complaint, Count};
+use clickday::model::{self, Document, Model};
+use clickday::shipped;
 use clickday::sim::result::Outcome;
-use clickday::sim::{AttemptView, Decision};
-use clickday::{Simulation, measures};
+use clickday::sim::{AdmissionRule, AttemptView, Decision};
+use clickday::{RunResult, Simulation};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-/// Where the web tier stands in the model, the outermost tier first.
-const WEB: usize = 1;
+/// The policy, as it would stand in a file.
+const POLICY: &str = r#"
+[[policy.turn-away.measure]]
+open = { from = "2020-04-01 00:00" }
+
+[[policy.turn-away.measure]]
+# Half of the backlog.
+turn-away = { tier = "web", above = 1_000 }
+"#;
+
+/// New sessions are turned away while the backlog of a tier is long.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct TurnAway {
+    /// Whose backlog is looked at: a name of a tier.
+    tier: String,
+    /// Requests that may wait before anybody is turned away. It shrinks with the scale.
+    above: Count,
+}
+
+impl OwnMeasure for TurnAway {
+    const ID: &'static str = "turn-away";
+    const ABOUT: &'static str = "New sessions are turned away while a backlog is long.";
+
+    fn check(&self, model: &Model) -> Vec<(&'static str, Complaint)> {
+        if model.portal.tier.iter().any(|tier| tier.name == self.tier) {
+            return Vec::new();
+        }
+        let wrong = format!("there is no tier called `{}`", self.tier);
+        vec![(
+            "tier",
+            Complaint::new(wrong, "write the name of a tier of the portal"),
+        )]
+    }
+
+    fn rule(&self, model: &Model, scale: f64) -> Box<dyn AdmissionRule> {
+        let place = model.portal.tier.iter().position(|tier| tier.name == self.tier);
+        let above = (self.above.get() as f64 * scale) as u64;
+        Box::new(move |attempt: &AttemptView<'_>| {
+            let waiting = place.map_or(0, |place| attempt.waiting[place]);
+            if attempt.is_first_page && waiting > above {
+                Decision::Refuse(Outcome::Shed)
+            } else {
+                Decision::Admit
+            }
+        })
+    }
+}
+
+static OWN: [Kind; 1] = [measures::own::<TurnAway>()];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let model = measures::load(Path::new("models/inps-2020-04-01"), &[])?;
-    let scale = 0.03;
-    // Half of the backlog, at the scale of the run.
-    let long = (1_000.0 * scale) as u64;
-    let turn_away = move |attempt: &AttemptView<'_>| {
-        if attempt.is_first_page && attempt.waiting[WEB] > long {
-            Decision::Refuse(Outcome::Shed)
-        } else {
-            Decision::Admit
-        }
-    };
-    let launch = || {
+    let launch = shipped::find("models/inps-2020-04-01".as_ref(), &[shipped::Kind::Model])?;
+    let mut document = launch.document();
+    document.add_policies(Document::of_text("turn-away.toml", POLICY));
+    let model = model::load::read(document, &[], measures::SET.with(&OWN))?;
+    let run = |policy: &str| -> Result<RunResult, clickday::sim::SimError> {
         Simulation::builder(&model)
-            .policy("open-to-all")
-            .scale(scale)
+            .policy(policy)
+            .scale(0.03)
             .until(36.0 * 3_600.0)
+            .run()
     };
-    let (without, with) = (launch().run()?, launch().admission("turn-away", turn_away).run()?);
-    for (name, run) in [("without the rule", &without), ("with the rule", &with)] {
+    for policy in ["open-to-all", "turn-away"] {
+        let run = run(policy)?;
         println!(
-            "{name}: {} submitted, {} attempts",
+            "{policy}: {} submitted, {} attempts",
             run.submitted, run.attempts.total
         );
-    }
-    for figures in &with.measures.named {
-        println!("{}: {:?}", figures.kind, figures.figures);
+        for figures in &run.measures.named {
+            println!("{}: {:?}", figures.kind, figures.figures);
+        }
     }
     Ok(())
 }

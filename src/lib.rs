@@ -17,7 +17,9 @@
 //! | to | begin with |
 //! |---|---|
 //! | read a model | [`measures::load()`], [`measures::load::read`] from text |
+//! | ask a value of it by its path, write it as TOML or JSON | [`Model::value`], its `Serialize` |
 //! | run it once, event by event, or with a rule of your own | [`Simulation`], [`sim::AdmissionRule`] |
+//! | write a rule of your own in TOML, as a measure of a policy | [`measures::OwnMeasure`] |
 //! | read a number off a run | [`metrics::quantity`], and the fields of [`sim::RunResult`] |
 //! | run many | [`ensemble::Ensemble`], [`experiment`] |
 //! | know what theory says before a run | [`scenario::Scenario`], [`theory`] |

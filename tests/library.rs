@@ -8,7 +8,8 @@ use clickday::experiment::{Stage, StageRuns, Summary};
 use clickday::measures;
 use clickday::measures::load::read;
 use clickday::metrics::{Quantity, quantity};
-use clickday::model::{Document, Model};
+use clickday::model::units::Complaint;
+use clickday::model::{Document, Model, Problems};
 use clickday::sim::result::Outcome;
 use clickday::sim::{AttemptView, Decision, RunOptions, RunResult, SimError};
 use clickday::{Results, Simulation, SimulationBuilder};
@@ -210,6 +211,63 @@ fn a_rule_sees_the_person_as_the_model_names_them() {
     );
 }
 
+#[test]
+fn a_value_of_a_model_is_found_by_its_path() {
+    let set = ["portal.tier.web.slots=5".to_owned()];
+    let model = read(Document::of_text("model.toml", MODEL), &set).unwrap();
+    for (path, value) in [
+        ("portal.tier.web.slots", Some("5")),
+        ("portal.tier.0.backlog.length", Some("20")),
+        ("people.group.citizens.arrivals.poisson", Some("3 per second")),
+        ("policy.late.measure.open.from", Some("2020-04-01 00:20")),
+        ("journey.page.form.request", Some("page")),
+        ("portal.tier.web", None),
+        ("portal.tier.wep.slots", None),
+        ("", None),
+    ] {
+        assert_eq!(model.value(path).as_deref(), value, "{path}");
+    }
+}
+
+#[test]
+fn a_model_that_is_written_and_read_again_is_the_same() {
+    let set = ["portal.tier.web.slots=5".to_owned()];
+    let model = read(Document::of_text("model.toml", MODEL), &set).unwrap();
+    let text = toml::to_string(&model).unwrap();
+    let again = read(Document::of_text("again.toml", &text), &[]).unwrap();
+    assert_eq!(again.portal.tier[0].slots.get(), 5);
+    assert_eq!(toml::to_string(&again).unwrap(), text);
+    for policy in ["open", "late"] {
+        let run = |model: &Model| json(&simulation(model).policy(policy).run().unwrap());
+        assert_eq!(run(&again), run(&model));
+    }
+    let value = serde_json::to_value(&model).unwrap();
+    let tier = &value["portal"]["tier"][0];
+    assert_eq!(tier["name"], "web");
+    assert_eq!(tier["slots"], 5);
+}
+
+#[test]
+fn series_and_tables_are_written_as_json() {
+    let model = model();
+    let run = simulation(&model).run().unwrap();
+    let series = serde_json::to_value(&run.series).unwrap();
+    let bins = series["counts"].as_array().unwrap();
+    let submitted: u64 = bins.iter().filter_map(|bin| bin["submitted"].as_u64()).sum();
+    assert_eq!(submitted, run.submitted);
+    let (_folder, stages, metrics) = a_results_folder();
+    for table in results::tables(&stages, &metrics) {
+        let written = serde_json::to_value(&table).unwrap();
+        assert_eq!(written["name"], table.name);
+        let columns = written["columns"].as_array().unwrap();
+        assert_eq!(columns.len(), table.columns.len());
+        let rows = columns
+            .iter()
+            .map(|column| column["values"].as_array().unwrap().len());
+        assert!(rows.into_iter().all(|rows| rows == table.rows()));
+    }
+}
+
 /// A results folder of two runs of an hour, with a percentile that is asked for.
 fn a_results_folder() -> (tempfile::TempDir, Vec<StageRuns>, Vec<Quantity>) {
     let model = model();
@@ -318,4 +376,68 @@ fn a_results_folder_with_a_changed_byte_is_refused_and_its_file_is_named() {
         std::fs::write(&path, &whole).unwrap();
     }
     Results::open(folder.path()).unwrap();
+}
+
+/// What a program needs of errors, to hand them on from any thread.
+fn is_handed_on<T: std::error::Error + Send + Sync + 'static>() {}
+
+#[test]
+fn errors_of_the_library_can_be_handed_on_from_any_thread() {
+    use clickday::ensemble::{RunError, StoreError, Unfinished};
+    use clickday::experiment::calibration::FitError;
+    use clickday::experiment::claims::JudgeError;
+    use clickday::experiment::claims::figure::FigureError;
+    use clickday::experiment::factor::KeyError;
+    use clickday::experiment::inputs::InputError;
+    use clickday::experiment::points::PointsError;
+    use clickday::experiment::reproduce::ReproduceError;
+    use clickday::experiment::results::{ReadError, RestoreError, TargetError};
+    use clickday::experiment::sensitivity::SensitivityError;
+    use clickday::experiment::shards::{PartError, ShardError};
+    use clickday::experiment::study::StudyError;
+    use clickday::metrics::QuantityError;
+    use clickday::model::Problem;
+    use clickday::model::civil::CivilError;
+    use clickday::report::charts::ChartError;
+    use clickday::scenario::ScenarioError;
+    use clickday::shipped::StartError;
+    use clickday::theory::TheoryError;
+
+    is_handed_on::<Problem>();
+    is_handed_on::<Problems>();
+    is_handed_on::<Complaint>();
+    is_handed_on::<CivilError>();
+    is_handed_on::<StartError>();
+    is_handed_on::<ScenarioError>();
+    is_handed_on::<SimError>();
+    is_handed_on::<TheoryError>();
+    is_handed_on::<QuantityError>();
+    is_handed_on::<RunError>();
+    is_handed_on::<StoreError>();
+    is_handed_on::<Unfinished>();
+    is_handed_on::<InputError>();
+    is_handed_on::<PointsError>();
+    is_handed_on::<KeyError>();
+    is_handed_on::<StudyError>();
+    is_handed_on::<SensitivityError>();
+    is_handed_on::<FitError<RunError>>();
+    is_handed_on::<JudgeError>();
+    is_handed_on::<FigureError>();
+    is_handed_on::<ReadError>();
+    is_handed_on::<RestoreError>();
+    is_handed_on::<TargetError>();
+    is_handed_on::<ReproduceError>();
+    is_handed_on::<ShardError>();
+    is_handed_on::<PartError>();
+    is_handed_on::<ChartError>();
+}
+
+#[test]
+fn models_results_and_runs_under_way_can_be_sent_to_other_threads() {
+    fn is_shared<T: Send + Sync + 'static>() {}
+    fn is_sent<T: Send>() {}
+    is_shared::<Model>();
+    is_shared::<RunResult>();
+    is_shared::<Results>();
+    is_sent::<Simulation<'_>>();
 }

@@ -45,7 +45,7 @@ impl Claims {
         for subject in loaded.subjects() {
             let own = subject.terms.draws.get() as usize;
             let of_launch = subject.draws(self.draws.map_or(own, |draws| draws as usize));
-            let of_launch = of_launch.map_err(Failure::Refused)?;
+            let of_launch = of_launch.map_err(|error| Failure::Refused(error.to_string()))?;
             for settings in &of_launch.settings {
                 subject.model(settings)?;
             }
@@ -61,10 +61,11 @@ impl Claims {
             judge(&loaded, &work)
         });
         let found = found.map_err(|error| match error {
-            JudgeError::Refused(reason) => Failure::Refused(reason),
+            JudgeError::Model(problems) => problems.into(),
             JudgeError::Unfinished(error) => {
                 many::unfinished(error, |left| Left::Exactly(left as u64), false)
             }
+            refused => Failure::Refused(refused.to_string()),
         })?;
         let mut out = io::stdout().lock();
         if self.json {

@@ -154,7 +154,7 @@ impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
         match error {
             InputError::Problems(problems) => problems.into(),
-            InputError::Refused(reason) => Failure::Refused(reason),
+            refused => Failure::Refused(refused.to_string()),
         }
     }
 }

@@ -35,13 +35,20 @@ impl Limits {
     }
 }
 
+/// Why a size of memory cannot be taken.
+#[derive(Debug, thiserror::Error)]
+enum MemoryError {
+    #[error("expected a size such as 8GiB or 700MiB")]
+    NoSize,
+    #[error("no run fits into it; write at least 1MiB")]
+    TooLittle,
+}
+
 /// A size of memory, if the program can begin with it.
-fn memory(text: &str) -> Result<ByteSize, String> {
-    let size: ByteSize = text
-        .parse()
-        .map_err(|_| "expected a size such as 8GiB or 700MiB".to_owned())?;
+fn memory(text: &str) -> Result<ByteSize, MemoryError> {
+    let size: ByteSize = text.parse().map_err(|_| MemoryError::NoSize)?;
     if size < LEAST_MEMORY {
-        return Err("no run fits into it; write at least 1MiB".to_owned());
+        return Err(MemoryError::TooLittle);
     }
     Ok(size)
 }

@@ -11,7 +11,7 @@ use clickday::measures::load;
 use clickday::metrics::{Quantity, QuantityError, quantity};
 use clickday::model::civil::CivilClock;
 use clickday::model::policy::OPEN;
-use clickday::model::units::{Moment, Share};
+use clickday::model::units::{Complaint, Moment, Share};
 use clickday::model::{Document, Model, Problems};
 use clickday::report::run::report;
 use clickday::report::table::Styling;
@@ -83,15 +83,15 @@ struct WithMetrics<'a> {
 }
 
 /// A number, or a share as in a file.
-pub(super) fn share(text: &str) -> Result<f64, String> {
+pub(super) fn share(text: &str) -> Result<f64, Complaint> {
     if let Ok(number) = text.parse() {
         return Ok(number);
     }
-    text.parse::<Share>().map(Share::get).map_err(|e| e.to_string())
+    text.parse::<Share>().map(Share::get)
 }
 
-fn moment(text: &str) -> Result<Moment, String> {
-    text.parse::<Moment>().map_err(|e| e.to_string())
+fn moment(text: &str) -> Result<Moment, Complaint> {
+    text.parse()
 }
 
 fn metric(text: &str) -> Result<Quantity, QuantityError> {

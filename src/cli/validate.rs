@@ -68,7 +68,7 @@ impl Validate {
             Some(file) => Points::read(file),
             None => loaded.sample(&asked.posterior),
         };
-        let points = points.map_err(Failure::Refused)?;
+        let points = points.map_err(|error| Failure::Refused(error.to_string()))?;
         let rows = asked.rows.map(|rows: Count| rows.get() as usize);
         let tasks = validation::runs(loaded, &points, rows);
         let model = loaded.model(&asked.set)?.model;

@@ -2,7 +2,6 @@
 
 use crate::measures::definition::Definition;
 use crate::measures::waiting_room::{RoomSummary, WaitingRoom};
-use crate::scenario::ScenarioError;
 use crate::sim::result::{
     AttemptCounts, BinCounts, BinState, Collapse, Cumulative, GroupSummary, MeasureFigures, Outcome,
     PageSummary, RunTimes, Series, TierSummary, TimeDistribution, WaitHistogram, WaitSummary,
@@ -17,9 +16,7 @@ const BINS: usize = 74;
 
 /// A run that depends on its options alone. Under `queue…` most are served; under `cliff…` every third launch
 /// melts; under anything else few are.
-#[allow(clippy::unnecessary_wraps, reason = "the signature of an engine")]
-pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> Result<RunResult, String> {
-    progress(0.5);
+pub(crate) fn simulate(options: &RunOptions) -> RunResult {
     let noise = noise(options.seed, options.replication);
     let melts = match options.policy.as_str() {
         policy if policy.starts_with("queue") => false,
@@ -79,8 +76,7 @@ pub(crate) fn simulate(options: &RunOptions, progress: &mut dyn FnMut(f64)) -> R
     count_people(&mut result, people, submitted);
     take_time(&mut result, noise);
     fill_series(&mut result);
-    progress(1.0);
-    Ok(result)
+    result
 }
 
 /// The same, as an engine that can be stopped in the middle and at its end.
@@ -95,7 +91,7 @@ pub(crate) fn run(options: &RunOptions, observe: &mut Observe) -> Result<RunResu
             return Err(SimError::Cancelled);
         }
     }
-    simulate(options, &mut |_| ()).map_err(|why| ScenarioError::Calendar(why).into())
+    Ok(simulate(options))
 }
 
 /// Between −1 and 1, the same for every policy.

@@ -4,12 +4,12 @@
 use std::fs;
 
 /// Memory that a new process could take \[bytes\], where the system tells.
-pub fn available_bytes() -> Option<u64> {
+pub(crate) fn available_bytes() -> Option<u64> {
     field_kib("/proc/meminfo", "MemAvailable:").map(|kib| kib << 10)
 }
 
 /// Resident memory of this process now \[bytes\], where the system tells.
-pub fn rss_bytes() -> Option<u64> {
+pub(crate) fn rss_bytes() -> Option<u64> {
     field_kib("/proc/self/status", "VmRSS:").map(|kib| kib << 10)
 }
 

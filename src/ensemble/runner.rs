@@ -209,7 +209,7 @@ impl Run<'_> {
     ///
     /// # Errors
     /// The same.
-    pub fn simulate_with(&self, bytes: u64, engine: &mut Engine) -> Result<RunResult, RunError> {
+    pub(crate) fn simulate_with(&self, bytes: u64, engine: &mut Engine) -> Result<RunResult, RunError> {
         let mut permit = self.admitted(bytes)?;
         loop {
             let started = Stopwatch::start();
@@ -273,7 +273,7 @@ impl Run<'_> {
 }
 
 /// Simulates once, telling how far it is until that breaks.
-pub type Engine<'a> = dyn FnMut(&mut Observe) -> Result<RunResult, SimError> + 'a;
+pub(crate) type Engine<'a> = dyn FnMut(&mut Observe) -> Result<RunResult, SimError> + 'a;
 
 enum Attempt {
     Ended(Box<RunResult>),

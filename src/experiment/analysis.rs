@@ -15,7 +15,7 @@ use super::threshold::Search;
 use crate::metrics::{Quantity, SUBMITTED_BY_DEADLINE, quantity};
 
 /// The outcome that is the log-odds of collapse.
-pub const COLLAPSE: &str = "collapse";
+pub(crate) const COLLAPSE: &str = "collapse";
 
 /// What a sweep found.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -33,7 +33,7 @@ fn most(values: &[f64], confidence: f64) -> f64 {
 }
 
 /// The values that the difference of two values within `limits` can take.
-pub fn difference_limits(limits: Interval) -> Interval {
+pub(crate) fn difference_limits(limits: Interval) -> Interval {
     Interval {
         low: limits.low - limits.high,
         high: limits.high - limits.low,
@@ -86,7 +86,7 @@ pub struct Bounds {
 
 impl Estimate {
     /// Sums up a quantity; `values_of` gives the values of any quantity, one for each replication.
-    pub fn of_quantity(
+    pub(crate) fn of_quantity(
         quantity: &Quantity,
         values_of: impl Fn(&Quantity) -> Vec<f64>,
         confidence: f64,

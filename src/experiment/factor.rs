@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::range::{Range, Spread};
-use crate::model::units::Setting;
+use crate::model::units::{Complaint, Setting};
 
 /// A value of the model that is varied.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -46,44 +46,59 @@ pub enum Levels {
     Range(Range),
 }
 
+/// What is wrong at a key of a table of an experiment, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{key}: {complaint}")]
+pub struct KeyError {
+    /// The key.
+    pub key: &'static str,
+    /// What is wrong there, and what would be right.
+    pub complaint: Complaint,
+}
+
+impl KeyError {
+    /// What is wrong at a key, and what would be right.
+    pub(super) fn new(key: &'static str, wrong: impl Into<String>, right: impl Into<String>) -> Self {
+        KeyError {
+            key,
+            complaint: Complaint::new(wrong, right),
+        }
+    }
+}
+
 impl FactorSpec {
     /// Its values.
     ///
     /// # Errors
-    /// A key of the factor's table, what is wrong there, and what would be right.
-    pub fn levels(&self) -> Result<Levels, (&'static str, String, &'static str)> {
+    /// What is wrong with its values, or with the ends of its range.
+    pub fn levels(&self) -> Result<Levels, KeyError> {
         let either = "write either values = [...], or from = ... and to = ...";
         match (&self.values, &self.from, &self.to) {
             (Some(values), None, None) if values.is_empty() => {
-                Err(("values", "there is no value".to_owned(), either))
+                Err(KeyError::new("values", "there is no value", either))
             }
             (Some(values), None, None) => Ok(Levels::Values(values.iter().map(Setting::to_string).collect())),
             (None, Some(from), Some(to)) => Range::between(from.as_str(), to.as_str(), self.spread)
                 .map(Levels::Range)
-                .map_err(|wrong| {
-                    (
-                        "from",
-                        wrong,
-                        "write two values in the same unit, the lower one first",
-                    )
+                .map_err(|complaint| KeyError {
+                    key: "from",
+                    complaint,
                 }),
-            (Some(_), ..) => Err((
-                "values",
-                "a factor has values or a range, not both".to_owned(),
-                either,
-            )),
-            (None, ..) => Err((
-                "path",
-                format!("nothing says which values {} takes", self.path),
-                either,
-            )),
+            (Some(_), ..) => {
+                let wrong = "a factor has values or a range, not both";
+                Err(KeyError::new("values", wrong, either))
+            }
+            (None, ..) => {
+                let wrong = format!("nothing says which values {} takes", self.path);
+                Err(KeyError::new("path", wrong, either))
+            }
         }
     }
 }
 
 impl Levels {
     /// The values at which the model is tried before anything runs: all, or both ends.
-    pub fn to_try(&self) -> Vec<String> {
+    pub(crate) fn to_try(&self) -> Vec<String> {
         match self {
             Levels::Values(values) => values.clone(),
             Levels::Range(range) => vec![range.at(0.0), range.at(1.0)],

@@ -41,7 +41,7 @@ fn nine_in_ten() -> Share {
 
 impl GoalSpec {
     /// Whether `policy` has to achieve it.
-    pub fn concerns(&self, policy: &str) -> bool {
+    pub(crate) fn concerns(&self, policy: &str) -> bool {
         self.policies
             .as_ref()
             .is_none_or(|policies| policies.iter().any(|name| name == policy))
@@ -128,7 +128,7 @@ impl Goal {
     }
 
     /// What it needs to know of a launch.
-    pub fn quantities(&self) -> Vec<Quantity> {
+    pub(crate) fn quantities(&self) -> Vec<Quantity> {
         let needed = [Some(&self.quantity), self.share_of.as_ref()];
         needed.into_iter().flatten().cloned().collect()
     }
@@ -140,7 +140,7 @@ impl Goal {
 
     /// Whether a launch achieves it of which `value` tells the quantities; one that is not known
     /// achieves nothing. What was never reached (`+∞`) is greater than any value.
-    pub fn is_met_by(&self, value: impl Fn(&Quantity) -> Option<f64>) -> bool {
+    pub(crate) fn is_met_by(&self, value: impl Fn(&Quantity) -> Option<f64>) -> bool {
         let share = |value: f64, whole: f64| if whole > 0.0 { value / whole } else { 0.0 };
         let found = value(&self.quantity);
         let found = match &self.share_of {
@@ -219,7 +219,7 @@ impl Verdict {
     }
 
     /// The verdict on a policy, given whether each launch achieved the goal.
-    pub fn from_launches(
+    pub(crate) fn from_launches(
         spec: &GoalSpec,
         policy: &str,
         achieved: impl Iterator<Item = bool>,
@@ -257,7 +257,7 @@ mod tests {
             scale: 0.02,
             ..RunOptions::default()
         };
-        fake::simulate(&options, &mut |_| ()).unwrap()
+        fake::simulate(&options)
     }
 
     fn holds(goal: &str, run: &RunResult) -> bool {

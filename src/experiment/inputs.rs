@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::design::Design;
 use super::factor::Levels;
-use super::points::Points;
+use super::points::{Points, PointsError};
 use super::results::{Identity, Source};
 use super::sources::Shelf;
 use super::spec::{self, Loaded};
-use super::study::{Row, Study, Task};
+use super::study::{Row, Study, StudyError, Task};
 use crate::ensemble::{Run, RunError};
 use crate::model::{Problems, Texts};
 use crate::shipped::{self, Kind};
@@ -31,13 +31,17 @@ pub struct Prepared {
 
 /// Why an experiment cannot be run.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum InputError {
     /// A file says what cannot be.
     #[error(transparent)]
     Problems(#[from] Problems),
-    /// A file cannot be read, or it is no sweep.
-    #[error("{0}")]
-    Refused(String),
+    /// The table of points of its design cannot be used.
+    #[error(transparent)]
+    Points(#[from] PointsError),
+    /// It is no sweep.
+    #[error(transparent)]
+    Study(#[from] StudyError),
 }
 
 impl Prepared {
@@ -63,9 +67,9 @@ impl Prepared {
 
     fn of(loaded: Loaded, shelf: Shelf, set: &[String]) -> Result<Prepared, InputError> {
         let mut sources = loaded.sources();
-        let (table, file) = table(&loaded, shelf).map_err(InputError::Refused)?.unzip();
+        let (table, file) = table(&loaded, shelf)?.unzip();
         sources.extend(file);
-        let study = Study::of(&loaded.experiment, table).map_err(InputError::Refused)?;
+        let study = Study::of(&loaded.experiment, table)?;
         let overrides = loaded.model(set)?.overrides;
         let inputs = sources.iter().map(Source::input).collect();
         let identity = Identity::new(inputs, overrides, loaded.experiment.seed);
@@ -135,16 +139,14 @@ fn kept_texts(files: &[Source]) -> Texts {
 }
 
 /// The table that the design reads, if it reads one, with its file.
-fn table(loaded: &Loaded, shelf: Shelf) -> Result<Option<(Points, Source)>, String> {
+fn table(loaded: &Loaded, shelf: Shelf) -> Result<Option<(Points, Source)>, PointsError> {
     let Some(name) = loaded.experiment.design.as_ref().and_then(Design::file) else {
         return Ok(None);
     };
     let there = shelf.table(name)?;
-    let missing = || {
-        format!(
-            "{name} cannot be read: there is no such file beside {}",
-            loaded.name()
-        )
+    let missing = || PointsError::Missing {
+        name: name.to_owned(),
+        beside: loaded.name(),
     };
     there.ok_or_else(missing).map(Some)
 }

@@ -31,14 +31,85 @@ pub struct Points {
     pub weights: Option<Vec<f64>>,
 }
 
+/// Why a table of points cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PointsError {
+    /// It cannot be read as a table.
+    #[error("{name} cannot be read: {reason}; a table of points is CSV, or Parquet by its ending")]
+    Unreadable {
+        /// Its file.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+    /// There is no such file.
+    #[error("{name} cannot be read: there is no such file beside {beside}; write its path from there")]
+    Missing {
+        /// Its file.
+        name: String,
+        /// The file that names it.
+        beside: String,
+    },
+    /// It is Parquet, which this build does not read.
+    #[cfg(not(feature = "parquet"))]
+    #[error("{name} cannot be read: this build reads CSV only (feature parquet is off); write it as CSV")]
+    NoParquet {
+        /// Its file.
+        name: String,
+    },
+    /// It has no row.
+    #[error("{name}: there is no row below the header; write a row for each point")]
+    NoRow {
+        /// Its file.
+        name: String,
+    },
+    /// A row has an empty value.
+    #[error("{name}: row {row} has no value of {column}; write one in each column")]
+    NoValue {
+        /// Its file.
+        name: String,
+        /// The row, from 1.
+        row: usize,
+        /// The column.
+        column: String,
+    },
+    /// A weight is no number, or negative.
+    #[error("{name}: row {row} has the weight {weight}: write a number, not negative")]
+    Weight {
+        /// Its file.
+        name: String,
+        /// The row, from 1.
+        row: usize,
+        /// The weight as it is written.
+        weight: String,
+    },
+    /// All weights are 0.
+    #[error("{name}: no row has a weight above 0; leave the column `{WEIGHT}` out for rows that count alike")]
+    NoWeight {
+        /// Its file.
+        name: String,
+    },
+}
+
+impl PointsError {
+    /// It cannot be read, for this reason.
+    pub(super) fn unreadable(name: &str, reason: &dyn std::error::Error) -> Self {
+        PointsError::Unreadable {
+            name: name.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+}
+
 impl Points {
     /// Reads the table in a file, as CSV or, by its ending, as Parquet.
     ///
     /// # Errors
     /// When the file cannot be read, or as [`Points::parse`].
-    pub fn read(path: &Path) -> Result<Points, String> {
+    pub fn read(path: &Path) -> Result<Points, PointsError> {
         let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
+        let bytes = std::fs::read(path).map_err(|error| PointsError::unreadable(&name, &error))?;
         Points::parse(&name, &bytes)
     }
 
@@ -48,26 +119,30 @@ impl Points {
     /// # Errors
     /// What is wrong with the table: it has no row, a row too short or long, an empty value, or a
     /// weight that is no number.
-    pub fn parse(name: &str, bytes: &[u8]) -> Result<Points, String> {
+    pub fn parse(name: &str, bytes: &[u8]) -> Result<Points, PointsError> {
         let is_parquet = Path::new(name)
             .extension()
             .is_some_and(|ending| ending == "parquet");
-        let table = if is_parquet {
-            parquet_table(bytes)
+        let (columns, rows) = if is_parquet {
+            parquet_table(name, bytes)?
         } else {
-            csv_table(bytes)
+            csv_table(bytes).map_err(|error| PointsError::unreadable(name, &error))?
         };
-        let (columns, rows) = table.map_err(|reason| format!("{name} cannot be read: {reason}"))?;
-        Points::of(columns, rows).map_err(|wrong| format!("{name}: {wrong}"))
+        Points::of(name, columns, rows)
     }
 
-    fn of(mut columns: Vec<String>, mut rows: Vec<Vec<String>>) -> Result<Points, String> {
+    fn of(name: &str, mut columns: Vec<String>, mut rows: Vec<Vec<String>>) -> Result<Points, PointsError> {
+        let name = || name.to_owned();
         if rows.is_empty() {
-            return Err("there is no row below the header".to_owned());
+            return Err(PointsError::NoRow { name: name() });
         }
         for (index, row) in rows.iter().enumerate() {
             if let Some(column) = row.iter().position(|value| value.trim().is_empty()) {
-                return Err(format!("row {} has no value of {}", index + 1, columns[column]));
+                return Err(PointsError::NoValue {
+                    name: name(),
+                    row: index + 1,
+                    column: columns[column].clone(),
+                });
             }
         }
         let Some(at) = columns.iter().position(|column| column == WEIGHT) else {
@@ -79,19 +154,20 @@ impl Points {
         };
         columns.remove(at);
         let texts = rows.iter_mut().map(|row| row.remove(at));
-        let weights: Result<Vec<f64>, String> = texts
+        let weights: Result<Vec<f64>, PointsError> = texts
             .enumerate()
             .map(|(index, text)| match text.trim().parse::<f64>() {
                 Ok(weight) if weight.is_finite() && weight >= 0.0 => Ok(weight),
-                _ => Err(format!(
-                    "row {} has the weight {text}: write a number, not negative",
-                    index + 1
-                )),
+                _ => Err(PointsError::Weight {
+                    name: name(),
+                    row: index + 1,
+                    weight: text,
+                }),
             })
             .collect();
         let weights = weights?;
         if weights.iter().sum::<f64>() <= 0.0 {
-            return Err("no row has a weight above 0".to_owned());
+            return Err(PointsError::NoWeight { name: name() });
         }
         Ok(Points {
             columns,
@@ -143,31 +219,28 @@ impl Points {
 
 type Table = (Vec<String>, Vec<Vec<String>>);
 
-fn csv_table(bytes: &[u8]) -> Result<Table, String> {
+fn csv_table(bytes: &[u8]) -> Result<Table, csv::Error> {
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .comment(Some(b'#'))
         .from_reader(bytes);
     let texts = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
-    let columns = texts(reader.headers().map_err(|error| error.to_string())?);
-    let rows: Result<Vec<Vec<String>>, String> = reader
+    let columns = texts(reader.headers()?);
+    let rows: Result<Vec<Vec<String>>, csv::Error> = reader
         .records()
-        .map(|record| {
-            record
-                .map(|record| texts(&record))
-                .map_err(|error| error.to_string())
-        })
+        .map(|record| record.map(|record| texts(&record)))
         .collect();
     Ok((columns, rows?))
 }
 
 #[cfg(feature = "parquet")]
-fn parquet_table(bytes: &[u8]) -> Result<Table, String> {
+fn parquet_table(name: &str, bytes: &[u8]) -> Result<Table, PointsError> {
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::Field;
 
     let bytes = bytes::Bytes::copy_from_slice(bytes);
-    let reader = SerializedFileReader::new(bytes).map_err(|error| error.to_string())?;
+    let unreadable = |error| PointsError::unreadable(name, &error);
+    let reader = SerializedFileReader::new(bytes).map_err(unreadable)?;
     let schema = reader.metadata().file_metadata().schema();
     let columns: Vec<String> = schema
         .get_fields()
@@ -175,8 +248,8 @@ fn parquet_table(bytes: &[u8]) -> Result<Table, String> {
         .map(|field| field.name().to_owned())
         .collect();
     let mut rows = Vec::new();
-    for row in reader.get_row_iter(None).map_err(|error| error.to_string())? {
-        let row = row.map_err(|error| error.to_string())?;
+    for row in reader.get_row_iter(None).map_err(unreadable)? {
+        let row = row.map_err(unreadable)?;
         let text = |(_, field): (&String, &Field)| match field {
             Field::Null => String::new(),
             Field::Str(text) => text.clone(),
@@ -192,15 +265,17 @@ fn parquet_table(bytes: &[u8]) -> Result<Table, String> {
 }
 
 #[cfg(not(feature = "parquet"))]
-fn parquet_table(_: &[u8]) -> Result<Table, String> {
-    Err("this build reads CSV only (feature parquet is off)".to_owned())
+fn parquet_table(name: &str, _: &[u8]) -> Result<Table, PointsError> {
+    Err(PointsError::NoParquet {
+        name: name.to_owned(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(name: &str, text: &str) -> Result<Points, String> {
+    fn read(name: &str, text: &str) -> Result<Points, PointsError> {
         Points::parse(name, text.as_bytes())
     }
 
@@ -242,29 +317,31 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_table_is_said() {
         assert_eq!(
-            read("p.csv", "retry\n").unwrap_err(),
-            "p.csv: there is no row below the header"
+            read("p.csv", "retry\n").unwrap_err().to_string(),
+            "p.csv: there is no row below the header; write a row for each point"
         );
         assert_eq!(
-            read("p.csv", "a,b\n1,\n").unwrap_err(),
-            "p.csv: row 1 has no value of b"
+            read("p.csv", "a,b\n1,\n").unwrap_err().to_string(),
+            "p.csv: row 1 has no value of b; write one in each column"
         );
         assert_eq!(
-            read("p.csv", "a,weight\n1,-1\n").unwrap_err(),
+            read("p.csv", "a,weight\n1,-1\n").unwrap_err().to_string(),
             "p.csv: row 1 has the weight -1: write a number, not negative"
         );
         assert_eq!(
-            read("p.csv", "a,weight\n1,0\n").unwrap_err(),
-            "p.csv: no row has a weight above 0"
+            read("p.csv", "a,weight\n1,0\n").unwrap_err().to_string(),
+            "p.csv: no row has a weight above 0; leave the column `weight` out for rows that count alike"
         );
         assert!(
             read("p.csv", "a,b\n1\n")
                 .unwrap_err()
+                .to_string()
                 .starts_with("p.csv cannot be read: ")
         );
         assert!(
             read("p.parquet", "no such thing")
                 .unwrap_err()
+                .to_string()
                 .starts_with("p.parquet cannot be read: ")
         );
     }

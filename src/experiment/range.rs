@@ -7,6 +7,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::math;
+use crate::model::units::Complaint;
+
+/// What would be right where two ends make no range.
+const RIGHT: &str = "write two values in the same unit, the lower one first";
 
 /// How positions are spread over a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
@@ -37,17 +41,19 @@ impl Range {
     /// # Errors
     /// What is wrong: an end is no number with a unit, the units differ, the ends are not in order,
     /// or a logarithmic range does not stay above 0.
-    pub fn between(from: &str, to: &str, spread: Spread) -> Result<Range, String> {
-        let (low, unit) = split(from).ok_or_else(|| format!("\"{from}\" is no number with a unit"))?;
-        let (high, other) = split(to).ok_or_else(|| format!("\"{to}\" is no number with a unit"))?;
+    pub fn between(from: &str, to: &str, spread: Spread) -> Result<Range, Complaint> {
+        let refused = |wrong: String| Complaint::new(wrong, RIGHT);
+        let end = |text| split(text).ok_or_else(|| refused(format!("\"{text}\" is no number with a unit")));
+        let (low, unit) = end(from)?;
+        let (high, other) = end(to)?;
         if unit != other {
-            return Err(format!("\"{from}\" and \"{to}\" have different units"));
+            return Err(refused(format!("\"{from}\" and \"{to}\" have different units")));
         }
         if low >= high {
-            return Err(format!("\"{from}\" is not below \"{to}\""));
+            return Err(refused(format!("\"{from}\" is not below \"{to}\"")));
         }
         if spread == Spread::Logarithmic && low <= 0.0 {
-            return Err(format!("a logarithmic range cannot start at \"{from}\""));
+            return Err(refused(format!("a logarithmic range cannot start at \"{from}\"")));
         }
         let is_whole = |text: &str| text.trim().replace('_', "").parse::<u64>().is_ok();
         Ok(Range {
@@ -60,7 +66,7 @@ impl Range {
     }
 
     /// The number at a position in \[0, 1\], in the unit of the ends.
-    pub fn number_at(&self, position: f64) -> f64 {
+    pub(crate) fn number_at(&self, position: f64) -> f64 {
         // The ends are given exactly, whatever rounding does between.
         let number = match self.spread {
             _ if position <= 0.0 => self.low,
@@ -130,7 +136,7 @@ mod tests {
 
     #[test]
     fn what_is_no_range_is_refused() {
-        let wrong = |from, to, spread| Range::between(from, to, spread).unwrap_err();
+        let wrong = |from, to, spread| Range::between(from, to, spread).unwrap_err().wrong;
         assert_eq!(
             wrong("1 s", "1 min", Spread::Linear),
             "\"1 s\" and \"1 min\" have different units"

@@ -62,7 +62,7 @@ pub fn submitted_by(series: &Series, at_s: f64) -> f64 {
 
 /// What `of` counts, over all groups, within `at_s` seconds from the start, evenly within a bin; of
 /// the simulated people, not scaled back.
-pub fn counted_by(series: &Series, at_s: f64, of: impl Fn(&BinCounts) -> u32) -> f64 {
+pub(crate) fn counted_by(series: &Series, at_s: f64, of: impl Fn(&BinCounts) -> u32) -> f64 {
     let groups = series.groups.len().max(1);
     let bins = series.start_s.iter().zip(series.counts.chunks(groups));
     bins.map(|(start_s, counts)| {

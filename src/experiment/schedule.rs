@@ -26,7 +26,7 @@ pub struct Stage {
 }
 
 /// What came of a stage.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StageRuns {
     /// The stage.
     pub stage: Stage,
@@ -85,11 +85,16 @@ pub struct StageRun {
     policy: String,
     replication: u64,
     /// The result, or why the run is refused.
-    outcome: Result<RunResult, String>,
+    outcome: Result<RunResult, Refusal>,
 }
 
+/// Why a run is refused, in the words that are kept of it.
+#[derive(Debug, Clone, PartialEq, bitcode::Encode, bitcode::Decode, thiserror::Error)]
+#[error("{0}")]
+struct Refusal(String);
+
 impl StageRun {
-    fn new(options: &RunOptions, outcome: Result<RunResult, String>) -> Self {
+    fn new(options: &RunOptions, outcome: Result<RunResult, Refusal>) -> Self {
         StageRun {
             scale: options.scale,
             policy: options.policy.clone(),
@@ -204,7 +209,7 @@ impl Plan<'_> {
         let made = execution.ensemble.collect(&jobs, execution.watch, &|job, run| {
             let options = self.options(*job);
             let outcome = RunError::split((execution.simulate)(&options, run))?;
-            let made = StageRun::new(&options, outcome.map_err(|error| error.to_string()));
+            let made = StageRun::new(&options, outcome.map_err(|error| Refusal(error.to_string())));
             // On the disk before it counts.
             (execution.keep)(&made)?;
             Ok(made)
@@ -240,7 +245,7 @@ impl Plan<'_> {
         for run in runs {
             match run.outcome {
                 Ok(result) => gathered.runs.push(result),
-                Err(reason) => gathered.failed.push(FailedRun {
+                Err(Refusal(reason)) => gathered.failed.push(FailedRun {
                     policy: run.policy,
                     replication: run.replication,
                     reason,

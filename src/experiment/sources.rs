@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use super::points::Points;
+use super::points::{Points, PointsError};
 use super::results::{Input, Source};
 use crate::measures;
-use crate::model::{self, Document, Model, Problems, Texts};
+use crate::model::{self, Document, MeasureSet, Model, Problems, Texts};
 use crate::shipped::{Kind, Location, Origin};
 
 /// Where files come from, by the names that the file of the experiment gives them.
@@ -62,7 +62,7 @@ impl Shelf<'_> {
     ///
     /// # Errors
     /// Why it cannot be read, or what is wrong with it.
-    pub(super) fn table(self, name: &str) -> Result<Option<(Points, Source)>, String> {
+    pub(super) fn table(self, name: &str) -> Result<Option<(Points, Source)>, PointsError> {
         let kept;
         let (source, location): (&dyn model::Source, &Location) = match self {
             Shelf::Beside(file) => match file.beside(name, &[]) {
@@ -83,7 +83,7 @@ impl Shelf<'_> {
         let shown = location.path().display().to_string();
         let bytes = source
             .read(location.path(), u64::MAX)
-            .map_err(|error| format!("{shown} cannot be read: {error}"))?;
+            .map_err(|error| PointsError::unreadable(&shown, &error))?;
         let points = Points::parse(&shown, &bytes)?;
         let source = Source {
             name: name.to_owned(),
@@ -103,6 +103,7 @@ pub(super) struct ModelFiles {
     sources: Vec<Source>,
     /// Where they were found.
     locations: Vec<Location>,
+    measures: MeasureSet,
 }
 
 impl ModelFiles {
@@ -120,12 +121,18 @@ impl ModelFiles {
             document: model.document,
             sources: model.sources,
             locations,
+            measures: measures::SET,
         }
     }
 
     /// The model with overrides, `path=value` each.
     pub(super) fn model(&self, overrides: &[String]) -> Result<Model, Problems> {
-        measures::load::read(self.document.clone(), overrides)
+        model::load::read(self.document.clone(), overrides, self.measures)
+    }
+
+    /// The same files, read with the measures of a set.
+    pub(super) fn with_measures(self, measures: MeasureSet) -> ModelFiles {
+        ModelFiles { measures, ..self }
     }
 
     /// The file that asks, which was read from a location, and those of the model.

@@ -21,7 +21,7 @@ use super::schedule::Stage;
 use super::spec::Experiment;
 use super::threshold::Search;
 use crate::math;
-use crate::metrics::Quantity;
+use crate::metrics::{Quantity, QuantityError};
 use crate::model::units::Count;
 use crate::sim::RunResult;
 
@@ -187,16 +187,34 @@ pub struct Searched {
     event: Event,
 }
 
+/// Why an experiment is no sweep.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StudyError {
+    /// It has no stage, or several.
+    #[error("a sweep has one [[stage]]: its scale and its replications")]
+    Stages,
+    /// A bisection goes along a value that has no range.
+    #[error("{path} has no range; write its [[factor]] with from = ... and to = ...")]
+    NoRange {
+        /// The path of the value.
+        path: String,
+    },
+    /// A bisection looks for an event that cannot be read.
+    #[error(transparent)]
+    Event(#[from] QuantityError),
+}
+
 impl Study {
     /// The study an experiment asks for, with the table that its design reads. `experiment` is free
     /// of complaints.
     ///
     /// # Errors
     /// When the experiment has not exactly one stage.
-    pub fn of(experiment: &Experiment, table: Option<Points>) -> Result<Study, String> {
+    pub fn of(experiment: &Experiment, table: Option<Points>) -> Result<Study, StudyError> {
         let stages = experiment.stages();
         let [stage] = stages.as_slice() else {
-            return Err("a sweep has one [[stage]]: its scale and its replications".to_owned());
+            return Err(StudyError::Stages);
         };
         let search = match &experiment.design {
             Some(Design::Bisection(bisection)) => Some(searched(experiment, bisection, stage)?),
@@ -328,20 +346,22 @@ impl Searched {
     }
 }
 
-fn searched(experiment: &Experiment, bisection: &Bisection, stage: &Stage) -> Result<Searched, String> {
+fn searched(experiment: &Experiment, bisection: &Bisection, stage: &Stage) -> Result<Searched, StudyError> {
     let factor = experiment
         .factor
         .iter()
         .find(|factor| factor.path == bisection.along);
     let Some(Ok(Levels::Range(range))) = factor.map(super::factor::FactorSpec::levels) else {
-        return Err(format!("{} has no range", bisection.along));
+        return Err(StudyError::NoRange {
+            path: bisection.along.clone(),
+        });
     };
     Ok(Searched {
         path: bisection.along.clone(),
         range,
         tolerance: bisection.tolerance.get(),
         launches: bisection.launches.map_or(stage.replications, Count::get),
-        event: bisection.event().map_err(|wrong| wrong.to_string())?,
+        event: bisection.event()?,
     })
 }
 

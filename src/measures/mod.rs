@@ -4,13 +4,15 @@
 //! run, how a strip shows it, what it says in each language, a policy to copy, and tests. What a measure has to give is its
 //! `Definition`; the compiler asks for every part of it. A new measure is a folder, and a line in the list below.
 //!
-//! Models are read with the measures of this build by [`load()`], and run by [`run()`].
+//! Models are read with the measures of this build by [`load()`], and run by [`run()`]. A program beside this crate adds measures of
+//! its own: see [`own`](mod@own).
 
 mod bar;
 mod closed;
 pub(crate) mod definition;
 mod face;
 pub mod load;
+pub mod own;
 mod page;
 mod run;
 mod set;
@@ -22,10 +24,11 @@ mod testing;
 mod tests;
 
 pub use load::load;
+pub use own::{OwnMeasure, own};
 pub use page::page;
 pub use run::{SimulationBuilder, run, run_cancellable};
 pub(crate) use set::statements;
-pub use set::{AT_WORK, SET, schema};
+pub use set::{SET, schema};
 
 face::measures! {
     open: Open,

@@ -11,15 +11,18 @@ use crate::statement::{Expected, Statement};
 
 use super::bar::Bar;
 use super::definition::Row;
+use super::own::Own;
 
 /// The measures of this build.
 pub const SET: MeasureSet = MeasureSet::new(super::KINDS);
 
-/// How the measures of this build are put to work.
-pub const AT_WORK: AtWork = AtWork::new(|measure, scenario| {
+/// How the measures of this build are put to work, and those of programs beside it.
+pub(crate) const AT_WORK: AtWork = AtWork::new(|measure, scenario| {
+    let of_program = || Some(measure.get::<Own>()?.at_work(scenario));
     super::FACES
         .iter()
         .find_map(|face| (face.at_work)(measure, scenario))
+        .or_else(of_program)
 });
 
 /// The JSON Schema (draft 2020-12) of a model file with these measures.

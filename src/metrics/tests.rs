@@ -14,7 +14,7 @@ fn every_metric_of_a_run_lies_in_its_domain() {
                 seed,
                 ..RunOptions::default()
             };
-            let run = fake::simulate(&options, &mut |_| ()).unwrap();
+            let run = fake::simulate(&options);
             for one in summary([]) {
                 let value = one.of(&run);
                 let most = match (one.metric().domain(), one.whole()) {
@@ -30,7 +30,7 @@ fn every_metric_of_a_run_lies_in_its_domain() {
 
 #[test]
 fn a_percentile_counts_the_unserved_as_later_than_all_others() {
-    let mut run = fake::simulate(&RunOptions::default(), &mut |_| ()).unwrap();
+    let mut run = fake::simulate(&RunOptions::default());
     run.times.waits = TimeDistribution::of([(60.0, 40), (700.0, 20), (120.0, 30)], 10);
     for (percentile, expected, of_submitted) in [
         (40, 60.0, 60.0),
@@ -90,7 +90,7 @@ fn people_of_a_small_scale_are_those_of_the_real_launch_and_tables_have_the_simu
         scale: 0.02,
         ..RunOptions::default()
     };
-    let run = fake::simulate(&options, &mut |_| ()).unwrap();
+    let run = fake::simulate(&options);
     let submitted = quantity("submitted").unwrap();
     let simulated = submitted.metric().value(View::Run(&run), None).unwrap();
     assert!((simulated - run.submitted as f64).abs() < 0.5);
@@ -101,7 +101,7 @@ fn people_of_a_small_scale_are_those_of_the_real_launch_and_tables_have_the_simu
 
 #[test]
 fn every_entry_can_be_read_of_what_it_says() {
-    let run = fake::simulate(&RunOptions::default(), &mut |_| ()).unwrap();
+    let run = fake::simulate(&RunOptions::default());
     let share = crate::sim::equity::Share::default();
     let (group, tier) = (&run.by_group[0].1, &run.tiers[0].1);
     let (bin, state) = (&run.series.counts[0], &run.series.state[0]);

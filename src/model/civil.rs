@@ -111,7 +111,7 @@ impl CivilClock {
     /// How to write times of which these are some: all alike, as finely as the finest needs. In a
     /// run during which the clocks go back, each has its offset from UTC, so that no two instants
     /// have one name.
-    pub fn stamps(&self, instants: impl IntoIterator<Item = u64>) -> Stamps {
+    pub(crate) fn stamps(&self, instants: impl IntoIterator<Item = u64>) -> Stamps {
         let finest = |digits: usize, us: u64| {
             let civil = self.civil_at(us);
             digits.max(match civil.subsec_nanosecond() / 1_000 {
@@ -169,7 +169,7 @@ impl CivilClock {
 
     /// The first of the daily windows within the run of which no instant exists, since the clocks
     /// jump over it: the day on which it would begin.
-    pub fn jumped_over(&self, hours: &DailyHours, days: &Weekdays) -> Option<Date> {
+    pub(crate) fn jumped_over(&self, hours: &DailyHours, days: &Weekdays) -> Option<Date> {
         let (start, end) = (self.civil_at(0), self.civil_at(self.horizon_us));
         self.windows(hours, days)
             .find(|(from, until)| start < *until && *from < end && self.stretches(*from, *until).is_empty())
@@ -188,7 +188,7 @@ impl CivilClock {
     /// The instants at which the clock shows a time in `[from, until)`, as stretches \[µs from the
     /// start of the run\], sorted and disjoint: none where the clocks jump over all of it, two
     /// where they go back within it.
-    pub fn stretches(&self, from: DateTime, until: DateTime) -> Vec<(i64, i64)> {
+    pub(crate) fn stretches(&self, from: DateTime, until: DateTime) -> Vec<(i64, i64)> {
         let (from, until) = (wall_us(from), wall_us(until));
         let mut stretches: Vec<(i64, i64)> = Vec::new();
         for (begins, ends, offset) in self.offsets(from - MOST_OFFSET_US, until + MOST_OFFSET_US) {
@@ -246,7 +246,7 @@ impl CivilClock {
     }
 
     /// The full civil hours from the start to the end of the run, both included \[µs\].
-    pub fn hour_starts(&self) -> Vec<u64> {
+    pub(crate) fn hour_starts(&self) -> Vec<u64> {
         let mut starts = Vec::new();
         let mut us = 0;
         while us <= self.horizon_us {
@@ -263,7 +263,7 @@ impl CivilClock {
 
 /// How a run writes its times: all in one format.
 #[derive(Debug, Clone)]
-pub struct Stamps {
+pub(crate) struct Stamps {
     clock: CivilClock,
     /// 0: whole minutes; 1: whole seconds; 3 and 6: so many digits after the second.
     digits: usize,
@@ -273,7 +273,7 @@ pub struct Stamps {
 impl Stamps {
     /// Clock time `us` microseconds into the run: `2020-04-01 08:30`, `2020-04-01 08:30:05.250`,
     /// `2020-10-25 02:30+01:00`.
-    pub fn of(&self, us: u64) -> String {
+    pub(crate) fn of(&self, us: u64) -> String {
         let civil = self.clock.civil_at(us);
         let format = match self.digits {
             0 => "%Y-%m-%d %H:%M",

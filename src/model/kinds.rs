@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::checker::Checker;
 use super::measure::{Form, MEASURE, Measure};
-use super::reading::{Content, Path, Unreadable};
+use super::reading::{Content, Identity, Path, Unreadable};
 
 /// What does not make sense in a measure.
 pub(crate) trait Checks: Form {
@@ -46,22 +46,35 @@ impl Kind {
     where
         T: Checks + DeserializeOwned + JsonSchema,
     {
+        Kind::of_wrapped::<T, T>(id, about)
+    }
+
+    /// The kind of what is written as a `T` under the key `id`, and kept as a `W`.
+    pub(crate) const fn of_wrapped<T, W>(id: &'static str, about: &'static str) -> Self
+    where
+        T: DeserializeOwned + JsonSchema,
+        W: Checks + From<T>,
+    {
         Kind {
             id,
             about,
-            read: read::<T>,
+            read: read::<T, W>,
             schema: SchemaGenerator::subschema_for::<T>,
-            checks: checks::<T>,
+            checks: checks::<W>,
         }
     }
 }
 
-fn read<T: Form + DeserializeOwned>(id: &'static str, content: Content<'_>) -> Result<Measure, Unreadable> {
-    let form: T = match content {
+fn read<T, W>(id: &'static str, content: Content<'_>) -> Result<Measure, Unreadable>
+where
+    T: DeserializeOwned,
+    W: Form + From<T>,
+{
+    let written: T = match content {
         Content::Written(reader) => T::deserialize(reader),
         Content::StandIn(stand_in) => T::deserialize(stand_in),
     }?;
-    Ok(Measure::new(id, form))
+    Ok(Measure::new(id, W::from(written)))
 }
 
 fn checks<T: Checks>(measure: &Measure) -> Option<&dyn Checks> {
@@ -73,34 +86,57 @@ fn checks<T: Checks>(measure: &Measure) -> Option<&dyn Checks> {
 #[derive(Debug, Clone, Copy)]
 pub struct MeasureSet {
     kinds: &'static [Kind],
+    /// Those that another program brings along.
+    own: &'static [Kind],
 }
 
 impl MeasureSet {
     /// The set of these kinds, in the order in which they are told.
     pub(crate) const fn new(kinds: &'static [Kind]) -> Self {
-        MeasureSet { kinds }
+        MeasureSet { kinds, own: &[] }
+    }
+
+    /// The same set with kinds of the caller's own (see
+    /// [`measures::own`](crate::measures::own())), in the place of those that it was given before. One
+    /// with the key of another measure takes its place.
+    #[must_use]
+    pub const fn with(self, own: &'static [Kind]) -> Self {
+        MeasureSet { own, ..self }
+    }
+
+    /// All kinds, in the order in which they are told.
+    fn all(self) -> impl Iterator<Item = &'static Kind> {
+        let is_replaced = move |kind: &&Kind| self.own.iter().any(|own| own.id == kind.id);
+        let kept = self.kinds.iter().filter(move |kind| !is_replaced(kind));
+        kept.chain(self.own)
     }
 
     /// The keys under which they are written, each with what it is in a sentence.
     pub fn names(self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.kinds.iter().map(|kind| (kind.id, kind.about))
+        self.all().map(|kind| (kind.id, kind.about))
     }
 
-    /// Reads the measure whose key is the one at `which`.
+    /// Reads the measure whose key is the one at `which` among the names.
     pub(crate) fn read(self, which: usize, content: Content<'_>) -> Result<Measure, Unreadable> {
-        let kind = &self.kinds[which];
-        (kind.read)(kind.id, content)
+        match self.all().nth(which) {
+            Some(kind) => (kind.read)(kind.id, content),
+            None => Err(serde::de::Error::custom("there is no such measure")),
+        }
     }
 
     /// What can be checked of a measure.
     pub(crate) fn checks(self, measure: &Measure) -> Option<&dyn Checks> {
-        let kind = self.kinds.iter().find(|kind| kind.id == measure.kind())?;
+        let kind = self.all().find(|kind| kind.id == measure.kind())?;
         (kind.checks)(measure)
     }
 
-    /// Something that tells this set from others.
-    pub(crate) fn identity(self) -> usize {
-        self.kinds.as_ptr() as usize
+    /// What tells this set from others: where its kinds stand in memory.
+    pub(crate) fn identity(self) -> Identity {
+        [
+            self.kinds.as_ptr() as usize,
+            self.own.as_ptr() as usize,
+            self.own.len(),
+        ]
     }
 
     /// The JSON Schema (draft 2020-12) of what is read as a `T`, with these measures where it has
@@ -108,8 +144,7 @@ impl MeasureSet {
     pub(crate) fn schema_of<T: JsonSchema>(self) -> Value {
         let mut generator = SchemaSettings::draft2020_12().into_generator();
         let choices: Vec<Value> = self
-            .kinds
-            .iter()
+            .all()
             .map(|kind| {
                 let content = (kind.schema)(&mut generator);
                 json!({

@@ -18,7 +18,7 @@ use super::{Model, Problems, check};
 pub fn read(mut document: Document, overrides: &[String], measures: MeasureSet) -> Result<Model, Problems> {
     let shape = shape::<Model>(measures);
     document.set_shaped(&shape, "--set", overrides);
-    let written = document.clone();
+    let written = Arc::new(document.clone());
     let mut model = read_model(&mut document, &shape, measures);
     if let Some(model) = &mut model {
         if model.policy.is_empty() {
@@ -28,9 +28,10 @@ pub fn read(mut document: Document, overrides: &[String], measures: MeasureSet) 
     }
     let mut model = document.finish(model)?;
     for (name, policy) in model.policy.iter().filter(|(_, policy)| !policy.set.is_empty()) {
-        let changed = under(written.clone(), name, &policy.set, measures)?;
+        let changed = under((*written).clone(), name, &policy.set, measures)?;
         model.changed.insert(name.clone(), Arc::new(changed));
     }
+    model.written = Some(written);
     Ok(model)
 }
 
@@ -57,11 +58,13 @@ fn under(
 ) -> Result<Model, Problems> {
     let shape = shape::<Model>(measures);
     document.set_shaped(&shape, &format!("policy.{policy}.set"), set);
+    let written = Arc::new(document.clone());
     let mut model = read_model(&mut document, &shape, measures);
     if let Some(model) = &mut model {
         // The other policies are for the model as it stands.
         model.policy.retain(|name, _| name == policy);
         check::check(model, &mut document, measures);
+        model.written = Some(written);
     }
     document.finish(model)
 }

@@ -37,6 +37,11 @@ pub(crate) trait Form: Any + fmt::Debug + Send + Sync {
         None
     }
 
+    /// What was written, where it is kept within something else.
+    fn written(&self) -> Option<&dyn Any> {
+        None
+    }
+
     /// The way to the first hours of a day or days of a week it names, from its own table.
     fn local_time(&self) -> Option<Vec<String>> {
         None
@@ -67,6 +72,7 @@ impl Measure {
     pub fn get<T: 'static>(&self) -> Option<&T> {
         let form: &dyn Any = self.form.as_ref();
         form.downcast_ref()
+            .or_else(|| self.form.written()?.downcast_ref())
     }
 
     /// What it means for other parts of the model.
@@ -75,7 +81,7 @@ impl Measure {
     }
 
     /// The name by which an operator switches it, if that can be done.
-    pub fn switchable(&self) -> Option<&'static str> {
+    pub(crate) fn switchable(&self) -> Option<&'static str> {
         self.form.is_switchable().then_some(self.kind)
     }
 }

@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 pub use attack::Attack;
 pub use calendar::Calendar;
@@ -94,12 +94,50 @@ pub struct Model {
     /// The model as it is under each policy that changes more than who is let in.
     #[serde(skip)]
     changed: BTreeMap<String, Arc<Model>>,
+    /// What it was read from, with every override.
+    #[serde(skip)]
+    written: Option<Arc<Document>>,
 }
 
 impl Model {
     /// The model as it is under the policy of that name: with what the policy itself sets.
     pub fn under(&self, policy: &str) -> &Model {
         self.changed.get(policy).map_or(self, |model| model)
+    }
+
+    /// The value at a path, as it is written in the files or was overridden: a number, a text, or
+    /// `true` or `false`. Paths are those of [`Document::set`]; `None` where nothing is written, or
+    /// more than a single value. A value that the files leave out has its default in the fields of
+    /// the model.
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use clickday::measures;
+    /// use clickday::model::units::Count;
+    ///
+    /// let set = ["portal.tier.web.slots=2_500".to_owned()];
+    /// let model = measures::load(Path::new("models/inps-2020-04-01"), &set)?;
+    /// let slots: Count = model.value("portal.tier.web.slots").ok_or("no such value")?.parse()?;
+    /// assert_eq!(slots.get(), 2_500);
+    /// assert_eq!(model.value("portal.tier.moon.slots"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn value(&self, path: &str) -> Option<String> {
+        self.written.as_ref()?.value_at(path)
+    }
+}
+
+/// A model is written as its files say it, all in one, with every override. What comes out as TOML and
+/// is read again is the same model. Changes that a program made in the fields are not in it.
+impl Serialize for Model {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.written {
+            Some(written) => written.serialize(serializer),
+            None => Err(serde::ser::Error::custom(
+                "this model was not read by `model::load::read`, which keeps what is written; read it so",
+            )),
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub enum Kind {
 
 impl Kind {
     /// What it is called in a sentence.
-    pub fn noun(self) -> &'static str {
+    pub(crate) fn noun(self) -> &'static str {
         match self {
             Kind::Model => "model",
             Kind::Policy => "policy",

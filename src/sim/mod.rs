@@ -74,7 +74,8 @@ mod times;
 mod visit;
 pub(crate) mod world;
 
-pub use door::{AdmissionRule, AtWork, AttemptView, Decision};
+pub(crate) use door::AtWork;
+pub use door::{AdmissionRule, AttemptView, Decision};
 pub use engine::{Observe, PROGRESS_EVENTS, Progress};
 pub use error::SimError;
 pub use footprint::footprint;

@@ -19,7 +19,7 @@ use crate::experiment::statistics::standard_deviation;
 use crate::math;
 
 /// Points whose greatest implausibility is above this are ruled out (Pukelsheim's three sigma).
-pub const CUT: f64 = 3.0;
+pub(crate) const CUT: f64 = 3.0;
 
 /// The first wave: points spread over the priors, and their results.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +45,7 @@ pub struct Point {
 
 impl Point {
     /// Whether the record rules it out.
-    pub fn is_ruled_out(&self) -> bool {
+    pub(crate) fn is_ruled_out(&self) -> bool {
         let plausible = |implausibility: &f64| *implausibility <= CUT;
         self.implausibility.is_empty() || !self.implausibility.iter().all(plausible)
     }
@@ -95,13 +95,13 @@ impl Wave {
     }
 
     /// Share of the points that a target alone rules out.
-    pub fn share_ruled_out_by(&self, target: usize) -> f64 {
+    pub(crate) fn share_ruled_out_by(&self, target: usize) -> f64 {
         let out = |point: &&Point| point.implausibility.get(target).is_none_or(|i| *i > CUT);
         self.points.iter().filter(out).count() as f64 / self.points.len().max(1) as f64
     }
 
     /// Lowest and highest position left of a value; `None` when nothing is left.
-    pub fn range_left(&self, dimension: usize) -> Option<(f64, f64)> {
+    pub(crate) fn range_left(&self, dimension: usize) -> Option<(f64, f64)> {
         let positions = || self.left().map(|point| point.position[dimension]);
         Some((positions().reduce(f64::min)?, positions().reduce(f64::max)?))
     }

@@ -11,12 +11,12 @@ use super::sample::{Particle, Sample};
 
 /// Below this width the record tells a value; above [`NOT_TOLD`] it does not. Assumed: half of the
 /// prior gone is a finding that no reader would miss.
-pub const TOLD: f64 = 0.5;
+pub(crate) const TOLD: f64 = 0.5;
 /// See [`TOLD`]. A sample of some hundred points scatters by a few per cent around 1.
-pub const NOT_TOLD: f64 = 0.85;
+pub(crate) const NOT_TOLD: f64 = 0.85;
 /// Values whose ranks correlate more than this, either way, are not told apart. Assumed: half of
 /// the variance of each is then known from the other.
-pub const TOGETHER: f64 = 0.7;
+pub(crate) const TOGETHER: f64 = 0.7;
 
 /// How much the record tells of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -24,7 +24,7 @@ impl Prior {
 
     /// The number at a position, in the unit of the range, to five significant digits: no record
     /// tells more.
-    pub fn number_at(&self, position: f64) -> f64 {
+    pub(crate) fn number_at(&self, position: f64) -> f64 {
         if self.is_zero(position) {
             return 0.0;
         }

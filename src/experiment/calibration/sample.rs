@@ -64,7 +64,7 @@ impl Sample {
     }
 
     /// Quantile of what the runs came to for a target.
-    pub fn outcome_quantile(&self, target: usize, q: f64) -> f64 {
+    pub(crate) fn outcome_quantile(&self, target: usize, q: f64) -> f64 {
         weighted_quantile(&self.particles, |particle| particle.outcomes[target], q)
     }
 

@@ -30,8 +30,8 @@ use serde::Deserialize;
 
 use super::prediction::ValidationSpec;
 use super::{Effort, Prior, Target};
-use crate::experiment::factor::{FactorSpec, Levels};
-use crate::experiment::points::Points;
+use crate::experiment::factor::{FactorSpec, KeyError, Levels};
+use crate::experiment::points::{Points, PointsError};
 use crate::experiment::range::Spread;
 use crate::experiment::results::Source;
 use crate::experiment::sources::{ModelFiles, Shelf};
@@ -236,11 +236,11 @@ impl Loaded {
     ///
     /// # Errors
     /// When there is no such table, or what is wrong with it.
-    pub fn sample(&self, name: &str) -> Result<Points, String> {
+    pub fn sample(&self, name: &str) -> Result<Points, PointsError> {
         let there = Shelf::Beside(&self.location).table(name)?;
-        let missing = || {
-            let own = self.location.path().display();
-            format!("{name} cannot be read: there is no such file beside {own}")
+        let missing = || PointsError::Missing {
+            name: name.to_owned(),
+            beside: self.location.path().display().to_string(),
         };
         Ok(there.ok_or_else(missing)?.0)
     }
@@ -315,7 +315,7 @@ impl ParameterSpec {
         std::iter::once(&self.path).chain(&self.also)
     }
 
-    fn prior(&self) -> Result<Prior, (&'static str, String, &'static str)> {
+    fn prior(&self) -> Result<Prior, KeyError> {
         let factor = FactorSpec {
             path: self.path.clone(),
             values: None,
@@ -329,7 +329,7 @@ impl ParameterSpec {
                 zero: self.zero.get(),
             }),
             // Of two ends there is always a range.
-            Levels::Values(_) => Err(("from", "there is no range".to_owned(), "write from and to")),
+            Levels::Values(_) => Err(KeyError::new("from", "there is no range", "write from and to")),
         }
     }
 }
@@ -406,8 +406,8 @@ fn of_parameters(calibration: &Calibration, complain: &mut impl FnMut(&[&str], S
             let wrong = "it is 0 for sure, and so nothing is fitted".to_owned();
             complain(&["parameter", &place, "zero"], wrong, "write a share below 100 %");
         }
-        if let Err((key, wrong, right)) = parameter.prior() {
-            complain(&["parameter", &place, key], wrong, right);
+        if let Err(KeyError { key, complaint }) = parameter.prior() {
+            complain(&["parameter", &place, key], complaint.wrong, &complaint.right);
         }
     }
 }

@@ -14,7 +14,7 @@ pub struct Target {
 }
 
 /// How far a run is from each target, in its tolerance.
-pub fn residuals(targets: &[Target], outcomes: &[f64]) -> Vec<f64> {
+pub(crate) fn residuals(targets: &[Target], outcomes: &[f64]) -> Vec<f64> {
     let residual = |(target, outcome): (&Target, &f64)| (outcome - target.value) / target.tolerance;
     targets.iter().zip(outcomes).map(residual).collect()
 }

@@ -36,7 +36,7 @@ pub struct Line {
 
 impl Line {
     /// Whether the record lies in the interval.
-    pub fn is_hit(&self) -> bool {
+    pub(crate) fn is_hit(&self) -> bool {
         (self.low..=self.high).contains(&self.record)
     }
 

@@ -7,6 +7,7 @@ use super::loaded::Subject;
 use super::spec::Parameter;
 use crate::experiment::calibration::Prior;
 use crate::experiment::cube::latin_hypercube;
+use crate::experiment::points::PointsError;
 
 /// Draws of the parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +49,7 @@ impl Subject<'_> {
     ///
     /// # Errors
     /// When the sample is there and cannot be read.
-    pub fn draws(&self, n: usize) -> Result<Draws, String> {
+    pub fn draws(&self, n: usize) -> Result<Draws, PointsError> {
         let (terms, seed) = (&self.terms, self.terms.file.seed);
         let sample = match self.sample {
             Some(Ok(points)) => Some(points),

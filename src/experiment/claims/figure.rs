@@ -81,33 +81,44 @@ impl Unit {
     }
 }
 
+/// What would be right where something written is no figure of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no figure of its kind; {0}")]
+pub struct FigureError(pub &'static str);
+
 impl Figure {
     /// Reads a figure of a quantity of this kind, or a share.
     ///
     /// # Errors
     /// What would be right.
-    pub fn read(written: &str, kind: Kind, share: bool) -> Result<Figure, &'static str> {
+    pub fn read(written: &str, kind: Kind, share: bool) -> Result<Figure, FigureError> {
         let written = written.trim();
-        if share {
-            return number(written, &[PERCENT], "%").ok_or("write a share such as \"50 %\"");
-        }
-        match kind {
-            Kind::Number => {
-                number(written, &[PLAIN], "").ok_or("write a number, such as 339_000 or \"1.66 million\"")
+        let (units, word, right): (&[Unit], _, _) = match kind {
+            _ if share => (&[PERCENT], "%", "write a share such as \"50 %\""),
+            Kind::Number => (
+                &[PLAIN],
+                "",
+                "write a number, such as 339_000 or \"1.66 million\"",
+            ),
+            Kind::Rate => (
+                &RATES,
+                "per",
+                "write a rate, such as \"100 per second\", \"300 per minute\" or \"65_000 per hour\"",
+            ),
+            Kind::Time => (
+                &TIMES,
+                "",
+                "write a length of time, such as \"30 min\" or \"4 h\"",
+            ),
+            Kind::Share => (&[PERCENT], "%", "write a share such as \"50 %\""),
+            Kind::Word if written.is_empty() => return Err(FigureError("write a word, such as \"cache\"")),
+            Kind::Word => return Ok(Figure::Word(written.to_owned())),
+            Kind::Instant => {
+                let right = FigureError("write an instant, such as \"2020-04-01 11:00\"");
+                return written.parse().map(Figure::Instant).map_err(|_| right);
             }
-            Kind::Rate => number(written, &RATES, "per")
-                .ok_or("write a rate, such as \"100 per second\", \"300 per minute\" or \"65_000 per hour\""),
-            Kind::Time => {
-                number(written, &TIMES, "").ok_or("write a length of time, such as \"30 min\" or \"4 h\"")
-            }
-            Kind::Share => number(written, &[PERCENT], "%").ok_or("write a share such as \"50 %\""),
-            Kind::Word if written.is_empty() => Err("write a word, such as \"cache\""),
-            Kind::Word => Ok(Figure::Word(written.to_owned())),
-            Kind::Instant => written
-                .parse()
-                .map(Figure::Instant)
-                .map_err(|_| "write an instant, such as \"2020-04-01 11:00\""),
-        }
+        };
+        number(written, units, word).ok_or(FigureError(right))
     }
 
     /// The unit of numbers; `None` for an instant or a word.

@@ -13,7 +13,7 @@ use super::figure::Figure;
 use super::kind::Kind;
 use super::wording::Wording;
 use crate::experiment::statistics::Interval;
-use crate::model::units::Setting;
+use crate::model::units::{Complaint, Setting};
 
 /// A sum of figures, each a number, a rate, a length of time or a share: (`number` + `plus` −
 /// `less`) × `times` ÷ `over`.
@@ -48,8 +48,14 @@ pub struct Total {
     pub of_time: i32,
 }
 
+/// What is wrong with a sum, and what would be right.
+fn refused(wrong: impl Into<String>) -> Complaint {
+    let right = "write numbers, rates or lengths of time that can be added, and what they are divided by";
+    Complaint::new(wrong, right)
+}
+
 /// A figure of any kind: its value, half of its step, and the power of time in its unit.
-fn any(written: &Setting) -> Result<(f64, f64, i32), String> {
+fn any(written: &Setting) -> Result<(f64, f64, i32), Complaint> {
     let kinds = [
         (Kind::Number, 0),
         (Kind::Rate, -1),
@@ -63,7 +69,11 @@ fn any(written: &Setting) -> Result<(f64, f64, i32), String> {
         _ => None,
     };
     let found = kinds.into_iter().find_map(read);
-    found.ok_or_else(|| format!("\"{written}\" is no number, rate, length of time or share"))
+    found.ok_or_else(|| {
+        refused(format!(
+            "\"{written}\" is no number, rate, length of time or share"
+        ))
+    })
 }
 
 impl Sum {
@@ -71,16 +81,16 @@ impl Sum {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn total(&self) -> Result<Total, String> {
+    pub fn total(&self) -> Result<Total, Complaint> {
         let (mut value, mut half, mut of_time) = any(&self.number)?;
         let added = self.plus.iter().map(|figure| (figure, 1.0));
         for (figure, sign) in added.chain(self.less.iter().map(|figure| (figure, -1.0))) {
             let (other, other_half, unit) = any(figure)?;
             if unit != of_time {
-                return Err(format!(
-                    "\"{figure}\" is in another unit than \"{}\"",
-                    self.number
-                ));
+                let first = &self.number;
+                return Err(refused(format!(
+                    "\"{figure}\" is in another unit than \"{first}\""
+                )));
             }
             value += sign * other;
             half += other_half;
@@ -92,7 +102,7 @@ impl Sum {
         if let Some(over) = &self.over {
             let (divisor, _, unit) = any(over)?;
             if divisor <= 0.0 {
-                return Err("nothing can be divided by 0".to_owned());
+                return Err(refused("nothing can be divided by 0"));
             }
             (value, half, of_time) = (value / divisor, half / divisor, of_time - unit);
         }
@@ -101,7 +111,7 @@ impl Sum {
             high: value + half,
         };
         if !(range.low.is_finite() && range.high.is_finite()) {
-            return Err("it is too large to be reckoned with".to_owned());
+            return Err(refused("it is too large to be reckoned with"));
         }
         Ok(Total {
             range,
@@ -183,7 +193,7 @@ impl DerivedUnit {
     }
 
     /// The power of time in it.
-    pub fn of_time(self) -> i32 {
+    pub(crate) fn of_time(self) -> i32 {
         match self {
             DerivedUnit::Number | DerivedUnit::Share => 0,
             DerivedUnit::Rate => -1,
@@ -235,10 +245,13 @@ fn round(factor: f64) -> f64 {
 ///
 /// # Errors
 /// What is wrong with the sum.
-pub fn likeness(figure: &Figure, wording: Wording, to: &Sum) -> Result<Similarity, String> {
+pub fn likeness(figure: &Figure, wording: Wording, to: &Sum) -> Result<Similarity, Complaint> {
     let total = to.total()?;
     let Figure::Number { value, step, unit } = figure else {
-        return Err("only numbers are alike".to_owned());
+        return Err(Complaint::new(
+            "only numbers are alike",
+            "compare a number with a sum",
+        ));
     };
     let own = value * unit.size;
     let near = |a: f64, b: f64| (a - b).abs() <= 1e-12 * a.abs().max(b.abs());
@@ -312,7 +325,7 @@ mod tests {
             ("number = 5\nover = \"0 s\"", "divided by 0"),
             ("number = \"1 per second\"\nless = 3", "in another unit"),
         ] {
-            let wrong = sum(text).total().unwrap_err();
+            let wrong = sum(text).total().unwrap_err().wrong;
             assert!(wrong.contains(said), "{text}: {wrong}");
         }
         let huge = format!(
@@ -320,7 +333,7 @@ mod tests {
             "9".repeat(300),
             "9".repeat(300)
         );
-        assert!(sum(&huge).total().unwrap_err().contains("too large"));
+        assert!(sum(&huge).total().unwrap_err().wrong.contains("too large"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::conflicts::{self, Conflict};
 use super::draws::Origin;
+use super::error::JudgeError;
 use super::loaded::Loaded;
 use super::paper::OnPaper;
 use super::plan::{MeasuredClaim, Plan};
@@ -14,7 +15,6 @@ use super::run::{Work, measure};
 use super::spec::{Claim, World};
 use super::statement::Effect;
 use super::verdict::{Answer, Evidence, Verdict};
-use crate::ensemble::Unfinished;
 use crate::model::CivilClock;
 
 /// The results of a file of claims.
@@ -143,17 +143,6 @@ impl SimulatedLaunch {
     }
 }
 
-/// Why claims cannot be judged.
-#[derive(Debug, thiserror::Error)]
-pub enum JudgeError {
-    /// The claims and their draws do not fit together, or a model cannot be used.
-    #[error("{0}")]
-    Refused(String),
-    /// A run failed, or somebody stopped them.
-    #[error(transparent)]
-    Unfinished(#[from] Unfinished),
-}
-
 /// Simulates each launch that the claims speak of, and judges them. The file was
 /// [checked](Loaded::check).
 ///
@@ -162,17 +151,16 @@ pub enum JudgeError {
 pub fn judge(loaded: &Loaded, work: &Work) -> Result<ClaimsReport, JudgeError> {
     let (launches, given) = (loaded.subjects().count(), work.draws.len());
     if launches != given {
-        let reason = format!("the file has {launches} launches, and {given} have draws");
-        return Err(JudgeError::Refused(reason));
+        return Err(JudgeError::Draws { launches, given });
     }
     let subjects = loaded.subjects().zip(work.draws);
     let mut plans = subjects
         .map(|(subject, draws)| Plan::of(subject, draws))
-        .collect::<Result<Vec<Plan>, String>>()
-        .map_err(JudgeError::Refused)?;
+        .collect::<Result<Vec<Plan>, JudgeError>>()?;
     measure(&mut plans, work)?;
     let Some(own) = plans.first().map(SimulatedLaunch::of) else {
-        return Err(JudgeError::Refused("the file has no launch".to_owned()));
+        // A file has a launch of its own, always.
+        return Err(JudgeError::Draws { launches, given });
     };
     let mut claims = Vec::new();
     let mut conflicts = Vec::new();

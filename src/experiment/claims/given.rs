@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::kind::Kind;
+use crate::experiment::factor::KeyError;
 use crate::experiment::statistics::Interval;
 use crate::model::units::{Duration, Moment, Rate, Share};
 use crate::model::{CivilClock, Document};
@@ -36,6 +37,10 @@ pub struct ModelValue {
     pub kind: Kind,
 }
 
+/// What would be right where a value of the model cannot be found.
+const RIGHT: &str =
+    "name a single value of the model as --set does, and its kind: in = \"instant\", \"time\" or \"word\"";
+
 /// What the model has at a place.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Held {
@@ -48,7 +53,7 @@ pub enum Held {
 
 impl Held {
     /// Whether it lies in a range.
-    pub fn is_within(&self, claimed: Interval) -> bool {
+    pub(crate) fn is_within(&self, claimed: Interval) -> bool {
         matches!(self, Held::Number(value) if claimed.contains(*value))
     }
 }
@@ -58,17 +63,17 @@ impl ModelValue {
     ///
     /// # Errors
     /// Which key is wrong, and what is wrong with it.
-    pub fn held(&self, model: &Document, clock: &CivilClock) -> Result<Held, (&'static str, String)> {
+    pub fn held(&self, model: &Document, clock: &CivilClock) -> Result<Held, KeyError> {
         let written = |key: &'static str, path: &str| {
-            model
-                .value_at(path)
-                .ok_or_else(|| (key, format!("the model's files have no single value at `{path}`")))
+            let missing = || {
+                let wrong = format!("the model's files have no single value at `{path}`");
+                KeyError::new(key, wrong, RIGHT)
+            };
+            model.value_at(path).ok_or_else(missing)
         };
         let unfit = |key, found: &str, what| {
-            (
-                key,
-                format!("the model has \"{found}\" there, which is no {what}"),
-            )
+            let wrong = format!("the model has \"{found}\" there, which is no {what}");
+            KeyError::new(key, wrong, RIGHT)
         };
         let instant = |key, path: &str| {
             let found = written(key, path)?;
@@ -81,7 +86,7 @@ impl ModelValue {
             let (from, to) = (instant("since", since)?, instant("path", &self.path)?);
             return match self.kind {
                 Kind::Time => Ok(Held::Number(to - from)),
-                _ => Err(("in", "between two instants there is a time".to_owned())),
+                _ => Err(KeyError::new("in", "between two instants there is a time", RIGHT)),
             };
         }
         let found = written("path", &self.path)?;

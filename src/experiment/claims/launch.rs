@@ -49,7 +49,7 @@ impl<'a> Terms<'a> {
     }
 
     /// The scale at which a world is simulated; `None` for the launch as it was.
-    pub fn scale_of(&self, world: Option<&str>) -> f64 {
+    pub(crate) fn scale_of(&self, world: Option<&str>) -> f64 {
         let of = |name: &str| self.worlds.get(name)?.scale;
         world.and_then(of).unwrap_or(self.scale).get()
     }
@@ -87,7 +87,7 @@ impl Claims {
     }
 
     /// The worlds of the launch that a claim is of; `None` where there is no such launch.
-    pub fn worlds_of(&self, claim: &Claim) -> Option<&BTreeMap<String, World>> {
+    pub(crate) fn worlds_of(&self, claim: &Claim) -> Option<&BTreeMap<String, World>> {
         match &claim.launch {
             None => Some(&self.world),
             Some(name) => self.launch.get(name).map(|launch| &launch.world),

@@ -9,7 +9,7 @@ use super::paper::{self, OnPaper};
 use super::spec::Claims;
 use super::statement::Statement;
 use super::verdict::Verdict;
-use crate::experiment::points::Points;
+use crate::experiment::points::{Points, PointsError};
 use crate::experiment::sources::Shelf;
 use crate::measures;
 use crate::model::{CivilClock, Document, Model, Problems};
@@ -34,7 +34,7 @@ pub struct Loaded {
 struct Files {
     model: Document,
     /// The sample, or what is wrong with it; `None` where none is named, or it is not there.
-    sample: Option<Result<Points, String>>,
+    sample: Option<Result<Points, PointsError>>,
 }
 
 /// A launch that claims of the file are about, with its model.
@@ -44,7 +44,7 @@ pub struct Subject<'a> {
     pub terms: Terms<'a>,
     model: &'a Document,
     /// Its sample of parameters, or what is wrong with it; `None` where none is named, or it is not there.
-    pub(super) sample: Option<&'a Result<Points, String>>,
+    pub(super) sample: Option<&'a Result<Points, PointsError>>,
 }
 
 /// Reads a claims file, and the files that it names: those on the disk, or those that ship (see [`shipped::find`]).

@@ -159,7 +159,7 @@ mod tests {
     /// A run at a tenth of full scale, in bins of ten minutes from midnight: `submitted`
     /// applications and twice as many attempts for each, all failed, in each.
     fn run(submitted: &[u32]) -> RunResult {
-        let mut run = crate::experiment::fake::simulate(&RunOptions::default(), &mut |_| ()).unwrap();
+        let mut run = crate::experiment::fake::simulate(&RunOptions::default());
         run.scale = 0.1;
         run.collapse = None;
         let counts = submitted.iter().map(|&submitted| {

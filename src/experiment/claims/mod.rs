@@ -17,6 +17,7 @@ mod complaints;
 pub mod conflicts;
 pub mod counted;
 pub mod draws;
+mod error;
 pub mod figure;
 pub mod figures;
 pub mod found;
@@ -37,7 +38,8 @@ pub mod verdict;
 pub mod wording;
 
 pub use conflicts::Conflict;
-pub use found::{ClaimsReport, JudgeError, judge};
+pub use error::JudgeError;
+pub use found::{ClaimsReport, judge};
 pub use loaded::{Loaded, Subject, load, read};
 pub use quantity::{Counted, Quantity};
 pub use spec::Claims;

@@ -2,6 +2,7 @@
 //! is measured in.
 
 use super::draws::Draws;
+use super::error::JudgeError;
 use super::loaded::Subject;
 use super::quantity::{Counted, Quantity};
 use super::statement::Statement;
@@ -56,9 +57,9 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// What is wrong with its model.
-    pub fn of(subject: Subject<'a>, draws: &'a Draws) -> Result<Plan<'a>, String> {
-        let model = subject.model(&[]).map_err(|problems| problems.to_string())?;
-        let clock = CivilClock::new(&model.calendar).map_err(|error| error.to_string())?;
+    pub fn of(subject: Subject<'a>, draws: &'a Draws) -> Result<Plan<'a>, JudgeError> {
+        let model = subject.model(&[])?;
+        let clock = CivilClock::new(&model.calendar)?;
         let asked = asked(&subject, &clock);
         let worlds = worlds(&subject, &asked, &clock, model.calendar.bin.as_micros());
         Ok(Plan {

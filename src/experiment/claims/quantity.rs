@@ -196,7 +196,7 @@ impl Quantity {
     }
 
     /// Whether runs show it; else it is decided on paper.
-    pub fn is_measured(&self) -> bool {
+    pub(crate) fn is_measured(&self) -> bool {
         !matches!(
             self,
             Quantity::Given(_) | Quantity::ModelValue(_) | Quantity::Derived(_) | Quantity::Similar(_)

@@ -45,7 +45,7 @@ use serde::Deserialize;
 use super::statement::Statement;
 use crate::experiment::calibration::Prior;
 use crate::experiment::range::{Range, Spread};
-use crate::model::units::{Count, Setting, Share};
+use crate::model::units::{Complaint, Count, Setting, Share};
 
 /// The version of the format this build reads.
 pub const FORMAT_VERSION: u32 = 1;
@@ -140,7 +140,7 @@ impl Parameter {
     ///
     /// # Errors
     /// What is wrong with its ends.
-    pub fn prior(&self) -> Result<Prior, String> {
+    pub fn prior(&self) -> Result<Prior, Complaint> {
         Ok(Prior {
             range: Range::between(self.from.as_str(), self.to.as_str(), self.spread)?,
             zero: self.zero.get(),

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::figure::Figure;
+use super::figure::{Figure, FigureError};
 use super::quantity::{Counted, Quantity};
 use super::verdict::Slack;
 use super::wording::Wording;
@@ -80,7 +80,7 @@ impl Statement {
     ///
     /// # Errors
     /// What would be right.
-    pub fn figure(&self) -> Result<Figure, &'static str> {
+    pub fn figure(&self) -> Result<Figure, FigureError> {
         self.read(&self.value)
     }
 
@@ -88,11 +88,11 @@ impl Statement {
     ///
     /// # Errors
     /// What would be right.
-    pub fn second(&self) -> Result<Option<Figure>, &'static str> {
+    pub fn second(&self) -> Result<Option<Figure>, FigureError> {
         self.to.as_ref().map(|to| self.read(to)).transpose()
     }
 
-    fn read(&self, written: &Setting) -> Result<Figure, &'static str> {
+    fn read(&self, written: &Setting) -> Result<Figure, FigureError> {
         Figure::read(written.as_str(), self.quantity.kind(), self.is_share())
     }
 
@@ -114,7 +114,7 @@ impl Statement {
     }
 
     /// Whether runs show it; else it is decided on paper.
-    pub fn is_measured(&self) -> bool {
+    pub(crate) fn is_measured(&self) -> bool {
         self.quantity.is_measured()
     }
 }

@@ -61,7 +61,7 @@ pub enum Answer {
 impl Answer {
     /// The answer to several statements that have all to hold: inconsistent if one is, else open if
     /// one is. Nothing is open.
-    pub fn of_all(answers: impl IntoIterator<Item = Answer>) -> Answer {
+    pub(crate) fn of_all(answers: impl IntoIterator<Item = Answer>) -> Answer {
         let weight = |answer: &Answer| match answer {
             Answer::Consistent => 0,
             Answer::CannotTell => 1,
@@ -123,7 +123,7 @@ impl Evidence {
 
     /// The same in a unit of this size.
     #[must_use]
-    pub fn in_unit(self, size: f64) -> Evidence {
+    pub(crate) fn in_unit(self, size: f64) -> Evidence {
         Evidence {
             claimed: self.claimed.times(1.0 / size),
             seen: self.seen.map(|seen| seen.times(1.0 / size)),

@@ -83,7 +83,7 @@ pub fn step(written: &str) -> Option<f64> {
 
 /// The same of an instant, in seconds: an hour for `11:00`, half an hour for `13:30`, ten or five
 /// minutes, or one, for finer ones.
-pub fn step_of_clock(minute: i8, second: i8) -> f64 {
+pub(crate) fn step_of_clock(minute: i8, second: i8) -> f64 {
     let minutes = match (minute, second) {
         (0, 0) => 60.0,
         (30, 0) => 30.0,

@@ -69,7 +69,7 @@ impl Bisection {
 
     /// What is wrong with it: the key, what, and what would be right. `ranges` are the paths of the
     /// factors that have a range, `values` of those that have values.
-    pub fn complaints(&self, ranges: &[&str], values: &[&str]) -> Vec<(&'static str, String, String)> {
+    pub(crate) fn complaints(&self, ranges: &[&str], values: &[&str]) -> Vec<(&'static str, String, String)> {
         let mut found = Vec::new();
         if !ranges.contains(&self.along.as_str()) {
             let wrong = if values.contains(&self.along.as_str()) {

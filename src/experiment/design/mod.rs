@@ -18,7 +18,8 @@ pub mod bisection;
 pub mod spaces;
 
 pub use bisection::Bisection;
-pub use spaces::{LatinHypercube, MOST_POINTS, Morris, OverRanges, Saltelli, SobolSequence};
+pub(crate) use spaces::OverRanges;
+pub use spaces::{LatinHypercube, MOST_POINTS, Morris, Saltelli, SobolSequence};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -97,7 +98,7 @@ impl Design {
     }
 
     /// The design over ranges, if it is one.
-    pub fn over_ranges(&self) -> Option<&dyn OverRanges> {
+    pub(crate) fn over_ranges(&self) -> Option<&dyn OverRanges> {
         match self {
             Design::LatinHypercube(design) => Some(design),
             Design::SobolSequence(design) => Some(design),

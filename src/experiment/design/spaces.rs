@@ -49,10 +49,10 @@ const LEVELS: usize = 8;
 pub const MOST_POINTS: u64 = 1_000_000;
 
 /// A key of the design's table, what is wrong there, and what would be right.
-pub type KeyComplaint = (&'static str, String, &'static str);
+pub(crate) type KeyComplaint = (&'static str, String, &'static str);
 
 /// A design over ranges.
-pub trait OverRanges {
+pub(crate) trait OverRanges {
     /// Positions in the unit cube of so many factors: point by point, factor by factor.
     fn positions(&self, factors: usize, seed: u64) -> Vec<Vec<f64>>;
 

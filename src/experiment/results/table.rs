@@ -3,8 +3,10 @@
 //! Tables are laid out by column because Parquet is, and borrow the names of policies and groups
 //! from the results they describe.
 
+use serde::Serialize;
+
 /// A table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Table<'a> {
     /// Its name, and that of its files.
     pub name: &'static str,
@@ -13,7 +15,7 @@ pub struct Table<'a> {
 }
 
 /// A column.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Column<'a> {
     /// Its name; a quantity with a unit ends in it (`wait_p50_s`).
     pub name: String,
@@ -24,7 +26,8 @@ pub struct Column<'a> {
 }
 
 /// The values of a column.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Values<'a> {
     /// Names.
     Text(Vec<&'a str>),

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::ShardError;
 pub use manifest::{Manifest, plan};
-pub use part::{Part, PartState};
+pub use part::{Part, PartError, PartState};
 
 use self::manifest::{covers, hash_of};
 use super::inputs::Prepared;

@@ -56,8 +56,39 @@ pub enum PartState {
         /// Its file.
         path: PathBuf,
         /// Why.
-        reason: String,
+        reason: PartError,
     },
+}
+
+/// Why a file is not the part that it should be. What to do is to make the shard again:
+/// [`ShardError::Incomplete`](super::ShardError::Incomplete) says so for all of them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PartError {
+    /// It is not text.
+    #[error("it is not text")]
+    NotText,
+    /// It ends within its first line.
+    #[error("its first line is cut short")]
+    CutShort,
+    /// Its first line says nothing of a part.
+    #[error("its first line is none of a part: {0}")]
+    FirstLine(String),
+    /// It belongs to another plan.
+    #[error("it was made for another plan")]
+    OtherPlan,
+    /// It belongs to another shard.
+    #[error("it is of shard {0}")]
+    OtherShard(usize),
+    /// Its rows were changed.
+    #[error("its rows have not the hash that its first line says")]
+    Hash,
+    /// A row is no row.
+    #[error("a row cannot be read: {0}")]
+    Row(String),
+    /// It has other runs than the plan.
+    #[error("its rows are not of the runs that were planned")]
+    OtherRuns,
 }
 
 impl fmt::Display for PartState {
@@ -105,27 +136,26 @@ pub(super) fn find(
 }
 
 /// The rows of a part, or why it is none.
-fn rows(bytes: &[u8], manifest: &str, index: usize, tasks: &[Task]) -> Result<Vec<Row>, String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "it is not text".to_owned())?;
-    let (head, body) = text.split_once('\n').ok_or("its first line is cut short")?;
-    let head: Head =
-        serde_json::from_str(head).map_err(|error| format!("its first line is none of a part: {error}"))?;
+fn rows(bytes: &[u8], manifest: &str, index: usize, tasks: &[Task]) -> Result<Vec<Row>, PartError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| PartError::NotText)?;
+    let (head, body) = text.split_once('\n').ok_or(PartError::CutShort)?;
+    let head: Head = serde_json::from_str(head).map_err(|error| PartError::FirstLine(error.to_string()))?;
     if head.manifest != manifest {
-        return Err("it was made for another plan".to_owned());
+        return Err(PartError::OtherPlan);
     }
     if head.shard != index {
-        return Err(format!("it is of shard {}", head.shard));
+        return Err(PartError::OtherShard(head.shard));
     }
     if head.sha256 != sha256(body.as_bytes()) {
-        return Err("its rows have not the hash that its first line says".to_owned());
+        return Err(PartError::Hash);
     }
     let rows: Vec<Row> = body
         .lines()
         .map(serde_json::from_str)
         .collect::<Result<_, _>>()
-        .map_err(|error| format!("a row cannot be read: {error}"))?;
+        .map_err(|error: serde_json::Error| PartError::Row(error.to_string()))?;
     if head.rows != rows.len() || !rows.iter().map(|row| &row.task).eq(tasks) {
-        return Err("its rows are not of the runs that were planned".to_owned());
+        return Err(PartError::OtherRuns);
     }
     Ok(rows)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Experiment, FORMAT_VERSION, StageSpec};
 use crate::experiment::design::Design;
+use crate::experiment::factor::KeyError;
 use crate::experiment::goals::Goal;
 use crate::experiment::{design, goals};
 use crate::metrics::{Quantity, QuantityError, quantity};
@@ -167,7 +168,9 @@ fn of_design(experiment: &Experiment) -> Vec<Complaint> {
         }
         match factor.levels() {
             Ok(these) => levels.push((index_text, factor.path.as_str(), these)),
-            Err((key, wrong, right)) => complain(&["factor", &index_text, key], wrong, right),
+            Err(KeyError { key, complaint }) => {
+                complain(&["factor", &index_text, key], complaint.wrong, &complaint.right);
+            }
         }
     }
     for (index, outcome) in experiment.outcomes.iter().flatten().enumerate() {

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Experiment, complaints};
 use crate::experiment::results::Source;
 use crate::experiment::sources::{ModelFiles, Shelf};
-use crate::model::{Document, Model, Problems, Texts};
+use crate::model::{Document, MeasureSet, Model, Problems, Texts};
 use crate::shipped::{self, Kind, Location};
 
 /// An experiment as it was read with the files of its model, and where from.
@@ -79,6 +79,16 @@ impl Loaded {
         let model = self.files.model(&overrides)?;
         self.check(&model)?;
         Ok(LoadedModel { model, overrides })
+    }
+
+    /// The same experiment, whose model is read with the measures of a set: with some of the caller's own (see
+    /// [`measures::own`](crate::measures::own())).
+    #[must_use]
+    pub fn with_measures(self, measures: MeasureSet) -> Self {
+        Loaded {
+            files: self.files.with_measures(measures),
+            ..self
+        }
     }
 
     /// The files of the experiment and of the model, as they were read.

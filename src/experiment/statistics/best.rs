@@ -78,14 +78,6 @@ impl BestComparison {
             |difference: &Interval| difference.high > 0.0 || self.half_width == 0.0 && difference.low >= 0.0;
         (0..self.differences.len()).filter(move |&i| possible(&self.differences[i]))
     }
-
-    /// How many replications would tell differences as small as `difference` apart:
-    /// `max(n, ⌈(g S / difference)²⌉)`.
-    pub fn replications_to_tell(&self, difference: f64) -> u64 {
-        let n = self.replications as f64;
-        let needed = n * math::powi(self.half_width / difference, 2);
-        self.replications.max(needed.ceil() as u64)
-    }
 }
 
 /// Whether there are two policies or more, each with as many replications, two or more, all finite.
@@ -268,8 +260,6 @@ mod tests {
         let mut chance = Chance::new(23);
         let found = with_best(&days(&mut chance, &[0.0, 3.0, 3.1, -2.0], 20));
         assert_eq!(found.may_be_best().collect::<Vec<_>>(), [1, 2], "{found:?}");
-        assert!(found.replications_to_tell(0.1) > 200);
-        assert_eq!(found.replications_to_tell(100.0), 20);
         let clear = with_best(&days(&mut chance, &[0.0, 9.0], 20));
         assert!(clear.differences[1].low == 0.0 && clear.differences[0].high == 0.0);
         assert_eq!(clear.may_be_best().collect::<Vec<_>>(), [1]);

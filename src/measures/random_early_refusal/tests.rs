@@ -2,7 +2,7 @@
 
 use crate::measures::{load, run};
 use crate::messages::Language;
-use crate::model::{Document, Model};
+use crate::model::{Document, Model, Problems};
 use crate::report::explain::explain;
 use crate::scenario::Scenario;
 use crate::sim::result::{NamedFigures, Outcome};
@@ -22,7 +22,7 @@ const REPLICATIONS: u64 = 20;
 /// Most standard errors by which an estimate may be off: 6 in 100,000 by bad luck.
 const LIMIT: f64 = 4.0;
 
-fn station(refusal: &str) -> Result<Model, String> {
+fn station(refusal: &str) -> Result<Model, Problems> {
     let text = format!(
         r#"
 version = 1
@@ -46,7 +46,7 @@ work.desk = {{ exponential = "1 s" }}
 random-early-refusal = {{ {refusal} }}
 "#
     );
-    load::read(Document::of_text("station.toml", &text), &[]).map_err(|problems| problems.to_string())
+    load::read(Document::of_text("station.toml", &text), &[])
 }
 
 fn under(policy: &str, probability: f64, replication: u64) -> RunResult {
@@ -151,7 +151,7 @@ fn what_can_never_happen_is_told() {
         ),
         ("tier = \"desk\", above = 2", "`probability` is missing"),
     ] {
-        let problems = station(refusal).unwrap_err();
+        let problems = station(refusal).unwrap_err().to_string();
         assert!(problems.contains(wrong), "{problems}");
     }
 }

@@ -107,7 +107,7 @@ impl TicketOrder {
 
 impl WaitingRoom {
     /// When the first ticket can be called; `None`: at the start.
-    pub fn first_call(&self) -> Option<&Moment> {
+    pub(crate) fn first_call(&self) -> Option<&Moment> {
         self.opens.as_ref().or(self.from.as_ref())
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde::{Serialize, Serializer};
 
 use super::choice::{self, Content};
 use super::problem::MOST_PROBLEMS;
@@ -220,7 +221,7 @@ impl Document {
 
     /// Notes that the value at `path` (keys, and positions in lists) is wrong, where it is what the user wrote: what
     /// follows from another problem is not worth telling.
-    pub fn complain<S: Into<String>>(
+    pub(crate) fn complain<S: Into<String>>(
         &mut self,
         path: impl IntoIterator<Item = S>,
         wrong: impl Into<String>,
@@ -267,5 +268,12 @@ impl Document {
             Some(value) => Problems::from_iter(problems).or(value),
             None => Err(problems.into_iter().collect()),
         }
+    }
+}
+
+/// All that is written, in one: without comments, and with every override.
+impl Serialize for Document {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.root.serialize(serializer)
     }
 }

@@ -22,7 +22,7 @@ mod tests;
 pub(crate) use choice::Content;
 pub use document::Document;
 pub use problem::{Problem, Problems};
-pub(crate) use shape::Shape;
+pub(crate) use shape::{Identity, Shape};
 pub(crate) use tree::Path;
 pub(crate) use unreadable::Unreadable;
 pub(crate) use words::{instead_of, nearest, one_of};

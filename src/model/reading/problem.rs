@@ -27,7 +27,11 @@ pub struct Problem {
 
 impl Problem {
     /// A problem with a file as a whole, such as one that cannot be read.
-    pub fn with_file(file: impl Into<String>, wrong: impl Into<String>, right: impl Into<String>) -> Self {
+    pub(crate) fn with_file(
+        file: impl Into<String>,
+        wrong: impl Into<String>,
+        right: impl Into<String>,
+    ) -> Self {
         Problem {
             file: file.into(),
             text: "".into(),

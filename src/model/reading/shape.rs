@@ -13,8 +13,11 @@ pub(crate) struct Shape {
     root: Arc<Value>,
 }
 
+/// What tells descriptions of the same type from each other.
+pub(crate) type Identity = [usize; 3];
+
 /// A type by its identity, and which description of it.
-type Described = (Cow<'static, str>, usize);
+type Described = (Cow<'static, str>, Identity);
 
 /// The schemas made so far: a sweep reads its model thousands of times.
 static MADE: Mutex<BTreeMap<Described, Arc<Value>>> = Mutex::new(BTreeMap::new());
@@ -22,12 +25,12 @@ static MADE: Mutex<BTreeMap<Described, Arc<Value>>> = Mutex::new(BTreeMap::new()
 impl Shape {
     /// The shape of a `T` that has no measures.
     pub(crate) fn of<T: JsonSchema>() -> Self {
-        Shape::made::<T>(0, || schemars::schema_for!(T).to_value())
+        Shape::made::<T>([0; 3], || schemars::schema_for!(T).to_value())
     }
 
     /// The shape of a `T`, which `described` says; `identity` tells it from others of the same
     /// type.
-    pub(crate) fn made<T: JsonSchema>(identity: usize, described: impl FnOnce() -> Value) -> Self {
+    pub(crate) fn made<T: JsonSchema>(identity: Identity, described: impl FnOnce() -> Value) -> Self {
         let schema = || Arc::new(described());
         let root = match MADE.lock() {
             Ok(mut made) => made

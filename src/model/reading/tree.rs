@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::ser::{Serialize, Serializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -185,6 +186,26 @@ impl Node {
         Node {
             place,
             value: Value::Table(Vec::new()),
+        }
+    }
+}
+
+/// What is written, without its places. A date or time without quotes becomes a text, which is read as
+/// the same.
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.value {
+            Value::Text(text) | Value::Datetime(text) => serializer.serialize_str(text),
+            Value::Integer(n) => match i64::try_from(*n) {
+                Ok(n) => serializer.serialize_i64(n),
+                Err(_) => serializer.serialize_i128(*n),
+            },
+            Value::Float(x) => serializer.serialize_f64(*x),
+            Value::Boolean(b) => serializer.serialize_bool(*b),
+            Value::List(items) => serializer.collect_seq(items),
+            Value::Table(entries) => {
+                serializer.collect_map(entries.iter().map(|entry| (&entry.key, &entry.node)))
+            }
         }
     }
 }

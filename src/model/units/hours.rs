@@ -18,7 +18,7 @@ pub struct DailyHours {
 
 impl DailyHours {
     /// The whole day.
-    pub const fn whole_day() -> Self {
+    pub(crate) const fn whole_day() -> Self {
         DailyHours {
             from_min: 0,
             until_min: DAY_MIN,
@@ -26,12 +26,12 @@ impl DailyHours {
     }
 
     /// Minutes from midnight to the beginning, below 1440.
-    pub const fn from_minute(self) -> u16 {
+    pub(crate) const fn from_minute(self) -> u16 {
         self.from_min
     }
 
     /// Minutes from the same midnight to the end; above 1440 when it runs over the next midnight.
-    pub const fn until_minute(self) -> u16 {
+    pub(crate) const fn until_minute(self) -> u16 {
         self.until_min
     }
 

@@ -21,18 +21,18 @@ use crate::sim::result::Outcome;
 
 use delayed::Delayed;
 use hours::Hours;
-use rule::RuleAtWork;
 
 pub(crate) use context::AdmissionContext;
 pub(crate) use figures::Figures;
 pub(crate) use roles::{Actuator, Admission, Audit, Measure, Observer, Places};
+pub(crate) use rule::RuleAtWork;
 pub use rule::{AdmissionRule, AttemptView, Decision};
 pub(crate) use tally::Tally;
 pub(crate) use visitor::{AdmissionDecision, AttackRequest, Bot, Visitor};
 
 /// How the measures of a policy are put to work. Whoever starts a run says it: the engine knows no measure.
 #[derive(Clone, Copy)]
-pub struct AtWork {
+pub(crate) struct AtWork {
     begin: fn(&Spec, &Scenario) -> Option<Box<dyn Measure>>,
 }
 

@@ -3,7 +3,7 @@
 use super::Outcome;
 
 /// Counts and states over time.
-#[derive(Debug, Clone, Default, PartialEq, bitcode::Encode, bitcode::Decode)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct Series {
     /// Width of a bin \[s\].
     pub bin_s: f64,
@@ -22,7 +22,7 @@ pub struct Series {
 }
 
 /// What happened to a group within a bin.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, bitcode::Encode, bitcode::Decode)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct BinCounts {
     /// People whose first intent fell into it.
     pub came: u32,
@@ -37,7 +37,7 @@ pub struct BinCounts {
 }
 
 /// State of the system within a bin.
-#[derive(Debug, Clone, Default, PartialEq, bitcode::Encode, bitcode::Decode)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct BinState {
     /// Mean number of requests in each tier.
     pub in_tier: Vec<f64>,
@@ -54,7 +54,7 @@ pub struct BinState {
 /// How long the submitted of a group waited, on a logarithmic grid: a histogram for charts. Its
 /// bins are
 /// too wide for percentiles, which [`TimeDistribution`](super::TimeDistribution) knows.
-#[derive(Debug, Clone, Default, PartialEq, bitcode::Encode, bitcode::Decode)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, bitcode::Encode, bitcode::Decode)]
 pub struct WaitHistogram {
     /// The group.
     pub group: String,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::found::{Found, MOST_RUNS};
 use crate::experiment::claims::launch::{OWN, Terms};
 use crate::experiment::claims::spec::{Claim, Claims};
-use crate::model::units::Share;
+use crate::model::units::{Complaint, Share};
 
 /// What is wrong with every launch by itself, and with its claims by their number.
 pub(super) fn of_launches(claims: &Claims, found: &mut Found) {
@@ -109,8 +109,7 @@ fn in_terms(terms: &Terms, found: &mut Found) {
             let wrong = "it is 0 for sure, whatever the range";
             found.add_at(place(&["zero"]), wrong, "write a share below 100 %");
         }
-        if let Err(wrong) = parameter.prior() {
-            let right = "write two values in the same unit, the lower one first";
+        if let Err(Complaint { wrong, right }) = parameter.prior() {
             found.add_at(place(&["from"]), wrong, right);
         }
     }

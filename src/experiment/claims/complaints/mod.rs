@@ -13,6 +13,8 @@ use super::quantity::Quantity;
 use super::spec::{Claims, FORMAT_VERSION, World};
 use super::statement::{Effect, Statement};
 use super::wording::Wording;
+use crate::experiment::factor::KeyError;
+use crate::model::units;
 use crate::model::{CivilClock, Document, Model};
 
 /// What is wrong with a file by itself.
@@ -110,7 +112,7 @@ fn of_statement(
     let is_no_figure = |value| format!("\"{value}\" is no figure for {}", statement.quantity.name());
     let figure = statement.figure();
     if let Err(right) = figure {
-        add(&["value"], is_no_figure(&statement.value), right);
+        add(&["value"], is_no_figure(&statement.value), right.0);
     }
     match (statement.wording, &statement.to, statement.second()) {
         (Wording::Between, None, _) => add(
@@ -118,7 +120,7 @@ fn of_statement(
             "between one figure and nothing".to_owned(),
             "write to = ..., the second figure",
         ),
-        (Wording::Between, Some(to), Err(right)) => add(&["to"], is_no_figure(to), right),
+        (Wording::Between, Some(to), Err(right)) => add(&["to"], is_no_figure(to), right.0),
         (Wording::Between, Some(to), Ok(second)) => {
             if figure.is_ok_and(|first| second.is_some_and(|second| !in_order(&first, &second))) {
                 let wrong = format!("\"{to}\" is not above \"{}\"", statement.value);
@@ -231,11 +233,7 @@ fn on_paper(statement: &Statement, add: &mut impl FnMut(&[&str], String, &str)) 
         _ => return,
     };
     match sum.total() {
-        Err(wrong) => add(
-            &["quantity", name, key],
-            wrong,
-            "write numbers, rates or lengths of time that can be added, and what they are divided by",
-        ),
+        Err(units::Complaint { wrong, right }) => add(&["quantity", name, key], wrong, &right),
         Ok(total) if total.of_time != kind.of_time() => add(
             &["quantity", name, "in"],
             format!("{} is of another unit", sum.words()),
@@ -271,7 +269,7 @@ pub(super) fn of_model(terms: &Terms, model: &Model, document: &Document) -> Vec
     let right = format!("the model runs from {} to {}", calendar.start, calendar.end);
     for (index, claim) in terms.claims() {
         if let (Quantity::ModelValue(value), Some(clock)) = (&claim.says.quantity, &clock)
-            && let Err((key, wrong)) = value.held(document, clock)
+            && let Err(KeyError { key, complaint }) = value.held(document, clock)
         {
             let place = [
                 "claim",
@@ -281,8 +279,7 @@ pub(super) fn of_model(terms: &Terms, model: &Model, document: &Document) -> Vec
                 "model-value",
                 key,
             ];
-            let right = "name a single value of the model as --set does, and its kind: in = \"instant\", \"time\" or \"word\"";
-            found.add(&place, wrong, right);
+            found.add(&place, complaint.wrong, complaint.right);
         }
         for (statement_key, statement) in claim.statements() {
             for (key, moment) in statement.quantity.moments() {

@@ -138,7 +138,7 @@ fn fact(worlds: &BTreeMap<String, World>, statement: &Statement, clock: &CivilCl
 
 /// Sets of two or three claims of a launch that no course of the day fits, none of which holds a
 /// smaller one.
-pub fn by_words(launch: &Terms, clock: &CivilClock) -> Vec<Conflict> {
+pub(crate) fn by_words(launch: &Terms, clock: &CivilClock) -> Vec<Conflict> {
     let facts: Vec<(&str, Fact)> = launch
         .claims()
         .filter_map(|(_, claim)| Some((claim.id.as_str(), fact(launch.worlds, &claim.says, clock)?)))
@@ -292,7 +292,7 @@ const MEETINGS: f64 = 3.0;
 /// Pairs of claims of a launch that each hold in some of its runs and together in none. `held` says
 /// for each claim, by its name, run by run whether it held; nothing for a claim that is not
 /// measured.
-pub fn by_model(launch: Option<&str>, held: &[(&str, Vec<bool>)]) -> Vec<Conflict> {
+pub(crate) fn by_model(launch: Option<&str>, held: &[(&str, Vec<bool>)]) -> Vec<Conflict> {
     let count = |held: &[bool]| held.iter().filter(|held| **held).count();
     let mut found = Vec::new();
     for (a, b) in (0..held.len()).flat_map(|b| (0..b).map(move |a| (a, b))) {

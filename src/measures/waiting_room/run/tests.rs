@@ -1,8 +1,9 @@
 //! A room that begins in the middle of a run: until then it is not there.
 
 use super::{ADAPT, NOBODY, OPENS};
+use crate::measures::load;
+use crate::measures::set::AT_WORK;
 use crate::measures::waiting_room::RoomSummary;
-use crate::measures::{AT_WORK, load};
 use crate::model::Document;
 use crate::scenario::{PageIndex, RoleIndex, Scenario};
 use crate::sim::door::{AdmissionDecision, Door, Visitor, open_door};
