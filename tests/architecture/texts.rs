@@ -29,9 +29,22 @@ const FOR_DEVELOPERS: [&str; 10] = [
     "warn",
 ];
 
+/// Names that a program reads: keys of files and of results that have blanks in them.
+const NAMES: [(&str, &str); 6] = [
+    ("report/claims/words.rs", "per second"),
+    ("report/claims/words.rs", "per minute"),
+    ("report/claims/words.rs", "per hour"),
+    ("report/claims/words.rs", "s from the start"),
+    ("report/explain/login.rs", "identity provider"),
+    ("measures/waiting_room/mod.rs", "waiting room"),
+];
+
 /// What looks like a text and is none, or is not of the catalogue, with the reason.
 fn is_excepted(file: &Path, text: &str) -> bool {
     let name = file.to_string_lossy();
+    if NAMES.contains(&(&*name, text)) {
+        return true;
+    }
     // A citation, or where a formula is derived: the same in every language.
     let is_citation = text
         .chars()
@@ -84,7 +97,7 @@ fn a_text_is_found_in_code_and_in_macros_and_a_key_is_none() {
         fn f() -> String {
             let key = "wait_p95_s";
             let label = "Median wait";
-            let line = format!("{} of {} launches", 1, 2);
+            let line = format!("{} more than all launches", 1);
             assert!(true, "a text for developers");
             format!("{key}: {label} {line}")
         }
@@ -93,7 +106,7 @@ fn a_text_is_found_in_code_and_in_macros_and_a_key_is_none() {
             fn g() -> &'static str { "a text of a test" }
         }
     "#;
-    assert_eq!(texts(code), ["Median wait", "{} of {} launches"]);
+    assert_eq!(texts(code), ["Median wait", "{} more than all launches"]);
 }
 
 /// The files of a folder that belong to the product.
@@ -134,7 +147,7 @@ fn is_text(text: &str) -> bool {
     let is_word = |word: &str| {
         word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.contains(['_', '=', '<', '/'])
     };
-    let words: Vec<&str> = text.split(' ').collect();
+    let words: Vec<&str> = plain.split(' ').collect();
     words.windows(2).any(|pair| is_word(pair[0]) && is_word(pair[1]))
 }
 
@@ -156,7 +169,10 @@ fn is_about_files(signature: &syn::Signature) -> bool {
         syn::FnArg::Typed(input) => is_named(&input.ty, "Checker"),
         syn::FnArg::Receiver(_) => false,
     };
-    signature.inputs.iter().any(is_checker) || signature.ident == "audit"
+    signature.inputs.iter().any(is_checker)
+        || ["audit", "audited", "breaches"]
+            .iter()
+            .any(|name| signature.ident == name)
 }
 
 fn is_named(of: &syn::Type, name: &str) -> bool {

@@ -159,7 +159,8 @@ fn calls(launch: &Launch, helpline: &Helpline) -> Vec<Statement> {
         let helpline = o.run.helpline.as_ref();
         helpline.filter(|_| alone && o.run.scale >= 1.0).and_then(of)
     };
-    let mut said = vec![offered.source("offered load over operators")];
+    let offered = offered.source("offered load over operators");
+    let mut said = vec![offered];
     let Some(centre) = centre(helpline, rate, handling) else {
         return said;
     };

@@ -1,5 +1,7 @@
 //! Counts and states over time.
 
+use serde::Serialize;
+
 use super::Outcome;
 
 /// Counts and states over time.
