@@ -15,7 +15,7 @@ mod numbers;
 mod policy;
 mod run;
 mod sweep;
-mod table;
+pub(crate) mod table;
 mod words;
 
 pub(crate) use calibration::CalibrationText;

@@ -351,17 +351,12 @@ fn histograms(run: &Ended) -> Vec<WaitHistogram> {
         .collect()
 }
 
-/// A collapse lasts at least this long \[µs\].
-const SHORTEST_COLLAPSE_US: u64 = 20 * 60 * 1_000_000;
-/// Completion below this share of the healthy capacity is a collapse.
-const COLLAPSED_SHARE: f64 = 0.3;
-
 /// The first collapse and the time collapsed in all: see [`Collapse`].
 fn collapse(run: &Ended) -> Option<Collapse> {
     // An attack on a portal that nobody else comes to leaves nothing to collapse.
     let groups = Some(run.scenario().groups.len()).filter(|groups| *groups > 0)?;
     let bin_s = run.scenario().bin_us as f64 / MICROS;
-    let least = COLLAPSED_SHARE * run.scenario().completion_capacity() * bin_s;
+    let least = Collapse::COMPLETED_BELOW * run.scenario().completion_capacity() * bin_s;
     let down: Vec<bool> = run
         .ledger
         .counts()
@@ -378,7 +373,7 @@ fn collapse(run: &Ended) -> Option<Collapse> {
             failed - closed > of(Outcome::Served).max(closed) && submitted < least
         })
         .collect();
-    let needed = SHORTEST_COLLAPSE_US.div_ceil(run.scenario().bin_us) as usize;
+    let needed = (Collapse::SHORTEST_S * 1_000_000).div_ceil(run.scenario().bin_us) as usize;
     let mut first = None;
     let mut total = 0;
     let mut bin = 0;

@@ -14,6 +14,13 @@ pub struct Collapse {
     pub total_s: f64,
 }
 
+impl Collapse {
+    /// A collapse lasts at least this long \[s\].
+    pub const SHORTEST_S: u64 = 20 * 60;
+    /// During a collapse, less than this share of what the healthy portal can complete is completed.
+    pub const COMPLETED_BELOW: f64 = 0.3;
+}
+
 /// Counts and states over time.
 #[derive(Debug, Clone, Default, PartialEq, bitcode::Encode, bitcode::Decode)]
 pub struct Series {
