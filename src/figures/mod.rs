@@ -84,15 +84,6 @@ pub(crate) fn known_digits(value: f64) -> f64 {
     format!("{value:.decimals$e}").parse().unwrap_or(value)
 }
 
-/// Two ends of an interval of a time, in one unit; an absent end lies beyond the end of the run.
-pub(crate) fn time_range(low: Option<f64>, high: Option<f64>) -> String {
-    match (low, high) {
-        (Some(low), Some(high)) => Form::of_ends(Measure::Time, low, high).range(low, high),
-        (Some(low), None) => format!("over {}", Form::of(Measure::Time, low).one(low)),
-        (None, _) => NOT_REACHED.to_owned(),
-    }
-}
-
 /// For a time that was not reached by the end of the run.
 pub const NOT_REACHED: &str = "not by the end";
 
@@ -127,14 +118,6 @@ pub(crate) fn chance_range(low: f64, high: f64) -> String {
 #[cfg(any(feature = "report", test))]
 pub(crate) fn share(share: f64) -> String {
     odds(share).unwrap_or_else(|| percent(share))
-}
-
-/// The same where a text has room for both: `0.52 % (1 in 190)`.
-pub(crate) fn percent_and_odds(share: f64) -> String {
-    match odds(share) {
-        Some(odds) => format!("{} ({odds})", percent(share)),
-        None => percent(share),
-    }
 }
 
 /// What [`percent`] writes, without its sign for per cent.
@@ -174,11 +157,6 @@ pub fn significant(x: f64) -> String {
         a if a >= 0.9995 => format!("{x:.2}"),
         _ => format!("{x:.3}"),
     }
-}
-
-/// Two ends of an interval of a plain number.
-pub(crate) fn number_range(low: f64, high: f64) -> String {
-    Form::of_ends(Measure::Number, low, high).range(low, high)
 }
 
 /// A scale: `1:1`, `1:50`, `1:12.5`.
@@ -253,10 +231,6 @@ mod tests {
             [0.0, 0.012_345, 52.0, 105.512_9, 14_532.0].map(|value| known_digits(value).to_string()),
             ["0", "0.0123", "52", "106", "14500"]
         );
-        assert_eq!(time_range(Some(11_700.0), Some(12_060.0)), "3.2–3.4 h");
-        assert_eq!(time_range(Some(11_700.0), None), "over 3.2 h");
-        assert_eq!(time_range(Some(172_800.0), Some(181_440.0)), "48.0–50.4 h");
-        assert_eq!(time_range(None, None), "not by the end");
     }
 
     #[test]
@@ -290,9 +264,16 @@ mod tests {
                 "100 %"
             ]
         );
-        assert_eq!(percent_and_odds(0.005_2), "0.52 % (1 in 190)");
-        assert_eq!(percent_and_odds(0.000_052), "0.0052 % (1 in 19,000)");
-        assert_eq!(percent_and_odds(0.052), "5.2 %");
+        assert_eq!(
+            [0.0, 0.000_052, 0.005_2, 0.01, 1.0].map(odds),
+            [
+                None,
+                Some("1 in 19,000".to_owned()),
+                Some("1 in 190".to_owned()),
+                None,
+                None
+            ]
+        );
     }
 
     #[test]
@@ -355,13 +336,12 @@ mod tests {
             } else {
                 prop_assert_eq!(&said, "<0.001 %");
             }
-            prop_assert_eq!(percent_and_odds(part), format!("{said} ({odds})"));
         }
 
         #[test]
-        fn from_one_per_cent_on_every_way_of_writing_a_share_is_the_same(part in 0.01_f64..=1.0) {
+        fn from_one_per_cent_on_there_are_no_odds(part in 0.01_f64..=1.0) {
             prop_assert_eq!(share(part), percent(part));
-            prop_assert_eq!(percent_and_odds(part), percent(part));
+            prop_assert_eq!(odds(part), None);
         }
 
         #[test]

@@ -174,7 +174,7 @@ impl TableText for English {
             };
         };
         let often = format!("more in {} launches", some_of(evidence.above));
-        let bounds = bounds(self, &evidence);
+        let bounds = bounds(&evidence);
         if !evidence.is_clear {
             return format!("No clear difference from {against}{bounds}; {often}.");
         }
@@ -313,28 +313,36 @@ fn form(measure: Measure, value: f64, highest: Option<f64>) -> Form {
 
 /// `Median wait`, `90th percentile of wait`, `Longest wait`.
 fn wait(percentile: Percentile) -> String {
+    if percentile == Percentile::MEDIAN {
+        return "Median wait".to_owned();
+    }
+    if percentile == Percentile::whole(100) {
+        return "Longest wait".to_owned();
+    }
     let text = percentile.to_string();
-    let ending = match text.as_bytes() {
-        _ if percentile == Percentile::MEDIAN => return "Median wait".to_owned(),
-        _ if percentile == Percentile::whole(100) => return "Longest wait".to_owned(),
-        [b'1', _] => "th",
-        [.., b'1'] if !text.contains('.') => "st",
-        [.., b'2'] if !text.contains('.') => "nd",
-        [.., b'3'] if !text.contains('.') => "rd",
+    let is_eleven_to_thirteen = ["11", "12", "13"].contains(&text.as_str());
+    let last = text
+        .chars()
+        .last()
+        .filter(|_| !is_eleven_to_thirteen && !text.contains('.'));
+    let ending = match last {
+        Some('1') => "st",
+        Some('2') => "nd",
+        Some('3') => "rd",
         _ => "th",
     };
     format!("{text}{ending} percentile of wait")
 }
 
 /// ` (95 % interval 2.74–2.76 M, p < 0.001)`, as far as there is any of it.
-fn bounds(say: &English, evidence: &MarginEvidence) -> String {
+fn bounds(evidence: &MarginEvidence) -> String {
     let interval = evidence.interval.map(|(low, high)| {
         let range = if low < 0.0 {
-            say.count_between(low, high)
+            English.count_between(low, high)
         } else {
-            say.count_range(low, high)
+            English.count_range(low, high)
         };
-        format!("{} interval {range}", say.percent(evidence.confidence))
+        format!("{} interval {range}", English.percent(evidence.confidence))
     });
     let p_value = evidence.p_value.map(|p| {
         if p < 0.001 {
