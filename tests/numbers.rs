@@ -29,6 +29,7 @@ const VALUES: [&str; 12] = [
 /// Every option of the program that is a number, in a command that would take it.
 const COMMANDS: [&[&str]; 11] = [
     &["run", "hour.toml", "--policy", "open-to-all", "--seed"],
+    &["run", "hour.toml", "--policy", "open-to-all", "--most-events"],
     &["run", "hour.toml", "--policy", "open-to-all", "--replication"],
     &["run", "hour.toml", "--policy", "open-to-all", "--scale"],
     &["explain", "hour.toml", "--policy", "open-to-all", "--scale"],

@@ -68,6 +68,10 @@ pub(crate) struct Run {
     /// are in docs/metrics.md of the repository.
     #[arg(long = "metric", value_name = "NAME", value_parser = metric)]
     metrics: Vec<Quantity>,
+    /// End the run with an error after this many events. Without it, the bound fits the model: 5,000 events for each person and each
+    /// request of an attack, and 500 million beside them.
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = events)]
+    most_events: Option<u64>,
     /// Print one JSON object and nothing else.
     #[arg(long)]
     json: bool,
@@ -88,6 +92,15 @@ pub(super) fn share(text: &str) -> Result<f64, Complaint> {
         return Ok(number);
     }
     text.parse::<Share>().map(Share::get)
+}
+
+/// Why a bound of events cannot be taken.
+#[derive(Debug, thiserror::Error)]
+#[error("write a whole number, 1 or more")]
+struct EventsError;
+
+fn events(text: &str) -> Result<u64, EventsError> {
+    text.parse().ok().filter(|events| *events > 0).ok_or(EventsError)
 }
 
 fn moment(text: &str) -> Result<Moment, Complaint> {
@@ -139,7 +152,7 @@ impl Run {
             antithetic: self.antithetic,
             scale: self.scale,
             until_us,
-            ..RunOptions::default()
+            most_events: self.most_events,
         })
     }
 

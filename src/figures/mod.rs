@@ -3,68 +3,34 @@
 //! Everything that a person reads takes its numbers from here, so that a table, a chart and a
 //! sentence write one value in one way.
 
+mod form;
 pub(crate) mod spoken;
+
+pub use self::form::count;
+pub(crate) use self::form::{Form, Measure};
+
+use self::spoken::trim_zeros;
 
 /// Decimal digits that are known of a time of a run: what its histograms keep.
 pub(crate) const KNOWN_DIGITS: u8 = 3;
 
-/// A whole number with its thousands apart: `1,768,214`.
-pub fn count(value: f64) -> String {
-    let digits = format!("{:.0}", value.abs());
-    let mut text = String::new();
-    if value <= -0.5 {
-        text.push('-');
-    }
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A count from many launches, three digits of which mean something: `1.77 M`, `339,000`, `812`.
 pub(crate) fn rounded(value: f64) -> String {
-    let (value, unit) = in_units(value, value);
-    format!("{value}{unit}")
+    Form::of(Measure::Count, value).one(value)
 }
 
 /// Two ends of an interval of a count: `1.74–1.78 M`.
 pub(crate) fn count_range(low: f64, high: f64) -> String {
-    let (from, to, unit) = ends(low, high);
-    range(&from, &to, unit)
+    count_ends(low, high).range(low, high)
 }
 
 /// The same in a sentence, and where ends may be negative: `-0.02 to 1.78 M`.
 pub(crate) fn count_between(low: f64, high: f64) -> String {
-    let (from, to, unit) = ends(low, high);
-    format!("{from} to {to}{unit}")
+    count_ends(low, high).between(low, high)
 }
 
-fn ends(low: f64, high: f64) -> (String, String, &'static str) {
-    let scale = low.abs().max(high.abs());
-    let (to, unit) = in_units(high, scale);
-    (in_units(low, scale).0, to, unit)
-}
-
-/// `value` with three digits or more, in the unit that suits `scale`.
-fn in_units(value: f64, scale: f64) -> (String, &'static str) {
-    match scale.abs() {
-        scale if scale >= 9.995e6 => (format!("{:.1}", value / 1e6), " M"),
-        scale if scale >= 999_500.0 => (format!("{:.2}", value / 1e6), " M"),
-        scale if scale >= 99_950.0 => (count((value / 1e3).round() * 1e3), ""),
-        scale if scale >= 10_000.0 => (count((value / 1e2).round() * 1e2), ""),
-        _ => (count(value), ""),
-    }
-}
-
-fn range(from: &str, to: &str, unit: &str) -> String {
-    if from == to {
-        format!("{to}{unit}")
-    } else {
-        format!("{from}–{to}{unit}")
-    }
+fn count_ends(low: f64, high: f64) -> Form {
+    Form::of(Measure::Count, low.abs().max(high.abs()))
 }
 
 /// A time: `38 s`, `45 min`, `3 h 20 min`, `2 d 3 h`.
@@ -120,95 +86,63 @@ pub(crate) fn known_digits(value: f64) -> f64 {
     format!("{value:.decimals$e}").parse().unwrap_or(value)
 }
 
-/// Two ends of an interval of a time, in one unit; an absent end lies beyond the end of the run.
-pub(crate) fn time_range(low: Option<f64>, high: Option<f64>) -> String {
-    let Some(low) = low else {
-        return NOT_REACHED.to_owned();
-    };
-    let Some(high) = high else {
-        return format!("over {}", known_time(low));
-    };
-    let (divisor, unit) = match high {
-        s if s < 89.5 => (1.0, " s"),
-        s if s < 5_400.0 => (60.0, " min"),
-        s if s < 172_800.0 => (3_600.0, " h"),
-        _ => (86_400.0, " days"),
-    };
-    let (from, to) = (format!("{:.1}", low / divisor), format!("{:.1}", high / divisor));
-    range(&from, &to, unit)
-}
-
 /// For a time that was not reached by the end of the run.
 pub const NOT_REACHED: &str = "not by the end";
 
-/// A share as a percentage, the one way in which shares are written: `68.3 %`, `3.4 %`, `0.52 %`.
+/// A share as a percentage, the one way in which shares are written: `68.3 %`, `0.52 %`, `0.0052 %`.
 ///
-/// One decimal between 1 % and 99 %, two beyond, none where they would be zeros. It rounds to the
-/// nearest, so a greater share never reads smaller. A share that is not 0 never reads "0 %", and one
-/// below 1 never "100 %". A ratio above 1 is written too: `254.6 %`.
+/// One decimal between 1 % and 99 %, two beyond, two significant digits below 0.1 %; none where they
+/// would be zeros. It rounds to the nearest, so a greater share never reads smaller. A share that is
+/// not 0 never reads "0 %", and one below 1 never "100 %". A ratio above 1 is written too: `254.6 %`.
 pub fn percent(share: f64) -> String {
     format!("{} %", percent_digits(share))
 }
 
-/// Two ends of an interval of a share, each written as [`percent`] writes it: `67.2–69.1 %`.
+/// Two ends of an interval of a share, with the same decimals: `67.2–69.1 %`, `19.5–20.0 %`.
 pub(crate) fn percent_range(low: f64, high: f64) -> String {
-    range(&percent_digits(low), &percent_digits(high), " %")
+    Form::of_ends(Measure::Share, low, high).range(low, high)
+}
+
+/// Two ends of an interval of a probability that a few launches tell: in whole per cent where it is wide, `68–100 %`.
+pub(crate) fn chance_range(low: f64, high: f64) -> String {
+    let (from, to) = ((100.0 * low).round(), (100.0 * high).round());
+    // Whole numbers must not say "never" or "always" of what is neither.
+    let is_whole_enough = high - low >= 0.05 && (low <= 0.0 || from > 0.0) && (high >= 1.0 || to < 100.0);
+    if is_whole_enough {
+        format!("{from:.0}–{to:.0} %")
+    } else {
+        percent_range(low, high)
+    }
 }
 
 /// A share of people or attempts in a sentence: as [`percent`] writes it, and odds below 1 %, where
 /// percentages are hard to picture: `35.7 %`, `1 in 190`.
 #[cfg(any(feature = "report", test))]
 pub(crate) fn share(share: f64) -> String {
-    if share > 0.0 && share < ODDS_BELOW {
-        odds(share)
-    } else {
-        percent(share)
-    }
+    odds(share).unwrap_or_else(|| percent(share))
 }
 
-/// The same where a table has room for both: `0.52 % (1 in 190)`.
-pub(crate) fn percent_and_odds(share: f64) -> String {
-    if share > 0.0 && share < ODDS_BELOW {
-        format!("{} ({})", percent(share), odds(share))
-    } else {
-        percent(share)
-    }
+/// What [`percent`] writes, without its sign for per cent.
+pub(crate) fn percent_digits(share: f64) -> String {
+    trim_zeros(&Form::of(Measure::Share, share).digits(share)).to_owned()
 }
 
 /// Shares below this are also written as odds.
 const ODDS_BELOW: f64 = 0.01;
 
-/// What [`percent`] writes, without its sign for per cent.
-pub(crate) fn percent_digits(share: f64) -> String {
-    if share < 0.0 {
-        return format!("-{}", percent_digits(-share));
+/// A small share as odds, to two digits: `1 in 190`. Only between 0 and 1 %.
+pub(crate) fn odds(share: f64) -> Option<String> {
+    if share <= 0.0 || share >= ODDS_BELOW {
+        return None;
     }
-    let percent = 100.0 * share;
-    let digits = match percent {
-        0.0 => return "0".to_owned(),
-        p if p < 0.005 => return "<0.01".to_owned(),
-        p if share < 1.0 && p >= 99.995 => return ">99.99".to_owned(),
-        p if p >= 999.5 => return count(p),
-        p if p < 0.995 || (p >= 99.005 && share < 1.0) => 2,
-        _ => 1,
-    };
-    let text = format!("{percent:.digits$}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// A small share as odds: `1 in 190`. It lies in (0, 1).
-fn odds(share: f64) -> String {
-    let many = match 1.0 / share {
-        many if many >= 1e4 => (many / 1e3).round() * 1e3,
-        many if many >= 1e3 => (many / 1e2).round() * 1e2,
-        many => many.round(),
-    };
-    format!("1 in {}", count(many))
+    let many = 1.0 / share;
+    let step = crate::math::pow(10.0, crate::math::log10(many).floor() - 1.0);
+    Some(format!("1 in {}", count((many / step).round() * step)))
 }
 
 /// A plain number with the digits that matter: `24.1`, `312`.
 pub fn number(value: f64) -> String {
-    number_digits(value, value)
+    Form::of(Measure::Number, value).one(value)
 }
 
 /// A plain number to three digits, or to the last whole one: `0.205`, `31.7`, `8,034`.
@@ -224,19 +158,6 @@ pub fn significant(x: f64) -> String {
         a if a >= 9.995 => format!("{x:.1}"),
         a if a >= 0.9995 => format!("{x:.2}"),
         _ => format!("{x:.3}"),
-    }
-}
-
-/// Two ends of an interval of a plain number.
-pub(crate) fn number_range(low: f64, high: f64) -> String {
-    range(&number_digits(low, high), &number_digits(high, high), "")
-}
-
-fn number_digits(value: f64, scale: f64) -> String {
-    if scale.abs() < 99.95 {
-        format!("{value:.1}")
-    } else {
-        count(value)
     }
 }
 
@@ -312,9 +233,6 @@ mod tests {
             [0.0, 0.012_345, 52.0, 105.512_9, 14_532.0].map(|value| known_digits(value).to_string()),
             ["0", "0.0123", "52", "106", "14500"]
         );
-        assert_eq!(time_range(Some(11_700.0), Some(12_060.0)), "3.2–3.4 h");
-        assert_eq!(time_range(Some(11_700.0), None), "over 3 h 15 min");
-        assert_eq!(time_range(None, None), "not by the end");
     }
 
     #[test]
@@ -332,46 +250,77 @@ mod tests {
                 "68.3 %", "35.7 %", "36.2 %", "3.4 %", "80 %", "0.52 %", "0.02 %", "0 %", "100 %", "254.6 %"
             ]
         );
-        assert_eq!(percent(0.000_014), "<0.01 %");
+        assert_eq!(
+            [0.000_052, 0.000_528, 0.000_014, 0.000_009_9].map(percent),
+            ["0.0052 %", "0.053 %", "0.0014 %", "<0.001 %"]
+        );
         assert_eq!(
             [0.985, 0.998_76, 0.999_999, -0.034].map(percent),
             ["98.5 %", "99.88 %", ">99.99 %", "-3.4 %"]
         );
-        assert_eq!(percent_range(0.67, 0.69), "67–69 %");
+        assert_eq!(percent_range(0.67, 0.69), "67.0–69.0 %");
         assert_eq!(percent_range(0.984, 0.986), "98.4–98.6 %");
         assert_eq!(percent_range(0.0, 0.161), "0–16.1 %");
         assert_eq!(
-            [0.0, 0.005_2, 0.000_000_8, 1.0 / 68_519.0, 0.012_3, 0.33, 1.0].map(share),
+            [0.0, 0.005_2, 0.000_000_7, 1.0 / 68_519.0, 0.012_3, 0.33, 1.0].map(share),
             [
                 "0 %",
-                "1 in 192",
-                "1 in 1,250,000",
+                "1 in 190",
+                "1 in 1,400,000",
                 "1 in 69,000",
                 "1.2 %",
                 "33 %",
                 "100 %"
             ]
         );
-        assert_eq!(percent_and_odds(0.005_2), "0.52 % (1 in 192)");
-        assert_eq!(percent_and_odds(0.052), "5.2 %");
+        assert_eq!(
+            [0.0, 0.000_052, 0.005_2, 0.01, 1.0].map(odds),
+            [
+                None,
+                Some("1 in 19,000".to_owned()),
+                Some("1 in 190".to_owned()),
+                None,
+                None
+            ]
+        );
+    }
+
+    #[test]
+    fn a_probability_from_few_launches_is_written_in_whole_per_cent() {
+        assert_eq!(chance_range(0.675_6, 1.0), "68–100 %");
+        assert_eq!(chance_range(0.0, 0.161), "0–16 %");
+        assert_eq!(chance_range(0.433, 0.819), "43–82 %");
+        assert_eq!(chance_range(0.002, 0.09), "0.2–9.0 %");
+        assert_eq!(chance_range(0.9, 0.997), "90.0–99.7 %");
+        assert_eq!(chance_range(0.34, 0.36), "34.0–36.0 %");
     }
 
     /// What a percentage says, as a number; the open ends just beyond the last that is written.
     fn read(text: &str) -> f64 {
         let number = text.trim_end_matches(" %");
         match number.strip_prefix('<').or_else(|| number.strip_prefix('>')) {
-            Some(_) if number.starts_with('<') => 0.005,
+            Some(_) if number.starts_with('<') => 0.000_5,
             Some(_) => 99.995,
             None => number.replace(',', "").parse().unwrap(),
+        }
+    }
+
+    /// How far a percentage may be from what it says: half a step of its last digit.
+    fn half_a_step(percent: f64) -> f64 {
+        match percent {
+            p if p < 0.001 => 0.000_5,
+            // Two significant digits.
+            p if p < 0.1 => 0.05 * p,
+            p if (1.0..=99.0).contains(&p) => 0.05,
+            _ => 0.005,
         }
     }
 
     proptest! {
         #[test]
         fn a_percentage_is_the_share_to_its_last_digit(share in shares_of_all_sizes()) {
-            let said = read(&percent(share));
-            let step = if (0.01..=0.99).contains(&share) { 0.1 } else { 0.01 };
-            prop_assert!((said - 100.0 * share).abs() <= step / 2.0 + 1e-9, "{share}: {said}");
+            let (said, exact) = (read(&percent(share)), 100.0 * share);
+            prop_assert!((said - exact).abs() <= half_a_step(exact) + 1e-9, "{share}: {said}");
             prop_assert!(share == 0.0 || percent(share) != "0 %");
             prop_assert!(share >= 1.0 || percent(share) != "100 %");
         }
@@ -383,22 +332,44 @@ mod tests {
         }
 
         #[test]
-        fn every_way_of_writing_a_share_says_the_same(part in shares_of_all_sizes(), low in 0.0_f64..=1.0) {
+        fn a_percentage_and_its_odds_are_one_number_to_two_digits(power in -9.0_f64..-2.0) {
+            let part = 10_f64.powf(power);
+            let odds = share(part);
+            let many: f64 = odds.strip_prefix("1 in ").unwrap().replace(',', "").parse().unwrap();
+            prop_assert!((part * many - 1.0).abs() <= 0.05 + 1e-9, "{part}: 1 in {many}");
             let said = percent(part);
-            prop_assert!(percent_and_odds(part).starts_with(&said));
-            if part >= 0.01 || part == 0.0 {
-                prop_assert_eq!(&share(part), &said);
+            if 100.0 * part >= 0.001 {
+                // Each is off by half a step of two digits at most, and both may be.
+                let product = read(&said) / 100.0 * many;
+                prop_assert!((0.95 * 0.95..=1.05 * 1.05).contains(&product), "{said}, but 1 in {many}");
             } else {
-                let many: f64 = share(part).strip_prefix("1 in ").unwrap().replace(',', "").parse().unwrap();
-                prop_assert!((part * many - 1.0).abs() < 0.051, "{part}: 1 in {many}");
-                let both = percent_and_odds(part);
-                prop_assert!(both.ends_with(&format!("({})", share(part))), "{both}");
+                prop_assert_eq!(&said, "<0.001 %");
             }
-            let (from, to) = (low.min(part), low.max(part));
-            let range = percent_range(from, to);
-            let ends = [percent(from), percent(to)].map(|end| end.trim_end_matches(" %").to_owned());
-            let expected = if ends[0] == ends[1] { ends[0].clone() } else { ends.join("–") };
-            prop_assert_eq!(range, format!("{expected} %"));
+        }
+
+        #[test]
+        fn from_one_per_cent_on_there_are_no_odds(part in 0.01_f64..=1.0) {
+            prop_assert_eq!(share(part), percent(part));
+            prop_assert_eq!(odds(part), None);
+        }
+
+        #[test]
+        fn both_ends_of_an_interval_have_the_same_decimals(a in shares_of_all_sizes(), b in shares_of_all_sizes()) {
+            let (low, high) = (a.min(b), a.max(b));
+            let text = percent_range(low, high);
+            let ends: Vec<&str> = text.trim_end_matches(" %").split('–').collect();
+            let ends = [(ends[0], low), (ends[ends.len() - 1], high)];
+            let decimals = |end: &str| end.split_once('.').map(|(_, decimals)| decimals.len());
+            for (end, share) in ends {
+                let exact = share == 0.0 || share >= 1.0;
+                prop_assert_eq!(exact, end == "0" || end == "100", "{}", text);
+                let half = 0.5 / 10_f64.powi(i32::try_from(decimals(end).unwrap_or(0)).unwrap());
+                prop_assert!((read(end) - 100.0 * share).abs() <= half + 1e-9, "{low} to {high}: {text}");
+            }
+            let written = ends.map(|(end, _)| end).map(|end| decimals(end).filter(|_| !end.starts_with(['<', '>'])));
+            if let [Some(from), Some(to)] = written {
+                prop_assert_eq!(from, to, "{}", text);
+            }
         }
     }
 

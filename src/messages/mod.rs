@@ -16,7 +16,7 @@ mod numbers;
 pub(crate) mod policy;
 mod run;
 pub(crate) mod sweep;
-mod table;
+pub(crate) mod table;
 mod words;
 
 pub(crate) use calibration::CalibrationText;
@@ -43,13 +43,6 @@ pub enum Language {
 }
 
 impl Language {
-    /// How numbers, times and dates are written.
-    pub(crate) fn numbers(self) -> &'static dyn Numbers {
-        match self {
-            Language::English => &en::English,
-        }
-    }
-
     /// The table of `compare`, and what stands below it.
     pub(crate) fn table(self) -> &'static dyn TableText {
         match self {

@@ -16,8 +16,6 @@ pub(crate) trait Numbers {
     fn spoken_number(&self, value: f64) -> String;
     /// A plain number: `24.1`, `312`.
     fn number(&self, value: f64) -> String;
-    /// Two ends of an interval of a plain number.
-    fn number_range(&self, low: f64, high: f64) -> String;
     /// A plain number to three digits: `0.205`, `31.7`, `8,034`.
     fn significant(&self, value: f64) -> String;
     /// A number of things: whole where it is.
@@ -28,16 +26,12 @@ pub(crate) trait Numbers {
     fn exact_time(&self, seconds: f64) -> String;
     /// A percentile of a time \[s\], with no more digits than are known of it.
     fn known_time(&self, seconds: f64) -> String;
-    /// Two ends of an interval of a time \[s\]; an absent end lies beyond the end of the run.
-    fn time_range(&self, low: Option<f64>, high: Option<f64>) -> String;
     /// A length of time \[s\] in a title, to about two digits: `25 min`, `31 h`, `3 days`.
     fn length(&self, seconds: f64) -> String;
     /// A share as a percentage: `68.3 %`.
     fn percent(&self, share: f64) -> String;
     /// Two ends of an interval of a share: `67.2–69.1 %`.
     fn percent_range(&self, low: f64, high: f64) -> String;
-    /// A percentage, and odds below 1 %: `0.52 % (1 in 190)`.
-    fn percent_and_odds(&self, share: f64) -> String;
     /// A scale: `1:50`.
     fn scale(&self, share: f64) -> String;
     /// A civil time at which something is or begins, without its year: `1 Apr 00:00`.

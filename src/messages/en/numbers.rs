@@ -33,10 +33,6 @@ impl Numbers for English {
         figures::number(value)
     }
 
-    fn number_range(&self, low: f64, high: f64) -> String {
-        figures::number_range(low, high)
-    }
-
     fn significant(&self, value: f64) -> String {
         figures::significant(value)
     }
@@ -57,10 +53,6 @@ impl Numbers for English {
         figures::known_time(seconds)
     }
 
-    fn time_range(&self, low: Option<f64>, high: Option<f64>) -> String {
-        figures::time_range(low, high)
-    }
-
     fn length(&self, seconds: f64) -> String {
         figures::spoken::length(seconds)
     }
@@ -71,10 +63,6 @@ impl Numbers for English {
 
     fn percent_range(&self, low: f64, high: f64) -> String {
         figures::percent_range(low, high)
-    }
-
-    fn percent_and_odds(&self, share: f64) -> String {
-        figures::percent_and_odds(share)
     }
 
     fn scale(&self, share: f64) -> String {

@@ -17,26 +17,24 @@ use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
 pub use self::view::Styling;
 
-use self::rows::{Row, asked, rows};
-use self::view::{View, launches};
+use self::rows::{Cell, Row, asked, rows};
+use self::view::{View, WIDTH, launches, paragraph};
 use crate::experiment::record::RecordLine;
-use crate::experiment::summary::{PolicySummary, Summary};
-use crate::figures::{self, beginning, count, moment};
+use crate::experiment::summary::{PolicySummary, StageSummary, Summary};
+use crate::messages::TableText;
+use crate::messages::table::{Launches, RecordColumn, Subject};
 use crate::model::units::Percentile;
-
-/// Characters to a line.
-const WIDTH: u16 = 100;
+use crate::sim::result::Collapse;
 
 /// Policies side by side; more go into further tables below.
 const POLICIES_ACROSS: usize = 4;
 
 /// Width of a policy's name above its column, so that four columns and the labels fit into a
 /// hundred characters.
-const NAME_WIDTH: usize = 16;
+const NAME_WIDTH: usize = 15;
 
 /// The report of a summary: title, table, verdict, and the public record beside the simulation.
-/// `percentiles` are those
-/// of the waiting time, each among the metrics of the summary.
+/// `percentiles` are those of the waiting time, each among the metrics of the summary.
 ///
 /// Empty while no stage has finished.
 pub fn report(summary: &Summary, percentiles: &[Percentile], styling: Styling) -> String {
@@ -44,7 +42,7 @@ pub fn report(summary: &Summary, percentiles: &[Percentile], styling: Styling) -
     let Some(view) = View::of(summary, styling) else {
         return text;
     };
-    let mut rows = rows(&moment(&summary.deadline), percentiles);
+    let mut rows = rows(view.say(), &summary.deadline, percentiles);
     rows.extend(asked(summary));
     // Writing to a string cannot fail.
     let _ = title(&mut text, &view);
@@ -59,30 +57,28 @@ pub fn report(summary: &Summary, percentiles: &[Percentile], styling: Styling) -
 }
 
 fn title(text: &mut String, view: &View) -> fmt::Result {
-    let summary = view.summary;
-    let (start, until) = (beginning(&summary.start), moment(&summary.until));
-    let stages: Vec<String> = view.stages().map(launches).collect();
-    let eligible = view
-        .main
-        .policies
-        .iter()
-        .find_map(|policy| policy.estimate("eligible_people")?.value);
-    let entitled = eligible.map_or_else(String::new, |people| format!(", {} entitled", count(people)));
+    let (summary, say) = (view.summary, view.say());
+    let mut policies = view.main.policies.iter();
+    let subject = Subject {
+        model: &summary.model,
+        start: &summary.start,
+        until: &summary.until,
+        time_zone: &summary.time_zone,
+        entitled: policies.find_map(|policy| policy.estimate("eligible_people")?.value),
+    };
+    let stages: Vec<Launches> = view.stages().map(launches).collect();
+    let mut scales: Vec<f64> = stages.iter().map(|stage| stage.scale).collect();
+    scales.retain(|scale| *scale < 1.0);
+    scales.dedup();
     writeln!(text, "{}", view.styling.heading(&summary.title))?;
-    writeln!(
-        text,
-        "{}, {start} to {until}, {}{entitled}",
-        summary.model, summary.time_zone
-    )?;
-    writeln!(
-        text,
-        "Each policy: {}. Counts are people of the real launch.",
-        stages.join(" and ")
-    )?;
-    writeln!(
-        text,
-        "Wait: from first wanting to apply until the application is submitted, of all who came."
-    )
+    paragraph(text, 0, &say.subject(&subject))?;
+    paragraph(text, 0, &say.launches_of_each(&stages))?;
+    if !scales.is_empty() {
+        paragraph(text, 0, &say.meaning_of_scales(&scales))?;
+    }
+    paragraph(text, 0, say.meaning_of_wait())?;
+    let collapse = say.meaning_of_collapse(Collapse::SHORTEST_S as f64, Collapse::COMPLETED_BELOW);
+    paragraph(text, 0, &collapse)
 }
 
 fn table(view: &View, rows: &[Row], across: Range<usize>) -> Table {
@@ -119,34 +115,37 @@ fn align(table: &mut Table, right: RangeInclusive<usize>) {
 
 /// A row as columns, the label first: blocks of lines, one a stage, as high in every column.
 fn columns(view: &View, row: &Row, across: Range<usize>) -> Vec<String> {
+    let say = view.say();
     let mut columns: Vec<Vec<String>> = vec![Vec::new(); across.len() + 1];
     let mut block = |label: Vec<String>, cells: Vec<Vec<String>>| {
-        let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+        if cells.iter().all(Vec::is_empty) {
+            return;
+        }
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(label.len());
         for (column, mut lines) in columns.iter_mut().zip(std::iter::once(label).chain(cells)) {
             lines.resize(height, String::new());
             column.extend(lines);
         }
     };
-    let cells = view.main.policies[across.clone()]
-        .iter()
-        .map(|policy| row.value_and_interval(policy));
-    let sure = format!("    {} interval", figures::percent(view.summary.confidence));
-    let several = view.main.stage.replications > 1;
-    block(
-        row.label
-            .lines()
-            .map(str::to_owned)
-            .chain(several.then_some(sure))
-            .collect(),
-        cells.collect(),
-    );
+    let sure = || vec![below(&row.interval_label(say, view.summary.confidence))];
+    let cells = |stage: &StageSummary, cell: &dyn Fn(&PolicySummary) -> Cell| {
+        let cells = stage.policies[across.clone()].iter().map(cell);
+        cells.map(|cell| (cell.value, cell.interval)).unzip()
+    };
+    let (values, intervals) = cells(view.main, &|policy| row.cell(say, policy));
+    block(row.label.lines().map(str::to_owned).collect(), values);
+    block(sure(), intervals);
     for stage in &view.others {
-        let cells = stage.policies[across.clone()]
-            .iter()
-            .map(|policy| row.interval_alone(policy));
-        block(vec![format!("    {}", launches(stage))], cells.collect());
+        let (values, intervals) = cells(stage, &|policy| row.interval_alone(say, policy));
+        block(vec![below(&say.stage_label(launches(stage)))], values);
+        block(sure(), intervals);
     }
     columns.into_iter().map(|lines| lines.join("\n")).collect()
+}
+
+/// A line below a label.
+fn below(label: &str) -> String {
+    format!("    {label}")
 }
 
 /// What each policy is, in words, where the model says so.
@@ -190,37 +189,35 @@ fn record(text: &mut String, view: &View) -> fmt::Result {
     if summary.record.is_empty() {
         return Ok(());
     }
-    let heading = format!(
-        "Applications so far: the public record, and {} at 1:1",
-        summary.baseline
-    );
-    writeln!(text, "\n{}", view.styling.heading(&heading))?;
+    let say = view.say();
+    writeln!(text, "\n{}", view.styling.heading(&say.record(&summary.baseline)))?;
     let mut table = Table::new();
     table
         .load_style(NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(WIDTH);
-    table.set_header(["", "record", "simulated", "", "source of the record"]);
+    let head = [
+        RecordColumn::Recorded,
+        RecordColumn::Simulated,
+        RecordColumn::Off,
+        RecordColumn::Source,
+    ];
+    table.set_header(std::iter::once("").chain(head.map(|column| say.record_column(column))));
     for line in &summary.record {
-        table.add_row(record_line(line));
+        table.add_row(record_line(say, line));
     }
     align(&mut table, 1..=3);
     writeln!(text, "{}", table.trim_fmt())
 }
 
-fn record_line(line: &RecordLine) -> [String; 5] {
+fn record_line(say: &dyn TableText, line: &RecordLine) -> [String; 5] {
     let recorded = line.applications as f64;
-    let off = 100.0 * (line.simulated / recorded - 1.0);
-    let off = if off.is_finite() {
-        format!("{off:+.0} %")
-    } else {
-        String::new()
-    };
+    let off = Some(line.simulated / recorded - 1.0).filter(|off| off.is_finite());
     [
-        moment(&line.at),
-        count(recorded),
-        count(line.simulated),
-        off,
+        say.moment(&line.at),
+        say.count(recorded),
+        say.count(line.simulated),
+        off.map(|off| say.off(off)).unwrap_or_default(),
         line.source.clone(),
     ]
 }

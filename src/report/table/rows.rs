@@ -2,10 +2,9 @@
 
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
 use crate::experiment::summary::{PolicySummary, Probability, Summary};
-use crate::figures::{
-    NOT_REACHED, count, count_range, known_time, number, number_range, percent, percent_and_odds,
-    percent_range, rounded, time, time_range,
-};
+use crate::figures::Measure;
+use crate::messages::TableText;
+use crate::messages::table::{CellInterval, LaunchesOf, RowName};
 use crate::metrics::catalogue::WAIT;
 use crate::metrics::{self, Quantity, SUBMITTED_BY_DEADLINE, Unit, quantity};
 use crate::model::units::Percentile;
@@ -31,87 +30,89 @@ enum Style {
     Hours,
     Time,
     Share,
-    /// With odds beside it where it is small.
+    /// With odds below it where it is small.
     ShareAndOdds,
+    /// A difference of two shares.
+    Points,
     Number,
     /// Whether, and for how long, the portal collapsed.
     Collapse,
 }
 
-/// The rows, given the deadline in words and the percentiles of the waiting time that are asked
-/// for.
-pub(super) fn rows(deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
-    let row = |label: &str, metric: &str, style| Row {
-        label: label.to_owned(),
+impl Style {
+    const fn measure(self) -> Measure {
+        match self {
+            Style::Count | Style::Hours => Measure::Count,
+            Style::Time | Style::Collapse => Measure::Time,
+            Style::Share | Style::ShareAndOdds => Measure::Share,
+            Style::Points => Measure::Points,
+            Style::Number => Measure::Number,
+        }
+    }
+}
+
+/// The lines of a cell.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cell {
+    /// The value, and what belongs to it.
+    pub(super) value: Vec<String>,
+    /// Its interval, if it has one.
+    pub(super) interval: Vec<String>,
+}
+
+/// The rows, given the deadline as a civil time and the percentiles of the waiting time that are asked for.
+pub(super) fn rows(say: &dyn TableText, deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
+    let row = |name: RowName, metric: &str, style| Row {
+        label: say.row(&name),
         metric: metric.to_owned(),
         style,
         is_asked: false,
     };
     let wait = |percentile: &Percentile| {
-        row(
-            &format!("{percentile} % wait at most"),
-            &Quantity::at(&WAIT, *percentile).name(),
-            Style::Time,
-        )
+        let metric = Quantity::at(&WAIT, *percentile).name();
+        row(RowName::Wait(*percentile), &metric, Style::Time)
     };
-    let mut rows = vec![
-        row(
-            &format!("Submitted by {deadline}"),
+    let fixed = |rows: &[(RowName, &str, Style)]| -> Vec<Row> {
+        rows.iter()
+            .map(|(name, metric, style)| row(*name, metric, *style))
+            .collect()
+    };
+    let mut rows = fixed(&[
+        (
+            RowName::Submitted { deadline },
             SUBMITTED_BY_DEADLINE.id,
             Style::Count,
         ),
-        row("Came but not served", "never_served_people", Style::Count),
-    ];
+        (RowName::NeverServed, "never_served_people", Style::Count),
+    ]);
     rows.extend(percentiles.iter().map(wait));
-    rows.extend([
-        row("Attempts that fail", "failure_share", Style::ShareAndOdds),
-        row("  refused: portal full", "refused_share", Style::Share),
-        row("  turned away to protect", "shed_share", Style::Share),
-        row("  blocked as suspect", "blocked_share", Style::Share),
-        row("  door closed", "closed_share", Style::Share),
-        row("  gateway timeout", "gateway_timeout_share", Style::Share),
-        row("  waited too long inside", "backlog_timeout_share", Style::Share),
-        row("  person gave up waiting", "abandoned_share", Style::Share),
-        row(
-            "  shown another person's page",
-            "wrong_person_share",
-            Style::Share,
-        ),
-        row(
-            "Attempts per application",
+    rows.extend(fixed(&[
+        (RowName::Failing, "failure_share", Style::ShareAndOdds),
+        (RowName::Refused, "refused_share", Style::Share),
+        (RowName::Shed, "shed_share", Style::Share),
+        (RowName::Blocked, "blocked_share", Style::Share),
+        (RowName::Closed, "closed_share", Style::Share),
+        (RowName::GatewayTimeout, "gateway_timeout_share", Style::Share),
+        (RowName::BacklogTimeout, "backlog_timeout_share", Style::Share),
+        (RowName::Abandoned, "abandoned_share", Style::Share),
+        (RowName::WrongPerson, "wrong_person_share", Style::Share),
+        (
+            RowName::AttemptsPerApplication,
             "attempts_per_application",
             Style::Number,
         ),
-        row("Portal collapses", "collapsed_s", Style::Collapse),
-    ]);
-    rows.extend([
-        row(
-            "Hours lost at the screen, all people",
-            "lost_people_hours",
-            Style::Hours,
-        ),
-        row(
-            "Pairs served in the wrong order",
-            "overtaking_share",
+        (RowName::Collapses, "collapsed_s", Style::Collapse),
+        (RowName::LostHours, "lost_people_hours", Style::Hours),
+        (RowName::Overtaking, "overtaking_share", Style::Share),
+        (RowName::Gini, "gini_attended_share", Style::Share),
+        (RowName::SkillGap, "skill_gap_share", Style::Points),
+        (RowName::OfficesFirst, "office_early_share", Style::Share),
+        (
+            RowName::CallsNotAnswered,
+            "calls_not_answered_share",
             Style::Share,
         ),
-        row(
-            "Inequality of time lost (Gini)",
-            "gini_attended_share",
-            Style::Share,
-        ),
-        row(
-            "Gap, best minus worst level of skill",
-            "skill_gap_share",
-            Style::Share,
-        ),
-        row(
-            "Offices among the first tenth",
-            "office_early_share",
-            Style::Share,
-        ),
-        row("Calls not answered", "calls_not_answered_share", Style::Share),
-    ]);
+    ]));
     rows
 }
 
@@ -182,107 +183,125 @@ impl Row {
     pub(super) fn is_silent<'a>(&self, policies: impl Iterator<Item = &'a PolicySummary>) -> bool {
         let never = |estimate: &Estimate| estimate.modes.is_none() && estimate.value == Some(0.0);
         !self.is_asked
-            && matches!(self.style, Style::Share | Style::Hours)
+            && matches!(self.style, Style::Share | Style::Points | Style::Hours)
             && policies
                 .filter(|policy| policy.replications > 0)
                 .all(|policy| policy.estimate(&self.metric).is_none_or(never))
     }
 
-    /// The lines of a cell for the stage the table is about: the value, and its interval if it has
-    /// one.
-    pub(super) fn value_and_interval(&self, policy: &PolicySummary) -> Vec<String> {
+    /// The label beside the intervals.
+    pub(super) fn interval_label(&self, say: &dyn TableText, confidence: f64) -> String {
+        if self.style == Style::Collapse {
+            say.interval_of_launches_label(confidence)
+        } else {
+            say.interval_label(confidence)
+        }
+    }
+
+    /// The cell of a stage: the value, and its interval if it has one.
+    pub(super) fn cell(&self, say: &dyn TableText, policy: &PolicySummary) -> Cell {
         let Some(estimate) = policy.estimate(&self.metric).filter(|_| policy.replications > 0) else {
-            return vec!["no run".to_owned()];
+            return Cell {
+                value: vec![say.no_run().to_owned()],
+                interval: Vec::new(),
+            };
         };
         if self.style == Style::Collapse {
-            return collapse(&policy.collapse, estimate);
+            return collapse(say, &policy.collapse, estimate);
         }
         if let (Kind::TwoModes, Some(_)) = (estimate.kind, estimate.modes) {
-            return self.modes(estimate);
+            return Cell {
+                value: self.modes(say, estimate),
+                interval: Vec::new(),
+            };
         }
-        let value = estimate.value.map_or_else(
-            || {
-                if self.style == Style::Time {
-                    NOT_REACHED.to_owned()
-                } else {
-                    "none at all".to_owned()
-                }
-            },
-            |value| self.value(value, estimate.kind == Kind::Single),
-        );
-        std::iter::once(value)
-            .chain(estimate.interval.map(|bounds| self.interval(bounds)))
+        Cell {
+            value: self.value(say, estimate),
+            interval: estimate
+                .interval
+                .map(|bounds| self.interval(say, estimate, bounds))
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// The cell of a stage that stands beside the table's own: its interval alone, if it has one.
+    pub(super) fn interval_alone(&self, say: &dyn TableText, policy: &PolicySummary) -> Cell {
+        let cell = self.cell(say, policy);
+        if self.style == Style::Collapse || cell.interval.is_empty() {
+            return cell;
+        }
+        Cell {
+            value: cell.interval,
+            interval: Vec::new(),
+        }
+    }
+
+    fn value(&self, say: &dyn TableText, estimate: &Estimate) -> Vec<String> {
+        let Some(value) = estimate.value else {
+            let none = if self.style == Style::Time {
+                say.not_reached()
+            } else {
+                say.no_value()
+            };
+            return vec![none.to_owned()];
+        };
+        let is_exact = self.style == Style::Count && estimate.kind == Kind::Single;
+        let highest = estimate.interval.and_then(|bounds| bounds.high);
+        let written = if is_exact {
+            say.count(value)
+        } else {
+            say.value(self.style.measure(), value, highest)
+        };
+        let odds = Some(value).filter(|_| self.style == Style::ShareAndOdds);
+        std::iter::once(written)
+            .chain(odds.and_then(|share| say.odds(share)))
             .collect()
     }
 
-    /// The lines of a cell for a stage that stands beside the table's own: its interval alone, if
-    /// it has one.
-    pub(super) fn interval_alone(&self, policy: &PolicySummary) -> Vec<String> {
-        let mut lines = self.value_and_interval(policy);
-        let estimate = policy.estimate(&self.metric);
-        let has_interval = estimate.is_some_and(|estimate| estimate.interval.is_some());
-        if has_interval && self.style != Style::Collapse && lines.len() == 2 {
-            lines.remove(0);
-        }
-        lines
-    }
-
-    fn value(&self, value: f64, exact: bool) -> String {
-        match self.style {
-            Style::Count if exact => count(value),
-            Style::Count | Style::Hours => rounded(value),
-            Style::Time => known_time(value),
-            Style::Collapse => time(value),
-            Style::Share => percent(value),
-            Style::ShareAndOdds => percent_and_odds(value),
-            Style::Number => number(value),
-        }
-    }
-
-    fn interval(&self, bounds: Bounds) -> String {
-        match (self.style, bounds.low, bounds.high) {
-            (Style::Time | Style::Collapse, low, high) => time_range(low, high),
-            (Style::Count | Style::Hours, Some(low), Some(high)) => count_range(low, high),
-            (Style::Share | Style::ShareAndOdds, Some(low), Some(high)) => percent_range(low, high),
-            (_, Some(low), Some(high)) => number_range(low, high),
-            (_, Some(low), None) => format!("over {}", self.value(low, false)),
-            _ => "none at all".to_owned(),
-        }
-    }
-
-    fn modes(&self, estimate: &Estimate) -> Vec<String> {
-        let line = |mode: &crate::experiment::statistics::Mode| {
-            format!(
-                "{}/{}: {}",
-                mode.replications,
-                estimate.replications,
-                self.brief(mode.mean)
-            )
+    fn interval(&self, say: &dyn TableText, estimate: &Estimate, bounds: Bounds) -> String {
+        let interval = CellInterval {
+            value: estimate.value,
+            low: bounds.low,
+            high: bounds.high,
         };
-        estimate.modes.iter().flatten().map(line).collect()
+        say.interval(self.style.measure(), interval)
     }
 
-    fn brief(&self, value: f64) -> String {
-        if self.style == Style::ShareAndOdds {
-            percent(value)
-        } else {
-            self.value(value, false)
-        }
+    fn modes(&self, say: &dyn TableText, estimate: &Estimate) -> Vec<String> {
+        let modes = estimate.modes.iter().flatten();
+        modes
+            .map(|mode| {
+                let launches = LaunchesOf {
+                    some: mode.replications,
+                    all: estimate.replications,
+                };
+                say.one_way(launches, self.style.measure(), mode.mean)
+            })
+            .collect()
     }
 }
 
-fn collapse(probability: &Probability, collapsed_s: &Estimate) -> Vec<String> {
-    if probability.replications == 1 {
-        let lasted = || collapsed_s.value.map(time).unwrap_or_default();
-        return vec![if probability.happened == 0 {
-            "no".to_owned()
-        } else {
-            format!("for {}", lasted())
-        }];
+fn collapse(say: &dyn TableText, probability: &Probability, collapsed_s: &Estimate) -> Cell {
+    let Probability {
+        happened,
+        replications,
+        interval,
+    } = *probability;
+    let value = match replications {
+        1 if happened == 0 => say.not_collapsed().to_owned(),
+        1 => say.collapsed_for(collapsed_s.value.unwrap_or_default()),
+        _ => say.collapsed_in(LaunchesOf {
+            some: happened,
+            all: replications,
+        }),
+    };
+    let interval = interval.filter(|_| replications > 1);
+    Cell {
+        value: vec![value],
+        interval: interval
+            .map(|interval| say.chance_range(interval.low, interval.high))
+            .into_iter()
+            .collect(),
     }
-    let seen = format!("{} of {}", probability.happened, probability.replications);
-    let interval = probability
-        .interval
-        .map(|interval| percent_range(interval.low, interval.high));
-    std::iter::once(seen).chain(interval).collect()
 }

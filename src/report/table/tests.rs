@@ -1,4 +1,5 @@
 use super::*;
+use crate::experiment::estimate::{Bounds, Kind};
 use crate::experiment::goals::GoalSpec;
 use crate::experiment::schedule::{Plan, Stage, StageRuns};
 use crate::experiment::summary::SummaryRequest;
@@ -107,20 +108,69 @@ fn everything_fits_into_a_hundred_columns() {
 }
 
 #[test]
+fn the_best_names_its_criterion_and_a_collapse_is_defined() {
+    let text = report(
+        &summary(&POLICIES, false),
+        &[Percentile::MEDIAN],
+        Styling::default(),
+    );
+    for line in [
+        "Most applications by 3 Apr 24:00 (20 launches at 1:50): queue-with-tickets",
+        "Collapse: for at least 20 min, more attempts fail than succeed, and fewer than 30 % of the possible",
+        "At 1:50, one simulated person stands for 50 people, and counts are multiplied back.",
+        "Goals (20 launches at 1:50)",
+        "    missed  cliff-edge: 13 of 20 launches (95 % interval 43–82 %)",
+    ] {
+        assert!(text.lines().any(|written| written == line), "{line} in\n{text}");
+    }
+    // What the comparisons rest on is said once.
+    assert_eq!(text.matches("Holm").count(), 1, "{text}");
+    assert_eq!(text.matches("independent launches").count(), 1, "{text}");
+}
+
+#[test]
+fn small_shares_of_four_policies_fit_with_their_odds_and_intervals() {
+    let mut summary = summary(&POLICIES, false);
+    for policy in summary.stages.iter_mut().flat_map(|stage| &mut stage.policies) {
+        for (name, estimate) in &mut policy.metrics {
+            if name == "failure_share" || name == "refused_share" {
+                estimate.kind = Kind::Mean;
+                estimate.modes = None;
+                estimate.value = Some(0.000_052);
+                estimate.interval = Some(Bounds {
+                    low: Some(0.000_038),
+                    high: Some(0.000_066),
+                });
+            }
+        }
+    }
+    let text = report(&summary, &[], Styling::default());
+    let rows: Vec<&str> = text
+        .lines()
+        .skip_while(|line| !line.starts_with("Attempts that fail"))
+        .collect();
+    for (row, cell) in rows.iter().zip(["0.0052 %", "1 in 19,000", "0.0038–0.0066 %"]) {
+        assert_eq!(row.matches(cell).count(), POLICIES.len(), "{row}");
+        assert!(row.chars().count() <= 100, "{row}");
+    }
+}
+
+#[test]
 fn a_row_of_waits_names_its_percentile() {
     let percentiles = ["50", "75", "99.9", "100"].map(|text| text.parse().unwrap());
     let text = report(&summary(&["open"], false), &percentiles, Styling::default());
     let labels: Vec<&str> = text
         .lines()
-        .filter_map(|line| Some(&line[..line.find("wait at most")? + "wait at most".len()]))
+        .filter_map(|line| Some(line.trim_end().rsplit_once("  ")?.0.trim_end()))
+        .filter(|label| label.ends_with(" wait") || label.ends_with(" of wait"))
         .collect();
     assert_eq!(
         labels,
         [
-            "50 % wait at most",
-            "75 % wait at most",
-            "99.9 % wait at most",
-            "100 % wait at most"
+            "Median wait",
+            "75th percentile of wait",
+            "99.9th percentile of wait",
+            "Longest wait"
         ]
     );
 }

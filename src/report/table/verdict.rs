@@ -2,10 +2,10 @@
 
 use std::fmt::{Result, Write};
 
-use super::view::{View, launches};
+use super::view::{View, launches, paragraph};
 use crate::experiment::estimate::Kind;
-use crate::experiment::summary::{Comparison, StageSummary, Summary};
-use crate::figures::{count, count_between, moment, number, percent, percent_range, rounded};
+use crate::experiment::summary::{Comparison, StageSummary};
+use crate::messages::table::{Candidates, GoalResult, LaunchesOf, Margin, MarginEvidence, TwoWays};
 use crate::metrics::SUBMITTED_BY_DEADLINE;
 
 /// Writes the verdict of each stage, and what a reader must know before trusting it.
@@ -20,7 +20,7 @@ pub(super) fn verdict(text: &mut String, view: &View) -> Result {
         goals(text, view, stage)?;
     }
     for stage in view.stages() {
-        two_ways(text, view.summary, stage)?;
+        two_ways(text, view, stage)?;
     }
     Ok(())
 }
@@ -35,62 +35,56 @@ fn best_of(text: &mut String, view: &View, stage: &StageSummary, best: &str) -> 
     let Some(next) = against().min_by(|a, b| a.paired.difference.total_cmp(&b.paired.difference)) else {
         return Ok(());
     };
-    let heading = format!("Best in {}: {best}", launches(stage));
+    let (say, summary) = (view.say(), view.summary);
+    let heading = say.most_applications(launches(stage), &summary.deadline, best);
     writeln!(text, "{}", view.styling.heading(&heading))?;
-    let baseline = &view.summary.baseline;
-    let other = against().find(|c| c.against == *baseline && c.against != next.against);
-    for comparison in std::iter::once(next).chain(other) {
-        writeln!(text, "  {}", margin(view.summary, stage, comparison))?;
-        if let Some(evidence) = evidence(comparison) {
-            writeln!(text, "    {evidence}")?;
-        }
+    let other = against().find(|c| c.against == summary.baseline && c.against != next.against);
+    let shown: Vec<&Comparison> = std::iter::once(next).chain(other).collect();
+    for comparison in &shown {
+        let margin = margin(stage, comparison, summary.confidence);
+        paragraph(text, 2, &say.margin(&margin))?;
     }
-    may_be_best(text, view, stage)
+    may_be_best(text, view, stage, best)?;
+    evidence(text, view, stage, &shown)
 }
 
-/// How strong the evidence is:
-/// `p below 0.001 (Holm); since both have the same people, as precise as 34 times as many launches`.
-fn evidence(comparison: &Comparison) -> Option<String> {
-    let p = comparison.adjusted_p_value?;
-    let p = if p < 0.001 {
-        "p below 0.001 (Holm)".to_owned()
-    } else {
-        format!("p = {p:.3} (Holm)")
-    };
+/// What the comparisons rest on, once for all of them.
+fn evidence(text: &mut String, view: &View, stage: &StageSummary, shown: &[&Comparison]) -> Result {
     // Below one and a half, the same people bring nothing worth a reader's time.
-    let factor = comparison
-        .paired
-        .variance_reduction
-        .filter(|factor| *factor >= 1.5);
-    Some(match factor {
-        Some(factor) => {
-            format!(
-                "{p}; since both have the same people, as precise as {} times as many launches",
-                number(factor)
-            )
-        }
-        None => p,
-    })
+    let gain = |comparison: &Comparison| comparison.paired.variance_reduction.filter(|gain| *gain >= 1.5);
+    let precise: Vec<(&str, f64)> = shown
+        .iter()
+        .filter_map(|comparison| Some((comparison.against.as_str(), gain(comparison)?)))
+        .collect();
+    if !precise.is_empty() {
+        paragraph(text, 2, &view.say().same_people(&precise))?;
+    }
+    let tested = stage.comparisons.iter().filter(|c| c.adjusted_p_value.is_some());
+    match tested.count() as u64 {
+        0 | 1 => Ok(()),
+        comparisons => paragraph(text, 2, &view.say().corrections(comparisons)),
+    }
 }
 
 /// The policies that cannot be told from the best, where there are several.
-fn may_be_best(text: &mut String, view: &View, stage: &StageSummary) -> Result {
+fn may_be_best(text: &mut String, view: &View, stage: &StageSummary, best: &str) -> Result {
     let Some(compared) = &stage.with_best else {
         return Ok(());
     };
+    let (say, confidence) = (view.say(), view.summary.confidence);
     let possible = compared.policies.iter().filter(|policy| policy.may_be_best);
-    let names: Vec<&str> = possible.map(|policy| policy.policy.as_str()).collect();
-    let sure = percent(view.summary.confidence);
-    if names.len() == 1 {
-        return writeln!(text, "  All other policies are worse, at {sure}.");
-    }
-    writeln!(
-        text,
-        "  May be the best, at {sure}: {}; differences below {} cannot be told with {}.",
-        names.join(", "),
-        rounded(compared.half_width),
-        launches(stage)
-    )
+    let names: Vec<String> = possible.map(|policy| policy.policy.clone()).collect();
+    let words = match &names[..] {
+        [] => return Ok(()),
+        [only] if only == best => say.others_are_worse(confidence),
+        _ => say.may_be_best(&Candidates {
+            policies: &names,
+            least_difference: compared.half_width,
+            stage: launches(stage),
+            confidence,
+        }),
+    };
+    paragraph(text, 2, &words)
 }
 
 /// Each goal, and how often each policy achieved it.
@@ -98,62 +92,57 @@ fn goals(text: &mut String, view: &View, stage: &StageSummary) -> Result {
     if stage.goals.is_empty() {
         return Ok(());
     }
-    writeln!(
-        text,
-        "{}",
-        view.styling.heading(&format!("Goals, in {}", launches(stage)))
-    )?;
+    let say = view.say();
+    writeln!(text, "{}", view.styling.heading(&say.goals(launches(stage))))?;
     let mut last = "";
     for verdict in &stage.goals {
         if verdict.goal != last {
-            let required = percent(verdict.required_probability);
-            writeln!(text, "  {} in {required} of launches", verdict.goal)?;
+            writeln!(
+                text,
+                "  {}",
+                say.goal(&verdict.goal, verdict.required_probability)
+            )?;
             last = &verdict.goal;
         }
-        let met = if verdict.met { "met   " } else { "missed" };
-        let range = verdict
-            .interval
-            .map(|i| format!(" ({})", percent_range(i.low, i.high)));
-        writeln!(
-            text,
-            "    {met}  {}: {} of {}{}",
-            verdict.policy,
-            verdict.passed,
-            verdict.replications,
-            range.unwrap_or_default()
-        )?;
+        let result = GoalResult {
+            policy: &verdict.policy,
+            met: verdict.met,
+            launches: LaunchesOf {
+                some: verdict.passed,
+                all: verdict.replications,
+            },
+            interval: verdict.interval.map(|interval| (interval.low, interval.high)),
+            confidence: view.summary.confidence,
+        };
+        writeln!(text, "    {}", say.goal_result(&result))?;
     }
     Ok(())
 }
 
-/// `2.33 M more submit than under X by 3 Apr 24:00 (2.30 to 2.36 M), in 20 of 20`.
-fn margin(summary: &Summary, stage: &StageSummary, comparison: &Comparison) -> String {
+/// How many more applications the first policy of a comparison has, and how sure that is.
+fn margin<'a>(stage: &StageSummary, comparison: &'a Comparison, confidence: f64) -> Margin<'a> {
     let paired = &comparison.paired;
-    let against = format!("under {} by {}", comparison.against, moment(&summary.deadline));
-    if stage.stage.replications == 1 {
-        return if paired.difference < 0.5 {
-            format!("as many submit as {against}")
-        } else {
-            format!("{} more submit than {against}", count(paired.difference))
-        };
+    let evidence = MarginEvidence {
+        above: LaunchesOf {
+            some: paired.above,
+            all: paired.replications,
+        },
+        of_median: paired.of_median,
+        is_clear: paired.interval.is_none() || paired.is_clear(),
+        interval: paired.interval.map(|interval| (interval.low, interval.high)),
+        confidence,
+        p_value: comparison.adjusted_p_value,
+    };
+    Margin {
+        against: &comparison.against,
+        more: paired.difference,
+        evidence: Some(evidence).filter(|_| stage.stage.replications > 1),
     }
-    let launches = format!("in {} of {}", paired.above, paired.replications);
-    let range = paired
-        .interval
-        .map(|interval| count_between(interval.low, interval.high));
-    let range = range.map(|range| format!(" ({range})")).unwrap_or_default();
-    if paired.interval.is_some() && !paired.is_clear() {
-        return format!("not clearly more submit than {against}{range}, {launches}");
-    }
-    let middle = if paired.of_median { "in the median " } else { "" };
-    format!(
-        "{middle}{} more submit than {against}{range}, {launches}",
-        rounded(paired.difference)
-    )
 }
 
-/// A warning for each policy under which the launches went two ways.
-fn two_ways(text: &mut String, summary: &Summary, stage: &StageSummary) -> Result {
+/// What is to be known of each policy under which the launches went two ways, and of the intervals.
+fn two_ways(text: &mut String, view: &View, stage: &StageSummary) -> Result {
+    let say = view.say();
     for policy in &stage.policies {
         let estimate = policy
             .estimate(SUBMITTED_BY_DEADLINE.id)
@@ -161,26 +150,17 @@ fn two_ways(text: &mut String, summary: &Summary, stage: &StageSummary) -> Resul
         let Some([low, high]) = estimate.and_then(|estimate| estimate.modes) else {
             continue;
         };
-        let (launches, often, seldom) = (launches(stage), rounded(high.mean), rounded(low.mean));
-        writeln!(
-            text,
-            "{}: chance decides, and a mean would describe neither way it goes.",
-            policy.policy
-        )?;
-        writeln!(
-            text,
-            "  Of {launches}, {} end near {often} submitted and {} near {seldom}.",
-            high.replications, low.replications,
-        )?;
+        let ways = TwoWays {
+            policy: &policy.policy,
+            stage: launches(stage),
+            many: (high.replications, high.mean),
+            few: (low.replications, low.mean),
+        };
+        paragraph(text, 0, &say.two_ways(&ways))?;
     }
-    let has_intervals = stage.stage.replications > 1;
-    if has_intervals {
-        let sure = percent(summary.confidence);
-        writeln!(
-            text,
-            "Intervals: {sure}, over {}; every policy meets the same people.",
-            launches(stage)
-        )?;
+    if stage.stage.replications > 1 {
+        let words = say.intervals(launches(stage), view.summary.confidence);
+        paragraph(text, 0, &words)?;
     }
     Ok(())
 }

@@ -1,9 +1,13 @@
 //! A summary as the table shows it.
 
-use crate::experiment::Stage;
+use std::fmt::{self, Write};
+
 use crate::experiment::summary::{StageSummary, Summary};
-use crate::figures::scale;
-use crate::messages::Language;
+use crate::messages::table::Launches;
+use crate::messages::{Language, TableText};
+
+/// Characters to a line.
+pub(super) const WIDTH: u16 = 100;
 
 /// How a report is dressed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,18 +55,42 @@ impl<'a> View<'a> {
         })
     }
 
+    /// The messages in the language of the report.
+    pub(super) fn say(&self) -> &'static dyn TableText {
+        self.styling.language.table()
+    }
+
     pub(super) fn stages(&self) -> impl Iterator<Item = &'a StageSummary> + '_ {
         std::iter::once(self.main).chain(self.others.iter().copied())
     }
 }
 
-/// `1 launch at 1:1`, `20 launches at 1:50`.
-pub(super) fn launches(stage: &StageSummary) -> String {
-    let Stage {
-        replications,
-        scale: share,
-        ..
-    } = stage.stage;
-    let plural = if replications == 1 { "launch" } else { "launches" };
-    format!("{replications} {plural} at {}", scale(share))
+/// The launches of a stage, as messages take them.
+pub(super) fn launches(stage: &StageSummary) -> Launches {
+    Launches {
+        launches: stage.stage.replications,
+        scale: stage.stage.scale,
+    }
+}
+
+/// Writes a paragraph over lines of at most [`WIDTH`] characters, the second and later ones further to the right.
+pub(super) fn paragraph(text: &mut String, indent: usize, words: &str) -> fmt::Result {
+    let mut column = 0;
+    let mut at = indent;
+    for word in words.split_whitespace() {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > usize::from(WIDTH) {
+            writeln!(text)?;
+            column = 0;
+            at = indent + 2;
+        }
+        if column == 0 {
+            write!(text, "{:at$}{word}", "")?;
+            column = at + length;
+        } else {
+            write!(text, " {word}")?;
+            column += 1 + length;
+        }
+    }
+    writeln!(text)
 }
