@@ -221,3 +221,43 @@ fn a_run_at_a_standstill_can_be_stopped() {
     let every = PROGRESS_EVENTS + 1;
     assert_eq!(heard, [every, 2 * every]);
 }
+
+/// A rule of the operator that looks every `every` at a window of `over`.
+fn looking(over_ms: u64, every_ms: u64) -> Result<Model, Problems> {
+    let when = format!(
+        "policy.queue.operator=[{{ close = true, when = {{ page-time = {{ above = \"1 s\", over = \"{over_ms} ms\", every = \"{every_ms} ms\" }} }} }}]"
+    );
+    launch(&[&when])
+}
+
+/// A rule keeps the looks of its window, and looks until the end of the run: both are counted before it.
+#[test]
+fn a_rule_that_looks_too_often_is_refused_whatever_its_window() {
+    let run_ms = {
+        let model = launch(&[]).unwrap();
+        clickday::model::civil::CivilClock::new(&model.calendar)
+            .unwrap()
+            .horizon_us()
+            / 1_000
+    };
+    for every_ms in [1, 3, 10, 250, 10_000] {
+        for over_ms in [
+            every_ms,
+            7 * every_ms,
+            10_000 * every_ms,
+            10_001 * every_ms,
+            86_400_000,
+        ] {
+            if over_ms < every_ms {
+                continue;
+            }
+            let bears = over_ms / every_ms <= 10_000 && run_ms / every_ms <= 20_000_000;
+            let read = looking(over_ms, every_ms);
+            assert_eq!(read.is_ok(), bears, "every {every_ms} ms over {over_ms} ms");
+            if let Err(problems) = read {
+                let said = problems.iter().all(|problem| problem.wrong.contains("look"));
+                assert!(said, "{problems}");
+            }
+        }
+    }
+}

@@ -50,3 +50,23 @@ impl Bounds {
         (here > self.most_at_one_instant).then_some(here)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_stands_still_after_more_events_at_one_instant_than_its_people_can_cause() {
+        let mut bounds = Bounds {
+            most_events: u64::MAX,
+            most_at_one_instant: 100,
+            stood: (0, 0),
+        };
+        assert_eq!(bounds.stands_still(0, 100), None);
+        assert_eq!(bounds.stands_still(0, 101), Some(101));
+        // The clock moves on: what was before does not count.
+        assert_eq!(bounds.stands_still(7, 250), None);
+        assert_eq!(bounds.stands_still(7, 350), None);
+        assert_eq!(bounds.stands_still(7, 351), Some(101));
+    }
+}
