@@ -49,7 +49,7 @@ pub use network::Network;
 pub use people::People;
 pub use policy::Policy;
 pub use portal::Portal;
-pub use reading::{Document, Problem, Problems};
+pub use reading::{Document, FileKind, Problem, Problems, Shown};
 pub(crate) use reading::{Path, nearest, one_of};
 pub use source::{Disk, Source, Texts};
 use units::{Duration, Moment};

@@ -2,7 +2,7 @@
 
 use super::law::{self, Of};
 use crate::model::CivilClock;
-use crate::model::checker::{Checker, at};
+use crate::model::checker::{Checker, at, grouped};
 use crate::model::law::Law;
 use crate::model::people::{Arrivals, Demand, DemandPart, Diurnal, Group, Office, RateStep, Role};
 use crate::model::reading::Path;
@@ -52,8 +52,8 @@ fn check_groups(cx: &mut Checker<'_>, path: &Path) {
     if total > u128::from(MOST_PEOPLE) {
         cx.complain(
             path,
-            format!("{total} people are too many"),
-            format!("at most {MOST_PEOPLE} are possible"),
+            format!("{} people are too many", grouped(total as f64)),
+            format!("at most {} are possible", grouped(MOST_PEOPLE as f64)),
         );
     }
     for (name, group) in groups {
@@ -128,8 +128,8 @@ pub(super) fn check_arrivals(cx: &mut Checker<'_>, arrivals: Option<&Arrivals>, 
     if expected > MOST_PEOPLE as f64 {
         cx.complain(
             path,
-            format!("{expected:.0} newcomers are too many"),
-            format!("at most {MOST_PEOPLE} are possible: lower the rate"),
+            format!("{} newcomers are too many", grouped(expected.round())),
+            format!("at most {} are possible: lower the rate", grouped(MOST_PEOPLE as f64)),
         );
     }
     let Some(Arrivals::PoissonSteps(steps)) = arrivals else {
