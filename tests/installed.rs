@@ -299,13 +299,16 @@ fn new_writes_over_nothing_and_says_what_to_do() {
     for line in ["new policy mine", "new model mine --from inps-2020-04-01"] {
         let refused = desk.refused(line);
         assert!(
-            refused.contains("is there already, and stays as it is; choose another name"),
+            refused.contains("already exists; nothing was changed. Choose another name"),
             "{refused}"
         );
     }
     assert_eq!(fs::read_to_string(desk.path("mine.toml")).unwrap(), "kept");
     let refused = desk.refused("new model ../mine");
-    assert!(refused.contains("use letters, digits, `-` and `_`"), "{refused}");
+    assert!(
+        refused.contains("only the letters a to z and A to Z, digits, - and _"),
+        "{refused}"
+    );
     let refused = desk.refused("new policy other --from lotery");
     assert!(refused.contains("did you mean `lottery`?"), "{refused}");
     assert!(!desk.path("other.toml").exists());

@@ -9,6 +9,7 @@ use clickday::scenario::Scenario;
 use clickday::sim::{self, RunOptions, RunResult, SimError};
 use clickday::{Language, measures};
 
+use super::number::whole;
 use super::run::{Subject, progress_bar};
 use super::{Outcome, interrupt, origin};
 
@@ -33,7 +34,7 @@ pub(crate) struct Explain {
     #[arg(long, allow_negative_numbers = true, requires = "check", value_parser = super::run::share)]
     scale: Option<f64>,
     /// Master seed of the run.
-    #[arg(long, allow_negative_numbers = true, requires = "check", default_value_t = 1)]
+    #[arg(long, allow_negative_numbers = true, requires = "check", default_value_t = 1, value_parser = whole(0, u64::MAX))]
     seed: u64,
     /// Override a value of the model, for example portal.tier.web.cores=200.
     #[arg(long = "set", value_name = "PATH=VALUE")]

@@ -52,7 +52,7 @@ impl New {
         let place = place.map_or_else(Default::default, |place| Path::new(&place).to_owned());
         if place.symlink_metadata().is_ok() {
             return Err(Failure::Refused(format!(
-                "{} is there already, and stays as it is; choose another name, or move it away",
+                "{} already exists; nothing was changed. Choose another name, or move the file",
                 place.display()
             )));
         }

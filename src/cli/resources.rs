@@ -5,6 +5,8 @@ use std::num::NonZeroUsize;
 use bytesize::ByteSize;
 use clickday::ensemble::Resources;
 
+use super::number::whole;
+
 /// More threads than any machine of today has cores.
 const MOST_THREADS: u64 = 1024;
 
@@ -15,7 +17,7 @@ const LEAST_MEMORY: ByteSize = ByteSize::mib(1);
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub(crate) struct Limits {
     /// Number of threads; left out: one for each core. The results do not depend on it.
-    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_THREADS))]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = whole(1, MOST_THREADS))]
     threads: Option<u64>,
     /// Memory that the process may take, for example 8GiB; left out: four fifths of what is free. If it is short, fewer runs are made
     /// at the same time. The results do not depend on it.
@@ -36,12 +38,19 @@ impl Limits {
 }
 
 /// A size of memory, if the program can begin with it.
-fn memory(text: &str) -> Result<ByteSize, String> {
-    let size: ByteSize = text
-        .parse()
-        .map_err(|_| "expected a size such as 8GiB or 700MiB".to_owned())?;
+fn memory(text: &str) -> Result<ByteSize, NoMemory> {
+    let size: ByteSize = text.parse().map_err(|_| NoMemory::NotASize)?;
     if size < LEAST_MEMORY {
-        return Err("no run fits into it; write at least 1MiB".to_owned());
+        return Err(NoMemory::TooLittle);
     }
     Ok(size)
+}
+
+/// Why a text is no size of memory for runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+enum NoMemory {
+    #[error("write a size, for example 8GiB or 700MiB")]
+    NotASize,
+    #[error("no run fits into it; write at least 1MiB")]
+    TooLittle,
 }

@@ -11,14 +11,15 @@ use clickday::measures::load;
 use clickday::metrics::{Quantity, QuantityError, quantity};
 use clickday::model::civil::CivilClock;
 use clickday::model::policy::OPEN;
-use clickday::model::units::{Moment, Share};
-use clickday::model::{Document, Model, Problems};
+use clickday::model::units::{Complaint, Moment, Share};
+use clickday::model::{Document, Model, Problems, notes};
 use clickday::scenario::ScenarioError;
 use clickday::shipped::{self, Kind, Location, Origin};
 use clickday::sim::{RunOptions, RunResult};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use super::number::whole;
 use super::{Failure, Outcome, interrupt, origin, summary};
 
 const EXAMPLES: &str = "\
@@ -37,10 +38,10 @@ pub(crate) struct Run {
     #[arg(long, value_name = "NAME|FILE")]
     policy: Option<String>,
     /// Master seed.
-    #[arg(long, allow_negative_numbers = true, default_value_t = 1)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 1, value_parser = whole(0, u64::MAX))]
     seed: u64,
     /// Number of the replication under that seed.
-    #[arg(long, allow_negative_numbers = true, default_value_t = 0)]
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0, value_parser = whole(0, u64::MAX))]
     replication: u64,
     /// Use antithetic variates (1 - u for every uniform draw u): the mean of a run and its mirror varies less.
     #[arg(long)]
@@ -49,12 +50,12 @@ pub(crate) struct Run {
     #[arg(long, allow_negative_numbers = true, default_value_t = 1.0, value_parser = share)]
     scale: f64,
     /// End of the run, civil time, for example "2020-04-01 13:20"; events at this time are not counted.
-    #[arg(long, value_parser = moment)]
+    #[arg(long, value_parser = str::parse::<Moment>)]
     until: Option<Moment>,
     /// Override a value of the model, for example portal.tier.web.cores=200.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Print one more metric, for example "p99.9 page of group farm-workers"; can be repeated. docs/metrics.md lists the names.
+    /// Print one more metric, for example "p99.9 page of group farm-workers"; can be repeated. An unknown name is answered with those there are.
     #[arg(long = "metric", value_name = "NAME", value_parser = metric)]
     metrics: Vec<Quantity>,
     /// Print one JSON object and nothing else.
@@ -72,15 +73,11 @@ struct WithMetrics<'a> {
 }
 
 /// A number, or a share as in a file.
-pub(super) fn share(text: &str) -> Result<f64, String> {
+pub(super) fn share(text: &str) -> Result<f64, Complaint> {
     if let Ok(number) = text.parse() {
         return Ok(number);
     }
-    text.parse::<Share>().map(Share::get).map_err(|e| e.to_string())
-}
-
-fn moment(text: &str) -> Result<Moment, String> {
-    text.parse::<Moment>().map_err(|e| e.to_string())
+    text.parse::<Share>().map(Share::get)
 }
 
 fn metric(text: &str) -> Result<Quantity, QuantityError> {
@@ -118,7 +115,15 @@ impl Run {
             Some(moment) => {
                 let clock =
                     CivilClock::new(&model.calendar).map_err(|e| ScenarioError::Calendar(e.to_string()))?;
-                Some(u64::try_from(clock.micros(moment)).map_err(|_| ScenarioError::UntilOutOfRange)?)
+                let within = |us: &u64| (1..=clock.horizon_us()).contains(us);
+                let us = u64::try_from(clock.micros(moment)).ok().filter(within);
+                let calendar = &model.calendar;
+                Some(us.ok_or_else(|| {
+                    Failure::Refused(format!(
+                        "--until {moment}: write a time after {} (the start of the model) and at most {} (its end)",
+                        calendar.start, calendar.end
+                    ))
+                })?)
             }
         };
         Ok(RunOptions {
@@ -178,11 +183,16 @@ impl Subject {
             own.peek().is_none() && name == OPEN || own.any(|own| own == name)
         };
         let other = asked.filter(|name| !is_own(name));
+        if let Some(folder) = other.filter(|name| Path::new(name).is_dir()) {
+            return Err(Failure::Refused(format!(
+                "--policy {folder} is a folder; name a file with one policy, or a policy by its name"
+            )));
+        }
         let shipped = other.and_then(|name| shipped::find(name.as_ref(), &[Kind::Policy]).ok());
         if let Some(policy) = shipped.filter(|policy| policy.origin() == Origin::Shipped) {
             return Subject::with_policy(document, [found, policy], set);
         }
-        let model = load::read(document, set)?;
+        let model = read_with_notes(document, set, &[])?;
         Ok(Subject {
             policy: chosen_policy(asked, &model)?,
             model,
@@ -197,7 +207,7 @@ impl Subject {
         set: &[String],
     ) -> Result<Self, Failure> {
         let names = document.add_policies(policy.document());
-        let model = load::read(document, set)?;
+        let model = read_with_notes(document, set, &names)?;
         match names.as_slice() {
             [name] => Ok(Subject {
                 model,
@@ -211,6 +221,20 @@ impl Subject {
             ))),
         }
     }
+}
+
+/// Reads a model, and says on standard error what may not be meant in it. `policies` are those of another file.
+pub(super) fn read_with_notes(
+    document: Document,
+    set: &[String],
+    policies: &[String],
+) -> Result<Model, Failure> {
+    let model = load::read(document.clone(), set)?;
+    let mut err = io::stderr().lock();
+    for note in notes(&document, &model, policies) {
+        writeln!(err, "note: {note}")?;
+    }
+    Ok(model)
 }
 
 fn is_toml(name: &str) -> bool {

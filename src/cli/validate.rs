@@ -65,7 +65,7 @@ impl Validate {
     /// How many runs there were, and what they say.
     fn lines(&self, loaded: &Loaded, asked: &ValidationSpec) -> Result<(usize, Vec<Line>), Failure> {
         let points = match &self.posterior {
-            Some(file) => Points::read(file),
+            Some(file) => Points::read_sample(file),
             None => loaded.sample(&asked.posterior),
         };
         let points = points.map_err(Failure::Refused)?;

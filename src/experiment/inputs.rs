@@ -62,6 +62,7 @@ impl Prepared {
     }
 
     fn of(loaded: Loaded, shelf: Shelf, set: &[String]) -> Result<Prepared, InputError> {
+        loaded.require_sweep()?;
         let mut sources = loaded.sources();
         let (table, file) = table(&loaded, shelf).map_err(InputError::Refused)?.unzip();
         sources.extend(file);
@@ -140,11 +141,6 @@ fn table(loaded: &Loaded, shelf: Shelf) -> Result<Option<(Points, Source)>, Stri
         return Ok(None);
     };
     let there = shelf.table(name)?;
-    let missing = || {
-        format!(
-            "{name} cannot be read: there is no such file beside {}",
-            loaded.name()
-        )
-    };
+    let missing = || format!("there is no file {name} beside {}", loaded.name());
     there.ok_or_else(missing).map(Some)
 }

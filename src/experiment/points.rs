@@ -15,6 +15,7 @@ use std::path::Path;
 use rand::RngExt;
 use rand::distr::Open01;
 
+use crate::model::source::reason;
 use crate::sim::random::{Chance, Purpose};
 
 /// A column of this name is no path: it says how much each row counts.
@@ -38,7 +39,10 @@ impl Points {
     /// When the file cannot be read, or as [`Points::parse`].
     pub fn read(path: &Path) -> Result<Points, String> {
         let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
+        let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => format!("there is no file {name}"),
+            _ => format!("{name} cannot be read: {}", reason(&error)),
+        })?;
         Points::parse(&name, &bytes)
     }
 
@@ -59,6 +63,26 @@ impl Points {
         };
         let (columns, rows) = table.map_err(|reason| format!("{name} cannot be read: {reason}"))?;
         Points::of(columns, rows).map_err(|wrong| format!("{name}: {wrong}"))
+    }
+
+    /// Reads the table in a file that must be a sample: one that says how much each row counts.
+    ///
+    /// # Errors
+    /// As [`Points::read`], and where it has no weights.
+    pub fn read_sample(path: &Path) -> Result<Points, String> {
+        let name = path.display();
+        match Points::read(path) {
+            Ok(points) if points.weights.is_none() => Err(no_sample(&name)),
+            // A table of something else may lack a value here and there: that is no mistake in it.
+            Err(_)
+                if std::fs::read(path).is_ok_and(|bytes| {
+                    csv_table(&bytes).is_ok_and(|(columns, _)| !columns.iter().any(|column| column == WEIGHT))
+                }) =>
+            {
+                Err(no_sample(&name))
+            }
+            read => read,
+        }
     }
 
     fn of(mut columns: Vec<String>, mut rows: Vec<Vec<String>>) -> Result<Points, String> {
@@ -139,6 +163,12 @@ impl Points {
         drawn.resize(n, last_that_counts);
         drawn
     }
+}
+
+fn no_sample(name: &dyn std::fmt::Display) -> String {
+    format!(
+        "{name} is not a posterior sample: it has no column {WEIGHT}; name the posterior.csv of a calibration"
+    )
 }
 
 type Table = (Vec<String>, Vec<Vec<String>>);

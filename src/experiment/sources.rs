@@ -6,6 +6,7 @@ use std::path::Path;
 use super::points::Points;
 use super::results::{Input, Source};
 use crate::measures;
+use crate::model::source::reason;
 use crate::model::{self, Document, Model, Problems, Texts};
 use crate::shipped::{Kind, Location, Origin};
 
@@ -83,7 +84,7 @@ impl Shelf<'_> {
         let shown = location.path().display().to_string();
         let bytes = source
             .read(location.path(), u64::MAX)
-            .map_err(|error| format!("{shown} cannot be read: {error}"))?;
+            .map_err(|error| format!("{shown} cannot be read: {}", reason(&error)))?;
         let points = Points::parse(&shown, &bytes)?;
         let source = Source {
             name: name.to_owned(),

@@ -196,7 +196,7 @@ impl Study {
     pub fn of(experiment: &Experiment, table: Option<Points>) -> Result<Study, String> {
         let stages = experiment.stages();
         let [stage] = stages.as_slice() else {
-            return Err("a sweep has one [[stage]]: its scale and its replications".to_owned());
+            return Err("a sweep has exactly one [[stage]]".to_owned());
         };
         let search = match &experiment.design {
             Some(Design::Bisection(bisection)) => Some(searched(experiment, bisection, stage)?),

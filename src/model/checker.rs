@@ -36,8 +36,8 @@ impl Checker<'_> {
     ) {
         let names: Vec<&String> = names.into_iter().collect();
         // What is asked for may be there, where one of them or all of them could not be read.
-        let is_unsure = names.iter().any(|name| name.is_empty())
-            || names.is_empty() && self.document.has_problems();
+        let is_unsure =
+            names.iter().any(|name| name.is_empty()) || names.is_empty() && self.document.has_problems();
         if !is_unsure && !names.iter().any(|known| *known == name) {
             let right = instead_of(name, what, &names);
             self.complain(path, format!("there is no {what} called `{name}`"), right);
@@ -212,8 +212,12 @@ pub(crate) fn grouped(number: f64) -> String {
         return format!("{number:e}");
     }
     let written = number.to_string();
-    let (whole, rest) = written.find('.').map_or((&*written, ""), |dot| written.split_at(dot));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let (whole, rest) = written
+        .find('.')
+        .map_or((&*written, ""), |dot| written.split_at(dot));
+    let (sign, digits) = whole
+        .strip_prefix('-')
+        .map_or(("", whole), |digits| ("-", digits));
     let mut apart = String::new();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i) % 3 == 0 {

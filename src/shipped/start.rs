@@ -33,14 +33,14 @@ pub struct StartFile {
 pub enum StartError {
     /// The name is not one.
     #[error(
-        "`{0}` is no name for a file and for a table of TOML; use letters, digits, `-` and `_`, for example `my-launch`"
+        "`{0}` cannot be a name; a name may have only the letters a to z and A to Z, digits, - and _, for example my-launch"
     )]
     Name(String),
     /// What is to be copied does not ship.
     #[error("{0}")]
     NoSuch(Problem),
     /// What is to be copied is a file on the disk.
-    #[error("{} is a file on the disk, and --from takes the name of what ships; copy the file itself", .0.display())]
+    #[error("{} is a file on the disk, and --from takes the name of what ships with clickday; copy the file itself", .0.display())]
     OnDisk(PathBuf),
 }
 

@@ -101,21 +101,6 @@ fn calendar(cx: &mut Checker<'_>, error: Option<&CivilError>) {
         );
         cx.clock = None;
     }
-    for (key, moment) in [
-        ("start", Some(&calendar.start)),
-        ("end", Some(&calendar.end)),
-        ("deadline", calendar.deadline.as_ref()),
-    ] {
-        let jumped = moment.and_then(|moment| Some((moment, cx.clock?.after_jump(moment)?)));
-        if let Some((moment, next)) = jumped {
-            let wrong = format!(
-                "{moment} does not exist in {}: the clocks go forward to {}",
-                calendar.zone(),
-                next.strftime("%H:%M")
-            );
-            cx.complain(&path.then(key), wrong, format!("write \"{}\"", next.strftime("%Y-%m-%d %H:%M")));
-        }
-    }
     let bin = &path.then("bin");
     let groups = (cx.model.people.group.len() as u64).max(1);
     let most = MOST_BINS.min(MOST_BINS_OF_GROUPS / groups);

@@ -103,7 +103,10 @@ fn check_passing_on(cx: &mut Checker<'_>, tier: &Tier, position: usize, path: &P
     let slots = tier.slots.get();
     if slots > MOST_TO_BEGIN_WITH {
         let wrong = format!("{} requests are too many to begin with", grouped(slots as f64));
-        let right = format!("at most {} slots can begin full", grouped(MOST_TO_BEGIN_WITH as f64));
+        let right = format!(
+            "at most {} slots can begin full",
+            grouped(MOST_TO_BEGIN_WITH as f64)
+        );
         cx.complain(&path.then("slots"), wrong, right);
     }
     let path = path.then("start-full-of");

@@ -11,7 +11,7 @@ use super::file_kind::FileKind;
 use super::problem::MOST_PROBLEMS;
 use super::reader::Findings;
 use super::shape::Shape;
-use super::tree::{self, Node, Path, Text};
+use super::tree::{self, Node, Path, Text, Value};
 use super::unreadable::Unreadable;
 use super::{Problem, Problems, files, overrides, tolerant};
 use crate::model::source::{Disk, Source};
@@ -197,6 +197,38 @@ impl Document {
     pub fn policies(&self) -> impl Iterator<Item = &str> {
         let policies = self.root.entry("policy").into_iter();
         policies.flat_map(|policies| policies.node.entries().iter().map(|policy| policy.key.as_str()))
+    }
+
+    /// Every text under a top-level key, with the way to it from there: keys, and positions in lists.
+    pub(crate) fn texts_below(&self, key: &str) -> Vec<(Vec<String>, &str)> {
+        let mut found = Vec::new();
+        let mut left: Vec<(Vec<String>, &Node)> = Vec::new();
+        left.extend(self.root.entry(key).map(|entry| (Vec::new(), &entry.node)));
+        while let Some((path, node)) = left.pop() {
+            let then = |step: String| path.iter().cloned().chain([step]).collect::<Vec<String>>();
+            match &node.value {
+                Value::Text(text) => found.push((path, text.as_str())),
+                Value::Table(entries) => {
+                    left.extend(
+                        entries
+                            .iter()
+                            .rev()
+                            .map(|entry| (then(entry.key.clone()), &entry.node)),
+                    );
+                }
+                Value::List(items) => {
+                    left.extend(
+                        items
+                            .iter()
+                            .enumerate()
+                            .rev()
+                            .map(|(i, item)| (then(i.to_string()), item)),
+                    );
+                }
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The files, by name, with their texts.

@@ -102,7 +102,13 @@ fn tail(line: &str, most: usize) -> String {
 /// A part of a line without what a terminal would act on.
 fn plain(line: &str) -> String {
     let line = line.strip_suffix('\r').unwrap_or(line);
-    let shown = |c: char| if c.is_control() && c != '\t' { '\u{fffd}' } else { c };
+    let shown = |c: char| {
+        if c.is_control() && c != '\t' {
+            '\u{fffd}'
+        } else {
+            c
+        }
+    };
     line.chars().map(shown).collect()
 }
 

@@ -24,17 +24,17 @@ impl FileKind {
     pub fn of(document: &Document) -> Option<FileKind> {
         let has = |key: &str| document.has(key);
         let any = |keys: &[&str]| keys.iter().any(|key| has(key));
-        if has("observation") && has("parameter") {
-            Some(FileKind::Calibration)
-        } else if has("claim") {
+        if has("claim") {
             Some(FileKind::Claims)
+        } else if any(&["observation", "known-until"]) {
+            Some(FileKind::Calibration)
         } else if has("model") && any(&["design", "factor"]) {
             Some(FileKind::Sweep)
-        } else if any(&["stage", "model"]) {
+        } else if has("stage") || has("model") && !has("parameter") {
             Some(FileKind::Comparison)
         } else if any(&["people", "portal", "journey", "calendar"]) {
             Some(FileKind::Model)
-        } else if has("policy") {
+        } else if has("policy") && !has("title") {
             Some(FileKind::Policies)
         } else {
             None

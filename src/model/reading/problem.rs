@@ -114,10 +114,7 @@ impl SourceCode for Problem {
         lines_after: usize,
     ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
         let excerpt = self.excerpt.as_ref().ok_or(miette::MietteError::OutOfBounds)?;
-        let contents = excerpt
-            .text
-            .as_str()
-            .read_span(span, lines_before, lines_after)?;
+        let contents = excerpt.text.as_str().read_span(span, lines_before, lines_after)?;
         let (line, column) = self.line_and_column().unwrap_or((1, 1));
         let first_line = line.saturating_sub(1 + excerpt.lines_above);
         let is_of_place = lines_before == 0;
@@ -126,7 +123,11 @@ impl SourceCode for Problem {
             contents.data(),
             *contents.span(),
             first_line + contents.line(),
-            if is_of_place { column - 1 } else { contents.column() },
+            if is_of_place {
+                column - 1
+            } else {
+                contents.column()
+            },
             contents.line_count(),
         )))
     }

@@ -154,7 +154,7 @@ fn where_a_file_cannot_be_read_nothing_is_said_to_be_missing() {
     ]);
     let said: Vec<&str> = problems.iter().map(|p| p.wrong.as_str()).collect();
     assert_eq!(said.len(), 2, "{said:?}");
-    assert!(said[0].starts_with("this is not TOML"));
+    assert!(said[0].starts_with("cannot read this as TOML"));
     assert_eq!(said[1], "5 does not say which kind of law it is");
 }
 
@@ -163,7 +163,7 @@ fn what_is_not_there_cannot_be_read() {
     let problems = load(Path::new("tests/models/nowhere.toml"), &[]).unwrap_err();
     assert_eq!(
         problems.to_string(),
-        "tests/models/nowhere.toml: there is no such file, and no model of this name ships with clickday; \
+        "tests/models/nowhere.toml: there is no such file or folder, and clickday has no model of this name; \
          name a file or folder; `clickday models` lists what ships"
     );
     assert!(

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::time::{Duration, LONGEST_US, is_too_long, micros, micros_in, too_long};
+use super::time::{Duration, is_too_long, micros, micros_in, too_long};
 use super::written::{Complaint, Unit, Written, number, unit};
 
 /// Highest rate that can be written: ten times the largest flood of requests Google Cloud had seen
@@ -63,7 +63,9 @@ impl Unit for Rate {
                     format!("{} is more than any portal has seen", written.told()),
                     "write at most \"4 billion per second\"",
                 )),
-                rate => rate.ok_or_else(|| Complaint::new(format!("{} is not a rate", written.told()), right)),
+                rate => {
+                    rate.ok_or_else(|| Complaint::new(format!("{} is not a rate", written.told()), right))
+                }
             },
             Written::Integer(_) | Written::Float(_) => Err(Complaint::new(
                 format!("{} has no unit of time", written.told()),

@@ -52,10 +52,15 @@ pub(super) fn micros(text: &str) -> Option<f64> {
 pub(super) fn is_too_long(text: &str) -> bool {
     let with_exponent = || {
         let (digits, name) = text.trim().split_once(char::is_whitespace)?;
-        let digits = digits.parse::<f64>().ok().filter(|_| digits.contains(['e', 'E']))?;
+        let digits = digits
+            .parse::<f64>()
+            .ok()
+            .filter(|_| digits.contains(['e', 'E']))?;
         Some(digits * micros_in(name.trim())?)
     };
-    micros(text).or_else(with_exponent).is_some_and(|us| us > LONGEST_US)
+    micros(text)
+        .or_else(with_exponent)
+        .is_some_and(|us| us > LONGEST_US)
 }
 
 pub(super) fn too_long(written: &Written<'_>) -> Complaint {
@@ -260,7 +265,11 @@ impl Unit for Moment {
             _ => None,
         };
         parsed.ok_or_else(|| {
-            let text = if let Written::Text(text) = written { text } else { "" };
+            let text = if let Written::Text(text) = written {
+                text
+            } else {
+                ""
+            };
             impossible(text).unwrap_or_else(|| {
                 let wrong = format!("{} is not a date and time", written.told());
                 Complaint::new(wrong, EXAMPLE)
@@ -278,7 +287,10 @@ fn impossible(text: &str) -> Option<Complaint> {
     let date = fields(date, '-', &[4, 2, 2])?;
     let (year, month, day) = (date[0], date[1], date[2]);
     let complaint = |wrong: String, right: &str| Some(Complaint::new(wrong, right));
-    let Some(name) = usize::try_from(month - 1).ok().and_then(|month| MONTHS.get(month)) else {
+    let Some(name) = usize::try_from(month - 1)
+        .ok()
+        .and_then(|month| MONTHS.get(month))
+    else {
         return complaint(
             format!("there is no month {month:02}"),
             "write year, month and day, for example \"2020-04-01 13:20\"",
