@@ -63,7 +63,7 @@ impl Check {
 /// Checks a file or folder, and says of which kind it is.
 fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
     let document = file.document();
-    let kind = match FileKind::of(&document) {
+    let kind = match document.kind() {
         Some(FileKind::Calibration) => {
             calibration::spec::read(document, file)?.try_values()?;
             "calibration"

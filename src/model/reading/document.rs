@@ -101,13 +101,28 @@ impl Document {
         }
     }
 
+    /// Of which kind it is, where its top-level tables show it.
+    pub fn kind(&self) -> Option<FileKind> {
+        FileKind::of(|key| self.has(key))
+    }
+
+    /// Makes sure that this is a file of a kind. Another kind is the only problem that is told: all others follow from it.
+    pub(crate) fn require(&mut self, wanted: FileKind) {
+        let Some(found) = self.kind().filter(|found| !wanted.accepts(*found)) else {
+            return;
+        };
+        let wrong = format!("this is {}, not {}", found.noun(), wanted.noun());
+        let right = format!("use it with: {}", found.command(self.name()));
+        self.reject(&wrong, &right);
+    }
+
     /// The name of the file or folder, as the user gave it.
-    pub(super) fn name(&self) -> &str {
+    fn name(&self) -> &str {
         &self.root.place.source.name
     }
 
     /// Says one thing of the whole, in the place of everything else.
-    pub(super) fn reject(&mut self, wrong: &str, right: &str) {
+    fn reject(&mut self, wrong: &str, right: &str) {
         if !self.incomplete {
             self.problems = Problem::with_file(self.name(), wrong, right).into();
             self.is_rejected = true;

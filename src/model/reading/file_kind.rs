@@ -1,7 +1,5 @@
 //! Of which kind a file is, by its top-level tables, and which command takes it.
 
-use super::document::Document;
-
 /// Of which kind a file or folder is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
@@ -20,9 +18,8 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// The kind of a document, where its top-level tables show it.
-    pub fn of(document: &Document) -> Option<FileKind> {
-        let has = |key: &str| document.has(key);
+    /// The kind of a file, where its top-level keys show it; `has` says which there are.
+    pub(super) fn of(has: impl Fn(&str) -> bool) -> Option<FileKind> {
         let any = |keys: &[&str]| keys.iter().any(|key| has(key));
         if has("claim") {
             Some(FileKind::Claims)
@@ -66,20 +63,8 @@ impl FileKind {
     }
 
     /// Whether a command that wants `self` can do something with `other`: it then says itself what is missing.
-    fn accepts(self, other: FileKind) -> bool {
+    pub(super) fn accepts(self, other: FileKind) -> bool {
         let is_experiment = |kind| matches!(kind, FileKind::Comparison | FileKind::Sweep);
         self == other || is_experiment(self) && is_experiment(other)
-    }
-}
-
-impl Document {
-    /// Makes sure that this is a file of a kind. Another kind is the only problem that is told: all others follow from it.
-    pub(crate) fn require(&mut self, wanted: FileKind) {
-        let Some(found) = FileKind::of(self).filter(|found| !wanted.accepts(*found)) else {
-            return;
-        };
-        let wrong = format!("this is {}, not {}", found.noun(), wanted.noun());
-        let right = format!("use it with: {}", found.command(self.name()));
-        self.reject(&wrong, &right);
     }
 }

@@ -97,9 +97,10 @@ impl<'a> Reader<'a> {
                     .map(str::to_owned),
             );
             let right = words::instead_of(&entry.key, "key here", fields);
-            let problem = entry
-                .key_place
-                .problem(format!("`{}` is not a key here", entry.key), right);
+            let problem = entry.key_place.problem(
+                format!("`{}` is not a key here", words::cropped(&entry.key)),
+                right,
+            );
             self.cx.findings.borrow_mut().problems.push(problem);
         }
         let required = self.cx.shape.required(name).into_iter();

@@ -218,19 +218,22 @@ pub(crate) fn parse(source: &Arc<Text>) -> Result<Node, Vec<Problem>> {
         .iter()
         .filter(|error| first_is_duplicate || !error.message().starts_with(DUPLICATE))
         .collect();
+    let place = |error: &toml::de::Error| Place {
+        source: source.clone(),
+        span: error.span().map(|span| within(span, &source.text)),
+    };
     let problem = |error: &&toml::de::Error| {
-        let place = Place {
-            source: source.clone(),
-            span: error.span().map(|span| within(span, &source.text)),
-        };
         let message = error.message();
-        place.problem(format!("cannot read this as TOML: {message}"), advice(message))
+        place(error).problem(format!("cannot read this as TOML: {message}"), advice(message))
     };
     let mut problems: Vec<Problem> = errors.iter().take(MOST_ERRORS).map(problem).collect();
-    if let Some(more) = errors.len().checked_sub(MOST_ERRORS).filter(|more| *more > 0) {
-        let plural = if more == 1 { "place" } else { "places" };
-        problems.push(whole.problem(
-            format!("{more} more {plural} cannot be read as TOML"),
+    if let [next, rest @ ..] = errors.get(MOST_ERRORS..).unwrap_or_default() {
+        let (more, plural) = match rest.len() {
+            0 => (1, "place"),
+            rest => (rest + 1, "places"),
+        };
+        problems.push(place(next).problem(
+            format!("{more} more {plural} cannot be read as TOML, the next one here"),
             "correct the first one, and check again: the others may follow from it",
         ));
     }
