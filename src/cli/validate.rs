@@ -65,7 +65,11 @@ impl Validate {
     /// How many runs there were, and what they say.
     fn lines(&self, loaded: &Loaded, asked: &ValidationSpec) -> Result<(usize, Vec<Line>), Failure> {
         let points = match &self.posterior {
-            Some(file) => Points::read_sample(file),
+            Some(file) => {
+                let parameters = loaded.calibration.parameter.iter();
+                let paths: Vec<&str> = parameters.flat_map(|p| p.paths()).map(String::as_str).collect();
+                Points::read_sample(file, &paths)
+            }
             None => loaded.sample(&asked.posterior),
         };
         let points = points.map_err(Failure::Refused)?;

@@ -65,22 +65,28 @@ impl Points {
         Points::of(columns, rows).map_err(|wrong| format!("{name}: {wrong}"))
     }
 
-    /// Reads the table in a file that must be a sample: one that says how much each row counts.
+    /// Reads the table in a file that must be a sample of these paths: of one of them at least.
     ///
     /// # Errors
-    /// As [`Points::read`], and where it has no weights.
-    pub fn read_sample(path: &Path) -> Result<Points, String> {
+    /// As [`Points::read`], and where no column is one of the paths.
+    pub fn read_sample(path: &Path, paths: &[&str]) -> Result<Points, String> {
+        let is_one = |columns: &[String]| columns.iter().any(|column| paths.contains(&column.as_str()));
         let name = path.display();
+        let foreign = || {
+            let wanted = paths.first().unwrap_or(&"");
+            format!(
+                "{name} is not a posterior sample of this calibration: it has no column such as {wanted}; \
+                 name the posterior.csv of clickday calibrate"
+            )
+        };
+        // A table of something else may lack a value here and there: that is no mistake in it.
+        let header = || {
+            let bytes = std::fs::read(path).ok()?;
+            Some(csv_table(&bytes).ok()?.0)
+        };
         match Points::read(path) {
-            Ok(points) if points.weights.is_none() => Err(no_sample(&name)),
-            // A table of something else may lack a value here and there: that is no mistake in it.
-            Err(_)
-                if std::fs::read(path).is_ok_and(|bytes| {
-                    csv_table(&bytes).is_ok_and(|(columns, _)| !columns.iter().any(|column| column == WEIGHT))
-                }) =>
-            {
-                Err(no_sample(&name))
-            }
+            Ok(points) if !is_one(&points.columns) => Err(foreign()),
+            Err(_) if header().is_some_and(|columns| !is_one(&columns)) => Err(foreign()),
             read => read,
         }
     }
@@ -163,12 +169,6 @@ impl Points {
         drawn.resize(n, last_that_counts);
         drawn
     }
-}
-
-fn no_sample(name: &dyn std::fmt::Display) -> String {
-    format!(
-        "{name} is not a posterior sample: it has no column {WEIGHT}; name the posterior.csv of a calibration"
-    )
 }
 
 type Table = (Vec<String>, Vec<Vec<String>>);
@@ -296,6 +296,29 @@ mod tests {
             read("p.parquet", "no such thing")
                 .unwrap_err()
                 .starts_with("p.parquet cannot be read: ")
+        );
+    }
+
+    #[test]
+    fn a_table_of_something_else_is_no_sample() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("runs.csv");
+        let read = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            Points::read_sample(&path, &["portal.tier.web.cores", "retry"])
+        };
+        assert!(read("retry,weight\n0.9,1\n").is_ok());
+        for other in ["run,wait_p95_s\n1,\n", "run,wait_p95_s\n1,2\n"] {
+            let told = read(other).unwrap_err();
+            assert!(
+                told.contains("it has no column such as portal.tier.web.cores"),
+                "{told}"
+            );
+        }
+        assert!(
+            read("retry,other\n0.9,\n")
+                .unwrap_err()
+                .contains("row 1 has no value of other")
         );
     }
 
