@@ -67,7 +67,10 @@ impl Validate {
         let points = match &self.posterior {
             Some(file) => {
                 let parameters = loaded.calibration.parameter.iter();
-                let paths: Vec<&str> = parameters.flat_map(|p| p.paths()).map(String::as_str).collect();
+                let paths: Vec<&str> = parameters
+                    .flat_map(spec::ParameterSpec::paths)
+                    .map(String::as_str)
+                    .collect();
                 Points::read_sample(file, &paths)
             }
             None => loaded.sample(&asked.posterior),

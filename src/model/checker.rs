@@ -220,7 +220,7 @@ pub(crate) fn grouped(number: f64) -> String {
         .map_or(("", whole), |digits| ("-", digits));
     let mut apart = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             apart.push(',');
         }
         apart.push(digit);

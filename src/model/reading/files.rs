@@ -89,9 +89,7 @@ pub(super) fn of_bytes(name: String, bytes: Vec<u8>) -> Result<Text, Problem> {
 /// The encoding of two or four bytes for each character that a file seems to have, with its mark or without.
 fn utf_16_or_32(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [_, 0, 0, 0, ..] | [0, 0, 0, _, ..] => {
-            Some("UTF-32")
-        }
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
         [0, a, 0, b, ..] | [a, 0, b, 0, ..] if *a > 0 && *b > 0 => Some("UTF-16"),
         _ => None,
