@@ -146,7 +146,11 @@ fn a_policy_that_does_not_exist_is_refused_with_those_that_do() {
 fn a_scale_that_makes_no_sense_is_refused() {
     let output = clickday(&["models/textbook/mm1.toml", "--check", "--scale", "2"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("scale of 2"));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("the scale 2 is not possible")
+    );
 }
 
 #[test]

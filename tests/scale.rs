@@ -27,9 +27,15 @@ fn at(scale: f64, set: &[&str]) -> Result<(), SimError> {
 #[track_caller]
 fn refused(scale: f64, set: &[&str], because: &str) {
     match at(scale, set) {
-        Err(SimError::Scenario(ScenarioError::ScaleTooSmall { scale: told, reason })) => {
+        Err(SimError::Scenario(ScenarioError::ScaleTooSmall {
+            scale: told,
+            reason,
+            least,
+        })) => {
             assert!(told.total_cmp(&scale).is_eq(), "{told}");
             assert!(reason.contains(because), "{reason}");
+            assert!(least > scale && least <= 1.0, "{least}");
+            at(least, set).unwrap_or_else(|refusal| panic!("told to use {least}: {refusal}"));
         }
         other => panic!("at {scale}: {other:?}"),
     }
@@ -38,11 +44,19 @@ fn refused(scale: f64, set: &[&str], because: &str) {
 #[test]
 fn fewer_than_fifty_thousand_people_are_too_few() {
     let set = ["people.group.applicants.size=200_000"];
-    refused(0.249, &set, "49800 people are left, of the 50,000");
+    refused(
+        0.249,
+        &set,
+        "only 49,800 people would be simulated, and at least 50,000",
+    );
     at(0.25, &set).unwrap();
     // Where there are fewer, all of them are needed, and enough.
     let few = ["people.group.applicants.size=1_000"];
-    refused(0.9, &few, "900 people are left");
+    refused(
+        0.9,
+        &few,
+        "only 900 people would be simulated, and at least 1,000",
+    );
     at(1.0, &few).unwrap();
 }
 
@@ -50,7 +64,11 @@ fn fewer_than_fifty_thousand_people_are_too_few() {
 fn a_portal_for_fewer_than_a_hundred_is_too_small() {
     // 740 sessions at the knee of the model; without the way in from the waiting room, 13.3 a second that take 53 s each: 707.
     let set = ["people.group.applicants.size=1_000_000"];
-    refused(0.14, &set, "the portal saturates at 99 sessions");
+    refused(
+        0.14,
+        &set,
+        "the portal would be full at 99 sessions, and at least 100",
+    );
     at(0.142, &set).unwrap();
 }
 
@@ -61,11 +79,11 @@ fn a_tier_needs_two_cores_where_it_has_more() {
         "people.group.applicants.size=5_000_000",
         "journey.page.0.think={ fixed = \"5 h\" }",
     ];
-    refused(0.049, &set, "left with less than two cores");
+    refused(0.049, &set, "would have 1.96 cores, and at least 2 are needed");
     at(0.05, &set).unwrap();
     // A tier of one core, whole, stays whole.
     let one = [set[0], set[1], "portal.tier.0.cores=1"];
-    refused(0.5, &one, "left with less than two cores");
+    refused(0.5, &one, "would have 0.50 cores, and at least 1 are needed");
     at(1.0, &one).unwrap();
 }
 
@@ -80,7 +98,12 @@ fn streams_are_not_people_who_could_be_too_few() {
     };
     // One desk cannot be halved, whoever comes.
     let refusal = run(&model, &options, &mut |_| {}).unwrap_err();
-    assert!(refusal.to_string().contains("less than two cores"), "{refusal}");
+    let told = refusal.to_string();
+    assert!(told.contains("the tier desk would have "), "{told}");
+    assert!(
+        told.ends_with(" cores, and at least 2 are needed. Use 1 or more"),
+        "{told}"
+    );
 }
 
 #[test]

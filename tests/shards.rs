@@ -242,7 +242,9 @@ fn a_run_that_fails_is_a_row_and_the_shard_goes_on() {
     }
     assert!(refused_tables(&desk, &["gather", "three"], "three") == whole);
     let table = String::from_utf8(whole[0].clone()).unwrap();
-    let failed = table.lines().filter(|line| line.contains("take a larger scale"));
+    let failed = table
+        .lines()
+        .filter(|line| line.contains("is too small: the tier web would have"));
     assert_eq!((failed.count(), table.lines().count()), (8, 1 + 16), "{table}");
 }
 

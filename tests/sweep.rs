@@ -358,10 +358,13 @@ fn a_full_disk_is_told_and_what_was_kept_is_kept() {
 fn a_place_that_cannot_be_written_to_is_told_before_anything_runs() {
     let desk = Desk::new(&format!("{SLOTS}values = [1]"));
     // Nobody, whatever their rights, makes a folder below a file.
-    let output = desk.sweep(&["--out", "hour.toml/results"]).assert().code(1);
+    let output = desk.sweep(&["--out", "hour.toml/results"]).assert().code(2);
     let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
-    assert!(told.contains("cannot use hour.toml/results"), "{told}");
-    assert!(told.contains("check the permissions"), "{told}");
+    assert!(
+        told.contains("the folder hour.toml/results cannot be used"),
+        "{told}"
+    );
+    assert!(told.contains("choose another folder with --out DIR"), "{told}");
 }
 
 #[test]

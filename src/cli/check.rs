@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clickday::experiment::{calibration, claims, spec};
 use clickday::measures;
-use clickday::model::Problems;
+use clickday::model::{FileKind, Problems};
 use clickday::shipped::{self, Kind, Location, Origin};
 
-use super::Outcome;
+use super::run::read_with_notes;
+use super::{Failure, Outcome};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,15 +40,17 @@ impl Check {
             match self.check(file) {
                 Ok(said) => writeln!(out, "{said}")?,
                 // A model may be named both by itself and by an experiment.
-                Err(more) => problems.extend_once(more),
+                Err(Failure::Input(more)) => problems.extend_once(more),
+                Err(failure) => return Err(failure),
             }
         }
         Ok(problems.or(())?)
     }
 
     /// Checks a file or folder, and says what it is.
-    fn check(&self, file: &Path) -> Result<String, Problems> {
-        let found = shipped::find(file, &[Kind::Experiment, Kind::Model, Kind::Policy])?;
+    fn check(&self, file: &Path) -> Result<String, Failure> {
+        let kinds = [Kind::Experiment, Kind::Model, Kind::Policy];
+        let found = shipped::find(file, &kinds).map_err(Problems::from)?;
         let kind = check(&found, self.model.as_deref())?;
         let path = found.path().display();
         Ok(match found.origin() {
@@ -58,26 +61,38 @@ impl Check {
 }
 
 /// Checks a file or folder, and says of which kind it is.
-fn check(file: &Location, model: Option<&Path>) -> Result<String, Problems> {
-    let kind = |kind: &str| kind.to_owned();
+fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
     let document = file.document();
-    if document.has("observation") && document.has("parameter") {
-        let loaded = calibration::spec::read(document, file)?;
-        loaded.try_values().map(|()| kind("calibration"))
-    } else if document.has("claim") {
-        // So is the model that claims are about.
-        claims::read(document, file)?.check().map(|()| kind("claims"))
-    } else if document.has("stage") || document.has("model") {
-        // The model it is about is read too, and that the two fit.
-        spec::read(document, file)?.model(&[]).map(|_| kind("experiment"))
-    } else if document.has("policy") && !document.has("people") {
-        if let Some(model) = model {
-            let mut model = shipped::find(model, &[Kind::Model])?.document();
-            model.add_policies(document);
-            return measures::load::read(model, &[]).map(|_| kind("policy"));
+    let kind = match document.kind() {
+        Some(FileKind::Calibration) => {
+            calibration::spec::read(document, file)?.try_values()?;
+            "calibration"
         }
-        measures::load::read_policies(document).map(|_| kind("policy"))
-    } else {
-        measures::load::read(document, &[]).map(|model| format!("model, times of {}", model.calendar.zone()))
-    }
+        Some(FileKind::Claims) => {
+            // So is the model that claims are about.
+            claims::read(document, file)?.check()?;
+            "claims"
+        }
+        Some(FileKind::Comparison | FileKind::Sweep) => {
+            // The model it is about is read too, and that the two fit.
+            spec::read(document, file)?.model(&[])?;
+            "experiment"
+        }
+        Some(FileKind::Policies) => {
+            if let Some(model) = model {
+                let found = shipped::find(model, &[Kind::Model]).map_err(Problems::from)?;
+                let mut model = found.document();
+                let names = model.add_policies(document);
+                read_with_notes(model, &[], &names)?;
+            } else {
+                measures::load::read_policies(document)?;
+            }
+            "policy"
+        }
+        Some(FileKind::Model) | None => {
+            let model = read_with_notes(document, &[], &[])?;
+            return Ok(format!("model, times of {}", model.calendar.zone()));
+        }
+    };
+    Ok(kind.to_owned())
 }

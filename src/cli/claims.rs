@@ -10,6 +10,7 @@ use clickday::report::table::Styling;
 
 use super::failure::Left;
 use super::many::{self, RunOptions};
+use super::number::whole;
 use super::{Failure, Outcome, origin};
 
 /// Each draw takes at least a run of each launch: this many take days.
@@ -28,7 +29,7 @@ pub(crate) struct Claims {
     #[arg(default_value = "experiments/claims.toml")]
     file: PathBuf,
     /// Number of sets of parameters that each launch is simulated with [default: the number in the file].
-    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_DRAWS))]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = whole(1, MOST_DRAWS))]
     draws: Option<u64>,
     /// Print one JSON object and nothing else.
     #[arg(long)]

@@ -17,7 +17,7 @@ use clickday::report::charts;
 use clickday::report::table::{self, Styling};
 use clickday::sim::RunResult;
 
-use super::failure::{Left, require_goals};
+use super::failure::{Left, is_of_path, require_goals};
 use super::many::{self, RunOptions, Workers};
 use super::progress::StageProgress;
 use super::{Failure, Outcome, interrupt, origin};
@@ -87,7 +87,8 @@ impl Compare {
         let target = Target::claim(&self.folder(&loaded), identity.clone(), self.force)?;
         let stages = self.stages(&loaded.experiment)?;
         let workers = self.options.workers()?;
-        let store = Store::lock(&kept_beside(target.path()), COMPARISON, &identity)?;
+        let store = Store::lock(&kept_beside(target.path()), COMPARISON, &identity)
+            .map_err(|error| error.of_results(target.path()))?;
         let there = many::named(store.rows::<StageRun>()?)?;
         let job = Job {
             compare: self,
@@ -212,7 +213,9 @@ impl Job<'_> {
             there: &self.there,
         };
         let runs = plan.run(earlier, &execution);
-        progress.finish()?;
+        if runs.is_ok() {
+            progress.finish()?;
+        }
         let runs = runs.map_err(|error| {
             let left = |of_stage| self.left(stage, of_stage);
             many::unfinished(error, left, true)
@@ -465,7 +468,9 @@ fn refuse_failures(finished: &[StageRuns]) -> Outcome {
 impl From<TargetError> for Failure {
     fn from(error: TargetError) -> Self {
         match error {
-            TargetError::Disk { .. } => Failure::Failed(format!("{error}; {}", error.advice()).into()),
+            TargetError::Disk { ref source, .. } if !is_of_path(source) => {
+                Failure::Failed(format!("{error}; {}", error.advice()).into())
+            }
             _ => Failure::Refused(format!("{error}; {}", error.advice())),
         }
     }

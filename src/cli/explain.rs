@@ -9,6 +9,7 @@ use clickday::scenario::Scenario;
 use clickday::sim::{self, RunOptions, RunResult, SimError};
 use clickday::{Language, measures};
 
+use super::number::whole;
 use super::run::{Subject, progress_bar};
 use super::{Outcome, interrupt, origin};
 
@@ -44,7 +45,8 @@ pub(crate) struct Explain {
         allow_negative_numbers = true,
         value_name = "N",
         requires = "check",
-        default_value_t = 1
+        default_value_t = 1,
+        value_parser = whole(0, u64::MAX)
     )]
     seed: u64,
     /// Override a value of the model, for example portal.tier.web.cores=200. Can be repeated.

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clickday::experiment::goals::Verdict;
 use clickday::figures::percent;
 use clickday::model::Problems;
+use clickday::model::source::reason;
 use clickday::scenario::ScenarioError;
 use clickday::sim::SimError;
 use miette::{GraphicalReportHandler, GraphicalTheme};
@@ -148,6 +149,22 @@ impl From<Problems> for Failure {
     }
 }
 
+/// Whether the system refuses a path, and not the work: the user then wrote a path that cannot be used.
+pub(crate) fn is_of_path(error: &io::Error) -> bool {
+    use io::ErrorKind as Kind;
+    matches!(
+        error.kind(),
+        Kind::NotFound
+            | Kind::PermissionDenied
+            | Kind::AlreadyExists
+            | Kind::NotADirectory
+            | Kind::IsADirectory
+            | Kind::ReadOnlyFilesystem
+            | Kind::InvalidInput
+            | Kind::InvalidFilename
+    )
+}
+
 impl From<ScenarioError> for Failure {
     fn from(error: ScenarioError) -> Self {
         SimError::from(error).into()
@@ -195,12 +212,20 @@ fn render(problems: &Problems) -> Result<String, fmt::Error> {
         .with_wrap_lines(false)
         .with_links(false);
     let mut text = String::new();
-    for problem in problems {
+    let shown = problems.shown();
+    for problem in shown.problems {
         if problem.span.is_none() && !problem.file.is_empty() {
             writeln!(text, "{}:", problem.file)?;
         }
         handler.render_report(&mut text, problem)?;
         writeln!(text)?;
+    }
+    for (more, like) in shown.more {
+        writeln!(
+            text,
+            "{more} more problems like this one in {}: {like}\n",
+            like.file
+        )?;
     }
     let plural = if problems.len() == 1 {
         "problem"
@@ -218,13 +243,39 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     })
 }
 
+/// An error with its causes, each once: many errors repeat theirs.
 fn with_causes(error: &(dyn Error + 'static)) -> String {
-    chain(error)
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
+    let mut told = String::new();
+    for error in chain(error) {
+        let words = error
+            .downcast_ref::<io::Error>()
+            .map_or_else(|| error.to_string(), reason);
+        if told.is_empty() {
+            told = words;
+        } else if !told.contains(&words) {
+            told = format!("{told}: {words}");
+        }
+    }
+    told
 }
 
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |e| (*e).source())
+}
+
+#[cfg(test)]
+mod tests {
+    use clickday::ensemble::StoreError;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once_and_without_its_number() {
+        let refused = || io::Error::from_raw_os_error(2);
+        let error = StoreError::disk("a/b".as_ref())(refused());
+        let told = with_causes(&error);
+        assert_eq!(told.matches("o such file").count(), 1, "{told}");
+        assert!(!told.contains("os error"), "{told}");
+        assert!(!with_causes(&refused()).contains("os error"));
+    }
 }

@@ -4,6 +4,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use clickday::model::source::reason;
+
+use super::failure::is_of_path;
 use super::{Failure, Outcome};
 
 const EXAMPLES: &str = "\
@@ -32,7 +35,18 @@ impl Man {
             clap_mangen::generate_to(command, folder)
         };
         write().map_err(|error| {
-            Failure::Failed(format!("cannot write to {}: {error}", folder.display()).into())
+            let shown = folder.display();
+            if folder.is_file() {
+                return Failure::Refused(format!(
+                    "cannot write man pages to {shown}: it is a file, not a folder"
+                ));
+            }
+            let told = format!("cannot write man pages to {shown}: {}", reason(&error));
+            if is_of_path(&error) {
+                Failure::Refused(told)
+            } else {
+                Failure::Failed(told.into())
+            }
         })?;
         writeln!(io::stdout().lock(), "Written: {}", folder.display())?;
         Ok(())

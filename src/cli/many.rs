@@ -98,6 +98,11 @@ pub(crate) fn named<T>(found: StoredRows<T>) -> Result<Vec<T>, Failure> {
 /// whether the same command goes on from what was made.
 pub(crate) fn unfinished(error: Unfinished, left: impl FnOnce(usize) -> Left, keeps: bool) -> Failure {
     match error {
+        // What a run takes is known before it begins: the limit was asked for.
+        Unfinished::Failed {
+            first: first @ RunError::Memory { .. },
+            ..
+        } => Failure::Refused(first.to_string()),
         Unfinished::Stopped { left: of_tasks } => Failure::Interrupted {
             left: left(of_tasks),
             keeps,
@@ -108,7 +113,7 @@ pub(crate) fn unfinished(error: Unfinished, left: impl FnOnce(usize) -> Left, ke
         } => error.into(),
         Unfinished::Failed { failed, first, .. } if first.may_pass() => {
             let then = if keeps {
-                "; the others are kept, and the same command goes on from there"
+                ". Runs that are finished are kept: run the same command again to continue"
             } else {
                 ""
             };
@@ -163,6 +168,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Disk { .. } => Failure::Failed(error.into()),
+            // Every other is of the folder that was asked for.
             _ => Failure::Refused(error.to_string()),
         }
     }

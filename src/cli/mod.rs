@@ -18,6 +18,7 @@ mod man;
 mod many;
 mod models;
 mod new;
+mod number;
 mod origin;
 mod plan;
 mod progress;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::shards;
 
+use super::number::whole;
 use super::{Outcome, origin};
 
 /// The manifest has a line for each shard.
@@ -22,7 +23,7 @@ pub(crate) struct Plan {
     /// Experiment with a design: a file, or a name from `clickday models`.
     experiment: PathBuf,
     /// Number of shards. Each shard is one call of `clickday shard`, and should take minutes: hundreds of small runs.
-    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_SHARDS))]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = whole(1, MOST_SHARDS))]
     shards: u64,
     /// Folder for the plan, its parts and the results. Every machine must see it.
     #[arg(long, value_name = "DIR")]

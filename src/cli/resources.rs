@@ -5,6 +5,8 @@ use std::num::NonZeroUsize;
 use bytesize::ByteSize;
 use clickday::ensemble::Resources;
 
+use super::number::whole;
+
 /// More threads than any machine of today has cores.
 const MOST_THREADS: u64 = 1024;
 
@@ -15,7 +17,7 @@ const LEAST_MEMORY: ByteSize = ByteSize::mib(1);
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub(crate) struct Limits {
     /// Number of threads [default: one for each core]. The results do not depend on it.
-    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_THREADS))]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = whole(1, MOST_THREADS))]
     threads: Option<u64>,
     /// Memory that the process may use, for example 8GiB [default: four fifths of what is free]. If memory is short, fewer runs run
     /// at the same time. The results do not depend on it.
@@ -35,20 +37,20 @@ impl Limits {
     }
 }
 
-/// Why a size of memory cannot be taken.
-#[derive(Debug, thiserror::Error)]
-enum MemoryError {
-    #[error("expected a size such as 8GiB or 700MiB")]
-    NoSize,
-    #[error("no run fits into it; write at least 1MiB")]
-    TooLittle,
-}
-
 /// A size of memory, if the program can begin with it.
-fn memory(text: &str) -> Result<ByteSize, MemoryError> {
-    let size: ByteSize = text.parse().map_err(|_| MemoryError::NoSize)?;
+fn memory(text: &str) -> Result<ByteSize, NoMemory> {
+    let size: ByteSize = text.parse().map_err(|_| NoMemory::NotASize)?;
     if size < LEAST_MEMORY {
-        return Err(MemoryError::TooLittle);
+        return Err(NoMemory::TooLittle);
     }
     Ok(size)
+}
+
+/// Why a text is no size of memory for runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+enum NoMemory {
+    #[error("write a size, for example 8GiB or 700MiB")]
+    NotASize,
+    #[error("no run fits into it; write at least 1MiB")]
+    TooLittle,
 }

@@ -12,7 +12,7 @@ use clickday::metrics::{Quantity, QuantityError, quantity};
 use clickday::model::civil::CivilClock;
 use clickday::model::policy::OPEN;
 use clickday::model::units::{Complaint, Moment, Share};
-use clickday::model::{Document, Model, Problems};
+use clickday::model::{Document, Model, Problems, notes};
 use clickday::report::run::report;
 use clickday::report::table::Styling;
 use clickday::scenario::ScenarioError;
@@ -21,6 +21,7 @@ use clickday::sim::{RunOptions, RunResult};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use super::number::whole;
 use super::{Failure, Outcome, interrupt, origin};
 
 const EXAMPLES: &str = "\
@@ -39,10 +40,10 @@ pub(crate) struct Run {
     #[arg(long, value_name = "NAME|FILE")]
     policy: Option<String>,
     /// Seed of the random numbers. Runs with the same seed have the same people.
-    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 1)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 1, value_parser = whole(0, u64::MAX))]
     seed: u64,
     /// Number of the replication: each number is another random launch of the same seed.
-    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 0)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 0, value_parser = whole(0, u64::MAX))]
     replication: u64,
     /// Use mirrored random draws (antithetic variates): the mean of a run and its mirror varies less.
     #[arg(long)]
@@ -59,18 +60,18 @@ pub(crate) struct Run {
     scale: f64,
     /// End the run at this local time, for example "2020-04-01 13:20". Events at this time are not counted. Without it, the run ends
     /// when the model does.
-    #[arg(long, value_name = "TIME", value_parser = moment)]
+    #[arg(long, value_name = "TIME", value_parser = str::parse::<Moment>)]
     until: Option<Moment>,
     /// Override a value of the model, for example portal.tier.web.cores=200. Can be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Print one more metric, for example "p99.9 page of group farm-workers". Can be repeated. The names
-    /// are in docs/metrics.md of the repository.
+    /// Print one more metric, for example "p99.9 page of group farm-workers". Can be repeated. An unknown
+    /// name is answered with those there are.
     #[arg(long = "metric", value_name = "NAME", value_parser = metric)]
     metrics: Vec<Quantity>,
     /// End the run with an error after this many events. Without it, the bound fits the model: 5,000 events for each person and each
     /// request of an attack, and 500 million beside them.
-    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = events)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = whole(1, u64::MAX))]
     most_events: Option<u64>,
     /// Print one JSON object and nothing else.
     #[arg(long)]
@@ -92,19 +93,6 @@ pub(super) fn share(text: &str) -> Result<f64, Complaint> {
         return Ok(number);
     }
     text.parse::<Share>().map(Share::get)
-}
-
-/// Why a bound of events cannot be taken.
-#[derive(Debug, thiserror::Error)]
-#[error("write a whole number, 1 or more")]
-struct EventsError;
-
-fn events(text: &str) -> Result<u64, EventsError> {
-    text.parse().ok().filter(|events| *events > 0).ok_or(EventsError)
-}
-
-fn moment(text: &str) -> Result<Moment, Complaint> {
-    text.parse()
 }
 
 fn metric(text: &str) -> Result<Quantity, QuantityError> {
@@ -142,7 +130,15 @@ impl Run {
             Some(moment) => {
                 let clock =
                     CivilClock::new(&model.calendar).map_err(|e| ScenarioError::Calendar(e.to_string()))?;
-                Some(u64::try_from(clock.micros(moment)).map_err(|_| ScenarioError::UntilOutOfRange)?)
+                let within = |us: &u64| (1..=clock.horizon_us()).contains(us);
+                let us = u64::try_from(clock.micros(moment)).ok().filter(within);
+                let calendar = &model.calendar;
+                Some(us.ok_or_else(|| {
+                    Failure::Refused(format!(
+                        "--until {moment}: write a time after {} (the start of the model) and at most {} (its end)",
+                        calendar.start, calendar.end
+                    ))
+                })?)
             }
         };
         Ok(RunOptions {
@@ -206,11 +202,16 @@ impl Subject {
             own.peek().is_none() && name == OPEN || own.any(|own| own == name)
         };
         let other = asked.filter(|name| !is_own(name));
+        if let Some(folder) = other.filter(|name| Path::new(name).is_dir()) {
+            return Err(Failure::Refused(format!(
+                "--policy {folder} is a folder; name a file with one policy, or a policy by its name"
+            )));
+        }
         let shipped = other.and_then(|name| shipped::find(name.as_ref(), &[Kind::Policy]).ok());
         if let Some(policy) = shipped.filter(|policy| policy.origin() == Origin::Shipped) {
             return Subject::with_policy(document, [found, policy], set);
         }
-        let model = load::read(document, set)?;
+        let model = read_with_notes(document, set, &[])?;
         Ok(Subject {
             policy: chosen_policy(asked, &model)?,
             model,
@@ -225,7 +226,7 @@ impl Subject {
         set: &[String],
     ) -> Result<Self, Failure> {
         let names = document.add_policies(policy.document());
-        let model = load::read(document, set)?;
+        let model = read_with_notes(document, set, &names)?;
         match names.as_slice() {
             [name] => Ok(Subject {
                 model,
@@ -239,6 +240,20 @@ impl Subject {
             ))),
         }
     }
+}
+
+/// Reads a model, and says on standard error what may not be meant in it. `policies` are those of another file.
+pub(super) fn read_with_notes(
+    document: Document,
+    set: &[String],
+    policies: &[String],
+) -> Result<Model, Failure> {
+    let model = load::read(document.clone(), set)?;
+    let mut err = io::stderr().lock();
+    for note in notes(&document, &model, policies) {
+        writeln!(err, "note: {note}")?;
+    }
+    Ok(model)
 }
 
 fn is_toml(name: &str) -> bool {

@@ -7,6 +7,7 @@ use clickday::experiment::shards::{self, Part, PartState, ShardError, Shards};
 
 use super::failure::Left;
 use super::many::{self, RunOptions};
+use super::number::whole;
 use super::{Failure, Outcome};
 
 const EXAMPLES: &str = "\
@@ -20,8 +21,8 @@ pub(crate) struct Shard {
     /// Folder of the plan, or its manifest.
     manifest: PathBuf,
     /// Index of the shard. The first is 0.
-    #[arg(long, allow_negative_numbers = true, value_name = "I")]
-    index: usize,
+    #[arg(long, allow_negative_numbers = true, value_name = "I", value_parser = whole(0, u32::MAX.into()))]
+    index: u64,
     #[command(flatten)]
     options: RunOptions,
 }
@@ -29,7 +30,7 @@ pub(crate) struct Shard {
 impl Shard {
     pub(crate) fn run(&self) -> Outcome {
         let part = self.part().inspect_err(|failure| {
-            shards::note_failure(&self.manifest, self.index, &failure.reason());
+            shards::note_failure(&self.manifest, self.index(), &failure.reason());
         })?;
         let told = serde_json::json!({
             "path": part.path,
@@ -40,20 +41,24 @@ impl Shard {
         Ok(())
     }
 
+    fn index(&self) -> usize {
+        self.index as usize
+    }
+
     fn part(&self) -> Result<Part, Failure> {
         let shards = Shards::open(&self.manifest)?;
-        match shards.find(self.index)? {
+        match shards.find(self.index())? {
             PartState::Whole(part) => return Ok(part),
             damaged @ PartState::Damaged { .. } => {
                 writeln!(
                     io::stderr().lock(),
                     "shard {} {damaged}; it is made anew",
-                    self.index
+                    self.index()
                 )?;
             }
             PartState::Missing | PartState::Failed(_) => {}
         }
-        let tasks = shards.tasks(self.index)?;
+        let tasks = shards.tasks(self.index())?;
         let prepared = &shards.prepared;
         let made = self
             .options
@@ -63,7 +68,7 @@ impl Shard {
             let left = |_| Left::Exactly(tasks.len() as u64);
             many::unfinished(error, left, false)
         })?;
-        Ok(shards.keep(self.index, rows)?)
+        Ok(shards.keep(self.index(), rows)?)
     }
 }
 

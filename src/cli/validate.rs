@@ -65,7 +65,14 @@ impl Validate {
     /// How many runs there were, and what they say.
     fn lines(&self, loaded: &Loaded, asked: &ValidationSpec) -> Result<(usize, Vec<Line>), Failure> {
         let points = match &self.posterior {
-            Some(file) => Points::read(file),
+            Some(file) => {
+                let parameters = loaded.calibration.parameter.iter();
+                let paths: Vec<&str> = parameters
+                    .flat_map(spec::ParameterSpec::paths)
+                    .map(String::as_str)
+                    .collect();
+                Points::read_sample(file, &paths)
+            }
             None => loaded.sample(&asked.posterior),
         };
         let points = points.map_err(|error| Failure::Refused(error.to_string()))?;

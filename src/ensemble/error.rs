@@ -20,7 +20,7 @@ pub enum RunError {
     Panicked(String),
     /// The run needs more memory than it may take.
     #[error(
-        "a run needs about {needed_mib} MiB, and {limit_mib} MiB may be taken; allow more with --memory, or take a smaller scale"
+        "one run needs about {needed_mib} MiB of memory, but {limit_mib} MiB may be used; give more with --memory, or use a smaller scale"
     )]
     Memory {
         /// What it needs at least \[MiB\].
@@ -33,7 +33,7 @@ pub enum RunError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The system gives no threads.
-    #[error("the system gives no threads: {0}; ask for fewer with --threads")]
+    #[error("the system gives no threads: {0}; use fewer with --threads")]
     Threads(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Somebody stopped it.
     #[error("the run was stopped")]

@@ -48,6 +48,11 @@ impl Identity {
         }
     }
 
+    /// The name of the file of the experiment.
+    fn experiment(&self) -> Option<&str> {
+        self.inputs.first().map(|input| input.name.as_str())
+    }
+
     /// How this experiment, found on the disk, differs from `ours`, in words; `None` when they are the same.
     pub fn difference(&self, ours: &Identity) -> Option<String> {
         let changed = |a: &Identity, b: &Identity| {
@@ -60,6 +65,8 @@ impl Identity {
             None
         } else if self.tool != ours.tool {
             Some(format!("it was made by {}, this is {}", self.tool, ours.tool))
+        } else if let Some((theirs, own)) = self.experiment().zip(ours.experiment()).filter(|(a, b)| a != b) {
+            Some(format!("it was made from {theirs}, not {own}"))
         } else if let Some(name) = changed(ours, self).or_else(|| changed(self, ours)) {
             Some(format!("{name} is not the same"))
         } else if self.seed != ours.seed {
@@ -67,13 +74,13 @@ impl Identity {
         } else {
             let list = |overrides: &[String]| {
                 if overrides.is_empty() {
-                    "no overrides".to_owned()
+                    "without --set".to_owned()
                 } else {
-                    overrides.join(", ")
+                    format!("with --set {}", overrides.join(" --set "))
                 }
             };
             Some(format!(
-                "it has {}, not {}",
+                "it was made {}, not {}",
                 list(&self.overrides),
                 list(&ours.overrides)
             ))
@@ -94,6 +101,32 @@ pub fn sha256(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_difference_is_told_as_the_user_would_have_written_it() {
+        let of = |file: &str, set: &[&str]| {
+            let input = Input {
+                name: file.to_owned(),
+                sha256: String::new(),
+            };
+            let set = set.iter().map(|set| (*set).to_owned()).collect();
+            Identity::new(vec![input], set, 1)
+        };
+        let plain = of("rollout.toml", &[]);
+        for (other, told) in [
+            (
+                of("rollout.toml", &["a=1", "b=2"]),
+                "it was made without --set, not with --set a=1 --set b=2",
+            ),
+            (
+                of("lunch.toml", &[]),
+                "it was made from rollout.toml, not lunch.toml",
+            ),
+        ] {
+            assert_eq!(plain.difference(&other).as_deref(), Some(told));
+        }
+        assert_eq!(plain.difference(&plain.clone()), None);
+    }
 
     #[test]
     fn hashes_are_those_of_sha256sum() {

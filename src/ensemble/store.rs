@@ -57,12 +57,13 @@ impl Store {
         begin: &dyn Fn(&Path) -> Result<(), StoreError>,
         besides: &[&str],
     ) -> Result<Store, StoreError> {
-        let another = || StoreError::Another {
+        let another = |there: &Identity| StoreError::Another {
             path: path.to_owned(),
             what,
+            difference: there.difference(identity).unwrap_or_default(),
         };
         match there(path)? {
-            Some(there) if there != *identity => return Err(another()),
+            Some(there) if there != *identity => return Err(another(&there)),
             None if path.exists() && !is_begun(path, besides) => {
                 return Err(StoreError::NotOne {
                     path: path.to_owned(),
@@ -75,7 +76,7 @@ impl Store {
         // Under the lock: whoever was first has said by now which one it is.
         match there(path)? {
             Some(there) if there == *identity => {}
-            Some(_) => return Err(another()),
+            Some(there) => return Err(another(&there)),
             None => begin(path)?,
         }
         Ok(folder)
@@ -87,7 +88,7 @@ impl Store {
     /// # Errors
     /// When another process works on it, or the disk refuses.
     pub fn lock(path: &Path, what: &'static str, identity: &Identity) -> Result<Store, StoreError> {
-        fs::create_dir_all(path.join(ROWS)).map_err(StoreError::disk(path))?;
+        fs::create_dir_all(path.join(ROWS)).map_err(StoreError::folder(path))?;
         Ok(Store {
             path: path.to_owned(),
             what,
@@ -161,7 +162,7 @@ fn lock(path: &Path) -> Result<File, StoreError> {
         .truncate(false)
         .write(true)
         .open(&file)
-        .map_err(StoreError::disk(&file))?;
+        .map_err(StoreError::folder(path))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(StoreError::Busy(path.to_owned())),

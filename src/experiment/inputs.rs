@@ -66,6 +66,7 @@ impl Prepared {
     }
 
     fn of(loaded: Loaded, shelf: Shelf, set: &[String]) -> Result<Prepared, InputError> {
+        loaded.require_sweep()?;
         let mut sources = loaded.sources();
         let (table, file) = table(&loaded, shelf)?.unzip();
         sources.extend(file);

@@ -29,6 +29,8 @@ pub mod estimate;
 pub mod factor;
 pub mod goals;
 pub mod inputs;
+#[cfg(feature = "store")]
+mod other_json;
 pub mod over_draws;
 pub mod points;
 pub mod precision;

@@ -15,6 +15,7 @@ use std::path::Path;
 use rand::RngExt;
 use rand::distr::Open01;
 
+use crate::model::source::reason;
 use crate::sim::random::{Chance, Purpose};
 
 /// A column of this name is no path: it says how much each row counts.
@@ -44,6 +45,12 @@ pub enum PointsError {
         reason: String,
     },
     /// There is no such file.
+    #[error("there is no file {name}")]
+    NoFile {
+        /// Its file.
+        name: String,
+    },
+    /// There is no such file beside the one that names it.
     #[error("{name} cannot be read: there is no such file beside {beside}; write its path from there")]
     Missing {
         /// Its file.
@@ -57,6 +64,17 @@ pub enum PointsError {
     NoParquet {
         /// Its file.
         name: String,
+    },
+    /// It is no sample of the paths that are asked for.
+    #[error(
+        "{name} is not a posterior sample of this calibration: it has no column such as {wanted}; name the posterior.csv of clickday \
+         calibrate"
+    )]
+    Foreign {
+        /// Its file.
+        name: String,
+        /// One of the paths.
+        wanted: String,
     },
     /// It has no row.
     #[error("{name}: there is no row below the header; write a row for each point")]
@@ -109,7 +127,13 @@ impl Points {
     /// When the file cannot be read, or as [`Points::parse`].
     pub fn read(path: &Path) -> Result<Points, PointsError> {
         let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| PointsError::unreadable(&name, &error))?;
+        let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => PointsError::NoFile { name: name.clone() },
+            _ => PointsError::Unreadable {
+                name: name.clone(),
+                reason: reason(&error),
+            },
+        })?;
         Points::parse(&name, &bytes)
     }
 
@@ -129,6 +153,28 @@ impl Points {
             csv_table(bytes).map_err(|error| PointsError::unreadable(name, &error))?
         };
         Points::of(name, columns, rows)
+    }
+
+    /// Reads the table in a file that must be a sample of these paths: of one of them at least.
+    ///
+    /// # Errors
+    /// As [`Points::read`], and where no column is one of the paths.
+    pub fn read_sample(path: &Path, paths: &[&str]) -> Result<Points, PointsError> {
+        let is_one = |columns: &[String]| columns.iter().any(|column| paths.contains(&column.as_str()));
+        let foreign = || PointsError::Foreign {
+            name: path.display().to_string(),
+            wanted: paths.first().copied().unwrap_or_default().to_owned(),
+        };
+        // A table of something else may lack a value here and there: that is no mistake in it.
+        let header = || {
+            let bytes = std::fs::read(path).ok()?;
+            Some(csv_table(&bytes).ok()?.0)
+        };
+        match Points::read(path) {
+            Ok(points) if !is_one(&points.columns) => Err(foreign()),
+            Err(_) if header().is_some_and(|columns| !is_one(&columns)) => Err(foreign()),
+            read => read,
+        }
     }
 
     fn of(name: &str, mut columns: Vec<String>, mut rows: Vec<Vec<String>>) -> Result<Points, PointsError> {
@@ -343,6 +389,30 @@ mod tests {
                 .unwrap_err()
                 .to_string()
                 .starts_with("p.parquet cannot be read: ")
+        );
+    }
+
+    #[test]
+    fn a_table_of_something_else_is_no_sample() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("runs.csv");
+        let read = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            Points::read_sample(&path, &["portal.tier.web.cores", "retry"])
+        };
+        assert!(read("retry,weight\n0.9,1\n").is_ok());
+        for other in ["run,wait_p95_s\n1,\n", "run,wait_p95_s\n1,2\n"] {
+            let told = read(other).unwrap_err().to_string();
+            assert!(
+                told.contains("it has no column such as portal.tier.web.cores"),
+                "{told}"
+            );
+        }
+        assert!(
+            read("retry,other\n0.9,\n")
+                .unwrap_err()
+                .to_string()
+                .contains("row 1 has no value of other")
         );
     }
 

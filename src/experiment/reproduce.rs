@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::other_json;
 use super::results::{self, MANIFEST, Manifest, OutputFile, RestoreError};
 use super::shards;
 use super::spec;
@@ -16,6 +17,7 @@ use super::store::{SweepManifest, TABLES};
 use crate::ensemble::machine::platform;
 use crate::ensemble::{Identity, sha256};
 use crate::model::Problems;
+use crate::model::source::reason;
 
 /// What a manifest claims.
 #[derive(Debug, Clone)]
@@ -92,6 +94,9 @@ pub enum ReproduceError {
         /// Why.
         reason: String,
     },
+    /// There is nothing to reproduce.
+    #[error("{} {}; name a folder of results, for example results/rollout", .0.display(), if .0.is_dir() { "has no manifest.json" } else { "does not exist" })]
+    Nothing(PathBuf),
     /// Not all was run.
     #[error("{} claims nothing yet: {what}", .path.display())]
     Unfinished {
@@ -134,7 +139,7 @@ pub enum ReproduceError {
     #[error(transparent)]
     Restore(#[from] RestoreError),
     /// The disk refuses.
-    #[error("cannot read {}: {source}", .path.display())]
+    #[error("cannot read {}: {}", .path.display(), reason(.source))]
     Disk {
         /// The file.
         path: PathBuf,
@@ -149,11 +154,15 @@ impl Claim {
     /// # Errors
     /// When it is none, or claims nothing, or another version of the program made it.
     pub fn read(path: &Path) -> Result<Claim, ReproduceError> {
+        let place = path;
         let path = &if path.is_dir() {
             path.join(MANIFEST)
         } else {
             path.to_owned()
         };
+        if !path.exists() {
+            return Err(ReproduceError::Nothing(place.to_owned()));
+        }
         let bytes = fs::read(path).map_err(|source| ReproduceError::Disk {
             path: path.clone(),
             source,
@@ -332,9 +341,9 @@ fn are_near(a: &serde_json::Number, b: &serde_json::Number) -> bool {
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, ReproduceError> {
-    serde_json::from_slice(bytes).map_err(|error| ReproduceError::NoManifest {
+    serde_json::from_slice(bytes).map_err(|_| ReproduceError::NoManifest {
         path: path.to_owned(),
-        reason: error.to_string(),
+        reason: other_json::told(bytes),
     })
 }
 

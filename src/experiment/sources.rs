@@ -6,6 +6,7 @@ use std::path::Path;
 use super::points::{Points, PointsError};
 use super::results::{Input, Source};
 use crate::measures;
+use crate::model::source::reason;
 use crate::model::{self, Document, MeasureSet, Model, Problems, Texts};
 use crate::shipped::{Kind, Location, Origin};
 
@@ -83,7 +84,10 @@ impl Shelf<'_> {
         let shown = location.path().display().to_string();
         let bytes = source
             .read(location.path(), u64::MAX)
-            .map_err(|error| PointsError::unreadable(&shown, &error))?;
+            .map_err(|error| PointsError::Unreadable {
+                name: shown.clone(),
+                reason: reason(&error),
+            })?;
         let points = Points::parse(&shown, &bytes)?;
         let source = Source {
             name: name.to_owned(),

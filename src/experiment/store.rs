@@ -141,7 +141,7 @@ fn manifest(folder: &Path) -> Result<Option<SweepManifest>, StoreError> {
             }),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(StoreError::disk(&file)(source)),
+        Err(source) => Err(StoreError::folder(folder)(source)),
     }
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::catalogue::{ELIGIBLE, catalogue};
 use super::{Dimension, Metric, Read, View};
-use crate::model::Model;
 use crate::model::units::{Complaint, Percentile};
+use crate::model::{Model, nearest, one_of};
 use crate::sim::result::TimeDistribution;
 use crate::sim::{RunResult, equity};
 
@@ -163,9 +163,10 @@ impl Quantity {
         }
         let dimension = part.dimension.name();
         let wrong = format!("there is no {dimension} \"{}\"", part.name);
-        let right = match most_like(&part.name, known.iter().map(String::as_str)) {
+        let right = match nearest(&part.name, &known) {
             Some(similar) => format!("did you mean \"{similar}\"? The model has {}", known.join(", ")),
-            None => format!("the model has no {dimension} at all"),
+            None if known.is_empty() => format!("the model has no {dimension} at all"),
+            None => format!("the model has {}", known.join(", ")),
         };
         Some(QuantityError { wrong, right })
     }
@@ -303,7 +304,7 @@ pub fn summary(asked: impl IntoIterator<Item = Quantity>) -> Vec<Quantity> {
 /// `of group farm-workers`.
 ///
 /// # Errors
-/// When there is no such metric, with the one that is called most like it; no such percentile; or
+/// When there is no such metric, with the one that was probably meant; no such percentile; or
 /// the metric cannot be read of such a part.
 pub fn quantity(text: &str) -> Result<Quantity, QuantityError> {
     let (name, part) = part(text);
@@ -408,7 +409,7 @@ fn read_of(
     })
 }
 
-/// There is no metric of this name: the one that is called most like it.
+/// There is no metric of this name: the one that was probably meant, or those there are.
 fn unknown(name: &str, asked: &str, percentile: &str, part: Option<&Part>) -> QuantityError {
     let known: Vec<String> = catalogue()
         .filter(|metric| can_be_read_of(metric, part))
@@ -420,20 +421,16 @@ fn unknown(name: &str, asked: &str, percentile: &str, part: Option<&Part>) -> Qu
             }
         })
         .collect();
-    let similar = most_like(asked, known.iter().map(String::as_str));
+    let spoken = |name: &String| name.replace('_', " ");
+    let names: Vec<String> = known.iter().map(spoken).collect();
+    let right = match nearest(&asked.replace('_', " "), &names) {
+        Some(meant) => format!("did you mean \"{meant}\"?"),
+        None => format!("write one of {}", one_of(&names)),
+    };
     QuantityError {
         wrong: format!("there is no metric \"{}\"", name.trim()),
-        right: format!(
-            "write \"{}\", or another metric of docs/metrics.md",
-            similar.unwrap_or_default().replace('_', " ")
-        ),
+        right,
     }
-}
-
-/// The name that is most like this one; the last of equals.
-fn most_like<'a>(asked: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let likeness = |known: &str| strsim::jaro_winkler(known, asked);
-    known.max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
 }
 
 #[cfg(test)]

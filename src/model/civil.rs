@@ -176,6 +176,12 @@ impl CivilClock {
             .map(|(from, _)| from.date())
     }
 
+    /// What the clock shows at `moment`, where it jumps over that time: the time to which it goes forward.
+    pub fn after_jump(&self, moment: &Moment) -> Option<DateTime> {
+        let shown = self.zone.to_datetime(timestamp(instant_us(&self.zone, moment)));
+        (moment.offset().is_none() && shown > moment.civil()).then_some(shown)
+    }
+
     fn within_run(&self, from: DateTime, until: DateTime) -> Intervals {
         let clip = |us: i64| u64::try_from(us).unwrap_or(0).min(self.horizon_us);
         let stretches = self.stretches(from, until).into_iter();

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use super::kinds::MeasureSet;
 use super::measure::{MEASURE, Measure};
 use super::policy::{OPEN, Policy, PolicyFile};
-use super::reading::{Document, Path, Shape};
+use super::reading::{Document, FileKind, Path, Shape};
 use super::{Model, Problems, check};
 
 /// Reads a model from a document already opened, with overrides `path=value` (see [`Document::set`]), and checks that it
@@ -16,6 +16,7 @@ use super::{Model, Problems, check};
 /// # Errors
 /// Everything that is wrong with it, each with its place in the files.
 pub fn read(mut document: Document, overrides: &[String], measures: MeasureSet) -> Result<Model, Problems> {
+    document.require(FileKind::Model);
     let shape = shape::<Model>(measures);
     document.set_shaped(&shape, "--set", overrides);
     let written = Arc::new(document.clone());
@@ -40,6 +41,7 @@ pub fn read(mut document: Document, overrides: &[String], measures: MeasureSet) 
 /// # Errors
 /// Everything that cannot be read. What a policy names is checked with a model only.
 pub fn read_policies(mut document: Document, measures: MeasureSet) -> Result<PolicyFile, Problems> {
+    document.require(FileKind::Policies);
     let shape = shape::<PolicyFile>(measures);
     let mut file: Option<PolicyFile> = document.read_shaped(&shape);
     let policies = file.iter_mut().flat_map(|file| &mut file.policy);

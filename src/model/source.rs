@@ -66,10 +66,45 @@ impl Source for Disk {
     }
 
     fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        if let Some(what) = unending(path) {
+            let reason = format!("it is a {what}, not a file");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+        }
         let mut bytes = Vec::new();
         fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
+}
+
+/// What stands at a path that would be waited for without end: another program may never write to it. Those below `/dev`, such as
+/// the standard input, are asked for on purpose.
+#[cfg(unix)]
+fn unending(path: &Path) -> Option<&'static str> {
+    use std::os::unix::fs::FileTypeExt;
+
+    let kind = fs::metadata(path).ok()?.file_type();
+    if path.starts_with("/dev") {
+        None
+    } else if kind.is_fifo() {
+        Some("pipe")
+    } else if kind.is_socket() {
+        Some("socket")
+    } else {
+        None
+    }
+}
+
+#[cfg(not(unix))]
+fn unending(_: &Path) -> Option<&'static str> {
+    None
+}
+
+/// Why the system refuses, in words alone: it adds the number of the error.
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
+    let told = error.to_string();
+    let words = told.split(" (os error ").next();
+    words.map_or_else(|| told.clone(), str::to_owned)
 }
 
 /// Files in memory, each under its path.

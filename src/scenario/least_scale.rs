@@ -3,6 +3,16 @@
 use super::Scenario;
 use super::error::ScenarioError;
 use super::indices::PageIndex;
+use crate::model::checker::grouped;
+
+/// The fewest people, of those who stand for all.
+const LEAST_PEOPLE: f64 = 50_000.0;
+/// The fewest sessions at which the portal saturates.
+const LEAST_SESSIONS: f64 = 100.0;
+/// The fewest cores of a tier.
+const LEAST_CORES: f64 = 2.0;
+/// Counts are rounded: so much less is as good.
+const ROUNDING: f64 = 0.999;
 
 impl Scenario {
     /// The rule of scale: at least 100 sessions at the knee, 2 cores where there are more, and
@@ -15,31 +25,74 @@ impl Scenario {
         let full_people = people as f64 / self.scale;
         let application = self.application_from(PageIndex::FIRST, 1.0);
         let sessions = application.saturation_point(self.completion_capacity(), 0.0);
-        let complain = |reason: String| {
-            Err(ScenarioError::ScaleTooSmall {
-                scale: self.scale,
-                reason,
-            })
+        let full_sessions = sessions / self.scale;
+        let closed = people > 0;
+        let reason = if closed && (people as f64) < LEAST_PEOPLE.min(full_people) * ROUNDING {
+            let least = LEAST_PEOPLE.min(full_people.round());
+            format!(
+                "only {} people would be simulated, and at least {} are needed",
+                grouped(people as f64),
+                grouped(least)
+            )
+        } else if closed && sessions.is_finite() && sessions < LEAST_SESSIONS.min(full_sessions) {
+            let least = LEAST_SESSIONS.min(full_sessions);
+            format!("the portal would be full at {sessions:.0} sessions, and at least {least:.0} are needed")
+        } else {
+            let too_few = |most: f64| most < LEAST_CORES.min(most / self.scale) * ROUNDING;
+            let Some(tier) = self.tiers.iter().find(|tier| too_few(tier.most_work)) else {
+                return Ok(());
+            };
+            let least = LEAST_CORES.min(tier.most_work / self.scale);
+            format!(
+                "the tier {} would have {:.2} cores, and at least {least} are needed",
+                tier.name, tier.most_work
+            )
         };
-        if (people as f64) < 50_000.0_f64.min(full_people) * 0.999 && people > 0 {
-            return complain(format!(
-                "{people} people are left, of the 50,000 that chance needs to even out"
-            ));
+        // Everything shrinks with the scale: each bound is reached at its share of what there is at full scale.
+        let mut bounds = vec![self.scale];
+        if closed {
+            bounds.push(LEAST_PEOPLE / full_people);
+            bounds.extend(sessions.is_finite().then_some(LEAST_SESSIONS / full_sessions));
         }
-        if sessions.is_finite() && sessions < 100.0_f64.min(sessions / self.scale) && people > 0 {
-            return complain(format!(
-                "the portal saturates at {sessions:.0} sessions, and 100 are needed"
-            ));
+        let cores = self.tiers.iter().map(|tier| tier.most_work / self.scale);
+        bounds.extend(cores.map(|full| LEAST_CORES / full));
+        Err(ScenarioError::ScaleTooSmall {
+            scale: self.scale,
+            reason,
+            least: rounded_up(bounds.into_iter().fold(0.0, f64::max)),
+        })
+    }
+}
+
+/// A scale rounded up to two digits, and no more than all.
+fn rounded_up(scale: f64) -> f64 {
+    let mut digit = 0.01;
+    while scale < digit * 10.0 {
+        digit /= 10.0;
+    }
+    // What rounding of the decimals leaves is no further step.
+    let steps = (scale / digit - 1e-6).ceil();
+    // Written and read again, so that it has no more digits than are shown.
+    let written = format!("{:.12}", (steps * digit).min(1.0));
+    written.parse().unwrap_or(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded_up;
+
+    #[test]
+    fn a_scale_is_rounded_up_to_two_digits() {
+        for (scale, written) in [
+            (0.01, "0.01"),
+            (0.0101, "0.011"),
+            (0.25, "0.25"),
+            (0.1414, "0.15"),
+            (0.000_123, "0.00013"),
+            (0.999, "1"),
+            (3.0, "1"),
+        ] {
+            assert_eq!(rounded_up(scale).to_string(), written, "{scale}");
         }
-        for tier in &self.tiers {
-            let full = tier.most_work / self.scale;
-            if tier.most_work < 2.0_f64.min(full) * 0.999 {
-                return complain(format!(
-                    "the tier `{}` is left with less than two cores",
-                    tier.name
-                ));
-            }
-        }
-        Ok(())
     }
 }

@@ -31,6 +31,17 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// The same with its article.
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Kind::Model => "a model",
+            Kind::Policy => "a policy",
+            Kind::Experiment => "an experiment",
+        }
+    }
+}
+
 /// A heading under which things are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]

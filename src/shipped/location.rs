@@ -135,19 +135,41 @@ fn shipped(path: &Path, kinds: &[Kind]) -> Result<Option<Location>, Problem> {
 
 /// The problem of a name under which there is nothing, on the disk or among what ships.
 fn missing(path: &Path, name: &Path, kinds: &[Kind]) -> Problem {
+    let file = path.display().to_string();
     let nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
+    // What has the name and is of another kind was meant, with another command.
+    let mut others = item::items().iter();
+    let other = others.find(|item| name == Path::new(&item.name) && !kinds.contains(&item.group.kind()));
+    if let Some(item) = other.filter(|_| !kinds.is_empty()) {
+        let articles: Vec<&str> = kinds.iter().map(|kind| kind.with_article()).collect();
+        let wrong = format!(
+            "`{}` is {}, not {}",
+            item.name,
+            item.group.kind().with_article(),
+            articles.join(" or ")
+        );
+        return Problem::with_file(file, wrong, format!("use it with: {}", usage(item)));
+    }
     let what = match nouns.as_slice() {
         [] => "file".to_owned(),
         nouns => nouns.join(" or "),
     };
-    let wrong = format!("there is no such file, and no {what} of this name ships with clickday");
+    let wrong = format!("there is no such file or folder, and clickday has no {what} of this name");
     let meant = suggestions(name, kinds);
     let list = "`clickday models` lists what ships";
     let right = match meant.as_slice() {
         [] => format!("name a file or folder; {list}"),
         meant => format!("did you mean {}? {list}", one_of(meant)),
     };
-    Problem::with_file(path.display().to_string(), wrong, right)
+    Problem::with_file(file, wrong, right)
+}
+
+/// A command that takes a thing that ships.
+fn usage(item: &item::Item) -> String {
+    match item.group.kind() {
+        Kind::Policy => format!("clickday run MODEL --policy {}", item.name),
+        Kind::Model | Kind::Experiment => format!("clickday {} {}", item.command, item.name),
+    }
 }
 
 /// Names and paths that may have been meant.
@@ -234,6 +256,30 @@ mod tests {
             .unwrap();
         assert_eq!(model.path(), Path::new("models/inps-2020-04-01"));
         assert_eq!(model.origin(), Origin::Shipped);
+    }
+
+    #[test]
+    fn a_name_of_another_kind_is_told_with_its_command() {
+        for (asked, kind, told) in [
+            (
+                "lottery",
+                Kind::Model,
+                "lottery: `lottery` is a policy, not a model; use it with: clickday run MODEL --policy lottery",
+            ),
+            (
+                "rollout",
+                Kind::Model,
+                "rollout: `rollout` is an experiment, not a model; use it with: clickday compare rollout",
+            ),
+            (
+                "mm1",
+                Kind::Experiment,
+                "mm1: `mm1` is a model, not an experiment; use it with: clickday run mm1",
+            ),
+        ] {
+            let problem = missing(asked.as_ref(), asked.as_ref(), &[kind]);
+            assert_eq!(crate::model::Problems::from(problem).to_string(), told);
+        }
     }
 
     #[test]

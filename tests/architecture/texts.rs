@@ -144,6 +144,17 @@ fn texts(code: &str) -> Vec<String> {
 
 /// Whether two words stand side by side in it: letters, a blank, letters.
 fn is_text(text: &str) -> bool {
+    // What braces hold is a value; what is made of values alone is layout.
+    let mut plain = String::new();
+    let mut depth = 0;
+    for letter in text.chars() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ if depth == 0 => plain.push(letter),
+            _ => {}
+        }
+    }
     let is_word = |word: &str| {
         word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.contains(['_', '=', '<', '/'])
     };

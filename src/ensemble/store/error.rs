@@ -3,11 +3,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::model::source::reason;
+
 /// Why a folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Something else is there.
-    #[error("{} is there already, and is not the folder of a {what}; choose another with --out DIR", .path.display())]
+    #[error("{} already exists, and is not the folder of a {what}; choose another folder with --out DIR", .path.display())]
     NotOne {
         /// The folder.
         path: PathBuf,
@@ -15,19 +17,28 @@ pub enum StoreError {
         what: &'static str,
     },
     /// Another of its kind is there.
-    #[error("{} holds another {what}: the experiment, the model, the overrides or the program differ; choose another \
-             folder with --out DIR", .path.display())]
+    #[error("{} holds another {what}: {difference}; choose another folder with --out DIR", .path.display())]
     Another {
         /// The folder.
         path: PathBuf,
         /// What it holds another of.
         what: &'static str,
+        /// How they differ.
+        difference: String,
     },
     /// Another process is at work.
     #[error("another process works on {}; wait for it, or choose another folder with --out DIR", .0.display())]
     Busy(PathBuf),
+    /// It cannot be made, or not be written to.
+    #[error("the folder {} cannot be used: {}; choose another folder with --out DIR", .path.display(), reason(.source))]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The disk refuses.
-    #[error("cannot use {}: {source}; check the permissions and the space left, and run the same command again", .path.display())]
+    #[error("cannot use {}: {}; check the permissions and the space left, and run the same command again", .path.display(), reason(.source))]
     Disk {
         /// The file or folder.
         path: PathBuf,
@@ -41,5 +52,20 @@ impl StoreError {
     pub fn disk(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
         let path = path.to_owned();
         move |source| StoreError::Disk { path, source }
+    }
+
+    /// Why a folder cannot be made or written to.
+    pub fn folder(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+        let path = path.to_owned();
+        move |source| StoreError::Folder { path, source }
+    }
+
+    /// The same, of the folder that the user named for what is kept beside it.
+    #[must_use]
+    pub fn of_results(self, results: &Path) -> StoreError {
+        match self {
+            StoreError::Folder { source, .. } => StoreError::folder(results)(source),
+            other => other,
+        }
     }
 }

@@ -37,7 +37,7 @@ use crate::experiment::results::Source;
 use crate::experiment::sources::{ModelFiles, Shelf};
 use crate::experiment::spec::{FORMAT_VERSION, LoadedModel};
 use crate::model::units::{Count, Moment, Rate, Setting, Share};
-use crate::model::{Document, Problems};
+use crate::model::{Document, FileKind, Problems};
 use crate::shipped::{self, Kind, Location};
 
 /// Which values of a model are fitted, to what, and what is then predicted.
@@ -184,6 +184,7 @@ pub fn load(path: &Path) -> Result<Loaded, Problems> {
 /// # Errors
 /// As [`load`].
 pub fn read(mut document: Document, location: &Location) -> Result<Loaded, Problems> {
+    document.require(FileKind::Calibration);
     let calibration = document.read::<Calibration>();
     for (place, wrong, right) in calibration.iter().flat_map(complaints) {
         document.complain(place, wrong, right);

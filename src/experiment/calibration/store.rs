@@ -140,7 +140,7 @@ fn identity(folder: &Path) -> Result<Option<Identity>, StoreError> {
             }),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(StoreError::disk(&file)(source)),
+        Err(source) => Err(StoreError::folder(folder)(source)),
     }
 }
 

@@ -12,7 +12,7 @@ use super::verdict::Verdict;
 use crate::experiment::points::{Points, PointsError};
 use crate::experiment::sources::Shelf;
 use crate::measures;
-use crate::model::{CivilClock, Document, Model, Problems};
+use crate::model::{CivilClock, Document, FileKind, Model, Problems};
 use crate::shipped::{self, Kind, Location};
 
 /// A claims file as it was read with the files that it names.
@@ -61,6 +61,7 @@ pub fn load(path: &Path) -> Result<Loaded, Problems> {
 /// # Errors
 /// As [`load`].
 pub fn read(mut document: Document, location: &Location) -> Result<Loaded, Problems> {
+    document.require(FileKind::Claims);
     let claims = document.read::<Claims>();
     for (place, wrong, right) in claims.iter().flat_map(complaints::of_file) {
         document.complain(place, wrong, right);

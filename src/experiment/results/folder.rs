@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::manifest::{self, Manifest};
 use crate::ensemble::Identity;
+use crate::model::source::reason;
 
 /// Files that desktops and notebooks leave anywhere.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", ".ipynb_checkpoints"];
@@ -26,7 +27,7 @@ pub struct Target {
 #[derive(Debug, thiserror::Error)]
 pub enum TargetError {
     /// There is something that is not a results folder.
-    #[error("{} is there already, and is not a results folder", .0.display())]
+    #[error("{} already exists, and is not a results folder", .0.display())]
     NotResults(PathBuf),
     /// There is a results folder with a file of somebody else in it.
     #[error("{} holds `{file}`, which clickday did not write", .path.display())]
@@ -45,7 +46,7 @@ pub enum TargetError {
         difference: String,
     },
     /// The disk refuses.
-    #[error("cannot write the results to {}: {source}", .path.display())]
+    #[error("cannot write the results to {}: {}", .path.display(), reason(.source))]
     Disk {
         /// The folder.
         path: PathBuf,
@@ -60,7 +61,9 @@ impl TargetError {
         match self {
             TargetError::NotResults(_) => "choose another folder with --out DIR",
             TargetError::Foreign { .. } => "move it elsewhere, or choose another folder with --out DIR",
-            TargetError::Another { .. } => "choose another folder with --out DIR, or replace it with --force",
+            TargetError::Another { .. } => {
+                "choose another folder with --out DIR, or overwrite it with --force"
+            }
             TargetError::Disk { .. } => {
                 "check the permissions and the space left, or choose another folder with --out DIR"
             }

@@ -13,7 +13,7 @@ pub enum ShardError {
     #[error("{0}; run it on one machine: clickday sweep")]
     Adaptive(String),
     /// Something else is there.
-    #[error("{} is there already, and is not the folder of this plan{why}; choose another with --out DIR", .folder.display())]
+    #[error("{} already exists, and is not the folder of this plan{why}; choose another folder with --out DIR", .folder.display())]
     Taken {
         /// The folder.
         folder: PathBuf,
@@ -21,7 +21,7 @@ pub enum ShardError {
         why: String,
     },
     /// There is no manifest, or it says nothing that this build understands.
-    #[error("{} is no manifest that this build reads: {reason}; make one with clickday plan FILE --shards N --out DIR", .path.display())]
+    #[error("{} is no manifest that this build reads: {reason}; make a plan with clickday plan FILE --shards N --out DIR", .path.display())]
     NoManifest {
         /// The file.
         path: PathBuf,

@@ -12,9 +12,11 @@ use super::part::PARTS;
 use crate::ensemble::store::{self, StoreError};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
+use crate::experiment::other_json;
 use crate::experiment::results::{INPUTS, MANIFEST, Source};
 use crate::experiment::store::keep_inputs;
 use crate::experiment::study::{Rows, Task};
+use crate::model::source;
 
 /// Version of the layout of a plan.
 const PLAN_VERSION: u32 = 2;
@@ -95,8 +97,9 @@ impl Manifest {
             path: path.to_owned(),
             reason,
         };
-        let bytes = fs::read(path).map_err(|error| unread(error.to_string()))?;
-        let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| unread(error.to_string()))?;
+        let bytes = fs::read(path).map_err(|error| unread(source::reason(&error)))?;
+        let manifest: Manifest =
+            serde_json::from_slice(&bytes).map_err(|_| unread(other_json::told(&bytes)))?;
         if manifest.plan != PLAN_VERSION {
             return Err(unread(format!("its layout is of version {}", manifest.plan)));
         }

@@ -40,10 +40,12 @@ pub(super) fn complaints(experiment: &Experiment) -> Vec<Complaint> {
         let wrong = format!("\"{}\" is there twice", experiment.policies[index]);
         complain(&["policies", &index.to_string()], wrong, "name each policy once");
     }
-    if !experiment
-        .policies
-        .iter()
-        .any(|policy| policy == experiment.baseline())
+    let has_policies = !experiment.policies.is_empty();
+    if has_policies
+        && !experiment
+            .policies
+            .iter()
+            .any(|policy| policy == experiment.baseline())
     {
         let wrong = format!("\"{}\" is not among the policies", experiment.baseline());
         complain(&["baseline"], wrong, "name one of the policies of this file");

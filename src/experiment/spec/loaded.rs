@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Experiment, complaints};
 use crate::experiment::results::Source;
 use crate::experiment::sources::{ModelFiles, Shelf};
-use crate::model::{Document, MeasureSet, Model, Problems, Texts};
+use crate::model::{Document, FileKind, MeasureSet, Model, Problem, Problems, Texts};
 use crate::shipped::{self, Kind, Location};
 
 /// An experiment as it was read with the files of its model, and where from.
@@ -55,6 +55,7 @@ pub(in crate::experiment) fn recall(files: &[Source], texts: &Texts) -> Result<L
 }
 
 fn read_from(shelf: Shelf, mut document: Document, location: &Location) -> Result<Loaded, Problems> {
+    document.require(FileKind::Comparison);
     let experiment = document.read::<Experiment>();
     for (place, wrong, right) in experiment.iter().flat_map(complaints::complaints) {
         document.complain(place, wrong, right);
@@ -89,6 +90,31 @@ impl Loaded {
             files: self.files.with_measures(measures),
             ..self
         }
+    }
+
+    /// Makes sure that it is a sweep, which has one stage.
+    ///
+    /// # Errors
+    /// Where it says otherwise.
+    pub fn require_sweep(&self) -> Result<(), Problems> {
+        let experiment = &self.experiment;
+        let stages = experiment.stage.len();
+        if stages == 1 {
+            return Ok(());
+        }
+        if experiment.design.is_none() && experiment.factor.is_empty() {
+            let file = self.location.shown();
+            let right = format!("run it with: clickday compare {file}");
+            let wrong = "this experiment has no [design], so there is nothing to sweep";
+            return Err(Problem::with_file(file, wrong, right).into());
+        }
+        let mut document = self.document.clone();
+        document.complain(
+            ["stage", "1"],
+            format!("a sweep has exactly one [[stage]], and this file has {stages}"),
+            "keep the stage with the scale and the number of replications that you want",
+        );
+        document.finish(Some(()))
     }
 
     /// The files of the experiment and of the model, as they were read.

@@ -90,8 +90,9 @@ fn a_name_that_means_nothing_is_told_with_what_would_be_right() {
     };
     assert_eq!(
         wrong("p99.9 wiat"),
-        "there is no metric \"p99.9 wiat\"; write \"wait p99.9\", or another metric of docs/metrics.md"
+        "there is no metric \"p99.9 wiat\"; did you mean \"wait p99.9\"?"
     );
+    assert!(wrong("foo").starts_with("there is no metric \"foo\"; write one of `"));
     for impossible in ["p0 wait", "p100.1 page", "p99.99999 page", "wait_p9x_s"] {
         assert!(
             wrong(impossible).contains("is not a percentile; write a number above 0"),

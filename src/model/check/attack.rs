@@ -2,7 +2,7 @@
 
 use super::law::{self, Of};
 use crate::model::attack::{Attack, Pulse};
-use crate::model::checker::Checker;
+use crate::model::checker::{Checker, grouped};
 use crate::model::reading::Path;
 use crate::model::units::Moment;
 
@@ -41,9 +41,10 @@ fn check_pulses(cx: &mut Checker<'_>, pulses: &[Pulse], path: &Path) {
         if total > MOST_ATTACK_REQUESTS {
             cx.complain(
                 &path.then("pulse"),
-                format!("{total:.0} requests of one attack are too many"),
+                format!("{} requests of one attack are too many", grouped(total.round())),
                 format!(
-                    "at most {MOST_ATTACK_REQUESTS} are possible: lower the rates, or shorten the pulses"
+                    "at most {} are possible: lower the rates, or shorten the pulses",
+                    grouped(MOST_ATTACK_REQUESTS)
                 ),
             );
         }

@@ -159,6 +159,10 @@ fn kind(cx: &mut Checker<'_>, value: Quantity, of: Of, path: &Path) {
 
 fn positive(cx: &mut Checker<'_>, value: f64, path: &Path) {
     if value <= 0.0 {
-        cx.complain(path, "zero is impossible here", "write something above zero");
+        cx.complain(
+            path,
+            "zero is too small here",
+            "write a number or a duration above zero",
+        );
     }
 }

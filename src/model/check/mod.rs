@@ -18,7 +18,7 @@ mod portal;
 pub(crate) mod size;
 mod zone;
 
-use super::checker::{Checker, at};
+use super::checker::{Checker, at, grouped};
 use super::civil::{CivilClock, CivilError};
 use super::kinds::MeasureSet;
 use super::reading::Document;
@@ -85,7 +85,7 @@ fn calendar(cx: &mut Checker<'_>, error: Option<&CivilError>) {
             cx.complain(
                 &path.then("end"),
                 "the run ends before it starts",
-                format!("write a moment after {start}"),
+                format!("write a time after {start}"),
             );
         }
         None => {}
@@ -97,7 +97,7 @@ fn calendar(cx: &mut Checker<'_>, error: Option<&CivilError>) {
         cx.complain(
             &path.then("end"),
             "a run of more than ten years is too long",
-            "write an earlier moment",
+            "write an earlier time",
         );
         cx.clock = None;
     }
@@ -111,14 +111,14 @@ fn calendar(cx: &mut Checker<'_>, error: Option<&CivilError>) {
     {
         cx.complain(
             bin,
-            format!("a run would have more than {most} bins"),
+            format!("a run would have more than {} bins", grouped(most as f64)),
             "write a longer duration",
         );
     }
     if let (Some(deadline), Some(clock)) = (&calendar.deadline, cx.clock) {
         let us = clock.micros(deadline);
         if us <= 0 || us.unsigned_abs() > clock.horizon_us() {
-            let right = format!("write a moment between {} and {}", calendar.start, calendar.end);
+            let right = format!("write a time between {} and {}", calendar.start, calendar.end);
             cx.complain(&path.then("deadline"), "the deadline is outside the run", right);
         }
     }

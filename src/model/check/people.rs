@@ -2,7 +2,7 @@
 
 use super::law::{self, Of};
 use crate::model::CivilClock;
-use crate::model::checker::{Checker, at};
+use crate::model::checker::{Checker, at, grouped};
 use crate::model::law::Law;
 use crate::model::people::{Arrivals, Demand, DemandPart, Diurnal, Group, Office, RateStep, Role};
 use crate::model::reading::Path;
@@ -52,8 +52,8 @@ fn check_groups(cx: &mut Checker<'_>, path: &Path) {
     if total > u128::from(MOST_PEOPLE) {
         cx.complain(
             path,
-            format!("{total} people are too many"),
-            format!("at most {MOST_PEOPLE} are possible"),
+            format!("{} people are too many", grouped(total as f64)),
+            format!("at most {} are possible", grouped(MOST_PEOPLE as f64)),
         );
     }
     for (name, group) in groups {
@@ -128,8 +128,11 @@ pub(super) fn check_arrivals(cx: &mut Checker<'_>, arrivals: Option<&Arrivals>, 
     if expected > MOST_PEOPLE as f64 {
         cx.complain(
             path,
-            format!("{expected:.0} newcomers are too many"),
-            format!("at most {MOST_PEOPLE} are possible: lower the rate"),
+            format!("{} newcomers are too many", grouped(expected.round())),
+            format!(
+                "at most {} are possible: lower the rate",
+                grouped(MOST_PEOPLE as f64)
+            ),
         );
     }
     let Some(Arrivals::PoissonSteps(steps)) = arrivals else {
@@ -146,12 +149,20 @@ pub(super) fn check_arrivals(cx: &mut Checker<'_>, arrivals: Option<&Arrivals>, 
     for (i, step) in steps.iter().enumerate() {
         let path = path.then(i.to_string()).then("from");
         cx.before_end(&step.from, &path);
+        let start = &cx.model.calendar.start;
+        let ends = steps.get(i + 1).map(|next| &next.from);
+        if cx.clock.is_some()
+            && ends.is_some_and(|ends| !cx.is_before(start, ends) && cx.is_before(&step.from, ends))
+        {
+            let right = format!("leave it out: the run starts at {start}");
+            cx.complain(&path, "this step ends before the run starts", right);
+        }
         if let Some(before) = i
             .checked_sub(1)
             .map(|before| &steps[before])
             .filter(|b| !cx.is_before(&b.from, &step.from))
         {
-            let right = format!("write a moment after {}, or sort the steps", before.from);
+            let right = format!("write a time after {}, or sort the steps", before.from);
             cx.complain(&path, "this step does not come after the one before it", right);
         }
     }

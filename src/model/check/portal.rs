@@ -2,7 +2,7 @@
 
 use super::attack;
 use super::law::{self, Of};
-use crate::model::checker::{Checker, at};
+use crate::model::checker::{Checker, at, grouped};
 use crate::model::portal::{Backlog, Order, Penalty, Tier};
 use crate::model::reading::Path;
 
@@ -102,8 +102,11 @@ fn check_passing_on(cx: &mut Checker<'_>, tier: &Tier, position: usize, path: &P
     };
     let slots = tier.slots.get();
     if slots > MOST_TO_BEGIN_WITH {
-        let wrong = format!("{slots} requests are too many to begin with");
-        let right = format!("at most {MOST_TO_BEGIN_WITH} slots can begin full");
+        let wrong = format!("{} requests are too many to begin with", grouped(slots as f64));
+        let right = format!(
+            "at most {} slots can begin full",
+            grouped(MOST_TO_BEGIN_WITH as f64)
+        );
         cx.complain(&path.then("slots"), wrong, right);
     }
     let path = path.then("start-full-of");

@@ -328,7 +328,7 @@ fn laws_must_exist_and_be_of_what_is_asked_for() {
     let wrong = |law: &str| said("{ fixed = \"30 s\" }", law);
     for (text, message, part) in [
         ("{ fixed = 30 }", "30 has no unit of time", "30"),
-        ("{ fixed = \"0 s\" }", "zero is impossible here", "\"0 s\""),
+        ("{ fixed = \"0 s\" }", "zero is too small here", "\"0 s\""),
         (
             "{ uniform = { from = \"5 s\", to = \"3 s\" } }",
             "3 s is below `from`",
@@ -352,7 +352,7 @@ fn laws_must_exist_and_be_of_what_is_asked_for() {
         ),
         (
             "{ weibull = { mean = \"1 s\", shape = 0 } }",
-            "zero is impossible here",
+            "zero is too small here",
             "0",
         ),
         ("{ gamma = 3 }", "`gamma` is not a kind of law", "gamma"),

@@ -81,7 +81,7 @@ fn chosen<'r, 'a>(reader: &'r Reader<'a>, choices: &[&str]) -> Option<Chosen<'r,
 
 fn complain(reader: &Reader<'_>, name: &str, choices: &[&str]) {
     let what = words::spoken(name);
-    let written = reader.node.written();
+    let written = reader.node.written().told();
     let here = &reader.node.place;
     if reader.cx.shape.is_words(name) {
         let right = words::instead_of(reader.node.text().unwrap_or_default(), "choice here", choices);

@@ -8,13 +8,17 @@ use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 
 use super::choice::{self, Content};
+use super::file_kind::FileKind;
 use super::problem::MOST_PROBLEMS;
 use super::reader::Findings;
 use super::shape::Shape;
-use super::tree::{self, Node, Path, Text};
+use super::tree::{self, Node, Path, Text, Value};
 use super::unreadable::Unreadable;
 use super::{Problem, Problems, files, overrides, tolerant};
 use crate::model::source::{Disk, Source};
+
+/// Titles in a folder beyond which it holds several models, and not one with a slip.
+const MOST_SLIPS: usize = 2;
 
 /// The files and overrides of one model or experiment, and what is wrong with them so far.
 ///
@@ -27,6 +31,10 @@ pub struct Document {
     problems: Problems,
     /// Whether some text could not be read at all, so that nothing can be said of what is missing.
     incomplete: bool,
+    /// How many files have a title.
+    titled: usize,
+    /// Whether it is of another kind than was asked for: nothing else is said of it.
+    is_rejected: bool,
     /// Where the value read is not what the user wrote.
     stand_ins: Vec<Path>,
 }
@@ -43,9 +51,12 @@ impl Document {
         let mut document = Document::empty(path);
         match files::list(source, path) {
             Err(problem) => document.fail([problem]),
-            Ok(files) => files
-                .iter()
-                .for_each(|file| document.take(files::text(source, file))),
+            Ok(files) => {
+                files
+                    .iter()
+                    .for_each(|file| document.take(files::text(source, file)));
+                document.refuse_several();
+            }
         }
         document
     }
@@ -85,19 +96,60 @@ impl Document {
             sources: Vec::new(),
             problems: Problems::default(),
             incomplete: false,
+            titled: 0,
+            is_rejected: false,
             stand_ins: Vec::new(),
         }
     }
 
+    /// Of which kind it is, where its top-level tables show it.
+    pub fn kind(&self) -> Option<FileKind> {
+        FileKind::of(|key| self.has(key))
+    }
+
+    /// Makes sure that this is a file of a kind. Another kind is the only problem that is told: all others follow from it.
+    pub(crate) fn require(&mut self, wanted: FileKind) {
+        let Some(found) = self.kind().filter(|found| !wanted.accepts(*found)) else {
+            return;
+        };
+        let wrong = format!("this is {}, not {}", found.noun(), wanted.noun());
+        let right = format!("use it with: {}", found.command(self.name()));
+        self.reject(&wrong, &right);
+    }
+
+    /// The name of the file or folder, as the user gave it.
+    fn name(&self) -> &str {
+        &self.root.place.source.name
+    }
+
+    /// Says one thing of the whole, in the place of everything else.
+    fn reject(&mut self, wrong: &str, right: &str) {
+        if !self.incomplete {
+            self.problems = Problem::with_file(self.name(), wrong, right).into();
+            self.is_rejected = true;
+            self.incomplete = true;
+        }
+    }
+
+    /// Whether anything is known to be wrong.
+    pub(crate) fn has_problems(&self) -> bool {
+        self.incomplete || !self.problems.is_empty()
+    }
+
     /// Adds the policies of another document, and gives their names.
-    pub fn add_policies(&mut self, others: Document) -> Vec<String> {
+    pub fn add_policies(&mut self, mut others: Document) -> Vec<String> {
+        others.require(FileKind::Policies);
+        if others.is_rejected {
+            self.fail(others.problems);
+            return Vec::new();
+        }
         let mut names = Vec::new();
         for entry in others.root.entries() {
             match entry.key.as_str() {
                 "policy" => names.extend(entry.node.entries().iter().map(|policy| policy.key.clone())),
                 "version" => {}
                 key => {
-                    let wrong = format!("`{key}` does not belong into a file of policies");
+                    let wrong = format!("`{key}` does not belong in a file of policies");
                     let right = "keep the tables under [policy], and set what else a policy changes with its own `set`";
                     self.problems.push(entry.key_place.problem(wrong, right));
                 }
@@ -110,6 +162,24 @@ impl Document {
         names
     }
 
+    /// A folder whose files each are a whole thing is not one thing: that is all that is said of it.
+    fn refuse_several(&mut self) {
+        let is_all = self.titled > 1 && self.titled == self.sources.len();
+        if !is_all && self.titled <= MOST_SLIPS {
+            return;
+        }
+        let name = self.name().to_owned();
+        let wrong = format!(
+            "the folder was read as one model, but {} of its files have a title",
+            self.titled
+        );
+        let right = format!(
+            "a folder is one model in several files; to check separate files, write: clickday check {}/*.toml",
+            name.trim_end_matches('/')
+        );
+        self.reject(&wrong, &right);
+    }
+
     fn take(&mut self, read: Result<Text, Problem>) {
         match read {
             Err(problem) => self.fail([problem]),
@@ -120,7 +190,10 @@ impl Document {
     fn add(&mut self, source: Text) {
         let source = Arc::new(source);
         match tree::parse(&source) {
-            Ok(node) => self.problems.extend(files::merge(&mut self.root, node)),
+            Ok(node) => {
+                self.titled += usize::from(node.entry("title").is_some());
+                self.problems.extend(files::merge(&mut self.root, node));
+            }
             Err(problems) => self.fail(problems),
         }
         self.sources.push(source);
@@ -140,6 +213,38 @@ impl Document {
     pub fn policies(&self) -> impl Iterator<Item = &str> {
         let policies = self.root.entry("policy").into_iter();
         policies.flat_map(|policies| policies.node.entries().iter().map(|policy| policy.key.as_str()))
+    }
+
+    /// Every text under a top-level key, with the way to it from there: keys, and positions in lists.
+    pub(crate) fn texts_below(&self, key: &str) -> Vec<(Vec<String>, &str)> {
+        let mut found = Vec::new();
+        let mut left: Vec<(Vec<String>, &Node)> = Vec::new();
+        left.extend(self.root.entry(key).map(|entry| (Vec::new(), &entry.node)));
+        while let Some((path, node)) = left.pop() {
+            let then = |step: String| path.iter().cloned().chain([step]).collect::<Vec<String>>();
+            match &node.value {
+                Value::Text(text) => found.push((path, text.as_str())),
+                Value::Table(entries) => {
+                    left.extend(
+                        entries
+                            .iter()
+                            .rev()
+                            .map(|entry| (then(entry.key.clone()), &entry.node)),
+                    );
+                }
+                Value::List(items) => {
+                    left.extend(
+                        items
+                            .iter()
+                            .enumerate()
+                            .rev()
+                            .map(|(i, item)| (then(i.to_string()), item)),
+                    );
+                }
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The files, by name, with their texts.
@@ -208,6 +313,9 @@ impl Document {
     }
 
     fn note(&mut self, findings: Findings) {
+        if self.is_rejected {
+            return;
+        }
         self.problems.extend(findings.problems);
         if !self.incomplete {
             self.problems.extend(findings.missing);

@@ -1,12 +1,13 @@
 //! The files of a model: one, or all those of a folder.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Problem;
 use super::tree::{Entry, Node, Place, Text, Value};
-use crate::model::source::{self, Source};
+use crate::model::source::{self, Source, reason};
 
 /// The largest file that is read: over a hundred times the largest that ships. Reading takes work and memory in proportion to it.
 const MOST_BYTES: usize = 1 << 20;
@@ -68,6 +69,10 @@ pub(super) fn of_bytes(name: String, bytes: Vec<u8>) -> Result<Text, Problem> {
         let wrong = format!("the file is larger than {} MiB", MOST_BYTES >> 20);
         return Err(Problem::with_file(name, wrong, "name a model file or folder"));
     }
+    if let Some(encoding) = utf_16_or_32(&bytes) {
+        let wrong = format!("this seems to be {encoding} text");
+        return Err(Problem::with_file(name, wrong, "save it as UTF-8"));
+    }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Text {
             name,
@@ -81,11 +86,21 @@ pub(super) fn of_bytes(name: String, bytes: Vec<u8>) -> Result<Text, Problem> {
     }
 }
 
+/// The encoding of two or four bytes for each character that a file seems to have, with its mark or without.
+fn utf_16_or_32(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
+        [0, a, 0, b, ..] | [a, 0, b, 0, ..] if *a > 0 && *b > 0 => Some("UTF-16"),
+        _ => None,
+    }
+}
+
 fn unreadable(path: &Path, error: &io::Error) -> Problem {
     if error.kind() == io::ErrorKind::NotFound {
         return no_such(path);
     }
-    let wrong = format!("the file cannot be read: {error}");
+    let wrong = format!("the file cannot be read: {}", reason(error));
     Problem::with_file(path.display().to_string(), wrong, "")
 }
 
@@ -102,9 +117,13 @@ pub(super) fn merge(root: &mut Node, more: Node) -> Vec<Problem> {
         return Vec::new();
     };
     let mut problems = Vec::new();
+    let mut there = positions(entries);
     for entry in others {
-        match entries.iter_mut().find(|first| first.key == entry.key) {
-            None => entries.push(entry),
+        match there.get(&entry.key).map(|i| &mut entries[*i]) {
+            None => {
+                there.insert(entry.key.clone(), entries.len());
+                entries.push(entry);
+            }
             Some(first) if entry.key == "version" && first.node.written() == entry.node.written() => {}
             Some(first) if entry.key == "policy" => problems.extend(gather(first, entry)),
             Some(first) => problems.push(twice(first, &entry, "keep each top-level table in one file")),
@@ -113,12 +132,22 @@ pub(super) fn merge(root: &mut Node, more: Node) -> Vec<Problem> {
     problems
 }
 
+/// Where each key is. Looking for each among all the others would take the square of their number.
+fn positions(entries: &[Entry]) -> BTreeMap<String, usize> {
+    let keys = entries.iter().enumerate();
+    keys.map(|(i, entry)| (entry.key.clone(), i)).collect()
+}
+
 fn gather(first: &mut Entry, second: Entry) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let (Value::Table(entries), Value::Table(others)) = (&mut first.node.value, second.node.value) {
+        let mut there = positions(entries);
         for entry in others {
-            match entries.iter().find(|first| first.key == entry.key) {
-                None => entries.push(entry),
+            match there.get(&entry.key).map(|i| &entries[*i]) {
+                None => {
+                    there.insert(entry.key.clone(), entries.len());
+                    entries.push(entry);
+                }
                 Some(first) => problems.push(twice(first, &entry, "give one of the policies another name")),
             }
         }

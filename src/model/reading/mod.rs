@@ -5,10 +5,13 @@
 
 mod choice;
 mod document;
+mod excerpt;
+mod file_kind;
 mod files;
 mod overrides;
 mod problem;
 mod reader;
+mod seems;
 mod shape;
 mod stand_in;
 mod tolerant;
@@ -21,7 +24,8 @@ mod tests;
 
 pub(crate) use choice::Content;
 pub use document::Document;
-pub use problem::{Problem, Problems};
+pub use file_kind::FileKind;
+pub use problem::{Problem, Problems, Shown};
 pub(crate) use shape::{Identity, Shape};
 pub(crate) use tree::Path;
 pub(crate) use unreadable::Unreadable;

@@ -134,6 +134,8 @@ impl<'a> Walk<'a> {
             Value::Table(entries) => {
                 if let Some(entry) = entries.iter_mut().find(|entry| entry.key == step) {
                     entry.node = value;
+                } else if self.passed.is_empty() && !self.shape.has_key(self.schema, step) {
+                    return Err(missing);
                 } else {
                     // A key that does not belong there is found out by reading, which knows all that do.
                     let replaces = self.shape.has_key(self.schema, step) && self.shape.is_choice(self.schema);
@@ -234,11 +236,19 @@ fn no_such(node: &Node, step: &str, place: &Place, passed: &str) -> Problem {
         _ => {
             let right = format!("set {passed} itself");
             return place.problem(
-                format!("`{passed}` holds {}, and nothing under it", node.written()),
+                format!("`{passed}` holds {}, and nothing under it", node.written().told()),
                 right,
             );
         }
     };
+    if there.is_empty() {
+        let wrong = if passed == "policy" {
+            "this model has no policies in its files".to_owned()
+        } else {
+            format!("`{passed}` has nothing in it")
+        };
+        return place.problem(wrong, format!("--set cannot change `{step}`: it is not there"));
+    }
     let parent = if passed.is_empty() { "the model" } else { passed };
     let right = words::instead_of(step, "name there", &there);
     place.problem(format!("there is no `{step}` in {parent}"), right)

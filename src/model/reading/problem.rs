@@ -1,14 +1,19 @@
 //! What is wrong with a file, where, and what would be right.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
+use super::excerpt::Excerpt;
+
 /// The most problems in one list: more than anybody reads, and few enough that printing them takes
 /// no time.
 pub(super) const MOST_PROBLEMS: usize = 200;
+/// The most problems of one kind that are shown one by one.
+const MOST_OF_A_KIND: usize = 20;
 
 /// One thing that is wrong with what the user wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,22 +28,35 @@ pub struct Problem {
     pub wrong: String,
     /// What would be right; may be empty.
     pub right: String,
+    /// The lines around the span, as they are shown.
+    excerpt: Option<Excerpt>,
 }
 
 impl Problem {
+    /// A problem at a place in a text; `None` for the text as a whole.
+    pub(super) fn at(
+        (file, text): (String, Arc<str>),
+        span: Option<Range<usize>>,
+        wrong: String,
+        right: String,
+    ) -> Self {
+        Problem {
+            excerpt: span.as_ref().and_then(|span| Excerpt::of(&text, span)),
+            file,
+            text,
+            span,
+            wrong,
+            right,
+        }
+    }
+
     /// A problem with a file as a whole, such as one that cannot be read.
     pub(crate) fn with_file(
         file: impl Into<String>,
         wrong: impl Into<String>,
         right: impl Into<String>,
     ) -> Self {
-        Problem {
-            file: file.into(),
-            text: "".into(),
-            span: None,
-            wrong: wrong.into(),
-            right: right.into(),
-        }
+        Problem::at((file.into(), "".into()), None, wrong.into(), right.into())
     }
 
     /// Line and column of the span, from 1; columns count characters.
@@ -49,6 +67,22 @@ impl Problem {
             before.matches('\n').count() + 1,
             before[line_start..].chars().count() + 1,
         ))
+    }
+
+    /// What is wrong, without the names and the numbers in it: problems of one kind differ in those alone.
+    fn kind(&self) -> String {
+        let mut kind = String::new();
+        let mut quote = None;
+        for c in self.wrong.chars() {
+            match quote {
+                Some(open) if c == open => quote = None,
+                Some(_) => {}
+                None if c == '`' || c == '"' => quote = Some(c),
+                None if c.is_ascii_digit() => {}
+                None => kind.push(c),
+            }
+        }
+        kind
     }
 }
 
@@ -66,15 +100,16 @@ impl Diagnostic for Problem {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.span.as_ref().map(|_| self as &dyn SourceCode)
+        self.excerpt.as_ref().map(|_| self as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let span = self.span.clone()?;
+        let span = self.excerpt.as_ref()?.span.clone();
         Some(Box::new(std::iter::once(LabeledSpan::underline(span))))
     }
 }
 
+/// The excerpt, with the lines and columns of the whole text.
 impl SourceCode for Problem {
     fn read_span<'a>(
         &'a self,
@@ -82,16 +117,33 @@ impl SourceCode for Problem {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
-        let contents = self.text.as_ref().read_span(span, lines_before, lines_after)?;
+        let excerpt = self.excerpt.as_ref().ok_or(miette::MietteError::OutOfBounds)?;
+        let contents = excerpt.text.as_str().read_span(span, lines_before, lines_after)?;
+        let (line, column) = self.line_and_column().unwrap_or((1, 1));
+        let first_line = line.saturating_sub(1 + excerpt.lines_above);
+        let is_of_place = lines_before == 0;
         Ok(Box::new(miette::MietteSpanContents::new_named(
             self.file.clone(),
             contents.data(),
             *contents.span(),
-            contents.line(),
-            contents.column(),
+            first_line + contents.line(),
+            if is_of_place {
+                column - 1
+            } else {
+                contents.column()
+            },
             contents.line_count(),
         )))
     }
+}
+
+/// Problems as they are shown: many of one kind are summed up.
+#[derive(Debug)]
+pub struct Shown<'a> {
+    /// Those that are shown one by one.
+    pub problems: Vec<&'a Problem>,
+    /// How many more there are like a problem that is shown.
+    pub more: Vec<(usize, &'a Problem)>,
 }
 
 /// Everything that is wrong with what the user wrote: never empty where it is an error.
@@ -125,6 +177,26 @@ impl Problems {
             if !self.0.contains(&problem) {
                 self.0.push(problem);
             }
+        }
+    }
+
+    /// As they are shown: at most twenty of one kind in a file, and how many more there are.
+    pub fn shown(&self) -> Shown<'_> {
+        let mut kinds: BTreeMap<(&str, String), (&Problem, usize)> = BTreeMap::new();
+        let mut problems = Vec::new();
+        for problem in self {
+            let (_, count) = kinds
+                .entry((&problem.file, problem.kind()))
+                .or_insert((problem, 0));
+            *count += 1;
+            if *count <= MOST_OF_A_KIND {
+                problems.push(problem);
+            }
+        }
+        let more = kinds.into_values().filter(|(_, count)| *count > MOST_OF_A_KIND);
+        Shown {
+            problems,
+            more: more.map(|(like, count)| (count - MOST_OF_A_KIND, like)).collect(),
         }
     }
 
@@ -176,7 +248,8 @@ impl<'a> IntoIterator for &'a Problems {
 impl fmt::Display for Problems {
     /// One line a problem: `file:line:column: what is wrong; what would be right`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, problem) in self.iter().enumerate() {
+        let shown = self.shown();
+        for (i, problem) in shown.problems.into_iter().enumerate() {
             let newline = if i == 0 { "" } else { "\n" };
             write!(f, "{newline}{}", problem.file)?;
             if let Some((line, column)) = problem.line_and_column() {
@@ -186,6 +259,9 @@ impl fmt::Display for Problems {
             if !problem.right.is_empty() {
                 write!(f, "; {}", problem.right)?;
             }
+        }
+        for (more, like) in shown.more {
+            write!(f, "\n{}: {more} more problems like this one: {like}", like.file)?;
         }
         Ok(())
     }

@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
 
     /// Notes that the value is not what is asked for.
     pub(super) fn expected(&self, what: &str, right: impl Into<String>) {
-        let wrong = format!("{} stands where {what} is asked for", self.node.written());
+        let wrong = format!("expected {what}, found {}", self.node.written().told());
         self.complain(&self.node.place, wrong, right);
     }
 
@@ -97,24 +97,38 @@ impl<'a> Reader<'a> {
                     .map(str::to_owned),
             );
             let right = words::instead_of(&entry.key, "key here", fields);
-            let problem = entry
-                .key_place
-                .problem(format!("`{}` is not a key here", entry.key), right);
+            let problem = entry.key_place.problem(
+                format!("`{}` is not a key here", words::cropped(&entry.key)),
+                right,
+            );
             self.cx.findings.borrow_mut().problems.push(problem);
         }
         let required = self.cx.shape.required(name).into_iter();
         let missing: Vec<&str> = required.filter(|key| self.node.entry(key).is_none()).collect();
         // A misspelt key is not missing as well.
         for key in missing.iter().filter(|key| !meant.iter().any(|m| m == *key)) {
-            let about = self.cx.shape.description(name, key);
-            let right = format!("every {} needs it. {about}", words::spoken(name));
-            let problem = self.node.place.problem(format!("`{key}` is missing"), right);
+            let right = match self.cx.shape.description(name, key) {
+                "" => format!("add it: {key} = ..."),
+                about => format!("{key}: {}", words::within_sentence(about)),
+            };
+            let wrong = format!("`{key}` is missing{}", self.within_table());
+            let problem = self.node.place.problem(wrong, right);
             self.cx.findings.borrow_mut().missing.push(problem);
         }
         let mut findings = self.cx.findings.borrow_mut();
         let made_up = missing.iter().map(|key| (*key).to_owned()).chain(meant);
         findings.stand_ins.extend(made_up.map(|key| self.path.then(key)));
         (known, missing)
+    }
+
+    /// ` in [people.role.citizen]`, where the table has such a heading: an item of a list has no name of its own.
+    fn within_table(&self) -> String {
+        let steps = self.path.steps();
+        let is_position = |step: &String| step.parse::<usize>().is_ok();
+        if steps.is_empty() || steps.iter().any(is_position) {
+            return String::new();
+        }
+        format!(" in [{}]", steps.join("."))
     }
 
     pub(super) fn integer(&self, least: i128, most: i128) -> Option<i128> {

@@ -154,7 +154,7 @@ fn where_a_file_cannot_be_read_nothing_is_said_to_be_missing() {
     ]);
     let said: Vec<&str> = problems.iter().map(|p| p.wrong.as_str()).collect();
     assert_eq!(said.len(), 2, "{said:?}");
-    assert!(said[0].starts_with("this is not TOML"));
+    assert!(said[0].starts_with("cannot read this as TOML"));
     assert_eq!(said[1], "5 does not say which kind of law it is");
 }
 
@@ -163,7 +163,7 @@ fn what_is_not_there_cannot_be_read() {
     let problems = load(Path::new("tests/models/nowhere.toml"), &[]).unwrap_err();
     assert_eq!(
         problems.to_string(),
-        "tests/models/nowhere.toml: there is no such file, and no model of this name ships with clickday; \
+        "tests/models/nowhere.toml: there is no such file or folder, and clickday has no model of this name; \
          name a file or folder; `clickday models` lists what ships"
     );
     assert!(
@@ -171,4 +171,63 @@ fn what_is_not_there_cannot_be_read() {
             .to_string()
             .contains("the folder holds no TOML file")
     );
+}
+
+#[test]
+fn a_thing_that_cannot_be_read_is_not_missed_where_it_is_named() {
+    for assignment in ["portal.tier.web=3", "portal.tier=3", "people.role=1"] {
+        let said = said(assignment);
+        assert!(said.contains("expected a "), "{said}");
+        assert!(!said.contains(" called `"), "{said}");
+        assert!(!said.contains("``"), "{said}");
+    }
+}
+
+#[test]
+fn numbers_and_times_that_cannot_be_are_told_as_they_are_written() {
+    for (assignment, wrong) in [
+        (
+            "portal.tier.web.cores=1e300",
+            "1e300 is too large; write a number from 0 to 1e15",
+        ),
+        (
+            "portal.tier.web.cores=-1",
+            "-1 is too small; write a number from 0 to 1e15",
+        ),
+        (
+            "people.group.artisans.size=-1",
+            "-1 is too small; write a whole number from 0 up",
+        ),
+        (
+            "journey.page.login.think.fixed=1e300 s",
+            "\"1e300 s\" is too long; the longest duration is 285 years",
+        ),
+        (
+            "calendar.end=9999-12-31 14:00",
+            "\"9999-12-31 14:00\" is too late; the latest possible time is \"2200-12-31 24:00\"",
+        ),
+        (
+            "calendar.end='2026-02-30 10:00'",
+            "there is no 30 February in 2026; write a day that this month has",
+        ),
+        (
+            "calendar.end='2026-13-01 10:00'",
+            "there is no month 13; write year, month and day, for example \"2020-04-01 13:20\"",
+        ),
+        (
+            "calendar.end='2020-04-02 25:00'",
+            "no clock shows 25:00; write a time from 00:00 to 24:00",
+        ),
+        (
+            "calendar.end='2020-04-02'",
+            "\"2020-04-02\" has no time of day; write for example 00:00 behind the date",
+        ),
+        (
+            "calendar.end=noon",
+            "\"noon\" is not a date and time; write date and time, for example \"2020-04-01 13:20\"",
+        ),
+    ] {
+        let told = said(assignment);
+        assert!(told.contains(wrong), "{assignment}: {told}");
+    }
 }

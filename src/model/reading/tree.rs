@@ -10,11 +10,13 @@ use serde::ser::{Serialize, Serializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Problem;
+use super::{Problem, seems};
 use crate::model::units::Written;
 
-/// Errors of syntax that are told at once.
-const MOST_ERRORS: usize = 200;
+/// Errors of syntax that are shown: most of the later ones follow from the first.
+const MOST_ERRORS: usize = 3;
+/// What the parser says of a table that it has met already.
+const DUPLICATE: &str = "duplicate key";
 /// The longest that a problem says [bytes]: what is wrong may quote a whole value.
 const LONGEST_SAYING: usize = 2_000;
 
@@ -50,13 +52,13 @@ pub(crate) struct Place {
 impl Place {
     /// A problem here.
     pub(crate) fn problem(&self, wrong: impl Into<String>, right: impl Into<String>) -> Problem {
-        Problem {
-            file: self.source.name.clone(),
-            text: self.source.text.clone(),
-            span: self.span.clone(),
-            wrong: cropped(wrong.into()),
-            right: cropped(right.into()),
-        }
+        let source = (self.source.name.clone(), self.source.text.clone());
+        Problem::at(
+            source,
+            self.span.clone(),
+            cropped(wrong.into()),
+            cropped(right.into()),
+        )
     }
 }
 
@@ -210,28 +212,69 @@ impl Serialize for Node {
     }
 }
 
-/// Parses a TOML text, and says all that is wrong with its syntax.
+/// Parses a TOML text, and says what is wrong with its syntax: where it breaks first, or what it is if it is no TOML at all.
 pub(crate) fn parse(source: &Arc<Text>) -> Result<Node, Vec<Problem>> {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
+    let whole = Place {
+        source: source.clone(),
+        span: None,
+    };
     if errors.is_empty() {
-        let place = Place {
-            source: source.clone(),
-            span: None,
-        };
         return Ok(Node {
-            place,
+            place: whole,
             value: Value::Table(entries(table.get_ref(), source, 0)),
         });
     }
-    let problem = |error: &toml::de::Error| {
-        let span = error.span().map(|span| within(span, &source.text));
-        let place = Place {
-            source: source.clone(),
-            span,
-        };
-        place.problem(format!("this is not TOML: {}", error.message()), "")
+    if let Some(format) = seems::other_format(&source.text) {
+        return Err(vec![whole.problem(
+            format!("this seems to be {format}, not TOML"),
+            "name a TOML file: lines KEY = VALUE under [table] headings; `clickday new` writes one to start from",
+        )]);
+    }
+    // After an error the parser may take a table for one that it has met: that is no mistake of its own.
+    let first_is_duplicate = errors
+        .first()
+        .is_some_and(|error| error.message().starts_with(DUPLICATE));
+    let errors: Vec<&toml::de::Error> = errors
+        .iter()
+        .filter(|error| first_is_duplicate || !error.message().starts_with(DUPLICATE))
+        .collect();
+    let place = |error: &toml::de::Error| Place {
+        source: source.clone(),
+        span: error.span().map(|span| within(span, &source.text)),
     };
-    Err(errors.iter().take(MOST_ERRORS).map(problem).collect())
+    let problem = |error: &&toml::de::Error| {
+        let message = error.message();
+        place(error).problem(format!("cannot read this as TOML: {message}"), advice(message))
+    };
+    let mut problems: Vec<Problem> = errors.iter().take(MOST_ERRORS).map(problem).collect();
+    if let [next, rest @ ..] = errors.get(MOST_ERRORS..).unwrap_or_default() {
+        let (more, plural) = match rest.len() {
+            0 => (1, "place"),
+            rest => (rest + 1, "places"),
+        };
+        problems.push(place(next).problem(
+            format!("{more} more {plural} cannot be read as TOML, the next one here"),
+            "correct the first one, and check again: the others may follow from it",
+        ));
+    }
+    Err(problems)
+}
+
+/// What to do about what the parser says.
+fn advice(message: &str) -> &'static str {
+    let has = |part: &str| message.contains(part);
+    if has("must be quoted") {
+        "write text in quotes, for example \"one\", and a number without"
+    } else if has("basic string") || has("literal string") {
+        "close the quotes on the same line"
+    } else if has(DUPLICATE) {
+        "write each key and each [table] once"
+    } else if has("array") || has("inline table") {
+        "close each [ with ] and each { with }, with commas between the values"
+    } else {
+        "a line is KEY = VALUE, a [table] heading or a # comment"
+    }
 }
 
 /// Parses a TOML value that stands `offset` bytes into a text.

@@ -13,10 +13,9 @@ const MOST_LISTED: usize = 24;
 const LONGEST_NAME: usize = 64;
 
 fn listed<S: AsRef<str>>(names: &[S], last_joined_by: &str) -> String {
+    let names = named(names);
     let shown = names.iter().take(MOST_LISTED);
-    let mut quoted: Vec<String> = shown
-        .map(|name| format!("`{}`", cropped(name.as_ref())))
-        .collect();
+    let mut quoted: Vec<String> = shown.map(|name| format!("`{}`", cropped(name))).collect();
     if names.len() > MOST_LISTED {
         quoted.push(format!("{} more", names.len() - MOST_LISTED));
     }
@@ -25,6 +24,12 @@ fn listed<S: AsRef<str>>(names: &[S], last_joined_by: &str) -> String {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} {last_joined_by} {last}", others.join(", ")),
     }
+}
+
+/// The names that say something: what could not be read has none.
+fn named<S: AsRef<str>>(names: &[S]) -> Vec<&str> {
+    let names = names.iter().map(AsRef::as_ref);
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 /// A text as a problem shows it: no longer than a few words.
@@ -53,9 +58,10 @@ pub(crate) fn nearest<'a, S: AsRef<str>>(name: &str, names: &'a [S]) -> Option<&
 /// What to write instead of `name`: the one probably meant, and all there are; `what` is "role" or
 /// "key here".
 pub(crate) fn instead_of<S: AsRef<str>>(name: &str, what: &str, names: &[S]) -> String {
+    let names = &*named(names);
     let all = match names {
         [] => return format!("there is no {what}"),
-        [only] => format!("the one {what} is `{}`", only.as_ref()),
+        [only] => format!("the one {what} is `{only}`"),
         _ => {
             let (noun, place) = what
                 .split_once(' ')
@@ -67,6 +73,18 @@ pub(crate) fn instead_of<S: AsRef<str>>(name: &str, what: &str, names: &[S]) -> 
         Some(meant) if names.len() == 1 => format!("did you mean `{meant}`?"),
         Some(meant) => format!("did you mean `{meant}`? {}", capitalised(&all)),
         None => all,
+    }
+}
+
+/// A sentence of the documentation within another: without the capital of its first word, unless that is a name, and on one line.
+pub(crate) fn within_sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_lowercase);
+    let is_word = chars.clone().next().is_none_or(|second| !second.is_uppercase());
+    if is_word {
+        first.into_iter().flatten().chain(chars).collect()
+    } else {
+        text.to_owned()
     }
 }
 
@@ -113,6 +131,8 @@ mod tests {
             (vec!["office"], "did you mean `office`?"),
             (vec!["x"], "the one role is `x`"),
             (vec![], "there is no role"),
+            (vec![""], "there is no role"),
+            (vec!["", "x"], "the one role is `x`"),
         ] {
             assert_eq!(instead_of("ofice", "role", &names), right);
         }

@@ -66,7 +66,7 @@ impl Unit for DailyHours {
         };
         parsed.ok_or_else(|| {
             Complaint::new(
-                format!("{written} is not a stretch of the day"),
+                format!("{} is not a stretch of the day", written.told()),
                 "write for example \"08:00-16:00\", \"16:00-08:00\" (over midnight) or \"00:00-24:00\"",
             )
         })
@@ -171,7 +171,7 @@ impl Unit for Weekdays {
         };
         parsed.ok_or_else(|| {
             Complaint::new(
-                format!("{written} are not days of the week"),
+                format!("{} are not days of the week", written.told()),
                 "write for example \"Mon-Fri\", \"Sat, Sun\" or [\"Mon\", \"Wed\"]",
             )
         })

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::time::{Duration, LONGEST_US, micros, micros_in};
+use super::time::{Duration, is_too_long, micros, micros_in, too_long};
 use super::written::{Complaint, Unit, Written, number, unit};
 
 /// Highest rate that can be written: ten times the largest flood of requests Google Cloud had seen
@@ -14,6 +14,21 @@ const LARGEST: f64 = 1e15;
 /// Largest count: whole numbers up to here are exact in floating point, and sums of all counts of a
 /// file fit 64 bits.
 const LARGEST_COUNT: u64 = 9_000_000_000_000_000;
+
+/// What is wrong with a number that is no quantity of anything.
+fn out_of_range(written: &Written<'_>, x: f64) -> Complaint {
+    let wrong = if x > LARGEST {
+        "is too large"
+    } else if x < 0.0 {
+        "is too small"
+    } else {
+        "is not a number that can be counted with"
+    };
+    Complaint::new(
+        format!("{} {wrong}", written.told()),
+        "write a number from 0 to 1e15",
+    )
+}
 
 /// How often something happens, `"380 per second"`; zero is allowed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd)]
@@ -45,16 +60,21 @@ impl Unit for Rate {
         match written {
             Written::Text(text) => match Rate::parse(text) {
                 Some(rate) if rate.per_s > HIGHEST_PER_S => Err(Complaint::new(
-                    format!("\"{text}\" is more than any portal has seen"),
+                    format!("{} is more than any portal has seen", written.told()),
                     "write at most \"4 billion per second\"",
                 )),
-                rate => rate.ok_or_else(|| Complaint::new(format!("\"{text}\" is not a rate"), right)),
+                rate => {
+                    rate.ok_or_else(|| Complaint::new(format!("{} is not a rate", written.told()), right))
+                }
             },
             Written::Integer(_) | Written::Float(_) => Err(Complaint::new(
-                format!("{written} has no unit of time"),
-                format!("write for example \"{written} per second\" or \"{written} per hour\""),
+                format!("{} has no unit of time", written.told()),
+                format!(
+                    "write for example \"{0} per second\" or \"{0} per hour\"",
+                    written.told()
+                ),
             )),
-            _ => Err(Complaint::new(format!("{written} is not a rate"), right)),
+            _ => Err(Complaint::new(format!("{} is not a rate", written.told()), right)),
         }
     }
 }
@@ -135,7 +155,7 @@ impl Unit for Share {
                 ))
             }
             _ => Err(Complaint::new(
-                format!("{written} is not a share of a whole"),
+                format!("{} is not a share of a whole", written.told()),
                 "write a number from 0 to 1, a percentage or a ratio, for example 0.45, \"45 %\" or \"1:40\"",
             )),
         }
@@ -185,12 +205,9 @@ impl Unit for Factor {
     fn read(written: &Written<'_>) -> Result<Self, Complaint> {
         match written.number() {
             Some(x) if (0.0..=LARGEST).contains(&x) => Ok(Factor(x)),
-            Some(_) => Err(Complaint::new(
-                format!("{written} is impossible here"),
-                "write a number from 0 up, and no larger than 1e15",
-            )),
+            Some(x) => Err(out_of_range(written, x)),
             None => Err(Complaint::new(
-                format!("{written} is not a number"),
+                format!("{} is not a number", written.told()),
                 "write a number from 0 up, without quotes or unit, for example 1.5",
             )),
         }
@@ -236,20 +253,28 @@ impl Unit for Count {
     const STAND_IN: &'static str = "1";
 
     fn read(written: &Written<'_>) -> Result<Self, Complaint> {
-        let whole =
-            |x: f64| (x.fract() == 0.0 && (0.0..=LARGEST_COUNT as f64).contains(&x)).then_some(x as u64);
-        let value = match written {
-            Written::Integer(n) => u64::try_from(*n).ok().filter(|n| *n <= LARGEST_COUNT),
-            Written::Float(x) => whole(*x),
-            Written::Text(text) => count_of(text.trim()).and_then(whole),
+        let number = match written {
+            Written::Integer(n) => Some(*n as f64),
+            Written::Float(x) => Some(*x),
+            Written::Text(text) => count_of(text.trim()),
             _ => None,
         };
-        value.map(Count).ok_or_else(|| {
-            Complaint::new(
-                format!("{written} is not a count"),
+        match number {
+            Some(x) if x > LARGEST_COUNT as f64 => Err(Complaint::new(
+                format!("{} is too large", written.told()),
+                "write a whole number of at most 9e15",
+            )),
+            Some(x) if x < 0.0 => Err(Complaint::new(
+                format!("{} is too small", written.told()),
+                "write a whole number from 0 up",
+            )),
+            // Whole numbers up to the largest count are exact.
+            Some(x) if x.fract() == 0.0 => Ok(Count(x as u64)),
+            _ => Err(Complaint::new(
+                format!("{} is not a count", written.told()),
                 "write a whole number from 0 up, for example 1_000 or \"5 million\"",
-            )
-        })
+            )),
+        }
     }
 }
 
@@ -296,21 +321,25 @@ impl Unit for Quantity {
     const STAND_IN: &'static str = "1 s";
 
     fn read(written: &Written<'_>) -> Result<Self, Complaint> {
-        let value = match written {
-            Written::Text(text) => micros(text)
-                .filter(|us| *us <= LONGEST_US)
-                .map(|us| Quantity::Time(us / 1e6)),
-            _ => written
-                .number()
-                .filter(|x| (0.0..=LARGEST).contains(x))
-                .map(Quantity::Plain),
-        };
-        value.ok_or_else(|| {
-            Complaint::new(
-                format!("{written} is neither a duration nor a plain number"),
-                "write for example \"20 s\", or 1.5 where a factor is asked for",
-            )
-        })
+        let right = "write a duration, for example \"20 s\"; or, for a multiple, a number without quotes, for example 1.5";
+        match written {
+            Written::Text(text) if is_too_long(text) => Err(too_long(written)),
+            Written::Text(text) => match micros(text) {
+                Some(us) => Ok(Quantity::Time(us / 1e6)),
+                None => Err(Complaint::new(
+                    format!("{} is not a duration", written.told()),
+                    right,
+                )),
+            },
+            _ => match written.number() {
+                Some(x) if (0.0..=LARGEST).contains(&x) => Ok(Quantity::Plain(x)),
+                Some(x) => Err(out_of_range(written, x)),
+                None => Err(Complaint::new(
+                    format!("{} is neither a duration nor a number", written.told()),
+                    right,
+                )),
+            },
+        }
     }
 }
 

@@ -81,7 +81,7 @@ impl Unit for Percentile {
         };
         value.and_then(Percentile::new).ok_or_else(|| {
             Complaint::new(
-                format!("{written} is not a percentile"),
+                format!("{} is not a percentile", written.told()),
                 "write a number above 0 and up to 100, with at most four decimals, for example 95 or 99.9",
             )
         })

@@ -27,7 +27,7 @@ impl Unit for Setting {
             Written::Integer(_) | Written::Float(_) => Ok(Setting(written.to_string())),
             Written::Other(word @ ("true" | "false")) => Ok(Setting((*word).to_owned())),
             _ => Err(Complaint::new(
-                format!("{written} is not a single value"),
+                format!("{} is not a single value", written.told()),
                 "write a number, a text with its unit such as \"20 s\", or true or false",
             )),
         }

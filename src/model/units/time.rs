@@ -48,6 +48,28 @@ pub(super) fn micros(text: &str) -> Option<f64> {
     Some(total)
 }
 
+/// Whether a text is a duration, also one with an exponent (`"1e300 s"`), that is longer than the longest.
+pub(super) fn is_too_long(text: &str) -> bool {
+    let with_exponent = || {
+        let (digits, name) = text.trim().split_once(char::is_whitespace)?;
+        let digits = digits
+            .parse::<f64>()
+            .ok()
+            .filter(|_| digits.contains(['e', 'E']))?;
+        Some(digits * micros_in(name.trim())?)
+    };
+    micros(text)
+        .or_else(with_exponent)
+        .is_some_and(|us| us > LONGEST_US)
+}
+
+pub(super) fn too_long(written: &Written<'_>) -> Complaint {
+    Complaint::new(
+        format!("{} is too long", written.told()),
+        "the longest duration is 285 years",
+    )
+}
+
 /// A stretch of time, in whole microseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Duration(u64);
@@ -76,25 +98,23 @@ impl Unit for Duration {
     fn read(written: &Written<'_>) -> Result<Self, Complaint> {
         let right = "write for example \"20 min\", \"250 ms\" or \"1 h 30 min\"";
         let Written::Text(text) = written else {
+            let told = written.told();
             return Err(match written.number() {
-                Some(x) => Complaint::new(
-                    format!("{written} has no unit of time"),
-                    format!("write for example \"{x} s\" or \"{x} min\""),
+                Some(_) => Complaint::new(
+                    format!("{told} has no unit of time"),
+                    format!("write for example \"{told} s\" or \"{told} min\""),
                 ),
-                None => Complaint::new(format!("{written} is not a duration"), right),
+                None => Complaint::new(format!("{told} is not a duration"), right),
             });
         };
-        let us =
-            micros(text).ok_or_else(|| Complaint::new(format!("\"{text}\" is not a duration"), right))?;
-        if us > LONGEST_US {
-            return Err(Complaint::new(
-                format!("\"{text}\" is too long"),
-                "the longest duration is 285 years",
-            ));
+        if is_too_long(text) {
+            return Err(too_long(written));
         }
+        let not_one = || Complaint::new(format!("{} is not a duration", written.told()), right);
+        let us = micros(text).ok_or_else(not_one)?;
         if us > 0.0 && us < 0.5 {
             return Err(Complaint::new(
-                format!("\"{text}\" is shorter than the clock's tick"),
+                format!("{} is shorter than the clock's tick", written.told()),
                 "the shortest duration is \"1 us\"",
             ));
         }
@@ -130,6 +150,24 @@ impl fmt::Display for Duration {
         Ok(())
     }
 }
+
+/// Years that can be written: far from the ends of the calendar, so that no arithmetic on a moment can leave it.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// A point of civil time, in the time zone of the model's calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -175,8 +213,7 @@ impl Moment {
                 )
             }
         };
-        // Far from the ends of the calendar, so that no arithmetic on a moment can leave it.
-        if !(1900..=2200).contains(&date[0]) {
+        if !YEARS.contains(&date[0]) {
             return None;
         }
         let day = Date::new(date[0], i8::try_from(date[1]).ok()?, i8::try_from(date[2]).ok()?).ok()?;
@@ -228,12 +265,70 @@ impl Unit for Moment {
             _ => None,
         };
         parsed.ok_or_else(|| {
-            Complaint::new(
-                format!("{written} is not a moment"),
-                "write civil time, for example \"2020-04-01 13:20\"",
-            )
+            let text = if let Written::Text(text) = written {
+                text
+            } else {
+                ""
+            };
+            impossible(text).unwrap_or_else(|| {
+                let wrong = format!("{} is not a date and time", written.told());
+                Complaint::new(wrong, EXAMPLE)
+            })
         })
     }
+}
+
+const EXAMPLE: &str = "write date and time, for example \"2020-04-01 13:20\"";
+
+/// What is wrong with a text that is written like a date and time, and is none.
+fn impossible(text: &str) -> Option<Complaint> {
+    let text = text.trim();
+    let (date, time) = text.split_once([' ', 'T']).unwrap_or((text, ""));
+    let date = fields(date, '-', &[4, 2, 2])?;
+    let (year, month, day) = (date[0], date[1], date[2]);
+    let complaint = |wrong: String, right: &str| Some(Complaint::new(wrong, right));
+    let Some(name) = usize::try_from(month - 1)
+        .ok()
+        .and_then(|month| MONTHS.get(month))
+    else {
+        return complaint(
+            format!("there is no month {month:02}"),
+            "write year, month and day, for example \"2020-04-01 13:20\"",
+        );
+    };
+    if Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).is_err() {
+        return complaint(
+            format!("there is no {day} {name} in {year}"),
+            "write a day that this month has",
+        );
+    }
+    if year > *YEARS.end() {
+        return complaint(
+            format!("\"{text}\" is too late"),
+            "the latest possible time is \"2200-12-31 24:00\"",
+        );
+    }
+    if year < *YEARS.start() {
+        return complaint(
+            format!("\"{text}\" is too early"),
+            "the earliest possible time is \"1900-01-01 00:00\"",
+        );
+    }
+    if time.is_empty() {
+        return complaint(
+            format!("\"{text}\" has no time of day"),
+            "write for example 00:00 behind the date",
+        );
+    }
+    let clock = time.get(..5).and_then(|clock| fields(clock, ':', &[2, 2]))?;
+    let is_past_midnight = clock[0] > 24 || clock[0] == 24 && clock[1] > 0 || clock[1] > 59;
+    if is_past_midnight {
+        return complaint(
+            format!("no clock shows {:02}:{:02}", clock[0], clock[1]),
+            "write a time from 00:00 to 24:00",
+        );
+    }
+    None
 }
 
 unit!(Moment, {

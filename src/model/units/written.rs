@@ -31,6 +31,27 @@ impl Written<'_> {
     }
 }
 
+/// The longest text that a problem repeats \[characters\].
+const LONGEST_TOLD: usize = 60;
+/// Numbers of this size and more are told as powers of ten.
+const LARGE: f64 = 1e15;
+
+impl Written<'_> {
+    /// The value as a problem tells it: no longer than a few words.
+    pub fn told(&self) -> String {
+        match self {
+            Written::Text(text) => match text.char_indices().nth(LONGEST_TOLD) {
+                None => self.to_string(),
+                Some((end, _)) => format!("\"{}…\"", &text[..end]),
+            },
+            Written::Texts(_) => "a list of texts".to_owned(),
+            Written::Integer(i128::MAX) => "this number".to_owned(),
+            Written::Float(x) if x.abs() >= LARGE => format!("{x:e}"),
+            _ => self.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Written<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
