@@ -83,14 +83,14 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
                 let found = shipped::find(model, &[Kind::Model]).map_err(Problems::from)?;
                 let mut model = found.document();
                 let names = model.add_policies(document);
-                read_with_notes(model, &[], &names)?;
+                read_with_notes(&model, &[], &names)?;
             } else {
                 measures::load::read_policies(document)?;
             }
             "policy"
         }
         Some(FileKind::Model) | None => {
-            let model = read_with_notes(document, &[], &[])?;
+            let model = read_with_notes(&document, &[], &[])?;
             return Ok(format!("model, times of {}", model.calendar.zone()));
         }
     };

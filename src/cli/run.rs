@@ -211,7 +211,7 @@ impl Subject {
         if let Some(policy) = shipped.filter(|policy| policy.origin() == Origin::Shipped) {
             return Subject::with_policy(document, [found, policy], set);
         }
-        let model = read_with_notes(document, set, &[])?;
+        let model = read_with_notes(&document, set, &[])?;
         Ok(Subject {
             policy: chosen_policy(asked, &model)?,
             model,
@@ -226,7 +226,7 @@ impl Subject {
         set: &[String],
     ) -> Result<Self, Failure> {
         let names = document.add_policies(policy.document());
-        let model = read_with_notes(document, set, &names)?;
+        let model = read_with_notes(&document, set, &names)?;
         match names.as_slice() {
             [name] => Ok(Subject {
                 model,
@@ -244,13 +244,13 @@ impl Subject {
 
 /// Reads a model, and says on standard error what may not be meant in it. `policies` are those of another file.
 pub(super) fn read_with_notes(
-    document: Document,
+    document: &Document,
     set: &[String],
     policies: &[String],
 ) -> Result<Model, Failure> {
     let model = load::read(document.clone(), set)?;
     let mut err = io::stderr().lock();
-    for note in notes(&document, &model, policies) {
+    for note in notes(document, &model, policies) {
         writeln!(err, "note: {note}")?;
     }
     Ok(model)

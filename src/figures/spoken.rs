@@ -70,6 +70,7 @@ pub(crate) fn instant(civil: &str) -> String {
 }
 
 /// A date `2020-04-01` as "1 Apr".
+#[cfg(feature = "report")]
 pub(crate) fn short_day(date: &str) -> String {
     day(date, &SHORT_MONTHS)
 }
@@ -88,6 +89,7 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
+#[cfg(feature = "report")]
 const SHORT_MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];

@@ -114,7 +114,7 @@ pub(crate) enum VerdictKind {
 /// Who made a claim, and where it is published, in the words of the file.
 pub(crate) struct Said<'a> {
     /// Its words.
-    pub(crate) said: &'a str,
+    pub(crate) words: &'a str,
     /// Who said so.
     pub(crate) who: &'a str,
     /// When.

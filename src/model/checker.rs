@@ -99,7 +99,7 @@ impl Checker<'_> {
         let clock = self
             .clock
             .filter(|clock| clock.intervals(&hours, &days).is_empty())?;
-        let day = clock.jumped_over(&hours, &days)?;
+        let day = clock.jumped_over(hours, days)?;
         let zone = clock.zone();
         Some(format!(
             "{hours} does not exist on {day} in {zone}: the clocks go forward over it"

@@ -161,17 +161,17 @@ impl CivilClock {
             .filter(move |day| days.contains(day.weekday()))
             .map(move |day| {
                 (
-                    at_minute(day, hours.from_minute()),
-                    at_minute(day, hours.until_minute()),
+                    at_minute(day, hours.begin_minute()),
+                    at_minute(day, hours.end_minute()),
                 )
             })
     }
 
     /// The first of the daily windows within the run of which no instant exists, since the clocks
     /// jump over it: the day on which it would begin.
-    pub(crate) fn jumped_over(&self, hours: &DailyHours, days: &Weekdays) -> Option<Date> {
+    pub(crate) fn jumped_over(&self, hours: DailyHours, days: Weekdays) -> Option<Date> {
         let (start, end) = (self.civil_at(0), self.civil_at(self.horizon_us));
-        self.windows(hours, days)
+        self.windows(&hours, &days)
             .find(|(from, until)| start < *until && *from < end && self.stretches(*from, *until).is_empty())
             .map(|(from, _)| from.date())
     }

@@ -1,5 +1,7 @@
 //! Texts for readers stand in the catalogue of messages, and nowhere else.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -127,7 +129,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
             ["tests", "tests.rs", "testing", "testing.rs", "fixture.rs"].contains(&name.as_str());
         if path.is_dir() && !is_of_tests {
             files.extend(rust_files(&path));
-        } else if name.ends_with(".rs") && !is_of_tests {
+        } else if path.extension().is_some_and(|ending| ending == "rs") && !is_of_tests {
             files.push(path);
         }
     }

@@ -27,7 +27,7 @@ impl WaitingRoomWords for English {
     }
 
     fn cap(&self, cap: Cap) -> Words {
-        let (at_most, share) = (self.count(cap.cap), self.percent(cap.cap / cap.bears));
+        let (at_most, share) = (self.count(cap.most_inside), self.percent(cap.most_inside / cap.bears));
         let verdict = match cap.verdict {
             Verdict::KeepsUp => "The portal keeps up.",
             Verdict::Close => "This is close to the limit: some launches will go well, and others will not.",
@@ -40,7 +40,7 @@ impl WaitingRoomWords for English {
                  offices, who pause between files, the portal can bear {} people, and the cap is {} of \
                  that.",
                 self.count(most.floor()),
-                self.percent(cap.cap / most)
+                self.percent(cap.most_inside / most)
             )
         });
         Words {

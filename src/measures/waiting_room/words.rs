@@ -56,7 +56,7 @@ pub(super) trait WaitingRoomWords: Numbers {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cap {
     /// Most people inside.
-    pub(super) cap: f64,
+    pub(super) most_inside: f64,
     /// The most that the portal can bear: people who apply themselves, where there are any.
     pub(super) bears: f64,
     /// The same, if half of them are operators of offices; `None`: there are no offices.

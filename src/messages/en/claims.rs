@@ -123,7 +123,7 @@ impl ClaimsText for English {
     }
 
     fn said(&self, said: &Said) -> String {
-        format!("Claim: {} ({}, {})", said.said, said.who, said.at)
+        format!("Claim: {} ({}, {})", said.words, said.who, said.at)
     }
 
     fn source(&self, source: &str) -> String {

@@ -84,7 +84,7 @@ fn a_window_in_the_hour_that_does_not_exist_is_what_exists_of_it() {
     assert_eq!(open("02:30-03:30"), [(h(2), h(2) + h(1) / 2)]);
     assert_eq!(open("01:30-02:30"), [(h(1) + h(1) / 2, h(2))]);
     assert_eq!(open("02:00-03:00"), []);
-    let jumped = |hours: &str| clock.jumped_over(&hours.parse().unwrap(), &Weekdays::all());
+    let jumped = |hours: &str| clock.jumped_over(hours.parse().unwrap(), Weekdays::all());
     assert_eq!(jumped("02:00-03:00"), Some(jiff::civil::date(2020, 3, 29)));
     assert_eq!(jumped("02:30-03:30"), None);
     let at = |moment: &str| clock.micros(&moment.parse().unwrap()).cast_unsigned();
@@ -203,7 +203,7 @@ fn is_open(now: DateTime, hours: DailyHours, days: Weekdays) -> bool {
         .any(|day| {
             let shown = now.duration_since(day.to_datetime(Time::midnight())).as_mins();
             days.contains(day.weekday())
-                && (i64::from(hours.from_minute())..i64::from(hours.until_minute())).contains(&shown)
+                && (i64::from(hours.begin_minute())..i64::from(hours.end_minute())).contains(&shown)
         })
 }
 

@@ -52,9 +52,9 @@ impl Document {
         match files::list(source, path) {
             Err(problem) => document.fail([problem]),
             Ok(files) => {
-                files
-                    .iter()
-                    .for_each(|file| document.take(files::text(source, file)));
+                for file in &files {
+                    document.take(files::text(source, file));
+                }
                 document.refuse_several();
             }
         }

@@ -29,7 +29,7 @@ pub struct Problem {
     /// What would be right; may be empty.
     pub right: String,
     /// The lines around the span, as they are shown.
-    excerpt: Option<Excerpt>,
+    excerpt: Option<Box<Excerpt>>,
 }
 
 impl Problem {
@@ -41,7 +41,10 @@ impl Problem {
         right: String,
     ) -> Self {
         Problem {
-            excerpt: span.as_ref().and_then(|span| Excerpt::of(&text, span)),
+            excerpt: span
+                .as_ref()
+                .and_then(|span| Excerpt::of(&text, span))
+                .map(Box::new),
             file,
             text,
             span,

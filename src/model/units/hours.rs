@@ -26,12 +26,12 @@ impl DailyHours {
     }
 
     /// Minutes from midnight to the beginning, below 1440.
-    pub(crate) const fn from_minute(self) -> u16 {
+    pub(crate) const fn begin_minute(self) -> u16 {
         self.from_min
     }
 
     /// Minutes from the same midnight to the end; above 1440 when it runs over the next midnight.
-    pub(crate) const fn until_minute(self) -> u16 {
+    pub(crate) const fn end_minute(self) -> u16 {
         self.until_min
     }
 

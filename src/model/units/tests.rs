@@ -117,7 +117,7 @@ fn the_last_midnight_of_a_day_may_be_called_24_00() {
 #[test]
 fn hours_may_run_over_midnight() {
     let night: DailyHours = "16:00-08:00".parse().unwrap();
-    assert_eq!((night.from_minute(), night.until_minute()), (16 * 60, 32 * 60));
+    assert_eq!((night.begin_minute(), night.end_minute()), (16 * 60, 32 * 60));
     assert_eq!("00:00-24:00".parse(), Ok(DailyHours::whole_day()));
 }
 

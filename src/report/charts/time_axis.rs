@@ -57,8 +57,8 @@ pub(super) fn ticks(clock: &CivilClock, end_s: f64, most: usize, say: &dyn Chart
 
 /// A midnight at the end of the axis belongs to the day that it ends.
 fn end_the_last_day(ticks: &mut [Tick], clock: &CivilClock, end_s: f64, say: &dyn ChartText) {
-    let ends = |tick: &&mut Tick| tick.is_midnight && tick.at_s > 0.0 && (tick.at_s - end_s).abs() < 1.0;
-    if let Some(last) = ticks.last_mut().filter(ends) {
+    let is_at_end = |tick: &&mut Tick| tick.is_midnight && tick.at_s > 0.0 && (tick.at_s - end_s).abs() < 1.0;
+    if let Some(last) = ticks.last_mut().filter(is_at_end) {
         let before = clock.format(((last.at_s - 60.0).max(0.0) * 1e6) as u64);
         "24:00".clone_into(&mut last.time);
         last.date = before.split_once(' ').map(|(date, _)| say.short_day(date));

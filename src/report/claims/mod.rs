@@ -105,7 +105,7 @@ fn of_claim(text: &mut String, found: &ClaimsReport, claim: &ClaimResult, stylin
     let name = named(found, claim.launch.as_deref());
     let heading = say.claim_heading(&claim.id, name, words::verdict(claim.verdict));
     let said = Said {
-        said: &claim.said,
+        words: &claim.said,
         who: &claim.who,
         at: &claim.at,
     };

@@ -273,7 +273,7 @@ fn office(launch: &Launch, stream: &Stream) -> Option<Statement> {
         .map_or(f64::INFINITY, |(_, c)| c);
     let rate = by_hands.min(by_portal);
     let words = launch.language.explain().office_rate(OfficeRate {
-        name: &stream.name,
+        name: stream.name,
         operators,
         file_s: per_file,
         by_hands,

@@ -34,8 +34,8 @@ impl Collapse {
         if groups == 0 || bin_us == 0 {
             return Vec::new();
         }
-        let bin_s = bin_us as f64 / 1e6;
-        let least = Collapse::COMPLETED_BELOW * capacity_per_s * bin_s;
+        let seconds = bin_us as f64 / 1e6;
+        let least = Collapse::COMPLETED_BELOW * capacity_per_s * seconds;
         let down: Vec<bool> = counts.chunks(groups).map(|bin| is_down(bin, least)).collect();
         let needed = (Collapse::SHORTEST_S * 1_000_000).div_ceil(bin_us) as usize;
         let mut stretches = Vec::new();

@@ -33,7 +33,7 @@ fn cap(room: &WaitingRoom, launch: &dyn Expected, bears: f64) -> Statement {
     let cap = room.cap.get() as f64;
     let ratio = cap / bears;
     let words = words(launch.language()).cap(Cap {
-        cap,
+        most_inside: cap,
         bears,
         half_operators: launch.bears_with_operators(room.notice_s()),
         verdict: if ratio <= 0.85 {
