@@ -552,7 +552,7 @@ fn headers_show_the_time_zone() {
         );
         String::from_utf8(output.stdout).unwrap()
     };
-    assert!(said(&["run", "day.toml"]).contains("2020-04-01 00:00 to 2020-04-01 02:00, Australia/Sydney"));
+    assert!(said(&["run", "day.toml"]).contains("1 Apr 00:00 to 1 Apr 02:00, Australia/Sydney"));
     assert!(said(&["run", "day.toml", "--json"]).contains("\"time_zone\": \"Australia/Sydney\""));
     assert!(said(&["explain", "day.toml"]).contains("1 Apr 00:00 to 1 Apr 02:00, Australia/Sydney"));
     assert_eq!(

@@ -196,7 +196,7 @@ fn what_is_wrong_in_a_measure_of_another_program_is_told_with_its_place() {
             "lottery = { above = 2 }",
             11,
             "`let-in` is missing",
-            "Probability that a new session",
+            "probability that a new session",
         ),
         (
             "lottery = { let-in = 1, above = 21 }",

@@ -307,7 +307,7 @@ mod tests {
         assert!(
             wrong
                 .to_string()
-                .starts_with("there is no metric \"p90 wiat\"; write \"wait p90\""),
+                .starts_with("there is no metric \"p90 wiat\"; did you mean \"wait p90\"?"),
             "{wrong}"
         );
         let wrong = Goal::read("p90 wait < 2").unwrap_err();

@@ -8,7 +8,7 @@ use super::kinds::MeasureSet;
 use super::measure::{MEASURE, Measure};
 use super::policy::{OPEN, Policy, PolicyFile};
 use super::reading::{Document, FileKind, Path, Shape};
-use super::{Model, Problems, check};
+use super::{Model, Problems, WrittenForm, check};
 
 /// Reads a model from a document already opened, with overrides `path=value` (see [`Document::set`]), and checks that it
 /// makes sense. Its measures are those of the set. A sweep opens the files once, and reads them with many overrides.
@@ -32,7 +32,7 @@ pub fn read(mut document: Document, overrides: &[String], measures: MeasureSet) 
         let changed = under((*written).clone(), name, &policy.set, measures)?;
         model.changed.insert(name.clone(), Arc::new(changed));
     }
-    model.written = Some(written);
+    model.written = WrittenForm(Some(written));
     Ok(model)
 }
 
@@ -66,7 +66,7 @@ fn under(
         // The other policies are for the model as it stands.
         model.policy.retain(|name, _| name == policy);
         check::check(model, &mut document, measures);
-        model.written = Some(written);
+        model.written = WrittenForm(Some(written));
     }
     document.finish(model)
 }

@@ -31,6 +31,7 @@ pub mod source;
 pub mod units;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -98,7 +99,17 @@ pub struct Model {
     changed: BTreeMap<String, Arc<Model>>,
     /// What it was read from, with every override.
     #[serde(skip)]
-    written: Option<Arc<Document>>,
+    written: WrittenForm,
+}
+
+/// What a model was read from. Two models of the same values look the same, wherever their files are.
+#[derive(Clone, Default)]
+struct WrittenForm(Option<Arc<Document>>);
+
+impl fmt::Debug for WrittenForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WrittenForm")
+    }
 }
 
 impl Model {
@@ -126,7 +137,7 @@ impl Model {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn value(&self, path: &str) -> Option<String> {
-        self.written.as_ref()?.value_at(path)
+        self.written.0.as_ref()?.value_at(path)
     }
 }
 
@@ -134,7 +145,7 @@ impl Model {
 /// is read again is the same model. Changes that a program made in the fields are not in it.
 impl Serialize for Model {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.written {
+        match &self.written.0 {
             Some(written) => written.serialize(serializer),
             None => Err(serde::ser::Error::custom(
                 "this model was not read by `model::load::read`, which keeps what is written; read it so",

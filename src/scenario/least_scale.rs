@@ -42,7 +42,8 @@ impl Scenario {
             let Some(tier) = self.tiers.iter().find(|tier| too_few(tier.most_work)) else {
                 return Ok(());
             };
-            let least = LEAST_CORES.min(tier.most_work / self.scale);
+            // What rounding of the decimals leaves is no part of a core.
+            let least = (100.0 * LEAST_CORES.min(tier.most_work / self.scale)).round() / 100.0;
             format!(
                 "the tier {} would have {:.2} cores, and at least {least} are needed",
                 tier.name, tier.most_work

@@ -32,7 +32,8 @@ const FOR_DEVELOPERS: [&str; 10] = [
 ];
 
 /// Names that a program reads: keys of files and of results that have blanks in them.
-const NAMES: [(&str, &str); 6] = [
+const NAMES: [(&str, &str); 7] = [
+    ("report/charts/cumulative.rs", "on record"),
     ("report/claims/words.rs", "per second"),
     ("report/claims/words.rs", "per minute"),
     ("report/claims/words.rs", "per hour"),

@@ -46,7 +46,7 @@ fn a_run_that_does_not_fit_alone_is_refused_only_where_somebody_said_so() {
     let refusal = memory(100).admit(900 * MIB, &mut || Ok(())).unwrap_err();
     assert!(refusal.may_pass());
     assert!(
-        refusal.to_string().contains("allow more with --memory"),
+        refusal.to_string().contains("give more with --memory"),
         "{refusal}"
     );
     let unsaid = Memory::new(None);

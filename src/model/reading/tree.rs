@@ -335,7 +335,7 @@ fn node(value: &Spanned<DeValue<'_>>, source: &Arc<Text>, offset: usize) -> Node
         }
         DeValue::Float(x) => Value::Float(x.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(b) => Value::Boolean(*b),
-        DeValue::Datetime(datetime) => Value::Datetime(datetime.to_string()),
+        DeValue::Datetime(datetime) => Value::Datetime(datetime.to_string().replacen('T', " ", 1)),
         DeValue::Array(items) => Value::List(items.iter().map(|item| node(item, source, offset)).collect()),
         DeValue::Table(table) => Value::Table(entries(table, source, offset)),
     };
