@@ -115,10 +115,8 @@ fn sensitivities_name_what_matters() {
          to = 0.6\n\nDESIGN"
     );
     let desk = Desk::new(&factors.replace("DESIGN", "[design.morris]\ntrajectories = 4"));
-    assert!(
-        desk.read(&["--out", "morris"])
-            .contains("submitted_people under open-to-all")
-    );
+    let told = desk.read(&["--out", "morris"]);
+    assert!(told.contains("submitted_people, policy open-to-all"), "{told}");
     let effects = &desk.summary("morris")["sensitivities"][0]["morris"];
     assert!(
         effects[0]["mu_star"].as_f64().unwrap() > 5.0 * effects[1]["mu_star"].as_f64().unwrap(),

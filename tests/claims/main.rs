@@ -192,10 +192,10 @@ value = "300 per second""#,
         "the same number in another unit, factor 60",
     ),
     (
-        "slip",
+        "unlike",
         r#"quantity.alike = { to = { number = 996_000 }, in = "number" }
 value = 966_000"#,
-        "the same but for one digit",
+        "unlike, factor 1.03",
     ),
 ];
 

@@ -13,7 +13,7 @@ const POLICY: &str = "policy";
 impl SweepText for English {
     fn design(&self, design: &str, scale: f64, confidence: f64) -> String {
         format!(
-            "Design: {design}, at scale {}. Intervals are at {} confidence. The same people come at every point and under every policy.",
+            "Design: {design}, at scale {}. Intervals are at {} confidence.\nThe same people come at every point and under every policy.",
             self.scale(scale),
             self.percent(confidence)
         )
