@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clickday::experiment::calibration::evaluation::{Evaluation, Question};
@@ -12,11 +12,10 @@ use clickday::experiment::calibration::store::Store;
 use clickday::experiment::calibration::{self, Answer, Ask, FitError, Generation};
 use clickday::experiment::study::Task;
 use clickday::report::calibration::report;
-use clickday::report::table::Styling;
 
 use super::failure::Left;
 use super::many::{self, RunOptions, Workers};
-use super::{Failure, Outcome, origin};
+use super::{Failure, Outcome, origin, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,23 +64,16 @@ impl Calibrate {
         })?;
         let findings = Findings::of(&loaded, &fit);
         store.finish(&loaded, &fit, &findings)?;
-        let mut out = io::stdout().lock();
+        let mut out = screen::out();
         if !quiet {
             origin::write(&mut out, loaded.locations())?;
             writeln!(out)?;
         }
-        write!(out, "{}", report(&findings, styling(out.is_terminal())))?;
+        write!(out, "{}", report(&findings, out.styling()))?;
         if !quiet {
             writeln!(out, "\nResults: {}", store.path().display())?;
         }
         Ok(out.flush()?)
-    }
-}
-
-pub(super) fn styling(is_terminal: bool) -> Styling {
-    Styling {
-        bold: is_terminal && std::env::var_os("NO_COLOR").is_none(),
-        ..Styling::default()
     }
 }
 
@@ -148,7 +140,7 @@ fn tell(generation: &Generation, quiet: bool) {
     if !quiet {
         // That nobody can be told is no reason to stop.
         let _ = writeln!(
-            io::stderr().lock(),
+            screen::err(),
             "generation {}: within {:.2} tolerances, {} runs",
             generation.number,
             generation.threshold,

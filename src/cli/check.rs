@@ -1,6 +1,6 @@
 //! `clickday check`: every problem of every file at once, and nothing run.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clickday::experiment::{calibration, claims, spec};
@@ -9,7 +9,7 @@ use clickday::model::{FileKind, Problems};
 use clickday::shipped::{self, Kind, Location, Origin};
 
 use super::run::read_with_notes;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,7 +30,7 @@ pub(crate) struct Check {
 
 impl Check {
     pub(crate) fn run(&self) -> Outcome {
-        let mut out = io::stdout().lock();
+        let mut out = screen::out();
         let mut problems = Problems::default();
         if let Some(model) = &self.model {
             // A wrong name is a mistake also if no file is one of policies, which alone need the model.

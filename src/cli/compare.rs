@@ -1,6 +1,6 @@
 //! `clickday compare`: the policies of an experiment side by side.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clickday::Language;
@@ -14,13 +14,13 @@ use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
 use clickday::model::Model;
 #[cfg(feature = "report")]
 use clickday::report::charts;
-use clickday::report::table::{self, Styling};
+use clickday::report::table;
 use clickday::sim::RunResult;
 
 use super::failure::{Left, is_of_path, require_goals};
 use super::many::{self, RunOptions, Workers};
 use super::progress::StageProgress;
-use super::{Failure, Outcome, interrupt, origin};
+use super::{Failure, Outcome, interrupt, origin, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -122,7 +122,7 @@ impl Compare {
         if self.is_silent || self.options.quiet {
             return Ok(());
         }
-        let mut out = io::stdout().lock();
+        let mut out = screen::out();
         origin::write(&mut out, loaded.locations())?;
         writeln!(out)
     }
@@ -302,11 +302,8 @@ impl Job<'_> {
         if self.compare.is_silent || self.compare.options.quiet && !is_last {
             return Ok(());
         }
-        let mut out = io::stdout().lock();
-        let styling = Styling {
-            bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
-            ..Styling::default()
-        };
+        let mut out = screen::out();
+        let styling = out.styling();
         if !is_last {
             writeln!(out, "PRELIMINARY: more launches are under way.\n")?;
         }
@@ -357,7 +354,7 @@ impl Job<'_> {
     /// Says where the results are, and which charts there are.
     fn tell(&self, kept: WriteOutcome) -> Outcome {
         let folder = self.shown_folder();
-        let mut out = io::stdout().lock();
+        let mut out = screen::out();
         writeln!(out)?;
         match kept {
             WriteOutcome::These => writeln!(out, "Results: {}", folder.display())?,

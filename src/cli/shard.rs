@@ -8,7 +8,7 @@ use clickday::experiment::shards::{self, Part, PartState, ShardError, Shards};
 use super::failure::Left;
 use super::many::{self, RunOptions};
 use super::number::whole;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, screen};
 
 const EXAMPLES: &str = "\
 Example:
@@ -50,11 +50,7 @@ impl Shard {
         match shards.find(self.index())? {
             PartState::Whole(part) => return Ok(part),
             damaged @ PartState::Damaged { .. } => {
-                writeln!(
-                    io::stderr().lock(),
-                    "shard {} {damaged}; it is made anew",
-                    self.index()
-                )?;
+                writeln!(screen::err(), "shard {} {damaged}; it is made anew", self.index())?;
             }
             PartState::Missing | PartState::Failed(_) => {}
         }

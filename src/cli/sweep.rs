@@ -11,7 +11,7 @@ use clickday::experiment::study::{Row, Rows, Task, longest_first};
 use super::failure::Left;
 use super::forecast::Forecast;
 use super::many::{self, RunOptions, Workers};
-use super::{Failure, Outcome, origin};
+use super::{Failure, Outcome, origin, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -61,7 +61,7 @@ impl Sweep {
         self.say_input(&prepared)?;
         if self.dry_run {
             let words = self.forecast(&prepared, prepared.study.most_tasks())?;
-            writeln!(io::stdout().lock(), "{}: {words}", say_what(&prepared))?;
+            writeln!(screen::out(), "{}: {words}", say_what(&prepared))?;
             return Ok(());
         }
         let out = self
@@ -93,7 +93,7 @@ impl Sweep {
         if self.is_silent || self.options.quiet {
             return Ok(());
         }
-        let mut out = io::stdout().lock();
+        let mut out = screen::out();
         origin::write(&mut out, prepared.loaded.locations())?;
         writeln!(out)
     }
@@ -109,7 +109,7 @@ impl Sweep {
             0 => String::new(),
             n => format!(", {n} of them there already"),
         };
-        writeln!(io::stderr().lock(), "{}{there}: {words}", say_what(prepared))?;
+        writeln!(screen::err(), "{}{there}: {words}", say_what(prepared))?;
         Ok(())
     }
 
