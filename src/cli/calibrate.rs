@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use clickday::ensemble::store::require_room;
 use clickday::experiment::calibration::evaluation::{Evaluation, Question};
 use clickday::experiment::calibration::findings::Findings;
 use clickday::experiment::calibration::spec::{self, Loaded};
@@ -44,6 +45,8 @@ impl Calibrate {
         let out = out.unwrap_or_else(|| Path::new("results").join(loaded.stem()));
         let store = Store::open(&out, &loaded, loaded.model(&[])?)?;
         let there = many::named(store.rows()?)?;
+        let missing = loaded.effort().wave.saturating_sub(there.len()) as u64;
+        require_room(store.path(), missing.saturating_mul(LEAST_RUN))?;
         let workers = self.options.workers()?;
         let mut runs = Runs {
             there: there.into_iter().map(|row| (row.task.clone(), row)).collect(),
@@ -76,6 +79,9 @@ impl Calibrate {
         Ok(out.flush()?)
     }
 }
+
+/// What the file of a run takes on the disk at least \[bytes\], on most file systems.
+const LEAST_RUN: u64 = 4_096;
 
 /// The runs of a calibration: those there are, and those still to be made.
 struct Runs<'a> {

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use clickday::experiment::inputs::Prepared;
 use clickday::experiment::{calibration, claims, spec};
 use clickday::measures;
 use clickday::model::{FileKind, Problems};
@@ -65,17 +66,26 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
     let document = file.document();
     let kind = match document.kind() {
         Some(FileKind::Calibration) => {
-            calibration::spec::read(document, file)?.try_values()?;
+            let calibration = calibration::spec::read(document, file)?;
+            calibration.try_values()?;
+            calibration.check_sample()?;
             "calibration"
         }
         Some(FileKind::Claims) => {
             // So is the model that claims are about.
-            claims::read(document, file)?.check()?;
+            let claims = claims::read(document, file)?;
+            claims.check()?;
+            claims.check_samples()?;
             "claims"
         }
-        Some(FileKind::Comparison | FileKind::Sweep) => {
+        Some(FileKind::Comparison) => {
             // The model it is about is read too, and that the two fit.
             spec::read(document, file)?.model(&[])?;
+            "experiment"
+        }
+        Some(FileKind::Sweep) => {
+            // So are every value that it gives the model, and the table that holds them.
+            Prepared::check(spec::read(document, file)?, file)?;
             "experiment"
         }
         Some(FileKind::Policies) => {

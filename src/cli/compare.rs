@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clickday::Language;
 use clickday::ensemble::machine::platform;
+use clickday::ensemble::store::require_room;
 use clickday::ensemble::{Identity, Store, StoredRow as _};
 use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Target, TargetError};
 use clickday::experiment::schedule::{Execution, KeptRuns, Plan, StageRun};
@@ -12,6 +13,7 @@ use clickday::experiment::spec::{self, Loaded};
 use clickday::experiment::summary::SummaryRequest;
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
 use clickday::model::Model;
+use clickday::names::file_stem;
 #[cfg(feature = "report")]
 use clickday::report::charts;
 use clickday::report::table;
@@ -86,6 +88,10 @@ impl Compare {
         let identity = Identity::new(inputs, model.overrides.clone(), seed);
         let target = Target::claim(&self.folder(&loaded), identity.clone(), self.force)?;
         let stages = self.stages(&loaded.experiment)?;
+        target.rehearse()?;
+        let policies = &loaded.experiment.policies;
+        let bytes = results::least_bytes(&model.model, policies.len(), &stages);
+        require_room(target.path(), bytes)?;
         let workers = self.options.workers()?;
         let store = Store::lock(&kept_beside(target.path()), COMPARISON, &identity)
             .map_err(|error| error.of_results(target.path()))?;
@@ -431,7 +437,8 @@ fn charts_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// Where the runs of a comparison are kept until all have ended: beside its results.
 fn kept_beside(results: &Path) -> PathBuf {
     let name = results.file_name().unwrap_or_default().to_string_lossy();
-    results.with_file_name(format!(".{name}.runs"))
+    // Of a long name the beginning and a hash: with what is added it may be too long.
+    results.with_file_name(format!(".{}.runs", file_stem(&name)))
 }
 
 const COMPARISON: &str = "comparison";

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use clickday::ensemble::store::require_room;
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::shards;
 
@@ -37,6 +38,7 @@ impl Plan {
     pub(crate) fn run(&self) -> Outcome {
         let prepared = Prepared::read(&self.experiment, &self.set)?;
         prepared.try_values()?;
+        require_room(&self.out, prepared.least_bytes(prepared.study.most_tasks()))?;
         let mut out = screen::out();
         origin::write(&mut out, prepared.loaded.locations())?;
         let (manifest, path) = shards::plan(&prepared, self.shards as usize, &self.out)?;

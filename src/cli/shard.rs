@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use clickday::ensemble::store::require_room;
 use clickday::experiment::shards::{self, Part, PartState, ShardError, Shards};
 
 use super::failure::Left;
@@ -56,6 +57,8 @@ impl Shard {
         }
         let tasks = shards.tasks(self.index())?;
         let prepared = &shards.prepared;
+        shards.rehearse()?;
+        require_room(&shards.folder(), prepared.least_bytes(tasks.len() as u64))?;
         let made = self
             .options
             .workers()?

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use clickday::ensemble::store::require_room;
 use clickday::experiment::design::Design;
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::store::Store;
@@ -72,6 +73,8 @@ impl Sweep {
         let store = Store::open(&out, &prepared)?;
         let there = many::named(store.rows()?)?;
         let mut rows: Rows = there.into_iter().map(|row| (row.task.clone(), row)).collect();
+        let missing = prepared.study.most_tasks().saturating_sub(rows.len() as u64);
+        require_room(store.path(), prepared.least_bytes(missing))?;
         self.foretell(&prepared, &rows)?;
         loop {
             let tasks = longest_first(prepared.study.next(&rows), &rows);
