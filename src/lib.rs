@@ -43,7 +43,8 @@
 //!
 //! The parts, and the one direction in which they know each other:
 //! `cli -> report -> experiment -> ensemble -> metrics, measures -> sim -> scenario -> model`, with `theory` beside `sim`, and [`math`]
-//! below them all. [`figures`] is how they all write numbers.
+//! below them all. [`figures`] is how they all write numbers,
+//! and [`names`] how they write names.
 
 // Tests hold what is worked out with `math` to the standard library's functions.
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
@@ -56,6 +57,7 @@ pub mod measures;
 mod messages;
 pub mod metrics;
 pub mod model;
+pub mod names;
 pub mod report;
 pub mod scenario;
 pub mod shipped;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use clickday::ensemble::store::require_room;
 use clickday::experiment::calibration::evaluation::{Evaluation, Question};
 use clickday::experiment::calibration::findings::Findings;
 use clickday::experiment::calibration::spec::{self, Loaded};
@@ -12,11 +13,10 @@ use clickday::experiment::calibration::store::Store;
 use clickday::experiment::calibration::{self, Answer, Ask, FitError, Generation};
 use clickday::experiment::study::Task;
 use clickday::report::calibration::report;
-use clickday::report::table::Styling;
 
 use super::failure::Left;
 use super::many::{self, RunOptions, Workers};
-use super::{Failure, Outcome, origin};
+use super::{Failure, Outcome, origin, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,6 +45,8 @@ impl Calibrate {
         let out = out.unwrap_or_else(|| Path::new("results").join(loaded.stem()));
         let store = Store::open(&out, &loaded, loaded.model(&[])?)?;
         let there = many::named(store.rows()?)?;
+        let missing = loaded.effort().wave.saturating_sub(there.len()) as u64;
+        require_room(store.path(), missing.saturating_mul(LEAST_RUN))?;
         let workers = self.options.workers()?;
         let mut runs = Runs {
             there: there.into_iter().map(|row| (row.task.clone(), row)).collect(),
@@ -65,12 +67,12 @@ impl Calibrate {
         })?;
         let findings = Findings::of(&loaded, &fit);
         store.finish(&loaded, &fit, &findings)?;
-        let mut out = io::stdout().lock();
+        let mut out = screen::out();
         if !quiet {
             origin::write(&mut out, loaded.locations())?;
             writeln!(out)?;
         }
-        write!(out, "{}", report(&findings, styling(out.is_terminal())))?;
+        write!(out, "{}", report(&findings, out.styling()))?;
         if !quiet {
             writeln!(out, "\nResults: {}", store.path().display())?;
         }
@@ -78,12 +80,8 @@ impl Calibrate {
     }
 }
 
-pub(super) fn styling(is_terminal: bool) -> Styling {
-    Styling {
-        bold: is_terminal && std::env::var_os("NO_COLOR").is_none(),
-        ..Styling::default()
-    }
-}
+/// What the file of a run takes on the disk at least \[bytes\], on most file systems.
+const LEAST_RUN: u64 = 4_096;
 
 /// The runs of a calibration: those there are, and those still to be made.
 struct Runs<'a> {
@@ -148,7 +146,7 @@ fn tell(generation: &Generation, quiet: bool) {
     if !quiet {
         // That nobody can be told is no reason to stop.
         let _ = writeln!(
-            io::stderr().lock(),
+            screen::err(),
             "generation {}: within {:.2} tolerances, {} runs",
             generation.number,
             generation.threshold,

@@ -1,15 +1,16 @@
 //! `clickday check`: every problem of every file at once, and nothing run.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use clickday::experiment::inputs::Prepared;
 use clickday::experiment::{calibration, claims, spec};
 use clickday::measures;
 use clickday::model::{FileKind, Problems};
 use clickday::shipped::{self, Kind, Location, Origin};
 
 use super::run::read_with_notes;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,7 +31,7 @@ pub(crate) struct Check {
 
 impl Check {
     pub(crate) fn run(&self) -> Outcome {
-        let mut out = io::stdout().lock();
+        let mut out = screen::out();
         let mut problems = Problems::default();
         if let Some(model) = &self.model {
             // A wrong name is a mistake also if no file is one of policies, which alone need the model.
@@ -65,17 +66,26 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
     let document = file.document();
     let kind = match document.kind() {
         Some(FileKind::Calibration) => {
-            calibration::spec::read(document, file)?.try_values()?;
+            let calibration = calibration::spec::read(document, file)?;
+            calibration.try_values()?;
+            calibration.check_sample()?;
             "calibration"
         }
         Some(FileKind::Claims) => {
             // So is the model that claims are about.
-            claims::read(document, file)?.check()?;
+            let claims = claims::read(document, file)?;
+            claims.check()?;
+            claims.check_samples()?;
             "claims"
         }
-        Some(FileKind::Comparison | FileKind::Sweep) => {
+        Some(FileKind::Comparison) => {
             // The model it is about is read too, and that the two fit.
             spec::read(document, file)?.model(&[])?;
+            "experiment"
+        }
+        Some(FileKind::Sweep) => {
+            // So are every value that it gives the model, and the table that holds them.
+            Prepared::check(spec::read(document, file)?, file)?;
             "experiment"
         }
         Some(FileKind::Policies) => {

@@ -1,17 +1,16 @@
 //! `clickday claims`: what was said of a launch in public, held against what the simulator sees.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clickday::experiment::claims::run::Work;
 use clickday::experiment::claims::{self, JudgeError, judge};
 use clickday::report::claims::report;
-use clickday::report::table::Styling;
 
 use super::failure::Left;
 use super::many::{self, RunOptions};
 use super::number::whole;
-use super::{Failure, Outcome, origin};
+use super::{Failure, Outcome, origin, screen};
 
 /// Each draw takes at least a run of each launch: this many take days.
 const MOST_DRAWS: u64 = 100_000;
@@ -68,28 +67,18 @@ impl Claims {
             }
             refused => Failure::Refused(refused.to_string()),
         })?;
-        let mut out = io::stdout().lock();
         if self.json {
+            let mut out = io::stdout().lock();
             serde_json::to_writer_pretty(&mut out, &found)?;
-            writeln!(out)?;
-        } else {
-            if !self.options.quiet {
-                origin::write(&mut out, loaded.locations())?;
-                writeln!(out)?;
-            }
-            let bold = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            write!(
-                out,
-                "{}",
-                report(
-                    &found,
-                    Styling {
-                        bold,
-                        ..Styling::default()
-                    }
-                )
-            )?;
+            return Ok(writeln!(out)?);
         }
+        let mut out = screen::out();
+        if !self.options.quiet {
+            origin::write(&mut out, loaded.locations())?;
+            writeln!(out)?;
+        }
+        let styling = out.styling();
+        write!(out, "{}", report(&found, styling))?;
         Ok(out.flush()?)
     }
 }

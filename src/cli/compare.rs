@@ -1,10 +1,11 @@
 //! `clickday compare`: the policies of an experiment side by side.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clickday::Language;
 use clickday::ensemble::machine::platform;
+use clickday::ensemble::store::require_room;
 use clickday::ensemble::{Identity, Store, StoredRow as _};
 use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Target, TargetError};
 use clickday::experiment::schedule::{Execution, KeptRuns, Plan, StageRun};
@@ -12,15 +13,16 @@ use clickday::experiment::spec::{self, Loaded};
 use clickday::experiment::summary::SummaryRequest;
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
 use clickday::model::Model;
+use clickday::names::file_stem;
 #[cfg(feature = "report")]
 use clickday::report::charts;
-use clickday::report::table::{self, Styling};
+use clickday::report::table;
 use clickday::sim::RunResult;
 
 use super::failure::{Left, is_of_path, require_goals};
 use super::many::{self, RunOptions, Workers};
 use super::progress::StageProgress;
-use super::{Failure, Outcome, interrupt, origin};
+use super::{Failure, Outcome, interrupt, origin, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -86,6 +88,10 @@ impl Compare {
         let identity = Identity::new(inputs, model.overrides.clone(), seed);
         let target = Target::claim(&self.folder(&loaded), identity.clone(), self.force)?;
         let stages = self.stages(&loaded.experiment)?;
+        target.rehearse()?;
+        let policies = &loaded.experiment.policies;
+        let bytes = results::least_bytes(&model.model, policies.len(), &stages);
+        require_room(target.path(), bytes)?;
         let workers = self.options.workers()?;
         let store = Store::lock(&kept_beside(target.path()), COMPARISON, &identity)
             .map_err(|error| error.of_results(target.path()))?;
@@ -122,7 +128,7 @@ impl Compare {
         if self.is_silent || self.options.quiet {
             return Ok(());
         }
-        let mut out = io::stdout().lock();
+        let mut out = screen::out();
         origin::write(&mut out, loaded.locations())?;
         writeln!(out)
     }
@@ -302,11 +308,8 @@ impl Job<'_> {
         if self.compare.is_silent || self.compare.options.quiet && !is_last {
             return Ok(());
         }
-        let mut out = io::stdout().lock();
-        let styling = Styling {
-            bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
-            ..Styling::default()
-        };
+        let mut out = screen::out();
+        let styling = out.styling();
         if !is_last {
             writeln!(out, "PRELIMINARY: more launches are under way.\n")?;
         }
@@ -357,7 +360,7 @@ impl Job<'_> {
     /// Says where the results are, and which charts there are.
     fn tell(&self, kept: WriteOutcome) -> Outcome {
         let folder = self.shown_folder();
-        let mut out = io::stdout().lock();
+        let mut out = screen::out();
         writeln!(out)?;
         match kept {
             WriteOutcome::These => writeln!(out, "Results: {}", folder.display())?,
@@ -434,7 +437,8 @@ fn charts_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// Where the runs of a comparison are kept until all have ended: beside its results.
 fn kept_beside(results: &Path) -> PathBuf {
     let name = results.file_name().unwrap_or_default().to_string_lossy();
-    results.with_file_name(format!(".{name}.runs"))
+    // Of a long name the beginning and a hash: with what is added it may be too long.
+    results.with_file_name(format!(".{}.runs", file_stem(&name)))
 }
 
 const COMPARISON: &str = "comparison";

@@ -1,17 +1,16 @@
 //! `clickday explain`: what theory says of a launch before any simulation.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clickday::report::explain::{self, Explanation};
-use clickday::report::table::Styling;
 use clickday::scenario::Scenario;
 use clickday::sim::{self, RunOptions, RunResult, SimError};
 use clickday::{Language, measures};
 
 use super::number::whole;
 use super::run::{Subject, progress_bar};
-use super::{Outcome, interrupt, origin};
+use super::{Outcome, interrupt, origin, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -95,19 +94,16 @@ impl Explain {
     }
 
     fn print(&self, explanation: &Explanation, subject: &Subject) -> Outcome {
-        let mut out = io::stdout().lock();
         if self.json {
+            let mut out = io::stdout().lock();
             serde_json::to_writer_pretty(&mut out, explanation)?;
-            writeln!(out)?;
-        } else {
-            let styling = Styling {
-                bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
-                ..Styling::default()
-            };
-            origin::write(&mut out, &subject.locations)?;
-            writeln!(out)?;
-            write!(out, "{}", explain::page(explanation, styling))?;
+            return Ok(writeln!(out)?);
         }
+        let mut out = screen::out();
+        let styling = out.styling();
+        origin::write(&mut out, &subject.locations)?;
+        writeln!(out)?;
+        write!(out, "{}", explain::page(explanation, styling))?;
         Ok(())
     }
 }

@@ -9,11 +9,12 @@ use clickday::experiment::goals::Verdict;
 use clickday::figures::percent;
 use clickday::model::Problems;
 use clickday::model::source::reason;
+use clickday::names::in_line;
 use clickday::scenario::ScenarioError;
 use clickday::sim::SimError;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use super::interrupt;
+use super::{interrupt, screen};
 
 /// What a subcommand comes to.
 pub(crate) type Outcome = Result<(), Failure>;
@@ -113,30 +114,31 @@ impl Failure {
         // When standard error cannot be written to, the exit code is all that can be said.
         match self {
             Failure::Input(problems) => {
+                // Colours go through as they are. Every name in a problem is shown by the problem.
                 let text = render(&problems).unwrap_or_else(|_| problems.to_string());
                 let _ = io::stderr().lock().write_all(text.as_bytes());
                 ExitCode::from(BAD_INPUT)
             }
             Failure::Refused(reason) => {
-                let _ = writeln!(io::stderr().lock(), "error: {reason}");
+                let _ = writeln!(screen::err(), "error: {reason}");
                 ExitCode::from(BAD_INPUT)
             }
             Failure::Missed(goals) => {
-                let _ = writeln!(io::stderr().lock(), "{goals}");
+                let _ = writeln!(screen::err(), "{goals}");
                 ExitCode::from(GOAL_MISSED)
             }
             Failure::Interrupted { .. } => {
-                let _ = writeln!(io::stderr().lock(), "{}", self.reason());
+                let _ = writeln!(screen::err(), "{}", self.reason());
                 let signal = interrupt::signal().unwrap_or(interrupt::CTRL_C);
                 ExitCode::from(interrupt::exit_code(signal))
             }
             Failure::RunsRefused(reason) => {
-                let _ = writeln!(io::stderr().lock(), "error: {reason}");
+                let _ = writeln!(screen::err(), "error: {reason}");
                 ExitCode::FAILURE
             }
             Failure::Failed(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
             Failure::Failed(error) => {
-                let _ = writeln!(io::stderr().lock(), "error: {}", with_causes(&*error));
+                let _ = writeln!(screen::err(), "error: {}", with_causes(&*error));
                 ExitCode::FAILURE
             }
         }
@@ -215,7 +217,7 @@ fn render(problems: &Problems) -> Result<String, fmt::Error> {
     let shown = problems.shown();
     for problem in shown.problems {
         if problem.span.is_none() && !problem.file.is_empty() {
-            writeln!(text, "{}:", problem.file)?;
+            writeln!(text, "{}:", in_line(&problem.file))?;
         }
         handler.render_report(&mut text, problem)?;
         writeln!(text)?;
@@ -224,7 +226,7 @@ fn render(problems: &Problems) -> Result<String, fmt::Error> {
         writeln!(
             text,
             "{more} more problems like this one in {}: {like}\n",
-            like.file
+            in_line(&like.file)
         )?;
     }
     let plural = if problems.len() == 1 {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use clickday::ensemble::store::rehearse;
 use clickday::experiment::shards::Shards;
 use clickday::experiment::store::write_tables;
 
@@ -37,9 +38,11 @@ impl Gather {
             }
             return Ok(());
         }
+        // Reading all parts and their statistics may take long.
+        let folder = shards.folder();
+        rehearse(&folder)?;
         let rows = shards.gather()?;
         let analysis = many::analysis(&shards.prepared, &rows);
-        let folder = shards.folder();
         write_tables(&folder, &shards.prepared.study, &rows, &analysis)?;
         many::report(&analysis, &folder, self.quiet)?;
         many::require_success(&analysis, &rows)

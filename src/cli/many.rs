@@ -9,12 +9,11 @@ use clickday::experiment::analysis::Analysis;
 use clickday::experiment::inputs::{InputError, Prepared};
 use clickday::experiment::study::Rows;
 use clickday::report::sweep;
-use clickday::report::table::Styling;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::Left;
 use super::resources::Limits;
-use super::{Failure, Outcome, interrupt};
+use super::{Failure, Outcome, interrupt, screen};
 
 /// How runs are made.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
@@ -83,7 +82,7 @@ impl Workers {
 
 /// The rows of a folder; those that do not fit are named, and their runs made again.
 pub(crate) fn named<T>(found: StoredRows<T>) -> Result<Vec<T>, Failure> {
-    let mut err = io::stderr().lock();
+    let mut err = screen::err();
     for LeftOut { path, reason } in &found.left_out {
         writeln!(
             err,
@@ -131,11 +130,8 @@ pub(crate) fn analysis(prepared: &Prepared, rows: &Rows) -> Analysis {
 
 /// Prints what a sweep found whose tables are in a folder.
 pub(crate) fn report(analysis: &Analysis, folder: &Path, quiet: bool) -> Outcome {
-    let mut out = io::stdout().lock();
-    let styling = Styling {
-        bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
-        ..Styling::default()
-    };
+    let mut out = screen::out();
+    let styling = out.styling();
     write!(out, "{}", sweep::report(analysis, styling))?;
     if !quiet {
         writeln!(out, "\nResults: {}", folder.display())?;

@@ -26,6 +26,7 @@ mod reproduce;
 mod resources;
 mod run;
 mod schema;
+mod screen;
 mod shard;
 mod sweep;
 mod validate;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clickday::shipped::{Kind, Location, StartError, StartFile, start};
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -61,7 +61,7 @@ impl New {
                 Failure::Failed(format!("cannot write {}: {error}", file.path.display()).into())
             })?;
         }
-        let mut out = io::stdout().lock();
+        let mut out = screen::out();
         writeln!(out, "Wrote {}\n\nNext:", place.display())?;
         for step in self.next_steps(&place) {
             writeln!(out, "  clickday {step}")?;

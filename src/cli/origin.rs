@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use clickday::names::in_line;
 use clickday::shipped::{Location, Origin};
 
 /// Most paths of one origin that are named; how many more there are is said.
@@ -15,7 +16,9 @@ pub(crate) fn write<'a>(
     let locations: Vec<&Location> = locations.into_iter().collect();
     let of = |origin: Origin| {
         let of_origin = locations.iter().filter(|location| location.origin() == origin);
-        let paths: Vec<String> = of_origin.map(|location| location.shown()).collect();
+        let paths: Vec<String> = of_origin
+            .map(|location| in_line(&location.shown()).into_owned())
+            .collect();
         paths
     };
     let shipped = format!("shipped with clickday {}", env!("CARGO_PKG_VERSION"));

@@ -1,13 +1,14 @@
 //! `clickday plan`: the runs of a sweep, shared out among many machines.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
+use clickday::ensemble::store::require_room;
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::shards;
 
 use super::number::whole;
-use super::{Outcome, origin};
+use super::{Outcome, origin, screen};
 
 /// The manifest has a line for each shard.
 const MOST_SHARDS: u64 = 100_000;
@@ -37,7 +38,8 @@ impl Plan {
     pub(crate) fn run(&self) -> Outcome {
         let prepared = Prepared::read(&self.experiment, &self.set)?;
         prepared.try_values()?;
-        let mut out = io::stdout().lock();
+        require_room(&self.out, prepared.least_bytes(prepared.study.most_tasks()))?;
+        let mut out = screen::out();
         origin::write(&mut out, prepared.loaded.locations())?;
         let (manifest, path) = shards::plan(&prepared, self.shards as usize, &self.out)?;
         writeln!(

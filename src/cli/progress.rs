@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use clickday::ensemble::Event;
 use clickday::experiment::schedule::Plan;
 use clickday::figures::percent;
+use clickday::names::in_line;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Steps of the bar to a run.
@@ -29,7 +30,7 @@ impl StageProgress {
     pub(crate) fn new(plan: &Plan, jobs: usize, quiet: bool) -> Self {
         let on_terminal = io::stderr().is_terminal();
         let stage = plan.stage;
-        let name = format!("{}, {} of full scale", stage.name, percent(stage.scale));
+        let name = format!("{}, {} of full scale", in_line(&stage.name), percent(stage.scale));
         let bar = if quiet || !on_terminal {
             ProgressBar::hidden()
         } else {

@@ -8,7 +8,7 @@ use clickday::experiment::reproduce::{Again, Agreement, Claim, Command, NEAR, Re
 use super::compare::Compare;
 use super::many::RunOptions;
 use super::sweep::Sweep;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, screen};
 
 /// What results promise.
 const PROMISE: &str = "\
@@ -53,7 +53,7 @@ impl Reproduce {
 
     /// What was compared, and how.
     fn tell(&self, claim: &Claim, agreement: &Agreement) -> io::Result<()> {
-        let mut out = io::stdout().lock();
+        let mut out = screen::out();
         let count = agreement.same.len();
         let title = &claim.title;
         writeln!(

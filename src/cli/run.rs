@@ -14,7 +14,6 @@ use clickday::model::policy::OPEN;
 use clickday::model::units::{Complaint, Moment, Share};
 use clickday::model::{Document, Model, Problems, notes};
 use clickday::report::run::report;
-use clickday::report::table::Styling;
 use clickday::scenario::ScenarioError;
 use clickday::shipped::{self, Kind, Location, Origin};
 use clickday::sim::{RunOptions, RunResult};
@@ -22,7 +21,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::number::whole;
-use super::{Failure, Outcome, interrupt, origin};
+use super::{Failure, Outcome, interrupt, origin, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -153,16 +152,14 @@ impl Run {
     }
 
     fn print(&self, result: &RunResult, locations: &[Location]) -> Outcome {
-        let mut out = io::stdout().lock();
         if !self.json {
+            let mut out = screen::out();
             origin::write(&mut out, locations)?;
-            let styling = Styling {
-                bold: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
-                ..Styling::default()
-            };
+            let styling = out.styling();
             write!(out, "{}", report(result, &self.metrics, styling))?;
             return Ok(());
         }
+        let mut out = io::stdout().lock();
         if self.metrics.is_empty() {
             serde_json::to_writer_pretty(&mut out, result)?;
         } else {
@@ -249,7 +246,7 @@ pub(super) fn read_with_notes(
     policies: &[String],
 ) -> Result<Model, Failure> {
     let model = load::read(document.clone(), set)?;
-    let mut err = io::stderr().lock();
+    let mut err = screen::err();
     for note in notes(document, &model, policies) {
         writeln!(err, "note: {note}")?;
     }

@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use clickday::ensemble::store::require_room;
 use clickday::experiment::shards::{self, Part, PartState, ShardError, Shards};
 
 use super::failure::Left;
 use super::many::{self, RunOptions};
 use super::number::whole;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, screen};
 
 const EXAMPLES: &str = "\
 Example:
@@ -50,16 +51,14 @@ impl Shard {
         match shards.find(self.index())? {
             PartState::Whole(part) => return Ok(part),
             damaged @ PartState::Damaged { .. } => {
-                writeln!(
-                    io::stderr().lock(),
-                    "shard {} {damaged}; it is made anew",
-                    self.index()
-                )?;
+                writeln!(screen::err(), "shard {} {damaged}; it is made anew", self.index())?;
             }
             PartState::Missing | PartState::Failed(_) => {}
         }
         let tasks = shards.tasks(self.index())?;
         let prepared = &shards.prepared;
+        shards.rehearse()?;
+        require_room(&shards.folder(), prepared.least_bytes(tasks.len() as u64))?;
         let made = self
             .options
             .workers()?

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use clickday::ensemble::store::require_room;
 use clickday::experiment::design::Design;
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::store::Store;
@@ -11,7 +12,7 @@ use clickday::experiment::study::{Row, Rows, Task, longest_first};
 use super::failure::Left;
 use super::forecast::Forecast;
 use super::many::{self, RunOptions, Workers};
-use super::{Failure, Outcome, origin};
+use super::{Failure, Outcome, origin, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -61,7 +62,7 @@ impl Sweep {
         self.say_input(&prepared)?;
         if self.dry_run {
             let words = self.forecast(&prepared, prepared.study.most_tasks())?;
-            writeln!(io::stdout().lock(), "{}: {words}", say_what(&prepared))?;
+            writeln!(screen::out(), "{}: {words}", say_what(&prepared))?;
             return Ok(());
         }
         let out = self
@@ -72,6 +73,8 @@ impl Sweep {
         let store = Store::open(&out, &prepared)?;
         let there = many::named(store.rows()?)?;
         let mut rows: Rows = there.into_iter().map(|row| (row.task.clone(), row)).collect();
+        let missing = prepared.study.most_tasks().saturating_sub(rows.len() as u64);
+        require_room(store.path(), prepared.least_bytes(missing))?;
         self.foretell(&prepared, &rows)?;
         loop {
             let tasks = longest_first(prepared.study.next(&rows), &rows);
@@ -93,7 +96,7 @@ impl Sweep {
         if self.is_silent || self.options.quiet {
             return Ok(());
         }
-        let mut out = io::stdout().lock();
+        let mut out = screen::out();
         origin::write(&mut out, prepared.loaded.locations())?;
         writeln!(out)
     }
@@ -109,7 +112,7 @@ impl Sweep {
             0 => String::new(),
             n => format!(", {n} of them there already"),
         };
-        writeln!(io::stderr().lock(), "{}{there}: {words}", say_what(prepared))?;
+        writeln!(screen::err(), "{}{there}: {words}", say_what(prepared))?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! `clickday validate`: what a sample says of the days it was not fitted to, beside the record.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clickday::experiment::calibration::evaluation::{Evaluation, Question};
@@ -10,10 +10,9 @@ use clickday::experiment::points::Points;
 use clickday::model::units::Count;
 use clickday::report;
 
-use super::calibrate::styling;
 use super::failure::Left;
 use super::many::{self, RunOptions};
-use super::{Failure, Outcome, origin};
+use super::{Failure, Outcome, origin, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,20 +44,20 @@ impl Validate {
             return Err(Failure::Refused(reason));
         };
         let lines = self.lines(&loaded, asked)?;
-        let mut out = io::stdout().lock();
         if self.json {
+            let mut out = io::stdout().lock();
             serde_json::to_writer_pretty(&mut out, &lines.1)?;
-            writeln!(out)?;
-        } else {
-            if !self.options.quiet {
-                origin::write(&mut out, loaded.locations())?;
-                writeln!(out)?;
-            }
-            let (title, scale) = (&loaded.calibration.title, loaded.calibration.scale.get());
-            let styling = styling(out.is_terminal());
-            let text = report::calibration::validation(title, lines.0, scale, &lines.1, styling);
-            write!(out, "{text}")?;
+            return Ok(writeln!(out)?);
         }
+        let mut out = screen::out();
+        if !self.options.quiet {
+            origin::write(&mut out, loaded.locations())?;
+            writeln!(out)?;
+        }
+        let (title, scale) = (&loaded.calibration.title, loaded.calibration.scale.get());
+        let styling = out.styling();
+        let text = report::calibration::validation(title, lines.0, scale, &lines.1, styling);
+        write!(out, "{text}")?;
         Ok(out.flush()?)
     }
 

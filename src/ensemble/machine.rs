@@ -2,6 +2,8 @@
 //! functions.
 
 use std::fs;
+#[cfg(feature = "store")]
+use std::path::Path;
 
 /// Memory that a new process could take \[bytes\], where the system tells.
 pub(crate) fn available_bytes() -> Option<u64> {
@@ -11,6 +13,33 @@ pub(crate) fn available_bytes() -> Option<u64> {
 /// Resident memory of this process now \[bytes\], where the system tells.
 pub(crate) fn rss_bytes() -> Option<u64> {
     field_kib("/proc/self/status", "VmRSS:").map(|kib| kib << 10)
+}
+
+/// Room that is left to this user where a file or folder is, or would be made \[bytes\], where the
+/// system tells.
+#[cfg(feature = "store")]
+pub(crate) fn free_bytes(path: &Path) -> Option<u64> {
+    let there = path
+        .ancestors()
+        .map(|path| {
+            if path.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                path
+            }
+        })
+        .find(|path| path.exists())?;
+    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+    {
+        let disk = rustix::fs::statvfs(there).ok()?;
+        // Some file systems of other machines say that they have no room at all.
+        (disk.f_blocks > 0).then(|| disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+    #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+    {
+        let _ = there;
+        None
+    }
 }
 
 /// Peak resident memory of this process so far \[MiB\], where the system tells.

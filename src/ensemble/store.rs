@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub use error::StoreError;
 pub use row::{LeftOut, StoredRow};
 
-use super::Identity;
+use super::{Identity, machine};
 
 /// A folder in which what has ended stays: of a sweep, a calibration or a comparison.
 #[derive(Debug)]
@@ -89,6 +89,8 @@ impl Store {
     /// When another process works on it, or the disk refuses.
     pub fn lock(path: &Path, what: &'static str, identity: &Identity) -> Result<Store, StoreError> {
         fs::create_dir_all(path.join(ROWS)).map_err(StoreError::folder(path))?;
+        rehearse(path)?;
+        rehearse(&path.join(ROWS))?;
         Ok(Store {
             path: path.to_owned(),
             what,
@@ -167,6 +169,39 @@ fn lock(path: &Path) -> Result<File, StoreError> {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(StoreError::Busy(path.to_owned())),
         Err(TryLockError::Error(error)) => Err(StoreError::disk(&file)(error)),
+    }
+}
+
+/// Makes sure that files can be written to a folder, which is made if it is not there: before
+/// anything runs for whose results it is.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn rehearse(folder: &Path) -> Result<(), StoreError> {
+    let write = || -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".")
+            .suffix(".partial")
+            .tempfile_in(folder)?;
+        file.write_all(b"a file can be written")?;
+        file.close()
+    };
+    write().map_err(StoreError::folder(folder))
+}
+
+/// Makes sure that a disk has room for so many bytes, if the system tells. `path` may still be made.
+///
+/// # Errors
+/// When it has less.
+pub fn require_room(path: &Path, bytes: u64) -> Result<(), StoreError> {
+    match machine::free_bytes(path) {
+        Some(free) if free < bytes => Err(StoreError::Full {
+            path: path.to_owned(),
+            free,
+            needed: bytes,
+        }),
+        _ => Ok(()),
     }
 }
 

@@ -11,8 +11,13 @@ use super::spec::{self, Loaded};
 use super::study::{Row, Study, StudyError, Task};
 use crate::ensemble::{Run, RunError};
 use crate::model::{Problems, Texts};
-use crate::shipped::{self, Kind};
+use crate::shipped::{self, Kind, Location};
 use crate::sim::RunOptions;
+
+/// What a file takes on the disk at least \[bytes\], on most file systems.
+const BLOCK: u64 = 4_096;
+/// What a value takes beside its name \[bytes\].
+const LEAST_VALUE: u64 = 4;
 
 /// A sweep that is ready to be run.
 #[derive(Debug, Clone)]
@@ -65,6 +70,25 @@ impl Prepared {
         Prepared::of(loaded, Shelf::Texts(&texts), set)
     }
 
+    /// Checks an experiment with a design that was read from a location: the model with every value,
+    /// and the table of its design. Nothing is run.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them. What is wrong with the table is told where the experiment
+    /// names it.
+    pub fn check(loaded: Loaded, location: &Location) -> Result<(), Problems> {
+        let design = loaded.experiment.design.as_ref().map_or("grid", Design::name);
+        let at_design = loaded.clone();
+        match Prepared::of(loaded, Shelf::Beside(location), &[]) {
+            Ok(prepared) => prepared.try_values(),
+            Err(InputError::Problems(problems)) => Err(problems),
+            Err(InputError::Points(error)) => {
+                Err(at_design.refused_at(["design", design, "file"], error.to_string()))
+            }
+            Err(InputError::Study(error)) => Err(at_design.refused_at(["design"], error.to_string())),
+        }
+    }
+
     fn of(loaded: Loaded, shelf: Shelf, set: &[String]) -> Result<Prepared, InputError> {
         loaded.require_sweep()?;
         let mut sources = loaded.sources();
@@ -81,6 +105,26 @@ impl Prepared {
             sources,
             identity,
         })
+    }
+
+    /// What so many runs take at least on the disk \[bytes\]: a file of its row for each, and a row of
+    /// the table as CSV and as Parquet. A search may end before its last run, so nothing is said of it.
+    pub fn least_bytes(&self, runs: u64) -> u64 {
+        if self.study.search.is_some()
+            || self
+                .loaded
+                .experiment
+                .stage
+                .iter()
+                .any(|stage| stage.until.is_some())
+        {
+            return 0;
+        }
+        let metrics = self.study.metrics.iter();
+        let row: u64 = metrics
+            .map(|metric| metric.name().len() as u64 + LEAST_VALUE)
+            .sum();
+        runs.saturating_mul(row.next_multiple_of(BLOCK) + row)
     }
 
     /// Makes the run of a task. One that is refused for good is a row without measures.

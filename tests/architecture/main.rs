@@ -17,7 +17,7 @@ use source::{Import, Source};
 /// The parts at the top of `src`, lowest first. A part may import those of the lines above its own.
 const LAYERS: [&[&str]; 14] = [
     &["math"],
-    &["figures"],
+    &["figures", "names"],
     &["model"],
     &["shipped"],
     &["scenario"],

@@ -37,6 +37,16 @@ pub enum StoreError {
         /// Why.
         source: io::Error,
     },
+    /// The disk has not the room that the results will take.
+    #[error("there is no room for the results in {}: {} MiB are left on the disk, and at least {} MiB are needed; make room, or choose another folder with --out DIR", .path.display(), .free >> 20, (.needed >> 20) + 1)]
+    Full {
+        /// The folder.
+        path: PathBuf,
+        /// What is left \[bytes\].
+        free: u64,
+        /// What the results take at least \[bytes\].
+        needed: u64,
+    },
     /// The disk refuses.
     #[error("cannot use {}: {}; check the permissions and the space left, and run the same command again", .path.display(), reason(.source))]
     Disk {

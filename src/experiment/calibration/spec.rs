@@ -246,6 +246,20 @@ impl Loaded {
         Ok(there.ok_or_else(missing)?.0)
     }
 
+    /// Checks the sample that is to be validated, if it is there: before the calibration has run it
+    /// may not be.
+    ///
+    /// # Errors
+    /// What is wrong with it, told where the file names it.
+    pub fn check_sample(&self) -> Result<(), Problems> {
+        let named = self.calibration.validation.as_ref();
+        let table = named.map(|validation| Shelf::Beside(&self.location).table(&validation.posterior));
+        let Some(Err(error)) = table else { return Ok(()) };
+        let mut document = self.document.clone();
+        document.complain(["validation", "posterior"], error.to_string(), "");
+        document.finish(Some(()))
+    }
+
     /// Reads the model with every parameter at both ends of its range, before anything runs.
     ///
     /// # Errors

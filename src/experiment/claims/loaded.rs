@@ -139,6 +139,28 @@ impl Loaded {
     }
 }
 
+impl Loaded {
+    /// Checks the sample of each launch, if it is there, and the model with each draw from it.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with each, told where the file names the sample.
+    pub fn check_samples(&self) -> Result<(), Problems> {
+        let mut document = self.document.clone();
+        for subject in self.subjects() {
+            match subject.draws(subject.terms.draws.get() as usize) {
+                Err(error) => document.complain(subject.terms.place(&["sample"]), error.to_string(), ""),
+                // Without a sample they are of the ranges, which are checked with the file.
+                Ok(_) if subject.sample.is_none() => {}
+                Ok(draws) => {
+                    let mut draws = draws.settings.iter();
+                    let _ = draws.all(|settings| subject.try_in(&mut document, &["sample"], settings));
+                }
+            }
+        }
+        document.finish(Some(()))
+    }
+}
+
 fn subject<'a>(terms: Terms<'a>, files: &'a Files) -> Subject<'a> {
     Subject {
         terms,

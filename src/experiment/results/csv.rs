@@ -1,10 +1,14 @@
 //! Comma-separated values (RFC 4180), for spreadsheets and eyes: a header, UTF-8, `.` as the
 //! decimal point, an empty field where there is no value.
+//!
+//! A text that a spreadsheet would take for a formula has an apostrophe before it:
+//! [`in_cell`](crate::names::in_cell).
 
 use std::io::{self, Write};
 
 use super::format::Format;
 use super::table::{Table, Values};
+use crate::names::in_cell;
 
 /// Comma-separated values.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +38,7 @@ impl Format for Csv {
 /// Numbers are written in the fewest digits that read back as the same number.
 fn render(values: &Values, row: usize, field: &mut Vec<u8>) -> io::Result<()> {
     match values {
-        Values::Text(v) => field.write_all(v[row].as_bytes()),
+        Values::Text(v) => field.write_all(in_cell(v[row]).as_bytes()),
         Values::Time(v) => field.write_all(v[row].unwrap_or_default().as_bytes()),
         Values::Count(v) => write!(field, "{}", v[row]),
         Values::Number(v) => v[row].map_or(Ok(()), |x| write!(field, "{x}")),
@@ -59,6 +63,17 @@ mod tests {
         let expected = "policy,people,wait_s,since,collapsed\n\
                         \"open, to all\",3,0.1,2020-04-01 08:30,true\n\
                         queue,4,,,false\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_name_is_no_formula_and_a_number_below_zero_stays_a_number() {
+        let mut table = Table::new("runs");
+        table.text("policy", ["=1+1", "-3"].into_iter());
+        table.number("gain_s", "s", [Some(-0.5), Some(-1e-9)].into_iter());
+        let mut out = Vec::new();
+        Csv.write(&table, &mut out).unwrap();
+        let expected = "policy,gain_s\n'=1+1,-0.5\n-3,-0.000000001\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 }

@@ -8,9 +8,12 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
+
 use super::manifest::{self, Manifest};
 use crate::ensemble::Identity;
 use crate::model::source::reason;
+use crate::names::file_stem;
 
 /// Files that desktops and notebooks leave anywhere.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", ".ipynb_checkpoints"];
@@ -111,6 +114,24 @@ impl Target {
         }))
     }
 
+    /// Makes sure that a folder can be put in the place, before anything runs: writes one beside it,
+    /// and removes it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn rehearse(&self) -> Result<(), TargetError> {
+        let write = || {
+            let beside = self.beside()?;
+            fs::write(beside.path().join("file"), b"a file can be written")?;
+            beside.close()?;
+            may_be_replaced(&self.path)
+        };
+        write().map_err(|source| TargetError::Disk {
+            path: self.path.clone(),
+            source,
+        })
+    }
+
     /// Puts a new folder, filled by `fill`, in the place. Gives the place back as it was when
     /// anything fails.
     ///
@@ -125,18 +146,9 @@ impl Target {
     }
 
     fn put(&self, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
-        let parent = match self.path.parent() {
-            Some(parent) if parent != Path::new("") => parent,
-            _ => Path::new("."),
-        };
-        fs::create_dir_all(parent)?;
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         // Removed with all that is in it when this function ends: what was not put in place, or
         // what was there before.
-        let beside = tempfile::Builder::new()
-            .prefix(&format!(".{name}."))
-            .suffix(".partial")
-            .tempdir_in(parent)?;
+        let beside = self.beside()?;
         let fresh = beside.path().join("results");
         fs::create_dir(&fresh)?;
         fill(&fresh)?;
@@ -146,8 +158,25 @@ impl Target {
         } else {
             fs::rename(&fresh, &self.path)?;
         }
-        sync_folder(parent)?;
+        sync_folder(self.parent())?;
         beside.close()
+    }
+
+    fn parent(&self) -> &Path {
+        match self.path.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        }
+    }
+
+    /// An empty folder beside the place, under a hidden name.
+    fn beside(&self) -> io::Result<TempDir> {
+        fs::create_dir_all(self.parent())?;
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        tempfile::Builder::new()
+            .prefix(&format!(".{}.", file_stem(&name)))
+            .suffix(".partial")
+            .tempdir_in(self.parent())
     }
 
     /// The manifest of what is there; `None` when the place is free.
@@ -187,6 +216,21 @@ fn is_ours(file: &str, manifest: &Manifest) -> bool {
     file == manifest::FILE
         || manifest.files.iter().any(|ours| ours.name == file)
         || file.split('/').any(|part| LITTER.contains(&part))
+}
+
+/// Makes sure that a folder can be given to this program and removed, if there is one; else that one
+/// of this name can be made.
+fn may_be_replaced(place: &Path) -> io::Result<()> {
+    if !place.try_exists()? {
+        fs::create_dir(place)?;
+        return fs::remove_dir(place);
+    }
+    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+    {
+        use rustix::fs::{Access, access};
+        access(place, Access::WRITE_OK | Access::EXEC_OK)?;
+    }
+    Ok(())
 }
 
 /// Puts each of two folders in the other's place: in one step where the system can.

@@ -63,13 +63,35 @@ pub use source::Source;
 pub use table::{Column, Table, Values};
 
 use self::rows::Run;
+#[cfg(feature = "store")]
+use super::schedule::Stage;
 use super::schedule::StageRuns;
 #[cfg(feature = "store")]
 use super::summary::Summary;
 use crate::metrics::Quantity;
+#[cfg(feature = "store")]
+use crate::model::{CivilClock, Model};
 
 /// The tables of a results folder, but for those that have the percentiles an experiment names.
 const TABLES: [for<'a> fn(&[Run<'a>]) -> Table<'a>; 3] = [over_time::series, over_time::state, waits::waits];
+
+/// What a row of a table takes at least, as CSV \[bytes\].
+#[cfg(feature = "store")]
+const LEAST_ROW: u64 = 40;
+
+/// What the results of a comparison take at least on the disk \[bytes\]: the rows of every run for
+/// each bin of time and group. What else there is depends on what happens in the runs.
+#[cfg(feature = "store")]
+pub fn least_bytes(model: &Model, policies: usize, stages: &[Stage]) -> u64 {
+    let bins = CivilClock::new(&model.calendar).map_or(0, |clock| {
+        let bin_us = model.calendar.bin.as_micros().max(1);
+        clock.horizon_us() / bin_us
+    });
+    let launches: u64 = stages.iter().map(|stage| stage.replications).sum();
+    let rows = bins.saturating_mul(model.people.group.len() as u64 + 1);
+    let runs = launches.saturating_mul(policies as u64);
+    runs.saturating_mul(rows).saturating_mul(LEAST_ROW)
+}
 
 /// Makes a table of runs, with the percentiles among the quantities that are asked for.
 type MakeTable = for<'a> fn(&[Run<'a>], &[Quantity]) -> Table<'a>;

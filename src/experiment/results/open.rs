@@ -11,6 +11,7 @@ use super::manifest::{FILE, LAYOUT_VERSION, Manifest};
 use super::table::{Column, Table, Values};
 use crate::ensemble::sha256;
 use crate::metrics::{Dimension, catalogue};
+use crate::names::from_cell;
 
 /// What a results folder holds.
 ///
@@ -240,7 +241,7 @@ fn typed<'a>(
         };
         let texts = rows.iter().map(|record| record.get(place).unwrap_or_default());
         let values = match known.map(|column| &column.values) {
-            Some(Values::Text(_)) => Values::Text(texts.collect()),
+            Some(Values::Text(_)) => Values::Text(texts.map(from_cell).collect()),
             Some(Values::Time(_)) => {
                 Values::Time(texts.map(|cell| (!cell.is_empty()).then_some(cell)).collect())
             }

@@ -28,7 +28,7 @@ use self::manifest::{covers, hash_of};
 use super::inputs::Prepared;
 use super::results::{self, MANIFEST};
 use super::study::{Row, Rows, Task};
-use crate::ensemble::Identity;
+use crate::ensemble::{Identity, store};
 
 /// A plan that was found as it was made: the program, every file and every run are the same. The
 /// files are those that the plan kept.
@@ -98,6 +98,14 @@ impl Shards {
     pub fn find(&self, index: usize) -> Result<PartState, ShardError> {
         let tasks = self.tasks(index)?;
         Ok(part::find(&self.folder(), &self.sha256, index, tasks)?)
+    }
+
+    /// Makes sure that parts can be written, before anything runs.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn rehearse(&self) -> Result<(), ShardError> {
+        Ok(store::rehearse(&self.folder().join(part::PARTS))?)
     }
 
     /// Keeps the results of a shard.

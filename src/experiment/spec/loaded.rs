@@ -117,6 +117,17 @@ impl Loaded {
         document.finish(Some(()))
     }
 
+    /// What is wrong at a place of its file.
+    pub(in crate::experiment) fn refused_at<const N: usize>(
+        &self,
+        place: [&str; N],
+        wrong: String,
+    ) -> Problems {
+        let mut document = self.document.clone();
+        document.complain(place, wrong, "");
+        document.finish(Some(())).err().unwrap_or_default()
+    }
+
     /// The files of the experiment and of the model, as they were read.
     pub fn sources(&self) -> Vec<Source> {
         self.files.with_own(&self.document, &self.location)

@@ -27,7 +27,10 @@ impl WaitingRoomWords for English {
     }
 
     fn cap(&self, cap: Cap) -> Words {
-        let (at_most, share) = (self.count(cap.most_inside), self.percent(cap.most_inside / cap.bears));
+        let (at_most, share) = (
+            self.count(cap.most_inside),
+            self.percent(cap.most_inside / cap.bears),
+        );
         let verdict = match cap.verdict {
             Verdict::KeepsUp => "The portal keeps up.",
             Verdict::Close => "This is close to the limit: some launches will go well, and others will not.",

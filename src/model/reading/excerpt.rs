@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::names::is_seen;
+
 /// The most that is shown of a line on each side of the place \[characters\].
 const MOST_BESIDE: usize = 60;
 /// The most that is shown of a line above or below \[characters\].
@@ -103,11 +105,7 @@ fn tail(line: &str, most: usize) -> String {
 fn plain(line: &str) -> String {
     let line = line.strip_suffix('\r').unwrap_or(line);
     let shown = |c: char| {
-        if c.is_control() && c != '\t' {
-            '\u{fffd}'
-        } else {
-            c
-        }
+        if is_seen(c) || c == '\t' { c } else { '\u{fffd}' }
     };
     line.chars().map(shown).collect()
 }

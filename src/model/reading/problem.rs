@@ -8,6 +8,7 @@ use std::sync::Arc;
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
 use super::excerpt::Excerpt;
+use crate::names::{in_line, in_text};
 
 /// The most problems in one list: more than anybody reads, and few enough that printing them takes
 /// no time.
@@ -24,7 +25,7 @@ pub struct Problem {
     pub text: Arc<str>,
     /// The bytes of the text that are wrong; `None` when the file as a whole is.
     pub span: Option<Range<usize>>,
-    /// What is wrong.
+    /// What is wrong, with names as they are; shown, every character of them is seen.
     pub wrong: String,
     /// What would be right; may be empty.
     pub right: String,
@@ -91,7 +92,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.wrong)
+        f.write_str(&in_text(&self.wrong))
     }
 }
 
@@ -99,7 +100,7 @@ impl std::error::Error for Problem {}
 
 impl Diagnostic for Problem {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        (!self.right.is_empty()).then(|| Box::new(&self.right) as Box<dyn fmt::Display>)
+        (!self.right.is_empty()).then(|| Box::new(in_text(&self.right)) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -126,7 +127,7 @@ impl SourceCode for Problem {
         let first_line = line.saturating_sub(1 + excerpt.lines_above);
         let is_of_place = lines_before == 0;
         Ok(Box::new(miette::MietteSpanContents::new_named(
-            self.file.clone(),
+            in_line(&self.file).into_owned(),
             contents.data(),
             *contents.span(),
             first_line + contents.line(),
@@ -254,17 +255,21 @@ impl fmt::Display for Problems {
         let shown = self.shown();
         for (i, problem) in shown.problems.into_iter().enumerate() {
             let newline = if i == 0 { "" } else { "\n" };
-            write!(f, "{newline}{}", problem.file)?;
+            write!(f, "{newline}{}", in_line(&problem.file))?;
             if let Some((line, column)) = problem.line_and_column() {
                 write!(f, ":{line}:{column}")?;
             }
             write!(f, ": {problem}")?;
             if !problem.right.is_empty() {
-                write!(f, "; {}", problem.right)?;
+                write!(f, "; {}", in_text(&problem.right))?;
             }
         }
         for (more, like) in shown.more {
-            write!(f, "\n{}: {more} more problems like this one: {like}", like.file)?;
+            write!(
+                f,
+                "\n{}: {more} more problems like this one: {like}",
+                in_line(&like.file)
+            )?;
         }
         Ok(())
     }

@@ -7,8 +7,10 @@ pub(super) type Painter<'a> = Box<dyn Fn(&Sheet<'_>, Rect) -> Drawn + 'a>;
 
 /// A chart.
 pub(super) struct Chart<'a> {
-    /// Name of its files without the extension.
-    pub(super) stem: String,
+    /// Its name, from which its files have theirs. It may hold that of a policy: any text.
+    pub(super) name: String,
+    /// The policy that it is about; `None` for all of them.
+    pub(super) policy: Option<String>,
     /// The finding.
     pub(super) title: String,
     /// What is shown, with its unit.

@@ -39,7 +39,8 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
     let mut key: Vec<KeyEntry> = recorded.then(|| KeyEntry::record(say)).into_iter().collect();
     key.extend(key::of_strips(study.cases.iter(), say));
     Chart {
-        stem: "cumulative".to_owned(),
+        name: "cumulative".to_owned(),
+        policy: None,
         alt: say.applications_alt(&title, &by_end, recorded),
         title,
         subtitle: sentences([Some(subtitle), study.band_words()]),

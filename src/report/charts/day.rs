@@ -32,7 +32,8 @@ pub(super) fn chart<'a>(study: &'a Study<'a>, case: &'a Case<'a>) -> Chart<'a> {
     let rules: Vec<(&str, String)> = rules.iter().map(|(label, s)| (*label, study.civil(*s))).collect();
     let key = key::of_strips(std::iter::once(case), say);
     Chart {
-        stem: format!("day-{}", case.name),
+        name: format!("day-{}", case.name),
+        policy: Some(case.name.to_owned()),
         alt: say.day_alt(&title, &peaks, &rules, case.launches()),
         title,
         subtitle: subtitle(study, case),

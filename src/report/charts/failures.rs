@@ -39,7 +39,8 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
     let mut key: Vec<KeyEntry> = kinds.iter().map(named).collect();
     key.extend(key::of_strips(study.cases.iter(), say));
     Chart {
-        stem: "failures".to_owned(),
+        name: "failures".to_owned(),
+        policy: None,
         alt: say.failures_alt(&title, &study.of_each(all_failed)),
         title,
         subtitle: say.failures_subtitle(study.bin_s(), others.map_or(&[], |kind| kind.outcomes.as_slice())),

@@ -40,6 +40,7 @@ use serde::Serialize;
 
 use crate::messages::Language;
 use crate::model::Model;
+use crate::names::{file_stems, in_cell};
 use crate::sim::RunResult;
 
 use chart::{Chart, Table};
@@ -53,8 +54,11 @@ pub use error::ChartError;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DrawnChart {
-    /// Name of its files without the ending: `cumulative`, `day-open-to-all`.
+    /// Name of its files without the ending: `cumulative`, `day-open-to-all`. It is safe on every
+    /// system, and that of no other chart (see [`file_stems`]).
     pub stem: String,
+    /// The policy that it is about, by its name in the model; `None` for all of them.
+    pub policy: Option<String>,
     /// The finding.
     pub title: String,
     /// What is shown, with its unit.
@@ -101,8 +105,12 @@ pub fn draw_all(
 ) -> Result<Vec<DrawnChart>, ChartError> {
     let study = Study::new(model, runs, language)?;
     let footer = study.footer();
-    let drawn = charts(&study).into_iter().map(|chart| drawn(chart, &footer));
-    drawn.collect()
+    let charts = charts(&study);
+    let stems = file_stems(charts.iter().map(|chart| chart.name.as_str()));
+    let drawn = charts.into_iter().zip(stems);
+    drawn
+        .map(|(chart, stem)| drawn_as(stem, chart, &footer))
+        .collect()
 }
 
 /// Writes the charts of `runs` of `model`, as [`draw_all`] draws them, into the folder `dir`, which
@@ -133,12 +141,13 @@ pub fn write_all(
     Ok(files)
 }
 
-/// The chart with its files.
-fn drawn(chart: Chart<'_>, footer: &str) -> Result<DrawnChart, ChartError> {
+/// The chart with its files, which are called `stem`.
+fn drawn_as(stem: String, chart: Chart<'_>, footer: &str) -> Result<DrawnChart, ChartError> {
     match draw(&chart, footer) {
         Ok((svg, png)) => Ok(DrawnChart {
             csv: as_csv(&chart.table),
-            stem: chart.stem,
+            stem,
+            policy: chart.policy,
             title: chart.title,
             subtitle: chart.subtitle,
             alt: chart.alt,
@@ -146,7 +155,7 @@ fn drawn(chart: Chart<'_>, footer: &str) -> Result<DrawnChart, ChartError> {
             png,
         }),
         Err(why) => Err(ChartError::Draw {
-            chart: chart.stem,
+            chart: stem,
             why: why.0,
         }),
     }
@@ -171,6 +180,9 @@ fn charts<'a>(study: &'a Study<'a>) -> Vec<Chart<'a>> {
 #[derive(Serialize)]
 struct Entry {
     chart: String,
+    /// By its name in the model, whatever the files are called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
     title: String,
     subtitle: String,
     alt: String,
@@ -184,6 +196,7 @@ impl Entry {
         let file = |ending| format!("{}.{ending}", chart.stem);
         Entry {
             chart: chart.stem.clone(),
+            policy: chart.policy.clone(),
             title: chart.title.clone(),
             subtitle: chart.subtitle.clone(),
             alt: chart.alt.clone(),
@@ -215,9 +228,10 @@ fn draw(chart: &Chart<'_>, footer: &str) -> Result<(String, Vec<u8>), DrawError>
 /// The data as CSV. Writing to memory cannot fail.
 fn as_csv(table: &Table) -> String {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    let written = csv
-        .write_record(&table.columns)
-        .and_then(|()| table.rows.iter().try_for_each(|row| csv.write_record(row)));
+    let written = csv.write_record(&table.columns).and_then(|()| {
+        let mut rows = table.rows.iter();
+        rows.try_for_each(|row| csv.write_record(row.iter().map(|cell| in_cell(cell).into_owned())))
+    });
     written
         .ok()
         .and_then(|()| csv.into_inner().ok())

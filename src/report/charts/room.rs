@@ -34,7 +34,8 @@ pub(super) fn chart<'a>(study: &'a Study<'a>, case: &'a Case<'a>) -> Option<Char
     let title = say.room_title(&case.of(most), study.bin_s(), case.launches());
     let key = key::of_strips(std::iter::once(case), say);
     Some(Chart {
-        stem: format!("waiting-room-{}", case.name),
+        name: format!("waiting-room-{}", case.name),
+        policy: Some(case.name.to_owned()),
         alt: say.room_alt(&title, room.cap.get() as f64),
         title,
         subtitle: say.room_subtitle(study.bin_s()),

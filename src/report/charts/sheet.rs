@@ -287,12 +287,15 @@ fn filled(text: &str, set: Type, width: f64) -> Vec<String> {
     lines
 }
 
+/// More letters than fit into any label, so that a name of any length is cut soon.
+const MOST_OF_LABEL: usize = 500;
+
 /// `text`, cut with an ellipsis where it is wider than `width`.
 pub(super) fn cut(text: &str, set: Type, width: f64) -> String {
     if width_of(text, set) <= width {
         return text.to_owned();
     }
-    let mut kept: String = text.to_owned();
+    let mut kept: String = text.chars().take(MOST_OF_LABEL).collect();
     while !kept.is_empty() && width_of(&format!("{kept}…"), set) > width {
         kept.pop();
     }

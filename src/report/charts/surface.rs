@@ -17,6 +17,7 @@ use plotters_backend::{
 };
 
 use crate::math;
+use crate::names::{in_line, in_xml};
 
 /// Grid lines of the drawing to a nominal pixel.
 pub(super) const FINE: u32 = 3;
@@ -69,7 +70,8 @@ fn font(style: FontStyle) -> Option<&'static FontRef<'static>> {
 pub(super) fn text_width(text: &str, em: f64, style: FontStyle) -> f64 {
     let Some(font) = font(style) else { return 0.0 };
     let scaled = font.as_scaled((em * LINE_OVER_EM) as f32);
-    text.chars()
+    in_line(text)
+        .chars()
         .map(|c| f64::from(scaled.h_advance(scaled.glyph_id(c))))
         .sum()
 }
@@ -92,17 +94,11 @@ pub(super) fn finish_svg(drawn: &str, size: (u32, u32), title: &str, alt: &str) 
          <title>{}</title>\n<desc>{}</desc>\n",
         w * FINE,
         h * FINE,
-        escape(title),
-        escape(alt),
+        in_xml(title),
+        in_xml(alt),
     );
     svg.push_str(body);
     svg
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 /// Averages pixels drawn on the fine grid and encodes them.
@@ -234,9 +230,11 @@ impl DrawingBackend for Surface<'_> {
     }
 
     fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, pos: BackendCoord) -> Drawing {
+        // A name may hold what XML has not, or what turns the direction of a line.
+        let text = in_line(text);
         match self {
-            Surface::Svg(b) => ours(b.draw_text(text, style, pos)),
-            Surface::Pixels(b) => set_text(b, text, style, pos),
+            Surface::Svg(b) => ours(b.draw_text(&text, style, pos)),
+            Surface::Pixels(b) => set_text(b, &text, style, pos),
         }
     }
 

@@ -39,7 +39,8 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Option<Chart<'a>> {
     }
     key.extend(key::of_strips(study.cases.iter(), say));
     Some(Chart {
-        stem: "tiers".to_owned(),
+        name: "tiers".to_owned(),
+        policy: None,
         alt: say.tiers_alt(&title),
         title,
         subtitle: sentences([

@@ -43,7 +43,8 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
     let served = study.cases.iter().zip(&curves);
     let served: Vec<_> = served.map(|(case, curve)| case.of(curve.served)).collect();
     Chart {
-        stem: "waits".to_owned(),
+        name: "waits".to_owned(),
+        policy: None,
         alt: say.waits_alt(&title, &served),
         title,
         subtitle: sentences([Some(say.waits_subtitle()), study.band_words()]),

@@ -24,6 +24,7 @@ use crate::experiment::summary::{PolicySummary, StageSummary, Summary};
 use crate::messages::TableText;
 use crate::messages::table::{Launches, RecordColumn, Subject};
 use crate::model::units::Percentile;
+use crate::names::in_line;
 use crate::sim::result::Collapse;
 
 /// Policies side by side; more go into further tables below.
@@ -92,7 +93,7 @@ fn table(view: &View, rows: &[Row], across: Range<usize>) -> Table {
     );
     let names = view.main.policies[across.clone()]
         .iter()
-        .map(|policy| wrapped(&policy.policy));
+        .map(|policy| wrapped(&in_line(&policy.policy)));
     table.set_header(std::iter::once(String::new()).chain(names));
     for row in rows {
         if !row.is_silent(view.stages().flat_map(|stage| &stage.policies)) {

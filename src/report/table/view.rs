@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 use crate::experiment::summary::{StageSummary, Summary};
 use crate::messages::table::Launches;
 use crate::messages::{Language, TableText};
+use crate::names::in_line;
 
 /// Characters to a line.
 pub(super) const WIDTH: u16 = 100;
@@ -19,11 +20,13 @@ pub struct Styling {
 }
 
 impl Styling {
+    /// A heading, which has a line of its own.
     pub(in crate::report) fn heading(self, text: &str) -> String {
+        let text = in_line(text);
         if self.bold {
             format!("\x1b[1m{text}\x1b[0m")
         } else {
-            text.to_owned()
+            text.into_owned()
         }
     }
 }

@@ -39,7 +39,7 @@ fn titles(model: &Model, runs: &[RunResult]) -> Vec<(String, String)> {
     let study = Study::new(model, &runs, Language::English).unwrap();
     charts(&study)
         .into_iter()
-        .map(|chart| (chart.stem, chart.title))
+        .map(|chart| (chart.name, chart.title))
         .collect()
 }
 
@@ -362,7 +362,7 @@ proptest! {
         let model = fixture::model();
         let study = Study::new(&model, &runs, Language::English).unwrap();
         for chart in charts(&study) {
-            if ["failures", "day-open-to-all"].contains(&chart.stem.as_str()) {
+            if ["failures", "day-open-to-all"].contains(&chart.name.as_str()) {
                 prop_assert!(chart.title.contains(&format!(" {said} ")), "{}", chart.title);
                 prop_assert!(chart.alt.contains(&said), "{}", chart.alt);
             }
@@ -466,7 +466,7 @@ fn a_tier_is_full_by_the_size_that_its_policy_gives_it() {
         let study = Study::new(&model, &[&run], Language::English).unwrap();
         let drawn = charts(&study)
             .into_iter()
-            .find(|chart| chart.stem == "tiers")
+            .find(|chart| chart.name == "tiers")
             .unwrap();
         let rows = drawn.table.rows.iter().filter(|row| row[3] == "web");
         rows.map(|row| row[4].parse().unwrap()).collect()
