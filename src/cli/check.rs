@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use clickday::experiment::inputs::Prepared;
 use clickday::experiment::{calibration, claims, spec};
 use clickday::measures;
 use clickday::model::{FileKind, Problems};
@@ -65,7 +66,9 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
     let document = file.document();
     let kind = match document.kind() {
         Some(FileKind::Calibration) => {
-            calibration::spec::read(document, file)?.try_values()?;
+            let loaded = calibration::spec::read(document, file)?;
+            loaded.try_values()?;
+            loaded.check_scale()?;
             "calibration"
         }
         Some(FileKind::Claims) => {
@@ -74,8 +77,16 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
             "claims"
         }
         Some(FileKind::Comparison | FileKind::Sweep) => {
-            // The model it is about is read too, and that the two fit.
-            spec::read(document, file)?.model(&[])?;
+            // The model it is about is read too, and its table of points, and that they fit.
+            let loaded = spec::read(document, file)?;
+            let model = loaded.model(&[])?.model;
+            if loaded.is_sweep() {
+                let prepared = Prepared::of_loaded(loaded, &[])?;
+                prepared.try_values()?;
+                prepared.try_scales()?;
+            } else {
+                loaded.check_scales(&model, &[])?;
+            }
             "experiment"
         }
         Some(FileKind::Policies) => {

@@ -34,6 +34,7 @@ use crate::experiment::factor::{FactorSpec, KeyError, Levels};
 use crate::experiment::points::{Points, PointsError};
 use crate::experiment::range::Spread;
 use crate::experiment::results::Source;
+use crate::experiment::scales;
 use crate::experiment::sources::{ModelFiles, Shelf};
 use crate::experiment::spec::{FORMAT_VERSION, LoadedModel};
 use crate::model::units::{Count, Moment, Rate, Setting, Share};
@@ -258,6 +259,20 @@ impl Loaded {
             }
         }
         Ok(())
+    }
+
+    /// Makes sure that the engine accepts the scale.
+    ///
+    /// # Errors
+    /// Where it is too small, with the smallest that is not.
+    pub fn check_scale(&self) -> Result<(), Problems> {
+        let model = self.model(&[])?.model;
+        let mut document = self.document.clone();
+        let (policy, scale) = (self.calibration.policy.as_str(), self.calibration.scale.get());
+        if let Some((wrong, right)) = scales::complaint(&model, [policy], scale) {
+            document.complain(["scale"], wrong, right);
+        }
+        document.finish(Some(()))
     }
 
     /// A position of the unit cube as settings, `path=value`.

@@ -10,6 +10,7 @@ use super::spec::Claims;
 use super::statement::Statement;
 use super::verdict::Verdict;
 use crate::experiment::points::{Points, PointsError};
+use crate::experiment::scales;
 use crate::experiment::sources::Shelf;
 use crate::measures;
 use crate::model::{CivilClock, Document, FileKind, Model, Problems};
@@ -160,6 +161,20 @@ impl Subject<'_> {
     fn check(&self, model: &Model, document: &mut Document) {
         let terms = &self.terms;
         for (place, wrong, right) in complaints::of_model(terms, model, self.model) {
+            document.complain(place, wrong, right);
+        }
+        let too_small = scales::complaint(model, [terms.policy], terms.scale.get());
+        if let Some((wrong, right)) = too_small {
+            // Where a launch has no scale of its own, it has that of the file.
+            let has_own = terms
+                .name
+                .and_then(|name| terms.file.launch.get(name)?.scale)
+                .is_some();
+            let place = if has_own {
+                terms.place(&["scale"])
+            } else {
+                vec!["scale".to_owned()]
+            };
             document.complain(place, wrong, right);
         }
         for (name, world) in terms.worlds {

@@ -34,7 +34,7 @@ pub struct Problem {
 
 impl Problem {
     /// A problem at a place in a text; `None` for the text as a whole.
-    pub(super) fn at(
+    pub(crate) fn at(
         (file, text): (String, Arc<str>),
         span: Option<Range<usize>>,
         wrong: String,
