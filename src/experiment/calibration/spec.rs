@@ -41,6 +41,9 @@ use crate::model::units::{Count, Moment, Rate, Setting, Share};
 use crate::model::{Document, FileKind, Problems};
 use crate::shipped::{self, Kind, Location};
 
+/// The most values that are set for every run. Assumed.
+const MOST_SET: usize = 255;
+
 /// Which values of a model are fitted, to what, and what is then predicted.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -377,6 +380,10 @@ fn complaints(calibration: &Calibration) -> Vec<Complaint> {
             "nobody is left at scale 0".to_owned(),
             "write \"1.5 %\", or 1",
         );
+    }
+    if calibration.set.len() > MOST_SET {
+        let wrong = format!("{} values that are set are too many", calibration.set.len());
+        complain(&["set"], wrong, &format!("at most {MOST_SET} are possible"));
     }
     of_parameters(calibration, &mut complain);
     of_observations(calibration, &mut complain);
