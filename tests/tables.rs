@@ -8,6 +8,7 @@ mod desk;
 use std::fs;
 
 use assert_cmd::prelude::*;
+use clickday::experiment::calibration::spec;
 use clickday::experiment::inputs::Prepared;
 use desk::{Desk, SLOTS};
 
@@ -107,6 +108,54 @@ fn a_value_of_a_factor_is_told_where_the_experiment_has_it() {
         let expected = format!("slots.toml:{line}:{}: {wrong}", place.len() + 1);
         let told = told(&desk);
         assert!(told.starts_with(&expected), "{expected}, not {told}");
+    }
+}
+
+const CALIBRATION: &str = r#"version = 1
+title = "What an hour tells"
+model = "hour.toml"
+policy = "open-to-all"
+seed = 3
+scale = 1
+known-until = "2020-04-01 08:40"
+set = ["portal.tier.web.slots=4"]
+
+[[parameter]]
+name = "who tries again"
+path = "people.role.citizen.retry"
+from = 0.1
+to = 0.9
+source = "assumed"
+
+[[observation]]
+at = "2020-04-01 08:40"
+applications = 900
+tolerance = "20 %"
+source = "made up"
+"#;
+
+#[test]
+fn a_value_of_a_calibration_is_told_where_its_file_has_it() {
+    let desk = Desk::new(SLOTS);
+    let told = |from: &str, to: &str| {
+        let path = desk.path("fit.toml");
+        fs::write(&path, CALIBRATION.replace(from, to)).unwrap();
+        let told = spec::load(&path).unwrap().try_values().err();
+        let told = told.map_or_else(String::new, |problems| problems.to_string());
+        told.replace(&path.display().to_string(), "fit.toml")
+    };
+    assert_eq!(told("", ""), "");
+    for (from, to, place) in [
+        ("to = 0.9", "to = 9", "fit.toml:14:6: "),
+        (
+            "citizen.retry",
+            "citizen.retri",
+            "fit.toml:12:8: `retri` is not a key here",
+        ),
+        ("slots=4", "slots=many", "fit.toml:8:8: \"many\" is not a count"),
+    ] {
+        let told = told(from, to);
+        assert!(told.starts_with(place), "{to}: {told}");
     }
 }
 

@@ -9,7 +9,7 @@ use super::kinds::MeasureSet;
 use super::measure::{MEASURE, Measure};
 use super::policy::{OPEN, Policy, PolicyFile};
 use super::reading::{Document, FileKind, Shape};
-use super::{Model, Problems, check};
+use super::{Model, Problem, Problems, check};
 
 /// The key under which a file has its policies, and the key of a policy under which it has its measures.
 const POLICY: &str = "policy";
@@ -34,7 +34,22 @@ pub fn read(mut document: Document, overrides: &[String], measures: MeasureSet) 
     }
     let mut model = document.finish(model)?;
     for (name, policy) in model.policy.iter().filter(|(_, policy)| !policy.set.is_empty()) {
-        let changed = under((*written).clone(), name, &policy.set, measures)?;
+        let changed = under((*written).clone(), name, &policy.set, measures).map_err(|problems| {
+            let of = |problem: &Problem| {
+                policy
+                    .set
+                    .iter()
+                    .position(|set| problem.is_of_path(set).is_some())
+            };
+            written.retell(problems, |problem| {
+                Some(vec![
+                    POLICY.to_owned(),
+                    name.clone(),
+                    "set".to_owned(),
+                    of(problem)?.to_string(),
+                ])
+            })
+        })?;
         model.changed.insert(name.clone(), Arc::new(changed));
     }
     model.written = Some(written);

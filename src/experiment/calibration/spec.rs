@@ -215,7 +215,13 @@ impl Loaded {
     /// Everything that is wrong with the model, and the policy where it has none of that name.
     pub fn model(&self, set: &[String]) -> Result<LoadedModel, Problems> {
         let overrides: Vec<String> = self.calibration.set.iter().chain(set).cloned().collect();
-        let model = self.files.model(&overrides)?;
+        let model = self.files.model(&overrides).map_err(|problems| {
+            self.document.retell(problems, |problem| {
+                let set = &self.calibration.set;
+                let number = set.iter().position(|set| problem.is_of_path(set).is_some())?;
+                Some(vec!["set".to_owned(), number.to_string()])
+            })
+        })?;
         let known: Vec<String> = model.policy.keys().map(|name| format!("`{name}`")).collect();
         let model = LoadedModel { model, overrides };
         if model.model.policy.contains_key(&self.calibration.policy) {
@@ -257,11 +263,37 @@ impl Loaded {
     pub fn try_values(&self) -> Result<(), Problems> {
         self.model(&[])?;
         for (dimension, prior) in self.priors.iter().enumerate() {
-            for position in [0.0, prior.zero, 1.0] {
-                self.model(&self.settings_of(dimension, position))?;
+            for (position, key) in [(0.0, "from"), (prior.zero, "from"), (1.0, "to")] {
+                let settings = self.settings_of(dimension, position);
+                let is_zero = position < prior.zero;
+                let key = if is_zero { "zero" } else { key };
+                self.model(&settings)
+                    .map_err(|problems| self.told_of_parameter((dimension, key), &settings, problems))?;
             }
         }
         Ok(())
+    }
+
+    /// Problems of the model with a value of a parameter in it, told where the file has the value, under `key`, or the path that is
+    /// wrong.
+    fn told_of_parameter(
+        &self,
+        (dimension, key): (usize, &str),
+        settings: &[String],
+        problems: Problems,
+    ) -> Problems {
+        self.document.retell(problems, |problem| {
+            let mut numbered = settings.iter().enumerate();
+            let (number, is_of_path) =
+                numbered.find_map(|(number, setting)| Some((number, problem.is_of_path(setting)?)))?;
+            let parameter = ["parameter".to_owned(), dimension.to_string()];
+            let keys = match number.checked_sub(1) {
+                Some(also) if is_of_path => vec!["also".to_owned(), also.to_string()],
+                None if is_of_path => vec!["path".to_owned()],
+                _ => vec![key.to_owned()],
+            };
+            Some(parameter.into_iter().chain(keys).collect())
+        })
     }
 
     /// Makes sure that the engine accepts the scale.

@@ -78,7 +78,12 @@ impl Loaded {
     /// Everything that is wrong with the model, and each policy of the experiment that it has not.
     pub fn model(&self, set: &[String]) -> Result<LoadedModel, Problems> {
         let overrides: Vec<String> = self.own_overrides().chain(set.iter().cloned()).collect();
-        let model = self.files.model(&overrides)?;
+        let model = self.files.model(&overrides).map_err(|problems| {
+            let is_own =
+                |problem: &Problem| self.own_overrides().any(|own| problem.is_of_path(&own).is_some());
+            let place = |problem: &Problem| is_own(problem).then(|| vec!["deadline".to_owned()]);
+            self.document.retell(problems, place)
+        })?;
         self.check(&model)?;
         Ok(LoadedModel { model, overrides })
     }
@@ -150,21 +155,12 @@ impl Loaded {
         setting: &str,
         problems: Problems,
     ) -> Problems {
-        let mut document = self.document.clone();
-        let mut others = Vec::new();
-        for problem in problems {
-            let span = problem.span.as_ref().filter(|_| *problem.text == *setting);
-            let Some(span) = span else {
-                others.push(problem);
-                continue;
-            };
-            let is_of_path = setting.find('=').is_some_and(|equals| span.start < equals);
+        self.document.retell(problems, |problem| {
+            let is_of_path = problem.is_of_path(setting)?;
             let number = ["factor".to_owned(), factor.to_string()];
             let key = if is_of_path { &["path".to_owned()][..] } else { key };
-            document.complain(number.iter().chain(key).cloned(), problem.wrong, problem.right);
-        }
-        let told = document.finish(Some(())).err();
-        told.into_iter().flatten().chain(others).collect()
+            Some(number.iter().chain(key).cloned().collect())
+        })
     }
 
     /// The files of the experiment and of the model, as they were read.

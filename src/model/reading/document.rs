@@ -369,6 +369,25 @@ impl Document {
         }
     }
 
+    /// Problems with settings that this document makes elsewhere (`path=value` each), told where it says so: `place` gives the way to
+    /// that place, for those that are of such a setting.
+    pub(crate) fn retell(
+        &self,
+        problems: Problems,
+        place: impl Fn(&Problem) -> Option<Vec<String>>,
+    ) -> Problems {
+        let mut told = Problems::default();
+        let here = |problem: Problem| match place(&problem) {
+            None => problem,
+            Some(path) => {
+                let place = self.root.locate(&path.into_iter().collect());
+                place.problem(problem.wrong, problem.right)
+            }
+        };
+        told.extend_once(problems.into_iter().map(here).collect());
+        told
+    }
+
     /// Whether the value at `path`, or something of it, is not what the user wrote.
     pub(crate) fn is_stand_in(&self, path: &Path) -> bool {
         self.incomplete || self.stand_ins.iter().any(|stand_in| stand_in.touches(path))

@@ -81,6 +81,12 @@ impl Problem {
         excerpt.as_deref()
     }
 
+    /// Whether it is of a setting (`path=value`), and there of the path and not of the value; `None` where it is of something else.
+    pub(crate) fn is_of_path(&self, setting: &str) -> Option<bool> {
+        let span = self.span.as_ref().filter(|_| *self.text == *setting)?;
+        Some(setting.find('=').is_some_and(|equals| span.start < equals))
+    }
+
     /// Line and column of the span, from 1; columns count characters.
     pub fn line_and_column(&self) -> Option<(usize, usize)> {
         let before = self.text.get(..self.span.as_ref()?.start)?;

@@ -115,6 +115,15 @@ fn a_wrong_override_is_told_what_there_is() {
     assert!(said("portal.tier.web.slot=1").contains("did you mean"));
 }
 
+#[test]
+fn what_a_policy_sets_is_told_where_it_says_so() {
+    let set = "policy.queue.set=['portal.tier.web.slots=5', 'portal.tier.web.slots=many']";
+    assert_eq!(
+        said(set),
+        "--set:1:46: \"many\" is not a count; write a whole number from 0 up, for example 1_000 or \"5 million\""
+    );
+}
+
 /// Writes the files into a folder and reads it.
 fn folder(files: &[(&str, &str)]) -> Problems {
     let folder = tempfile::tempdir().unwrap();
