@@ -40,12 +40,14 @@ impl Check {
         for file in &self.files {
             match self.check(file) {
                 Ok(said) => writeln!(out, "{said}")?,
-                // A model may be named both by itself and by an experiment.
-                Err(Failure::Input(more)) => problems.extend_once(more),
+                Err(Failure::Input(more)) => problems.extend(more),
                 Err(failure) => return Err(failure),
             }
         }
-        Ok(problems.or(())?)
+        // A model may be named both by itself and by an experiment.
+        let mut told = Problems::default();
+        told.extend_once(problems);
+        Ok(told.or(())?)
     }
 
     /// Checks a file or folder, and says what it is.

@@ -104,7 +104,8 @@ impl Points {
     /// # Errors
     /// As [`Points::read`], and where no column is one of the paths.
     pub fn read_sample(path: &Path, paths: &[&str]) -> Result<Points, PointsError> {
-        let is_one = |columns: &[String]| columns.iter().any(|column| paths.contains(&column.as_str()));
+        let known: BTreeSet<&str> = paths.iter().copied().collect();
+        let is_one = |columns: &[String]| columns.iter().any(|column| known.contains(column.as_str()));
         let foreign = || PointsError::Foreign {
             name: path.display().to_string(),
             wanted: paths.first().copied().unwrap_or_default().to_owned(),

@@ -58,7 +58,7 @@ impl Subject<'_> {
             Some(Err(reason)) => return Err(reason.clone()),
             None => None,
         };
-        let known = sample.map_or(&[][..], |points| &points.columns);
+        let known: BTreeSet<&String> = sample.iter().flat_map(|points| &points.columns).collect();
         let priors: Vec<(&Parameter, Prior)> = terms
             .parameters
             .iter()
