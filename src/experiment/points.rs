@@ -71,7 +71,7 @@ impl Points {
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => PointsError::NoFile { name: name.clone() },
-            _ => PointsError::unreadable(&name, reason(&error)),
+            _ => PointsError::unreadable(&name, &reason(&error)),
         })?;
         Points::parse(&name, &bytes)
     }

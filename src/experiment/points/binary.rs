@@ -29,7 +29,7 @@ const MOST_PAGE_BYTES: u64 = 1 << 28;
 /// Reads a table.
 pub(super) fn table(name: &str, bytes: &[u8]) -> Result<Table, PointsError> {
     let bytes = Bytes::copy_from_slice(bytes);
-    let unreadable = |error: ParquetError| PointsError::unreadable(name, error);
+    let unreadable = |error: ParquetError| PointsError::unreadable(name, &error);
     let file = SerializedFileReader::new(bytes.clone()).map_err(unreadable)?;
     let metadata = file.metadata();
     let groups = metadata.row_groups().iter();

@@ -71,7 +71,7 @@ pub enum PointsError {
 
 impl PointsError {
     /// It cannot be read, for this reason.
-    pub(in crate::experiment) fn unreadable(name: &str, reason: impl ToString) -> Self {
+    pub(in crate::experiment) fn unreadable(name: &str, reason: &dyn std::fmt::Display) -> Self {
         PointsError::Unreadable {
             name: name.to_owned(),
             reason: reason.to_string(),

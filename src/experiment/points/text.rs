@@ -29,12 +29,12 @@ pub(super) fn header(bytes: &[u8]) -> Option<Vec<String>> {
 
 /// Reads a table, and where its values are.
 pub(super) fn table(name: &str, bytes: &[u8]) -> Result<(Places, Table), PointsError> {
-    let not_text = || PointsError::unreadable(name, "it is not text in UTF-8");
+    let not_text = || PointsError::unreadable(name, &"it is not text in UTF-8");
     let text: Arc<str> = text_of(bytes).ok_or_else(not_text)?.into();
     let places = Places::of(name, Some(text.clone()));
     let mut records = Vec::new();
     for record in reader(&text).records() {
-        let record = record.map_err(|error| PointsError::unreadable(name, error))?;
+        let record = record.map_err(|error| PointsError::unreadable(name, &error))?;
         records.push(record.iter().map(str::to_owned).collect::<Vec<_>>());
     }
     let mut records = records.into_iter();
