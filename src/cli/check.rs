@@ -40,12 +40,14 @@ impl Check {
         for file in &self.files {
             match self.check(file) {
                 Ok(said) => writeln!(out, "{said}")?,
-                // A model may be named both by itself and by an experiment.
-                Err(Failure::Input(more)) => problems.extend_once(more),
+                Err(Failure::Input(more)) => problems.extend(more),
                 Err(failure) => return Err(failure),
             }
         }
-        Ok(problems.or(())?)
+        // A model may be named both by itself and by an experiment.
+        let mut told = Problems::default();
+        told.extend_once(problems);
+        Ok(told.or(())?)
     }
 
     /// Checks a file or folder, and says what it is.
@@ -66,9 +68,10 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
     let document = file.document();
     let kind = match document.kind() {
         Some(FileKind::Calibration) => {
-            let calibration = calibration::spec::read(document, file)?;
-            calibration.try_values()?;
-            calibration.check_sample()?;
+            let loaded = calibration::spec::read(document, file)?;
+            loaded.try_values()?;
+            loaded.check_scale()?;
+            loaded.check_sample()?;
             "calibration"
         }
         Some(FileKind::Claims) => {
@@ -78,14 +81,15 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
             claims.check_samples()?;
             "claims"
         }
-        Some(FileKind::Comparison) => {
-            // The model it is about is read too, and that the two fit.
-            spec::read(document, file)?.model(&[])?;
-            "experiment"
-        }
-        Some(FileKind::Sweep) => {
-            // So are every value that it gives the model, and the table that holds them.
-            Prepared::check(spec::read(document, file)?, file)?;
+        Some(FileKind::Comparison | FileKind::Sweep) => {
+            // The model it is about is read too, and its table of points, and that they fit.
+            let loaded = spec::read(document, file)?;
+            let model = loaded.model(&[])?.model;
+            if loaded.is_sweep() {
+                Prepared::check(loaded, file)?;
+            } else {
+                loaded.check_scales(&model, &[])?;
+            }
             "experiment"
         }
         Some(FileKind::Policies) => {

@@ -7,6 +7,7 @@ use clickday::ensemble::store::{LeftOut, StoredRows};
 use clickday::ensemble::{Ensemble, Event, RunError, StoreError, Unfinished, Work};
 use clickday::experiment::analysis::Analysis;
 use clickday::experiment::inputs::{InputError, Prepared};
+use clickday::experiment::points::PointsError;
 use clickday::experiment::study::Rows;
 use clickday::report::sweep;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -155,6 +156,16 @@ impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
         match error {
             InputError::Problems(problems) => problems.into(),
+            InputError::Points(error) => error.into(),
+            refused => Failure::Refused(refused.to_string()),
+        }
+    }
+}
+
+impl From<PointsError> for Failure {
+    fn from(error: PointsError) -> Self {
+        match error {
+            PointsError::Problems(problems) => problems.into(),
             refused => Failure::Refused(refused.to_string()),
         }
     }

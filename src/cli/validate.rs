@@ -74,14 +74,11 @@ impl Validate {
             }
             None => loaded.sample(&asked.posterior),
         };
-        let points = points.map_err(|error| Failure::Refused(error.to_string()))?;
+        let points = points?;
         let rows = asked.rows.map(|rows: Count| rows.get() as usize);
         let tasks = validation::runs(loaded, &points, rows);
+        validation::try_rows(loaded, &points, &asked.set)?;
         let model = loaded.model(&asked.set)?.model;
-        if let Some(task) = tasks.first() {
-            let set: Vec<String> = asked.set.iter().chain(&task.settings).cloned().collect();
-            loaded.model(&set)?;
-        }
         let counts = Counts::of(loaded, asked, &model.record);
         let question = Question {
             loaded,

@@ -96,6 +96,18 @@ impl FactorSpec {
     }
 }
 
+impl FactorSpec {
+    /// The keys of the value of this number among those that are tried (see [`Levels::to_try`]).
+    pub(super) fn key_of(&self, number: usize) -> Vec<String> {
+        let keys: &[&str] = match (&self.values, number) {
+            (Some(_), _) => &["values", &number.to_string()],
+            (None, 0) => &["from"],
+            (None, _) => &["to"],
+        };
+        keys.iter().map(|&key| key.to_owned()).collect()
+    }
+}
+
 impl Levels {
     /// The values at which the model is tried before anything runs: all, or both ends.
     pub(crate) fn to_try(&self) -> Vec<String> {

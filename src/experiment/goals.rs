@@ -9,6 +9,8 @@
 //! A goal is held against each launch on its own, never against a mean: a portal that is fine on
 //! average and melts every third time is not fine.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +53,7 @@ impl GoalSpec {
 /// What is wrong with goals: where in the experiment file, what, and what would be right.
 pub(super) fn complaints(goals: &[GoalSpec], known: &[String]) -> Vec<(Vec<String>, String, String)> {
     let mut found = Vec::new();
+    let known: BTreeSet<&String> = known.iter().collect();
     for (index, goal) in goals.iter().enumerate() {
         let place = |keys: &[&str]| -> Vec<String> {
             let index = index.to_string();

@@ -1,10 +1,11 @@
 //! What an experiment reads before anything runs: its files and their hashes, and the model with every value that it will have.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::design::Design;
 use super::factor::Levels;
-use super::points::{Points, PointsError};
+use super::points::{Places, Points, PointsError};
 use super::results::{Identity, Source};
 use super::sources::Shelf;
 use super::spec::{self, Loaded};
@@ -18,6 +19,10 @@ use crate::sim::RunOptions;
 const BLOCK: u64 = 4_096;
 /// What a value takes beside its name \[bytes\].
 const LEAST_VALUE: u64 = 4;
+/// Problems of the rows of a table, beyond which no further row is tried.
+const MOST_TOLD: usize = 20;
+/// The most points at which the scale is tried.
+const MOST_SCALES: usize = 16;
 
 /// A sweep that is ready to be run.
 #[derive(Debug, Clone)]
@@ -32,6 +37,8 @@ pub struct Prepared {
     pub sources: Vec<Source>,
     /// What tells it from another: those files by their hashes, and more.
     pub identity: Identity,
+    /// Where the values of its table stand, where it has one.
+    places: Option<Places>,
 }
 
 /// Why an experiment cannot be run.
@@ -56,7 +63,15 @@ impl Prepared {
     /// When a file cannot be read, or says what cannot be.
     pub fn read(path: &Path, set: &[String]) -> Result<Prepared, InputError> {
         let location = shipped::find(path, &[Kind::Experiment]).map_err(Problems::from)?;
-        let loaded = spec::read(location.document(), &location)?;
+        Prepared::of_loaded(spec::read(location.document(), &location)?, set)
+    }
+
+    /// The same of an experiment that was read, from where it was found.
+    ///
+    /// # Errors
+    /// As [`Prepared::read`].
+    pub fn of_loaded(loaded: Loaded, set: &[String]) -> Result<Prepared, InputError> {
+        let location = loaded.location().clone();
         Prepared::of(loaded, Shelf::Beside(&location), set)
     }
 
@@ -80,7 +95,10 @@ impl Prepared {
         let design = loaded.experiment.design.as_ref().map_or("grid", Design::name);
         let at_design = loaded.clone();
         match Prepared::of(loaded, Shelf::Beside(location), &[]) {
-            Ok(prepared) => prepared.try_values(),
+            Ok(prepared) => {
+                prepared.try_values()?;
+                prepared.try_scales()
+            }
             Err(InputError::Problems(problems)) => Err(problems),
             Err(InputError::Points(error)) => {
                 Err(at_design.refused_at(["design", design, "file"], error.to_string()))
@@ -94,6 +112,7 @@ impl Prepared {
         let mut sources = loaded.sources();
         let (table, file) = table(&loaded, shelf)?.unzip();
         sources.extend(file);
+        let places = table.as_ref().map(|points| points.places().clone());
         let study = Study::of(&loaded.experiment, table)?;
         let overrides = loaded.model(set)?.overrides;
         let inputs = sources.iter().map(Source::input).collect();
@@ -104,6 +123,7 @@ impl Prepared {
             study,
             sources,
             identity,
+            places,
         })
     }
 
@@ -153,27 +173,65 @@ impl Prepared {
         }
     }
 
-    /// Reads the model with every value of every factor once, before anything runs.
+    /// Reads the model with every value of every factor, and with every row of its table, once, before anything runs.
     ///
     /// # Errors
-    /// Everything that is wrong with the first model that cannot be.
+    /// What is wrong with the values that cannot be, where they are written.
     pub fn try_values(&self) -> Result<(), Problems> {
-        let experiment = &self.loaded.experiment;
-        let try_with = |further: &[String]| {
-            let set: Vec<String> = self.set.iter().chain(further).cloned().collect();
-            self.loaded.model(&set).map(|_| ())
-        };
-        for factor in &experiment.factor {
-            for value in factor.levels().iter().flat_map(Levels::to_try) {
-                try_with(&[format!("{}={value}", factor.path)])?;
+        for (index, factor) in self.loaded.experiment.factor.iter().enumerate() {
+            for (number, value) in factor.levels().iter().flat_map(Levels::to_try).enumerate() {
+                let setting = format!("{}={value}", factor.path);
+                if let Err(problems) = self.try_with(std::slice::from_ref(&setting)) {
+                    let key = factor.key_of(number);
+                    return Err(self.loaded.told_of_factor((index, &key), &setting, problems));
+                }
             }
         }
-        if experiment.design.as_ref().and_then(Design::file).is_some() {
-            for settings in &self.study.combinations.settings {
-                try_with(&self.study.overrides(settings))?;
+        self.try_rows()
+    }
+
+    /// Reads the model with each row of the table that is a point: the same row once.
+    fn try_rows(&self) -> Result<(), Problems> {
+        let combinations = &self.study.combinations;
+        let (Some(places), Some(rows)) = (&self.places, &combinations.rows) else {
+            return Ok(());
+        };
+        let mut tried = BTreeSet::new();
+        let mut told = Problems::default();
+        for (settings, row) in combinations.settings.iter().zip(rows) {
+            if !tried.insert(*row) {
+                continue;
             }
+            let settings = self.study.overrides(settings);
+            if let Err(problems) = self.try_with(&settings) {
+                told.extend_once(places.told(*row, &settings, problems));
+            }
+            if told.len() >= MOST_TOLD {
+                break;
+            }
+        }
+        told.or(())
+    }
+
+    /// Makes sure that the engine accepts the scale at some of the points, before anything runs: at most sixteen, from the first
+    /// to the last.
+    ///
+    /// # Errors
+    /// Where it is too small, with the smallest that is not.
+    pub fn try_scales(&self) -> Result<(), Problems> {
+        let points = self.study.points();
+        let step = points.len().div_ceil(MOST_SCALES).max(1);
+        for settings in points.iter().step_by(step).chain(points.last()) {
+            let set: Vec<String> = self.set.iter().chain(settings).cloned().collect();
+            self.loaded
+                .check_scales(&self.loaded.model(&set)?.model, settings)?;
         }
         Ok(())
+    }
+
+    fn try_with(&self, further: &[String]) -> Result<(), Problems> {
+        let set: Vec<String> = self.set.iter().chain(further).cloned().collect();
+        self.loaded.model(&set).map(|_| ())
     }
 }
 

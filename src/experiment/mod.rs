@@ -39,6 +39,7 @@ pub mod record;
 #[cfg(feature = "store")]
 pub mod reproduce;
 pub mod results;
+mod scales;
 pub mod schedule;
 pub mod sensitivity;
 #[cfg(feature = "store")]

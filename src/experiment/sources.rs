@@ -84,10 +84,7 @@ impl Shelf<'_> {
         let shown = location.path().display().to_string();
         let bytes = source
             .read(location.path(), u64::MAX)
-            .map_err(|error| PointsError::Unreadable {
-                name: shown.clone(),
-                reason: reason(&error),
-            })?;
+            .map_err(|error| PointsError::unreadable(&shown, &reason(&error)))?;
         let points = Points::parse(&shown, &bytes)?;
         let source = Source {
             name: name.to_owned(),

@@ -281,6 +281,18 @@ impl Study {
             .collect()
     }
 
+    /// The points that are known before anything runs, as `path=value`: of a search both ends of its range.
+    pub(super) fn points(&self) -> Vec<Vec<String>> {
+        let combinations = self.combinations.settings.iter();
+        let points = combinations.map(|settings| self.overrides(settings));
+        match &self.search {
+            None => points.collect(),
+            Some(searched) => points
+                .flat_map(|settings| [0.0, 1.0].map(|position| searched.at(&settings, position)))
+                .collect(),
+        }
+    }
+
     /// The rows of a combination under a policy, by replication; `None` for one that is missing or
     /// failed.
     pub fn replications<'a>(&self, combination: usize, policy: &str, rows: &'a Rows) -> Vec<Option<&'a Row>> {

@@ -291,11 +291,12 @@ pub fn summary(asked: impl IntoIterator<Item = Quantity>) -> Vec<Quantity> {
             all.push(Quantity::of_run(metric));
         }
     }
-    for quantity in of_parts {
-        if !all.contains(&quantity) {
-            all.push(quantity);
-        }
-    }
+    let mut named = BTreeSet::new();
+    all.extend(
+        of_parts
+            .into_iter()
+            .filter(|quantity| named.insert(quantity.name())),
+    );
     all
 }
 

@@ -1,5 +1,6 @@
 //! Reads a model from its files.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -7,8 +8,12 @@ use schemars::JsonSchema;
 use super::kinds::MeasureSet;
 use super::measure::{MEASURE, Measure};
 use super::policy::{OPEN, Policy, PolicyFile};
-use super::reading::{Document, FileKind, Path, Shape};
-use super::{Model, Problems, WrittenForm, check};
+use super::reading::{Document, FileKind, Shape};
+use super::{Model, Problem, Problems, WrittenForm, check};
+
+/// The key under which a file has its policies, and the key of a policy under which it has its measures.
+const POLICY: &str = "policy";
+const MEASURE_LIST: &str = "measure";
 
 /// Reads a model from a document already opened, with overrides `path=value` (see [`Document::set`]), and checks that it
 /// makes sense. Its measures are those of the set. A sweep opens the files once, and reads them with many overrides.
@@ -29,7 +34,22 @@ pub fn read(mut document: Document, overrides: &[String], measures: MeasureSet) 
     }
     let mut model = document.finish(model)?;
     for (name, policy) in model.policy.iter().filter(|(_, policy)| !policy.set.is_empty()) {
-        let changed = under((*written).clone(), name, &policy.set, measures)?;
+        let changed = under((*written).clone(), name, &policy.set, measures).map_err(|problems| {
+            let of = |problem: &Problem| {
+                policy
+                    .set
+                    .iter()
+                    .position(|set| problem.is_of_path(set).is_some())
+            };
+            written.retell(problems, |problem| {
+                Some(vec![
+                    POLICY.to_owned(),
+                    name.clone(),
+                    "set".to_owned(),
+                    of(problem)?.to_string(),
+                ])
+            })
+        })?;
         model.changed.insert(name.clone(), Arc::new(changed));
     }
     model.written = WrittenForm(Some(written));
@@ -44,9 +64,8 @@ pub fn read_policies(mut document: Document, measures: MeasureSet) -> Result<Pol
     document.require(FileKind::Policies);
     let shape = shape::<PolicyFile>(measures);
     let mut file: Option<PolicyFile> = document.read_shaped(&shape);
-    let policies = file.iter_mut().flat_map(|file| &mut file.policy);
-    for (name, policy) in policies {
-        read_measures(&mut document, name, policy, &shape, measures);
+    if let Some(file) = &mut file {
+        read_measures(&mut document, &mut file.policy, &shape, measures);
     }
     document.finish(file)
 }
@@ -79,27 +98,27 @@ fn shape<T: JsonSchema>(measures: MeasureSet) -> Shape {
 /// Reads the model, and then its measures.
 fn read_model(document: &mut Document, shape: &Shape, measures: MeasureSet) -> Option<Model> {
     let mut model: Model = document.read_shaped(shape)?;
-    for (name, policy) in &mut model.policy {
-        read_measures(document, name, policy, shape, measures);
-    }
+    read_measures(document, &mut model.policy, shape, measures);
     Some(model)
 }
 
+/// Reads the measures of all policies, where they are still as they are written.
 fn read_measures(
     document: &mut Document,
-    name: &str,
-    policy: &mut Policy,
+    policies: &mut BTreeMap<String, Policy>,
     shape: &Shape,
     measures: MeasureSet,
 ) {
     let names: Vec<&str> = measures.names().map(|(name, _)| name).collect();
-    let list: Path = ["policy", name, "measure"].into_iter().collect();
-    for (i, measure) in policy.measure.iter_mut().enumerate() {
-        let path = list.then(i.to_string());
-        let read = |which, content: super::reading::Content<'_>| measures.read(which, content);
-        let found: Option<Measure> = document.read_choice(&path, shape, (MEASURE, &names), read);
-        if let Some(found) = found {
-            *measure = found;
+    let read = |which, content: super::reading::Content<'_>| measures.read(which, content);
+    let found: Vec<(String, usize, Measure)> =
+        document.read_choices((POLICY, MEASURE_LIST), shape, (MEASURE, &names), read);
+    for (policy, i, measure) in found {
+        let there = policies
+            .get_mut(&policy)
+            .and_then(|policy| policy.measure.get_mut(i));
+        if let Some(there) = there {
+            *there = measure;
         }
     }
 }

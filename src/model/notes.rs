@@ -1,5 +1,7 @@
 //! What is possible in a model, and may not be what its author meant: told beside the results, and no problem.
 
+use std::collections::BTreeSet;
+
 use super::reading::Document;
 use super::units::Moment;
 use super::{CivilClock, Model};
@@ -30,13 +32,14 @@ pub fn notes(document: &Document, model: &Model, policies: &[String]) -> Vec<Str
             ))
         })
         .collect();
+    let policies: BTreeSet<&String> = policies.iter().collect();
     for (path, text) in document.texts_below("policy") {
         let [name, .., key] = path.as_slice() else {
             continue;
         };
         let moment = text.parse::<Moment>().ok().filter(|_| *key != UNTIL);
         let is_before = moment.is_some_and(|moment| clock.micros(&moment) < 0);
-        if is_before && policies.iter().any(|policy| policy == name) {
+        if is_before && policies.contains(name) {
             notes.push(format!(
                 "policy {name}: `{key}` is {text}, before this model starts ({}): it holds from the start",
                 calendar.start

@@ -196,18 +196,10 @@ pub fn table(loaded: &Loaded, fit: &Fit, rows: usize) -> Points {
         let once_a_path = |(spec, text): (&ParameterSpec, String)| vec![text; spec.paths().count()];
         parameters.iter().zip(texts).flat_map(once_a_path).collect()
     };
-    let mut points = Points {
-        columns: parameters
-            .iter()
-            .flat_map(ParameterSpec::paths)
-            .cloned()
-            .collect(),
-        rows: particles
-            .iter()
-            .map(|particle| values(&particle.position))
-            .collect(),
-        weights: Some(particles.iter().map(|particle| particle.weight).collect()),
-    };
+    let paths = parameters.iter().flat_map(ParameterSpec::paths);
+    let all = particles.iter().map(|particle| values(&particle.position));
+    let weights = particles.iter().map(|particle| particle.weight).collect();
+    let mut points = Points::new(paths.cloned().collect(), all.collect(), Some(weights));
     let drawn = points.draw(rows, loaded.calibration.seed);
     points.rows = drawn.iter().map(|&row| points.rows[row].clone()).collect();
     points.weights = None;

@@ -34,11 +34,15 @@ use crate::experiment::factor::{FactorSpec, KeyError, Levels};
 use crate::experiment::points::{Points, PointsError};
 use crate::experiment::range::Spread;
 use crate::experiment::results::Source;
+use crate::experiment::scales;
 use crate::experiment::sources::{ModelFiles, Shelf};
 use crate::experiment::spec::{FORMAT_VERSION, LoadedModel};
 use crate::model::units::{Count, Moment, Rate, Setting, Share};
 use crate::model::{Document, FileKind, Problems};
 use crate::shipped::{self, Kind, Location};
+
+/// The most values that are set for every run. Assumed.
+const MOST_SET: usize = 255;
 
 /// Which values of a model are fitted, to what, and what is then predicted.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -211,7 +215,13 @@ impl Loaded {
     /// Everything that is wrong with the model, and the policy where it has none of that name.
     pub fn model(&self, set: &[String]) -> Result<LoadedModel, Problems> {
         let overrides: Vec<String> = self.calibration.set.iter().chain(set).cloned().collect();
-        let model = self.files.model(&overrides)?;
+        let model = self.files.model(&overrides).map_err(|problems| {
+            self.document.retell(problems, |problem| {
+                let set = &self.calibration.set;
+                let number = set.iter().position(|set| problem.is_of_path(set).is_some())?;
+                Some(vec!["set".to_owned(), number.to_string()])
+            })
+        })?;
         let known: Vec<String> = model.policy.keys().map(|name| format!("`{name}`")).collect();
         let model = LoadedModel { model, overrides };
         if model.model.policy.contains_key(&self.calibration.policy) {
@@ -267,11 +277,51 @@ impl Loaded {
     pub fn try_values(&self) -> Result<(), Problems> {
         self.model(&[])?;
         for (dimension, prior) in self.priors.iter().enumerate() {
-            for position in [0.0, prior.zero, 1.0] {
-                self.model(&self.settings_of(dimension, position))?;
+            for (position, key) in [(0.0, "from"), (prior.zero, "from"), (1.0, "to")] {
+                let settings = self.settings_of(dimension, position);
+                let is_zero = position < prior.zero;
+                let key = if is_zero { "zero" } else { key };
+                self.model(&settings)
+                    .map_err(|problems| self.told_of_parameter((dimension, key), &settings, problems))?;
             }
         }
         Ok(())
+    }
+
+    /// Problems of the model with a value of a parameter in it, told where the file has the value, under `key`, or the path that is
+    /// wrong.
+    fn told_of_parameter(
+        &self,
+        (dimension, key): (usize, &str),
+        settings: &[String],
+        problems: Problems,
+    ) -> Problems {
+        self.document.retell(problems, |problem| {
+            let mut numbered = settings.iter().enumerate();
+            let (number, is_of_path) =
+                numbered.find_map(|(number, setting)| Some((number, problem.is_of_path(setting)?)))?;
+            let parameter = ["parameter".to_owned(), dimension.to_string()];
+            let keys = match number.checked_sub(1) {
+                Some(also) if is_of_path => vec!["also".to_owned(), also.to_string()],
+                None if is_of_path => vec!["path".to_owned()],
+                _ => vec![key.to_owned()],
+            };
+            Some(parameter.into_iter().chain(keys).collect())
+        })
+    }
+
+    /// Makes sure that the engine accepts the scale.
+    ///
+    /// # Errors
+    /// Where it is too small, with the smallest that is not.
+    pub fn check_scale(&self) -> Result<(), Problems> {
+        let model = self.model(&[])?.model;
+        let mut document = self.document.clone();
+        let (policy, scale) = (self.calibration.policy.as_str(), self.calibration.scale.get());
+        if let Some((wrong, right)) = scales::complaint(&model, [policy], scale) {
+            document.complain(["scale"], wrong, right);
+        }
+        document.finish(Some(()))
     }
 
     /// A position of the unit cube as settings, `path=value`.
@@ -376,6 +426,10 @@ fn complaints(calibration: &Calibration) -> Vec<Complaint> {
             "nobody is left at scale 0".to_owned(),
             "write \"1.5 %\", or 1",
         );
+    }
+    if calibration.set.len() > MOST_SET {
+        let wrong = format!("{} values that are set are too many", calibration.set.len());
+        complain(&["set"], wrong, &format!("at most {MOST_SET} are possible"));
     }
     of_parameters(calibration, &mut complain);
     of_observations(calibration, &mut complain);

@@ -9,6 +9,7 @@ use super::spec::Loaded;
 use crate::experiment::points::Points;
 use crate::experiment::record::submitted_by;
 use crate::experiment::study::Task;
+use crate::model::Problems;
 use crate::model::civil::CivilClock;
 use crate::model::units::Moment;
 use crate::sim::result::Series;
@@ -107,13 +108,27 @@ impl Counts {
 /// The runs of a sample: every row once, or so many drawn from them, each with chances of its own.
 pub fn runs(loaded: &Loaded, points: &Points, rows: Option<usize>) -> Vec<Task> {
     let drawn = points.draw(rows.unwrap_or(points.rows.len()), loaded.calibration.seed);
-    let task = |(replication, row): (usize, &usize)| {
-        let values = points.columns.iter().zip(&points.rows[*row]);
-        Task {
-            settings: values.map(|(path, value)| format!("{path}={value}")).collect(),
-            policy: loaded.calibration.policy.clone(),
-            replication: replication as u64,
-        }
+    let task = |(replication, row): (usize, &usize)| Task {
+        settings: points.settings(*row),
+        policy: loaded.calibration.policy.clone(),
+        replication: replication as u64,
     };
     drawn.iter().enumerate().map(task).collect()
+}
+
+/// Reads the model with each row of the sample in it, and `set` (`path=value` each), before anything
+/// runs.
+///
+/// # Errors
+/// Everything that is wrong with the first row that cannot be, where the sample has it.
+pub fn try_rows(loaded: &Loaded, points: &Points, set: &[String]) -> Result<(), Problems> {
+    loaded.model(set)?;
+    for row in 0..points.rows.len() {
+        let settings = points.settings(row);
+        let set: Vec<String> = set.iter().chain(&settings).cloned().collect();
+        if let Err(problems) = loaded.model(&set) {
+            return Err(points.places().told(row, &settings, problems));
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! Draws of the parameters that nobody knows: rows of a sample that agrees with the record, or,
 //! while there is none, points spread over the ranges they may lie in.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::loaded::Subject;
@@ -48,7 +50,7 @@ impl Subject<'_> {
     /// of is drawn from its range.
     ///
     /// # Errors
-    /// When the sample is there and cannot be read.
+    /// When the sample is there and cannot be read, or the model cannot have the values of a row.
     pub fn draws(&self, n: usize) -> Result<Draws, PointsError> {
         let (terms, seed) = (&self.terms, self.terms.file.seed);
         let sample = match self.sample {
@@ -56,7 +58,7 @@ impl Subject<'_> {
             Some(Err(reason)) => return Err(reason.clone()),
             None => None,
         };
-        let known = sample.map_or(&[][..], |points| &points.columns);
+        let known: BTreeSet<&String> = sample.iter().flat_map(|points| &points.columns).collect();
         let priors: Vec<(&Parameter, Prior)> = terms
             .parameters
             .iter()
@@ -74,9 +76,16 @@ impl Subject<'_> {
                 settings,
             });
         };
+        let mut tried = BTreeSet::new();
         for (settings, row) in settings.iter_mut().zip(points.draw(n, seed)) {
-            let values = points.columns.iter().zip(&points.rows[row]);
-            settings.extend(values.map(|(path, value)| format!("{path}={value}")));
+            let of_row = points.settings(row);
+            if tried.insert(row)
+                && let Err(problems) = self.model(&of_row)
+                && let Some(told) = points.places().located(row, &of_row, &problems)
+            {
+                return Err(told.into());
+            }
+            settings.extend(of_row);
         }
         Ok(Draws {
             origin: Origin::Posterior {

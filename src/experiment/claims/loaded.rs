@@ -1,6 +1,6 @@
 //! A claims file as it was read, with the models it speaks of: reading it, and checking the one against the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::complaints;
@@ -10,6 +10,7 @@ use super::spec::Claims;
 use super::statement::Statement;
 use super::verdict::Verdict;
 use crate::experiment::points::{Points, PointsError};
+use crate::experiment::scales;
 use crate::experiment::sources::Shelf;
 use crate::measures;
 use crate::model::{CivilClock, Document, FileKind, Model, Problems};
@@ -184,6 +185,7 @@ impl Subject<'_> {
         for (place, wrong, right) in complaints::of_model(terms, model, self.model) {
             document.complain(place, wrong, right);
         }
+        self.check_scales(model, document);
         for (name, world) in terms.worlds {
             self.try_in(document, &["world", name, "set"], &world.set);
         }
@@ -195,6 +197,53 @@ impl Subject<'_> {
                     break;
                 }
             }
+        }
+    }
+
+    /// Complains of scales that the engine does not accept: of the launch as it was, and of its worlds, where claims are measured
+    /// in them.
+    fn check_scales(&self, model: &Model, document: &mut Document) {
+        let terms = &self.terms;
+        let statements = terms.claims().flat_map(|(_, claim)| claim.statements());
+        let measured = statements.filter(|(_, statement)| statement.is_measured());
+        let worlds: BTreeSet<Option<&str>> = measured
+            .flat_map(|(_, statement)| {
+                let without = statement.without.as_deref().map(Some);
+                std::iter::once(statement.world.as_deref()).chain(without)
+            })
+            .collect();
+        for name in worlds {
+            let world = name.and_then(|name| terms.worlds.get(name));
+            let changed = world.map(|world| self.model(&world.set));
+            let model = match &changed {
+                None => model,
+                Some(Ok(changed)) => changed,
+                // What is wrong with it is told elsewhere.
+                Some(Err(_)) => continue,
+            };
+            if let Some((wrong, right)) = scales::complaint(model, [terms.policy], terms.scale_of(name)) {
+                document.complain(self.place_of_scale(name), wrong, right);
+            }
+        }
+    }
+
+    /// Where the file says the scale of a world, or of the launch as it was: what has none of its own takes that of the launch, or
+    /// of the file.
+    fn place_of_scale(&self, world: Option<&str>) -> Vec<String> {
+        let terms = &self.terms;
+        let of_world =
+            world.filter(|name| terms.worlds.get(*name).is_some_and(|world| world.scale.is_some()));
+        let has_own = |name: &str| {
+            terms
+                .file
+                .launch
+                .get(name)
+                .is_some_and(|launch| launch.scale.is_some())
+        };
+        match (of_world, terms.name) {
+            (Some(world), _) => terms.place(&["world", world, "scale"]),
+            (None, Some(launch)) if !has_own(launch) => vec!["scale".to_owned()],
+            (None, _) => terms.place(&["scale"]),
         }
     }
 

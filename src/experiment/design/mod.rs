@@ -118,6 +118,8 @@ pub struct Combinations {
     pub settings: Vec<Vec<String>>,
     /// Its place in the unit cube, for a design over ranges.
     pub positions: Option<Vec<Vec<f64>>>,
+    /// The row of the table that each point is, from 0, where the design reads one.
+    pub rows: Option<Vec<usize>>,
 }
 
 /// The points of a design that does not depend on results; of a bisection, the combinations of the
@@ -140,6 +142,7 @@ pub fn combinations(
             settings: rows.iter().map(|&row| points.rows[row].clone()).collect(),
             paths: points.columns,
             positions: None,
+            rows: Some(rows),
         };
     }
     let along = match design {
@@ -167,6 +170,7 @@ pub fn combinations(
         paths,
         settings,
         positions,
+        rows: None,
     }
 }
 

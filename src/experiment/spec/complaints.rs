@@ -58,15 +58,13 @@ pub(super) fn complaints(experiment: &Experiment) -> Vec<Complaint> {
             "write a share from 50 % to below 100 %, such as \"95 %\"",
         );
     }
-    for (index, percentile) in experiment.percentiles.iter().enumerate() {
-        if experiment.percentiles[..index].contains(percentile) {
-            let wrong = format!("{percentile} is there twice");
-            complain(
-                &["percentiles", &index.to_string()],
-                wrong,
-                "name each percentile once",
-            );
-        }
+    for index in repeated(&experiment.percentiles) {
+        let wrong = format!("{} is there twice", experiment.percentiles[index]);
+        complain(
+            &["percentiles", &index.to_string()],
+            wrong,
+            "name each percentile once",
+        );
     }
     stage_complaints(experiment, &mut complain);
     found.extend(of_design(experiment));
@@ -137,9 +135,8 @@ fn stage_complaints(experiment: &Experiment, complain: &mut impl FnMut(&[&str], 
             );
         }
     }
-    let names: Vec<String> = experiment.stage.iter().map(|stage| stage.name.clone()).collect();
-    for index in repeated(&names) {
-        let wrong = format!("another stage is called \"{}\"", names[index]);
+    for index in repeated(experiment.stage.iter().map(|stage| &stage.name)) {
+        let wrong = format!("another stage is called \"{}\"", experiment.stage[index].name);
         complain(
             &["stage", &index.to_string(), "name"],
             wrong,
@@ -158,16 +155,14 @@ fn of_design(experiment: &Experiment) -> Vec<Complaint> {
             right.to_owned(),
         ));
     };
+    for index in repeated(experiment.factor.iter().map(|factor| &factor.path)) {
+        let wrong = format!("{} is varied twice", experiment.factor[index].path);
+        let place = ["factor", &index.to_string(), "path"];
+        complain(&place, wrong, "name each factor once");
+    }
     let mut levels = Vec::new();
     for (index, factor) in experiment.factor.iter().enumerate() {
         let index_text = index.to_string();
-        if experiment.factor[..index]
-            .iter()
-            .any(|other| other.path == factor.path)
-        {
-            let wrong = format!("{} is varied twice", factor.path);
-            complain(&["factor", &index_text, "path"], wrong, "name each factor once");
-        }
         match factor.levels() {
             Ok(these) => levels.push((index_text, factor.path.as_str(), these)),
             Err(KeyError { key, complaint }) => {
@@ -213,10 +208,10 @@ fn of_precision(stages: &[StageSpec]) -> Vec<(Vec<String>, String, String)> {
     found
 }
 
-/// Indices of names that stand earlier in the list already.
-fn repeated(names: &[String]) -> Vec<usize> {
+/// Indices of what stands earlier in the list already.
+fn repeated<T: Ord>(list: impl IntoIterator<Item = T>) -> Vec<usize> {
     let mut seen = BTreeSet::new();
-    (0..names.len())
-        .filter(|&index| !seen.insert(&names[index]))
+    let list = list.into_iter().enumerate();
+    list.filter_map(|(index, item)| (!seen.insert(item)).then_some(index))
         .collect()
 }

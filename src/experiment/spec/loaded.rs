@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Experiment, complaints};
 use crate::experiment::results::Source;
+use crate::experiment::scales;
 use crate::experiment::sources::{ModelFiles, Shelf};
 use crate::model::{Document, FileKind, MeasureSet, Model, Problem, Problems, Texts};
 use crate::shipped::{self, Kind, Location};
@@ -77,7 +78,12 @@ impl Loaded {
     /// Everything that is wrong with the model, and each policy of the experiment that it has not.
     pub fn model(&self, set: &[String]) -> Result<LoadedModel, Problems> {
         let overrides: Vec<String> = self.own_overrides().chain(set.iter().cloned()).collect();
-        let model = self.files.model(&overrides)?;
+        let model = self.files.model(&overrides).map_err(|problems| {
+            let is_own =
+                |problem: &Problem| self.own_overrides().any(|own| problem.is_of_path(&own).is_some());
+            let place = |problem: &Problem| is_own(problem).then(|| vec!["deadline".to_owned()]);
+            self.document.retell(problems, place)
+        })?;
         self.check(&model)?;
         Ok(LoadedModel { model, overrides })
     }
@@ -90,6 +96,30 @@ impl Loaded {
             files: self.files.with_measures(measures),
             ..self
         }
+    }
+
+    /// Whether it is a sweep: it varies values of the model, in one stage.
+    pub fn is_sweep(&self) -> bool {
+        let experiment = &self.experiment;
+        experiment.stage.len() == 1 && (experiment.design.is_some() || !experiment.factor.is_empty())
+    }
+
+    /// Makes sure that the engine accepts the scale of each stage, for a model that was read with some settings (`path=value`).
+    ///
+    /// # Errors
+    /// Each scale that is too small, with the smallest that is not.
+    pub fn check_scales(&self, model: &Model, settings: &[String]) -> Result<(), Problems> {
+        let mut document = self.document.clone();
+        for (index, stage) in self.experiment.stage.iter().enumerate() {
+            let policies = self.experiment.policies.iter().map(String::as_str);
+            if let Some((mut wrong, right)) = scales::complaint(model, policies, stage.scale.get()) {
+                if !settings.is_empty() {
+                    wrong = format!("{wrong} (with {})", settings.join(", "));
+                }
+                document.complain(["stage", &index.to_string(), "scale"], wrong, right);
+            }
+        }
+        document.finish(Some(()))
     }
 
     /// Makes sure that it is a sweep, which has one stage.
@@ -128,6 +158,22 @@ impl Loaded {
         document.finish(Some(())).err().unwrap_or_default()
     }
 
+    /// Problems of the model with a value of a factor in it (`setting` is its `path=value`), told where the file of the experiment
+    /// has the value, by the number of the factor and the keys of the value; or the path, if that is wrong.
+    pub(in crate::experiment) fn told_of_factor(
+        &self,
+        (factor, key): (usize, &[String]),
+        setting: &str,
+        problems: Problems,
+    ) -> Problems {
+        self.document.retell(problems, |problem| {
+            let is_of_path = problem.is_of_path(setting)?;
+            let number = ["factor".to_owned(), factor.to_string()];
+            let key = if is_of_path { &["path".to_owned()][..] } else { key };
+            Some(number.iter().chain(key).cloned().collect())
+        })
+    }
+
     /// The files of the experiment and of the model, as they were read.
     pub fn sources(&self) -> Vec<Source> {
         self.files.with_own(&self.document, &self.location)
@@ -142,6 +188,11 @@ impl Loaded {
     pub fn own_overrides(&self) -> impl Iterator<Item = String> {
         let deadline = self.experiment.deadline.iter();
         deadline.map(|deadline| format!("calendar.deadline=\"{deadline}\""))
+    }
+
+    /// Where its file was found.
+    pub(in crate::experiment) fn location(&self) -> &Location {
+        &self.location
     }
 
     /// The name of the experiment's file.

@@ -23,6 +23,10 @@ const MOST_ROLES: usize = 1_000;
 const MOST_ATTACKS: usize = 1_000;
 /// The measures of a policy are numbered in a byte.
 const MOST_MEASURES: usize = 255;
+/// Policies that set values of the model, and values that one of them sets: assumed. The model is read
+/// again for each of them.
+const MOST_CHANGING: usize = 255;
+const MOST_SET: usize = 255;
 /// Pulses of one attack, windows of one measure, steps of one stream: assumed, an hour of their own
 /// for every hour of a month.
 pub(crate) const MOST_STRETCHES: usize = 744;
@@ -64,6 +68,13 @@ pub(super) fn check(cx: &mut Checker<'_>, measures: MeasureSet) -> bool {
         fits &= cx.at_most(number, most, what, &at(path));
     }
     fits &= cx.at_most(model.attack.len(), MOST_ATTACKS, "attacks", &at(["attack"]));
+    let changing = model.policy.values().filter(|policy| !policy.set.is_empty());
+    fits &= cx.at_most(
+        changing.count(),
+        MOST_CHANGING,
+        "policies that set values of the model",
+        &at(["policy"]),
+    );
     fits & stretches(cx, measures)
 }
 
@@ -83,6 +94,8 @@ fn stretches(cx: &mut Checker<'_>, measures: MeasureSet) -> bool {
     for (name, policy) in &model.policy {
         let path = at(["policy"]).then(name).then("measure");
         fits &= cx.at_most(policy.measure.len(), MOST_MEASURES, "measures", &path);
+        let path_of_set = at(["policy"]).then(name).then("set");
+        fits &= cx.at_most(policy.set.len(), MOST_SET, "values that are set", &path_of_set);
         for (i, measure) in policy.measure.iter().enumerate() {
             if let Some(checks) = measures.checks(measure) {
                 fits &= checks.fits(cx, &path.then(i.to_string()).then(measure.kind()));

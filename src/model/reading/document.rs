@@ -1,5 +1,6 @@
 //! What the user wrote: the files and overrides of one model or experiment, and what is wrong with them so far.
 
+use std::collections::BTreeMap;
 use std::path;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use super::reader::Findings;
 use super::shape::Shape;
 use super::tree::{self, Node, Path, Text, Value};
 use super::unreadable::Unreadable;
-use super::{Problem, Problems, files, overrides, tolerant};
+use super::{Problem, Problems, files, overrides, steps, tolerant};
 use crate::model::source::{Disk, Source};
 
 /// Titles in a folder beyond which it holds several models, and not one with a slip.
@@ -27,6 +28,8 @@ const MOST_SLIPS: usize = 2;
 #[derive(Debug, Clone)]
 pub struct Document {
     root: Node,
+    /// Where its keys are.
+    keys: files::Keys,
     sources: Vec<Arc<Text>>,
     problems: Problems,
     /// Whether some text could not be read at all, so that nothing can be said of what is missing.
@@ -93,6 +96,7 @@ impl Document {
     fn empty(path: &path::Path) -> Self {
         Document {
             root: files::root(path),
+            keys: files::Keys::default(),
             sources: Vec::new(),
             problems: Problems::default(),
             incomplete: false,
@@ -157,7 +161,8 @@ impl Document {
         }
         self.incomplete |= others.incomplete;
         self.problems.extend(others.problems);
-        self.problems.extend(files::merge(&mut self.root, others.root));
+        let problems = files::merge(&mut self.root, &mut self.keys, others.root);
+        self.problems.extend(problems);
         self.sources.extend(others.sources);
         names
     }
@@ -192,7 +197,8 @@ impl Document {
         match tree::parse(&source) {
             Ok(node) => {
                 self.titled += usize::from(node.entry("title").is_some());
-                self.problems.extend(files::merge(&mut self.root, node));
+                let problems = files::merge(&mut self.root, &mut self.keys, node);
+                self.problems.extend(problems);
             }
             Err(problems) => self.fail(problems),
         }
@@ -272,6 +278,9 @@ impl Document {
             return;
         }
         for assignment in assignments {
+            if self.problems.len() > MOST_PROBLEMS {
+                break;
+            }
             if let Err(problem) = overrides::set(&mut self.root, shape, said_by, assignment) {
                 self.problems.push(problem);
             }
@@ -295,25 +304,40 @@ impl Document {
         value
     }
 
-    /// Reads what stands at `path` as one of the kinds of a `name` that are called `choices`: `read` is given the place of the kind
-    /// among them, and what comes with it.
-    pub(crate) fn read_choice<T>(
+    /// Reads each item of the list called `list`, in each table under the top-level key `top`, as one of the kinds of a `name` that are
+    /// called `choices`: `read` is given the place of the kind among them, and what comes with it. What could be read comes with the
+    /// name of its table and its position in the list.
+    pub(crate) fn read_choices<T>(
         &mut self,
-        path: &Path,
+        (top, list): (&str, &str),
         shape: &Shape,
         (name, choices): (&str, &[&str]),
-        read: impl FnOnce(usize, Content<'_>) -> Result<T, Unreadable>,
-    ) -> Option<T> {
-        let node = self.root.at(path)?;
-        let (value, findings) = tolerant::read_at(node, path.clone(), shape, |reader| {
-            choice::read_listed(reader, name, choices, read)
-        });
-        self.note(findings);
-        value
+        read: impl Fn(usize, Content<'_>) -> Result<T, Unreadable>,
+    ) -> Vec<(String, usize, T)> {
+        let (mut found, mut notes) = (Vec::new(), Vec::new());
+        let tables = self.root.entry(top).map_or(&[][..], |entry| entry.node.entries());
+        for table in tables {
+            let Some(Value::List(items)) = table.node.entry(list).map(|entry| &entry.node.value) else {
+                continue;
+            };
+            let path: Path = [top, &table.key, list].into_iter().collect();
+            for (i, item) in items.iter().enumerate() {
+                steps::count(1);
+                let (value, findings) = tolerant::read_at(item, path.then(i.to_string()), shape, |reader| {
+                    choice::read_listed(reader, name, choices, &read)
+                });
+                found.extend(value.map(|value| (table.key.clone(), i, value)));
+                notes.push(findings);
+            }
+        }
+        for findings in notes {
+            self.note(findings);
+        }
+        found
     }
 
     fn note(&mut self, findings: Findings) {
-        if self.is_rejected {
+        if self.is_rejected || self.problems.len() > MOST_PROBLEMS {
             return;
         }
         self.problems.extend(findings.problems);
@@ -345,6 +369,25 @@ impl Document {
         }
     }
 
+    /// Problems with settings that this document makes elsewhere (`path=value` each), told where it says so: `place` gives the way to
+    /// that place, for those that are of such a setting.
+    pub(crate) fn retell(
+        &self,
+        problems: Problems,
+        place: impl Fn(&Problem) -> Option<Vec<String>>,
+    ) -> Problems {
+        let mut told = Problems::default();
+        let here = |problem: Problem| match place(&problem) {
+            None => problem,
+            Some(path) => {
+                let place = self.root.locate(&path.into_iter().collect());
+                place.problem(problem.wrong, problem.right)
+            }
+        };
+        told.extend_once(problems.into_iter().map(here).collect());
+        told
+    }
+
     /// Whether the value at `path`, or something of it, is not what the user wrote.
     pub(crate) fn is_stand_in(&self, path: &Path) -> bool {
         self.incomplete || self.stand_ins.iter().any(|stand_in| stand_in.touches(path))
@@ -355,8 +398,13 @@ impl Document {
     /// # Errors
     /// Everything that is wrong, in the order of the files and within them.
     pub fn finish<T>(self, value: Option<T>) -> Result<T, Problems> {
+        // Of files of one name, the first.
+        let names = self.sources.iter().enumerate().rev();
+        let numbers: BTreeMap<&str, usize> = names
+            .map(|(number, source)| (source.name.as_str(), number))
+            .collect();
         let order = |problem: &Problem| {
-            let file = self.sources.iter().position(|source| source.name == problem.file);
+            let file = numbers.get(problem.file.as_str()).copied();
             // Files that could not be read come first, overrides last.
             let file = file.map_or(if problem.span.is_none() { 0 } else { usize::MAX }, |file| {
                 file + 1

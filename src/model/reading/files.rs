@@ -5,8 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Problem;
 use super::tree::{Entry, Node, Place, Text, Value};
+use super::{Problem, steps};
 use crate::model::source::{self, Source, reason};
 
 /// The largest file that is read: over a hundred times the largest that ships. Reading takes work and memory in proportion to it.
@@ -110,42 +110,55 @@ fn no_such(path: &Path) -> Problem {
     Problem::with_file(path.display().to_string(), wrong, right)
 }
 
+/// Where the top-level keys of a document are, and its policies. It is kept from one file to the next: looking for each key
+/// among all the others would take the square of their number.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Keys {
+    top: BTreeMap<String, usize>,
+    policies: BTreeMap<String, usize>,
+}
+
 /// Adds the top-level keys of another file. Policies are gathered by name, and every file may say the same version;
 /// any other key in two files is a problem.
-pub(super) fn merge(root: &mut Node, more: Node) -> Vec<Problem> {
+pub(super) fn merge(root: &mut Node, keys: &mut Keys, more: Node) -> Vec<Problem> {
     let (Value::Table(entries), Value::Table(others)) = (&mut root.value, more.value) else {
         return Vec::new();
     };
     let mut problems = Vec::new();
-    let mut there = positions(entries);
+    know(&mut keys.top, entries);
     for entry in others {
-        match there.get(&entry.key).map(|i| &mut entries[*i]) {
+        steps::count(1);
+        match keys.top.get(&entry.key).map(|i| &mut entries[*i]) {
             None => {
-                there.insert(entry.key.clone(), entries.len());
+                keys.top.insert(entry.key.clone(), entries.len());
                 entries.push(entry);
             }
             Some(first) if entry.key == "version" && first.node.written() == entry.node.written() => {}
-            Some(first) if entry.key == "policy" => problems.extend(gather(first, entry)),
+            Some(first) if entry.key == "policy" => problems.extend(gather(first, &mut keys.policies, entry)),
             Some(first) => problems.push(twice(first, &entry, "keep each top-level table in one file")),
         }
     }
     problems
 }
 
-/// Where each key is. Looking for each among all the others would take the square of their number.
-fn positions(entries: &[Entry]) -> BTreeMap<String, usize> {
-    let keys = entries.iter().enumerate();
-    keys.map(|(i, entry)| (entry.key.clone(), i)).collect()
+/// Notes where each key is, where not all of them are known.
+fn know(keys: &mut BTreeMap<String, usize>, entries: &[Entry]) {
+    if keys.len() != entries.len() {
+        steps::count(entries.len());
+        let all = entries.iter().enumerate();
+        *keys = all.map(|(i, entry)| (entry.key.clone(), i)).collect();
+    }
 }
 
-fn gather(first: &mut Entry, second: Entry) -> Vec<Problem> {
+fn gather(first: &mut Entry, keys: &mut BTreeMap<String, usize>, second: Entry) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let (Value::Table(entries), Value::Table(others)) = (&mut first.node.value, second.node.value) {
-        let mut there = positions(entries);
+        know(keys, entries);
         for entry in others {
-            match there.get(&entry.key).map(|i| &entries[*i]) {
+            steps::count(1);
+            match keys.get(&entry.key).map(|i| &entries[*i]) {
                 None => {
-                    there.insert(entry.key.clone(), entries.len());
+                    keys.insert(entry.key.clone(), entries.len());
                     entries.push(entry);
                 }
                 Some(first) => problems.push(twice(first, &entry, "give one of the policies another name")),

@@ -14,6 +14,7 @@ mod reader;
 mod seems;
 mod shape;
 mod stand_in;
+mod steps;
 mod tolerant;
 mod tree;
 mod unreadable;

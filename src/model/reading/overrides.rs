@@ -7,7 +7,7 @@ use serde_json::Value as Schema;
 use super::Problem;
 use super::shape::Shape;
 use super::tree::{self, Entry, Node, Place, Text, Value};
-use super::words;
+use super::{steps, words};
 
 /// Applies one override to the tree; `said_by` names its place.
 pub(super) fn set(root: &mut Node, shape: &Shape, said_by: &str, assignment: &str) -> Result<(), Problem> {
@@ -91,29 +91,29 @@ impl<'a> Walk<'a> {
             mut passed,
         } = self;
         let known = shape.has_key(schema, step);
-        let missing = no_such(node, step, place, &passed);
         let mut under = shape.under(schema, step);
-        let next = match &mut node.value {
-            Value::Table(entries) => match entries.iter().position(|entry| entry.key == step) {
-                Some(i) => &mut entries[i].node,
-                // An optional table that the file leaves out.
-                None if known => add(
-                    entries,
-                    shape.is_choice(schema),
-                    step,
-                    place,
-                    Node::empty_table(place.clone()),
-                ),
-                None => return Err(missing),
+        let next = match way(node, step, known) {
+            None => return Err(no_such(node, step, place, &passed)),
+            Some(Way::Key(found)) => match node.value {
+                Value::Table(ref mut entries) => match found {
+                    Some(i) => &mut entries[i].node,
+                    // An optional table that the file leaves out.
+                    None => {
+                        let table = Node::empty_table(place.clone());
+                        add(entries, shape.is_choice(schema), step, place, table)
+                    }
+                },
+                _ => node,
             },
-            Value::List(items) => {
-                let found = find(items, step).ok_or(missing)?;
+            Some(Way::Item(found)) => {
                 if matches!(found, Found::Content(_)) {
                     under = shape.under(under, step);
                 }
-                found.of(items)
+                match node.value {
+                    Value::List(ref mut items) => found.of(items),
+                    _ => node,
+                }
             }
-            _ => return Err(missing),
         };
         if !passed.is_empty() {
             passed.push('.');
@@ -129,25 +129,40 @@ impl<'a> Walk<'a> {
 
     /// Puts a value at the end of a path.
     fn assign(self, step: &str, place: &Place, value: Node) -> Result<(), Problem> {
-        let missing = no_such(self.node, step, place, &self.passed);
-        match &mut self.node.value {
-            Value::Table(entries) => {
-                if let Some(entry) = entries.iter_mut().find(|entry| entry.key == step) {
-                    entry.node = value;
-                } else if self.passed.is_empty() && !self.shape.has_key(self.schema, step) {
-                    return Err(missing);
-                } else {
-                    // A key that does not belong there is found out by reading, which knows all that do.
-                    let replaces = self.shape.has_key(self.schema, step) && self.shape.is_choice(self.schema);
-                    add(entries, replaces, step, place, value);
-                }
+        let is_known = self.shape.has_key(self.schema, step);
+        // Below the top, a key that does not belong there is found out by reading, which knows all that do.
+        let way = way(self.node, step, is_known || !self.passed.is_empty());
+        match (way, &mut self.node.value) {
+            (Some(Way::Key(Some(i))), Value::Table(entries)) => entries[i].node = value,
+            (Some(Way::Key(None)), Value::Table(entries)) => {
+                let replaces = is_known && self.shape.is_choice(self.schema);
+                add(entries, replaces, step, place, value);
             }
-            Value::List(items) => {
-                *find(items, step).ok_or(missing)?.of(items) = value;
-            }
-            _ => return Err(missing),
+            (Some(Way::Item(found)), Value::List(items)) => *found.of(items) = value,
+            _ => return Err(no_such(self.node, step, place, &self.passed)),
         }
         Ok(())
+    }
+}
+
+/// Where one step of a path leads.
+enum Way {
+    /// A key of a table, by its place among them, or one that may be added.
+    Key(Option<usize>),
+    /// Part of a list.
+    Item(Found),
+}
+
+/// Where a step leads from a value, if anywhere; `may_add` is whether a table may have the key.
+fn way(node: &Node, step: &str, may_add: bool) -> Option<Way> {
+    match &node.value {
+        Value::Table(entries) => {
+            let found = entries.iter().position(|entry| entry.key == step);
+            steps::count(found.map_or(entries.len(), |i| i + 1));
+            (found.is_some() || may_add).then_some(Way::Key(found))
+        }
+        Value::List(items) => find(items, step).map(Way::Item),
+        _ => None,
     }
 }
 
@@ -197,6 +212,7 @@ fn find(items: &[Node], step: &str) -> Option<Found> {
     if let Ok(i) = step.parse::<usize>() {
         return (i < items.len()).then_some(Found::Item(i));
     }
+    steps::count(items.len());
     let named = items
         .iter()
         .position(|item| name(item) == Some(step))
@@ -223,6 +239,7 @@ fn kind(item: &Node) -> Option<&str> {
 
 /// Says that `step` is not there, and what is.
 fn no_such(node: &Node, step: &str, place: &Place, passed: &str) -> Problem {
+    steps::count(node.entries().len());
     let there: Vec<String> = match &node.value {
         Value::Table(entries) => entries.iter().map(|entry| entry.key.clone()).collect(),
         Value::List(items) => {

@@ -1,9 +1,9 @@
 //! What is wrong with a file, where, and what would be right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
@@ -17,7 +17,7 @@ pub(super) const MOST_PROBLEMS: usize = 200;
 const MOST_OF_A_KIND: usize = 20;
 
 /// One thing that is wrong with what the user wrote.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Problem {
     /// The file, as the user named it; `--set` for an override; empty when there is no such place.
     pub file: String,
@@ -29,23 +29,30 @@ pub struct Problem {
     pub wrong: String,
     /// What would be right; may be empty.
     pub right: String,
-    /// The lines around the span, as they are shown.
-    excerpt: Option<Box<Excerpt>>,
+    /// The lines around the span, once they were shown: to find them, a whole file may have to be looked through, and most
+    /// problems of a file with very many are never shown.
+    excerpt: OnceLock<Option<Box<Excerpt>>>,
 }
+
+/// The text is compared last: it may be long, and hardly ever differs where the rest is the same.
+impl PartialEq for Problem {
+    fn eq(&self, other: &Self) -> bool {
+        self.identity() == other.identity() && self.text == other.text
+    }
+}
+
+impl Eq for Problem {}
 
 impl Problem {
     /// A problem at a place in a text; `None` for the text as a whole.
-    pub(super) fn at(
+    pub(crate) fn at(
         (file, text): (String, Arc<str>),
         span: Option<Range<usize>>,
         wrong: String,
         right: String,
     ) -> Self {
         Problem {
-            excerpt: span
-                .as_ref()
-                .and_then(|span| Excerpt::of(&text, span))
-                .map(Box::new),
+            excerpt: OnceLock::new(),
             file,
             text,
             span,
@@ -61,6 +68,24 @@ impl Problem {
         right: impl Into<String>,
     ) -> Self {
         Problem::at((file.into(), "".into()), None, wrong.into(), right.into())
+    }
+
+    /// What tells it from other problems.
+    fn identity(&self) -> (&str, Option<(usize, usize)>, &str, &str) {
+        let span = self.span.as_ref().map(|span| (span.start, span.end));
+        (&self.file, span, &self.wrong, &self.right)
+    }
+
+    fn excerpt(&self) -> Option<&Excerpt> {
+        let of = |span| Excerpt::of(&self.text, span).map(Box::new);
+        let excerpt = self.excerpt.get_or_init(|| self.span.as_ref().and_then(of));
+        excerpt.as_deref()
+    }
+
+    /// Whether it is of a setting (`path=value`), and there of the path and not of the value; `None` where it is of something else.
+    pub(crate) fn is_of_path(&self, setting: &str) -> Option<bool> {
+        let span = self.span.as_ref().filter(|_| *self.text == *setting)?;
+        Some(setting.find('=').is_some_and(|equals| span.start < equals))
     }
 
     /// Line and column of the span, from 1; columns count characters.
@@ -104,11 +129,11 @@ impl Diagnostic for Problem {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.excerpt.as_ref().map(|_| self as &dyn SourceCode)
+        self.excerpt().map(|_| self as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let span = self.excerpt.as_ref()?.span.clone();
+        let span = self.excerpt()?.span.clone();
         Some(Box::new(std::iter::once(LabeledSpan::underline(span))))
     }
 }
@@ -121,7 +146,7 @@ impl SourceCode for Problem {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
-        let excerpt = self.excerpt.as_ref().ok_or(miette::MietteError::OutOfBounds)?;
+        let excerpt = self.excerpt().ok_or(miette::MietteError::OutOfBounds)?;
         let contents = excerpt.text.as_str().read_span(span, lines_before, lines_after)?;
         let (line, column) = self.line_and_column().unwrap_or((1, 1));
         let first_line = line.saturating_sub(1 + excerpt.lines_above);
@@ -177,11 +202,13 @@ impl Problems {
 
     /// Adds those that are not there yet.
     pub fn extend_once(&mut self, problems: Problems) {
-        for problem in problems {
-            if !self.0.contains(&problem) {
-                self.0.push(problem);
-            }
-        }
+        let mut known: BTreeSet<_> = self.0.iter().map(Problem::identity).collect();
+        let new: Vec<bool> = problems
+            .iter()
+            .map(|problem| known.insert(problem.identity()))
+            .collect();
+        let new = problems.0.into_iter().zip(new).filter(|(_, is_new)| *is_new);
+        self.0.extend(new.map(|(problem, _)| problem));
     }
 
     /// As they are shown: at most twenty of one kind in a file, and how many more there are.

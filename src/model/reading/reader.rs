@@ -7,7 +7,7 @@ use super::shape::Shape;
 use super::stand_in::StandIn;
 use super::tree::{Entry, Node, Path, Place, Value};
 use super::unreadable::Unreadable;
-use super::words;
+use super::{steps, words};
 
 /// What came to light while reading.
 #[derive(Debug, Default)]
@@ -80,6 +80,7 @@ impl<'a> Reader<'a> {
     /// The entries a table of type `name` may have, the keys it must have and lacks; says what is
     /// wrong with the others.
     pub(super) fn classify_fields(&self, name: &str, fields: &[&str]) -> (Vec<&'a Entry>, Vec<&'a str>) {
+        steps::count(self.node.entries().len());
         let (known, unknown): (Vec<_>, Vec<_>) = self
             .node
             .entries()
@@ -107,6 +108,9 @@ impl<'a> Reader<'a> {
         let missing: Vec<&str> = required.filter(|key| self.node.entry(key).is_none()).collect();
         // A misspelt key is not missing as well.
         for key in missing.iter().filter(|key| !meant.iter().any(|m| m == *key)) {
+            if self.cx.findings.borrow().missing.len() > MOST_PROBLEMS {
+                break;
+            }
             let right = match self.cx.shape.description(name, key) {
                 "" => format!("add it: {key} = ..."),
                 about => format!("{key}: {}", words::within_sentence(about)),

@@ -1,7 +1,9 @@
+use std::fmt::Write;
 use std::path::Path;
 
+use super::{nearest, steps};
 use crate::measures::load;
-use crate::model::{Model, Problems};
+use crate::model::{Document, Model, Problem, Problems};
 
 /// The small launch that the tests share, with overrides.
 fn launch(overrides: &[&str]) -> Result<Model, Problems> {
@@ -111,6 +113,15 @@ fn a_wrong_override_is_told_what_there_is() {
     }
     assert!(said("people.group.artisans.sise=1").starts_with("--set:1:23: `sise` is not a key here"));
     assert!(said("portal.tier.web.slot=1").contains("did you mean"));
+}
+
+#[test]
+fn what_a_policy_sets_is_told_where_it_says_so() {
+    let set = "policy.queue.set=['portal.tier.web.slots=5', 'portal.tier.web.slots=many']";
+    assert_eq!(
+        said(set),
+        "--set:1:46: \"many\" is not a count; write a whole number from 0 up, for example 1_000 or \"5 million\""
+    );
 }
 
 /// Writes the files into a folder and reads it.
@@ -223,6 +234,31 @@ fn numbers_and_times_that_cannot_be_are_told_as_they_are_written() {
             "\"2020-04-02\" has no time of day; write for example 00:00 behind the date",
         ),
         (
+            "calendar.end='2020-04-02 14:00Z'",
+            "\"Z\" is not needed: times are those of the calendar's time zone; \
+             leave it out; only an hour that comes twice has an offset, as in \"2020-10-25 02:30+01:00\"",
+        ),
+        (
+            "calendar.end=2020-04-02T14:00:00Z",
+            "\"Z\" is not needed: times are those of the calendar's time zone",
+        ),
+        (
+            "calendar.end='2020-04-02 14:00:30 +0200'",
+            "\"+0200\" is not needed: times are those of the calendar's time zone",
+        ),
+        (
+            "calendar.end='2020-04-02 14:00 CEST'",
+            "\"CEST\" is not needed: times are those of the calendar's time zone",
+        ),
+        (
+            "calendar.end='2020-04-02 14:00:75'",
+            "no clock shows 14:00:75; write a time from 00:00:00 to 24:00",
+        ),
+        (
+            "calendar.end='2020-04-02 14:00:30.1234567'",
+            "a run counts no time shorter than a microsecond; write at most six digits behind the point",
+        ),
+        (
             "calendar.end=noon",
             "\"noon\" is not a date and time; write date and time, for example \"2020-04-01 13:20\"",
         ),
@@ -230,4 +266,131 @@ fn numbers_and_times_that_cannot_be_are_told_as_they_are_written() {
         let told = said(assignment);
         assert!(told.contains(wrong), "{assignment}: {told}");
     }
+}
+
+/// A text that says something for each number below `n`.
+fn each(n: usize, start: &str, say: impl Fn(&mut String, usize)) -> String {
+    let mut text = start.to_owned();
+    for i in 0..n {
+        say(&mut text, i);
+    }
+    text
+}
+
+/// Texts of a size, each of another kind of which a file may hold very many things.
+fn large(n: usize) -> [(&'static str, String); 8] {
+    let closure = "{ closure = { from = \"2020-04-01 08:00\", until = \"2020-04-01 08:20\" } }";
+    [
+        (
+            "keys at the top that are none",
+            each(n, "", |text, i| writeln!(text, "key-{i} = 1").unwrap()),
+        ),
+        (
+            "keys of a table that are none",
+            each(n, "version = 1\n[calendar]\n", |text, i| {
+                writeln!(text, "k{i} = 1").unwrap()
+            }),
+        ),
+        (
+            "policies",
+            each(n, "version = 1\ntitle = \"x\"\n", |text, i| {
+                writeln!(text, "[policy.p{i}]\nmeasure = [{closure}]").unwrap();
+            }),
+        ),
+        (
+            "policies with measures that are none",
+            each(n, "version = 1\ntitle = \"x\"\n", |text, i| {
+                writeln!(text, "[policy.p{i}]\nmeasure = [{{ closed = {i} }}]").unwrap();
+            }),
+        ),
+        (
+            "measures of one policy",
+            each(n, "[policy]\n", |text, _| {
+                writeln!(text, "[[policy.p.measure]]\nclosure = {{}}").unwrap();
+            }),
+        ),
+        (
+            "tables on one line that lack keys",
+            each(n, "journey.page = [", |text, _| text.push_str("{},")) + "]",
+        ),
+        (
+            "groups of roles that are not there",
+            each(n, "", |text, i| {
+                writeln!(text, "[people.group.g{i}]\nrole = \"r{i}\"").unwrap()
+            }),
+        ),
+        (
+            "ways to share an address",
+            each(n, "[network]\n", |text, i| {
+                writeln!(text, "[[network.shared-address]]\nrole = \"r{i}\"\npeople = 2").unwrap();
+            }),
+        ),
+    ]
+}
+
+#[test]
+fn reading_looks_at_keys_and_names_in_proportion_to_the_file() {
+    let looked_at = |text: &str, set: &[String]| {
+        steps::of(|| {
+            let document = Document::of_text("large.toml", text);
+            assert!(load::read(document, set).is_err());
+        })
+    };
+    // The last two overrides lead nowhere.
+    let set = [
+        "title=x",
+        "calendar.bin=1 h",
+        "people.rule.x.retry=1",
+        "nowhere=1",
+    ]
+    .map(str::to_owned);
+    for ((what, half), (_, whole)) in large(2_000).into_iter().zip(large(4_000)) {
+        for set in [&[][..], &set] {
+            let (of_half, of_whole) = (looked_at(&half, set), looked_at(&whole, set));
+            assert!(of_half > 0, "{what}");
+            assert!(
+                of_whole <= 2 * of_half + 100,
+                "{what}: {of_half}, then {of_whole}"
+            );
+        }
+    }
+}
+
+#[test]
+fn files_of_a_folder_are_put_together_in_proportion_to_their_number() {
+    let looked_at = |files: usize| {
+        let texts: Vec<(String, String)> = (0..files)
+            .map(|i| {
+                (
+                    format!("f/{i}.toml"),
+                    format!("a{i} = 1\nb{i} = 2\n[policy.p{i}]\n[policy.q{i}]\n"),
+                )
+            })
+            .collect();
+        let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        steps::of(|| assert_eq!(Document::of_texts("f", texts).policies().count(), 2 * files))
+    };
+    let (half, whole) = (looked_at(200), looked_at(400));
+    assert!(whole <= 2 * half + 100, "{half}, then {whole}");
+}
+
+#[test]
+fn a_name_is_looked_for_among_a_thousand_at_most() {
+    let names: Vec<String> = (0..100_000).map(|i| format!("name-{i}")).collect();
+    let looked_at = steps::of(|| assert_eq!(nearest("nam-7", &names), Some("name-7")));
+    assert!(looked_at <= 1_000, "{looked_at}");
+}
+
+#[test]
+fn a_problem_is_told_once_however_often_its_file_is_read() {
+    let problems = || load::read(Document::of_text("a.toml", "vorsion = 1\n"), &[]).unwrap_err();
+    let (mut told, again) = (problems(), problems());
+    let (number, first): (usize, Vec<Problem>) = (told.len(), again.iter().cloned().collect());
+    // Also where one of the two was shown already.
+    for problem in &told {
+        assert!(miette::Diagnostic::source_code(problem).is_some() || problem.span.is_none());
+    }
+    told.extend_once(again);
+    assert_eq!(told.len(), number);
+    assert!(told.iter().eq(first.iter()));
 }

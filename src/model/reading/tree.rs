@@ -10,7 +10,7 @@ use serde::ser::{Serialize, Serializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Problem, seems};
+use super::{Problem, seems, steps};
 use crate::model::units::Written;
 
 /// Errors of syntax that are shown: most of the later ones follow from the first.
@@ -155,7 +155,10 @@ impl Node {
 
     /// The entry under a key.
     pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries().iter().find(|entry| entry.key == key)
+        let entries = self.entries();
+        let found = entries.iter().position(|entry| entry.key == key);
+        steps::count(found.map_or(entries.len(), |index| index + 1));
+        Some(&entries[found?])
     }
 
     /// One step down: a key of a table, or a position in a list.
@@ -164,11 +167,6 @@ impl Node {
             Value::List(items) => items.get(step.parse::<usize>().ok()?),
             _ => self.entry(step).map(|entry| &entry.node),
         }
-    }
-
-    /// The value at `path`.
-    pub(crate) fn at(&self, path: &Path) -> Option<&Node> {
-        path.steps().iter().try_fold(self, |node, step| node.step(step))
     }
 
     /// The place of the value at `path`, or of the innermost thing around it that exists.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::steps;
+
 /// ``` `a`, `b` or `c` ```
 pub(crate) fn one_of<S: AsRef<str>>(names: &[S]) -> String {
     listed(names, "or")
@@ -9,6 +11,8 @@ pub(crate) fn one_of<S: AsRef<str>>(names: &[S]) -> String {
 
 /// Names that are listed; how many more there are is said.
 const MOST_LISTED: usize = 24;
+/// The most names of which one may have been meant. Looking at more for each wrong name would take the product of their numbers.
+const MOST_COMPARED: usize = 1_000;
 /// The longest name that is shown whole, and that another may have been meant for [characters].
 const LONGEST_NAME: usize = 64;
 
@@ -47,6 +51,8 @@ pub(crate) fn nearest<'a, S: AsRef<str>>(name: &str, names: &'a [S]) -> Option<&
     }
     let lower = name.to_lowercase().replace('_', "-");
     let distance = |other: &str| strsim::damerau_levenshtein(&lower, &other.to_lowercase());
+    let names = &names[..names.len().min(MOST_COMPARED)];
+    steps::count(names.len());
     let best = names
         .iter()
         .map(AsRef::as_ref)

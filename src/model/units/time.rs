@@ -328,7 +328,37 @@ fn impossible(text: &str) -> Option<Complaint> {
             "write a time from 00:00 to 24:00",
         );
     }
-    None
+    after_minute(&clock, &time[5..])
+}
+
+/// What is wrong with what follows the minute of a time: seconds, decimals and an offset.
+fn after_minute(clock: &[i16], rest: &str) -> Option<Complaint> {
+    let (seconds, rest) = rest.split_at_checked(if rest.starts_with(':') { 3 } else { 0 })?;
+    if let Some(digits) = seconds.strip_prefix(':') {
+        let second = fields(digits, ':', &[2])?[0];
+        if second > 59 || clock[0] == 24 && second > 0 {
+            return Some(Complaint::new(
+                format!("no clock shows {:02}:{:02}:{second:02}", clock[0], clock[1]),
+                "write a time from 00:00:00 to 24:00",
+            ));
+        }
+    }
+    let decimals = rest.strip_prefix('.').unwrap_or(rest);
+    let offset = decimals.trim_start_matches(|c: char| c.is_ascii_digit());
+    if decimals.len() - offset.len() > 6 {
+        return Some(Complaint::new(
+            "a run counts no time shorter than a microsecond",
+            "write at most six digits behind the point",
+        ));
+    }
+    let offset = offset.trim();
+    let is_offset = offset.starts_with(['+', '-']) || offset.starts_with(char::is_alphabetic);
+    is_offset.then(|| {
+        Complaint::new(
+            format!("\"{offset}\" is not needed: times are those of the calendar's time zone"),
+            "leave it out; only an hour that comes twice has an offset, as in \"2020-10-25 02:30+01:00\"",
+        )
+    })
 }
 
 unit!(Moment, {

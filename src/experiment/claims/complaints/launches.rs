@@ -7,6 +7,34 @@ use crate::experiment::claims::launch::{OWN, Terms};
 use crate::experiment::claims::spec::{Claim, Claims};
 use crate::model::units::{Complaint, Share};
 
+/// The most further launches of a file, and the most worlds of one launch: assumed. Each is told of in each claim that names none of
+/// them, and its model is read for it.
+const MOST_LAUNCHES: usize = 100;
+const MOST_WORLDS: usize = 100;
+/// The most values that a world sets. Assumed.
+const MOST_SET: usize = 255;
+
+/// Whether there are few enough launches, worlds and values that they set.
+pub(super) fn are_few(claims: &Claims, found: &mut Found) -> bool {
+    let before = found.0.len();
+    let mut at_most = |number: usize, most: usize, what: &str, place: Vec<String>| {
+        if number > most {
+            let wrong = format!("{number} {what} are too many");
+            found.add_at(place, wrong, format!("at most {most} are possible"));
+        }
+    };
+    let place = vec!["launch".to_owned()];
+    at_most(claims.launch.len(), MOST_LAUNCHES, "launches", place);
+    for terms in std::iter::once(claims.own()).chain(claims.further()) {
+        at_most(terms.worlds.len(), MOST_WORLDS, "worlds", terms.place(&["world"]));
+        for (name, world) in terms.worlds {
+            let place = terms.place(&["world", name, "set"]);
+            at_most(world.set.len(), MOST_SET, "values that are set", place);
+        }
+    }
+    found.0.len() == before
+}
+
 /// What is wrong with every launch by itself, and with its claims by their number.
 pub(super) fn of_launches(claims: &Claims, found: &mut Found) {
     draws(&["draws".to_owned()], claims.draws.get(), found);

@@ -21,6 +21,10 @@ use crate::model::{CivilClock, Document, Model};
 pub(super) fn of_file(claims: &Claims) -> Vec<Complaint> {
     let mut found = Found::default();
     numbers(claims, &mut found);
+    if !launches::are_few(claims, &mut found) {
+        // What is far too much is not looked at one by one.
+        return found.0;
+    }
     launches::of_launches(claims, &mut found);
     if claims.claim.is_empty() {
         found.add(&["claim"], "nothing is claimed", "write at least one [[claim]]");
@@ -187,10 +191,14 @@ fn comparisons(statement: &Statement, add: &mut impl FnMut(&[&str], String, &str
             "leave it out",
         ),
         Some(own) => {
+            // There are a few units only, however many are written.
+            let mut earlier = vec![own];
             for (index, other) in statement.or_as.iter().enumerate() {
-                if *other == own || statement.or_as[..index].contains(other) {
+                if earlier.contains(other) {
                     let wrong = format!("it is measured as {} already", other.words());
                     add(&["or-as", &index.to_string()], wrong, "name each unit once");
+                } else {
+                    earlier.push(*other);
                 }
             }
         }

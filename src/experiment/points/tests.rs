@@ -1,0 +1,285 @@
+use super::*;
+use crate::model::Problem;
+
+fn read(name: &str, text: &str) -> Result<Points, PointsError> {
+    Points::parse(name, text.as_bytes())
+}
+
+#[test]
+fn a_table_is_paths_and_values() {
+    let points = read(
+        "p.csv",
+        "# found yesterday\nportal.tier.web.slots, retry\n2000, 0.9\n3000, 80 %\n",
+    )
+    .unwrap();
+    assert_eq!(points.columns, ["portal.tier.web.slots", "retry"]);
+    assert_eq!(points.rows, [["2000", "0.9"], ["3000", "80 %"]]);
+    assert_eq!(points.weights, None);
+}
+
+#[test]
+fn a_weight_is_no_path() {
+    let points = read("p.csv", "retry,weight\n0.9,3\n0.8,1\n0.7,0\n").unwrap();
+    assert_eq!(points.columns, ["retry"]);
+    assert_eq!(points.weights, Some(vec![3.0, 1.0, 0.0]));
+    let drawn = points.draw(8, 5);
+    assert_eq!(drawn, [0, 0, 0, 0, 0, 0, 1, 1], "6 : 2 : 0");
+}
+
+#[test]
+fn rows_are_drawn_as_often_as_they_count() {
+    let points = read("p.csv", "retry\n0.9\n0.8\n0.7\n").unwrap();
+    for seed in 0..50 {
+        let drawn = points.draw(10, seed);
+        assert_eq!(drawn.len(), 10);
+        for row in 0..3 {
+            let times = drawn.iter().filter(|&&drawn| drawn == row).count();
+            assert!((3..=4).contains(&times), "{drawn:?}");
+        }
+    }
+    assert_eq!(points.draw(3, 1), [0, 1, 2]);
+}
+
+fn told(text: &str) -> String {
+    read("p.csv", text).unwrap_err().to_string()
+}
+
+#[test]
+fn what_is_wrong_with_a_table_is_said_where_it_is() {
+    for (text, wrong) in [
+        (
+            "retry\n",
+            "p.csv: there is no row below the header; write a row for each point",
+        ),
+        (
+            "",
+            "p.csv: there is no row below the header; write a row for each point",
+        ),
+        (
+            "a,b\n1,\n",
+            "p.csv:2:3: row 1 has no value of b; write one in each column",
+        ),
+        (
+            "a,weight\n1,-1\n",
+            "p.csv:2:3: row 1 has the weight -1; write a number from 0 up",
+        ),
+        (
+            "a,weight\n1,0\n",
+            "p.csv:1:3: no row has a weight above 0; leave the column `weight` out for rows that count alike",
+        ),
+        (
+            "weight,a\n1e308,1\n1e308,2\n",
+            "p.csv:1:1: the weights are too large to be added up; \
+             divide all of them by the largest: only their shares count",
+        ),
+        (
+            "a,b\n1\n",
+            "p.csv:2:1: row 1 has 1 value for 2 columns; write one in each column",
+        ),
+        (
+            "# exported\nretry\n0.5\n0,6\n",
+            "p.csv:4:3: row 2 has 2 values for 1 column; \
+             write decimal points in numbers (0.5), and a text with a comma in quotes",
+        ),
+        (
+            "slots,retry\n2000,\"0,5\"\n",
+            "p.csv:2:6: row 1, column retry: \"0,5\" has a comma; \
+             write a decimal point, 0.5, and no commas between thousands",
+        ),
+        (
+            "retry;slots\n0,5;6000\n",
+            "p.csv:1:1: semicolons stand between the columns; \
+             write commas between them, and decimal points in numbers: 0.5",
+        ),
+        (
+            "retry\tslots\n0.5\t6000\n",
+            "p.csv:1:1: tabs stand between the columns; \
+             write commas between them, and decimal points in numbers: 0.5",
+        ),
+        (
+            ",retry\n0,0.5\n",
+            "p.csv:1:1: the first column has no name: it may be the index of pandas; \
+             leave it out: in pandas, write the table with index=False",
+        ),
+        (
+            "retry,\n0.5,1\n",
+            "p.csv:1:7: column 2 has no name; write the path of its value, or leave it out",
+        ),
+        (
+            "retry,slots,retry\n0.5,1,0.6\n",
+            "p.csv:1:13: `retry` is there twice; keep one column for each path",
+        ),
+    ] {
+        assert_eq!(told(text), wrong, "{text:?}");
+    }
+    for (name, bytes) in [
+        ("p.parquet", &b"no such thing"[..]),
+        ("p.csv", &b"retry\n0.5\xff\n"[..]),
+        ("p.csv", &b"r\0e\0t\0r\0y\0\n\x000\0.\x005\0"[..]),
+    ] {
+        let told = Points::parse(name, bytes).unwrap_err().to_string();
+        assert!(told.starts_with(&format!("{name} cannot be read: ")), "{told}");
+    }
+}
+
+#[test]
+fn the_mark_that_excel_puts_first_is_no_part_of_a_name() {
+    let points = read("p.csv", "\u{feff}retry,slots\n0.5,x y\n").unwrap();
+    assert_eq!(points.columns, ["retry", "slots"]);
+    assert!(told("\u{feff}retry,slots\n0.5,\n").starts_with("p.csv:2:5: "));
+}
+
+#[test]
+fn a_comma_within_a_text_is_no_decimal_comma() {
+    for (value, written) in [
+        ("0,5", Some("0.5")),
+        ("-12,25 %", Some("-12.25 %")),
+        ("Mon, Tue", None),
+        ("[1,2]", None),
+        ("1,2,3", None),
+        ("1, 2", None),
+        (",5", None),
+        ("0.5", None),
+    ] {
+        assert_eq!(with_point(value).as_deref(), written, "{value}");
+    }
+}
+
+#[test]
+fn twenty_problems_of_a_table_are_told() {
+    let rows = "0.5,\n".repeat(100_000);
+    assert_eq!(told(&format!("retry,slots\n{rows}")).lines().count(), 20);
+}
+
+#[test]
+fn a_problem_with_a_setting_is_told_where_the_table_has_it() {
+    let points = read("p.csv", "weight,portal.tier.web.slots,title\n1,many,x\n1, 5 ,y\n").unwrap();
+    let settings = points.settings(0);
+    assert_eq!(settings, ["portal.tier.web.slots=many", "title=x"]);
+    let problem = |text: &str, span| {
+        let source = ("--set".to_owned(), text.into());
+        Problem::at(
+            source,
+            Some(span),
+            "it is wrong".to_owned(),
+            "write another".to_owned(),
+        )
+    };
+    let told = |problem: Problem| points.places().told(0, &settings, problem.into()).to_string();
+    assert_eq!(
+        told(problem(&settings[0], 22..26)),
+        "p.csv:2:3: row 1, column portal.tier.web.slots: it is wrong; write another"
+    );
+    assert_eq!(
+        told(problem(&settings[0], 7..11)),
+        "p.csv:1:8: it is wrong; write another"
+    );
+    assert_eq!(
+        told(problem("seed=1", 5..6)),
+        "--set:1:6: it is wrong (with row 1 of p.csv); write another"
+    );
+}
+
+#[test]
+fn a_table_of_something_else_is_no_sample() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("runs.csv");
+    let read = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        Points::read_sample(&path, &["portal.tier.web.cores", "retry"])
+    };
+    assert!(read("retry,weight\n0.9,1\n").is_ok());
+    for other in ["run,wait_p95_s\n1,\n", "run,wait_p95_s\n1,2\n"] {
+        let told = read(other).unwrap_err().to_string();
+        assert!(
+            told.contains("it has no column such as portal.tier.web.cores"),
+            "{told}"
+        );
+    }
+    assert!(
+        read("retry,other\n0.9,\n")
+            .unwrap_err()
+            .to_string()
+            .contains("row 1 has no value of other")
+    );
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_says_the_same_as_csv() {
+    use super::super::results::{Column, Format, Parquet, Table, Values};
+
+    let column = |name: &str, values| Column {
+        name: name.to_owned(),
+        unit: "",
+        values,
+    };
+    let table = Table {
+        name: "points",
+        columns: vec![
+            column("portal.tier.web.slots", Values::Count(vec![2000, 3000])),
+            column(
+                "retry",
+                Values::Number(vec![Some(0.1), Some(0.123_456_789_012_345)]),
+            ),
+        ],
+    };
+    let mut bytes = Vec::new();
+    Parquet.write(&table, &mut bytes).unwrap();
+    let points = Points::parse("p.parquet", &bytes).unwrap();
+    assert_eq!(points.columns, ["portal.tier.web.slots", "retry"]);
+    assert_eq!(points.rows, [["2000", "0.1"], ["3000", "0.123456789012345"]]);
+}
+
+#[cfg(feature = "parquet")]
+fn file(name: &str) -> Result<Points, PointsError> {
+    Points::read(&Path::new("tests/tables").join(name))
+}
+
+/// The files were written by Polars 2.1 and pandas 3.1 from one table.
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_is_read_as_polars_and_pandas_write_it() {
+    for name in [
+        "polars-zstd.parquet",
+        "polars-lz4.parquet",
+        "pandas-snappy.parquet",
+        "pandas-gzip.parquet",
+        "pandas-zstd-v2.parquet",
+    ] {
+        let points = file(name).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(
+            points.columns,
+            [
+                "portal.tier.web.slots",
+                "people.role.citizen.retry",
+                "journey.page.form.think.exponential"
+            ],
+            "{name}"
+        );
+        assert_eq!(
+            points.rows,
+            [["2000", "0.1", "10 s"], ["3000", "0.123456789012345", "1 min"]],
+            "{name}"
+        );
+    }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn what_is_wrong_with_a_parquet_table_is_said_with_its_column() {
+    for (name, wrong) in [
+        (
+            "pandas-index.parquet",
+            "tests/tables/pandas-index.parquet: `__index_level_0__` is the index of pandas, and no value of the model; \
+             leave it out: in pandas, write the table with index=False",
+        ),
+        (
+            "pandas-brotli.parquet",
+            "tests/tables/pandas-brotli.parquet is compressed with brotli, which is not read; \
+             write it with compression=\"zstd\" (or gzip, snappy, lz4) in Polars or pandas, or as CSV",
+        ),
+    ] {
+        assert_eq!(file(name).unwrap_err().to_string(), wrong);
+    }
+}
