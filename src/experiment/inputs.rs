@@ -6,11 +6,11 @@ use super::design::Design;
 use super::factor::Levels;
 use super::points::{Points, PointsError};
 use super::results::{Identity, Source};
-use super::sources::Shelf;
+use super::sources::{Shelf, texts_of};
 use super::spec::{self, Loaded};
 use super::study::{Row, Study, StudyError, Task};
 use crate::ensemble::{Run, RunError};
-use crate::model::{Problems, Texts};
+use crate::model::Problems;
 use crate::shipped::{self, Kind};
 use crate::sim::RunOptions;
 
@@ -60,7 +60,7 @@ impl Prepared {
     /// # Errors
     /// When a file is missing, or says what cannot be.
     pub fn from_files(files: &[Source], set: &[String]) -> Result<Prepared, InputError> {
-        let texts = kept_texts(files);
+        let texts = texts_of(files);
         let loaded = spec::recall(files, &texts)?;
         Prepared::of(loaded, Shelf::Texts(&texts), set)
     }
@@ -131,12 +131,6 @@ impl Prepared {
         }
         Ok(())
     }
-}
-
-/// Files that were kept, by their names.
-fn kept_texts(files: &[Source]) -> Texts {
-    let file = |file: &Source| (file.name.clone(), file.bytes.clone());
-    files.iter().map(file).collect()
 }
 
 /// The table that the design reads, if it reads one, with its file.
