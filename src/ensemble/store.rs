@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 pub use error::StoreError;
 pub use put::{put, put_all, read_file, read_if_there, require_unedited};
 pub use row::{LeftOut, StoredRow};
-pub use seal::{Opened, opened, sealed};
+pub use seal::{Opened, opened, read_manifest, sealed};
 
 use super::Identity;
 

@@ -24,9 +24,7 @@ use super::results::{INPUTS, MANIFEST, OutputFile, Source};
 use super::study::{Row, Rows};
 use crate::ensemble::Identity;
 use crate::ensemble::machine::platform;
-use crate::ensemble::store::{
-    self, StoredRows, opened, put, put_all, read_if_there, require_unedited, sealed,
-};
+use crate::ensemble::store::{self, StoredRows, put, put_all, read_manifest, require_unedited, sealed};
 pub use crate::ensemble::store::{StoreError, StoredRow};
 
 /// The folder of a sweep.
@@ -143,18 +141,7 @@ fn keep_manifest(folder: &Path, prepared: &Prepared, files: Vec<OutputFile>) -> 
 
 /// The manifest of a folder, if it has one.
 fn manifest(folder: &Path) -> Result<Option<SweepManifest>, StoreError> {
-    let file = folder.join(MANIFEST);
-    let Some(bytes) = read_if_there(&file).map_err(StoreError::folder(folder))? else {
-        return Ok(None);
-    };
-    match opened::<SweepManifest>(&bytes) {
-        Ok(there) if !there.is_intact => Err(StoreError::Edited(file)),
-        Ok(there) if there.manifest.sweep <= SWEEP_VERSION => Ok(Some(there.manifest)),
-        _ => Err(StoreError::NotOne {
-            path: folder.to_owned(),
-            what: SWEEP,
-        }),
-    }
+    read_manifest(folder, &folder.join(MANIFEST), SWEEP, SWEEP_VERSION)
 }
 
 /// Those of the files with one of these names, each with its hash.

@@ -8,10 +8,14 @@
 //! ```
 
 use std::io;
+use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
+use super::error::StoreError;
+use super::put::read_if_there;
 use crate::ensemble::sha256;
 
 /// What stands before the hash.
@@ -59,6 +63,35 @@ pub fn opened<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<Opened<T>
         manifest: serde_json::from_slice(&text)?,
         is_intact,
     })
+}
+
+/// The manifest in a folder of `what`, if there is one. It has the key `what`, with the version of its layout.
+///
+/// # Errors
+/// When it is of something else or of a later layout than `version`, is not as it was written, or cannot be read.
+pub fn read_manifest<T: DeserializeOwned>(
+    folder: &Path,
+    file: &Path,
+    what: &'static str,
+    version: u32,
+) -> Result<Option<T>, StoreError> {
+    let Some(bytes) = read_if_there(file).map_err(StoreError::folder(folder))? else {
+        return Ok(None);
+    };
+    let edited = || StoreError::Edited(file.to_owned());
+    let value = opened::<Value>(&bytes).map_err(|_| edited())?;
+    if !value.is_intact {
+        return Err(edited());
+    }
+    let layout = value.manifest.get(what).and_then(Value::as_u64);
+    if layout.is_none_or(|layout| layout > u64::from(version)) {
+        return Err(StoreError::NotOne {
+            path: folder.to_owned(),
+            what,
+        });
+    }
+    let read = opened(&bytes).map_err(|_| edited())?;
+    Ok(Some(read.manifest))
 }
 
 /// What is hashed, but for its end, and the hash.

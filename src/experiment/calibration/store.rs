@@ -18,7 +18,7 @@ use super::evaluation::Evaluation;
 use super::findings::{self, Findings};
 use super::spec::Loaded;
 use crate::ensemble::store::{
-    self, StoreError, StoredRows, opened, put, put_all, read_if_there, require_unedited, sealed,
+    self, StoreError, StoredRows, put, put_all, read_manifest, require_unedited, sealed,
 };
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::results::{INPUTS, MANIFEST, OutputFile, Source};
@@ -145,18 +145,7 @@ impl Store {
 
 /// The manifest of a folder, if it has one.
 fn kept_manifest(folder: &Path) -> Result<Option<CalibrationManifest>, StoreError> {
-    let file = folder.join(MANIFEST);
-    let Some(bytes) = read_if_there(&file).map_err(StoreError::folder(folder))? else {
-        return Ok(None);
-    };
-    match opened::<CalibrationManifest>(&bytes) {
-        Ok(there) if !there.is_intact => Err(StoreError::Edited(file)),
-        Ok(there) if there.manifest.calibration <= CALIBRATION_VERSION => Ok(Some(there.manifest)),
-        _ => Err(StoreError::NotOne {
-            path: folder.to_owned(),
-            what: CALIBRATION,
-        }),
-    }
+    read_manifest(folder, &folder.join(MANIFEST), CALIBRATION, CALIBRATION_VERSION)
 }
 
 fn keep_manifest(folder: &Path, manifest: &CalibrationManifest) -> Result<(), StoreError> {

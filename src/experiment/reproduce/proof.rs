@@ -176,7 +176,11 @@ impl Claim {
         let fields = made.as_object()?.iter().filter(|(key, _)| is_compared(key));
         let mut differences = fields.filter_map(|(key, made)| {
             let there = self.manifest.get(key).unwrap_or(&Value::Null);
-            values_differ(key, there, made)
+            let differs = || values_differ(key, there, made);
+            // Numbers that are near are not the same here.
+            (there != made).then(|| {
+                differs().unwrap_or_else(|| format!("{key} is {there} there, and {made} made again"))
+            })
         });
         differences.next().or_else(|| self.not_shipped())
     }

@@ -167,7 +167,12 @@ impl Target {
         }
         // From here on it may hold what is not ours.
         let beside = beside.keep();
-        let old = swap(&fresh, &self.path)?;
+        let old = swap(&fresh, &self.path).inspect_err(|_| {
+            if self.path.exists() {
+                // What was there is there still, and this holds the new folder alone.
+                let _ = fs::remove_dir_all(&beside);
+            }
+        })?;
         sync_folder(parent)?;
         give_back(&old, &self.path, own)?;
         fs::remove_dir(beside)
