@@ -72,9 +72,9 @@ pub(crate) fn unless_signalled<T: Send + 'static>(
     })?;
     loop {
         match receiver.recv_timeout(LOOK) {
+            Ok(_) | Err(RecvTimeoutError::Timeout) if signal().is_some() => return Ok(None),
             Ok(done) => return Ok(Some(done)),
-            Err(RecvTimeoutError::Timeout) if signal().is_none() => {}
-            Err(RecvTimeoutError::Timeout) => return Ok(None),
+            Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => match thread.join() {
                 Ok(()) => return Ok(None),
                 Err(reason) => panic::resume_unwind(reason),
