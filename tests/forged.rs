@@ -1,5 +1,6 @@
-//! A folder of results that is not what its manifest says, in any way that somebody may think of, is not proved. Results are made twice,
-//! and one folder is held against the other: nothing is run again for each forgery.
+//! A folder of results that is not what its manifest says, in any way that somebody may think of,
+//! is not proved. Results are made twice, and one folder is held against the other: nothing is run
+//! again for each forgery.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 

@@ -1,4 +1,5 @@
-//! What clickday did not write, or somebody edited, is neither removed nor overwritten; and what it writes can be read by others.
+//! What clickday did not write, or somebody edited, is neither removed nor overwritten; and what it
+//! writes can be read by others.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 

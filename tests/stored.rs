@@ -1,5 +1,6 @@
-//! Every byte that clickday stores is proved: with any one of them changed, what is read back is the same, or it is refused and the file
-//! is named. Each byte of a small folder of every kind is changed once.
+//! Every byte that clickday stores is proved: with any one of them changed, what is read back is
+//! the same, or it is refused and the file is named. Each byte of a small folder of every kind is
+//! changed once.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 

@@ -1,4 +1,5 @@
-//! Files that are there whole or not at all, with the mode that the umask gives, and only in the place of files of our own.
+//! Files that are there whole or not at all, with the mode that the umask gives, and only in the
+//! place of files of our own.
 
 use std::fs;
 use std::io::{self, Write};
@@ -21,11 +22,13 @@ pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync(folder)
 }
 
-/// Writes files into a folder: all of them, or none. A file that has these bytes already is left alone. One that has others is
-/// replaced where `is_own` says so, by its name and the SHA-256 of its bytes.
+/// Writes files into a folder: all of them, or none. A file that has these bytes already is left
+/// alone. One that has others is replaced where `is_own` says so, by its name and the SHA-256 of
+/// its bytes.
 ///
 /// # Errors
-/// When a file is there that may not be replaced, or the disk refuses. Every file is then as it was.
+/// When a file is there that may not be replaced, or the disk refuses. Every file is then as it
+/// was.
 pub fn put_all(
     folder: &Path,
     files: &[(String, Vec<u8>)],
@@ -58,8 +61,8 @@ pub fn put_all(
     sync(folder).map_err(StoreError::disk(folder))
 }
 
-/// Makes sure that files have the bytes that were written, each by its name and their SHA-256. A file that is not there is none of
-/// them.
+/// Makes sure that files have the bytes that were written, each by its name and their SHA-256. A
+/// file that is not there is none of them.
 ///
 /// # Errors
 /// When one was edited, or the disk refuses.

@@ -32,7 +32,8 @@ const DIGITS: usize = 64;
 pub struct Opened<T> {
     /// What it says.
     pub manifest: T,
-    /// Whether its bytes are those that were written. A manifest of an older version has no hash, and is taken as it is.
+    /// Whether its bytes are those that were written. A manifest of an older version has no hash,
+    /// and is taken as it is.
     pub is_intact: bool,
 }
 
@@ -65,10 +66,12 @@ pub fn opened<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<Opened<T>
     })
 }
 
-/// The manifest in a folder of `what`, if there is one. It has the key `what`, with the version of its layout.
+/// The manifest in a folder of `what`, if there is one. It has the key `what`, with the version of
+/// its layout.
 ///
 /// # Errors
-/// When it is of something else or of a later layout than `version`, is not as it was written, or cannot be read.
+/// When it is of something else or of a later layout than `version`, is not as it was written, or
+/// cannot be read.
 pub fn read_manifest<T: DeserializeOwned>(
     folder: &Path,
     file: &Path,

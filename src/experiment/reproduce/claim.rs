@@ -51,7 +51,8 @@ pub enum Command {
     Sweep,
 }
 
-/// The experiment of a claim, ready to be run: read from the files that were kept with the results alone.
+/// The experiment of a claim, ready to be run: read from the files that were kept with the results
+/// alone.
 #[derive(Debug, Clone)]
 pub enum Again {
     /// Of `clickday compare`.
@@ -71,7 +72,8 @@ impl Claim {
     /// Reads a manifest, or that of a folder.
     ///
     /// # Errors
-    /// When it is none, was edited, lists what is not of such a folder, claims nothing, or another version of the program made it.
+    /// When it is none, was edited, lists what is not of such a folder, claims nothing, or another
+    /// version of the program made it.
     pub fn read(path: &Path) -> Result<Claim, ReproduceError> {
         let place = path;
         let path = &if path.is_dir() {
@@ -140,7 +142,8 @@ impl Claim {
     /// Reads the experiment from the files that were kept with the results. No other file is read.
     ///
     /// # Errors
-    /// When one of them is lost or is not what it was, or they are not those that the experiment reads.
+    /// When one of them is lost or is not what it was, or they are not those that the experiment
+    /// reads.
     pub fn again(&self) -> Result<Again, ReproduceError> {
         let files = results::recall(&self.identity.inputs, &self.folder)?;
         let loaded = spec::from_files(&files)?;

@@ -43,17 +43,19 @@ pub struct Agreement {
     pub platforms: Option<(Option<String>, String)>,
 }
 
-/// What is not compared between two manifests as it stands: the hashes of files are compared with the files, and where inputs were
-/// found and statistics were made does not follow from the inputs.
+/// What is not compared between two manifests as it stands: the hashes of files are compared with
+/// the files, and where inputs were found and statistics were made does not follow from the inputs.
 const NOT_REPEATED: [&str; 3] = ["files", "shipped", "platform"];
 
-/// What the manifest of a plan has in common with that of a sweep. The rest was tried when the plan was opened.
+/// What the manifest of a plan has in common with that of a sweep. The rest was tried when the plan
+/// was opened.
 const OF_PLAN: [&str; 2] = ["title", "identity"];
 
 /// The folder of the rows of a sweep.
 const ROWS: &str = "rows";
 
-/// What besides is in the folder of results, and is not in its manifest: some of it is compared on its own.
+/// What besides is in the folder of results, and is not in its manifest: some of it is compared on
+/// its own.
 const BESIDES: [&str; 6] = [MANIFEST, INPUTS, CHARTS, "lock", ROWS, "parts"];
 
 /// What was made again.
@@ -185,7 +187,8 @@ impl Claim {
         differences.next().or_else(|| self.not_shipped())
     }
 
-    /// An input that is said to have shipped with the program, and did not. A build that nothing ships with cannot tell.
+    /// An input that is said to have shipped with the program, and did not. A build that nothing
+    /// ships with cannot tell.
     fn not_shipped(&self) -> Option<String> {
         let files = shipped::files();
         let hashes: BTreeSet<String> = files
@@ -202,7 +205,8 @@ impl Claim {
         (!hashes.is_empty()).then(|| format!("shipped names {name}, which is no file of this program"))
     }
 
-    /// Where what is kept beside the results differs: the timings of a comparison, the rows of a sweep, the parts of a plan.
+    /// Where what is kept beside the results differs: the timings of a comparison, the rows of a
+    /// sweep, the parts of a plan.
     fn kept_differs(&self, fresh: &Path) -> Result<Option<String>, ReproduceError> {
         if let Some(shards) = &self.shards {
             return parts_differ(shards, fresh);
@@ -226,7 +230,8 @@ impl Claim {
         Ok(differs.map(|differs| format!("{TIMINGS}: {differs}")))
     }
 
-    /// Rows that are there have to be those of the runs. They may be gone: results do not need them any more.
+    /// Rows that are there have to be those of the runs. They may be gone: results do not need them
+    /// any more.
     fn rows_differ(&self, fresh: &Path) -> Result<Option<String>, ReproduceError> {
         let folder = self.folder.join(ROWS);
         let Ok(files) = fs::read_dir(&folder) else {
@@ -279,7 +284,8 @@ impl Claim {
     }
 }
 
-/// Where the parts of a plan have other rows than were made again. They may be gone: results do not need them any more.
+/// Where the parts of a plan have other rows than were made again. They may be gone: results do not
+/// need them any more.
 fn parts_differ(shards: &Shards, fresh: &Path) -> Result<Option<String>, ReproduceError> {
     for index in 0..shards.manifest.shards.len() {
         let part = match shards.find(index)? {

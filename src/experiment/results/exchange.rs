@@ -5,7 +5,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Puts each of two folders in the other's place: in one step where the system can. Gives the place of the old one.
+/// Puts each of two folders in the other's place: in one step where the system can. Gives the place
+/// of the old one.
 pub(super) fn swap(fresh: &Path, place: &Path) -> io::Result<PathBuf> {
     #[cfg(any(target_os = "linux", target_vendor = "apple"))]
     {
@@ -24,7 +25,8 @@ pub(super) fn swap(fresh: &Path, place: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// Moves everything from `old` into `new` but the files in `own`, which are removed, and the folders that are in both.
+/// Moves everything from `old` into `new` but the files in `own`, which are removed, and the
+/// folders that are in both.
 ///
 /// What has no place in `new` stays where it is.
 pub(super) fn give_back(old: &Path, new: &Path, own: &BTreeSet<PathBuf>) -> io::Result<()> {

@@ -1,4 +1,5 @@
-//! The names of the files of a results folder. No other name in a manifest is ever read, or its file replaced.
+//! The names of the files of a results folder. No other name in a manifest is ever read, or its
+//! file replaced.
 
 /// The folder of the files that were read.
 pub const INPUTS: &str = "inputs";
