@@ -195,3 +195,26 @@ fn a_reproduction_is_stopped_before_its_end() {
     desk.read(&["--out", "made"]);
     is_stopped(&desk, &["reproduce", "made", "--threads", "1"]);
 }
+
+/// Nobody writes to its standard input, and nobody closes it.
+#[test]
+fn a_reproduction_is_stopped_while_it_waits_for_a_file() {
+    let desk = month(FEW);
+    for (signal, number) in SIGNALS {
+        let mut child = desk
+            .clickday(&["reproduce", "/dev/stdin"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let held = child.stdin.take();
+        let status = format!("/proc/{}/status", child.id());
+        let output = signal::stop(child, signal, || catches(&status, number));
+        let told = String::from_utf8(output.stderr).unwrap();
+        let code = 128 + i32::try_from(number).unwrap();
+        assert_eq!(output.status.code(), Some(code), "SIG{signal}: {told}");
+        assert!(told.contains("interrupted, with "), "{told}");
+        drop(held);
+    }
+}

@@ -9,8 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::prelude::*;
+use clickday::ensemble::store::sealed;
 use clickday::experiment::results::sha256;
 use desk::{Desk, SLOTS};
+use serde_json::Value;
 
 /// Results, as somebody has them who got nothing but their folder.
 struct Taken {
@@ -53,10 +55,22 @@ impl Taken {
         let path = self.folder.join(name);
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(from), "{name} has {from}: {text}");
-        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        let other = text.replacen(from, to, 1);
+        if name == "manifest.json" {
+            fs::write(&path, resealed(&other)).unwrap();
+        } else {
+            fs::write(&path, other).unwrap();
+        }
         look();
         fs::write(&path, text).unwrap();
     }
+}
+
+/// The text of a manifest with the hash that clickday would have put at its end.
+fn resealed(manifest: &str) -> Vec<u8> {
+    let mut value: Value = serde_json::from_str(manifest).unwrap();
+    value.as_object_mut().unwrap().remove("sha256");
+    sealed(&value).unwrap()
 }
 
 fn two_points() -> Desk {
@@ -138,14 +152,7 @@ fn a_plan_is_made_again_once_it_is_gathered() {
 
 #[test]
 fn a_comparison_is_made_again_with_its_charts() {
-    let desk = two_points();
-    let experiment = fs::read_to_string(desk.path("slots.toml")).unwrap();
-    let quick = "deadline = \"2020-04-01 08:50\"\n\n[[stage]]\nname = \"quick\"\nscale = 0.7\nreplications = 2\n\n[[stage]]";
-    let experiment = experiment
-        .replace(&format!("{SLOTS}values = [1, 3]"), "")
-        .replace("outcomes = [\"submitted_people\", \"failure_share\"]\n", "")
-        .replacen("[[stage]]", quick, 1);
-    fs::write(desk.path("slots.toml"), experiment).unwrap();
+    let desk = compared();
     let compare = ["compare", "slots.toml", "--out", "results", "--quick"];
     let taken = Taken::of(desk, &[&compare]);
     let told = taken.proven();
@@ -156,6 +163,54 @@ fn a_comparison_is_made_again_with_its_charts() {
     taken.altered("waits.csv", "quick", "quack", || {
         assert!(taken.refuted(1).contains("waits.csv: line 2"));
     });
+}
+
+/// Two stages of the same model, without a design.
+fn compared() -> Desk {
+    let desk = two_points();
+    let experiment = fs::read_to_string(desk.path("slots.toml")).unwrap();
+    let quick = "deadline = \"2020-04-01 08:50\"\n\n[[stage]]\nname = \"quick\"\nscale = 0.7\nreplications = 2\n\n[[stage]]";
+    let experiment = experiment
+        .replace(&format!("{SLOTS}values = [1, 3]"), "")
+        .replace("outcomes = [\"submitted_people\", \"failure_share\"]\n", "")
+        .replacen("[[stage]]", quick, 1);
+    fs::write(desk.path("slots.toml"), experiment).unwrap();
+    desk
+}
+
+/// A model that is named by its path from the root is kept like any other, and not read where it was.
+#[test]
+fn a_model_that_was_named_from_the_root_may_be_gone() {
+    let desk = two_points();
+    let model = desk.path("hour.toml").display().to_string();
+    let experiment = fs::read_to_string(desk.path("slots.toml")).unwrap();
+    fs::write(desk.path("slots.toml"), experiment.replace("hour.toml", &model)).unwrap();
+    Taken::of(desk, &[&["sweep", "slots.toml", "--out", "results"]]).proven();
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_waits_for_a_pipe_in_the_place_of_a_table() {
+    let taken = Taken::of(two_points(), &[&["sweep", "slots.toml", "--out", "results"]]);
+    for name in ["runs.csv", "manifest.json"] {
+        let path = taken.folder.join(name);
+        let whole = fs::read(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+        assert!(made.success());
+        let told = taken.refuted(2);
+        assert!(told.contains(name) && told.contains("it is a pipe"), "{told}");
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, whole).unwrap();
+    }
+    let told = taken.proven();
+    assert!(!told.contains("Not of these results"), "{told}");
+    fs::write(taken.folder.join("notes.md"), "what I saw").unwrap();
+    assert!(
+        taken
+            .proven()
+            .contains("Not of these results, and not looked at: notes.md\n")
+    );
 }
 
 #[test]
@@ -222,7 +277,8 @@ fn of_another_platform_statistics_agree_to_their_last_digits_and_runs_to_the_byt
     let put = |share: f64, platform: &str| {
         let (texts, claims) = with_another_figure(&taken.folder, share);
         fs::write(&summary, texts).unwrap();
-        fs::write(&manifest, claims.replacen("\"platform\": \"", platform, 1)).unwrap();
+        let claims = claims.replacen("\"platform\": \"", platform, 1);
+        fs::write(&manifest, resealed(&claims)).unwrap();
     };
     let own = [&summary, &manifest].map(|path| fs::read(path).unwrap());
     let back = || {
@@ -257,7 +313,8 @@ fn of_another_platform_statistics_agree_to_their_last_digits_and_runs_to_the_byt
     assert!(taken.refuted(1).contains("the manifest has another hash"));
     back();
     let text = fs::read_to_string(&manifest).unwrap();
-    fs::write(&manifest, text.replacen("\"platform\": \"", far, 1)).unwrap();
+    let text = text.replacen("\"platform\": \"", far, 1);
+    fs::write(&manifest, resealed(&text)).unwrap();
     taken.altered("runs.csv", "open-to-all,0,ok", "open-to-all,0,good", || {
         assert!(taken.refuted(1).contains("runs.csv: line 6"));
     });

@@ -40,7 +40,7 @@ pub(crate) struct Compare {
     /// Folder for the results [default: results/ and the name of the experiment].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Overwrite the results of another experiment.
+    /// Overwrite the results of another experiment, and results that were edited.
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -51,15 +51,19 @@ pub(crate) struct Compare {
     /// Override a value of the model, for example portal.tier.web.slots=3000. Can be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
+    /// The experiment, where it was read before.
+    #[arg(skip)]
+    loaded: Option<Box<Loaded>>,
     #[arg(skip)]
     is_silent: bool,
 }
 
 impl Compare {
     /// A comparison that prints nothing but what keeps it from its end.
-    pub(super) fn silent(experiment: PathBuf, out: PathBuf, set: Vec<String>, options: RunOptions) -> Self {
+    pub(super) fn silent(loaded: Box<Loaded>, out: PathBuf, set: Vec<String>, options: RunOptions) -> Self {
         Compare {
-            experiment,
+            experiment: PathBuf::new(),
+            loaded: Some(loaded),
             out: Some(out),
             force: false,
             options: RunOptions {
@@ -78,7 +82,10 @@ impl Compare {
     }
 
     pub(crate) fn run(&self) -> Outcome {
-        let loaded = spec::load(&self.experiment)?;
+        let loaded = match &self.loaded {
+            Some(loaded) => Loaded::clone(loaded),
+            None => spec::load(&self.experiment)?,
+        };
         refuse_points(&loaded)?;
         let model = loaded.model(&self.set)?;
         let seed = loaded.experiment.seed;

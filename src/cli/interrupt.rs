@@ -2,9 +2,14 @@
 //!
 //! Whatever is on the disk is there whole: to leave at any instant loses no more than the runs at work.
 
+use std::io;
 use std::ops::ControlFlow;
+use std::panic;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::Duration;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -31,7 +36,7 @@ pub(crate) fn watch() {
 }
 
 /// The second signal leaves at once. Handlers are called in their order: the first one arms that.
-fn register(signal: i32, came: &Arc<AtomicUsize>, armed: &Arc<AtomicBool>) -> std::io::Result<()> {
+fn register(signal: i32, came: &Arc<AtomicUsize>, armed: &Arc<AtomicBool>) -> io::Result<()> {
     flag::register_conditional_shutdown(signal, exit_code(signal as usize).into(), Arc::clone(armed))?;
     flag::register(signal, Arc::clone(armed))?;
     flag::register_usize(signal, Arc::clone(came), signal as usize)?;
@@ -49,6 +54,32 @@ pub(crate) fn go_on() -> ControlFlow<()> {
     match signal() {
         None => ControlFlow::Continue(()),
         Some(_) => ControlFlow::Break(()),
+    }
+}
+
+/// How often a signal is looked for while the disk is waited for.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Does what may wait for the disk, on another thread; `None` where a signal came first. The thread is then left alone.
+pub(crate) fn unless_signalled<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Option<T>> {
+    watch();
+    let (sender, receiver) = mpsc::channel();
+    let thread = thread::Builder::new().spawn(move || {
+        // Nobody listens once a signal has come.
+        let _ = sender.send(work());
+    })?;
+    loop {
+        match receiver.recv_timeout(LOOK) {
+            Ok(_) | Err(RecvTimeoutError::Timeout) if signal().is_some() => return Ok(None),
+            Ok(done) => return Ok(Some(done)),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => match thread.join() {
+                Ok(()) => return Ok(None),
+                Err(reason) => panic::resume_unwind(reason),
+            },
+        }
     }
 }
 

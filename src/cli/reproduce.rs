@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clickday::experiment::reproduce::{Again, Agreement, Claim, Command, NEAR, ReproduceError, Verdict};
+use clickday::experiment::reproduce::{Again, Agreement, Claim, NEAR, ReproduceError, Verdict};
 
 use super::compare::Compare;
+use super::failure::Left;
 use super::many::RunOptions;
 use super::sweep::Sweep;
-use super::{Failure, Outcome, screen};
+use super::{Failure, Outcome, interrupt, screen};
 
 /// What results promise.
 const PROMISE: &str = "\
@@ -35,12 +36,19 @@ pub(crate) struct Reproduce {
 
 impl Reproduce {
     pub(crate) fn run(&self) -> Outcome {
-        let claim = Claim::read(&self.manifest)?;
+        let manifest = self.manifest.clone();
+        let read = waited(Left::AtLeast(1), move || {
+            let claim = Claim::read(&manifest)?;
+            let again = claim.again()?;
+            Ok((claim, again))
+        });
+        let (claim, again) = read?;
         let desk = tempfile::tempdir()?;
-        let (files, fresh) = (desk.path().join("files"), desk.path().join("made-again"));
-        let again = claim.restore(&files)?;
-        self.make_again(claim.command, &again, &fresh)?;
-        match claim.compare(&fresh)? {
+        let fresh = desk.path().join("made-again");
+        self.make_again(again, &fresh)?;
+        let claimed = claim.clone();
+        let verdict = waited(Left::Exactly(0), move || claimed.compare(&fresh))?;
+        match verdict {
             Verdict::Holds(agreement) => Ok(self.tell(&claim, &agreement)?),
             Verdict::Differs(difference) => {
                 let name = self.manifest.display();
@@ -72,6 +80,9 @@ impl Reproduce {
                 writeln!(out, "  {name}: a chart, not compared")?;
             }
         }
+        for name in &agreement.foreign {
+            writeln!(out, "Not of these results, and not looked at: {name}")?;
+        }
         if self.options.quiet {
             return Ok(());
         }
@@ -90,13 +101,13 @@ impl Reproduce {
     }
 
     /// Does what the command that makes such results does, but for what it prints.
-    fn make_again(&self, command: Command, again: &Again, fresh: &Path) -> Outcome {
-        let (experiment, fresh, set) = (again.experiment.clone(), fresh.to_owned(), again.set.clone());
-        let made = match command {
-            Command::Compare { quick } => Compare::silent(experiment, fresh, set, self.options)
+    fn make_again(&self, again: Again, fresh: &Path) -> Outcome {
+        let fresh = fresh.to_owned();
+        let made = match again {
+            Again::Compare { loaded, set, quick } => Compare::silent(loaded, fresh, set, self.options)
                 .quick(quick)
                 .run(),
-            Command::Sweep => Sweep::silent(experiment, fresh, set, self.options).run(),
+            Again::Sweep(prepared) => Sweep::silent(prepared, fresh, self.options).run(),
         };
         match made {
             // Runs that were refused and goals that were missed are results as well: whether the same is for the files to say.
@@ -113,10 +124,22 @@ impl Reproduce {
     }
 }
 
+/// What comes of work on files that the disk may keep waiting; `left` are the runs that a signal leaves.
+fn waited<T: Send + 'static>(
+    left: Left,
+    work: impl FnOnce() -> Result<T, ReproduceError> + Send + 'static,
+) -> Result<T, Failure> {
+    match interrupt::unless_signalled(work)? {
+        Some(done) => Ok(done?),
+        None => Err(Failure::Interrupted { left, keeps: false }),
+    }
+}
+
 impl From<ReproduceError> for Failure {
     fn from(error: ReproduceError) -> Self {
         match error {
             ReproduceError::Problems(problems) => problems.into(),
+            ReproduceError::Input(error) => error.into(),
             _ => Failure::Refused(error.to_string()),
         }
     }

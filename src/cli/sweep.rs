@@ -36,18 +36,22 @@ pub(crate) struct Sweep {
     set: Vec<String>,
     #[command(flatten)]
     options: RunOptions,
+    /// The experiment, where it was read before.
+    #[arg(skip)]
+    prepared: Option<Box<Prepared>>,
     #[arg(skip)]
     is_silent: bool,
 }
 
 impl Sweep {
     /// A sweep that prints nothing but what keeps it from its end.
-    pub(super) fn silent(experiment: PathBuf, out: PathBuf, set: Vec<String>, options: RunOptions) -> Self {
+    pub(super) fn silent(prepared: Box<Prepared>, out: PathBuf, options: RunOptions) -> Self {
         Sweep {
-            experiment,
+            experiment: PathBuf::new(),
             out: Some(out),
             dry_run: false,
-            set,
+            set: prepared.set.clone(),
+            prepared: Some(prepared),
             options: RunOptions {
                 quiet: true,
                 ..options
@@ -57,7 +61,10 @@ impl Sweep {
     }
 
     pub(crate) fn run(&self) -> Outcome {
-        let prepared = Prepared::read(&self.experiment, &self.set)?;
+        let prepared = match &self.prepared {
+            Some(prepared) => Prepared::clone(prepared),
+            None => Prepared::read(&self.experiment, &self.set)?,
+        };
         prepared.try_values()?;
         self.say_input(&prepared)?;
         if self.dry_run {

@@ -37,11 +37,15 @@ pub fn hash_of(inputs: &[Input]) -> String {
 }
 
 impl Identity {
+    /// This program and its version.
+    pub fn tool() -> String {
+        concat!("clickday ", env!("CARGO_PKG_VERSION")).to_owned()
+    }
+
     /// The identity of what this build makes of an experiment.
     pub fn new(inputs: Vec<Input>, overrides: Vec<String>, seed: u64) -> Self {
-        let tool = concat!("clickday ", env!("CARGO_PKG_VERSION")).to_owned();
         Identity {
-            tool,
+            tool: Identity::tool(),
             inputs,
             overrides,
             seed,

@@ -10,14 +10,18 @@
 //! [`Identity`] of what it belongs to and a hash over all its bytes. A row that does not fit is named, and its run is made again.
 
 mod error;
+mod put;
 mod row;
+mod seal;
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 pub use error::StoreError;
+pub use put::{put, put_all, read_file, read_if_there, require_unedited};
 pub use row::{LeftOut, StoredRow};
+pub use seal::{Opened, opened, read_manifest, sealed};
 
 use super::{Identity, machine};
 
@@ -137,12 +141,27 @@ impl Store {
         keep().map_err(StoreError::disk(&path))
     }
 
-    /// Removes the folder with all its rows.
+    /// Removes the rows, and the folder if nothing else is in it.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn remove(self) -> Result<(), StoreError> {
-        fs::remove_dir_all(&self.path).map_err(StoreError::disk(&self.path))
+        let rows = self.path.join(ROWS);
+        for path in row::files(&rows)?.into_iter().chain(row::partial(&rows)?) {
+            fs::remove_file(&path).map_err(StoreError::disk(&path))?;
+        }
+        let lock = self.path.join(LOCK);
+        fs::remove_file(&lock).map_err(StoreError::disk(&lock))?;
+        for folder in [&rows, &self.path] {
+            match fs::remove_dir(folder) {
+                // What is left is not ours.
+                Err(error) if error.kind() != io::ErrorKind::DirectoryNotEmpty => {
+                    return Err(StoreError::disk(folder)(error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 }
 
@@ -203,23 +222,4 @@ pub fn require_room(path: &Path, bytes: u64) -> Result<(), StoreError> {
         }),
         _ => Ok(()),
     }
-}
-
-/// Writes a file that is there whole or not at all.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".")
-        .suffix(".partial")
-        .tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    // The name is on the disk only once the folder is.
-    #[cfg(unix)]
-    fs::File::open(folder)?.sync_all()?;
-    Ok(())
 }

@@ -7,11 +7,11 @@ use super::design::Design;
 use super::factor::Levels;
 use super::points::{Places, Points, PointsError};
 use super::results::{Identity, Source};
-use super::sources::Shelf;
+use super::sources::{Shelf, texts_of};
 use super::spec::{self, Loaded};
 use super::study::{Row, Study, StudyError, Task};
 use crate::ensemble::{Run, RunError};
-use crate::model::{Problems, Texts};
+use crate::model::Problems;
 use crate::shipped::{self, Kind, Location};
 use crate::sim::RunOptions;
 
@@ -80,7 +80,7 @@ impl Prepared {
     /// # Errors
     /// When a file is missing, or says what cannot be.
     pub fn from_files(files: &[Source], set: &[String]) -> Result<Prepared, InputError> {
-        let texts = kept_texts(files);
+        let texts = texts_of(files);
         let loaded = spec::recall(files, &texts)?;
         Prepared::of(loaded, Shelf::Texts(&texts), set)
     }
@@ -233,12 +233,6 @@ impl Prepared {
         let set: Vec<String> = self.set.iter().chain(further).cloned().collect();
         self.loaded.model(&set).map(|_| ())
     }
-}
-
-/// Files that were kept, by their names.
-fn kept_texts(files: &[Source]) -> Texts {
-    let file = |file: &Source| (file.name.clone(), file.bytes.clone());
-    files.iter().map(file).collect()
 }
 
 /// The table that the design reads, if it reads one, with its file.

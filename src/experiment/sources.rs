@@ -150,6 +150,12 @@ impl ModelFiles {
     }
 }
 
+/// Files that were kept, by their names.
+pub(super) fn texts_of(files: &[Source]) -> Texts {
+    let file = |file: &Source| (file.name.clone(), file.bytes.clone());
+    files.iter().map(file).collect()
+}
+
 /// What a manifest says of the files of a document that was read from `path`, named as from `name`.
 pub fn inputs_of(document: &Document, path: &Path, name: &str) -> Vec<Input> {
     let files = files_of(document, &Location::on_disk(path), name);

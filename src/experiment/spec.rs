@@ -17,7 +17,7 @@ mod complaints;
 mod loaded;
 
 pub(super) use loaded::recall;
-pub use loaded::{Loaded, LoadedModel, load, read};
+pub use loaded::{Loaded, LoadedModel, from_files, load, read};
 
 use schemars::JsonSchema;
 use serde::Deserialize;

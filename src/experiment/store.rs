@@ -20,16 +20,20 @@ pub use tables::{TABLES, write_tables};
 
 use super::analysis::Analysis;
 use super::inputs::Prepared;
-use super::results::{self, INPUTS, MANIFEST, OutputFile, Source};
+use super::results::{INPUTS, MANIFEST, OutputFile, Source};
 use super::study::{Row, Rows};
 use crate::ensemble::Identity;
 use crate::ensemble::machine::platform;
-use crate::ensemble::store::{self, StoredRows, put};
+use crate::ensemble::store::{self, StoredRows, put, put_all, read_manifest, require_unedited, sealed};
 pub use crate::ensemble::store::{StoreError, StoredRow};
 
 /// The folder of a sweep.
 #[derive(Debug)]
-pub struct Store(store::Store);
+pub struct Store {
+    folder: store::Store,
+    /// The tables and the summary that were there, if the sweep had ended.
+    written: Vec<OutputFile>,
+}
 
 impl StoredRow for Row {
     fn key(&self) -> String {
@@ -71,31 +75,37 @@ const SWEEP_VERSION: u32 = 2;
 const SWEEP: &str = "sweep";
 
 impl Store {
-    /// Opens the folder of a sweep, or makes it.
+    /// Opens the folder of a sweep, or makes it. Every file that it lists has to be as it was written; of the files that were read,
+    /// those that are lost are written again.
     ///
     /// # Errors
-    /// When something else is there, or the disk refuses.
+    /// When something else is there, a file was edited, or the disk refuses.
     pub fn open(path: &Path, prepared: &Prepared) -> Result<Store, StoreError> {
         let there = |path: &Path| Ok(manifest(path)?.map(|manifest| manifest.identity));
         let begin = |path: &Path| {
             keep_inputs(path, &prepared.sources)?;
             keep_manifest(path, prepared, Vec::new())
         };
-        store::Store::open(path, SWEEP, &prepared.identity, &there, &begin, &[INPUTS]).map(Store)
+        let folder = store::Store::open(path, SWEEP, &prepared.identity, &there, &begin, &[INPUTS])?;
+        keep_inputs(path, &prepared.sources)?;
+        let written = manifest(path)?.map(|manifest| manifest.files).unwrap_or_default();
+        require_unedited(path, of_names(&written, &TABLES))?;
+        Ok(Store { folder, written })
     }
 
     /// Writes the table of all runs and the summary, and says so in the manifest.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// When a table was edited, or the disk refuses.
     pub fn finish(&self, prepared: &Prepared, rows: &Rows, analysis: &Analysis) -> Result<(), StoreError> {
-        let files = write_tables(self.path(), &prepared.study, rows, analysis)?;
+        let is_own = is_listed(&self.written);
+        let files = write_tables(self.path(), &prepared.study, rows, analysis, &is_own)?;
         keep_manifest(self.path(), prepared, files)
     }
 
     /// The folder.
     pub fn path(&self) -> &Path {
-        self.0.path()
+        self.folder.path()
     }
 
     /// The rows there are, and those that do not fit.
@@ -103,7 +113,7 @@ impl Store {
     /// # Errors
     /// When the disk refuses.
     pub fn rows(&self) -> Result<StoredRows<Row>, StoreError> {
-        self.0.rows()
+        self.folder.rows()
     }
 
     /// Keeps a row for good.
@@ -111,7 +121,7 @@ impl Store {
     /// # Errors
     /// When the disk refuses.
     pub fn keep(&self, row: &Row) -> Result<(), StoreError> {
-        self.0.keep(row)
+        self.folder.keep(row)
     }
 }
 
@@ -125,32 +135,39 @@ fn keep_manifest(folder: &Path, prepared: &Prepared, files: Vec<OutputFile>) -> 
         files,
     };
     let path = folder.join(MANIFEST);
-    let keep = || put(&path, &serde_json::to_vec_pretty(&manifest)?);
+    let keep = || put(&path, &sealed(&manifest)?);
     keep().map_err(StoreError::disk(&path))
 }
 
 /// The manifest of a folder, if it has one.
 fn manifest(folder: &Path) -> Result<Option<SweepManifest>, StoreError> {
-    let file = folder.join(MANIFEST);
-    match fs::read(&file) {
-        Ok(bytes) => match serde_json::from_slice::<SweepManifest>(&bytes) {
-            Ok(manifest) if manifest.sweep <= SWEEP_VERSION => Ok(Some(manifest)),
-            _ => Err(StoreError::NotOne {
-                path: folder.to_owned(),
-                what: SWEEP,
-            }),
-        },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(StoreError::folder(folder)(source)),
+    read_manifest(folder, &folder.join(MANIFEST), SWEEP, SWEEP_VERSION)
+}
+
+/// Those of the files with one of these names, each with its hash.
+pub(in crate::experiment) fn of_names<'a>(
+    files: &'a [OutputFile],
+    names: &'a [&str],
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let chosen = files.iter().filter(|file| names.contains(&file.name.as_str()));
+    chosen.filter_map(|file| Some((file.name.as_str(), file.sha256.as_deref()?)))
+}
+
+/// Whether a file with a name and a hash is among those that a manifest lists.
+pub(in crate::experiment) fn is_listed(files: &[OutputFile]) -> impl Fn(&str, &str) -> bool {
+    |name, hash| {
+        let is_it = |file: &OutputFile| file.name == name && file.sha256.as_deref() == Some(hash);
+        files.iter().any(is_it)
     }
 }
 
-/// Keeps the files that were read in a folder.
+/// Keeps the files that were read in a folder. Those that are there already have to be the same.
 pub(in crate::experiment) fn keep_inputs(folder: &Path, sources: &[Source]) -> Result<(), StoreError> {
-    fs::create_dir_all(folder.join(INPUTS)).map_err(StoreError::disk(folder))?;
-    for (path, bytes) in results::kept(sources) {
-        let path = folder.join(path);
-        put(&path, bytes).map_err(StoreError::disk(&path))?;
-    }
-    Ok(())
+    let folder = folder.join(INPUTS);
+    fs::create_dir_all(&folder).map_err(StoreError::disk(&folder))?;
+    let files: Vec<(String, Vec<u8>)> = sources
+        .iter()
+        .map(|source| (source.input().sha256, source.bytes.clone()))
+        .collect();
+    put_all(&folder, &files, &|_, _| false)
 }

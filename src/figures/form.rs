@@ -9,7 +9,7 @@ pub(crate) enum Measure {
     Time,
     /// A share, written in per cent.
     Share,
-    /// A difference of two shares, written in points.
+    /// A difference of two shares, in points; the label says so.
     Points,
     /// A plain number.
     Number,
@@ -41,7 +41,7 @@ impl Form {
             Measure::Count => count_form(size),
             Measure::Time => time_form(size),
             Measure::Share => (0.01, 1.0, percent_decimals(size), " %"),
-            Measure::Points => (0.01, 1.0, if size < 0.009_95 { 2 } else { 1 }, " points"),
+            Measure::Points => (0.01, 1.0, if size < 0.009_95 { 2 } else { 1 }, ""),
             Measure::Number => (1.0, 1.0, usize::from(size < 99.95), ""),
         };
         Form {
@@ -229,16 +229,8 @@ mod tests {
                 ["0.0052 %", "0.0038–0.0066 %"],
             ),
             (Measure::Share, [0.000_052, 0.0, 0.03], ["0.0052 %", "0–3.00 %"]),
-            (
-                Measure::Points,
-                [0.007_3, 0.006, 0.008_64],
-                ["0.73 points", "0.60–0.86 points"],
-            ),
-            (
-                Measure::Points,
-                [0.034, 0.03, 0.036_2],
-                ["3.4 points", "3.0–3.6 points"],
-            ),
+            (Measure::Points, [0.007_3, 0.006, 0.008_64], ["0.73", "0.60–0.86"]),
+            (Measure::Points, [0.034, 0.03, 0.036_2], ["3.4", "3.0–3.6"]),
         ] {
             assert_eq!(cell(measure, value, low, high), texts);
         }

@@ -85,7 +85,7 @@ fn is_device(name: &str) -> bool {
         let digit = name.strip_prefix(*device);
         digit.is_some_and(|digit| digit.len() == 1 && digit.bytes().all(|b| b.is_ascii_digit()))
     };
-    DEVICES.contains(&name.as_str()) || NUMBERED_DEVICES.iter().any(|device| is_numbered(&device))
+    DEVICES.contains(&name.as_str()) || NUMBERED_DEVICES.iter().any(is_numbered)
 }
 
 /// What systems that do not tell upper from lower case compare.

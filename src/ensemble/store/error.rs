@@ -26,6 +26,9 @@ pub enum StoreError {
         /// How they differ.
         difference: String,
     },
+    /// A file is not as it was written.
+    #[error("{} is not as clickday wrote it, and is not replaced; move it elsewhere, or remove it", .0.display())]
+    Edited(PathBuf),
     /// Another process is at work.
     #[error("another process works on {}; wait for it, or choose another folder with --out DIR", .0.display())]
     Busy(PathBuf),

@@ -99,11 +99,20 @@ pub(super) fn file_name(key: &str) -> String {
 
 /// The files of rows in a folder, in the order of their names. What a killed process left half written is none.
 pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    ending_in(folder, &[EXTENSION, OLDER])
+}
+
+/// What a killed process left half written.
+pub(super) fn partial(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    ending_in(folder, &["partial"])
+}
+
+fn ending_in(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, StoreError> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(StoreError::disk(folder))? {
         let path = entry.map_err(StoreError::disk(folder))?.path();
         let ending = path.extension().and_then(OsStr::to_str);
-        if matches!(ending, Some(EXTENSION | OLDER)) {
+        if ending.is_some_and(|ending| endings.contains(&ending)) {
             files.push(path);
         }
     }

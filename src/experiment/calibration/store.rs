@@ -8,7 +8,6 @@
 //!   posterior.csv, summary.json     written when the sample is there
 //! ```
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -18,11 +17,13 @@ use super::Fit;
 use super::evaluation::Evaluation;
 use super::findings::{self, Findings};
 use super::spec::Loaded;
-use crate::ensemble::store::{self, StoreError, StoredRows, put};
+use crate::ensemble::store::{
+    self, StoreError, StoredRows, put, put_all, read_manifest, require_unedited, sealed,
+};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::results::{INPUTS, MANIFEST, OutputFile, Source};
 use crate::experiment::spec::LoadedModel;
-use crate::experiment::store::keep_inputs;
+use crate::experiment::store::{is_listed, keep_inputs, of_names};
 
 /// What the folder of a calibration holds, and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,18 +47,25 @@ const CALIBRATION_VERSION: u32 = 2;
 
 const CALIBRATION: &str = "calibration";
 
+/// The sample and the summary.
+const FILES: [&str; 2] = ["posterior.csv", "summary.json"];
+
 /// The folder of a calibration.
 #[derive(Debug)]
 pub struct Store {
     folder: store::Store,
+    /// Without the sample and the summary.
     manifest: CalibrationManifest,
+    /// The sample and the summary that were there, if the calibration had ended.
+    written: Vec<OutputFile>,
 }
 
 impl Store {
-    /// Opens the folder of a calibration, or makes it.
+    /// Opens the folder of a calibration, or makes it. Every file that it lists has to be as it was written; of the files that were
+    /// read, those that are lost are written again.
     ///
     /// # Errors
-    /// When something else is there, or the disk refuses.
+    /// When something else is there, a file was edited, or the disk refuses.
     pub fn open(path: &Path, loaded: &Loaded, read: LoadedModel) -> Result<Store, StoreError> {
         let sources = loaded.sources();
         let inputs = sources.iter().map(Source::input).collect();
@@ -72,9 +80,18 @@ impl Store {
             keep_inputs(path, &sources)?;
             keep_manifest(path, &manifest)
         };
+        let there = |path: &Path| Ok(kept_manifest(path)?.map(|manifest| manifest.identity));
         let name = &manifest.identity;
-        let folder = store::Store::open(path, CALIBRATION, name, &identity, &begin, &[INPUTS])?;
-        Ok(Store { folder, manifest })
+        let folder = store::Store::open(path, CALIBRATION, name, &there, &begin, &[INPUTS])?;
+        keep_inputs(path, &sources)?;
+        let written = kept_manifest(path)?.map(|manifest| manifest.files);
+        let written = written.unwrap_or_default();
+        require_unedited(path, of_names(&written, &FILES))?;
+        Ok(Store {
+            folder,
+            manifest,
+            written,
+        })
     }
 
     /// The folder.
@@ -101,51 +118,38 @@ impl Store {
     /// Writes the sample and what was found, and says so in the manifest.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// When one of them was edited, or the disk refuses.
     pub fn finish(&self, loaded: &Loaded, fit: &Fit, findings: &Findings) -> Result<(), StoreError> {
         let rows = loaded.calibration.effort.rows.get() as usize;
-        let write = || -> io::Result<Vec<OutputFile>> {
+        let make = || -> io::Result<Vec<(String, Vec<u8>)>> {
             let sample = findings::table(loaded, fit, rows)
                 .to_csv()
                 .map_err(io::Error::other)?;
             let summary = serde_json::to_vec_pretty(findings)?;
-            let files = [("posterior.csv", sample), ("summary.json", summary)].into_iter();
-            let written = files.map(|(name, bytes)| {
-                put(&self.path().join(name), &bytes)?;
-                Ok(OutputFile {
-                    name: name.to_owned(),
-                    sha256: Some(sha256(&bytes)),
-                })
-            });
-            written.collect()
+            let files = FILES.into_iter().zip([sample, summary]);
+            Ok(files.map(|(name, bytes)| (name.to_owned(), bytes)).collect())
         };
-        let files = write().map_err(StoreError::disk(self.path()))?;
+        let files = make().map_err(StoreError::disk(self.path()))?;
+        put_all(self.path(), &files, &is_listed(&self.written))?;
+        let output = |(name, bytes): (String, Vec<u8>)| OutputFile {
+            name,
+            sha256: Some(sha256(&bytes)),
+        };
         let manifest = CalibrationManifest {
-            files,
+            files: files.into_iter().map(output).collect(),
             ..self.manifest.clone()
         };
         keep_manifest(self.path(), &manifest)
     }
 }
 
-/// Which calibration a folder is of, if it says so.
-fn identity(folder: &Path) -> Result<Option<Identity>, StoreError> {
-    let file = folder.join(MANIFEST);
-    match fs::read(&file) {
-        Ok(bytes) => match serde_json::from_slice::<CalibrationManifest>(&bytes) {
-            Ok(manifest) if manifest.calibration <= CALIBRATION_VERSION => Ok(Some(manifest.identity)),
-            _ => Err(StoreError::NotOne {
-                path: folder.to_owned(),
-                what: CALIBRATION,
-            }),
-        },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(StoreError::folder(folder)(source)),
-    }
+/// The manifest of a folder, if it has one.
+fn kept_manifest(folder: &Path) -> Result<Option<CalibrationManifest>, StoreError> {
+    read_manifest(folder, &folder.join(MANIFEST), CALIBRATION, CALIBRATION_VERSION)
 }
 
 fn keep_manifest(folder: &Path, manifest: &CalibrationManifest) -> Result<(), StoreError> {
     let path = folder.join(MANIFEST);
-    let keep = || put(&path, &serde_json::to_vec_pretty(manifest)?);
+    let keep = || put(&path, &sealed(manifest)?);
     keep().map_err(StoreError::disk(&path))
 }

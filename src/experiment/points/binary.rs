@@ -12,7 +12,7 @@ use parquet::basic::Compression;
 use parquet::bloom_filter::Sbbf;
 use parquet::column::page::{Page, PageMetadata, PageReader};
 use parquet::errors::{ParquetError, Result as Outcome};
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::record::Field;
@@ -33,7 +33,7 @@ pub(super) fn table(name: &str, bytes: &[u8]) -> Result<Table, PointsError> {
     let file = SerializedFileReader::new(bytes.clone()).map_err(unreadable)?;
     let metadata = file.metadata();
     let groups = metadata.row_groups().iter();
-    let mut codecs = groups.flat_map(|group| group.columns().iter().map(|column| column.compression()));
+    let mut codecs = groups.flat_map(|group| group.columns().iter().map(ColumnChunkMetaData::compression));
     if let Some(codec) = codecs.find_map(unread) {
         return Err(PointsError::Compression {
             name: name.to_owned(),

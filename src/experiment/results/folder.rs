@@ -3,15 +3,22 @@
 //! A folder is filled beside its place, under a hidden name, brought to the disk, and then put in
 //! its place in one step; what was there before is removed after that. So at any instant, also when
 //! the process is killed, the place holds one whole folder: the old one or the new one.
+//!
+//! Only files that are as clickday wrote them are replaced. What desktops and notebooks left there,
+//! and empty folders, are moved into the new folder.
 
-use std::fs::{self, File};
+use std::collections::BTreeSet;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::manifest::{self, Manifest};
-use crate::ensemble::Identity;
+use super::exchange::{bring_to_disk, give_back, swap, sync_folder};
+use super::manifest::{self, Manifest, OutputFile};
+use super::names::{TIMINGS, is_of_format};
+use crate::ensemble::store::{opened, read_file};
+use crate::ensemble::{Identity, sha256};
 use crate::model::source::reason;
 use crate::names::file_stem;
 
@@ -35,6 +42,14 @@ pub enum TargetError {
     /// There is a results folder with a file of somebody else in it.
     #[error("{} holds `{file}`, which clickday did not write", .path.display())]
     Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// The file.
+        file: String,
+    },
+    /// There is a file that clickday wrote, and somebody edited.
+    #[error("{} holds `{file}`, which was changed after clickday wrote it", .path.display())]
+    Edited {
         /// The folder.
         path: PathBuf,
         /// The file.
@@ -64,6 +79,9 @@ impl TargetError {
         match self {
             TargetError::NotResults(_) => "choose another folder with --out DIR",
             TargetError::Foreign { .. } => "move it elsewhere, or choose another folder with --out DIR",
+            TargetError::Edited { .. } => {
+                "move it elsewhere, choose another folder with --out DIR, or overwrite it with --force"
+            }
             TargetError::Another { .. } => {
                 "choose another folder with --out DIR, or overwrite it with --force"
             }
@@ -78,7 +96,8 @@ impl Target {
     /// Makes sure that the results of the experiment called `identity` may go to `path`. Writes
     /// nothing.
     ///
-    /// `force` allows them to take the place of another experiment's; never that of anything else.
+    /// `force` allows them to take the place of another experiment's, and of files that were edited;
+    /// never that of anything else.
     ///
     /// # Errors
     /// When the place is taken.
@@ -107,10 +126,10 @@ impl Target {
     /// # Errors
     /// When the place is taken.
     pub fn holds_more_than(&self, stages: &[String]) -> Result<bool, TargetError> {
-        Ok(self.occupant()?.is_some_and(|there| {
-            there.identity == self.identity
-                && there.finished.len() > stages.len()
-                && stages.iter().all(|stage| there.finished.contains(stage))
+        Ok(self.occupant()?.is_some_and(|Occupant { manifest, .. }| {
+            manifest.identity == self.identity
+                && manifest.finished.len() > stages.len()
+                && stages.iter().all(|stage| manifest.finished.contains(stage))
         }))
     }
 
@@ -138,28 +157,37 @@ impl Target {
     /// # Errors
     /// When the place is taken, or the disk refuses.
     pub fn replace(&self, fill: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), TargetError> {
-        self.occupant()?;
-        self.put(fill).map_err(|source| TargetError::Disk {
+        let own = self.occupant()?.map(|there| there.own).unwrap_or_default();
+        self.put(&own, fill).map_err(|source| TargetError::Disk {
             path: self.path.clone(),
             source,
         })
     }
 
-    fn put(&self, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
-        // Removed with all that is in it when this function ends: what was not put in place, or
-        // what was there before.
+    /// `own` are the files that are there, and may be removed.
+    fn put(&self, own: &BTreeSet<PathBuf>, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+        // Removed with all that is in it when this function ends, unless it is kept.
         let beside = self.beside()?;
         let fresh = beside.path().join("results");
         fs::create_dir(&fresh)?;
         fill(&fresh)?;
         bring_to_disk(&fresh)?;
-        if self.path.exists() {
-            swap(&fresh, &self.path)?;
-        } else {
+        if !self.path.exists() {
             fs::rename(&fresh, &self.path)?;
+            sync_folder(self.parent())?;
+            return beside.close();
         }
+        // From here on it may hold what is not ours.
+        let beside = beside.keep();
+        let old = swap(&fresh, &self.path).inspect_err(|_| {
+            if self.path.exists() {
+                // What was there is there still, and this holds the new folder alone.
+                let _ = fs::remove_dir_all(&beside);
+            }
+        })?;
         sync_folder(self.parent())?;
-        beside.close()
+        give_back(&old, &self.path, own)?;
+        fs::remove_dir(beside)
     }
 
     fn parent(&self) -> &Path {
@@ -179,8 +207,8 @@ impl Target {
             .tempdir_in(self.parent())
     }
 
-    /// The manifest of what is there; `None` when the place is free.
-    fn occupant(&self) -> Result<Option<Manifest>, TargetError> {
+    /// What is there; `None` when the place is free.
+    fn occupant(&self) -> Result<Option<Occupant>, TargetError> {
         let path = &self.path;
         let disk = |source| TargetError::Disk {
             path: path.clone(),
@@ -194,28 +222,66 @@ impl Target {
         if fs::read_dir(path).map_err(disk)?.next().is_none() {
             return Ok(None);
         }
-        let text = fs::read(path.join(manifest::FILE)).map_err(|_| not_results())?;
-        let there: Manifest = serde_json::from_slice(&text).map_err(|_| not_results())?;
-        if let Some(file) = files.iter().find(|file| !is_ours(file, &there)) {
-            return Err(TargetError::Foreign {
+        let text = read_file(&path.join(manifest::FILE)).map_err(|_| not_results())?;
+        let there = opened::<Manifest>(&text).map_err(|_| not_results())?;
+        if !there.is_intact && !self.force {
+            return Err(self.edited(manifest::FILE));
+        }
+        let own = self.own(&files, &there.manifest)?;
+        if let Some(difference) = there.manifest.identity.difference(&self.identity)
+            && !self.force
+        {
+            return Err(TargetError::Another {
                 path: path.clone(),
+                difference,
+            });
+        }
+        self.require_unedited(&there.manifest)?;
+        Ok(Some(Occupant {
+            manifest: there.manifest,
+            own,
+        }))
+    }
+
+    /// Those of the files that are there which clickday wrote: those of the format that the manifest lists.
+    fn own(&self, files: &[String], manifest: &Manifest) -> Result<BTreeSet<PathBuf>, TargetError> {
+        let is_own = |name: &str| name == manifest::FILE || listed(manifest).any(|file| file.name == name);
+        let is_litter = |name: &str| name.split('/').any(|part| LITTER.contains(&part));
+        let foreign = files.iter().find(|name| !is_own(name) && !is_litter(name));
+        // A folder in the place of a file would be in the way of the new one.
+        let mut places = listed(manifest).map(|file| &file.name);
+        let foreign = foreign.or_else(|| places.find(|name| self.path.join(name).is_dir()));
+        if let Some(file) = foreign {
+            return Err(TargetError::Foreign {
+                path: self.path.clone(),
                 file: file.clone(),
             });
         }
-        match there.identity.difference(&self.identity) {
-            Some(difference) if !self.force => Err(TargetError::Another {
-                path: path.clone(),
-                difference,
-            }),
-            _ => Ok(Some(there)),
+        let own = files.iter().filter(|name| is_own(name));
+        Ok(own.map(PathBuf::from).collect())
+    }
+
+    /// An error when a file is not as it was written. The timings have no hash, since no machine repeats them.
+    fn require_unedited(&self, manifest: &Manifest) -> Result<(), TargetError> {
+        if self.force {
+            return Ok(());
+        }
+        for file in listed(manifest).filter(|file| file.name != TIMINGS) {
+            match read_file(&self.path.join(&file.name)) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Ok(bytes) if Some(sha256(&bytes)) == file.sha256 => {}
+                _ => return Err(self.edited(&file.name)),
+            }
+        }
+        Ok(())
+    }
+
+    fn edited(&self, file: &str) -> TargetError {
+        TargetError::Edited {
+            path: self.path.clone(),
+            file: file.to_owned(),
         }
     }
-}
-
-fn is_ours(file: &str, manifest: &Manifest) -> bool {
-    file == manifest::FILE
-        || manifest.files.iter().any(|ours| ours.name == file)
-        || file.split('/').any(|part| LITTER.contains(&part))
 }
 
 /// Makes sure that a folder can be given to this program and removed, if there is one; else that one
@@ -233,52 +299,16 @@ fn may_be_replaced(place: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts each of two folders in the other's place: in one step where the system can.
-fn swap(fresh: &Path, place: &Path) -> io::Result<()> {
-    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        if renameat_with(CWD, fresh, CWD, place, RenameFlags::EXCHANGE).is_ok() {
-            return Ok(());
-        }
-    }
-    // Some file systems cannot: the old folder steps aside, and back again if the new one cannot
-    // come in.
-    let aside = fresh.with_file_name("previous");
-    fs::rename(place, &aside)?;
-    fs::rename(fresh, place).or_else(|error| fs::rename(&aside, place).and(Err(error)))
+/// The files of a results folder that a manifest lists. What else it lists is none of ours.
+fn listed(manifest: &Manifest) -> impl Iterator<Item = &OutputFile> {
+    manifest.files.iter().filter(|file| is_of_format(&file.name))
 }
 
-/// Makes sure that every file below `folder` outlives a loss of power.
-fn bring_to_disk(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            bring_to_disk(&entry.path())?;
-        } else {
-            // Windows flushes only what is open for writing.
-            File::options()
-                .read(true)
-                .write(true)
-                .open(entry.path())?
-                .sync_all()?;
-        }
-    }
-    sync_folder(folder)
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "the same signature as where there is something to do"
-)]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
+/// What is in the place.
+struct Occupant {
+    manifest: Manifest,
+    /// The files that clickday wrote, the manifest among them.
+    own: BTreeSet<PathBuf>,
 }
 
 #[cfg(test)]

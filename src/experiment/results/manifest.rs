@@ -9,6 +9,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "store")]
+use super::names::TIMINGS;
 use crate::ensemble::Identity;
 #[cfg(feature = "store")]
 use crate::ensemble::sha256;
@@ -66,7 +68,7 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<OutputFile>> {
     let names = files_below(folder)?.into_iter().filter(|name| name != FILE);
     names
         .map(|name| {
-            let repeatable = name != "timings.csv";
+            let repeatable = name != TIMINGS;
             let sha256 = repeatable.then(|| fs::read(folder.join(&name)).map(|bytes| sha256(&bytes)));
             Ok(OutputFile {
                 sha256: sha256.transpose()?,
@@ -78,7 +80,7 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<OutputFile>> {
 
 #[cfg(feature = "store")]
 /// Paths of all files below a folder, `/` between the parts, sorted.
-pub(super) fn files_below(folder: &Path) -> io::Result<Vec<String>> {
+pub(in crate::experiment) fn files_below(folder: &Path) -> io::Result<Vec<String>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -18,12 +18,16 @@
 mod csv;
 mod equity;
 #[cfg(feature = "store")]
+mod exchange;
+#[cfg(feature = "store")]
 mod folder;
 mod format;
 mod formats;
 #[cfg(feature = "store")]
 mod inputs;
 mod manifest;
+#[cfg(feature = "store")]
+mod names;
 #[cfg(feature = "store")]
 mod open;
 mod over_time;
@@ -49,14 +53,18 @@ pub use folder::{Target, TargetError};
 pub use format::Format;
 pub use formats::formats;
 #[cfg(feature = "store")]
-pub use inputs::{INPUTS, RestoreError, restore};
+pub use inputs::RestoreError;
 #[cfg(feature = "store")]
 pub(in crate::experiment) use inputs::{kept, recall};
 #[cfg(feature = "store")]
 pub(in crate::experiment) use manifest::FILE as MANIFEST;
 pub use manifest::{LAYOUT_VERSION, Manifest, OutputFile};
 #[cfg(feature = "store")]
-pub use open::{ReadError, Results};
+pub use names::INPUTS;
+#[cfg(feature = "store")]
+pub(in crate::experiment) use names::{CHARTS, SUMMARY, TIMINGS, is_of_format};
+#[cfg(feature = "store")]
+pub use open::{ReadError, Results, read_listed};
 #[cfg(feature = "parquet")]
 pub use parquet::Parquet;
 pub use source::Source;
@@ -68,6 +76,8 @@ use super::schedule::Stage;
 use super::schedule::StageRuns;
 #[cfg(feature = "store")]
 use super::summary::Summary;
+#[cfg(feature = "store")]
+use crate::ensemble::store::sealed;
 use crate::metrics::Quantity;
 #[cfg(feature = "store")]
 use crate::model::{CivilClock, Model};
@@ -128,10 +138,10 @@ pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Resu
             create(&folder.join(name), |out| format.write(&table, out))?;
         }
     }
-    create(&folder.join("timings.csv"), |out| {
+    create(&folder.join(TIMINGS), |out| {
         Csv.write(&timings(contents.stages), out)
     })?;
-    create(&folder.join("summary.json"), |out| json(contents.summary, out))?;
+    create(&folder.join(SUMMARY), |out| json(contents.summary, out))?;
     fs::create_dir(folder.join(INPUTS))?;
     for (path, bytes) in kept(contents.sources) {
         fs::write(folder.join(path), bytes)?;
@@ -139,7 +149,7 @@ pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Resu
     also(folder)?;
     let mut manifest = contents.manifest.clone();
     manifest.files = manifest::list(folder)?;
-    create(&folder.join(manifest::FILE), |out| json(&manifest, out))
+    create(&folder.join(MANIFEST), |out| out.write_all(&sealed(&manifest)?))
 }
 
 /// The tables of a results folder, in memory: each is made when the one before it has been taken. Those of runs, groups, tiers and
@@ -260,6 +270,20 @@ mod tests {
         for name in summary(asked).iter().map(Quantity::name) {
             let described = DOCUMENTATION.contains(&format!("`{name}`"));
             assert!(described || name.ends_with("_share"), "{name}");
+        }
+    }
+
+    #[cfg(feature = "store")]
+    #[test]
+    fn every_table_has_a_name_of_the_format() {
+        for table in tables(&[], &[]).chain([timings(&[])]) {
+            for format in formats() {
+                let name = format!("{}.{}", table.name, format.extension());
+                assert!(
+                    names::is_of_format(&name) || table.name == "timings" && name != TIMINGS,
+                    "{name}"
+                );
+            }
         }
     }
 

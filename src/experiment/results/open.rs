@@ -3,13 +3,14 @@
 //! Each file is read once, and its bytes have to have the hash that the manifest gives them.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::manifest::{FILE, LAYOUT_VERSION, Manifest};
+use super::manifest::{FILE, LAYOUT_VERSION, Manifest, OutputFile};
+use super::names::{SUMMARY, TIMINGS, is_of_format};
 use super::table::{Column, Table, Values};
 use crate::ensemble::sha256;
+use crate::ensemble::store::{opened, read_file};
 use crate::metrics::{Dimension, catalogue};
 use crate::names::from_cell;
 
@@ -66,8 +67,19 @@ pub enum ReadError {
         /// The file that it does not list.
         name: String,
     },
+    /// The manifest lists a file that no results folder has.
+    #[error("{} lists {name:?}, which is no file of a results folder; make the folder again with `clickday compare`", .path.display())]
+    Stray {
+        /// The manifest.
+        path: PathBuf,
+        /// What it lists.
+        name: String,
+    },
+    /// The manifest is not as it was written.
+    #[error("{} has been changed: it does not have the SHA-256 that it ends with; make the folder again with `clickday compare`", .0.display())]
+    Edited(PathBuf),
     /// A file is not as it was written.
-    #[error("{} has been changed: expected the SHA-256 {expected}, found {found}; make the folder again with `clickday reproduce`", .path.display())]
+    #[error("{} has been changed: expected the SHA-256 {expected}, found {found}; make the folder again with `clickday compare`", .path.display())]
     Changed {
         /// The file.
         path: PathBuf,
@@ -112,18 +124,19 @@ impl Results {
             path: path.clone(),
             reason,
         };
-        let manifest: Manifest =
-            serde_json::from_slice(&bytes).map_err(|error| not_results(error.to_string()))?;
+        let read = opened::<Manifest>(&bytes).map_err(|error| not_results(error.to_string()))?;
+        let manifest = read.manifest;
         if manifest.format != LAYOUT_VERSION {
             let reason = format!("expected format {LAYOUT_VERSION}, found {}", manifest.format);
             return Err(not_results(reason));
         }
+        if !read.is_intact {
+            return Err(ReadError::Edited(path));
+        }
         let mut files = BTreeMap::new();
         for file in &manifest.files {
-            if is_ours(&file.name) {
-                let path = folder.join(&file.name);
-                let bytes = read(&path)?;
-                proved(&path, &bytes, file.sha256.as_deref())?;
+            let bytes = read_listed(folder, file)?;
+            if is_read(&file.name) {
                 files.insert(file.name.as_str(), bytes);
             }
         }
@@ -177,7 +190,24 @@ impl Results {
     }
 }
 
-const SUMMARY: &str = "summary.json";
+/// The bytes of a file of a results folder as its manifest lists it: they have to have its hash. The timings have none.
+///
+/// # Errors
+/// When the file is not there, has been changed, or has a name that no file of a results folder has. The error names it.
+pub fn read_listed(folder: &Path, file: &OutputFile) -> Result<Vec<u8>, ReadError> {
+    if !is_of_format(&file.name) {
+        return Err(ReadError::Stray {
+            path: folder.join(FILE),
+            name: file.name.clone(),
+        });
+    }
+    let path = folder.join(&file.name);
+    let bytes = read(&path)?;
+    if file.name != TIMINGS {
+        proved(&path, &bytes, file.sha256.as_deref())?;
+    }
+    Ok(bytes)
+}
 
 /// The tables without rows: names, columns and their kinds.
 fn schema() -> impl Iterator<Item = Table<'static>> {
@@ -188,12 +218,13 @@ fn file_of(table: &Table) -> String {
     format!("{}.csv", table.name)
 }
 
-fn is_ours(name: &str) -> bool {
+/// Whether what is read from a file can be asked for.
+fn is_read(name: &str) -> bool {
     name == SUMMARY || schema().any(|table| file_of(&table) == name)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
-    fs::read(path).map_err(|source| ReadError::Disk {
+    read_file(path).map_err(|source| ReadError::Disk {
         path: path.to_owned(),
         source,
     })

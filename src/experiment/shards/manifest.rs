@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ShardError;
 use super::part::PARTS;
-use crate::ensemble::store::{self, StoreError};
+use crate::ensemble::store::{StoreError, opened, put, read_file, sealed};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
 use crate::experiment::other_json;
@@ -97,11 +97,15 @@ impl Manifest {
             path: path.to_owned(),
             reason,
         };
-        let bytes = fs::read(path).map_err(|error| unread(source::reason(&error)))?;
-        let manifest: Manifest =
-            serde_json::from_slice(&bytes).map_err(|_| unread(other_json::told(&bytes)))?;
+        let bytes = read_file(path).map_err(|error| unread(source::reason(&error)))?;
+        let read = opened::<Manifest>(&bytes).map_err(|_| unread(other_json::told(&bytes)))?;
+        let manifest = read.manifest;
         if manifest.plan != PLAN_VERSION {
             return Err(unread(format!("its layout is of version {}", manifest.plan)));
+        }
+        // Of another version of the program, that is said instead.
+        if !read.is_intact && manifest.identity.tool == Identity::tool() {
+            return Err(unread("it was changed after it was written".to_owned()));
         }
         Ok((manifest, sha256(&bytes)))
     }
@@ -138,7 +142,7 @@ pub fn plan(prepared: &Prepared, shards: usize, folder: &Path) -> Result<(Manife
         }
         None => {
             keep_inputs(folder, &prepared.sources)?;
-            let keep = || store::put(&path, &serde_json::to_vec_pretty(&manifest)?);
+            let keep = || put(&path, &sealed(&manifest)?);
             keep().map_err(StoreError::disk(&path))?;
         }
     }

@@ -32,7 +32,7 @@ use crate::ensemble::{Identity, store};
 
 /// A plan that was found as it was made: the program, every file and every run are the same. The
 /// files are those that the plan kept.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Shards {
     /// What was planned.
     pub manifest: Manifest,
@@ -57,7 +57,7 @@ impl Shards {
             difference,
         };
         // Another version may not even read the files as this one does.
-        let tool = Identity::new(Vec::new(), Vec::new(), 0).tool;
+        let tool = Identity::tool();
         if tool != manifest.identity.tool {
             let planned = &manifest.identity.tool;
             return Err(changed(format!("it was made by {planned}, this is {tool}")));

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Experiment, complaints};
 use crate::experiment::results::Source;
 use crate::experiment::scales;
-use crate::experiment::sources::{ModelFiles, Shelf};
+use crate::experiment::sources::{ModelFiles, Shelf, texts_of};
 use crate::model::{Document, FileKind, MeasureSet, Model, Problem, Problems, Texts};
 use crate::shipped::{self, Kind, Location};
 
@@ -43,6 +43,14 @@ pub fn load(path: &Path) -> Result<Loaded, Problems> {
 /// As [`load`].
 pub fn read(document: Document, location: &Location) -> Result<Loaded, Problems> {
     read_from(Shelf::Beside(location), document, location)
+}
+
+/// Reads an experiment from files that are at hand, of which it is the first: those that results keep, or texts of a program.
+///
+/// # Errors
+/// As [`load`].
+pub fn from_files(files: &[Source]) -> Result<Loaded, Problems> {
+    recall(files, &texts_of(files))
 }
 
 /// Reads an experiment from the files that were kept of it, of which it is the first; `texts` are all of them.

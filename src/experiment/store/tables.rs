@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::ensemble::store::{StoreError, put};
+use crate::ensemble::store::{StoreError, put_all};
 use crate::experiment::analysis::Analysis;
 use crate::experiment::results::{Column, OutputFile, Table, Values, formats, sha256};
 use crate::experiment::study::{Row, Rows, Study};
@@ -11,37 +11,40 @@ use crate::experiment::study::{Row, Rows, Study};
 /// The files that [`write_tables`] may write, which of them depending on the formats of this build.
 pub const TABLES: [&str; 3] = ["runs.csv", "runs.parquet", "summary.json"];
 
-/// Writes the table of all runs and the summary into a folder, and gives their names and hashes.
+/// Writes the table of all runs and the summary into a folder, all or none, and gives their names and hashes. A file that is there
+/// already with other bytes is replaced where `is_own` says so, by its name and hash.
 ///
 /// # Errors
-/// When the disk refuses.
+/// When a file is there that may not be replaced, or the disk refuses.
 pub fn write_tables(
     folder: &Path,
     study: &Study,
     rows: &Rows,
     analysis: &Analysis,
+    is_own: &dyn Fn(&str, &str) -> bool,
 ) -> Result<Vec<OutputFile>, StoreError> {
-    let write = || -> io::Result<Vec<OutputFile>> {
-        let paths = paths(study);
-        let texts = Texts::of(study, &paths, rows);
-        let table = texts.table(rows);
-        let mut files = Vec::new();
-        for format in formats() {
-            let mut bytes = Vec::new();
-            format.write(&table, &mut bytes)?;
-            files.push((format!("runs.{}", format.extension()), bytes));
-        }
-        files.push(("summary.json".to_owned(), serde_json::to_vec_pretty(analysis)?));
-        for (name, bytes) in &files {
-            put(&folder.join(name), bytes)?;
-        }
-        let output = |(name, bytes): (String, Vec<u8>)| OutputFile {
-            name,
-            sha256: Some(sha256(&bytes)),
-        };
-        Ok(files.into_iter().map(output).collect())
+    let files = files(study, rows, analysis).map_err(StoreError::disk(folder))?;
+    put_all(folder, &files, is_own)?;
+    let output = |(name, bytes): (String, Vec<u8>)| OutputFile {
+        name,
+        sha256: Some(sha256(&bytes)),
     };
-    write().map_err(StoreError::disk(folder))
+    Ok(files.into_iter().map(output).collect())
+}
+
+/// The files with their bytes.
+fn files(study: &Study, rows: &Rows, analysis: &Analysis) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let paths = paths(study);
+    let texts = Texts::of(study, &paths, rows);
+    let table = texts.table(rows);
+    let mut files = Vec::new();
+    for format in formats() {
+        let mut bytes = Vec::new();
+        format.write(&table, &mut bytes)?;
+        files.push((format!("runs.{}", format.extension()), bytes));
+    }
+    files.push(("summary.json".to_owned(), serde_json::to_vec_pretty(analysis)?));
+    Ok(files)
 }
 
 /// Paths of all factors, the searched one last.

@@ -77,7 +77,7 @@ impl TableText for English {
             RowName::LostHours => "Total hours lost at screens",
             RowName::Overtaking => "Pairs served in wrong order",
             RowName::Gini => "Inequality of time (Gini)",
-            RowName::SkillGap => "Success gap by digital skill",
+            RowName::SkillGap => "Success gap by skill (points)",
             RowName::OfficesFirst => "First 10 %: sent by offices",
             RowName::CallsNotAnswered => "Calls not answered",
         };

@@ -31,7 +31,7 @@ pub struct Problem {
     pub right: String,
     /// The lines around the span, once they were shown: to find them, a whole file may have to be looked through, and most
     /// problems of a file with very many are never shown.
-    excerpt: OnceLock<Option<Box<Excerpt>>>,
+    excerpt: Box<OnceLock<Option<Excerpt>>>,
 }
 
 /// The text is compared last: it may be long, and hardly ever differs where the rest is the same.
@@ -52,7 +52,7 @@ impl Problem {
         right: String,
     ) -> Self {
         Problem {
-            excerpt: OnceLock::new(),
+            excerpt: Box::default(),
             file,
             text,
             span,
@@ -77,9 +77,9 @@ impl Problem {
     }
 
     fn excerpt(&self) -> Option<&Excerpt> {
-        let of = |span| Excerpt::of(&self.text, span).map(Box::new);
+        let of = |span| Excerpt::of(&self.text, span);
         let excerpt = self.excerpt.get_or_init(|| self.span.as_ref().and_then(of));
-        excerpt.as_deref()
+        excerpt.as_ref()
     }
 
     /// Whether it is of a setting (`path=value`), and there of the path and not of the value; `None` where it is of something else.

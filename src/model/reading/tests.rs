@@ -288,7 +288,7 @@ fn large(n: usize) -> [(&'static str, String); 8] {
         (
             "keys of a table that are none",
             each(n, "version = 1\n[calendar]\n", |text, i| {
-                writeln!(text, "k{i} = 1").unwrap()
+                writeln!(text, "k{i} = 1").unwrap();
             }),
         ),
         (
@@ -316,7 +316,7 @@ fn large(n: usize) -> [(&'static str, String); 8] {
         (
             "groups of roles that are not there",
             each(n, "", |text, i| {
-                writeln!(text, "[people.group.g{i}]\nrole = \"r{i}\"").unwrap()
+                writeln!(text, "[people.group.g{i}]\nrole = \"r{i}\"").unwrap();
             }),
         ),
         (

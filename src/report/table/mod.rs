@@ -104,10 +104,10 @@ fn table(view: &View, rows: &[Row], across: Range<usize>) -> Table {
     table
 }
 
-/// Puts two blanks between columns, and the given ones to the right.
+/// Puts two blanks between columns (one is the border that nothing is drawn for), and the given ones to the right.
 fn align(table: &mut Table, right: RangeInclusive<usize>) {
     for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((if index == 0 { 0 } else { 2 }, 0));
+        column.set_padding((u16::from(index > 0), 0));
         if right.contains(&index) {
             column.set_cell_alignment(CellAlignment::Right);
         }

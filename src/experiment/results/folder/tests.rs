@@ -1,4 +1,5 @@
 use super::*;
+use crate::ensemble::store::sealed;
 use crate::experiment::results::{Input, LAYOUT_VERSION};
 use crate::experiment::schedule::Stage;
 
@@ -159,4 +160,109 @@ fn a_link_stays_a_link() {
     place.put(1, false, &["quick"], "first").unwrap();
     assert!(place.path().is_symlink());
     assert_eq!(fs::read_to_string(elsewhere.join("runs.csv")).unwrap(), "first");
+}
+
+/// Changes the manifest of the place, as somebody would who knows how it is sealed.
+fn forge(place: &Place, change: impl FnOnce(&mut Manifest)) {
+    let path = place.path().join(manifest::FILE);
+    let mut there = opened::<Manifest>(&fs::read(&path).unwrap()).unwrap().manifest;
+    change(&mut there);
+    fs::write(path, sealed(&there).unwrap()).unwrap();
+}
+
+#[test]
+fn what_others_left_stays_when_results_are_replaced() {
+    let place = Place::new();
+    place.put(1, false, &["quick"], "first").unwrap();
+    let left = [".ipynb_checkpoints/day-checkpoint.ipynb", "charts/.DS_Store"];
+    for name in left {
+        let path = place.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, name).unwrap();
+    }
+    for name in ["mine", "mine/deep/er"] {
+        fs::create_dir_all(place.path().join(name)).unwrap();
+    }
+    place.put(1, false, &["quick", "full"], "second").unwrap();
+    place.put(2, true, &["quick"], "third").unwrap();
+    assert_eq!((place.text().as_str(), place.beside()), ("third", 0));
+    for name in left {
+        assert_eq!(fs::read_to_string(place.path().join(name)).unwrap(), name);
+    }
+    assert!(place.path().join("mine/deep/er").is_dir());
+}
+
+#[test]
+fn an_edited_file_is_named_and_replaced_only_when_forced() {
+    let place = Place::new();
+    place.put(1, false, &["quick"], "first").unwrap();
+    fs::write(place.path().join("runs.csv"), "first, and what I think of it").unwrap();
+    let error = place.claim(1, false).unwrap_err();
+    assert!(
+        matches!(&error, TargetError::Edited { file, .. } if file == "runs.csv"),
+        "{error}"
+    );
+    assert!(error.advice().contains("--force"));
+    place.put(1, true, &["quick"], "second").unwrap();
+    assert_eq!(place.text(), "second");
+    // A file that is gone is not in the way.
+    fs::remove_file(place.path().join("runs.csv")).unwrap();
+    place.put(1, false, &["quick"], "third").unwrap();
+    assert_eq!(place.text(), "third");
+}
+
+#[test]
+fn an_edited_manifest_is_named() {
+    let place = Place::new();
+    place.put(1, false, &["quick"], "first").unwrap();
+    forge(&place, |_| ());
+    place.claim(1, false).unwrap();
+    let path = place.path().join(manifest::FILE);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("\"T\"", "\"U\"")).unwrap();
+    let error = place.claim(1, false).unwrap_err();
+    assert!(
+        matches!(&error, TargetError::Edited { file, .. } if file == manifest::FILE),
+        "{error}"
+    );
+    place.put(1, true, &["quick"], "second").unwrap();
+}
+
+#[test]
+fn what_a_manifest_names_is_not_ours_for_that() {
+    let place = Place::new();
+    place.put(1, false, &["quick"], "first").unwrap();
+    fs::write(place.parent.path().join("outside.csv"), "mine").unwrap();
+    fs::write(place.path().join("thesis.tex"), "years").unwrap();
+    forge(&place, |manifest| {
+        for name in ["../outside.csv", "thesis.tex"] {
+            manifest.files.push(OutputFile {
+                name: name.to_owned(),
+                sha256: Some(sha256(&fs::read(place.path().join(name)).unwrap())),
+            });
+        }
+    });
+    for force in [false, true] {
+        let error = place.claim(1, force).unwrap_err();
+        assert!(
+            matches!(&error, TargetError::Foreign { file, .. } if file == "thesis.tex"),
+            "{error}"
+        );
+    }
+    fs::remove_file(place.path().join("thesis.tex")).unwrap();
+    place.put(1, false, &["quick"], "second").unwrap();
+    assert!(place.parent.path().join("outside.csv").exists());
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file_is_named() {
+    let place = Place::new();
+    place.put(1, false, &["quick"], "first").unwrap();
+    fs::remove_file(place.path().join("runs.csv")).unwrap();
+    fs::create_dir(place.path().join("runs.csv")).unwrap();
+    let error = place.claim(1, true).unwrap_err();
+    assert!(
+        matches!(&error, TargetError::Foreign { file, .. } if file == "runs.csv"),
+        "{error}"
+    );
 }
