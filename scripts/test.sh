@@ -28,7 +28,8 @@ case "${1:-}" in
     format_and_lints
     step "unit tests, and integration tests of at most some seconds"
     cargo test --locked --lib --test architecture --test bounds --test check --test equity --test explain --test helpline \
-      --test library --test metrics --test numbers --test percentiles --test reading --test run_text --test scale --test shipped_texts
+      --test library --test metrics --test numbers --test own_measures --test percentiles --test reading --test run_text --test scale \
+      --test shipped_texts --test tables
     step "all is well"
     exit 0
     ;;

@@ -31,7 +31,7 @@ fn check_finds_a_table_of_points_that_is_missing_or_garbage() {
         ("portal.tier.web.slots\n", "there is no row below the header"),
         ("portal.tier.web.slots\nmany\n", "many"),
         ("portal.tier.web.slits\n3\n", "slits"),
-        ("a,b\n1\n", "cannot be read"),
+        ("a,b\n1\n", "row 1 has 1 value for 2 columns"),
     ] {
         fs::write(desk.path("points.csv"), table).unwrap();
         let told = refused(&desk, &["check", "slots.toml"]);

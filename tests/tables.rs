@@ -94,7 +94,11 @@ fn a_value_of_a_factor_is_told_where_the_experiment_has_it() {
             "values = [1, ",
             "\"many\" is not a count",
         ),
-        (format!("{SLOTS}from = 0\nto = 9"), "from = ", "0 is too few"),
+        (
+            format!("{SLOTS}from = 0\nto = 9\n\n[design.morris]\ntrajectories = 2"),
+            "from = ",
+            "0 is too few",
+        ),
         (
             "[[factor]]\npath = \"portal.tier.web.slits\"\nvalues = [1]".to_owned(),
             "path = ",

@@ -17,6 +17,7 @@ mod seal;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use error::StoreError;
 pub use put::{put, put_all, read_file, read_if_there, require_unedited};
@@ -174,6 +175,11 @@ fn is_begun(path: &Path, besides: &[&str]) -> bool {
     })
 }
 
+/// How often a lock is tried, and how long is waited between two tries: a process that is just being started holds the files of
+/// the one that starts it for an instant.
+const TRIES: usize = 20;
+const BETWEEN_TRIES: Duration = Duration::from_millis(10);
+
 /// Takes the lock of a folder.
 fn lock(path: &Path) -> Result<File, StoreError> {
     let file = path.join(LOCK);
@@ -184,11 +190,14 @@ fn lock(path: &Path) -> Result<File, StoreError> {
         .write(true)
         .open(&file)
         .map_err(StoreError::folder(path))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Busy(path.to_owned())),
-        Err(TryLockError::Error(error)) => Err(StoreError::disk(&file)(error)),
+    for _ in 0..TRIES {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
+            Err(TryLockError::Error(error)) => return Err(StoreError::disk(&file)(error)),
+        }
     }
+    Err(StoreError::Busy(path.to_owned()))
 }
 
 /// Makes sure that files can be written to a folder, which is made if it is not there: before
