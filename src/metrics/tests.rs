@@ -100,6 +100,28 @@ fn people_of_a_small_scale_are_those_of_the_real_launch_and_tables_have_the_simu
 }
 
 #[test]
+fn the_share_who_gave_up_is_of_those_who_came_and_has_no_value_where_nobody_did() {
+    let options = RunOptions {
+        scale: 0.02,
+        ..RunOptions::default()
+    };
+    let mut run = fake::simulate(&options);
+    (run.eligible, run.tried, run.given_up) = (1_000, 200, 50);
+    let group = &mut run.by_group[0].1;
+    (group.eligible, group.tried, group.given_up) = (100, 40, 30);
+    let of_group = format!("gave up of group {}", run.by_group[0].0);
+    for (asked, expected) in [("gave_up_share", 0.25), ("gave up", 0.25), (&of_group, 0.75)] {
+        let value = quantity(asked).unwrap().of(&run);
+        assert!((value - expected).abs() < 1e-12, "{asked}: {value}");
+    }
+    assert_eq!(quantity("given up").unwrap().name(), "given_up_people");
+    (run.tried, run.given_up) = (0, 0);
+    let share = quantity("gave_up_share").unwrap();
+    assert_eq!(share.metric().value(View::Run(&run), None), None);
+    assert!(share.of(&run).abs() < 1e-12, "0 in a summary");
+}
+
+#[test]
 fn every_entry_can_be_read_of_what_it_says() {
     let run = fake::simulate(&RunOptions::default());
     let share = crate::sim::equity::Share::default();

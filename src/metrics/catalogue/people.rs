@@ -1,6 +1,6 @@
 //! People, and what became of them.
 
-use super::entry::{PEOPLE_AND_TIME, PEOPLE_OF_ALL_KINDS, RUN_AND_GROUP, RUN_GROUP_AND_TIME, count};
+use super::entry::{PEOPLE_AND_TIME, PEOPLE_OF_ALL_KINDS, RUN_AND_GROUP, RUN_GROUP_AND_TIME, count, number};
 use crate::metrics::{Better, Metric, Unit};
 
 const PEOPLE_UNIT: Unit = Unit::People;
@@ -14,6 +14,7 @@ pub(super) const PEOPLE: &[&Metric] = &[
     &NEVER_SERVED,
     &STILL_TRYING,
     &GIVEN_UP,
+    &GAVE_UP_SHARE,
     &NEVER_CAME,
 ];
 
@@ -97,6 +98,19 @@ static GIVEN_UP: Metric = count(
 )
 .of(RUN_GROUP_AND_TIME)
 .within(TRIED_ID)
+.better(Better::Less);
+
+/// Said "gave up": "given up" is the number of people.
+static GAVE_UP_SHARE: Metric = number(
+    "gave_up_share",
+    Unit::Share,
+    "people who gave up for good, of those who came",
+    |view| match view.tried()? {
+        0 => None,
+        came => Some(view.given_up()? as f64 / came as f64),
+    },
+)
+.of(RUN_AND_GROUP)
 .better(Better::Less);
 
 static NEVER_CAME: Metric = count(
