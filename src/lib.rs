@@ -18,12 +18,15 @@
 //! |---|---|
 //! | read a model | [`measures::load()`], [`measures::load::read`] from text |
 //! | ask a value of it by its path, write it as TOML or JSON | [`Model::value`], its `Serialize` |
-//! | run it once, event by event, or with a rule of your own | [`Simulation`], [`sim::AdmissionRule`] |
+//! | run it once, event by event, or with a rule of your own | [`Simulation`], [`SimulationBuilder::admission`] |
+//! | hear how far a run is, and stop it | [`Simulation::run_cancellable`] |
 //! | write a rule of your own in TOML, as a measure of a policy | [`measures::OwnMeasure`] |
 //! | read a number off a run | [`metrics::quantity`], and the fields of [`sim::RunResult`] |
 //! | run many | [`ensemble::Ensemble`], [`experiment`] |
 //! | know what theory says before a run | [`scenario::Scenario`], [`theory`] |
-//! | write tables and charts, in memory or to a folder | [`experiment::results`], [`report`] |
+//! | compare runs in a table of plain text | [`report::table`] |
+//! | draw charts, in memory or to a folder | `report::charts` (with the feature `report`) |
+//! | write tables of data, in memory or to a folder | [`experiment::results`] |
 //! | read a results folder | [`experiment::Results`] |
 //!
 //! | feature (on, if not said) | brings |
@@ -36,7 +39,9 @@
 //! | `store` | folders on the disk: results, rows of sweeps, proofs |
 //! | `textbook` (off) | exact results that only tests need |
 //!
-//! Without any of them the library compiles for WebAssembly.
+//! A program that embeds the library hardly needs the command line:
+//! `default-features = false, features = ["parallel", "report"]`. Without any of them the library
+//! compiles for WebAssembly.
 //!
 //! The same inputs give the same result to the last byte, on every machine and on any number of
 //! threads.

@@ -25,7 +25,8 @@ pub struct Stage {
     pub replications: u64,
 }
 
-/// What came of a stage.
+/// What came of a stage. A program may put runs of its own together to one: those of one model,
+/// each policy with as many replications, all at the scale of the stage.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StageRuns {
     /// The stage.

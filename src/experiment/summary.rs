@@ -166,25 +166,29 @@ pub struct Comparison {
     pub adjusted_p_value: Option<f64>,
 }
 
-/// What the summary says about the experiment itself.
+/// What a summary is to say of the stages that it is given. An [`Experiment`](super::Experiment)
+/// has all of it; a program with runs of its own says it itself, as in
+/// [`report::table`](crate::report::table).
 #[derive(Debug, Clone, Copy)]
 pub struct SummaryRequest<'a> {
     /// The experiment's title.
     pub title: &'a str,
-    /// The policies, each with its title.
+    /// The policies, in the order of the table: name in the model, and title.
     pub policies: &'a [(String, String)],
-    /// The policy the others are compared with.
+    /// The policy the others are compared with: one of those.
     pub baseline: &'a str,
     /// Confidence of every interval, in (0, 1).
     pub confidence: f64,
-    /// What is summed up.
+    /// What is summed up: see [`metrics::summary`](crate::metrics::summary()). The table shows only
+    /// what is among it.
     pub metrics: &'a [Quantity],
     /// What a launch has to achieve.
     pub goals: &'a [GoalSpec],
 }
 
 impl Summary {
-    /// Sums up the finished stages.
+    /// Sums up the finished stages, all of one model. `record` is what
+    /// [`record()`](super::record::record) gives, or empty.
     pub fn of(asked: SummaryRequest, stages: &[StageRuns], record: Vec<RecordLine>) -> Summary {
         let any = stages.iter().flat_map(|stage| &stage.runs).next();
         let say = |of: fn(&RunResult) -> &str| any.map_or_else(String::new, |run| of(run).to_owned());

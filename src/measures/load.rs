@@ -17,18 +17,24 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Model, Problems> {
     read(shipped::find(path, &[Kind::Model])?.document(), overrides)
 }
 
-/// As [`model::load::read`].
+/// Reads a model from a document that was opened, with overrides `path=value` (see
+/// [`Document::set`]). A document can be made of texts in memory: [`Document::of_text`],
+/// [`Document::of_texts`], or [`Document::open_in`] with [`Texts`](crate::model::Texts).
+///
+/// For measures of your own see [`measures::own`](crate::measures::own()), and
+/// [`model::load::read`], which is given them.
 ///
 /// # Errors
-/// As [`load`].
+/// Everything that is wrong with the model, each with its place in the files.
 pub fn read(document: Document, overrides: &[String]) -> Result<Model, Problems> {
     model::load::read(document, overrides, SET)
 }
 
-/// As [`model::load::read_policies`].
+/// Reads a file of policies, to be used with any model that has what they name. To add policies to
+/// a model before it is read, see [`Document::add_policies`].
 ///
 /// # Errors
-/// Everything that cannot be read.
+/// Everything that cannot be read. What a policy names is checked with a model only.
 pub fn read_policies(document: Document) -> Result<PolicyFile, Problems> {
     model::load::read_policies(document, SET)
 }

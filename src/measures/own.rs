@@ -47,6 +47,10 @@
 //! assert!(run.attempts.of(Outcome::Shed) > 0);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! The program needs `serde` (1, with `derive`) and `schemars` (1) among its own dependencies,
+//! since the type derives their traits. A rule for one run, without TOML, needs neither: see
+//! [`SimulationBuilder::admission`](crate::SimulationBuilder::admission).
 
 use std::any::Any;
 use std::fmt;

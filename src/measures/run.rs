@@ -58,7 +58,8 @@ pub struct SimulationBuilder<'m> {
 }
 
 impl<'m> SimulationBuilder<'m> {
-    /// Under the policy of this name; `open` if nothing is said.
+    /// Under the policy of this name; `open` if nothing is said. Only a model without policies of
+    /// its own has that one: the names are the keys of [`Model::policy`].
     #[must_use]
     pub fn policy(mut self, name: impl Into<String>) -> Self {
         self.options.policy = name.into();
@@ -79,7 +80,9 @@ impl<'m> SimulationBuilder<'m> {
         self
     }
 
-    /// At this share of full scale, in (0, 1]; full scale if nothing is said.
+    /// At this share of full scale, in (0, 1]; full scale if nothing is said. A scale that is too
+    /// small to mean anything is refused by [`SimulationBuilder::build`], with the smallest that is
+    /// not ([`ScenarioError::ScaleTooSmall`](crate::scenario::ScenarioError::ScaleTooSmall)).
     #[must_use]
     pub fn scale(mut self, scale: f64) -> Self {
         self.options.scale = scale;
@@ -93,22 +96,47 @@ impl<'m> SimulationBuilder<'m> {
         self
     }
 
-    /// With all of these options.
+    /// With all of these options, in the place of what was said before.
     #[must_use]
     pub fn options(mut self, options: RunOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// With a rule of admission of the caller's own. It is asked after the measures of the policy and the rules before it. What
-    /// it did is in the result under its name: how often it was `asked`, and how often it `refused`.
+    /// With a rule of admission of the caller's own: a closure or function of an
+    /// [`AttemptView`](crate::sim::AttemptView), or a type with [`AdmissionRule`]. It is asked
+    /// after the measures of the policy and the rules before it.
+    ///
+    /// What it did is in [`RunResult::measures`] under its name: how often it was `asked`, and how
+    /// often it `refused`, of the simulated attempts. A rule given here holds for this run alone;
+    /// one that is to be named in policies is an [`OwnMeasure`](crate::measures::OwnMeasure).
+    ///
+    /// ```
+    /// use clickday::sim::result::Outcome;
+    /// use clickday::sim::{AttemptView, Decision};
+    /// use clickday::{Simulation, measures};
+    ///
+    /// let model = measures::load("models/textbook/mm1.toml".as_ref(), &[])?;
+    /// let lot = |attempt: &AttemptView<'_>| {
+    ///     if attempt.is_first_page && attempt.chance < 0.1 {
+    ///         Decision::Refuse(Outcome::Shed)
+    ///     } else {
+    ///         Decision::Admit
+    ///     }
+    /// };
+    /// let run = Simulation::builder(&model).admission("lot", lot).run()?;
+    /// let did = run.measures.of("lot").ok_or("no figures")?;
+    /// assert_eq!(did.count("refused"), run.attempts.of(Outcome::Shed));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn admission(mut self, name: impl Into<String>, rule: impl AdmissionRule + 'static) -> Self {
         self.rules.push((name.into(), Box::new(rule)));
         self
     }
 
-    /// The run, its first events on the agenda.
+    /// The run, its first events on the agenda: to be driven step by step, or observed and stopped
+    /// (see [`Simulation::run_cancellable`]).
     ///
     /// # Errors
     /// When the options do not fit the model: see [`run_cancellable`].
@@ -116,10 +144,11 @@ impl<'m> SimulationBuilder<'m> {
         Simulation::new(self.model, AT_WORK, self.rules, self.options)
     }
 
-    /// Runs to the end.
+    /// Runs to the end, and cannot be stopped.
     ///
     /// # Errors
-    /// As [`run_cancellable`].
+    /// When the options do not fit the model, or more happens than [`RunOptions::most_events`]: see
+    /// [`run_cancellable`].
     pub fn run(self) -> Result<RunResult, SimError> {
         self.build()?.run()
     }

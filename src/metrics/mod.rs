@@ -14,6 +14,25 @@
 //! assert_eq!(asked.metric().unit.name(), "s");
 //! # Ok::<(), clickday::metrics::QuantityError>(())
 //! ```
+//!
+//! What became of each group in a run. A share served is no entry: it is the quotient of two
+//! counts.
+//!
+//! ```
+//! use clickday::metrics::quantity;
+//! use clickday::{Simulation, figures, measures};
+//!
+//! let model = measures::load("models/textbook/mm1.toml".as_ref(), &[])?;
+//! let run = Simulation::builder(&model).run()?;
+//! for (group, _) in &run.by_group {
+//!     let wait = quantity(&format!("p50 wait of group {group}"))?;
+//!     let served = quantity(&format!("submitted of group {group}"))?.of(&run);
+//!     let tried = quantity(&format!("tried of group {group}"))?.of(&run);
+//!     let wait = wait.metric().unit.written(wait.of(&run));
+//!     println!("{group}: {wait}, {} served", figures::percent(served / tried));
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod catalogue;
 mod page;
@@ -105,7 +124,8 @@ impl Unit {
         }
     }
 
-    /// A value as people read it, with its unit: `1,234 people`, `35.7 %`, `4 min 10 s`.
+    /// A value as people read it, with its unit: `1,234 people`, `35.7 %`, `4 min 10 s`. A time
+    /// that is `+∞` was [not reached](crate::figures::NOT_REACHED): `not by the end`.
     pub fn written(self, value: f64) -> String {
         match self {
             Unit::Seconds if value.is_finite() => figures::known_time(value),

@@ -123,7 +123,8 @@ impl Quantity {
             .then(|| self.with_metric(metric))
     }
 
-    /// The people of the same part of the run who were eligible; `None` where nobody knows.
+    /// The people of the same part of the run who were eligible; `None` where nobody knows. It is a
+    /// quantity as any other, to be read off a run by [`Quantity::of`].
     pub fn eligible(&self) -> Option<Quantity> {
         let has = |part: &Part| ELIGIBLE.has(part.dimension);
         self.part
@@ -140,7 +141,12 @@ impl Quantity {
         }
     }
 
-    /// Its value in a run, people as those of the real launch; `+∞` for what was not reached.
+    /// Its value in a run, in [`Metric::unit`]. Whatever grows with the scale, such as a count of
+    /// people, is that of the real launch: what was simulated, over the scale of the run.
+    ///
+    /// It is [`Metric::absent`] where there is nothing to read: `+∞` for a time that was not
+    /// reached by the end, else 0. That is so for a part that the run does not have, too: a
+    /// misspelt group has 0 people. [`Quantity::complaint`] tells that before a run.
     pub fn of(&self, run: &RunResult) -> f64 {
         let view = match &self.part {
             None => Some(View::Run(run)),
@@ -154,7 +160,8 @@ impl Quantity {
         }
     }
 
-    /// What is wrong with its part, if the model has none of this name.
+    /// What is wrong with its part, if the model has none of this name; `None` if it has, and for a
+    /// quantity of the whole run.
     pub fn complaint(&self, model: &Model) -> Option<QuantityError> {
         let part = self.part.as_ref()?;
         let known = part.dimension.names(model);
@@ -301,8 +308,11 @@ pub fn summary(asked: impl IntoIterator<Item = Quantity>) -> Vec<Quantity> {
 }
 
 /// The quantity that people call so: by the metric's name, with or without its unit; a percentile of
-/// a time in either order, `wait_p99.9_s` or `p99.9 wait`; and of a part of the run,
-/// `of group farm-workers`.
+/// a time in either order, `wait_p99.9_s` or `p99.9 wait` (the median is `p50 wait`); and of a part
+/// of the run, `of group farm-workers`. `docs/metrics.md` lists every name, and the parts of which
+/// each can be read.
+///
+/// Whether a run has a part of that name is not known here: see [`Quantity::complaint`].
 ///
 /// # Errors
 /// When there is no such metric, with the one that was probably meant; no such percentile; or

@@ -122,6 +122,12 @@ pub fn reason(error: &io::Error) -> String {
 /// assert!(model.policy.contains_key("door"));
 /// # Ok::<(), clickday::model::Problems>(())
 /// ```
+///
+/// Texts that are made while the program runs are collected from pairs of a path and owned bytes,
+/// `(path, text.into_bytes())`. Where all of them are one model, [`Document::of_texts`] only
+/// borrows them.
+///
+/// [`Document::of_texts`]: super::Document::of_texts
 #[derive(Debug, Clone, Default)]
 pub struct Texts(BTreeMap<PathBuf, Cow<'static, [u8]>>);
 

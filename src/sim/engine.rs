@@ -26,7 +26,7 @@ use super::result::Outcome;
 use super::visit::Visit;
 use super::world::World;
 
-/// How far a run is.
+/// How far a run is. The share of its time that is done is `now_us` over `end_us`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     /// Simulated so far \[µs\].
@@ -40,7 +40,8 @@ pub struct Progress {
 /// Most events between two calls of the progress callback.
 pub const PROGRESS_EVENTS: u64 = 1 << 20;
 
-/// Hears how far a run is, and answers whether to go on.
+/// Hears how far a run is, and answers whether to go on: `ControlFlow::Break(())` stops it, and it
+/// ends with [`SimError::Cancelled`].
 pub type Observe<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
 /// One run under way: its parts, which know nothing of it. Each is lent what it may touch.

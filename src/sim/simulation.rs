@@ -107,7 +107,26 @@ impl<'m> Simulation<'m> {
 
     /// All that is left happens, until `observe` breaks. It is called at the end of each bin of the
     /// time series, and at least every [`super::PROGRESS_EVENTS`] events: also while many events
-    /// happen at one instant.
+    /// happen at one instant. Nothing of the run is left when it breaks.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    ///
+    /// use clickday::sim::{Progress, SimError};
+    /// use clickday::{Simulation, measures};
+    ///
+    /// let model = measures::load("models/textbook/mm1.toml".as_ref(), &[])?;
+    /// let mut until_half = |progress: Progress| {
+    ///     if progress.now_us * 2 < progress.end_us {
+    ///         ControlFlow::Continue(())
+    ///     } else {
+    ///         ControlFlow::Break(())
+    ///     }
+    /// };
+    /// let stopped = Simulation::builder(&model).build()?.run_cancellable(&mut until_half);
+    /// assert_eq!(stopped.err(), Some(SimError::Cancelled));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`SimError::TooManyEvents`], [`SimError::StandsStill`], and [`SimError::Cancelled`] when `observe` breaks.

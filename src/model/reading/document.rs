@@ -83,8 +83,8 @@ impl Document {
         document
     }
 
-    /// Reads texts that stand in no files, each under a name for its problems, as [`Document::open`] reads the files of a folder
-    /// of that name.
+    /// Reads texts that stand in no files as [`Document::open`] reads the files of a folder of that
+    /// name: `(name, text)` each, all of them parts of one model. The names are for problems alone.
     pub fn of_texts<'a>(folder: &str, texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut document = Document::empty(path::Path::new(folder));
         for (name, text) in texts {

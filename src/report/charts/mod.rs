@@ -79,6 +79,9 @@ pub struct DrawnChart {
 /// runs of a policy, at whichever one scale there are most of them, give the bands around its line.
 /// Counts of runs below full scale are multiplied back.
 ///
+/// Charts of all policies come first: those with the [stems](DrawnChart::stem) `cumulative`,
+/// `waits`, `failures`, and where there is something to draw, `tiers`. Those of each policy follow.
+///
 /// # Errors
 /// When there are no runs, a run is not of the model, or the model's calendar has no clock.
 ///

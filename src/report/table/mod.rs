@@ -4,6 +4,37 @@
 //! when it has been run) and below it what the other stages say: many launches at a small scale, as
 //! an interval. The two are never mixed into one number. Plain text, at most a hundred columns
 //! wide.
+//!
+//! `clickday compare` makes it of an experiment. It can be made of any runs:
+//!
+//! ```
+//! use clickday::experiment::summary::{Summary, SummaryRequest};
+//! use clickday::experiment::{Stage, StageRuns};
+//! use clickday::model::units::Percentile;
+//! use clickday::report::table::{self, Styling};
+//! use clickday::{Simulation, measures, metrics};
+//!
+//! let model = measures::load("models/inps-2020-04-01".as_ref(), &[])?;
+//! let names = ["open-to-all", "queue-with-tickets"];
+//! let (scale, replications) = (0.03, 1);
+//! let run = |name| Simulation::builder(&model).policy(name).scale(scale).run();
+//! let stage = StageRuns {
+//!     stage: Stage { name: "small".to_owned(), scale, replications },
+//!     runs: names.into_iter().map(run).collect::<Result<_, _>>()?,
+//!     failed: Vec::new(),
+//! };
+//! let asked = SummaryRequest {
+//!     title: "Two ways in",
+//!     policies: &names.map(|name| (name.to_owned(), model.policy[name].title.clone())),
+//!     baseline: names[0],
+//!     confidence: 0.95,
+//!     metrics: &metrics::summary([]),
+//!     goals: &[],
+//! };
+//! let summary = Summary::of(asked, &[stage], Vec::new());
+//! println!("{}", table::report(&summary, &[Percentile::MEDIAN], Styling::default()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod rows;
 mod verdict;
@@ -35,7 +66,9 @@ const POLICIES_ACROSS: usize = 4;
 const NAME_WIDTH: usize = 15;
 
 /// The report of a summary: title, table, verdict, and the public record beside the simulation.
-/// `percentiles` are those of the waiting time, each among the metrics of the summary.
+/// `percentiles` are those of the waiting time, each among the metrics of the summary; the row of
+/// one that is not says that there is no run. 50, 75, 90, 95 and 99 are among those of every
+/// summary.
 ///
 /// Empty while no stage has finished.
 pub fn report(summary: &Summary, percentiles: &[Percentile], styling: Styling) -> String {

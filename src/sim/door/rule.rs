@@ -7,7 +7,9 @@ use crate::sim::result::Outcome;
 use super::{Admission, AdmissionContext, AdmissionDecision, Audit, Figures, Measure, Visitor};
 
 /// A rule of admission: decides who may request a page. Rules are asked after the measures of the
-/// policy, in the order in which they are given.
+/// policy, in the order in which they are given. They are not asked about requests of attacks.
+///
+/// A closure or function of an [`AttemptView`] that gives a [`Decision`] is a rule.
 ///
 /// A run stays a pure function of its inputs as long as a rule is: it must not read a clock, a file
 /// or chance of its own. [`AttemptView::chance`] is there for chance.
@@ -48,7 +50,9 @@ pub struct AttemptView<'a> {
 pub enum Decision {
     /// The person may request the page.
     Admit,
-    /// The attempt ends with this outcome, and the person reacts as to any other.
+    /// The attempt ends with this outcome, and the person reacts as to any other. For a portal that
+    /// protects itself it is [`Outcome::Shed`]; for a defence against attacks,
+    /// [`Outcome::Blocked`].
     Refuse(Outcome),
     /// The service is closed to this person.
     Closed {
