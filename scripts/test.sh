@@ -74,7 +74,7 @@ step "a small comparison, and the notebook over its results"
 results=target/ci-results
 rm -rf "$results"
 "$CLICKDAY" compare experiments/rollout.toml --quick --out "$results" --quiet > target/ci-table.txt
-python3 -c 'import sys; wide = [line for line in open("target/ci-table.txt") if len(line.rstrip("\n")) > 100]; sys.exit("lines of more than 100 columns:\n" + "".join(wide) if wide else 0)'
+python3 -c 'import sys; wide = [line for line in open("target/ci-table.txt", encoding="utf-8") if len(line.rstrip("\n")) > 100]; sys.exit("lines of more than 100 columns:\n" + "".join(wide) if wide else 0)'
 python3 -m venv target/venv
 target/venv/bin/pip install --quiet --disable-pip-version-check -r notebooks/requirements.txt
 CLICKDAY_RESULTS="$PWD/$results" target/venv/bin/jupyter execute \
