@@ -17,7 +17,7 @@ use clickday::{RunResult, Simulation};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The policy, as it would stand in a file.
+/// The policy, as a file would have it.
 const POLICY: &str = r#"
 [[policy.turn-away.measure]]
 open = { from = "2020-04-01 00:00" }

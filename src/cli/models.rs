@@ -65,7 +65,7 @@ fn head(group: Group) -> (&'static str, &'static str) {
         ),
         Group::Experiments => (
             "EXPERIMENTS",
-            "To run one: clickday COMMAND NAME. The command stands in brackets.",
+            "To run one: clickday COMMAND NAME. The command is in brackets.",
         ),
         Group::Textbook => (
             "TEXTBOOK QUEUES",

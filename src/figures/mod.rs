@@ -9,7 +9,7 @@ pub(crate) mod spoken;
 pub use self::form::count;
 pub(crate) use self::form::{Form, Measure};
 
-use self::spoken::trim_zeros;
+use self::spoken::{SHORT_MONTHS, trim_zeros};
 
 /// Decimal digits that are known of a time of a run: what its histograms keep.
 pub(crate) const KNOWN_DIGITS: u8 = 3;
@@ -167,10 +167,6 @@ pub fn scale(share: f64) -> String {
     format!("1:{ratio}")
 }
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
-
 /// A civil time without its year, at which something is or begins: `1 Apr 08:30`; midnight is that of the day to come: `1 Apr 00:00`.
 pub(crate) fn beginning(text: &str) -> String {
     let time = text.parse::<jiff::civil::DateTime>();
@@ -188,7 +184,7 @@ pub(crate) fn moment(text: &str) -> String {
     } else {
         time.date()
     };
-    let month = MONTHS
+    let month = SHORT_MONTHS
         .get(usize::from(day.month().unsigned_abs()) - 1)
         .copied()
         .unwrap_or_default();

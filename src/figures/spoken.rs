@@ -75,7 +75,8 @@ pub(crate) fn short_day(date: &str) -> String {
     day(date, &SHORT_MONTHS)
 }
 
-const MONTHS: [&str; 12] = [
+/// The months of the year, in full.
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -89,8 +90,8 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-#[cfg(feature = "report")]
-const SHORT_MONTHS: [&str; 12] = [
+/// The months of the year, in three letters.
+pub(super) const SHORT_MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 

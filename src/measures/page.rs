@@ -12,7 +12,7 @@ use super::set::{self, SET};
 /// What stands above the table.
 const HEAD: &str = "# Measures
 
-This page is made from the folders of `src/measures` by `cargo xtask measures`. How policies use measures stands in
+This page is made from the folders of `src/measures` by `cargo xtask measures`. How policies use measures is in
 [policies](policies.md).
 
 The first measure that does not admit a visitor decides; they are asked in the order they are listed.

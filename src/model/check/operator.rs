@@ -3,6 +3,7 @@
 use crate::figures::count;
 use crate::model::Policy;
 use crate::model::checker::{Checker, at};
+use crate::model::civil::CivilClock;
 use crate::model::measure::Measure;
 use crate::model::operator::Rule;
 use crate::model::reading::Path;
@@ -45,31 +46,29 @@ fn check_capacity(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Pat
 /// A rule keeps the looks of its window, and looks until the end of the run.
 fn check_looks(cx: &mut Checker<'_>, over: Duration, every: Duration, path: &Path) {
     let kept = over.as_micros() / every.as_micros().max(1);
-    if kept > MOST_LOOKS_KEPT {
-        let right = format!(
-            "a window may hold {} looks at most: look less often, or over a shorter time",
-            count(MOST_LOOKS_KEPT as f64)
-        );
-        let wrong = format!(
-            "looks every {every} over {over} are {} looks to keep",
-            count(kept as f64)
-        );
-        cx.complain(path, wrong, right);
+    let horizon = cx.clock.map_or(0, CivilClock::horizon_us);
+    let looks = horizon / every.as_micros().max(1);
+    let told = |number: u64| count(number as f64);
+    let (wrong, right) = if kept > MOST_LOOKS_KEPT {
+        (
+            format!("looks every {every} over {over} are {} looks to keep", told(kept)),
+            format!(
+                "a window may hold {} looks at most: look less often, or over a shorter time",
+                told(MOST_LOOKS_KEPT)
+            ),
+        )
+    } else if looks > MOST_LOOKS {
+        (
+            format!("a look every {every} comes {} times in this run", told(looks)),
+            format!(
+                "a rule may look {} times at most: look less often",
+                told(MOST_LOOKS)
+            ),
+        )
+    } else {
         return;
-    }
-    let Some(clock) = cx.clock else { return };
-    let looks = clock.horizon_us() / every.as_micros().max(1);
-    if looks > MOST_LOOKS {
-        let right = format!(
-            "a rule may look {} times at most: look less often",
-            count(MOST_LOOKS as f64)
-        );
-        let wrong = format!(
-            "a look every {every} comes {} times in this run",
-            count(looks as f64)
-        );
-        cx.complain(path, wrong, right);
-    }
+    };
+    cx.complain(path, wrong, right);
 }
 
 fn check_rule(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Path) {

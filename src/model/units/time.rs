@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
 use super::written::{Complaint, Unit, Written, number, unit};
+use crate::figures::spoken::MONTHS;
 
 /// Units of time by the names people give them, in microseconds.
 const UNITS: [(&[&str], f64); 6] = [
@@ -153,21 +154,6 @@ impl fmt::Display for Duration {
 
 /// Years that can be written: far from the ends of the calendar, so that no arithmetic on a moment can leave it.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A point of civil time, in the time zone of the model's calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

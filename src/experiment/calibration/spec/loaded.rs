@@ -1,0 +1,226 @@
+//! A calibration as it was read, with the files that it names.
+
+use std::path::Path;
+
+use super::complaints::complaints;
+use super::{Calibration, ObservationSpec};
+use crate::experiment::calibration::{Effort, Prior, Target};
+use crate::experiment::points::{Points, PointsError};
+use crate::experiment::results::Source;
+use crate::experiment::scales;
+use crate::experiment::sources::{ModelFiles, Shelf};
+use crate::experiment::spec::LoadedModel;
+use crate::model::{Document, FileKind, Problems};
+use crate::shipped::{self, Kind, Location};
+
+/// A calibration as it was read with the files of its model, and where from.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The calibration.
+    pub calibration: Calibration,
+    /// Its parameters' priors, in their order.
+    pub priors: Vec<Prior>,
+    location: Location,
+    document: Document,
+    files: ModelFiles,
+}
+
+/// Reads a calibration file, and the files of its model: those on the disk, or those that ship (see [`shipped::find`]).
+///
+/// # Errors
+/// Everything that is wrong with it, each with its place and what would be right.
+pub fn load(path: &Path) -> Result<Loaded, Problems> {
+    let location = shipped::find(path, &[Kind::Experiment])?;
+    read(location.document(), &location)
+}
+
+/// Reads a calibration from a document already opened at a location, and the files of its model.
+///
+/// # Errors
+/// As [`load`].
+pub fn read(mut document: Document, location: &Location) -> Result<Loaded, Problems> {
+    document.require(FileKind::Calibration);
+    let calibration = document.read::<Calibration>();
+    for (place, wrong, right) in calibration.iter().flat_map(complaints) {
+        document.complain(place, wrong, right);
+    }
+    let calibration = document.clone().finish(calibration)?;
+    let priors = calibration.parameter.iter().filter_map(|p| p.prior().ok());
+    Ok(Loaded {
+        priors: priors.collect(),
+        files: ModelFiles::read(
+            Shelf::Beside(location),
+            &calibration.model,
+            &calibration.policy_files,
+        ),
+        calibration,
+        location: location.clone(),
+        document,
+    })
+}
+
+impl Loaded {
+    /// The model, with what the file changes in it and, after that, `set` (`path=value` each).
+    ///
+    /// # Errors
+    /// Everything that is wrong with the model, and the policy where it has none of that name.
+    pub fn model(&self, set: &[String]) -> Result<LoadedModel, Problems> {
+        let overrides: Vec<String> = self.calibration.set.iter().chain(set).cloned().collect();
+        let model = self.files.model(&overrides).map_err(|problems| {
+            self.document.retell(problems, |problem| {
+                let set = &self.calibration.set;
+                let number = set.iter().position(|set| problem.is_of_path(set).is_some())?;
+                Some(vec!["set".to_owned(), number.to_string()])
+            })
+        })?;
+        let known: Vec<String> = model.policy.keys().map(|name| format!("`{name}`")).collect();
+        let model = LoadedModel { model, overrides };
+        if model.model.policy.contains_key(&self.calibration.policy) {
+            return Ok(model);
+        }
+        let wrong = format!("there is no policy `{}`", self.calibration.policy);
+        let mut document = self.document.clone();
+        document.complain(["policy"], wrong, format!("the model has {}", known.join(", ")));
+        document.finish(Some(model))
+    }
+
+    /// The files of the calibration and of the model, as they were read.
+    pub fn sources(&self) -> Vec<Source> {
+        self.files.with_own(&self.document, &self.location)
+    }
+
+    /// Where its file, that of the model and those of further policies were found.
+    pub fn locations(&self) -> impl Iterator<Item = &Location> {
+        self.files.locations(&self.location)
+    }
+
+    /// Reads a sample that the file names by its path.
+    ///
+    /// # Errors
+    /// When there is no such table, or what is wrong with it.
+    pub fn sample(&self, name: &str) -> Result<Points, PointsError> {
+        let there = Shelf::Beside(&self.location).table(name)?;
+        let missing = || PointsError::Missing {
+            name: name.to_owned(),
+            beside: self.location.path().display().to_string(),
+        };
+        Ok(there.ok_or_else(missing)?.0)
+    }
+
+    /// Checks the sample that is to be validated, if it is there: before the calibration has run it
+    /// may not be.
+    ///
+    /// # Errors
+    /// What is wrong with it, told where the file names it.
+    pub fn check_sample(&self) -> Result<(), Problems> {
+        let named = self.calibration.validation.as_ref();
+        let table = named.map(|validation| Shelf::Beside(&self.location).table(&validation.posterior));
+        let Some(Err(error)) = table else { return Ok(()) };
+        let mut document = self.document.clone();
+        document.complain(["validation", "posterior"], error.to_string(), "");
+        document.finish(Some(()))
+    }
+
+    /// Reads the model with every parameter at both ends of its range, before anything runs.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the first model that cannot be.
+    pub fn try_values(&self) -> Result<(), Problems> {
+        self.model(&[])?;
+        for (dimension, prior) in self.priors.iter().enumerate() {
+            for (position, key) in [(0.0, "from"), (prior.zero, "from"), (1.0, "to")] {
+                let settings = self.settings_of(dimension, position);
+                let is_zero = position < prior.zero;
+                let key = if is_zero { "zero" } else { key };
+                self.model(&settings)
+                    .map_err(|problems| self.told_of_parameter((dimension, key), &settings, problems))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Problems of the model with a value of a parameter in it, told where the file has the value, under `key`, or the path that is
+    /// wrong.
+    fn told_of_parameter(
+        &self,
+        (dimension, key): (usize, &str),
+        settings: &[String],
+        problems: Problems,
+    ) -> Problems {
+        self.document.retell(problems, |problem| {
+            let mut numbered = settings.iter().enumerate();
+            let (number, is_of_path) =
+                numbered.find_map(|(number, setting)| Some((number, problem.is_of_path(setting)?)))?;
+            let parameter = ["parameter".to_owned(), dimension.to_string()];
+            let keys = match number.checked_sub(1) {
+                Some(also) if is_of_path => vec!["also".to_owned(), also.to_string()],
+                None if is_of_path => vec!["path".to_owned()],
+                _ => vec![key.to_owned()],
+            };
+            Some(parameter.into_iter().chain(keys).collect())
+        })
+    }
+
+    /// Makes sure that the engine accepts the scale.
+    ///
+    /// # Errors
+    /// Where it is too small, with the smallest that is not.
+    pub fn check_scale(&self) -> Result<(), Problems> {
+        let model = self.model(&[])?.model;
+        let mut document = self.document.clone();
+        let (policy, scale) = (self.calibration.policy.as_str(), self.calibration.scale.get());
+        if let Some((wrong, right)) = scales::complaint(&model, [policy], scale) {
+            document.complain(["scale"], wrong, right);
+        }
+        document.finish(Some(()))
+    }
+
+    /// A position of the unit cube as settings, `path=value`.
+    pub fn settings(&self, position: &[f64]) -> Vec<String> {
+        let settings = |(dimension, position): (usize, &f64)| self.settings_of(dimension, *position);
+        position.iter().enumerate().flat_map(settings).collect()
+    }
+
+    fn settings_of(&self, dimension: usize, position: f64) -> Vec<String> {
+        let value = self.priors[dimension].at(position);
+        let paths = self.calibration.parameter[dimension].paths();
+        paths.map(|path| format!("{path}={value}")).collect()
+    }
+
+    /// What the record says, observation by observation: applications, or applications a second.
+    pub fn targets(&self) -> Vec<Target> {
+        let target = |observation: &ObservationSpec| {
+            let value = observation.value();
+            Target {
+                value,
+                tolerance: value * observation.tolerance.get(),
+            }
+        };
+        self.calibration.observation.iter().map(target).collect()
+    }
+
+    /// How much is done.
+    pub fn effort(&self) -> Effort {
+        let effort = &self.calibration.effort;
+        Effort {
+            dimensions: self.priors.len(),
+            wave: effort.wave.get() as usize,
+            repeats: effort.repeats.get() as usize,
+            population: effort.population.get() as usize,
+            nearest: effort.nearest.get(),
+            most_runs: effort.runs.get() as usize,
+            seed: self.calibration.seed,
+        }
+    }
+
+    /// The folder of its file, from which it names others.
+    pub fn folder(&self) -> &Path {
+        self.location.path().parent().unwrap_or(Path::new(""))
+    }
+
+    /// The name of its results: that of the file, without its ending.
+    pub fn stem(&self) -> String {
+        let stem = self.location.path().file_stem().unwrap_or_default();
+        stem.to_string_lossy().into_owned()
+    }
+}
