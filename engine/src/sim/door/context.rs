@@ -31,6 +31,8 @@ pub struct AdmissionContext<'a> {
     pub(crate) measure: u8,
 }
 
+// Measures are in another crate, and call these at every attempt or timer: only what has `#[inline]` is inlined there. The same holds of
+// the records of people, tallies, integrals, draws and indices.
 impl AdmissionContext<'_> {
     /// The same, for the measure at `index`.
     pub(super) fn at(&mut self, index: usize) -> &mut Self {
