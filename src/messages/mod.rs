@@ -12,6 +12,7 @@ pub(crate) mod charts;
 pub(crate) mod claims;
 mod en;
 pub(crate) mod explain;
+pub(crate) mod metrics;
 mod numbers;
 pub(crate) mod policy;
 mod run;
@@ -26,6 +27,7 @@ pub(crate) use claims::ClaimsText;
 pub(crate) use en::English;
 pub(crate) use explain::ExplainText;
 pub use explain::Topic;
+pub(crate) use metrics::MetricText;
 pub(crate) use numbers::Numbers;
 pub(crate) use policy::PolicyText;
 pub(crate) use run::{Cost, RunRow, RunSection, RunText, Whole};
@@ -88,6 +90,13 @@ impl Language {
 
     /// The reports of `calibrate` and `validate`.
     pub(crate) fn calibration(self) -> &'static dyn CalibrationText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// Metrics: what each is called, what it is, and values of it.
+    pub(crate) fn metrics(self) -> &'static dyn MetricText {
         match self {
             Language::English => &en::English,
         }

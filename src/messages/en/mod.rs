@@ -5,6 +5,7 @@ mod calibration;
 mod charts;
 mod claims;
 mod explain;
+mod metrics;
 mod numbers;
 mod policy;
 mod run;
