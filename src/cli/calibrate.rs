@@ -74,7 +74,8 @@ impl Calibrate {
         }
         write!(out, "{}", report(&findings, out.styling()))?;
         if !quiet {
-            writeln!(out, "\nResults: {}", store.path().display())?;
+            let results = screen::say().results(&store.path().display().to_string());
+            writeln!(out, "\n{results}")?;
         }
         Ok(out.flush()?)
     }
@@ -145,12 +146,16 @@ fn nothing_came(points: usize, came: usize, runs: &Runs) -> String {
 fn tell(generation: &Generation, quiet: bool) {
     if !quiet {
         // That nobody can be told is no reason to stop.
+        let Generation {
+            number,
+            threshold,
+            runs,
+            ..
+        } = *generation;
         let _ = writeln!(
             screen::err(),
-            "generation {}: within {:.2} tolerances, {} runs",
-            generation.number,
-            generation.threshold,
-            generation.runs
+            "{}",
+            screen::say().generation(number, threshold, runs)
         );
     }
 }

@@ -318,7 +318,7 @@ impl Job<'_> {
         let mut out = screen::out();
         let styling = out.styling();
         if !is_last {
-            writeln!(out, "PRELIMINARY: more launches are under way.\n")?;
+            writeln!(out, "{}\n", screen::say().preliminary())?;
         }
         write!(
             out,
@@ -369,16 +369,12 @@ impl Job<'_> {
         let folder = self.shown_folder();
         let mut out = screen::out();
         writeln!(out)?;
-        match kept {
-            WriteOutcome::These => writeln!(out, "Results: {}", folder.display())?,
-            WriteOutcome::More => {
-                writeln!(
-                    out,
-                    "Results: {} holds these already, and those of later stages",
-                    folder.display()
-                )?;
-            }
-        }
+        let shown = folder.display().to_string();
+        let results = match kept {
+            WriteOutcome::These => screen::say().results(&shown),
+            WriteOutcome::More => screen::say().results_and_more(&shown),
+        };
+        writeln!(out, "{results}")?;
         for chart in charts_in(&folder)? {
             writeln!(out, "  {}", chart.display())?;
         }

@@ -4,12 +4,17 @@
 //! language has its own order of words, plurals and numbers. A language is a folder with one implementation of each trait; the
 //! compiler refuses one that lacks a message. What a measure says is in the measure's folder, in the same form.
 //!
-//! Errors and the help of the command line are in English only, and are with the types they belong to.
+//! Errors and the help of the command line are not here. They are in English only, with the types they
+//! belong to. An error says what is wrong where it is found, with the values that it has there, and a
+//! program that embeds the library matches its variants. The help of an option is the documentation of
+//! the argument, from which `clap` makes it.
 
 pub(crate) mod calibration;
 #[cfg(feature = "report")]
 pub(crate) mod charts;
 pub(crate) mod claims;
+#[cfg(feature = "cli")]
+pub mod commands;
 mod en;
 pub(crate) mod explain;
 pub(crate) mod metrics;
@@ -55,6 +60,14 @@ impl Language {
     /// Titles, labels and descriptions of charts.
     #[cfg(feature = "report")]
     pub(crate) fn charts(self) -> &'static dyn ChartText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// What commands say beside their reports.
+    #[cfg(feature = "cli")]
+    pub fn commands(self) -> &'static dyn commands::CommandText {
         match self {
             Language::English => &en::English,
         }

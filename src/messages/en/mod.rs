@@ -4,6 +4,8 @@ mod calibration;
 #[cfg(feature = "report")]
 mod charts;
 mod claims;
+#[cfg(feature = "cli")]
+mod commands;
 mod explain;
 mod metrics;
 mod numbers;

@@ -116,7 +116,13 @@ fn parts<'a>(run: &'a RunResult, declared: &'static str) -> Vec<(Vec<String>, &'
     if let Some(after) = declared.strip_prefix("by_group.NAME.") {
         let groups = run.by_group.iter();
         return groups
-            .map(|(name, group)| (keys(&["by_group", name.as_str()]), after, View::Group(group, None)))
+            .map(|(name, group)| {
+                (
+                    keys(&["by_group", name.as_str()]),
+                    after,
+                    View::Group(group, None),
+                )
+            })
             .collect();
     }
     if let Some(after) = declared.strip_prefix("tiers.NAME.") {
@@ -149,7 +155,9 @@ fn shares(equity: &Equity) -> Vec<(Vec<String>, &Share)> {
     let mut all = vec![(vec!["equity".to_owned(), "all".to_owned()], &equity.all)];
     for (by, shares) in named {
         let of_kind = shares.iter();
-        all.extend(of_kind.map(|(name, share)| (["equity", by, name.as_str()].map(str::to_owned).to_vec(), share)));
+        all.extend(
+            of_kind.map(|(name, share)| (["equity", by, name.as_str()].map(str::to_owned).to_vec(), share)),
+        );
     }
     all
 }
