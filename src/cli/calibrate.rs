@@ -63,7 +63,7 @@ impl Calibrate {
         );
         let fit = fit.map_err(|error| match error {
             FitError::Interrupted(failure) => failure,
-            FitError::Nothing { points, came } => Failure::Refused(nothing_came(points, came, &runs)),
+            FitError::Nothing { points, came } => nothing_came(points, came, &runs),
         })?;
         let findings = Findings::of(&loaded, &fit);
         store.finish(&loaded, &fit, &findings)?;
@@ -133,13 +133,13 @@ impl Runs<'_> {
 }
 
 /// Why hardly a point came to anything, in the words of the first that did not.
-fn nothing_came(points: usize, came: usize, runs: &Runs) -> String {
+fn nothing_came(points: usize, came: usize, runs: &Runs) -> Failure {
     let error = FitError::<Infallible>::Nothing { points, came };
     let failure = runs.there.values().find_map(|row| row.failure.as_deref());
-    match failure {
+    Failure::Refused(match failure {
         Some(reason) => format!("{error}; one came to nothing because: {reason}"),
         None => error.to_string(),
-    }
+    })
 }
 
 /// Says how far it is, where there is nobody to be disturbed.

@@ -150,8 +150,9 @@ impl Compare {
         let mut stages = experiment.stages();
         stages.retain(|stage| !self.quick || stage.scale < 1.0);
         if stages.is_empty() {
-            let reason = "the experiment has no stage below full scale, and --quick runs nothing else";
-            return Err(Failure::Refused(reason.to_owned()));
+            return Err(Failure::Refused(
+                "the experiment has no stage below full scale, and --quick runs nothing else".to_owned(),
+            ));
         }
         Ok(stages)
     }
@@ -464,12 +465,11 @@ fn refuse_failures(finished: &[StageRuns]) -> Outcome {
     if reasons.is_empty() {
         return Ok(());
     }
-    let text = format!(
+    Err(Failure::RunsRefused(format!(
         "{} runs came to nothing, and are left out:\n{}",
         reasons.len(),
         reasons.join("\n")
-    );
-    Err(Failure::RunsRefused(text))
+    )))
 }
 
 impl From<TargetError> for Failure {

@@ -1,4 +1,5 @@
-//! The catalogue of messages: every sentence and label that a reader meets in tables, charts, explanations and summaries.
+//! The catalogue of messages: every sentence and label that a reader meets in tables, charts, explanations, summaries and on the
+//! screen, and what each metric is called and is.
 //!
 //! Each area has a trait here, with one method for each message. A method takes typed arguments and gives whole sentences, so that a
 //! language has its own order of words, plurals and numbers. A language is a folder with one implementation of each trait; the

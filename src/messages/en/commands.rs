@@ -271,13 +271,13 @@ mod tests {
             scale: 1.0,
         };
         let effort = Effort {
-            seconds: 150.0,
+            seconds: 180.0,
             at_once: 1,
             bytes: 1 << 20,
         };
         assert_eq!(
             English.sweep(&size, effort),
-            "Slots: grid, 2 points, 1 policy, 4 launches of each: 8 runs at scale 1: about 2 min, \
+            "Slots: grid, 2 points, 1 policy, 4 launches of each: 8 runs at scale 1: about 3 min, \
              one at a time, and 1.0 MiB on the disk"
         );
         let more = SweepSize {
