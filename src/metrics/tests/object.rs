@@ -19,7 +19,7 @@ title = "A busy hour"
 calendar = { start = "2020-04-01 08:00", end = "2020-04-01 09:00", bin = "10 min", time-zone = "UTC" }
 
 [people]
-group.one = { role = "citizen", arrivals = { poisson = "5 per second" } }
+group.one = { role = "citizen", arrivals = { poisson = "20 per second" } }
 role.citizen = { patience = { law = { exponential = "30 s" } }, retry = 0.6, retry-after = { exponential = "10 s" } }
 
 [portal]
@@ -27,7 +27,7 @@ request.page = { work = { web = { exponential = "1 s" } } }
 
 [[portal.tier]]
 name = "web"
-slots = 3
+slots = 10
 backlog = { length = 40 }
 
 [[journey.page]]
@@ -57,7 +57,7 @@ const RUNS: [(&str, &str, f64, u64); 6] = [
     ("tests/models/launch", "queue", 1.0, 74),
     // Guesses at passwords, and accounts that are locked.
     ("models/textbook/credential-stuffing.toml", "lockout", 1.0, 1),
-    ("models/textbook/slow-connections.toml", "open", 0.2, 1),
+    ("models/textbook/slow-connections.toml", "open", 1.0, 1),
     // Alarms.
     ("models/physics/false-alarm.toml", "watched", 0.2, 1),
     // A cache that has no reports.
