@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::sim::equity::Share;
 use crate::sim::result::Equity;
 
-/// An hour with a refusal by chance, a tier that grows by itself, and an operator.
+/// An hour with a refusal by chance, a tier that grows by itself, and one that an operator makes larger.
 const BUSY: &str = r#"
 version = 1
 title = "A busy hour"
@@ -23,12 +23,16 @@ group.one = { role = "citizen", arrivals = { poisson = "20 per second" } }
 role.citizen = { patience = { law = { exponential = "30 s" } }, retry = 0.6, retry-after = { exponential = "10 s" } }
 
 [portal]
-request.page = { work = { web = { exponential = "1 s" } } }
+request.page = { work = { web = { exponential = "1 s" }, database = { fixed = "10 ms" } } }
 
 [[portal.tier]]
 name = "web"
 slots = 10
 backlog = { length = 40 }
+
+[[portal.tier]]
+name = "database"
+slots = 50
 
 [[journey.page]]
 name = "send"
@@ -46,7 +50,7 @@ autoscaling = { tier = "web", step = 0.2, every = "10 min", above = 0.7, over = 
 [[policy.open.operator]]
 name = "more"
 at = "2020-04-01 08:50"
-capacity = { web = 10.0 }
+capacity = { database = 2.0 }
 "#;
 
 /// Models, policies, scales and hours that have together all that the object can have.
