@@ -12,7 +12,8 @@ use crate::scenario::Scenario;
 use crate::sim::equity::Share;
 use crate::sim::result::Equity;
 
-/// An hour with a refusal by chance, a tier that grows by itself, and one that an operator makes larger.
+/// An hour with a refusal by chance, a tier that grows by itself, and one that an operator makes
+/// larger.
 const BUSY: &str = r#"
 version = 1
 title = "A busy hour"
@@ -114,7 +115,8 @@ fn places(run: &RunResult) -> Vec<Place> {
     all
 }
 
-/// The parts of the run that a path leads through: its keys up to them, what follows, and what is read there.
+/// The parts of the run that a path leads through: the keys up to each, the keys after it, and what
+/// is read there.
 fn parts<'a>(run: &'a RunResult, declared: &'static str) -> Vec<(Vec<String>, &'static str, View<'a>)> {
     let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
     if let Some(after) = declared.strip_prefix("by_group.NAME.") {
