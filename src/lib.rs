@@ -71,6 +71,8 @@ pub use experiment::Experiment;
 pub use experiment::Results;
 pub use measures::SimulationBuilder;
 pub use messages::Language;
+#[cfg(feature = "cli")]
+pub use messages::commands;
 pub use model::{Model, Policy};
 pub use scenario::Scenario;
 pub use sim::{RunResult, Simulation};

@@ -50,7 +50,11 @@ fn one_seven_and_sixty_four_shards_come_to_the_bytes_of_one_machine() {
     for shards in [1, 7, 64] {
         let folder = format!("of-{shards}");
         let words = plan(&desk, shards, &folder);
-        assert!(words.contains(&format!("64 runs in {shards} shards")), "{words}");
+        let plural = if shards == 1 { "" } else { "s" };
+        assert!(
+            words.contains(&format!("64 runs in {shards} shard{plural}, ")),
+            "{words}"
+        );
         // In no order that the plan knows.
         let mut runs = 0;
         for index in (0..shards).rev() {

@@ -63,7 +63,7 @@ impl Calibrate {
         );
         let fit = fit.map_err(|error| match error {
             FitError::Interrupted(failure) => failure,
-            FitError::Nothing { points, came } => Failure::Refused(nothing_came(points, came, &runs)),
+            FitError::Nothing { points, came } => nothing_came(points, came, &runs),
         })?;
         let findings = Findings::of(&loaded, &fit);
         store.finish(&loaded, &fit, &findings)?;
@@ -74,7 +74,8 @@ impl Calibrate {
         }
         write!(out, "{}", report(&findings, out.styling()))?;
         if !quiet {
-            writeln!(out, "\nResults: {}", store.path().display())?;
+            let results = screen::say().results(&store.path().display().to_string());
+            writeln!(out, "\n{results}")?;
         }
         Ok(out.flush()?)
     }
@@ -132,25 +133,29 @@ impl Runs<'_> {
 }
 
 /// Why hardly a point came to anything, in the words of the first that did not.
-fn nothing_came(points: usize, came: usize, runs: &Runs) -> String {
+fn nothing_came(points: usize, came: usize, runs: &Runs) -> Failure {
     let error = FitError::<Infallible>::Nothing { points, came };
     let failure = runs.there.values().find_map(|row| row.failure.as_deref());
-    match failure {
+    Failure::Refused(match failure {
         Some(reason) => format!("{error}; one came to nothing because: {reason}"),
         None => error.to_string(),
-    }
+    })
 }
 
 /// Says how far it is, where there is nobody to be disturbed.
 fn tell(generation: &Generation, quiet: bool) {
     if !quiet {
         // That nobody can be told is no reason to stop.
+        let Generation {
+            number,
+            threshold,
+            runs,
+            ..
+        } = *generation;
         let _ = writeln!(
             screen::err(),
-            "generation {}: within {:.2} tolerances, {} runs",
-            generation.number,
-            generation.threshold,
-            generation.runs
+            "{}",
+            screen::say().generation(number, threshold, runs)
         );
     }
 }

@@ -150,8 +150,9 @@ impl Compare {
         let mut stages = experiment.stages();
         stages.retain(|stage| !self.quick || stage.scale < 1.0);
         if stages.is_empty() {
-            let reason = "the experiment has no stage below full scale, and --quick runs nothing else";
-            return Err(Failure::Refused(reason.to_owned()));
+            return Err(Failure::Refused(
+                "the experiment has no stage below full scale, and --quick runs nothing else".to_owned(),
+            ));
         }
         Ok(stages)
     }
@@ -318,7 +319,7 @@ impl Job<'_> {
         let mut out = screen::out();
         let styling = out.styling();
         if !is_last {
-            writeln!(out, "PRELIMINARY: more launches are under way.\n")?;
+            writeln!(out, "{}\n", screen::say().preliminary())?;
         }
         write!(
             out,
@@ -369,16 +370,12 @@ impl Job<'_> {
         let folder = self.shown_folder();
         let mut out = screen::out();
         writeln!(out)?;
-        match kept {
-            WriteOutcome::These => writeln!(out, "Results: {}", folder.display())?,
-            WriteOutcome::More => {
-                writeln!(
-                    out,
-                    "Results: {} holds these already, and those of later stages",
-                    folder.display()
-                )?;
-            }
-        }
+        let shown = folder.display().to_string();
+        let results = match kept {
+            WriteOutcome::These => screen::say().results(&shown),
+            WriteOutcome::More => screen::say().results_and_more(&shown),
+        };
+        writeln!(out, "{results}")?;
         for chart in charts_in(&folder)? {
             writeln!(out, "  {}", chart.display())?;
         }
@@ -468,12 +465,11 @@ fn refuse_failures(finished: &[StageRuns]) -> Outcome {
     if reasons.is_empty() {
         return Ok(());
     }
-    let text = format!(
+    Err(Failure::RunsRefused(format!(
         "{} runs came to nothing, and are left out:\n{}",
         reasons.len(),
         reasons.join("\n")
-    );
-    Err(Failure::RunsRefused(text))
+    )))
 }
 
 impl From<TargetError> for Failure {

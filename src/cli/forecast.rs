@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use clickday::commands::Effort;
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::study::{Row, Task};
 use clickday::report::explain;
@@ -64,25 +65,12 @@ impl Forecast {
         })
     }
 
-    /// In words, for so many runs, so many of them side by side.
-    pub(crate) fn words(&self, runs: u64, at_once: usize) -> String {
-        let seconds = self.run_s * (runs as f64 / at_once as f64).ceil();
-        let time = match seconds {
-            s if s < 90.0 => format!("{:.0} s", s.max(1.0)),
-            s if s < 5_400.0 => format!("{:.0} min", s / 60.0),
-            s => format!("{:.1} h", s / 3_600.0),
-        };
-        let mib = (runs * self.row_bytes) as f64 / f64::from(1 << 20);
-        let disk = if mib < 10.0 {
-            format!("{mib:.1} MiB")
-        } else {
-            format!("{mib:.0} MiB")
-        };
-        let side_by_side = if at_once == 1 {
-            "one at a time".to_owned()
-        } else {
-            format!("{at_once} at once")
-        };
-        format!("about {time}, {side_by_side}, and {disk} on the disk")
+    /// What so many runs take, so many of them side by side.
+    pub(crate) fn effort(&self, runs: u64, at_once: usize) -> Effort {
+        Effort {
+            seconds: self.run_s * (runs as f64 / at_once as f64).ceil(),
+            at_once,
+            bytes: runs * self.row_bytes,
+        }
     }
 }

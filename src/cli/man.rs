@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clickday::model::source::reason;
 
 use super::failure::is_of_path;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,21 +34,24 @@ impl Man {
             fs::create_dir_all(folder)?;
             clap_mangen::generate_to(command, folder)
         };
-        write().map_err(|error| {
-            let shown = folder.display();
-            if folder.is_file() {
-                return Failure::Refused(format!(
-                    "cannot write man pages to {shown}: it is a file, not a folder"
-                ));
-            }
-            let told = format!("cannot write man pages to {shown}: {}", reason(&error));
-            if is_of_path(&error) {
-                Failure::Refused(told)
-            } else {
-                Failure::Failed(told.into())
-            }
-        })?;
-        writeln!(io::stdout().lock(), "Written: {}", folder.display())?;
+        write().map_err(|error| not_written(folder, &error))?;
+        let written = screen::say().written(&folder.display().to_string());
+        writeln!(io::stdout().lock(), "{written}")?;
         Ok(())
+    }
+}
+
+fn not_written(folder: &Path, error: &io::Error) -> Failure {
+    let shown = folder.display();
+    if folder.is_file() {
+        return Failure::Refused(format!(
+            "cannot write man pages to {shown}: it is a file, not a folder"
+        ));
+    }
+    let told = format!("cannot write man pages to {shown}: {}", reason(error));
+    if is_of_path(error) {
+        Failure::Refused(told)
+    } else {
+        Failure::Failed(told.into())
     }
 }

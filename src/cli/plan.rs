@@ -42,18 +42,12 @@ impl Plan {
         let mut out = screen::out();
         origin::write(&mut out, prepared.loaded.locations())?;
         let (manifest, path) = shards::plan(&prepared, self.shards as usize, &self.out)?;
-        writeln!(
-            out,
-            "{}: {} runs in {} shards, indices 0 to {}\nManifest: {}",
-            manifest.title,
-            manifest.runs(),
-            manifest.shards.len(),
-            manifest.shards.len() - 1,
-            path.display()
-        )?;
+        let say = screen::say();
+        let plan = say.plan(&manifest.title, manifest.runs(), manifest.shards.len());
+        writeln!(out, "{plan}\n{}", say.manifest(&path.display().to_string()))?;
         let empty = manifest.shards.iter().filter(|runs| runs.is_empty()).count();
         if empty > 0 {
-            writeln!(out, "{empty} shards have no run: {} are enough", manifest.runs())?;
+            writeln!(out, "{}", say.empty_shards(empty, manifest.runs()))?;
         }
         Ok(())
     }

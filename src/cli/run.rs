@@ -248,7 +248,7 @@ pub(super) fn read_with_notes(
     let model = load::read(document.clone(), set)?;
     let mut err = screen::err();
     for note in notes(document, &model, policies) {
-        writeln!(err, "note: {note}")?;
+        writeln!(err, "{}", screen::say().note(&note.to_string()))?;
     }
     Ok(model)
 }
@@ -278,8 +278,7 @@ pub(super) fn progress_bar(hidden: bool) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(1);
-    if let Ok(style) = ProgressStyle::with_template("{elapsed_precise} {wide_bar} {percent:>3} %, {eta} left")
-    {
+    if let Ok(style) = ProgressStyle::with_template(screen::say().bar_of_run()) {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(200));

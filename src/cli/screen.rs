@@ -6,6 +6,8 @@
 
 use std::io::{self, IsTerminal, StderrLock, StdoutLock, Write};
 
+use clickday::Language;
+use clickday::commands::CommandText;
 use clickday::names::in_text;
 use clickday::report::table::Styling;
 
@@ -19,6 +21,11 @@ pub(crate) struct Screen<W> {
     bold: bool,
     /// The first bytes of a character whose others are still to come.
     begun: Vec<u8>,
+}
+
+/// The messages of commands, in the language of the program.
+pub(crate) fn say() -> &'static dyn CommandText {
+    Language::default().commands()
 }
 
 /// Standard output.

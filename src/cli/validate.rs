@@ -40,8 +40,10 @@ impl Validate {
     pub(crate) fn run(&self) -> Outcome {
         let loaded = spec::load(&self.calibration)?;
         let Some(asked) = &loaded.calibration.validation else {
-            let reason = format!("{} has no table [validation]", self.calibration.display());
-            return Err(Failure::Refused(reason));
+            return Err(Failure::Refused(format!(
+                "{} has no table [validation]",
+                self.calibration.display()
+            )));
         };
         let lines = self.lines(&loaded, asked)?;
         if self.json {

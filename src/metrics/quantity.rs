@@ -5,6 +5,8 @@ use std::fmt;
 
 use super::catalogue::{ELIGIBLE, catalogue};
 use super::{Dimension, Metric, Read, View};
+use crate::messages::Language;
+use crate::messages::metrics::{AskedMetric, PartOf};
 use clickday_engine::model::units::{Complaint, Percentile};
 use clickday_engine::model::{Model, nearest, one_of};
 use clickday_engine::sim::result::TimeDistribution;
@@ -103,6 +105,17 @@ impl Quantity {
         self.with_part(match self.percentile {
             Some(percentile) => format!("{said} p{percentile}"),
             None => said,
+        })
+    }
+
+    /// What it is called in tables and texts of this language. In English it is as people
+    /// [say](Quantity::said) it.
+    pub fn label(&self, language: Language) -> String {
+        let part = self.part.as_ref().and_then(Part::told);
+        language.metrics().asked(&AskedMetric {
+            metric: self.metric.name,
+            percentile: self.percentile,
+            part,
         })
     }
 
@@ -230,6 +243,21 @@ impl Metric {
 }
 
 impl Part {
+    /// It in the catalogue of messages; `None` where it has no name.
+    fn told(&self) -> Option<PartOf<'_>> {
+        let name = self.name.as_str();
+        match self.dimension {
+            Dimension::Group => Some(PartOf::Group(name)),
+            Dimension::Channel => Some(PartOf::Channel(name)),
+            Dimension::Skill => Some(PartOf::Skill(name)),
+            Dimension::Credential => Some(PartOf::Credential(name)),
+            Dimension::Tier => Some(PartOf::Tier(name)),
+            Dimension::Run | Dimension::Room | Dimension::Time | Dimension::State | Dimension::TierState => {
+                None
+            }
+        }
+    }
+
     /// What its metrics are read off; `None` where the run has nothing of this name.
     fn view<'a>(&self, run: &'a RunResult) -> Option<View<'a>> {
         fn named<'a, T>(all: &'a [(String, T)], name: &str) -> Option<&'a T> {

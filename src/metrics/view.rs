@@ -84,6 +84,8 @@ impl<'a> View<'a> {
     pub(super) fn ended(self, outcome: Outcome) -> Option<u64> {
         match self {
             View::Bin(bin) => Some(bin.outcomes[outcome as usize].into()),
+            // Equity tells those that were blocked, of everyone and of each group.
+            View::Share(share) if outcome == Outcome::Blocked => share.blocked,
             _ => Some(self.attempts()?.of(outcome)),
         }
     }

@@ -172,8 +172,9 @@ impl Page<'_> {
         }
         self.section(text, RunSection::Metrics)?;
         for metric in metrics {
-            let value = metric.metric().unit.written(metric.of(self.result));
-            writeln!(text, "  {}: {value}", metric.said())?;
+            let language = self.styling.language;
+            let value = metric.metric().unit.written(metric.of(self.result), language);
+            writeln!(text, "  {}: {value}", metric.label(language))?;
         }
         Ok(())
     }

@@ -77,7 +77,7 @@ pub fn report(summary: &Summary, percentiles: &[Percentile], styling: Styling) -
         return text;
     };
     let mut rows = rows(view.say(), &summary.deadline, percentiles);
-    rows.extend(asked(summary));
+    rows.extend(asked(summary, styling.language));
     // Writing to a string cannot fail.
     let _ = title(&mut text, &view);
     for from in (0..view.main.policies.len()).step_by(POLICIES_ACROSS) {
