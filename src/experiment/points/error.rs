@@ -58,6 +58,16 @@ pub enum PointsError {
         /// One of the paths.
         wanted: String,
     },
+    /// It is larger than a table of points can be.
+    #[error(
+        "{name} is too large for a table of points: {reason}; write fewer rows, for example a sample of them"
+    )]
+    TooLarge {
+        /// Its file.
+        name: String,
+        /// In what way.
+        reason: String,
+    },
     /// It has no row.
     #[error("{name}: there is no row below the header; write a row for each point")]
     NoRow {

@@ -204,6 +204,95 @@ fn a_table_of_something_else_is_no_sample() {
     );
 }
 
+#[test]
+fn a_table_that_is_too_large_is_refused_in_each_way_that_it_may_be() {
+    let wide = format!(
+        "{}a\n{}",
+        "a,".repeat(4_999),
+        format!("{}1\n", "1,".repeat(4_999)).repeat(1_000)
+    );
+    for (text, wrong) in [
+        (
+            "a\n".to_owned() + &"1\n".repeat(1_000_001),
+            "more than 1,000,000 rows",
+        ),
+        (wide, "more than 5,000,000 values"),
+        ("a".repeat((1 << 26) + 1), "the file has more than 64 MiB"),
+    ] {
+        let told = told(&text);
+        assert!(
+            told.starts_with("p.csv is too large for a table of points: ") && told.contains(wrong),
+            "{wrong}: {}",
+            &told[..told.len().min(200)]
+        );
+    }
+    // What is just not too large is read.
+    let rows = "a\n".to_owned() + &"1\n".repeat(1_000_000);
+    assert_eq!(read("p.csv", &rows).unwrap().rows.len(), 1_000_000);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_has_no_end_is_no_table_and_no_sample() {
+    let zero = Path::new("/dev/zero");
+    for read in [Points::read(zero), Points::read_sample(zero, &["retry"])] {
+        let told = read.unwrap_err().to_string();
+        assert!(told.contains("the file has more than 64 MiB"), "{told}");
+    }
+}
+
+/// A table of text as this program writes Parquet: a value that comes often stands in it once.
+#[cfg(feature = "parquet")]
+fn parquet_of(values: Vec<&str>) -> Vec<u8> {
+    use super::super::results::{Column, Format, Parquet, Table, Values};
+
+    let column = Column {
+        name: "title".to_owned(),
+        unit: "",
+        values: Values::Text(values),
+    };
+    let table = Table {
+        name: "points",
+        columns: vec![column],
+    };
+    let mut bytes = Vec::new();
+    Parquet.write(&table, &mut bytes).unwrap();
+    bytes
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_small_parquet_file_that_is_a_large_table_is_refused() {
+    let long = "x".repeat(1 << 18);
+    for (values, wrong) in [
+        (vec!["x"; 1_000_001], "more than 1,000,000 rows"),
+        (vec![long.as_str(); 400], "its values have more than 64 MiB"),
+    ] {
+        let bytes = parquet_of(values);
+        assert!(bytes.len() < 1 << 20, "{}", bytes.len());
+        let told = Points::parse("p.parquet", &bytes).unwrap_err().to_string();
+        assert!(told.contains(wrong), "{told}");
+    }
+}
+
+/// Each compression that is read, and none at all.
+#[cfg(feature = "parquet")]
+#[test]
+fn no_more_of_a_parquet_file_is_unpacked_than_there_is_room_for() {
+    for name in [
+        "polars-zstd.parquet",
+        "polars-lz4.parquet",
+        "pandas-snappy.parquet",
+        "pandas-gzip.parquet",
+        "pandas-zstd-v2.parquet",
+    ] {
+        let bytes = std::fs::read(Path::new("tests/tables").join(name)).unwrap();
+        let told = binary::within(name, &bytes, 10).unwrap_err().to_string();
+        assert!(told.contains("it unpacks to more than"), "{name}: {told}");
+        assert!(binary::within(name, &bytes, 1 << 20).is_ok(), "{name}");
+    }
+}
+
 #[cfg(feature = "parquet")]
 #[test]
 fn parquet_says_the_same_as_csv() {
