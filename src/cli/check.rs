@@ -52,8 +52,7 @@ impl Check {
 
     /// Checks a file or folder, and says what it is.
     fn check(&self, file: &Path) -> Result<String, Failure> {
-        let kinds = [Kind::Experiment, Kind::Model, Kind::Policy];
-        let found = shipped::find(file, &kinds).map_err(Problems::from)?;
+        let found = shipped::find(file, &Kind::ALL).map_err(Problems::from)?;
         let kind = check(&found, self.model.as_deref())?;
         let path = found.path().display();
         Ok(match found.origin() {
@@ -70,6 +69,7 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
         Some(FileKind::Calibration) => {
             let loaded = calibration::spec::read(document, file)?;
             loaded.try_values()?;
+            screen::tell_notes(&loaded.notes(&loaded.model(&[])?.model))?;
             loaded.check_scale()?;
             loaded.check_sample()?;
             "calibration"
@@ -78,6 +78,7 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
             // So is the model that claims are about.
             let claims = claims::read(document, file)?;
             claims.check()?;
+            screen::tell_notes(&claims.notes()?)?;
             claims.check_samples()?;
             "claims"
         }
@@ -85,6 +86,7 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
             // The model it is about is read too, and its table of points, and that they fit.
             let loaded = spec::read(document, file)?;
             let model = loaded.model(&[])?.model;
+            screen::tell_notes(&loaded.notes(&model))?;
             if loaded.is_sweep() {
                 Prepared::check(loaded, file)?;
             } else {
