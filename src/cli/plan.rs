@@ -41,6 +41,7 @@ impl Plan {
         require_room(&self.out, prepared.least_bytes(prepared.study.most_tasks()))?;
         let mut out = screen::out();
         origin::write(&mut out, prepared.loaded.locations())?;
+        screen::tell_notes(&prepared.notes())?;
         let (manifest, path) = shards::plan(&prepared, self.shards as usize, &self.out)?;
         writeln!(
             out,
