@@ -51,6 +51,18 @@ pub enum SimError {
         /// The instant, in civil time.
         at: String,
     },
+    /// Rules of the operator act again and again.
+    #[error(
+        "the rules of the operator had something to do {} times by {at}, and a run holds 100,000 acts at most. Look for rules that undo each \
+         other, or that look too often (`every`)",
+        count(*acts as f64)
+    )]
+    TooManyActs {
+        /// How often.
+        acts: u64,
+        /// When, in civil time.
+        at: String,
+    },
     /// Whoever observes the run has stopped it.
     #[error("the run was stopped before its end")]
     Cancelled,
