@@ -258,3 +258,58 @@ fn a_rule_that_looks_too_often_is_refused_whatever_its_window() {
         }
     }
 }
+
+/// An hour of a hundred requests a second, and a rule that raises an alarm at each of them.
+fn alarms(every: &str) -> Result<clickday::sim::RunResult, SimError> {
+    let text = format!(
+        r#"
+version = 1
+title = "Alarms"
+calendar = {{ start = "2020-04-01 08:00", end = "2020-04-01 09:00", bin = "10 min" }}
+
+[people]
+group.all = {{ role = "citizen", arrivals = {{ poisson = "100 per second" }} }}
+role.citizen = {{}}
+
+[portal]
+request.page = {{ work = {{ web = {{ fixed = "1 ms" }} }} }}
+
+[[portal.tier]]
+name = "web"
+slots = 1000
+
+[[journey.page]]
+name = "form"
+request = "page"
+
+[[policy.watched.operator]]
+when = {{ requests = {{ above = "0 per second", over = "{every}", every = "{every}" }} }}
+alarm = true
+"#
+    );
+    let model = load::read(Document::of_text("alarms.toml", &text), &[]).unwrap_or_else(|p| panic!("{p}"));
+    let options = RunOptions {
+        policy: "watched".to_owned(),
+        ..RunOptions::default()
+    };
+    run(&model, &options, &mut |_| {})
+}
+
+/// Each act is written down: however often a rule looks, a run holds so many and no more.
+#[test]
+fn a_rule_that_acts_again_and_again_is_refused() {
+    for (every, ends) in [("1 s", true), ("10 ms", true), ("1 ms", false)] {
+        match alarms(every) {
+            Ok(result) => {
+                let acts = result.operator.unwrap().acts.len();
+                assert!(ends && acts <= 100_000, "every {every}: {acts}");
+            }
+            Err(refusal @ SimError::TooManyActs { acts, .. }) => {
+                assert!(!ends && acts > 100_000, "every {every}: {acts}");
+                let told = refusal.to_string();
+                assert!(told.contains("rules that undo each other"), "{told}");
+            }
+            Err(other) => panic!("every {every}: {other}"),
+        }
+    }
+}

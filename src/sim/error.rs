@@ -30,7 +30,7 @@ pub enum SimError {
     /// More happens than the run may hold.
     #[error(
         "{} events had happened by {at}, and this run may have no more: something happens again almost at once. Look for a time of almost \
-         nothing in the model (`retry-after`, `reload-after`, `every`), or allow more with --most-events",
+         nothing in the model (`retry-after`, `reload-after`, `every`), or allow more with clickday run --most-events",
         count(*events as f64)
     )]
     TooManyEvents {
