@@ -245,6 +245,19 @@ fn a_name_that_leads_nowhere_is_told_with_the_kind_that_was_looked_for() {
         let looked_for = format!("clickday has no {kind} of this name");
         assert!(said.contains(&looked_for), "{args:?}\n{said}");
     }
+    // What never ships.
+    for (args, kind) in [
+        (&["shard", "nosuch", "--index", "0"][..], "nosuch is no manifest"),
+        (&["gather", "nosuch"], "nosuch is no manifest"),
+        (&["reproduce", "nosuch"], "name a folder of results"),
+        (
+            &["validate", "--posterior", "nosuch.csv"],
+            "name a table of points or a sample",
+        ),
+    ] {
+        let said = refused(args);
+        assert!(said.contains(kind), "{args:?}\n{said}");
+    }
 }
 
 #[test]

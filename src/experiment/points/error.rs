@@ -15,7 +15,7 @@ pub enum PointsError {
         reason: String,
     },
     /// There is no such file.
-    #[error("there is no file {name}")]
+    #[error("there is no file {name}; name a table of points or a sample, as CSV or Parquet")]
     NoFile {
         /// Its file.
         name: String,
