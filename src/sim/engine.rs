@@ -212,8 +212,8 @@ impl Engine {
     }
 
     fn tell(&self, observe: &mut Observe) -> Result<(), SimError> {
-        let operator = self.operator.as_ref();
-        if let Some(acts) = operator.and_then(|operator| operator.too_many_acts()) {
+        let operator = self.operator.as_deref();
+        if let Some(acts) = operator.and_then(Operator::too_many_acts) {
             return Err(SimError::TooManyActs {
                 acts,
                 at: self.clock(),
