@@ -106,6 +106,7 @@ impl RowGroupReader for Group<'_> {
         Ok(Box::new(Pages {
             pages: SerializedPageReader::new(Arc::new(chunks), &column, rows, None)?,
             packing,
+            is_optional: column.column_descr().max_def_level() > 0,
             room: self.room.clone(),
         }))
     }
@@ -200,6 +201,8 @@ fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
 struct Pages {
     pages: SerializedPageReader<Chunks>,
     packing: Packing,
+    /// Whether values may be missing.
+    is_optional: bool,
     room: Room,
 }
 
@@ -212,7 +215,7 @@ impl PageReader for Pages {
             Packing::Theirs => page,
             packing => self.unpacked(page, packing)?,
         };
-        believable(&page)?;
+        believable(&page, self.is_optional)?;
         Ok(Some(page))
     }
 
@@ -257,22 +260,62 @@ impl Pages {
     }
 }
 
-/// Makes sure that a page is not read into far more than it holds: that its dictionary has no more
-/// values than bytes, and that its lengths do not stand in it as a sum of differences, of which it
-/// may claim any number. Polars and pandas write no such lengths unless they are asked to.
-fn believable(page: &Page) -> Outcome<()> {
+/// Makes sure that a page is not read into far more than it holds. A dictionary has no more values
+/// than bytes. Numbers as differences have no more of them than the page has values. And texts do
+/// not stand in it as continuations of each other: a few bytes may say any number of long texts.
+fn believable(page: &Page, is_optional: bool) -> Outcome<()> {
     if let Page::DictionaryPage { buf, num_values, .. } = page
         && *num_values as usize > buf.len()
     {
         return Err(damaged("a dictionary is shorter than it says"));
     }
     match page.encoding() {
-        Encoding::DELTA_BINARY_PACKED | Encoding::DELTA_LENGTH_BYTE_ARRAY | Encoding::DELTA_BYTE_ARRAY => {
+        Encoding::DELTA_BINARY_PACKED | Encoding::DELTA_LENGTH_BYTE_ARRAY => {
+            let values = values(page, is_optional);
+            let most = u64::from(page.num_values());
+            let fits = values.is_some_and(|values| has_differences(values, most));
+            fits.then_some(())
+                .ok_or_else(|| damaged("a page has fewer values than it says"))
+        }
+        Encoding::DELTA_BYTE_ARRAY => {
             let words = format!("the encoding {} is not read", page.encoding());
             Err(ParquetError::General(words))
         }
         _ => Ok(()),
     }
+}
+
+/// The values of a page: after what says which of them are missing.
+fn values(page: &Page, is_optional: bool) -> Option<&[u8]> {
+    match page {
+        Page::DataPage { buf, .. } if is_optional => {
+            let (length, rest) = buf.split_first_chunk()?;
+            rest.get(u32::from_le_bytes(*length) as usize..)
+        }
+        Page::DataPageV2 {
+            buf,
+            def_levels_byte_len,
+            rep_levels_byte_len,
+            ..
+        } => buf.get(*def_levels_byte_len as usize + *rep_levels_byte_len as usize..),
+        page => Some(page.buffer()),
+    }
+}
+
+/// The most values of a block of differences. Writers take 128 or 256.
+const MOST_OF_BLOCK: u64 = 1 << 16;
+
+/// Whether values begin as differences do, of which there are at most so many.
+///
+/// Source: the encoding `DELTA_BINARY_PACKED` of the Parquet format.
+fn has_differences(values: &[u8], most: u64) -> bool {
+    let head = || {
+        let (block, rest) = varint(values)?;
+        let (parts, rest) = varint(rest)?;
+        let (number, _) = varint(rest)?;
+        Some((1..=MOST_OF_BLOCK).contains(&block) && (1..=block).contains(&parts) && number <= most)
+    };
+    head().unwrap_or(false)
 }
 
 /// Bytes of which all from `start` on are packed. Where they are more than there is room for,
@@ -387,7 +430,39 @@ mod tests {
             encoding: Encoding::PLAIN,
             is_sorted: false,
         };
-        assert!(believable(&dictionary(1)).is_ok());
-        assert!(believable(&dictionary(2_000_000_000)).is_err());
+        assert!(believable(&dictionary(1), false).is_ok());
+        assert!(believable(&dictionary(2_000_000_000), false).is_err());
+    }
+
+    #[test]
+    fn differences_are_no_more_than_the_values_of_their_page() {
+        let page = |head: &[u8], encoding| Page::DataPage {
+            buf: Bytes::copy_from_slice(head),
+            num_values: 3,
+            encoding,
+            def_level_encoding: Encoding::RLE,
+            rep_level_encoding: Encoding::RLE,
+            statistics: None,
+        };
+        let level = [2, 0, 0, 0, 6, 1];
+        // Blocks of 128 in 4 parts, and 3 values.
+        let plain = [0x80, 0x01, 4, 3, 0];
+        let optional = [&level[..], &plain].concat();
+        for encoding in [Encoding::DELTA_BINARY_PACKED, Encoding::DELTA_LENGTH_BYTE_ARRAY] {
+            assert!(believable(&page(&plain, encoding), false).is_ok());
+            assert!(believable(&page(&optional, encoding), true).is_ok());
+            for wrong in [
+                &[0x80, 0x01, 4, 4, 0][..],
+                &[0x80, 0x01, 4, 0xff, 0xff, 0xff, 0xff, 0x0f],
+                &[0x80, 0x01, 4, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f],
+                &[0x80, 0x80, 0x80, 0x80, 0x08, 4, 3, 0],
+                &[0x80, 0x01, 0, 3, 0],
+                &[0x80],
+            ] {
+                assert!(believable(&page(wrong, encoding), false).is_err(), "{wrong:?}");
+            }
+            assert!(believable(&page(&[9, 0, 0, 0], encoding), true).is_err());
+        }
+        assert!(believable(&page(&plain, Encoding::DELTA_BYTE_ARRAY), false).is_err());
     }
 }

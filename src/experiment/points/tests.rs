@@ -293,6 +293,90 @@ fn no_more_of_a_parquet_file_is_unpacked_than_there_is_room_for() {
     }
 }
 
+/// A hundred numbers and texts, written in these encodings, with values that may be missing and without.
+#[cfg(feature = "parquet")]
+fn encoded(
+    numbers: parquet::basic::Encoding,
+    texts: parquet::basic::Encoding,
+    version: parquet::file::properties::WriterVersion,
+    repetition: &str,
+) -> Vec<u8> {
+    use std::sync::Arc;
+
+    use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+    use parquet::schema::types::ColumnPath;
+
+    let schema = format!("message points {{ {repetition} int64 a; {repetition} binary b (STRING); }}");
+    let properties = WriterProperties::builder()
+        .set_writer_version(version)
+        .set_dictionary_enabled(false)
+        .set_column_encoding(ColumnPath::from("a"), numbers)
+        .set_column_encoding(ColumnPath::from("b"), texts)
+        .build();
+    let schema = Arc::new(parse_message_type(&schema).unwrap());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties)).unwrap();
+    let levels = (repetition == "optional").then(|| vec![1; 100]);
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let values: Vec<i64> = (0..100).map(|i| i * i).collect();
+    column
+        .typed::<Int64Type>()
+        .write_batch(&values, levels.as_deref(), None)
+        .unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let values: Vec<ByteArray> = (0..100)
+        .map(|i| ByteArray::from(format!("{i} s").as_str()))
+        .collect();
+    column
+        .typed::<ByteArrayType>()
+        .write_batch(&values, levels.as_deref(), None)
+        .unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_is_read_in_each_encoding_and_not_believed_more_than_it_holds() {
+    use parquet::basic::Encoding;
+    use parquet::file::properties::WriterVersion;
+
+    let versions = [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0];
+    for (numbers, texts) in [
+        (Encoding::PLAIN, Encoding::PLAIN),
+        (Encoding::DELTA_BINARY_PACKED, Encoding::DELTA_LENGTH_BYTE_ARRAY),
+    ] {
+        for version in versions {
+            for repetition in ["required", "optional"] {
+                let bytes = encoded(numbers, texts, version, repetition);
+                let points = Points::parse("p.parquet", &bytes).unwrap();
+                assert_eq!(points.rows.len(), 100, "{numbers} {version:?} {repetition}");
+                assert_eq!(
+                    points.rows[99],
+                    ["9801", "99 s"],
+                    "{numbers} {version:?} {repetition}"
+                );
+            }
+        }
+    }
+    let bytes = encoded(
+        Encoding::PLAIN,
+        Encoding::DELTA_BYTE_ARRAY,
+        versions[0],
+        "required",
+    );
+    let told = Points::parse("p.parquet", &bytes).unwrap_err().to_string();
+    assert!(
+        told.contains("the encoding DELTA_BYTE_ARRAY is not read"),
+        "{told}"
+    );
+}
+
 #[cfg(feature = "parquet")]
 #[test]
 fn parquet_says_the_same_as_csv() {
