@@ -32,9 +32,9 @@ pub use self::error::PointsError;
 use self::places::Cell;
 pub(super) use self::places::Places;
 use self::text::Table;
-use crate::model::source::reason;
-use crate::model::{Disk, Problems, Source as _};
-use crate::sim::random::{Chance, Purpose};
+use clickday_engine::model::source::reason;
+use clickday_engine::model::{Disk, Problems, Source as _};
+use clickday_engine::sim::random::{Chance, Purpose};
 
 /// A column of this name is no path: it says how much each row counts.
 const WEIGHT: &str = "weight";

@@ -13,7 +13,7 @@ use super::error::PointsError;
 use super::pages::{Group, Room};
 use super::places::{Cell, Places};
 use super::text::Table;
-use crate::model::Problems;
+use clickday_engine::model::Problems;
 
 /// Reads a table.
 pub(super) fn table(name: &str, bytes: &[u8]) -> Result<Table, PointsError> {

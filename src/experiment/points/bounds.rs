@@ -1,7 +1,7 @@
 //! How large a table of points may be. It is read whole, and each of its rows is a model to be run.
 
 use super::error::PointsError;
-use crate::figures::count;
+use clickday_engine::figures::count;
 
 /// The most bytes of its file, and of its values as text. Assumed: room for a million rows of six
 /// numbers.

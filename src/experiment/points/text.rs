@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::bounds::Size;
 use super::error::PointsError;
 use super::places::{Cell, Places, reader};
-use crate::model::Problems;
+use clickday_engine::model::Problems;
 
 /// Columns, and values row by row.
 pub(super) type Table = (Vec<String>, Vec<Vec<String>>);

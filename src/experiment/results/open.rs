@@ -12,7 +12,7 @@ use super::table::{Column, Table, Values};
 use crate::ensemble::sha256;
 use crate::ensemble::store::{opened, read_file, read_small};
 use crate::metrics::{Dimension, catalogue};
-use crate::names::from_cell;
+use clickday_engine::names::from_cell;
 
 /// What a results folder holds.
 ///

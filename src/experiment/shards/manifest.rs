@@ -16,7 +16,7 @@ use crate::experiment::other_json;
 use crate::experiment::results::{INPUTS, MANIFEST, Source};
 use crate::experiment::store::keep_inputs;
 use crate::experiment::study::{Rows, Task};
-use crate::model::source;
+use clickday_engine::model::source;
 
 /// So many shards are possible whatever the number of runs: some machines then have nothing to do.
 /// Assumed.

@@ -1,7 +1,7 @@
 //! The path of capacity, exactly.
 
 use crate::measures::testing::{GROWING, read, stream, under};
-use crate::model::Document;
+use clickday_engine::model::Document;
 
 #[test]
 fn a_busy_tier_grows_by_a_fifth_at_known_instants_up_to_three_times() {
