@@ -85,6 +85,24 @@ fn more_shards_than_runs_leave_some_empty() {
 }
 
 #[test]
+fn far_more_shards_than_runs_are_refused_and_nothing_is_written() {
+    let desk = sixteen_runs();
+    for shards in ["1001", "100000"] {
+        let words = refused(
+            &desk,
+            &["plan", "slots.toml", "--shards", shards, "--out", "many"],
+            2,
+        );
+        let told =
+            format!("16 runs cannot be shared out among {shards} shards: write --shards 1000 or fewer");
+        assert!(words.contains(&told), "{words}");
+        assert!(!desk.path("many").exists());
+    }
+    let told = plan(&desk, 1_000, "some");
+    assert!(told.contains("984 shards have no run: 16 are enough"), "{told}");
+}
+
+#[test]
 fn a_part_that_is_there_is_left_alone_and_a_damaged_one_is_made_anew() {
     let desk = sixteen_runs();
     plan(&desk, 2, "two");

@@ -104,6 +104,28 @@ fn each_change(path: &Path, mut look: impl FnMut(usize)) {
     assert!(fs::read(path).unwrap() == whole);
 }
 
+/// Puts something in the place of a file that clickday could not have written, and looks: a file
+/// larger than the memory, and files without end.
+fn each_stand_in(path: &Path, mut look: impl FnMut(&str)) {
+    let whole = fs::read(path).unwrap();
+    let mut look_and_remove = |what: &str| {
+        look(what);
+        fs::remove_file(path).unwrap();
+    };
+    // It takes no room on the disk.
+    File::create(path).unwrap().set_len(1 << 34).unwrap();
+    look_and_remove("16 GiB of zeros");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("/dev/zero", path).unwrap();
+        look_and_remove("a link to /dev/zero");
+        let made = std::process::Command::new("mkfifo").arg(path).status().unwrap();
+        assert!(made.success());
+        look_and_remove("a pipe");
+    }
+    fs::write(path, whole).unwrap();
+}
+
 /// The files below a folder that hold anything.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -132,6 +154,10 @@ fn is_refused(path: &Path, mut look: impl FnMut() -> Result<(), String>) {
             "byte {place} of {}: {told}",
             path.display()
         );
+    });
+    each_stand_in(path, |what| {
+        let told = look().expect_err(what);
+        assert!(told.contains(&name(path)), "{what}: {told}");
     });
 }
 
@@ -260,6 +286,11 @@ fn the_runs_that_a_comparison_keeps_are_proved() {
         assert!(found.rows.is_empty(), "byte {place}");
         assert_eq!(found.left_out[0].path, files[0], "byte {place}");
     });
+    each_stand_in(&files[0], |what| {
+        let found = store.rows::<StageRun>().unwrap();
+        assert!(found.rows.is_empty(), "{what}");
+        assert_eq!(found.left_out[0].path, files[0], "{what}");
+    });
     store.remove().unwrap();
     assert!(!folder.path().exists());
 }
@@ -291,6 +322,11 @@ fn the_folder_of_a_sweep_is_proved() {
                 assert_eq!(found.rows.len(), 1, "byte {place}");
                 assert_eq!(found.left_out[0].path, path, "byte {place}");
             });
+            each_stand_in(&path, |what| {
+                let found = store.rows().unwrap();
+                assert_eq!(found.rows.len(), 1, "{what}");
+                assert_eq!(found.left_out[0].path, path, "{what}");
+            });
         } else {
             is_refused(&path, || words(open()));
         }
@@ -321,6 +357,11 @@ fn the_folder_of_a_calibration_is_proved() {
                 let found = store.rows().unwrap();
                 assert_eq!(found.rows.len(), 1, "byte {place}");
                 assert_eq!(found.left_out[0].path, path, "byte {place}");
+            });
+            each_stand_in(&path, |what| {
+                let found = store.rows().unwrap();
+                assert_eq!(found.rows.len(), 1, "{what}");
+                assert_eq!(found.left_out[0].path, path, "{what}");
             });
         } else {
             is_refused(&path, || words(open()));

@@ -184,6 +184,30 @@ fn a_table_of_another_program_is_told_what_is_wrong_with_it() {
     }
 }
 
+/// A table without end, and one as large as a disk: by their names, and behind a link.
+#[cfg(unix)]
+#[test]
+fn a_table_without_end_is_refused_by_every_command_that_reads_one() {
+    let desk = Desk::new(TABLE);
+    let (points, wrong) = (desk.path("points.csv"), "is too large for a table of points");
+    std::os::unix::fs::symlink("/dev/zero", &points).unwrap();
+    for command in [
+        &["check", "slots.toml"][..],
+        &["sweep", "slots.toml", "--dry-run"],
+        &["plan", "slots.toml", "--shards", "2", "--out", "plan"],
+    ] {
+        let output = desk.clickday(command).assert().code(2);
+        let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+        assert!(told.contains(wrong), "{command:?}: {told}");
+    }
+    fs::remove_file(&points).unwrap();
+    fs::File::create(&points).unwrap().set_len(1 << 34).unwrap();
+    assert!(told(&desk).contains(wrong));
+    desk.ask("[design.table]\nfile = \"/dev/zero\"");
+    assert!(told(&desk).contains(wrong));
+    assert!(!desk.path("plan").exists());
+}
+
 #[cfg(feature = "parquet")]
 #[test]
 fn a_table_that_polars_wrote_is_a_design() {

@@ -113,6 +113,6 @@ pub mod units {
 pub use clickday_engine::model::{
     Attack, Calendar, CivilClock, Disk, Document, FORMAT_VERSION, FileKind, Journey, Law, LeakRecord,
     Measure, MeasureSet, Model, Network, Observation, People, Policy, Portal, Problem, Problems, Shown,
-    Source, Texts, arrivals, credential, helpline, journey, law, load, network, notes, operator, people,
-    policy, portal, schema,
+    Source, Texts, arrivals, credential, helpline, journey, law, load, missing_time, missing_times, network,
+    notes, operator, people, policy, portal, schema,
 };

@@ -53,8 +53,7 @@ impl Check {
 
     /// Checks a file or folder, and says what it is.
     fn check(&self, file: &Path) -> Result<String, Failure> {
-        let kinds = [Kind::Experiment, Kind::Model, Kind::Policy];
-        let found = shipped::find(file, &kinds).map_err(Problems::from)?;
+        let found = shipped::find(file, &Kind::ALL).map_err(Problems::from)?;
         let is_shipped = found.origin() == Origin::Shipped;
         let path = found.path().display().to_string();
         let say = |what: Checked<'_>| screen::say().checked(&path, is_shipped, what);
@@ -73,6 +72,7 @@ fn check(
         Some(FileKind::Calibration) => {
             let loaded = calibration::spec::read(document, file)?;
             loaded.try_values()?;
+            screen::tell_notes(&loaded.notes(&loaded.model(&[])?.model))?;
             loaded.check_scale()?;
             loaded.check_sample()?;
             Checked::Calibration
@@ -81,6 +81,7 @@ fn check(
             // So is the model that claims are about.
             let claims = claims::read(document, file)?;
             claims.check()?;
+            screen::tell_notes(&claims.notes()?)?;
             claims.check_samples()?;
             Checked::Claims
         }
@@ -88,6 +89,7 @@ fn check(
             // The model it is about is read too, and its table of points, and that they fit.
             let loaded = spec::read(document, file)?;
             let model = loaded.model(&[])?.model;
+            screen::tell_notes(&loaded.notes(&model))?;
             if loaded.is_sweep() {
                 Prepared::check(loaded, file)?;
             } else {

@@ -41,6 +41,9 @@ impl Claims {
     pub(crate) fn run(&self) -> Outcome {
         let loaded = claims::load(&self.file)?;
         loaded.check()?;
+        if !self.options.quiet {
+            screen::tell_notes(&loaded.notes()?)?;
+        }
         let mut draws = Vec::new();
         for subject in loaded.subjects() {
             let own = subject.terms.draws.get() as usize;

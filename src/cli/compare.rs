@@ -90,6 +90,9 @@ impl Compare {
         let model = loaded.model(&self.set)?;
         let seed = loaded.experiment.seed;
         self.say_input(&loaded)?;
+        if !self.is_silent && !self.options.quiet {
+            screen::tell_notes(&loaded.notes(&model.model))?;
+        }
         let sources = loaded.sources();
         let inputs = sources.iter().map(Source::input).collect();
         let identity = Identity::new(inputs, model.overrides.clone(), seed);

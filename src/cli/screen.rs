@@ -38,6 +38,15 @@ pub(crate) fn err() -> Screen<StderrLock<'static>> {
     Screen::on(io::stderr().lock())
 }
 
+/// Says on standard error what may not be meant.
+pub(crate) fn tell_notes(notes: &[String]) -> io::Result<()> {
+    let mut err = err();
+    for note in notes {
+        writeln!(err, "{}", say().note(note))?;
+    }
+    Ok(())
+}
+
 impl<W: Write + IsTerminal> Screen<W> {
     fn on(stream: W) -> Self {
         Screen {

@@ -107,7 +107,8 @@ impl Sweep {
         }
         let mut out = screen::out();
         origin::write(&mut out, prepared.loaded.locations())?;
-        writeln!(out)
+        writeln!(out)?;
+        screen::tell_notes(&prepared.notes())
     }
 
     /// Says what is to be run before it is, and how long that will take.

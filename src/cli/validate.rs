@@ -81,6 +81,9 @@ impl Validate {
         let tasks = validation::runs(loaded, &points, rows);
         validation::try_rows(loaded, &points, &asked.set)?;
         let model = loaded.model(&asked.set)?.model;
+        if !self.options.quiet {
+            screen::tell_notes(&loaded.notes(&model))?;
+        }
         let counts = Counts::of(loaded, asked, &model.record);
         let question = Question {
             loaded,

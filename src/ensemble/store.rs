@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::StoreError;
-pub use put::{put, put_all, read_file, read_if_there, require_unedited};
-pub use row::{LeftOut, StoredRow};
+pub use put::{if_there, is_no_file, put, put_all, read_file, read_if_there, read_small, require_unedited};
+pub use row::{LeftOut, RowError, StoredRow};
 pub use seal::{Opened, opened, read_manifest, sealed};
 
 use super::{Identity, machine};
@@ -120,8 +120,12 @@ impl Store {
             left_out: Vec::new(),
         };
         for path in row::files(&folder)? {
-            let bytes = fs::read(&path).map_err(StoreError::disk(&path))?;
-            match row::read(&path, &bytes, self.what, &self.identity) {
+            let read = match read_small(&path) {
+                Ok(bytes) => row::read(&path, &bytes, self.what, &self.identity),
+                Err(error) if is_no_file(&error) => Err(RowError::Unread(error)),
+                Err(error) => return Err(StoreError::disk(&path)(error)),
+            };
+            match read {
                 Ok(row) => found.rows.push(row),
                 Err(reason) => found.left_out.push(LeftOut { path, reason }),
             }

@@ -147,6 +147,12 @@ impl Prepared {
         runs.saturating_mul(row.next_multiple_of(BLOCK) + row)
     }
 
+    /// What is worth a second look in the model: see [`notes`](crate::model::notes).
+    pub fn notes(&self) -> Vec<String> {
+        let model = self.loaded.model(&self.set);
+        model.map_or_else(|_| Vec::new(), |model| self.loaded.notes(&model.model))
+    }
+
     /// Makes the run of a task. One that is refused for good is a row without measures.
     ///
     /// # Errors

@@ -12,7 +12,10 @@
 
 #[cfg(feature = "parquet")]
 mod binary;
+mod bounds;
 mod error;
+#[cfg(feature = "parquet")]
+mod pages;
 mod places;
 mod text;
 
@@ -24,12 +27,13 @@ use rand::distr::Open01;
 
 #[cfg(feature = "parquet")]
 use self::binary::table as parquet_table;
+pub(super) use self::bounds::MOST_BYTES;
 pub use self::error::PointsError;
 use self::places::Cell;
 pub(super) use self::places::Places;
 use self::text::Table;
-use clickday_engine::model::Problems;
 use clickday_engine::model::source::reason;
+use clickday_engine::model::{Disk, Problems, Source as _};
 use clickday_engine::sim::random::{Chance, Purpose};
 
 /// A column of this name is no path: it says how much each row counts.
@@ -69,7 +73,7 @@ impl Points {
     /// When the file cannot be read, or as [`Points::parse`].
     pub fn read(path: &Path) -> Result<Points, PointsError> {
         let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+        let bytes = beginning(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => PointsError::NoFile { name: name.clone() },
             _ => PointsError::unreadable(&name, &reason(&error)),
         })?;
@@ -80,9 +84,11 @@ impl Points {
     /// Parquet.
     ///
     /// # Errors
-    /// What is wrong with the table: it has no row, a row too short or long, an empty value, a
-    /// column without a name or twice, or a weight that is no number. Each is told with its place.
+    /// What is wrong with the table: it is too large, has no row, a row too short or long, an empty
+    /// value, a column without a name or twice, or a weight that is no number. Each is told with its
+    /// place.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Points, PointsError> {
+        bounds::of_file(name, bytes)?;
         let is_parquet = Path::new(name)
             .extension()
             .is_some_and(|ending| ending == "parquet");
@@ -111,7 +117,7 @@ impl Points {
             wanted: paths.first().copied().unwrap_or_default().to_owned(),
         };
         // A table of something else may lack a value here and there: that is no mistake in it.
-        let header = || text::header(&std::fs::read(path).ok()?);
+        let header = || text::header(&beginning(path).ok()?);
         match Points::read(path) {
             Ok(points) if !is_one(&points.columns) => Err(foreign()),
             Err(_) if header().is_some_and(|columns| !is_one(&columns)) => Err(foreign()),
@@ -191,6 +197,11 @@ impl Points {
         drawn.resize(n, last_that_counts);
         drawn
     }
+}
+
+/// The bytes of a file, or as many of them as show that it is too large.
+fn beginning(path: &Path) -> std::io::Result<Vec<u8>> {
+    Disk.read(path, MOST_BYTES as u64 + 1)
 }
 
 /// Makes sure that each column has a name of its own.

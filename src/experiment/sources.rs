@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::points::{Points, PointsError};
+use super::points::{MOST_BYTES, Points, PointsError};
 use super::results::{Input, Source};
 use crate::measures;
 use crate::shipped::{Kind, Location, Origin};
@@ -83,7 +83,7 @@ impl Shelf<'_> {
         }
         let shown = location.path().display().to_string();
         let bytes = source
-            .read(location.path(), u64::MAX)
+            .read(location.path(), MOST_BYTES as u64 + 1)
             .map_err(|error| PointsError::unreadable(&shown, &reason(&error)))?;
         let points = Points::parse(&shown, &bytes)?;
         let source = Source {
@@ -104,6 +104,8 @@ pub(super) struct ModelFiles {
     sources: Vec<Source>,
     /// Where they were found.
     locations: Vec<Location>,
+    /// The further policies.
+    further: Vec<String>,
     measures: MeasureSet,
 }
 
@@ -112,9 +114,10 @@ impl ModelFiles {
     pub(super) fn read(shelf: Shelf, model: &str, policy_files: &[String]) -> ModelFiles {
         let mut model = shelf.document(model, Kind::Model);
         let mut locations: Vec<Location> = model.location.into_iter().collect();
+        let mut further = Vec::new();
         for name in policy_files {
             let policies = shelf.document(name, Kind::Policy);
-            model.document.add_policies(policies.document);
+            further.extend(model.document.add_policies(policies.document));
             model.sources.extend(policies.sources);
             locations.extend(policies.location);
         }
@@ -122,6 +125,7 @@ impl ModelFiles {
             document: model.document,
             sources: model.sources,
             locations,
+            further,
             measures: measures::SET,
         }
     }
@@ -129,6 +133,11 @@ impl ModelFiles {
     /// The model with overrides, `path=value` each.
     pub(super) fn model(&self, overrides: &[String]) -> Result<Model, Problems> {
         model::load::read(self.document.clone(), overrides, self.measures)
+    }
+
+    /// What is worth a second look in the model that was read from them.
+    pub(super) fn notes(&self, model: &Model) -> Vec<String> {
+        model::notes(&self.document, model, &self.further)
     }
 
     /// The same files, read with the measures of a set.

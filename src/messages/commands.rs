@@ -61,6 +61,8 @@ pub struct Effort {
     pub at_once: usize,
     /// What they write \[B\].
     pub bytes: u64,
+    /// After how long a small run was broken off \[s\], if one was: time and room are then the least.
+    pub broken_off_after_s: Option<f64>,
 }
 
 /// The runs of a stage of a comparison.

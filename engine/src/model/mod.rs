@@ -48,7 +48,7 @@ pub use kinds::MeasureSet;
 pub use law::Law;
 pub use measure::Measure;
 pub use network::Network;
-pub use notes::notes;
+pub use notes::{missing_time, missing_times, notes};
 pub use people::People;
 pub use policy::Policy;
 pub use portal::Portal;

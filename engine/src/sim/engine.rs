@@ -212,6 +212,13 @@ impl Engine {
     }
 
     fn tell(&self, observe: &mut Observe) -> Result<(), SimError> {
+        let operator = self.operator.as_deref();
+        if let Some(acts) = operator.and_then(Operator::too_many_acts) {
+            return Err(SimError::TooManyActs {
+                acts,
+                at: self.clock(),
+            });
+        }
         match observe(self.progress()) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(SimError::Cancelled),

@@ -30,7 +30,7 @@ pub enum SimError {
     /// More happens than the run may hold.
     #[error(
         "{} events had happened by {at}, and this run may have no more: something happens again almost at once. Look for a time of almost \
-         nothing in the model (`retry-after`, `reload-after`, `every`), or allow more with --most-events",
+         nothing in the model (`retry-after`, `reload-after`, `every`), or allow more with clickday run --most-events",
         count(*events as f64)
     )]
     TooManyEvents {
@@ -49,6 +49,18 @@ pub enum SimError {
         /// How many have happened at that instant.
         events: u64,
         /// The instant, in civil time.
+        at: String,
+    },
+    /// Rules of the operator act again and again.
+    #[error(
+        "the rules of the operator had something to do {} times by {at}, and a run holds 100,000 acts at most. Look for rules that undo each \
+         other, or that look too often (`every`)",
+        count(*acts as f64)
+    )]
+    TooManyActs {
+        /// How often.
+        acts: u64,
+        /// When, in civil time.
         at: String,
     },
     /// Whoever observes the run has stopped it.

@@ -14,7 +14,7 @@ use crate::experiment::scales;
 use crate::experiment::sources::Shelf;
 use crate::measures;
 use crate::shipped::{self, Kind, Location};
-use clickday_engine::model::{CivilClock, Document, FileKind, Model, Problems};
+use clickday_engine::model::{self, CivilClock, Document, FileKind, Model, Problems, missing_times};
 
 /// A claims file as it was read with the files that it names.
 #[derive(Debug, Clone)]
@@ -53,7 +53,7 @@ pub struct Subject<'a> {
 /// # Errors
 /// Everything that is wrong with it, each with its place and what would be right.
 pub fn load(path: &Path) -> Result<Loaded, Problems> {
-    let location = shipped::find(path, &[Kind::Experiment])?;
+    let location = shipped::find(path, &[Kind::Claims])?;
     read(location.document(), &location)
 }
 
@@ -105,6 +105,28 @@ impl Loaded {
     /// Where the file and its models were found, each once.
     pub fn locations(&self) -> impl Iterator<Item = &Location> {
         self.locations.iter()
+    }
+
+    /// What is worth a second look in the models, and in the times of this file: see
+    /// [`notes`](crate::model::notes).
+    ///
+    /// # Errors
+    /// Everything that is wrong with a model.
+    pub fn notes(&self) -> Result<Vec<String>, Problems> {
+        let mut notes = Vec::new();
+        for subject in self.subjects() {
+            let model = subject.model(&[])?;
+            if subject.terms.name.is_none() {
+                notes.extend(missing_times(&self.document, &model));
+            }
+            // Several launches may be of one model.
+            for note in model::notes(subject.model, &model, &[]) {
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+        }
+        Ok(notes)
     }
 
     /// The file's own launch.

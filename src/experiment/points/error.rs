@@ -15,7 +15,7 @@ pub enum PointsError {
         reason: String,
     },
     /// There is no such file.
-    #[error("there is no file {name}")]
+    #[error("there is no file {name}; name a table of points or a sample, as CSV or Parquet")]
     NoFile {
         /// Its file.
         name: String,
@@ -57,6 +57,16 @@ pub enum PointsError {
         name: String,
         /// One of the paths.
         wanted: String,
+    },
+    /// It is larger than a table of points can be.
+    #[error(
+        "{name} is too large for a table of points: {reason}; write fewer rows, for example a sample of them"
+    )]
+    TooLarge {
+        /// Its file.
+        name: String,
+        /// In what way.
+        reason: String,
     },
     /// It has no row.
     #[error("{name}: there is no row below the header; write a row for each point")]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::bounds::Size;
 use super::error::PointsError;
 use super::places::{Cell, Places, reader};
 use clickday_engine::model::Problems;
@@ -33,8 +34,10 @@ pub(super) fn table(name: &str, bytes: &[u8]) -> Result<(Places, Table), PointsE
     let text: Arc<str> = text_of(bytes).ok_or_else(not_text)?.into();
     let places = Places::of(name, Some(text.clone()));
     let mut records = Vec::new();
+    let mut size = Size::default();
     for record in reader(&text).records() {
         let record = record.map_err(|error| PointsError::unreadable(name, &error))?;
+        size.add(name, record.len(), record.as_slice().len())?;
         records.push(record.iter().map(str::to_owned).collect::<Vec<_>>());
     }
     let mut records = records.into_iter();

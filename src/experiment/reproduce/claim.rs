@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::ReproduceError;
-use crate::ensemble::store::{opened, read_if_there};
+use crate::ensemble::store::{opened, read_if_there, read_small};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
 use crate::experiment::other_json;
@@ -14,7 +14,6 @@ use crate::experiment::results::{self, MANIFEST, Manifest, OutputFile, Source, T
 use crate::experiment::shards::{self, Shards};
 use crate::experiment::spec::{self, Loaded};
 use crate::experiment::store::{SweepManifest, TABLES};
-use clickday_engine::model::source::{Disk, Source as _};
 
 /// What a manifest claims.
 #[derive(Debug, Clone)]
@@ -84,7 +83,7 @@ impl Claim {
         if !path.exists() {
             return Err(ReproduceError::Nothing(place.to_owned()));
         }
-        let bytes = Disk.read(path, u64::MAX).map_err(ReproduceError::disk(path))?;
+        let bytes = read_small(path).map_err(ReproduceError::disk(path))?;
         let (manifest, is_intact) = parse::<Value>(path, &bytes)?;
         let folder = match path.parent() {
             Some(parent) if parent != Path::new("") => parent.to_owned(),

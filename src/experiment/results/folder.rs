@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use super::exchange::{bring_to_disk, give_back, swap, sync_folder};
 use super::manifest::{self, Manifest, OutputFile};
 use super::names::{TIMINGS, is_of_format};
-use crate::ensemble::store::{opened, read_file};
+use crate::ensemble::store::{opened, read_file, read_small};
 use crate::ensemble::{Identity, sha256};
 use clickday_engine::model::source::reason;
 use clickday_engine::names::file_stem;
@@ -222,7 +222,7 @@ impl Target {
         if fs::read_dir(path).map_err(disk)?.next().is_none() {
             return Ok(None);
         }
-        let text = read_file(&path.join(manifest::FILE)).map_err(|_| not_results())?;
+        let text = read_small(&path.join(manifest::FILE)).map_err(|_| not_results())?;
         let there = opened::<Manifest>(&text).map_err(|_| not_results())?;
         if !there.is_intact && !self.force {
             return Err(self.edited(manifest::FILE));

@@ -10,7 +10,7 @@ use super::manifest::{FILE, LAYOUT_VERSION, Manifest, OutputFile};
 use super::names::{SUMMARY, TIMINGS, is_of_format};
 use super::table::{Column, Table, Values};
 use crate::ensemble::sha256;
-use crate::ensemble::store::{opened, read_file};
+use crate::ensemble::store::{opened, read_file, read_small};
 use crate::metrics::{Dimension, catalogue};
 use clickday_engine::names::from_cell;
 
@@ -119,7 +119,7 @@ impl Results {
     /// When a file is missing, has been changed, or is not what this version writes. The error names the file.
     pub fn open(folder: &Path) -> Result<Results, ReadError> {
         let path = folder.join(FILE);
-        let bytes = read(&path)?;
+        let bytes = of_disk(&path, read_small(&path))?;
         let not_results = |reason: String| ReadError::NotResults {
             path: path.clone(),
             reason,
@@ -202,7 +202,7 @@ pub fn read_listed(folder: &Path, file: &OutputFile) -> Result<Vec<u8>, ReadErro
         });
     }
     let path = folder.join(&file.name);
-    let bytes = read(&path)?;
+    let bytes = of_disk(&path, read_file(&path))?;
     if file.name != TIMINGS {
         proved(&path, &bytes, file.sha256.as_deref())?;
     }
@@ -223,8 +223,8 @@ fn is_read(name: &str) -> bool {
     name == SUMMARY || schema().any(|table| file_of(&table) == name)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
-    read_file(path).map_err(|source| ReadError::Disk {
+fn of_disk(path: &Path, read: io::Result<Vec<u8>>) -> Result<Vec<u8>, ReadError> {
+    read.map_err(|source| ReadError::Disk {
         path: path.to_owned(),
         source,
     })

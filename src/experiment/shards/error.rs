@@ -12,6 +12,16 @@ pub enum ShardError {
     /// The list of runs depends on the results of other runs.
     #[error("{0}; run it on one machine: clickday sweep")]
     Adaptive(String),
+    /// There are far fewer runs than shards.
+    #[error("{runs} runs cannot be shared out among {shards} shards: write --shards {most} or fewer")]
+    TooMany {
+        /// How many were asked for.
+        shards: usize,
+        /// How many runs there are.
+        runs: usize,
+        /// The most that are possible.
+        most: usize,
+    },
     /// Something else is there.
     #[error("{} already exists, and is not the folder of this plan{why}; choose another folder with --out DIR", .folder.display())]
     Taken {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ShardError;
 use super::part::PARTS;
-use crate::ensemble::store::{StoreError, opened, put, read_file, sealed};
+use crate::ensemble::store::{StoreError, opened, put, read_small, sealed};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
 use crate::experiment::other_json;
@@ -17,6 +17,10 @@ use crate::experiment::results::{INPUTS, MANIFEST, Source};
 use crate::experiment::store::keep_inputs;
 use crate::experiment::study::{Rows, Task};
 use clickday_engine::model::source;
+
+/// So many shards are possible whatever the number of runs: some machines then have nothing to do.
+/// Assumed.
+const ALWAYS_POSSIBLE: usize = 1_000;
 
 /// Version of the layout of a plan.
 const PLAN_VERSION: u32 = 2;
@@ -46,7 +50,7 @@ impl Manifest {
     /// Shares the runs of a sweep among `shards`, each with the same number, or one more.
     ///
     /// # Errors
-    /// When the runs depend on what comes of others.
+    /// When the runs depend on what comes of others, or there are far more shards than runs.
     pub fn of(prepared: &Prepared, shards: usize) -> Result<Manifest, ShardError> {
         let asked = &prepared.loaded.experiment;
         if let Some(searched) = &prepared.study.search {
@@ -64,6 +68,14 @@ impl Manifest {
             return Err(ShardError::Adaptive(reason));
         }
         let tasks = prepared.study.next(&Rows::new());
+        let most = tasks.len().max(ALWAYS_POSSIBLE);
+        if shards > most {
+            return Err(ShardError::TooMany {
+                shards,
+                runs: tasks.len(),
+                most,
+            });
+        }
         Ok(Manifest {
             plan: PLAN_VERSION,
             title: asked.title.clone(),
@@ -97,7 +109,7 @@ impl Manifest {
             path: path.to_owned(),
             reason,
         };
-        let bytes = read_file(path).map_err(|error| unread(source::reason(&error)))?;
+        let bytes = read_small(path).map_err(|error| unread(source::reason(&error)))?;
         let read = opened::<Manifest>(&bytes).map_err(|_| unread(other_json::told(&bytes)))?;
         let manifest = read.manifest;
         if manifest.plan != PLAN_VERSION {

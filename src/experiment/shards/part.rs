@@ -14,6 +14,9 @@ use crate::ensemble::sha256;
 use crate::ensemble::store::{self, StoreError};
 use crate::experiment::study::{Row, Task};
 
+/// The most bytes of a note on a failed shard that are told. Assumed.
+const LONGEST_NOTE: usize = 4_096;
+
 /// The folder of the parts.
 pub(super) const PARTS: &str = "parts";
 
@@ -65,6 +68,9 @@ pub enum PartState {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PartError {
+    /// It is no file, or larger than any part.
+    #[error("{0}")]
+    NoFile(String),
     /// It is not text.
     #[error("it is not text")]
     NotText,
@@ -115,13 +121,18 @@ pub(super) fn find(
     tasks: &[Task],
 ) -> Result<PartState, StoreError> {
     let path = file(folder, index, "jsonl");
-    let bytes = match fs::read(&path) {
+    let bytes = match store::read_file(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let note = fs::read_to_string(file(folder, index, "failed"));
-            return Ok(note.map_or(PartState::Missing, |reason| {
+            let note = store::read_small(&file(folder, index, "failed"));
+            return Ok(note.map_or(PartState::Missing, |note| {
+                let reason = String::from_utf8_lossy(&note[..note.len().min(LONGEST_NOTE)]);
                 PartState::Failed(reason.trim_end().to_owned())
             }));
+        }
+        Err(error) if store::is_no_file(&error) => {
+            let reason = PartError::NoFile(error.to_string());
+            return Ok(PartState::Damaged { path, reason });
         }
         Err(source) => return Err(StoreError::disk(&path)(source)),
     };

@@ -96,6 +96,11 @@ impl Loaded {
         Ok(LoadedModel { model, overrides })
     }
 
+    /// What is worth a second look in the model, as it was read: see [`notes`](crate::model::notes).
+    pub fn notes(&self, model: &Model) -> Vec<String> {
+        self.files.notes(model)
+    }
+
     /// The same experiment, whose model is read with the measures of a set: with some of the caller's own (see
     /// [`measures::own`](crate::measures::own())).
     #[must_use]

@@ -37,3 +37,44 @@ fn a_time_that_no_clock_shows_and_one_before_the_start_are_told() {
     );
     assert_eq!(notes(&document, &model, &[]).len(), 1);
 }
+
+/// Wherever a time is written: in every part of a model, in a policy, and in what `--set` changes.
+#[test]
+fn a_time_that_no_clock_shows_is_told_wherever_it_stands() {
+    let night = MODEL.replace("2026-03-29 02:30\", end", "2026-03-28 22:00\", end");
+    let told = |text: &str, set: &[&str]| {
+        let document = Document::of_text("night.toml", text);
+        let set: Vec<String> = set.iter().map(|set| (*set).to_owned()).collect();
+        let model = load::read(document.clone(), &set).unwrap_or_else(|problems| panic!("{problems}"));
+        notes(&document, &model, &[])
+    };
+    let words = "2026-03-29 02:30 does not exist in Europe/Rome, where the clocks go forward; \
+                 2026-03-29 03:00 is used";
+    assert!(told(&night, &[]).is_empty());
+    for (path, added) in [
+        (
+            "policy.p.measure.0.closure.from",
+            "[[policy.p.measure]]\nclosure = { from = \"MISSING\", until = \"2026-03-29 04:00\" }\n",
+        ),
+        (
+            "policy.p.measure.0.closure.until",
+            "[[policy.p.measure]]\nclosure = { from = \"2026-03-29 01:00\", until = \"MISSING\" }\n",
+        ),
+        (
+            "policy.p.operator.0.at",
+            "[[policy.p.operator]]\nat = \"MISSING\"\nclose = true\n",
+        ),
+        (
+            "attack.a.flood.pulse.0.from",
+            "[attack.a.flood]\nrequest = \"page\"\n\
+             pulse = [{ from = \"MISSING\", until = \"2026-03-29 04:00\", rate = \"1 per second\" }]\n",
+        ),
+    ] {
+        let text = format!("{night}{}", added.replace("MISSING", "2026-03-29 02:30"));
+        assert_eq!(told(&text, &[]), [format!("{path}: {words}")]);
+    }
+    let set = ["calendar.deadline=2026-03-29 02:30"];
+    assert_eq!(told(&night, &set), [format!("calendar.deadline: {words}")]);
+    // A title says nothing of the run.
+    assert!(told(&night, &["title=2026-03-29 02:30"]).is_empty());
+}

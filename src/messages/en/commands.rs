@@ -250,7 +250,12 @@ fn takes(effort: Effort) -> String {
         1 => "one at a time".to_owned(),
         many => format!("{many} at once"),
     };
-    format!("about {time}, {at_once}, and {disk} on the disk")
+    match effort.broken_off_after_s {
+        None => format!("about {time}, {at_once}, and {disk} on the disk"),
+        Some(after_s) => format!(
+            "at least {time}, {at_once}, and at least {disk} on the disk (a small run was broken off after {after_s:.0} s)"
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -274,6 +279,7 @@ mod tests {
             seconds: 180.0,
             at_once: 1,
             bytes: 1 << 20,
+            broken_off_after_s: None,
         };
         assert_eq!(
             English.sweep(&size, effort),
@@ -289,9 +295,17 @@ mod tests {
             seconds: 7_200.0,
             at_once: 2,
             bytes: 20 << 20,
+            broken_off_after_s: None,
         };
         assert!(English.sweep(&more, effort).ends_with(
             "at most 8 runs at scale 1, 3 of them there already: about 2.0 h, 2 at once, and 20 MiB on the disk"
+        ));
+        let least = Effort {
+            broken_off_after_s: Some(30.0),
+            ..effort
+        };
+        assert!(English.sweep(&more, least).ends_with(
+            "at least 2.0 h, 2 at once, and at least 20 MiB on the disk (a small run was broken off after 30 s)"
         ));
     }
 

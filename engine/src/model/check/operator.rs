@@ -15,15 +15,16 @@ const MOST_RULES: usize = 100;
 /// The looks of a window that a rule keeps, at most: a megabyte of them. Assumed.
 const MOST_LOOKS_KEPT: u64 = 10_000;
 
-/// Looks of a rule in a run, at most: some seconds of one core. Assumed.
+/// Looks of the rules of a policy in a run, at most: some seconds of one core. Assumed.
 const MOST_LOOKS: u64 = 20_000_000;
 
 pub(super) fn check(cx: &mut Checker<'_>) {
     for (name, policy) in &cx.model.policy {
         let path = at(["policy"]).then(name).then("operator");
         if cx.at_most(policy.operator.len(), MOST_RULES, "rules", &path) {
+            let mut looks = 0;
             for (i, rule) in policy.operator.iter().enumerate() {
-                check_rule(cx, policy, rule, &path.then(i.to_string()));
+                check_rule(cx, policy, rule, &path.then(i.to_string()), &mut looks);
             }
         }
     }
@@ -43,12 +44,15 @@ fn check_capacity(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Pat
     }
 }
 
-/// A rule keeps the looks of its window, and looks until the end of the run.
-fn check_looks(cx: &mut Checker<'_>, over: Duration, every: Duration, path: &Path) {
+/// A rule keeps the looks of its window, and looks until the end of the run. `so_far` are the looks
+/// of the rules before it.
+fn check_looks(cx: &mut Checker<'_>, (over, every): (Duration, Duration), so_far: &mut u64, path: &Path) {
     let kept = over.as_micros() / every.as_micros().max(1);
     let horizon = cx.clock.map_or(0, CivilClock::horizon_us);
     let looks = horizon / every.as_micros().max(1);
     let told = |number: u64| count(number as f64);
+    let before = *so_far;
+    *so_far = so_far.saturating_add(looks);
     let (wrong, right) = if kept > MOST_LOOKS_KEPT {
         (
             format!("looks every {every} over {over} are {} looks to keep", told(kept)),
@@ -57,11 +61,19 @@ fn check_looks(cx: &mut Checker<'_>, over: Duration, every: Duration, path: &Pat
                 told(MOST_LOOKS_KEPT)
             ),
         )
-    } else if looks > MOST_LOOKS {
+    } else if *so_far > MOST_LOOKS && before <= MOST_LOOKS {
+        let with_others = if before > 0 {
+            format!(", and with the rules before it there are {} looks", told(*so_far))
+        } else {
+            String::new()
+        };
         (
-            format!("a look every {every} comes {} times in this run", told(looks)),
             format!(
-                "a rule may look {} times at most: look less often",
+                "a look every {every} comes {} times in this run{with_others}",
+                told(looks)
+            ),
+            format!(
+                "the rules of a policy may look {} times at most: look less often",
                 told(MOST_LOOKS)
             ),
         )
@@ -71,7 +83,7 @@ fn check_looks(cx: &mut Checker<'_>, over: Duration, every: Duration, path: &Pat
     cx.complain(path, wrong, right);
 }
 
-fn check_rule(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Path) {
+fn check_rule(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Path, looks: &mut u64) {
     if rule.at.is_some() == rule.when.is_some() {
         let right = "write either `at` or `when`";
         cx.complain(path, "a rule needs an instant or a trigger, and not both", right);
@@ -92,7 +104,7 @@ fn check_rule(cx: &mut Checker<'_>, policy: &Policy, rule: &Rule, path: &Path) {
             );
         }
         if positive {
-            check_looks(cx, over, every, &path.then("when"));
+            check_looks(cx, (over, every), looks, &path.then("when"));
         }
     }
     let kinds: Vec<String> = policy

@@ -223,15 +223,14 @@ impl Document {
         policies.flat_map(|policies| policies.node.entries().iter().map(|policy| policy.key.as_str()))
     }
 
-    /// Every text under a top-level key, with the way to it from there: keys, and positions in lists.
-    pub(crate) fn texts_below(&self, key: &str) -> Vec<(Vec<String>, &str)> {
+    /// Every text, with the way to it: keys, and positions in lists.
+    pub(crate) fn texts(&self) -> Vec<(Vec<String>, &str)> {
         let mut found = Vec::new();
-        let mut left: Vec<(Vec<String>, &Node)> = Vec::new();
-        left.extend(self.root.entry(key).map(|entry| (Vec::new(), &entry.node)));
+        let mut left: Vec<(Vec<String>, &Node)> = vec![(Vec::new(), &self.root)];
         while let Some((path, node)) = left.pop() {
             let then = |step: String| path.iter().cloned().chain([step]).collect::<Vec<String>>();
             match &node.value {
-                Value::Text(text) => found.push((path, text.as_str())),
+                Value::Text(text) | Value::Datetime(text) => found.push((path, text.as_str())),
                 Value::Table(entries) => {
                     left.extend(
                         entries

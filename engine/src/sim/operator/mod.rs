@@ -20,6 +20,10 @@ use super::world::World;
 
 use watch::{Counts, Watch};
 
+/// The most acts of a run: rules that act more often undo each other. Each takes some hundred bytes.
+/// Assumed.
+const MOST_ACTS: u64 = 100_000;
+
 /// An operator.
 pub(crate) struct Operator {
     rules: TiVec<RuleIndex, RuleState>,
@@ -27,6 +31,8 @@ pub(crate) struct Operator {
     /// How large each tier is, as a multiple of the model's.
     sizes: TiVec<TierIndex, f64>,
     summary: OperatorSummary,
+    /// How often a rule that looks had something to do.
+    calls: u64,
 }
 
 /// A rule, and how things stand with it.
@@ -55,6 +61,7 @@ impl Operator {
                 watch: Watch::default(),
                 sizes: ti_vec![1.0; scenario.tiers.len()],
                 summary: OperatorSummary::default(),
+                calls: 0,
             })
         })
     }
@@ -70,6 +77,12 @@ impl Operator {
             }
         }
         larger
+    }
+
+    /// How often the rules had something to do, if that is more than a run may hold: each act is
+    /// written down.
+    pub(crate) fn too_many_acts(&self) -> Option<u64> {
+        (self.calls > MOST_ACTS).then_some(self.calls)
     }
 
     pub(crate) fn summary(&self) -> OperatorSummary {
@@ -215,6 +228,7 @@ impl Operator {
                 alarms.first_alarm.get_or_insert(at);
             }
             let at = world.now().saturating_add(rule_state.after());
+            self.calls += 1;
             call(at, rule, Duty::Act, world);
         }
         let at = world.now().saturating_add(rule_state.every);

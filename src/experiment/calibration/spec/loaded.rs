@@ -11,7 +11,7 @@ use crate::experiment::scales;
 use crate::experiment::sources::{ModelFiles, Shelf};
 use crate::experiment::spec::LoadedModel;
 use crate::shipped::{self, Kind, Location};
-use clickday_engine::model::{Document, FileKind, Problems};
+use clickday_engine::model::{Document, FileKind, Model, Problems, missing_times};
 
 /// A calibration as it was read with the files of its model, and where from.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub struct Loaded {
 /// # Errors
 /// Everything that is wrong with it, each with its place and what would be right.
 pub fn load(path: &Path) -> Result<Loaded, Problems> {
-    let location = shipped::find(path, &[Kind::Experiment])?;
+    let location = shipped::find(path, &[Kind::Calibration])?;
     read(location.document(), &location)
 }
 
@@ -82,6 +82,14 @@ impl Loaded {
         let mut document = self.document.clone();
         document.complain(["policy"], wrong, format!("the model has {}", known.join(", ")));
         document.finish(Some(model))
+    }
+
+    /// What is worth a second look in the model, as it was read, and in the times of this file: see
+    /// [`notes`](crate::model::notes).
+    pub fn notes(&self, model: &Model) -> Vec<String> {
+        let mut notes = self.files.notes(model);
+        notes.extend(missing_times(&self.document, model));
+        notes
     }
 
     /// The files of the calibration and of the model, as they were read.
