@@ -156,7 +156,11 @@ impl Twice {
             let name = pointer[1..].replace("/0", "[0]").replace('/', ".");
             self.forged(change, || self.refuted(&format!("manifest.json: {name}")));
         }
-        // Whoever does not know how to write the hash is found out at once.
+        for place in ["", "/files/0"] {
+            let further = |manifest: &mut Value| manifest.pointer_mut(place).unwrap()["note"] = json!("mine");
+            self.forged(further, || self.refuted("is no manifest of clickday"));
+        }
+        // Somebody who does not know how to write the hash is found out at once.
         self.with(
             "manifest.json",
             |path, whole| {
@@ -181,6 +185,11 @@ impl Twice {
             let add = |manifest: &mut Value| manifest["files"].as_array_mut().unwrap().push(entry);
             self.forged(add, || self.refuted("which is no file of such a folder"));
         }
+        let twice = |manifest: &mut Value| {
+            let files = manifest["files"].as_array_mut().unwrap();
+            files.push(files[0].clone());
+        };
+        self.forged(twice, || self.refuted(" twice"));
         for hash in ["../../outside", outside.to_str().unwrap()] {
             let change = |manifest: &mut Value| manifest["identity"]["inputs"][1]["sha256"] = json!(hash);
             self.forged(change, || self.refuted("is no SHA-256"));
@@ -211,6 +220,7 @@ fn a_comparison_is_proved_file_by_file_and_field_by_field() {
         ("/baseline", json!("lunch-break")),
         ("/planned/0/scale", json!(0.5)),
         ("/planned/0/replications", json!(2)),
+        ("/finished", json!([])),
         (
             "/failed",
             json!([{ "policy": "open-to-all", "replication": 0, "reason": "rain" }]),
@@ -225,6 +235,17 @@ fn a_comparison_is_proved_file_by_file_and_field_by_field() {
     };
     twice.forged(no_hash, || {
         twice.refuted("waits.csv: the manifest has another hash");
+    });
+    // What a run cost may be any number, but the one that was written.
+    let cheaper = |path: &Path, whole: &[u8]| {
+        let text = String::from_utf8(whole.to_vec()).unwrap();
+        let mut cells: Vec<&str> = text.split(',').collect();
+        let of_last_row = cells.len() - 4;
+        cells[of_last_row] = "0.000001";
+        fs::write(path, cells.join(",")).unwrap();
+    };
+    twice.with("timings.csv", cheaper, || {
+        twice.refuted("timings.csv: it does not have the SHA-256 of its last column");
     });
     assert!(twice.verdict().is_ok());
 }

@@ -4,6 +4,8 @@
 
 #[path = "common/desk.rs"]
 mod desk;
+#[path = "common/fit.rs"]
+mod fit;
 
 use std::cell::RefCell;
 use std::fs;
@@ -30,42 +32,11 @@ use clickday::experiment::shards::{self, Shards};
 use clickday::experiment::spec;
 use clickday::model::Model;
 use desk::{Desk, SLOTS};
+use fit::{POLICIES, quick_calibration};
 use proptest::prelude::*;
 
-const POLICIES: &str = r#"
-policy.late.measure = [{ closure = { from = "2020-04-01 08:00", until = "2020-04-01 08:20" } }]
-"#;
-
-const CALIBRATION: &str = r#"
-version = 1
-title = "What an hour tells"
-model = "hour.toml"
-policy-files = ["late.toml"]
-policy = "late"
-seed = 3
-scale = 1
-known-until = "2020-04-01 08:40"
-
-[[parameter]]
-name = "who tries again"
-path = "people.role.citizen.retry"
-from = 0.1
-to = 0.9
-source = "assumed"
-
-[[observation]]
-at = "2020-04-01 08:40"
-applications = 900
-tolerance = "20 %"
-source = "made up"
-
-[effort]
-wave = 20
-repeats = 3
-population = 10
-runs = 60
-rows = 5
-
+/// The rest of the calibration.
+const VALIDATION: &str = r#"
 [validation]
 posterior = "sample.csv"
 
@@ -162,7 +133,7 @@ impl Stirred {
             ("late.toml", POLICIES),
             ("points.csv", "portal.tier.web.slots\n2\n3\n4\n"),
             ("sample.csv", "people.role.citizen.retry\n0.4\n0.5\n0.6\n"),
-            ("fit.toml", CALIBRATION),
+            ("fit.toml", &(quick_calibration() + VALIDATION)),
             ("claims.toml", CLAIMS),
         ] {
             fs::write(desk.path(name), text).unwrap();
