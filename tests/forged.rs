@@ -171,6 +171,36 @@ impl Twice {
         );
     }
 
+    /// Nothing outside the folder is read through a link, though it has the bytes of the file.
+    #[cfg(unix)]
+    fn no_link_leads_out(&self, outside: &Path) {
+        let mut names = self.listed();
+        names.extend(["inputs", "rows"].into_iter().flat_map(|below| self.below(below)));
+        for name in names {
+            let path = self.path(&name);
+            let link = |path: &Path, whole: &[u8]| {
+                fs::write(outside, whole).unwrap();
+                fs::remove_file(path).unwrap();
+                std::os::unix::fs::symlink(outside, path).unwrap();
+            };
+            self.with(&name, link, || {
+                self.refuted(&format!("{name} is a link that leads out of the folder"));
+                fs::remove_file(&path).unwrap();
+            });
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn no_link_leads_out(&self, _: &Path) {}
+
+    /// The names of the files in a folder of the results, if it is there.
+    #[cfg(unix)]
+    fn below(&self, folder: &str) -> Vec<String> {
+        let files = fs::read_dir(self.path(folder)).into_iter().flatten();
+        let name = |file: fs::DirEntry| format!("{folder}/{}", file.file_name().to_string_lossy());
+        files.map(|file| name(file.unwrap())).collect()
+    }
+
     /// Nothing outside the folder is read for its name in the manifest.
     fn no_name_leads_out(&self) {
         let outside = self.desk.path("outside");
@@ -194,6 +224,7 @@ impl Twice {
             let change = |manifest: &mut Value| manifest["identity"]["inputs"][1]["sha256"] = json!(hash);
             self.forged(change, || self.refuted("is no SHA-256"));
         }
+        self.no_link_leads_out(&outside);
         let more = |manifest: &mut Value| {
             let inputs = manifest["identity"]["inputs"].as_array_mut().unwrap();
             let mut further = inputs[1].clone();

@@ -13,41 +13,7 @@ use std::fs;
 use assert_cmd::prelude::*;
 use clickday::experiment::results::sha256;
 use desk::{Desk, SLOTS};
-use fit::{POLICIES, quick_calibration};
-
-/// Days that the calibration is not fitted to.
-const VALIDATION: &str = r#"
-[validation]
-posterior = "sample.csv"
-
-[[validation.prediction]]
-at = "2020-04-01 09:00"
-applications = 2_000
-source = "made up"
-"#;
-
-const CLAIMS: &str = r#"
-version = 1
-title = "What was said of an hour"
-model = "hour.toml"
-policy = "open-to-all"
-sample = "sample.csv"
-seed = 1
-scale = 1
-draws = 4
-
-[[claim]]
-id = "many"
-said = "Oltre 60 al minuto"
-means = "more than 60 a minute"
-who = "the porter"
-at = "2020-04-01 14:00"
-source = "the morning paper"
-[claim.says]
-quantity.rate = { from = "2020-04-01 08:00", until = "2020-04-01 09:00" }
-value = "60 per minute"
-wording = "over"
-"#;
+use fit::{POLICIES, claims, quick_calibration, validation};
 
 /// Standard error of a command that is refused.
 fn refusal(desk: &Desk, command: &[&str]) -> String {
@@ -247,10 +213,10 @@ fn a_page_of_the_manual_that_was_edited_is_named_and_none_is_written() {
     );
     assert_eq!(pages(&desk), all - 1);
     // A page of another version is replaced: it proves that nobody edited it.
-    let (text, _) = whole.split_once("\n.\\\" SHA-256").unwrap();
+    let (text, _) = whole.split_once(".\\\" SHA-256").unwrap();
     let older = text.replacen("clickday", "clickdays", 1);
     let hash = sha256(older.as_bytes());
-    let older = format!("{older}\n.\\\" SHA-256 of the lines above: {hash}\n");
+    let older = format!("{older}.\\\" SHA-256 of the lines above: {hash}\n");
     fs::write(&page, older).unwrap();
     desk.clickday(&man).assert().success();
     assert_eq!(fs::read_to_string(&page).unwrap(), whole);
@@ -262,14 +228,14 @@ fn commands_that_print_what_they_find_write_no_file() {
     let desk = fitted();
     let sample = "people.role.citizen.retry\n0.5\n";
     fs::write(desk.path("sample.csv"), sample).unwrap();
-    fs::write(desk.path("claims.toml"), CLAIMS).unwrap();
-    let validation = format!("{}{VALIDATION}", quick_calibration());
-    fs::write(desk.path("fit.toml"), validation).unwrap();
+    fs::write(desk.path("claims.toml"), claims("sample.csv")).unwrap();
+    let with_sample = quick_calibration() + &validation("sample.csv");
+    fs::write(desk.path("fit.toml"), with_sample).unwrap();
     let before = names(&desk);
     for command in [
         ["run", "hour.toml", "--policy", "open-to-all"].as_slice(),
         &["run", "hour.toml", "--policy", "open-to-all", "--json"],
-        &["explain", "hour.toml", "--policy", "open-to-all", "--check"],
+        &["explain", "hour.toml", "--policy", "open-to-all"],
         &["claims", "claims.toml"],
         &["validate", "fit.toml"],
         &["sweep", "slots.toml", "--dry-run"],
@@ -388,7 +354,7 @@ fn every_file_has_the_mode_that_the_umask_gives() {
     ] {
         let mut found = vec![(folder.display().to_string(), mode(&folder) & 0o666)];
         modes(&folder, &mut found);
-        assert!(found.len() > 5);
+        assert!(found.len() > 4);
         for (file, mode) in found {
             assert_eq!(format!("{mode:o}"), format!("{plain:o}"), "{file}");
         }

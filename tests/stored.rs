@@ -30,7 +30,7 @@ use clickday::experiment::{Stage, StageRuns, Summary, calibration, claims};
 use clickday::measures::load::read;
 use clickday::model::{Document, Model};
 use desk::{Desk, SLOTS};
-use fit::{POLICIES, quick_calibration};
+use fit::{POLICIES, quick_calibration, validation};
 use serde_json::{Value, json};
 
 /// Ten minutes of a few people.
@@ -57,39 +57,8 @@ name = "form"
 request = "page"
 "#;
 
-/// Days that the calibration is not fitted to.
-const VALIDATION: &str = r#"
-[validation]
-posterior = "there/posterior.csv"
-
-[[validation.prediction]]
-at = "2020-04-01 09:00"
-applications = 2_000
-source = "made up"
-"#;
-
-const CLAIMS: &str = r#"
-version = 1
-title = "What was said of an hour"
-model = "hour.toml"
-policy = "open-to-all"
-sample = "there/posterior.csv"
-seed = 1
-scale = 1
-draws = 4
-
-[[claim]]
-id = "many"
-said = "Oltre 60 al minuto"
-means = "more than 60 a minute"
-who = "the porter"
-at = "2020-04-01 14:00"
-source = "the morning paper"
-[claim.says]
-quantity.rate = { from = "2020-04-01 08:00", until = "2020-04-01 09:00" }
-value = "60 per minute"
-wording = "over"
-"#;
+/// The sample of the calibration that [`calibrated`] makes.
+const SAMPLE: &str = "there/posterior.csv";
 
 /// Changes each byte of a file once, one after the other, and looks.
 fn each_change(path: &Path, mut look: impl FnMut(usize)) {
@@ -337,7 +306,7 @@ fn the_folder_of_a_sweep_is_proved() {
 fn calibrated() -> Desk {
     let desk = two_runs();
     fs::write(desk.path("late.toml"), POLICIES).unwrap();
-    fs::write(desk.path("fit.toml"), quick_calibration() + VALIDATION).unwrap();
+    fs::write(desk.path("fit.toml"), quick_calibration() + &validation(SAMPLE)).unwrap();
     let calibrate = ["calibrate", "fit.toml", "--out", "there", "--quiet"];
     desk.clickday(&calibrate).assert().success();
     desk
@@ -379,7 +348,7 @@ fn is_the_same_or_refused(path: &Path, whole: &str, mut look: impl FnMut() -> Re
 fn a_sample_in_the_folder_of_its_calibration_is_proved_by_whatever_reads_it() {
     let desk = calibrated();
     let (sample, manifest) = (desk.path("there/posterior.csv"), desk.path("there/manifest.json"));
-    fs::write(desk.path("claims.toml"), CLAIMS).unwrap();
+    fs::write(desk.path("claims.toml"), fit::claims(SAMPLE)).unwrap();
     let experiment = fs::read_to_string(desk.path("slots.toml")).unwrap();
     let factor = format!("{SLOTS}values = [3]");
     let designs = ["[design.posterior]\npoints = 2", "[design.table]"].map(|design| {

@@ -18,7 +18,7 @@ Examples:
 
 /// The last line of a page that was written to a folder: a comment to man. By it another version
 /// knows which pages it may replace.
-const LAST: &str = "\n.\\\" SHA-256 of the lines above: ";
+const LAST: &str = ".\\\" SHA-256 of the lines above: ";
 
 /// Prints the man page, or writes the pages of all commands to a folder.
 #[derive(Debug, clap::Args)]
@@ -79,7 +79,12 @@ fn pages(command: clap::Command) -> io::Result<Vec<(String, Vec<u8>)>> {
 
 /// A page with its hash.
 fn sealed(page: &[u8]) -> Vec<u8> {
-    [page, LAST.as_bytes(), sha256(page).as_bytes(), b"\n"].concat()
+    let mut page = page.to_vec();
+    if !page.ends_with(b"\n") {
+        page.push(b'\n');
+    }
+    let hash = sha256(&page);
+    [&page, LAST.as_bytes(), hash.as_bytes(), b"\n"].concat()
 }
 
 /// Whether a page is as clickday wrote it.

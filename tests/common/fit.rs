@@ -1,4 +1,4 @@
-//! A calibration of the small model, and a policy of its own.
+//! A calibration of the small model, a policy of its own, and a claim.
 
 // Each test binary uses its own part of this.
 #![allow(dead_code)]
@@ -50,3 +50,46 @@ pub(crate) fn calibration(policy: &str, further: &str) -> String {
 pub(crate) fn quick_calibration() -> String {
     calibration("late", "policy-files = [\"late.toml\"]") + EFFORT
 }
+
+/// Days that the calibration is not fitted to, of a sample.
+pub(crate) fn validation(posterior: &str) -> String {
+    VALIDATION.replace("SAMPLE", posterior)
+}
+
+const VALIDATION: &str = r#"
+[validation]
+posterior = "SAMPLE"
+
+[[validation.prediction]]
+at = "2020-04-01 09:00"
+applications = 2_000
+source = "made up"
+"#;
+
+/// A claim about the small model, judged with the values of a sample.
+pub(crate) fn claims(sample: &str) -> String {
+    CLAIMS.replace("SAMPLE", sample)
+}
+
+const CLAIMS: &str = r#"
+version = 1
+title = "What was said of an hour"
+model = "hour.toml"
+policy = "open-to-all"
+sample = "SAMPLE"
+seed = 1
+scale = 1
+draws = 4
+
+[[claim]]
+id = "many"
+said = "Oltre 60 al minuto"
+means = "more than 60 a minute"
+who = "the porter"
+at = "2020-04-01 14:00"
+source = "the morning paper"
+[claim.says]
+quantity.rate = { from = "2020-04-01 08:00", until = "2020-04-01 09:00" }
+value = "60 per minute"
+wording = "over"
+"#;

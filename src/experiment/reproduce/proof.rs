@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::claim::{Claim, Command, parse};
 use super::difference::{first_difference, statistics_differ, timings_differ, values_differ};
 use super::error::ReproduceError;
+use super::inside::{PARTS, ROWS};
 use crate::ensemble::machine::platform;
 use crate::ensemble::store::{StoredRow as _, read_file, read_if_there};
 use crate::ensemble::{Identity, sha256};
@@ -53,12 +54,9 @@ const NOT_REPEATED: [&str; 3] = ["files", "shipped", "platform"];
 /// was opened.
 const OF_PLAN: [&str; 2] = ["title", "identity"];
 
-/// The folder of the rows of a sweep.
-const ROWS: &str = "rows";
-
 /// What besides is in the folder of results, and is not in its manifest: some of it is compared on
 /// its own.
-const BESIDES: [&str; 6] = [MANIFEST, INPUTS, CHARTS, "lock", ROWS, "parts"];
+const BESIDES: [&str; 6] = [MANIFEST, INPUTS, CHARTS, "lock", ROWS, PARTS];
 
 /// What was made again.
 #[derive(Deserialize)]
