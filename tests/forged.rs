@@ -194,7 +194,6 @@ impl Twice {
     fn no_link_leads_out(&self, _: &Path) {}
 
     /// The names of the files in a folder of the results, if it is there.
-    #[cfg(unix)]
     fn below(&self, folder: &str) -> Vec<String> {
         let files = fs::read_dir(self.path(folder)).into_iter().flatten();
         let name = |file: fs::DirEntry| format!("{folder}/{}", file.file_name().to_string_lossy());
@@ -306,6 +305,32 @@ fn a_sweep_is_proved_with_its_rows() {
     twice.refuted("rows/further.row: it is not made again");
     // The results stand without what they were made from.
     fs::remove_dir_all(twice.path("rows")).unwrap();
+    assert!(twice.verdict().is_ok());
+}
+
+/// Every so many bytes of every file, one is another.
+#[test]
+fn a_sweep_in_which_a_byte_is_another_is_refuted_and_the_file_is_named() {
+    const STEP: usize = 97;
+    let twice = Twice::of_sweep();
+    let mut names = twice.listed();
+    names.push("manifest.json".to_owned());
+    names.extend(
+        ["inputs", "rows"]
+            .into_iter()
+            .flat_map(|below| twice.below(below)),
+    );
+    for (start, name) in names.iter().enumerate() {
+        let whole = fs::read(twice.path(name)).unwrap();
+        let last = name.rsplit('/').next().unwrap();
+        for place in (start % STEP..whole.len()).step_by(STEP) {
+            let mut bytes = whole.clone();
+            bytes[place] ^= 1 << (place % 8);
+            fs::write(twice.path(name), bytes).unwrap();
+            twice.refuted(last);
+        }
+        fs::write(twice.path(name), whole).unwrap();
+    }
     assert!(twice.verdict().is_ok());
 }
 
