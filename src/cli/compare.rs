@@ -120,12 +120,18 @@ impl Compare {
             there: there.into_iter().map(|run| (run.key(), run)).collect(),
         };
         let made = job.all_stages();
-        let keeps = is_of_others || job.has_results.into_inner();
+        let has_results = job.has_results.into_inner();
         let (finished, summary) = match made {
             Ok(made) => made,
+            Err(Failure::Refused(reason)) if has_results && !self.is_silent => {
+                let kept = store.path().display();
+                return Err(Failure::Refused(format!(
+                    "{reason}. Runs that are finished are kept in {kept}, and the same command goes on from there"
+                )));
+            }
             Err(failure) => {
                 // What was refused before anything came of it leaves nothing behind.
-                if !keeps {
+                if !has_results && !is_of_others {
                     store.remove()?;
                 }
                 return Err(failure);

@@ -152,7 +152,10 @@ impl Store {
             fs::remove_file(&path).map_err(StoreError::disk(&path))?;
         }
         let lock = self.path.join(LOCK);
-        fs::remove_file(&lock).map_err(StoreError::disk(&lock))?;
+        // Ours is empty.
+        if fs::metadata(&lock).is_ok_and(|file| file.len() == 0) {
+            fs::remove_file(&lock).map_err(StoreError::disk(&lock))?;
+        }
         for folder in [&rows, &self.path] {
             match fs::remove_dir(folder) {
                 // What is left is not ours.
