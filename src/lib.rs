@@ -49,27 +49,23 @@
 //! The parts, and the one direction in which they know each other:
 //! `cli -> report -> experiment -> ensemble -> metrics, measures -> sim -> scenario -> model`, with `theory` beside `sim`, and [`math`]
 //! below them all. [`figures`] is how they all write numbers,
-//! and [`names`] how they write names.
+//! and [`names`] how they write names. Those of them from `sim` and `theory` down are a crate of their own, `clickday-engine`. What of it
+//! is for users is here.
 
 // Tests hold what is worked out with `math` to the standard library's functions.
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
+mod api;
 pub mod ensemble;
 pub mod experiment;
-pub mod figures;
-pub mod math;
 pub mod measures;
 mod messages;
 pub mod metrics;
-pub mod model;
-pub mod names;
 pub mod report;
-pub mod scenario;
 pub mod shipped;
-pub mod sim;
 mod statement;
-pub mod theory;
 
+pub use api::{figures, math, model, names, scenario, sim, theory};
 pub use experiment::Experiment;
 #[cfg(feature = "store")]
 pub use experiment::Results;

@@ -11,9 +11,9 @@ use super::sources::{Shelf, texts_of};
 use super::spec::{self, Loaded};
 use super::study::{Row, Study, StudyError, Task};
 use crate::ensemble::{Run, RunError};
-use crate::model::Problems;
 use crate::shipped::{self, Kind, Location};
-use crate::sim::RunOptions;
+use clickday_engine::model::Problems;
+use clickday_engine::sim::RunOptions;
 
 /// What a file takes on the disk at least \[bytes\], on most file systems.
 const BLOCK: u64 = 4_096;

@@ -32,10 +32,10 @@ pub(super) use self::places::Places;
 #[cfg(feature = "store")]
 pub(super) use self::proof::require_unedited;
 use self::text::Table;
-use crate::model::Problems;
-use crate::model::source::reason;
-use crate::names::in_cell;
-use crate::sim::random::{Chance, Purpose};
+use clickday_engine::model::Problems;
+use clickday_engine::model::source::reason;
+use clickday_engine::names::in_cell;
+use clickday_engine::sim::random::{Chance, Purpose};
 
 /// A column of this name is no path: it says how much each row counts.
 const WEIGHT: &str = "weight";
@@ -79,7 +79,7 @@ impl Points {
             _ => PointsError::unreadable(&name, &reason(&error)),
         })?;
         #[cfg(feature = "store")]
-        require_unedited(&crate::model::Disk, path, &bytes)?;
+        require_unedited(&clickday_engine::model::Disk, path, &bytes)?;
         Points::parse(&name, &bytes)
     }
 

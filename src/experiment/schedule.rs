@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "store")]
 use crate::ensemble::StoredRow;
 use crate::ensemble::{Ensemble, Run, RunError, Unfinished, Watch, sha256};
-use crate::sim::{RunOptions, RunResult};
+use clickday_engine::sim::{RunOptions, RunResult};
 
 /// A stage of an experiment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -8,9 +8,9 @@ use super::points;
 use super::points::{Points, PointsError};
 use super::results::{Input, Source};
 use crate::measures;
-use crate::model::source::reason;
-use crate::model::{self, Document, MeasureSet, Model, Problems, Texts};
 use crate::shipped::{Kind, Location, Origin};
+use clickday_engine::model::source::reason;
+use clickday_engine::model::{self, Document, MeasureSet, Model, Problems, Texts};
 
 /// Where files come from, by the names that the file of the experiment gives them.
 #[derive(Debug, Clone, Copy)]

@@ -131,7 +131,7 @@ mod tests {
 
     use super::super::statistics::chance::Chance;
     use super::*;
-    use crate::math;
+    use clickday_engine::math;
 
     /// Searches to the end, asking `ask` for what is not known; gives the result and how many
     /// rounds it took.

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::model::policy::PolicyFile;
-use crate::model::{self, Document, Model, Problems};
 use crate::shipped::{self, Kind};
+use clickday_engine::model::policy::PolicyFile;
+use clickday_engine::model::{self, Document, Model, Problems};
 
 use super::SET;
 

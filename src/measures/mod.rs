@@ -16,6 +16,7 @@ pub mod own;
 mod page;
 mod run;
 mod set;
+pub(crate) mod simulation;
 mod stretch;
 pub mod strip;
 #[cfg(test)]

@@ -58,13 +58,13 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use crate::model::kinds::{Checks, Kind};
-use crate::model::measure::Form;
-use crate::model::units::Complaint;
-use crate::model::{Checker, Model, Path};
-use crate::scenario::Scenario;
-use crate::sim::AdmissionRule;
-use crate::sim::door::{Measure, RuleAtWork};
+use clickday_engine::model::kinds::{Checks, Kind};
+use clickday_engine::model::measure::Form;
+use clickday_engine::model::units::Complaint;
+use clickday_engine::model::{Checker, Model, Path};
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::AdmissionRule;
+use clickday_engine::sim::door::{Measure, RuleAtWork};
 
 /// A measure of a program beside this crate: the type of what is written of it, and the rule of
 /// admission that it makes. See [`own()`] for how it joins the measures of this build.

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use crate::messages::Language;
-use crate::model::civil::CivilClock;
-use crate::model::kinds::MeasureSet;
-use crate::model::{Measure, schema as model_schema};
-use crate::sim::AtWork;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::civil::CivilClock;
+use clickday_engine::model::kinds::MeasureSet;
+use clickday_engine::model::{Measure, schema as model_schema};
+use clickday_engine::sim::AtWork;
 
 use super::bar::Bar;
 use super::definition::Row;

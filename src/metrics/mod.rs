@@ -46,9 +46,9 @@ pub use self::page::page;
 pub use self::quantity::{Part, Quantity, QuantityError, quantity, summary};
 pub use self::view::View;
 
-use crate::figures;
-use crate::model::units::Percentile;
-use crate::sim::result::TimeDistribution;
+use clickday_engine::figures;
+use clickday_engine::model::units::Percentile;
+use clickday_engine::sim::result::TimeDistribution;
 
 /// A number that can be read off a run: an entry of the catalogue.
 pub struct Metric {

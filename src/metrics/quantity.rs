@@ -5,10 +5,10 @@ use std::fmt;
 
 use super::catalogue::{ELIGIBLE, catalogue};
 use super::{Dimension, Metric, Read, View};
-use crate::model::units::{Complaint, Percentile};
-use crate::model::{Model, nearest, one_of};
-use crate::sim::result::TimeDistribution;
-use crate::sim::{RunResult, equity};
+use clickday_engine::model::units::{Complaint, Percentile};
+use clickday_engine::model::{Model, nearest, one_of};
+use clickday_engine::sim::result::TimeDistribution;
+use clickday_engine::sim::{RunResult, equity};
 
 /// A metric as somebody asks for it.
 #[derive(Debug, Clone)]

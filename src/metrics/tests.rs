@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::experiment::fake;
-use crate::sim::RunOptions;
-use crate::sim::result::TimeDistribution;
+use clickday_engine::sim::RunOptions;
+use clickday_engine::sim::result::TimeDistribution;
 
 #[test]
 fn every_metric_of_a_run_lies_in_its_domain() {
@@ -124,7 +124,7 @@ fn the_share_who_gave_up_is_of_those_who_came_and_has_no_value_where_nobody_did(
 #[test]
 fn every_entry_can_be_read_of_what_it_says() {
     let run = fake::simulate(&RunOptions::default());
-    let share = crate::sim::equity::Share::default();
+    let share = clickday_engine::sim::equity::Share::default();
     let (group, tier) = (&run.by_group[0].1, &run.tiers[0].1);
     let (bin, state) = (&run.series.counts[0], &run.series.state[0]);
     for metric in catalogue() {

@@ -1,9 +1,9 @@
 //! What a metric is read off: a run, or a part of it.
 
 use crate::measures::waiting_room::RoomSummary;
-use crate::sim::RunResult;
-use crate::sim::equity::{Equity, Share};
-use crate::sim::result::{
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::equity::{Equity, Share};
+use clickday_engine::sim::result::{
     AttemptCounts, BinCounts, BinState, GroupSummary, Outcome, TierSummary, TimeDistribution,
 };
 

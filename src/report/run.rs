@@ -7,8 +7,8 @@ use super::table::Styling;
 use crate::measures::waiting_room::RoomSummary;
 use crate::messages::{Cost, RunRow, RunSection, RunText, Whole};
 use crate::metrics::Quantity;
-use crate::sim::RunResult;
-use crate::sim::result::Outcome;
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::result::Outcome;
 
 /// Characters of a label.
 const LABEL_WIDTH: usize = 34;

@@ -4,8 +4,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::item::{self, Kind};
 use super::tree;
-use crate::model::source::{Entry, plain};
-use crate::model::{Disk, Document, Problem, Source, nearest, one_of};
+use clickday_engine::model::source::{Entry, plain};
+use clickday_engine::model::{Disk, Document, Problem, Source, nearest, one_of};
 
 /// Most names that are suggested where nothing is found.
 const MOST_SUGGESTED: usize = 3;
@@ -278,7 +278,7 @@ mod tests {
             ),
         ] {
             let problem = missing(asked.as_ref(), asked.as_ref(), &[kind]);
-            assert_eq!(crate::model::Problems::from(problem).to_string(), told);
+            assert_eq!(clickday_engine::model::Problems::from(problem).to_string(), told);
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::item::{self, Item, Kind};
 use super::location::find;
 use super::{Origin, tree};
-use crate::model::Problem;
+use clickday_engine::model::Problem;
 
 /// Where a template has the name.
 const PLACE: &str = "NAME";

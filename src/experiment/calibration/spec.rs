@@ -34,7 +34,7 @@ use super::Prior;
 use super::prediction::ValidationSpec;
 use crate::experiment::factor::{FactorSpec, KeyError, Levels};
 use crate::experiment::range::Spread;
-use crate::model::units::{Count, Moment, Rate, Setting, Share};
+use clickday_engine::model::units::{Count, Moment, Rate, Setting, Share};
 
 /// Which values of a model are fitted, to what, and what is then predicted.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

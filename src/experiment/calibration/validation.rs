@@ -9,10 +9,10 @@ use super::spec::Loaded;
 use crate::experiment::points::Points;
 use crate::experiment::record::submitted_by;
 use crate::experiment::study::Task;
-use crate::model::Problems;
-use crate::model::civil::CivilClock;
-use crate::model::units::Moment;
-use crate::sim::result::Series;
+use clickday_engine::model::Problems;
+use clickday_engine::model::civil::CivilClock;
+use clickday_engine::model::units::Moment;
+use clickday_engine::sim::result::Series;
 
 /// A line of a validation: a count of the record, and what the sample says of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -67,7 +67,11 @@ impl Observable for Counts {
 
 impl Counts {
     /// The counts of the model's record that lie within what was known, and the file's predictions.
-    pub fn of(loaded: &Loaded, validation: &ValidationSpec, record: &[crate::model::Observation]) -> Counts {
+    pub fn of(
+        loaded: &Loaded,
+        validation: &ValidationSpec,
+        record: &[clickday_engine::model::Observation],
+    ) -> Counts {
         let line = |at: &Moment, fitted, record: u64, source: &str, changed: &str| Line {
             at: at.to_string(),
             fitted,

@@ -1,8 +1,8 @@
 //! Why claims cannot be judged.
 
 use crate::ensemble::Unfinished;
-use crate::model::Problems;
-use crate::model::civil::CivilError;
+use clickday_engine::model::Problems;
+use clickday_engine::model::civil::CivilError;
 
 /// Why claims cannot be judged.
 #[derive(Debug, thiserror::Error)]

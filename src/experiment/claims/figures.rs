@@ -13,7 +13,7 @@ use super::figure::Figure;
 use super::kind::Kind;
 use super::wording::Wording;
 use crate::experiment::statistics::Interval;
-use crate::model::units::{Complaint, Setting};
+use clickday_engine::model::units::{Complaint, Setting};
 
 /// A sum of figures, each a number, a rate, a length of time or a share: (`number` + `plus` −
 /// `less`) × `times` ÷ `over`.

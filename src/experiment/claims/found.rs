@@ -15,7 +15,7 @@ use super::run::{Work, measure};
 use super::spec::{Claim, World};
 use super::statement::Effect;
 use super::verdict::{Answer, Evidence, Verdict};
-use crate::model::CivilClock;
+use clickday_engine::model::CivilClock;
 
 /// The results of a file of claims.
 #[derive(Debug, Clone, Serialize)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 pub use super::spec::Launch;
 
 use super::spec::{Claim, Claims, Parameter, World};
-use crate::model::units::{Count, Share};
+use clickday_engine::model::units::{Count, Share};
 
 /// What the file's own launch is called where there are several; no other has this name.
 pub const OWN: &str = "own";

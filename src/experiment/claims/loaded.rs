@@ -13,8 +13,8 @@ use crate::experiment::points::{Points, PointsError};
 use crate::experiment::scales;
 use crate::experiment::sources::Shelf;
 use crate::measures;
-use crate::model::{CivilClock, Document, FileKind, Model, Problems};
 use crate::shipped::{self, Kind, Location};
+use clickday_engine::model::{CivilClock, Document, FileKind, Model, Problems};
 
 /// A claims file as it was read with the files that it names.
 #[derive(Debug, Clone)]

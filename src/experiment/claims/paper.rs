@@ -10,7 +10,7 @@ use super::quantity::Quantity;
 use super::statement::Statement;
 use super::verdict::{Answer, Verdict, answer};
 use crate::experiment::statistics::Interval;
-use crate::model::{CivilClock, Document};
+use clickday_engine::model::{CivilClock, Document};
 
 /// What decided a claim without a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -10,8 +10,8 @@ use super::measured::nearest;
 use super::plan::{MeasuredClaim, Plan, World};
 use crate::ensemble::{Ensemble, Run, RunError, Unfinished, Watch};
 use crate::experiment::statistics::Interval;
-use crate::model::CivilClock;
-use crate::sim::{RunOptions, RunResult};
+use clickday_engine::model::CivilClock;
+use clickday_engine::sim::{RunOptions, RunResult};
 
 /// How the runs are done.
 pub struct Work<'a> {

@@ -45,7 +45,7 @@ use serde::Deserialize;
 use super::statement::Statement;
 use crate::experiment::calibration::Prior;
 use crate::experiment::range::{Range, Spread};
-use crate::model::units::{Complaint, Count, Setting, Share};
+use clickday_engine::model::units::{Complaint, Count, Setting, Share};
 
 /// The version of the format this build reads.
 pub const FORMAT_VERSION: u32 = 1;

@@ -3,7 +3,7 @@
 
 use rand::RngExt;
 
-use crate::math;
+use clickday_engine::math;
 
 /// Exchanges tried, so that the work is about the same for any size: each costs `n` distances in
 /// `d` dimensions.

@@ -15,7 +15,7 @@ pub use trajectories::morris;
 
 use rand::seq::SliceRandom;
 
-use crate::sim::random::{Chance, Purpose, Substream};
+use clickday_engine::sim::random::{Chance, Purpose, Substream};
 
 /// The chance of a design.
 fn chance(seed: u64) -> Substream {

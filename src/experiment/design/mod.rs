@@ -26,7 +26,7 @@ use serde::Deserialize;
 
 use super::factor::{FactorSpec, Levels};
 use super::points::Points;
-use crate::model::units::Count;
+use clickday_engine::model::units::Count;
 
 /// At which combinations of the factors' values the model is run.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::super::cube;
-use crate::model::units::Count;
+use clickday_engine::model::units::Count;
 
 /// Latin hypercube: each range cut into as many slices as there are points, each used once, points
 /// far apart.

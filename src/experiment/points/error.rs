@@ -1,6 +1,6 @@
 //! Why a table of points cannot be used.
 
-use crate::model::Problems;
+use clickday_engine::model::Problems;
 
 /// Why a table of points cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

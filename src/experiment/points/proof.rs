@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use clickday_engine::model::Source;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -10,7 +11,6 @@ use super::error::PointsError;
 use crate::ensemble::sha256;
 use crate::ensemble::store::opened;
 use crate::experiment::results::{MANIFEST, OutputFile};
-use crate::model::Source;
 
 /// A manifest is no larger \[bytes\]: what is larger is somebody else's file.
 const MOST: u64 = 1 << 24;
@@ -57,7 +57,7 @@ pub(in crate::experiment) fn require_unedited(
 mod tests {
     use super::*;
     use crate::ensemble::store::sealed;
-    use crate::model::Texts;
+    use clickday_engine::model::Texts;
 
     const SAMPLE: &str = "people.role.citizen.retry\n0.4\n";
 

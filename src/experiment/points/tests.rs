@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::Problem;
+use clickday_engine::model::Problem;
 
 fn read(name: &str, text: &str) -> Result<Points, PointsError> {
     Points::parse(name, text.as_bytes())

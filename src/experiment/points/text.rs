@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::error::PointsError;
 use super::places::{Cell, Places, reader};
-use crate::model::Problems;
-use crate::names::from_cell;
+use clickday_engine::model::Problems;
+use clickday_engine::names::from_cell;
 
 /// Columns, and values row by row.
 pub(super) type Table = (Vec<String>, Vec<Vec<String>>);

@@ -15,7 +15,7 @@ use crate::experiment::results::{self, MANIFEST, Manifest, OutputFile, Source, T
 use crate::experiment::shards::{self, Shards};
 use crate::experiment::spec::{self, Loaded};
 use crate::experiment::store::{SweepManifest, TABLES};
-use crate::model::source::{Disk, Source as _};
+use clickday_engine::model::source::{Disk, Source as _};
 
 /// What a manifest claims.
 #[derive(Debug, Clone)]

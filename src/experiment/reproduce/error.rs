@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::experiment::inputs::InputError;
 use crate::experiment::results::RestoreError;
 use crate::experiment::shards::ShardError;
-use crate::model::Problems;
-use crate::model::source::reason;
+use clickday_engine::model::Problems;
+use clickday_engine::model::source::reason;
 
 /// Why a claim cannot be tried.
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,7 @@
 use super::rows::{Run, metrics};
 use super::table::Table;
 use crate::metrics::{Dimension, Quantity, View};
-use crate::sim::equity::Share;
+use clickday_engine::sim::equity::Share;
 
 /// Some of the people of a run.
 struct Row<'a> {

@@ -20,8 +20,8 @@ use super::names::{TIMINGS, is_of_format};
 use super::timings;
 use crate::ensemble::store::{opened, read_file};
 use crate::ensemble::{Identity, sha256};
-use crate::model::source::reason;
-use crate::names::file_stem;
+use clickday_engine::model::source::reason;
+use clickday_engine::names::file_stem;
 
 /// Files that desktops and notebooks leave anywhere.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", ".ipynb_checkpoints"];

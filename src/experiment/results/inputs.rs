@@ -8,7 +8,7 @@ use super::Source;
 use super::names::{INPUTS, is_hash};
 use crate::ensemble::store::read_file;
 use crate::ensemble::{Input, sha256};
-use crate::model::source::reason;
+use clickday_engine::model::source::reason;
 
 /// The files to keep beside results, and where below the folder.
 pub(in crate::experiment) fn kept(sources: &[Source]) -> impl Iterator<Item = (PathBuf, &[u8])> {

@@ -84,7 +84,7 @@ use super::summary::Summary;
 use crate::ensemble::store::sealed;
 use crate::metrics::Quantity;
 #[cfg(feature = "store")]
-use crate::model::{CivilClock, Model};
+use clickday_engine::model::{CivilClock, Model};
 
 /// The tables of a results folder, but for those that have the percentiles an experiment names.
 const TABLES: [for<'a> fn(&[Run<'a>]) -> Table<'a>; 3] = [over_time::series, over_time::state, waits::waits];

@@ -13,7 +13,7 @@ use super::timings;
 use crate::ensemble::sha256;
 use crate::ensemble::store::{opened, read_file};
 use crate::metrics::{Dimension, catalogue};
-use crate::names::from_cell;
+use clickday_engine::names::from_cell;
 
 /// What a results folder holds.
 ///

@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn the_g_functions_parameters_come_in_their_order() {
-        let g = crate::theory::sensitivity::GFunction::new(&[0.0, 1.0, 4.5, 9.0, 99.0]).unwrap();
+        let g = clickday_engine::theory::sensitivity::GFunction::new(&[0.0, 1.0, 4.5, 9.0, 99.0]).unwrap();
         let effects = of(5, 3, |x| g.at(x));
         let sizes: Vec<f64> = effects.iter().map(|e| e.mu_star).collect();
         assert!(sizes.windows(2).all(|pair| pair[0] > pair[1]), "{sizes:?}");

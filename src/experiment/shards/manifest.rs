@@ -16,7 +16,7 @@ use crate::experiment::other_json;
 use crate::experiment::results::{INPUTS, MANIFEST, Source};
 use crate::experiment::store::keep_inputs;
 use crate::experiment::study::{Rows, Task};
-use crate::model::source;
+use clickday_engine::model::source;
 
 /// Version of the layout of a plan.
 const PLAN_VERSION: u32 = 2;

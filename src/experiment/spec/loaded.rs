@@ -6,8 +6,8 @@ use super::{Experiment, complaints};
 use crate::experiment::results::Source;
 use crate::experiment::scales;
 use crate::experiment::sources::{ModelFiles, Shelf, texts_of};
-use crate::model::{Document, FileKind, MeasureSet, Model, Problem, Problems, Texts};
 use crate::shipped::{self, Kind, Location};
+use clickday_engine::model::{Document, FileKind, MeasureSet, Model, Problem, Problems, Texts};
 
 /// An experiment as it was read with the files of its model, and where from.
 #[derive(Debug, Clone)]

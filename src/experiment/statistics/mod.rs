@@ -91,7 +91,7 @@ pub(crate) mod chance {
     use rand::distr::Open01;
     use rand_distr::{Exp1, StandardNormal};
 
-    use crate::sim::random::{self, Substream};
+    use clickday_engine::sim::random::{self, Substream};
 
     /// A stream of random numbers.
     pub(crate) struct Chance(Substream);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::mean::mean;
-use crate::math;
+use clickday_engine::math;
 
 /// One of two ways a launch went.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -2,7 +2,7 @@
 
 use super::entry::{RUN_AND_GROUP, RUN_GROUP_AND_TIME, count, number};
 use crate::metrics::{Better, Metric, Unit, View};
-use crate::sim::result::Outcome;
+use clickday_engine::sim::result::Outcome;
 
 pub(super) const COUNTS: &[&Metric] = &[
     &ATTEMPTS,

@@ -2,8 +2,8 @@
 
 use crate::metrics::Dimension::{self, Channel, Credential, Group, Run, Skill, Tier};
 use crate::metrics::{Aggregation, Better, Metric, Read, Unit, View};
-use crate::model::units::Percentile;
-use crate::sim::result::TimeDistribution;
+use clickday_engine::model::units::Percentile;
+use clickday_engine::sim::result::TimeDistribution;
 
 pub(super) const RUN: &[Dimension] = &[Run];
 pub(super) const RUN_AND_GROUP: &[Dimension] = &[Run, Group];

@@ -1,8 +1,8 @@
-//! Who was served when, and what it cost whom. The definitions stand in `src/sim/equity/mod.rs`.
+//! Who was served when, and what it cost whom. The definitions stand in `engine/src/sim/equity/mod.rs`.
 
 use super::entry::{PEOPLE_OF_ALL_KINDS, number};
 use crate::metrics::{Better, Metric, Unit, View};
-use crate::sim::equity::Share;
+use clickday_engine::sim::equity::Share;
 
 pub(super) const EQUITY: &[&Metric] = &[
     &EARLY,

@@ -2,8 +2,8 @@
 
 use super::entry::{PEOPLE_OF_ALL_KINDS, RUN_GROUP_AND_TIER, mean_time, number, time};
 use crate::metrics::{Aggregation, Better, Metric, Read, Unit};
-use crate::model::units::Percentile;
-use crate::sim::result::TimeDistribution;
+use clickday_engine::model::units::Percentile;
+use clickday_engine::sim::result::TimeDistribution;
 
 pub(super) const WAITS: &[&Metric] = &[&WAIT, &SUBMITTED_WAIT_MEAN, &SUBMITTED_WAIT];
 pub(super) const PAGES: &[&Metric] = &[&PAGE_MEAN, &PAGE, &CALL_WAIT, &COLLAPSED];

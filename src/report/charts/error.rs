@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::model::civil::CivilError;
-use crate::scenario::ScenarioError;
+use clickday_engine::model::civil::CivilError;
+use clickday_engine::scenario::ScenarioError;
 
 /// Why charts could not be written.
 #[derive(Debug, thiserror::Error)]

@@ -39,9 +39,9 @@ use plotters::backend::{BitMapBackend, SVGBackend};
 use serde::Serialize;
 
 use crate::messages::Language;
-use crate::model::Model;
-use crate::names::{file_stems, in_cell};
-use crate::sim::RunResult;
+use clickday_engine::model::Model;
+use clickday_engine::names::{file_stems, in_cell};
+use clickday_engine::sim::RunResult;
 
 use chart::{Chart, Table};
 use sheet::Sheet;

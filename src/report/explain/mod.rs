@@ -45,10 +45,10 @@ mod storm;
 use serde::Serialize;
 
 use crate::messages::Language;
-use crate::model::Model;
-use crate::model::civil::CivilClock;
-use crate::scenario::{Scenario, ScenarioError};
-use crate::sim::{self, RunOptions, RunResult, SimError};
+use clickday_engine::model::Model;
+use clickday_engine::model::civil::CivilClock;
+use clickday_engine::scenario::{Scenario, ScenarioError};
+use clickday_engine::sim::{self, RunOptions, RunResult, SimError};
 
 pub use crate::statement::{Formula, Simulated, Statement, Topic, Unit};
 pub use page::page;

@@ -54,9 +54,9 @@ use crate::experiment::record::RecordLine;
 use crate::experiment::summary::{PolicySummary, StageSummary, Summary};
 use crate::messages::TableText;
 use crate::messages::table::{Launches, RecordColumn, Subject};
-use crate::model::units::Percentile;
-use crate::names::in_line;
-use crate::sim::result::Collapse;
+use clickday_engine::model::units::Percentile;
+use clickday_engine::names::in_line;
+use clickday_engine::sim::result::Collapse;
 
 /// Policies side by side; more go into further tables below.
 const POLICIES_ACROSS: usize = 4;

@@ -2,12 +2,12 @@
 
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
 use crate::experiment::summary::{PolicySummary, Probability, Summary};
-use crate::figures::Measure;
 use crate::messages::TableText;
 use crate::messages::table::{CellInterval, LaunchesOf, RowName};
 use crate::metrics::catalogue::WAIT;
 use crate::metrics::{self, Quantity, SUBMITTED_BY_DEADLINE, Unit, quantity};
-use crate::model::units::Percentile;
+use clickday_engine::figures::Measure;
+use clickday_engine::model::units::Percentile;
 
 /// A row of the table.
 #[derive(Debug, Clone)]

@@ -10,8 +10,8 @@ use crate::experiment::results::Source;
 use crate::experiment::scales;
 use crate::experiment::sources::{ModelFiles, Shelf};
 use crate::experiment::spec::LoadedModel;
-use crate::model::{Document, FileKind, Problems};
 use crate::shipped::{self, Kind, Location};
+use clickday_engine::model::{Document, FileKind, Problems};
 
 /// A calibration as it was read with the files of its model, and where from.
 #[derive(Debug, Clone)]
