@@ -4,6 +4,8 @@
 
 #[path = "common/desk.rs"]
 mod desk;
+#[path = "common/fit.rs"]
+mod fit;
 
 use std::fs;
 
@@ -11,6 +13,7 @@ use assert_cmd::prelude::*;
 use clickday::experiment::calibration::spec;
 use clickday::experiment::inputs::Prepared;
 use desk::{Desk, SLOTS};
+use fit::calibration;
 
 const TABLE: &str = "[design.table]\nfile = \"points.csv\"";
 
@@ -115,35 +118,13 @@ fn a_value_of_a_factor_is_told_where_the_experiment_has_it() {
     }
 }
 
-const CALIBRATION: &str = r#"version = 1
-title = "What an hour tells"
-model = "hour.toml"
-policy = "open-to-all"
-seed = 3
-scale = 1
-known-until = "2020-04-01 08:40"
-set = ["portal.tier.web.slots=4"]
-
-[[parameter]]
-name = "who tries again"
-path = "people.role.citizen.retry"
-from = 0.1
-to = 0.9
-source = "assumed"
-
-[[observation]]
-at = "2020-04-01 08:40"
-applications = 900
-tolerance = "20 %"
-source = "made up"
-"#;
-
 #[test]
 fn a_value_of_a_calibration_is_told_where_its_file_has_it() {
     let desk = Desk::new(SLOTS);
+    let calibration = calibration("open-to-all", "set = [\"portal.tier.web.slots=4\"]");
     let told = |from: &str, to: &str| {
         let path = desk.path("fit.toml");
-        fs::write(&path, CALIBRATION.replace(from, to)).unwrap();
+        fs::write(&path, calibration.replace(from, to)).unwrap();
         let told = spec::load(&path).unwrap().try_values().err();
         let told = told.map_or_else(String::new, |problems| problems.to_string());
         told.replace(&path.display().to_string(), "fit.toml")

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clickday::Language;
 use clickday::ensemble::machine::platform;
@@ -105,7 +106,9 @@ impl Compare {
         let workers = self.options.workers()?;
         let store = Store::lock(&kept_beside(target.path()), COMPARISON, &identity)
             .map_err(|error| error.of_results(target.path()))?;
-        let there = many::named(store.rows::<StageRun>()?)?;
+        let found = store.rows::<StageRun>()?;
+        let is_of_others = !found.left_out.is_empty();
+        let there = many::named(found)?;
         let job = Job {
             compare: self,
             experiment: &loaded.experiment,
@@ -116,15 +119,27 @@ impl Compare {
             workers: &workers,
             stages: &stages,
             store: &store,
+            has_results: there.iter().any(StageRun::has_result).into(),
             there: there.into_iter().map(|run| (run.key(), run)).collect(),
         };
-        let mut finished: Vec<StageRuns> = Vec::new();
-        for (index, stage) in stages.iter().enumerate() {
-            let runs = job.simulate(stage, &finished)?;
-            finished.push(runs);
-            job.report(&finished, index + 1 == stages.len())?;
-        }
-        let summary = job.summary(&finished)?;
+        let made = job.all_stages();
+        let has_results = job.has_results.into_inner();
+        let (finished, summary) = match made {
+            Ok(made) => made,
+            Err(Failure::Refused(reason)) if has_results && !self.is_silent => {
+                let kept = store.path().display();
+                return Err(Failure::Refused(format!(
+                    "{reason}. Runs that are finished are kept in {kept}, and the same command goes on from there"
+                )));
+            }
+            Err(failure) => {
+                // What was refused before anything came of it leaves nothing behind.
+                if !has_results && !is_of_others {
+                    store.remove()?;
+                }
+                return Err(failure);
+            }
+        };
         // Everything is in the results.
         store.remove()?;
         refuse_failures(&finished)?;
@@ -188,9 +203,23 @@ struct Job<'a> {
     store: &'a Store,
     /// The runs that were there.
     there: KeptRuns,
+    /// Whether one of those that are kept has a result.
+    has_results: AtomicBool,
 }
 
 impl Job<'_> {
+    /// Runs all stages, and writes the results after each.
+    fn all_stages(&self) -> Result<(Vec<StageRuns>, Summary), Failure> {
+        let mut finished: Vec<StageRuns> = Vec::new();
+        for (index, stage) in self.stages.iter().enumerate() {
+            let runs = self.simulate(stage, &finished)?;
+            finished.push(runs);
+            self.report(&finished, index + 1 == self.stages.len())?;
+        }
+        let summary = self.summary(&finished)?;
+        Ok((finished, summary))
+    }
+
     /// Runs a stage, and more of it until its policies are known as well as it asks.
     fn simulate(&self, stage: &Stage, earlier: &[StageRuns]) -> Result<StageRuns, Failure> {
         let specs = &self.experiment.stage;
@@ -226,7 +255,11 @@ impl Job<'_> {
                 interrupt::go_on()
             },
             simulate: &|options, run| run.simulate(self.model, options),
-            keep: &|run| Ok(self.store.keep(run)?),
+            keep: &|run| {
+                self.store.keep(run)?;
+                self.has_results.fetch_or(run.has_result(), Ordering::Relaxed);
+                Ok(())
+            },
             there: &self.there,
         };
         let runs = plan.run(earlier, &execution);

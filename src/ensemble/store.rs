@@ -146,17 +146,20 @@ impl Store {
         keep().map_err(StoreError::disk(&path))
     }
 
-    /// Removes the rows, and the folder if nothing else is in it.
+    /// Removes the rows that are as clickday wrote them, and the folder if nothing else is in it.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn remove(self) -> Result<(), StoreError> {
         let rows = self.path.join(ROWS);
-        for path in row::files(&rows)?.into_iter().chain(row::partial(&rows)?) {
+        for path in row::own(&rows)? {
             fs::remove_file(&path).map_err(StoreError::disk(&path))?;
         }
         let lock = self.path.join(LOCK);
-        fs::remove_file(&lock).map_err(StoreError::disk(&lock))?;
+        // Ours is empty.
+        if fs::metadata(&lock).is_ok_and(|file| file.len() == 0) {
+            fs::remove_file(&lock).map_err(StoreError::disk(&lock))?;
+        }
         for folder in [&rows, &self.path] {
             match fs::remove_dir(folder) {
                 // What is left is not ours.

@@ -17,6 +17,8 @@ mod error;
 #[cfg(feature = "parquet")]
 mod pages;
 mod places;
+#[cfg(feature = "store")]
+mod proof;
 mod text;
 
 use std::collections::BTreeSet;
@@ -31,9 +33,11 @@ pub(super) use self::bounds::MOST_BYTES;
 pub use self::error::PointsError;
 use self::places::Cell;
 pub(super) use self::places::Places;
+#[cfg(feature = "store")]
+pub(super) use self::proof::require_unedited;
 use self::text::Table;
 use clickday_engine::model::source::reason;
-use clickday_engine::model::{Disk, Problems, Source as _};
+use clickday_engine::names::in_cell;
 use clickday_engine::sim::random::{Chance, Purpose};
 
 /// A column of this name is no path: it says how much each row counts.
@@ -77,6 +81,8 @@ impl Points {
             std::io::ErrorKind::NotFound => PointsError::NoFile { name: name.clone() },
             _ => PointsError::unreadable(&name, &reason(&error)),
         })?;
+        #[cfg(feature = "store")]
+        require_unedited(&clickday_engine::model::Disk, path, &bytes)?;
         Points::parse(&name, &bytes)
     }
 
@@ -119,6 +125,8 @@ impl Points {
         // A table of something else may lack a value here and there: that is no mistake in it.
         let header = || text::header(&beginning(path).ok()?);
         match Points::read(path) {
+            #[cfg(feature = "store")]
+            edited @ Err(PointsError::Edited { .. } | PointsError::Manifest { .. }) => edited,
             Ok(points) if !is_one(&points.columns) => Err(foreign()),
             Err(_) if header().is_some_and(|columns| !is_one(&columns)) => Err(foreign()),
             read => read,
@@ -158,15 +166,15 @@ impl Points {
         &self.places
     }
 
-    /// The table as CSV; weights are left out.
+    /// The table as CSV; weights are left out. What a spreadsheet would take for a formula has an
+    /// apostrophe before it, and is read without it.
     ///
     /// # Errors
     /// When a value cannot be written.
     pub fn to_csv(&self) -> Result<Vec<u8>, csv::Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(&self.columns)?;
-        for row in &self.rows {
-            writer.write_record(row)?;
+        for row in std::iter::once(&self.columns).chain(&self.rows) {
+            writer.write_record(row.iter().map(|cell| in_cell(cell).into_owned()))?;
         }
         writer.into_inner().map_err(|error| error.into_error().into())
     }

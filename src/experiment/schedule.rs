@@ -106,6 +106,11 @@ impl StageRun {
 }
 
 impl StageRun {
+    /// Whether it has a result: else it was refused, which takes no time.
+    pub fn has_result(&self) -> bool {
+        self.outcome.is_ok()
+    }
+
     /// Its name among the runs of the comparison: of its scale, policy and replication.
     pub fn name(&self) -> String {
         key(self.scale, &self.policy, self.replication)

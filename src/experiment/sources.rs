@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+#[cfg(feature = "store")]
+use super::points;
 use super::points::{MOST_BYTES, Points, PointsError};
 use super::results::{Input, Source};
 use crate::measures;
@@ -85,6 +87,8 @@ impl Shelf<'_> {
         let bytes = source
             .read(location.path(), MOST_BYTES as u64 + 1)
             .map_err(|error| PointsError::unreadable(&shown, &reason(&error)))?;
+        #[cfg(feature = "store")]
+        points::require_unedited(source, location.path(), &bytes)?;
         let points = Points::parse(&shown, &bytes)?;
         let source = Source {
             name: name.to_owned(),

@@ -68,6 +68,26 @@ pub enum PointsError {
         /// In what way.
         reason: String,
     },
+    /// Its bytes are not those that clickday wrote.
+    #[error(
+        "{name} was changed after clickday wrote it: it does not have the SHA-256 in {manifest}; copy an edited table to another folder"
+    )]
+    Edited {
+        /// Its file.
+        name: String,
+        /// The manifest beside it.
+        manifest: String,
+    },
+    /// The manifest beside it, which has its hash, is not as it was written.
+    #[error(
+        "{name} cannot be proved: {manifest} was changed after clickday wrote it; copy the table to another folder, or make it again"
+    )]
+    Manifest {
+        /// Its file.
+        name: String,
+        /// The manifest beside it.
+        manifest: String,
+    },
     /// It has no row.
     #[error("{name}: there is no row below the header; write a row for each point")]
     NoRow {

@@ -456,3 +456,14 @@ fn what_is_wrong_with_a_parquet_table_is_said_with_its_column() {
         assert_eq!(file(name).unwrap_err().to_string(), wrong);
     }
 }
+
+#[test]
+fn a_table_that_is_written_has_no_formula_and_is_read_as_it_was() {
+    let texts = |row: [&str; 2]| row.map(str::to_owned).to_vec();
+    let rows = vec![texts(["-5 %", "=1+1"]), texts(["-0.5", "@SUM(A1)"])];
+    let points = Points::new(texts(["a", "=b"]), rows, None);
+    let csv = String::from_utf8(points.to_csv().unwrap()).unwrap();
+    assert_eq!(csv, "a,'=b\n'-5 %,'=1+1\n-0.5,'@SUM(A1)\n");
+    let back = read("p.csv", &csv).unwrap();
+    assert_eq!((back.columns, back.rows), (points.columns, points.rows));
+}

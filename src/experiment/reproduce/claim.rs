@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::ReproduceError;
-use crate::ensemble::store::{opened, read_if_there, read_small};
+use super::inside::leads_out;
+use crate::ensemble::store::{opened, read_if_there};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
 use crate::experiment::other_json;
@@ -71,8 +72,8 @@ impl Claim {
     /// Reads a manifest, or that of a folder.
     ///
     /// # Errors
-    /// When it is none, was edited, lists what is not of such a folder, claims nothing, or another
-    /// version of the program made it.
+    /// When it is none, was edited, lists what is not of such a folder or has a link that leads out of
+    /// it, claims nothing, or another version of the program made it.
     pub fn read(path: &Path) -> Result<Claim, ReproduceError> {
         let place = path;
         let path = &if path.is_dir() {
@@ -119,6 +120,9 @@ impl Claim {
                 path: path.clone(),
                 name: stray.name.clone(),
             });
+        }
+        if let Some(name) = leads_out(&claim.folder, &claim.listed) {
+            return Err(ReproduceError::LeadsOut(claim.folder.join(name)));
         }
         if is_plan {
             claim.shards = Some(Box::new(Shards::open(path)?));

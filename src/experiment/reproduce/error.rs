@@ -52,6 +52,9 @@ pub enum ReproduceError {
         /// What it lists.
         name: String,
     },
+    /// A file of the results is a link to something outside.
+    #[error("{} is a link that leads out of the folder of results; put a copy of the file in its place", .0.display())]
+    LeadsOut(PathBuf),
     /// The manifest lists a file that was not read.
     #[error("the manifest lists {name:?} among its inputs, which the experiment does not read")]
     NotRead {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::manifest::{FILE, LAYOUT_VERSION, Manifest, OutputFile};
 use super::names::{SUMMARY, TIMINGS, is_of_format};
 use super::table::{Column, Table, Values};
+use super::timings;
 use crate::ensemble::sha256;
 use crate::ensemble::store::{opened, read_file, read_small};
 use crate::metrics::{Dimension, catalogue};
@@ -88,6 +89,9 @@ pub enum ReadError {
         /// The hash of its bytes.
         found: String,
     },
+    /// The timings are not as they were written.
+    #[error("{} has been changed: it does not have the SHA-256 of its last column; make the folder again with `clickday compare`", .0.display())]
+    Timings(PathBuf),
     /// A cell of a table is of another kind than its column.
     #[error("{}, row {row}, column {column}: expected {expected}, found {found:?}", .path.display())]
     Cell {
@@ -190,7 +194,8 @@ impl Results {
     }
 }
 
-/// The bytes of a file of a results folder as its manifest lists it: they have to have its hash. The timings have none.
+/// The bytes of a file of a results folder as its manifest lists it: they have to have its hash. The timings have theirs in a
+/// column of their own.
 ///
 /// # Errors
 /// When the file is not there, has been changed, or has a name that no file of a results folder has. The error names it.
@@ -205,6 +210,8 @@ pub fn read_listed(folder: &Path, file: &OutputFile) -> Result<Vec<u8>, ReadErro
     let bytes = of_disk(&path, read_file(&path))?;
     if file.name != TIMINGS {
         proved(&path, &bytes, file.sha256.as_deref())?;
+    } else if !timings::is_intact(&bytes) {
+        return Err(ReadError::Timings(path));
     }
     Ok(bytes)
 }

@@ -135,11 +135,16 @@ impl Shards {
     /// # Errors
     /// When some are not there, each with the reason; or the disk refuses.
     pub fn gather(&self) -> Result<Rows, ShardError> {
+        let folder = self.folder();
         let (mut rows, mut lacking) = (Rows::new(), Vec::new());
         for index in 0..self.manifest.shards.len() {
             match self.find(index)? {
                 PartState::Whole(part) => {
                     rows.extend(part.rows.into_iter().map(|row| (row.task.clone(), row)));
+                }
+                lack @ PartState::Failed(_) => {
+                    let note = part::file(&folder, index, part::NOTE);
+                    lacking.push(format!("  shard {index} {lack} ({})", note.display()));
                 }
                 lack => lacking.push(format!("  shard {index} {lack}")),
             }

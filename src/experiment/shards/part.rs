@@ -20,6 +20,9 @@ const LONGEST_NOTE: usize = 4_096;
 /// The folder of the parts.
 pub(super) const PARTS: &str = "parts";
 
+/// What the file ends in that says why a shard has no part.
+pub(super) const NOTE: &str = "failed";
+
 /// The first line of a part.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -108,7 +111,8 @@ impl fmt::Display for PartState {
     }
 }
 
-fn file(folder: &Path, index: usize, extension: &str) -> PathBuf {
+/// A file of a shard, by what it ends in.
+pub(super) fn file(folder: &Path, index: usize, extension: &str) -> PathBuf {
     folder.join(PARTS).join(format!("{index:05}.{extension}"))
 }
 
@@ -177,7 +181,7 @@ pub(super) fn keep(folder: &Path, manifest: &str, index: usize, rows: Vec<Row>) 
     let bytes = bytes_of(manifest, index, &rows).map_err(|error| StoreError::disk(&path)(error.into()))?;
     fs::create_dir_all(folder.join(PARTS)).map_err(StoreError::disk(&path))?;
     store::put(&path, &bytes).map_err(StoreError::disk(&path))?;
-    let note = file(folder, index, "failed");
+    let note = file(folder, index, NOTE);
     match fs::remove_file(&note) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(StoreError::disk(&note)(error)),
         _ => {}
@@ -213,7 +217,7 @@ pub(super) fn note_failure(folder: &Path, index: usize, reason: &str) {
         return;
     }
     // A disk that refuses the part may refuse this as well.
-    let _ = store::put(&file(folder, index, "failed"), format!("{reason}\n").as_bytes());
+    let _ = store::put(&file(folder, index, NOTE), format!("{reason}\n").as_bytes());
 }
 
 #[cfg(test)]
