@@ -102,6 +102,7 @@ impl Compare {
         let workers = self.options.workers()?;
         let store = Store::lock(&kept_beside(target.path()), COMPARISON, &identity)
             .map_err(|error| error.of_results(target.path()))?;
+        target.remove_abandoned();
         let there = many::named(store.rows::<StageRun>()?)?;
         let job = Job {
             compare: self,

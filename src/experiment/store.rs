@@ -24,7 +24,9 @@ use super::results::{INPUTS, MANIFEST, OutputFile, Source};
 use super::study::{Row, Rows};
 use crate::ensemble::Identity;
 use crate::ensemble::machine::platform;
-use crate::ensemble::store::{self, StoredRows, put, put_all, read_manifest, require_unedited, sealed};
+use crate::ensemble::store::{
+    self, StoredRows, put, put_all, read_manifest, remove_abandoned, require_unedited, sealed,
+};
 pub use crate::ensemble::store::{StoreError, StoredRow};
 
 /// The folder of a sweep.
@@ -169,5 +171,6 @@ pub(in crate::experiment) fn keep_inputs(folder: &Path, sources: &[Source]) -> R
         .iter()
         .map(|source| (source.input().sha256, source.bytes.clone()))
         .collect();
+    remove_abandoned(&folder);
     put_all(&folder, &files, &|_, _| false)
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ShardError;
 use super::part::PARTS;
-use crate::ensemble::store::{StoreError, opened, put, read_file, sealed};
+use crate::ensemble::store::{StoreError, opened, put, read_file, remove_abandoned, sealed};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
 use crate::experiment::other_json;
@@ -130,6 +130,7 @@ pub fn plan(prepared: &Prepared, shards: usize, folder: &Path) -> Result<(Manife
         }
     };
     fs::create_dir_all(folder.join(PARTS)).map_err(StoreError::disk(folder))?;
+    remove_abandoned(folder);
     match there {
         Some(there) if there.is_same_plan(&manifest) => {}
         Some(there) => {
