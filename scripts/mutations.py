@@ -13,7 +13,10 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/robustness.md"
 TEST = ["cargo", "test", "--quiet", "--locked", "--test", "mutations", "--", "--nocapture"]
-HEAD = "| mutants of | in all | give problems | run to their end | are stopped | cannot begin |\n|---|---:|---:|---:|---:|---:|\n"
+HEAD = (
+    "| mutants of | in all | are refused with a reason | run to their end | are stopped | cannot begin |\n"
+    "|---|---:|---:|---:|---:|---:|\n"
+)
 TABLE = re.compile(re.escape(HEAD) + r"(?:\|.*\|\n)+")
 
 

@@ -9,7 +9,10 @@
 #![allow(clippy::print_stdout)]
 
 mod corpus;
+#[path = "../trial/kept.rs"]
+mod kept;
 mod mutate;
+mod stored;
 #[path = "../trial/mod.rs"]
 mod trial;
 
@@ -27,11 +30,12 @@ use rayon::prelude::*;
 
 use corpus::{Corpus, Kind, Shipped, last_key, settings_in};
 use mutate::{Dice, STRANGERS, mutant};
-use trial::Ended;
+use trial::{Ended, assert_showable};
 
-/// Mutants of files, and of `--set`.
+/// Mutants of files, of `--set`, and of files that the program reads back.
 const OF_FILES: u64 = 20_000;
 const OF_OVERRIDES: u64 = 2_000;
+const OF_STORED: u64 = 6_000;
 
 /// What became of a mutant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +142,7 @@ fn fate(read: Result<Model, Problems>, choice: u64) -> Fate {
     match read {
         Ok(model) => Fate::Read(trial::attempt(model, choice)),
         Err(problems) => {
-            trial::assert_showable(&problems);
+            assert_showable(&problems);
             Fate::Told
         }
     }
@@ -180,7 +184,7 @@ fn experiment(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
             fate(loaded.model(&[]).map(|read| read.model), choice)
         }
         Err(problems) => {
-            trial::assert_showable(&problems);
+            assert_showable(&problems);
             Fate::Told
         }
     }
@@ -197,7 +201,7 @@ fn calibration(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
             fate(loaded.model(&settings).map(|read| read.model), choice)
         }
         Err(problems) => {
-            trial::assert_showable(&problems);
+            assert_showable(&problems);
             Fate::Told
         }
     }
@@ -211,7 +215,7 @@ fn of_claims(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
     match loaded.and_then(|loaded| loaded.check().map(|()| loaded)) {
         Ok(loaded) => fate(loaded.own().model(&[]), choice),
         Err(problems) => {
-            trial::assert_showable(&problems);
+            assert_showable(&problems);
             Fate::Told
         }
     }
@@ -269,6 +273,29 @@ fn whatever_is_set_the_model_runs_or_is_refused_with_a_reason() {
         tally.told as u64 > OF_OVERRIDES / 5 && tally.ran as u64 > OF_OVERRIDES / 20,
         "{tally:?}"
     );
+}
+
+/// Tables of points, manifests and kept rows: each is read, or refused with a reason.
+#[test]
+fn whatever_becomes_of_what_is_read_back_it_is_read_or_refused() {
+    let corpus = Corpus::read();
+    let all = stored::all();
+    let tally = Tally::of(OF_STORED, |number| {
+        let mut dice = Dice::of(OF_FILES + OF_OVERRIDES + number);
+        let stored = all[number as usize % all.len()].clone();
+        let bytes = stored.mutant(&corpus, &mut dice);
+        let what = format!("{stored:?} became\n{}", String::from_utf8_lossy(&bytes));
+        let attempt = move || {
+            if stored.reads(&bytes) {
+                Fate::Read(Ended::Well)
+            } else {
+                Fate::Told
+            }
+        };
+        (what, Box::new(attempt))
+    });
+    tally.nothing_broke("what is read back");
+    assert!(tally.told > 0 && tally.ran > 0, "{tally:?}");
 }
 
 /// Something somebody might set: mostly a path that some model has, and a value that some place takes.
