@@ -5,7 +5,6 @@
 //! as they are and unpacked by `ruzstd`, which is pure Rust.
 
 use std::io::Read;
-use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -29,12 +28,6 @@ const MOST_PAGE_BYTES: u64 = 1 << 28;
 
 /// Reads a table.
 pub(super) fn table(name: &str, bytes: &[u8]) -> Result<Table, PointsError> {
-    // The crate may panic on a damaged file. That is no reason for this program to end.
-    let read = catch_unwind(|| rows_of(name, bytes));
-    read.unwrap_or_else(|_| Err(PointsError::unreadable(name, &"it is damaged")))
-}
-
-fn rows_of(name: &str, bytes: &[u8]) -> Result<Table, PointsError> {
     let bytes = Bytes::copy_from_slice(bytes);
     let unreadable = |error: ParquetError| PointsError::unreadable(name, &error);
     let file = SerializedFileReader::new(bytes.clone()).map_err(unreadable)?;
