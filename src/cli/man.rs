@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clickday::model::source::reason;
 
 use super::failure::is_of_path;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -48,7 +48,7 @@ impl Man {
                 Failure::Failed(told.into())
             }
         })?;
-        writeln!(io::stdout().lock(), "Written: {}", folder.display())?;
+        writeln!(screen::out(), "Written: {}", folder.display())?;
         Ok(())
     }
 }

@@ -95,6 +95,15 @@ impl Store {
         Ok(Store { folder, written })
     }
 
+    /// Makes sure that nothing of somebody else stands where the tables will be, for a sweep that has
+    /// runs left: it has written none that it does not list.
+    ///
+    /// # Errors
+    /// When something is there.
+    pub fn require_free(&self) -> Result<(), StoreError> {
+        require_free(self.path(), &self.written, &TABLES)
+    }
+
     /// Writes the table of all runs and the summary, and says so in the manifest.
     ///
     /// # Errors
@@ -160,6 +169,23 @@ pub(in crate::experiment) fn is_listed(files: &[OutputFile]) -> impl Fn(&str, &s
     |name, hash| {
         let is_it = |file: &OutputFile| file.name == name && file.sha256.as_deref() == Some(hash);
         files.iter().any(is_it)
+    }
+}
+
+/// An error when one of these names is taken in a folder by a file that is not listed.
+pub(in crate::experiment) fn require_free(
+    folder: &Path,
+    listed: &[OutputFile],
+    names: &[&str],
+) -> Result<(), StoreError> {
+    let is_listed = |name: &str| listed.iter().any(|file| file.name == name);
+    let mut places = names
+        .iter()
+        .filter(|name| !is_listed(name))
+        .map(|name| folder.join(name));
+    match places.find(|place| place.symlink_metadata().is_ok()) {
+        Some(place) => Err(StoreError::Edited(place)),
+        None => Ok(()),
     }
 }
 
