@@ -178,9 +178,9 @@ fn a_file_in_the_place_of_a_table_is_found_before_the_first_run() {
     assert_eq!(fs::read_dir(desk.path("fitted/rows")).unwrap().count(), 0);
 }
 
-/// A sample that is missing or wrong is told by the command that draws from it.
+/// A sample that is missing is told by the command that draws from it, and one that is wrong by `check` too.
 #[test]
-fn a_validation_finds_its_sample_missing_or_wrong_before_its_first_run() {
+fn a_sample_that_is_missing_or_wrong_is_found_before_the_first_run() {
     let desk = desk_of_all();
     let validate = ["validate", "fit.toml"];
     let told = refused(&desk, &validate);
@@ -190,11 +190,13 @@ fn a_validation_finds_its_sample_missing_or_wrong_before_its_first_run() {
     for (sample, said) in [
         ("people.role.citizen.retry\n", "there is no row below the header"),
         ("people.role.citizen.retry\noften\n", "often"),
-        ("people.role.citizen.retires\n0.5\n", "retry"),
+        ("people.role.citizen.retires\n0.5\n", "retires"),
     ] {
         fs::write(desk.path("sample.csv"), sample).unwrap();
-        let told = refused(&desk, &validate);
-        assert!(told.contains(said), "{sample}: {told}");
+        for command in [validate, ["check", "fit.toml"]] {
+            let told = refused(&desk, &command);
+            assert!(told.contains(said), "{command:?}, {sample}: {told}");
+        }
     }
 }
 

@@ -72,6 +72,7 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
             loaded.try_values()?;
             loaded.check_scale()?;
             loaded.check_sample()?;
+            calibration::validation::try_sample(&loaded)?;
             "calibration"
         }
         Some(FileKind::Claims) => {
