@@ -10,6 +10,8 @@ use std::fs;
 use assert_cmd::prelude::*;
 #[cfg(target_os = "linux")]
 use clickday::ensemble::store::{rehearse, require_room};
+use clickday::experiment::inputs::Prepared;
+use clickday::experiment::{calibration, store};
 use desk::{Desk, SLOTS};
 
 /// Standard error of a command that is refused.
@@ -67,6 +69,135 @@ fn a_folder_that_cannot_be_written_is_found_before_the_first_run() {
     let told = refused(&desk, &["sweep", "slots.toml", "--out", "taken/results"]);
     assert!(told.contains("taken/results"), "{told}");
     assert!(!told.contains("launches of each"), "nothing was begun: {told}");
+}
+
+/// The desk with a comparison, a sweep and a calibration of its model.
+fn desk_of_all() -> Desk {
+    let desk = Desk::new(&format!("{SLOTS}values = [3]"));
+    let experiment = fs::read_to_string(desk.path("slots.toml")).unwrap();
+    let compared = experiment
+        .replace(&format!("{SLOTS}values = [3]"), "")
+        .replace("outcomes = [\"submitted_people\", \"failure_share\"]\n", "");
+    fs::write(desk.path("compared.toml"), compared).unwrap();
+    fs::write(desk.path("fit.toml"), CALIBRATION).unwrap();
+    desk
+}
+
+const CALIBRATION: &str = r#"
+version = 1
+title = "What an hour tells"
+model = "hour.toml"
+policy = "open-to-all"
+seed = 3
+scale = 1
+known-until = "2020-04-01 08:40"
+
+[[parameter]]
+name = "who tries again"
+path = "people.role.citizen.retry"
+from = 0.1
+to = 0.9
+source = "assumed"
+
+[[observation]]
+at = "2020-04-01 08:40"
+applications = 900
+tolerance = "20 %"
+source = "made up"
+
+[validation]
+posterior = "sample.csv"
+
+[[validation.prediction]]
+at = "2020-04-01 08:50"
+applications = 1_000
+source = "made up"
+
+[effort]
+wave = 20
+repeats = 3
+population = 10
+runs = 60
+rows = 5
+"#;
+
+/// A file in the place of a folder refuses everybody, the superuser too.
+#[cfg(unix)]
+#[test]
+fn every_command_that_writes_finds_a_place_that_it_cannot_write_to() {
+    let desk = desk_of_all();
+    fs::write(desk.path("taken"), "").unwrap();
+    let there = || fs::read_dir(desk.path("")).unwrap().count();
+    let before = there();
+    for command in [
+        &["compare", "compared.toml"][..],
+        &["sweep", "slots.toml"],
+        &["calibrate", "fit.toml"],
+        &["plan", "slots.toml", "--shards", "2"],
+    ] {
+        for out in ["taken", "taken/results"] {
+            let told = refused(&desk, &[command, &["--out", out]].concat());
+            assert!(told.contains(out), "{command:?}: {told}");
+            assert!(!told.contains("launches of each"), "nothing was begun: {told}");
+            assert_eq!(there(), before, "{command:?}: nothing was made");
+        }
+    }
+    // What is made again goes to the folder of the system for such files.
+    desk.clickday(&["sweep", "slots.toml", "--out", "made"])
+        .assert()
+        .success();
+    let mut reproduce = desk.clickday(&["reproduce", "made"]);
+    let output = reproduce.env("TMPDIR", desk.path("taken")).assert().code(2);
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("taken") && told.contains("TMPDIR"), "{told}");
+}
+
+/// The folders are made by the library, so that no run is there.
+#[test]
+fn a_file_in_the_place_of_a_table_is_found_before_the_first_run() {
+    let desk = desk_of_all();
+    let prepared = Prepared::read(&desk.path("slots.toml"), &[]).unwrap();
+    drop(store::Store::open(&desk.path("swept"), &prepared).unwrap());
+    fs::write(desk.path("swept/runs.csv"), "mine").unwrap();
+    let told = refused(&desk, &["sweep", "slots.toml", "--out", "swept"]);
+    assert!(
+        told.contains("swept/runs.csv is not as clickday wrote it"),
+        "{told}"
+    );
+    assert_eq!(fs::read_dir(desk.path("swept/rows")).unwrap().count(), 0);
+
+    let loaded = calibration::spec::load(&desk.path("fit.toml")).unwrap();
+    let model = loaded.model(&[]).unwrap();
+    drop(calibration::store::Store::open(&desk.path("fitted"), &loaded, model).unwrap());
+    fs::create_dir(desk.path("fitted/posterior.csv")).unwrap();
+    let told = refused(&desk, &["calibrate", "fit.toml", "--out", "fitted"]);
+    assert!(
+        told.contains("fitted/posterior.csv is not as clickday wrote it"),
+        "{told}"
+    );
+    assert_eq!(fs::read_dir(desk.path("fitted/rows")).unwrap().count(), 0);
+}
+
+/// A sample that is missing is told by the command that draws from it, and one that is wrong by `check` too.
+#[test]
+fn a_sample_that_is_missing_or_wrong_is_found_before_the_first_run() {
+    let desk = desk_of_all();
+    let validate = ["validate", "fit.toml"];
+    let told = refused(&desk, &validate);
+    assert!(told.contains("sample.csv"), "{told}");
+    let other = refused(&desk, &["validate", "fit.toml", "--posterior", "nowhere.csv"]);
+    assert!(other.contains("there is no file nowhere.csv"), "{other}");
+    for (sample, said) in [
+        ("people.role.citizen.retry\n", "there is no row below the header"),
+        ("people.role.citizen.retry\noften\n", "often"),
+        ("people.role.citizen.retires\n0.5\n", "retires"),
+    ] {
+        fs::write(desk.path("sample.csv"), sample).unwrap();
+        for command in [validate, ["check", "fit.toml"]] {
+            let told = refused(&desk, &command);
+            assert!(told.contains(said), "{command:?}, {sample}: {told}");
+        }
+    }
 }
 
 #[cfg(target_os = "linux")]

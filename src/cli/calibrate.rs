@@ -51,6 +51,9 @@ impl Calibrate {
         let there = many::named(store.rows()?)?;
         let missing = loaded.effort().wave.saturating_sub(there.len()) as u64;
         require_room(store.path(), missing.saturating_mul(LEAST_RUN))?;
+        if missing > 0 {
+            store.require_free()?;
+        }
         let workers = self.options.workers()?;
         let mut runs = Runs {
             there: there.into_iter().map(|row| (row.task.clone(), row)).collect(),

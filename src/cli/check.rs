@@ -75,6 +75,7 @@ fn check(
             screen::tell_notes(&loaded.notes(&loaded.model(&[])?.model))?;
             loaded.check_scale()?;
             loaded.check_sample()?;
+            calibration::validation::try_sample(&loaded)?;
             Checked::Calibration
         }
         Some(FileKind::Claims) => {

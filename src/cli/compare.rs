@@ -106,6 +106,7 @@ impl Compare {
         let workers = self.options.workers()?;
         let store = Store::lock(&kept_beside(target.path()), COMPARISON, &identity)
             .map_err(|error| error.of_results(target.path()))?;
+        target.remove_abandoned();
         let found = store.rows::<StageRun>()?;
         let is_of_others = !found.left_out.is_empty();
         let there = many::named(found)?;

@@ -46,7 +46,7 @@ impl Man {
         let is_own = |name: &str, _: &str| fs::read(folder.join(name)).is_ok_and(|page| is_intact(&page));
         put_all(folder, &pages, &is_own)?;
         let written = screen::say().written(&folder.display().to_string());
-        writeln!(io::stdout().lock(), "{written}")?;
+        writeln!(screen::out(), "{written}")?;
         Ok(())
     }
 }

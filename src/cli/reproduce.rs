@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clickday::experiment::reproduce::{Again, Agreement, Claim, NEAR, ReproduceError, Verdict};
+use clickday::model::source::reason;
 
 use super::compare::Compare;
 use super::failure::Left;
@@ -38,7 +39,13 @@ impl Reproduce {
             Ok((claim, again))
         });
         let (claim, again) = read?;
-        let desk = tempfile::tempdir()?;
+        let desk = tempfile::tempdir().map_err(|error| {
+            Failure::Refused(format!(
+                "no folder can be made in {}: {}; name another one in TMPDIR",
+                std::env::temp_dir().display(),
+                reason(&error)
+            ))
+        })?;
         let fresh = desk.path().join("made-again");
         self.make_again(again, &fresh)?;
         let claimed = claim.clone();

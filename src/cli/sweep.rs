@@ -84,6 +84,9 @@ impl Sweep {
         let mut rows: Rows = there.into_iter().map(|row| (row.task.clone(), row)).collect();
         let missing = prepared.study.most_tasks().saturating_sub(rows.len() as u64);
         require_room(store.path(), prepared.least_bytes(missing))?;
+        if !prepared.study.next(&rows).is_empty() {
+            store.require_free()?;
+        }
         self.foretell(&prepared, &rows)?;
         loop {
             let tasks = longest_first(prepared.study.next(&rows), &rows);

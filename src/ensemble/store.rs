@@ -10,6 +10,7 @@
 //! [`Identity`] of what it belongs to and a hash over all its bytes. A row that does not fit is named, and its run is made again.
 
 mod error;
+mod partial;
 mod put;
 mod row;
 mod seal;
@@ -20,8 +21,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::StoreError;
-pub use put::{if_there, is_no_file, put, put_all, read_file, read_if_there, read_small, require_unedited};
-pub use row::{LeftOut, RowError, StoredRow};
+pub(crate) use partial::is_partial;
+pub use partial::remove_abandoned;
+pub use put::{put, put_all, read_file, read_if_there, require_unedited};
+pub use row::{LeftOut, StoredRow};
 pub use seal::{Opened, opened, read_manifest, sealed};
 
 use super::{Identity, machine};
@@ -96,11 +99,14 @@ impl Store {
         fs::create_dir_all(path.join(ROWS)).map_err(StoreError::folder(path))?;
         rehearse(path)?;
         rehearse(&path.join(ROWS))?;
+        let held = lock(path)?;
+        remove_abandoned(path);
+        remove_abandoned(&path.join(ROWS));
         Ok(Store {
             path: path.to_owned(),
             what,
             identity: identity.clone(),
-            _lock: lock(path)?,
+            _lock: held,
         })
     }
 
@@ -215,10 +221,7 @@ fn lock(path: &Path) -> Result<File, StoreError> {
 pub fn rehearse(folder: &Path) -> Result<(), StoreError> {
     let write = || -> io::Result<()> {
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new()
-            .prefix(".")
-            .suffix(".partial")
-            .tempfile_in(folder)?;
+        let mut file = partial::partial_in(folder)?;
         file.write_all(b"a file can be written")?;
         file.close()
     };

@@ -6,6 +6,7 @@
 //! (`mod`, `pub use`) imports nothing. Tests do not count.
 
 mod made_up;
+mod reviewed;
 mod source;
 mod texts;
 

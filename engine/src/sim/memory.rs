@@ -52,3 +52,43 @@ pub(crate) fn read_at_random<T>(items: &mut Vec<T>) {
     #[cfg(not(target_os = "linux"))]
     let _ = items;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A record of many cache lines.
+    #[derive(Clone, Copy)]
+    struct Wide([u8; 1_000]);
+
+    /// For the address sanitizer: `scripts/sanitizer.sh`.
+    #[test]
+    fn hints_read_nothing_and_change_nothing() {
+        for length in [0, 1, 2, 1_000] {
+            let mut small: Vec<u8> = (0..length).map(|index| index as u8).collect();
+            let mut wide = vec![Wide([7; 1_000]); length];
+            read_at_random(&mut small);
+            read_at_random(&mut wide);
+            for index in (0..length + 3).chain([usize::MAX]) {
+                prefetch(&small, index);
+                prefetch(&wide, index);
+            }
+            assert!(small.iter().enumerate().all(|(index, byte)| *byte == index as u8));
+            assert!(wide.iter().all(|record| record.0 == [7; 1_000]));
+        }
+        let mut nothing = vec![(); 3];
+        read_at_random(&mut nothing);
+        prefetch(&nothing, 2);
+        // Room that is there, and is not filled yet.
+        let mut empty: Vec<u64> = Vec::with_capacity(100_000);
+        read_at_random(&mut empty);
+        prefetch(&empty, 0);
+        assert!(empty.is_empty());
+    }
+
+    #[test]
+    fn there_is_room_for_little_and_not_for_everything() {
+        assert!(has_room(0) && has_room(1 << 20));
+        assert!(!has_room(u64::MAX));
+    }
+}

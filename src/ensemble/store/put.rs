@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::error::StoreError;
+use super::partial::partial_in;
 use crate::ensemble::sha256;
 
 /// The most bytes of a file of results: of a table of very many runs. Assumed.
@@ -171,12 +172,7 @@ fn folder_of(path: &Path) -> &Path {
 
 /// A file beside its place, brought to the disk. It goes unless it is put there.
 fn partial(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".").suffix(".partial");
-    // Without this, a file for the time being can be read by its owner alone, and stays so.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = partial_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)

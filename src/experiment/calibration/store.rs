@@ -23,7 +23,7 @@ use crate::ensemble::store::{
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::results::{INPUTS, MANIFEST, OutputFile, Source};
 use crate::experiment::spec::LoadedModel;
-use crate::experiment::store::{is_listed, keep_inputs, of_names};
+use crate::experiment::store::{is_listed, keep_inputs, of_names, require_free};
 
 /// What the folder of a calibration holds, and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +113,15 @@ impl Store {
     /// When the disk refuses.
     pub fn keep(&self, row: &Evaluation) -> Result<(), StoreError> {
         self.folder.keep(row)
+    }
+
+    /// Makes sure that nothing of somebody else stands where the sample and the summary will be, for a
+    /// calibration whose first wave has runs left: it has written none that it does not list.
+    ///
+    /// # Errors
+    /// When something is there.
+    pub fn require_free(&self) -> Result<(), StoreError> {
+        require_free(self.path(), &self.written, &FILES)
     }
 
     /// Writes the sample and what was found, and says so in the manifest.

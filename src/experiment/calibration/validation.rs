@@ -120,6 +120,21 @@ pub fn runs(loaded: &Loaded, points: &Points, rows: Option<usize>) -> Vec<Task> 
     drawn.iter().enumerate().map(task).collect()
 }
 
+/// The same as [`try_rows`], of the sample that a calibration names for its validation. Before the
+/// calibration has run, it may not be there; what cannot be read is told elsewhere.
+///
+/// # Errors
+/// The same.
+pub fn try_sample(loaded: &Loaded) -> Result<(), Problems> {
+    let Some(asked) = &loaded.calibration.validation else {
+        return Ok(());
+    };
+    match loaded.sample(&asked.posterior) {
+        Ok(points) => try_rows(loaded, &points, &asked.set),
+        Err(_) => Ok(()),
+    }
+}
+
 /// Reads the model with each row of the sample in it, and `set` (`path=value` each), before anything
 /// runs.
 ///

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::abandoned::{REHEARSED, RESULTS, remove_beside};
 use super::exchange::{bring_to_disk, give_back, swap, sync_folder};
 use super::manifest::{self, Manifest, OutputFile};
 use super::names::{TIMINGS, is_of_format};
@@ -142,7 +143,7 @@ impl Target {
     pub fn rehearse(&self) -> Result<(), TargetError> {
         let write = || {
             let beside = self.beside()?;
-            fs::write(beside.path().join("file"), b"a file can be written")?;
+            fs::write(beside.path().join(REHEARSED), b"a file can be written")?;
             beside.close()?;
             may_be_replaced(&self.path)
         };
@@ -150,6 +151,12 @@ impl Target {
             path: self.path.clone(),
             source,
         })
+    }
+
+    /// Removes what a process left beside the place that was killed while it put a folder there. It
+    /// asks that nobody else is at work on the place.
+    pub fn remove_abandoned(&self) {
+        remove_beside(self.parent(), &self.before(), &self.path);
     }
 
     /// Puts a new folder, filled by `fill`, in the place. Gives the place back as it was when
@@ -170,7 +177,7 @@ impl Target {
     fn put(&self, own: &BTreeSet<PathBuf>, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
         // Removed with all that is in it when this function ends, unless it is kept.
         let beside = self.beside()?;
-        let fresh = beside.path().join("results");
+        let fresh = beside.path().join(RESULTS);
         fs::create_dir(&fresh)?;
         fill(&fresh)?;
         bring_to_disk(&fresh)?;
@@ -204,11 +211,16 @@ impl Target {
     /// An empty folder beside the place, under a hidden name.
     fn beside(&self) -> io::Result<TempDir> {
         fs::create_dir_all(self.parent())?;
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         tempfile::Builder::new()
-            .prefix(&format!(".{}.", file_stem(&name)))
+            .prefix(&self.before())
             .suffix(".partial")
             .tempdir_in(self.parent())
+    }
+
+    /// What the names of such folders begin with.
+    fn before(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        format!(".{}.", file_stem(&name))
     }
 
     /// What is there; `None` when the place is free.

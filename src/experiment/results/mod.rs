@@ -15,6 +15,8 @@
 //! `timings.csv`, the only file that differs from one machine to another. Every column is described
 //! in `docs/results.md`.
 
+#[cfg(feature = "store")]
+mod abandoned;
 mod csv;
 mod equity;
 #[cfg(feature = "store")]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ShardError;
 use super::part::PARTS;
-use crate::ensemble::store::{StoreError, opened, put, read_small, sealed};
+use crate::ensemble::store::{StoreError, opened, put, read_file, rehearse, remove_abandoned, sealed};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
 use crate::experiment::other_json;
@@ -141,7 +141,9 @@ pub fn plan(prepared: &Prepared, shards: usize, folder: &Path) -> Result<(Manife
             });
         }
     };
-    fs::create_dir_all(folder.join(PARTS)).map_err(StoreError::disk(folder))?;
+    rehearse(folder)?;
+    fs::create_dir_all(folder.join(PARTS)).map_err(StoreError::folder(folder))?;
+    remove_abandoned(folder);
     match there {
         Some(there) if there.is_same_plan(&manifest) => {}
         Some(there) => {
@@ -166,7 +168,11 @@ fn is_free(folder: &Path) -> bool {
     let ours = |name: &str| [PARTS, INPUTS].contains(&name) || name.ends_with(".partial");
     match fs::read_dir(folder) {
         Ok(mut files) => files.all(|file| file.is_ok_and(|file| ours(&file.file_name().to_string_lossy()))),
-        Err(error) => error.kind() == io::ErrorKind::NotFound,
+        // A file in the place of a folder is told where the folder is made.
+        Err(error) => matches!(
+            error.kind(),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+        ),
     }
 }
 

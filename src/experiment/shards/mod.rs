@@ -108,6 +108,13 @@ impl Shards {
         Ok(store::rehearse(&self.folder().join(part::PARTS))?)
     }
 
+    /// Removes what shards were writing when they were killed.
+    pub fn remove_abandoned(&self) {
+        let folder = self.folder();
+        store::remove_abandoned(&folder);
+        store::remove_abandoned(&folder.join(part::PARTS));
+    }
+
     /// Keeps the results of a shard.
     ///
     /// # Errors
