@@ -11,6 +11,7 @@ pub(super) const PEOPLE: &[&Metric] = &[
     &TRIED,
     &SUBMITTED_BY_DEADLINE,
     &SUBMITTED,
+    &SERVED_SHARE,
     &NEVER_SERVED,
     &STILL_TRYING,
     &GIVEN_UP,
@@ -66,6 +67,19 @@ pub static SUBMITTED: Metric = count(
 .within(TRIED_ID)
 .better(Better::More)
 .in_summary();
+
+/// Said "served": "submitted" is the number of people.
+static SERVED_SHARE: Metric = number(
+    "served_share",
+    Unit::Share,
+    "people who submitted within the run, of those who came",
+    |view| match view.tried()? {
+        0 => None,
+        came => Some(view.submitted()? as f64 / came as f64),
+    },
+)
+.of(PEOPLE_OF_ALL_KINDS)
+.better(Better::More);
 
 static NEVER_SERVED: Metric = count(
     "never_served_people",
