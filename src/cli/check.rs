@@ -86,7 +86,7 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
             let loaded = spec::read(document, file)?;
             let model = loaded.model(&[])?.model;
             if loaded.is_sweep() {
-                Prepared::check(loaded, file)?;
+                Prepared::check(loaded)?;
             } else {
                 loaded.check_scales(&model, &[])?;
             }

@@ -131,6 +131,11 @@ impl ModelFiles {
         model::load::read(self.document.clone(), overrides, self.measures)
     }
 
+    /// The measures with which the model is read.
+    pub(super) fn measures(&self) -> MeasureSet {
+        self.measures
+    }
+
     /// The same files, read with the measures of a set.
     pub(super) fn with_measures(self, measures: MeasureSet) -> ModelFiles {
         ModelFiles { measures, ..self }

@@ -72,7 +72,8 @@ impl Store {
         let manifest = CalibrationManifest {
             calibration: CALIBRATION_VERSION,
             title: loaded.calibration.title.clone(),
-            identity: Identity::new(inputs, read.overrides, loaded.calibration.seed),
+            identity: Identity::new(inputs, read.overrides, loaded.calibration.seed)
+                .with_measures(loaded.measures()),
             shipped: Source::shipped(&sources),
             files: Vec::new(),
         };

@@ -1,6 +1,7 @@
 //! An experiment as it is read with the files of its model.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{Experiment, complaints};
 use crate::experiment::results::Source;
@@ -17,6 +18,8 @@ pub struct Loaded {
     location: Location,
     document: Document,
     files: ModelFiles,
+    /// Every file, where they were at hand and not at the location.
+    texts: Option<Arc<Texts>>,
 }
 
 /// A model as it was read for an experiment.
@@ -50,17 +53,17 @@ pub fn read(document: Document, location: &Location) -> Result<Loaded, Problems>
 /// # Errors
 /// As [`load`].
 pub fn from_files(files: &[Source]) -> Result<Loaded, Problems> {
-    recall(files, &texts_of(files))
-}
-
-/// Reads an experiment from the files that were kept of it, of which it is the first; `texts` are all of them.
-pub(in crate::experiment) fn recall(files: &[Source], texts: &Texts) -> Result<Loaded, Problems> {
+    let texts = Arc::new(texts_of(files));
     let (name, bytes) = files.first().map_or(("", &[][..]), |own| (&own.name, &own.bytes));
-    read_from(
-        Shelf::Texts(texts),
+    let loaded = read_from(
+        Shelf::Texts(&texts),
         Document::of_bytes(name, bytes),
         &Location::on_disk(name.as_ref()),
-    )
+    )?;
+    Ok(Loaded {
+        texts: Some(texts),
+        ..loaded
+    })
 }
 
 fn read_from(shelf: Shelf, mut document: Document, location: &Location) -> Result<Loaded, Problems> {
@@ -75,6 +78,7 @@ fn read_from(shelf: Shelf, mut document: Document, location: &Location) -> Resul
         experiment,
         location: location.clone(),
         document,
+        texts: None,
     })
 }
 
@@ -97,13 +101,19 @@ impl Loaded {
     }
 
     /// The same experiment, whose model is read with the measures of a set: with some of the caller's own (see
-    /// [`measures::own`](crate::measures::own())).
+    /// [`measures::own`](crate::measures::own())). Everything that is made of it has them: a comparison, a sweep
+    /// ([`Prepared::of_loaded`](crate::experiment::inputs::Prepared::of_loaded)), a plan and its shards.
     #[must_use]
     pub fn with_measures(self, measures: MeasureSet) -> Self {
         Loaded {
             files: self.files.with_measures(measures),
             ..self
         }
+    }
+
+    /// The measures with which its model is read.
+    pub fn measures(&self) -> MeasureSet {
+        self.files.measures()
     }
 
     /// Whether it is a sweep: it varies values of the model, in one stage.
@@ -198,9 +208,12 @@ impl Loaded {
         deadline.map(|deadline| format!("calendar.deadline=\"{deadline}\""))
     }
 
-    /// Where its file was found.
-    pub(in crate::experiment) fn location(&self) -> &Location {
-        &self.location
+    /// Where files are that it names.
+    pub(in crate::experiment) fn shelf(&self) -> Shelf<'_> {
+        match &self.texts {
+            Some(texts) => Shelf::Texts(texts),
+            None => Shelf::Beside(&self.location),
+        }
     }
 
     /// The name of the experiment's file.

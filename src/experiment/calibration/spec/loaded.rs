@@ -10,7 +10,7 @@ use crate::experiment::results::Source;
 use crate::experiment::scales;
 use crate::experiment::sources::{ModelFiles, Shelf};
 use crate::experiment::spec::LoadedModel;
-use crate::model::{Document, FileKind, Problems};
+use crate::model::{Document, FileKind, MeasureSet, Problems};
 use crate::shipped::{self, Kind, Location};
 
 /// A calibration as it was read with the files of its model, and where from.
@@ -82,6 +82,21 @@ impl Loaded {
         let mut document = self.document.clone();
         document.complain(["policy"], wrong, format!("the model has {}", known.join(", ")));
         document.finish(Some(model))
+    }
+
+    /// The same calibration, whose model is read with the measures of a set: with some of the
+    /// caller's own (see [`measures::own`](crate::measures::own())).
+    #[must_use]
+    pub fn with_measures(self, measures: MeasureSet) -> Self {
+        Loaded {
+            files: self.files.with_measures(measures),
+            ..self
+        }
+    }
+
+    /// The measures with which its model is read.
+    pub fn measures(&self) -> MeasureSet {
+        self.files.measures()
     }
 
     /// The files of the calibration and of the model, as they were read.
