@@ -39,7 +39,7 @@ pub mod wording;
 
 pub use conflicts::Conflict;
 pub use error::JudgeError;
-pub use found::{ClaimsReport, judge};
+pub use found::{ClaimsReport, judge, judge_all};
 pub use loaded::{Loaded, Subject, load, read};
 pub use quantity::{Counted, Quantity};
 pub use spec::Claims;

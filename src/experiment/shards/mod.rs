@@ -28,7 +28,8 @@ use self::manifest::{covers, hash_of};
 use super::inputs::{InputError, Prepared};
 use super::results::{self, MANIFEST};
 use super::study::{Row, Rows, Task};
-use crate::ensemble::{Identity, store};
+use super::sweep::Sweep;
+use crate::ensemble::{Ensemble, Identity, Watch, store};
 use crate::experiment::spec;
 use crate::measures;
 use crate::model::MeasureSet;
@@ -120,6 +121,28 @@ impl Shards {
     /// When the disk refuses.
     pub fn rehearse(&self) -> Result<(), ShardError> {
         Ok(store::rehearse(&self.folder().join(part::PARTS))?)
+    }
+
+    /// Makes the runs of a shard and keeps them, unless its part is there: the part.
+    ///
+    /// # Errors
+    /// When there is no such shard, a run fails, `watch` breaks, or the disk refuses.
+    pub fn make(&self, index: usize, ensemble: &Ensemble, watch: &Watch) -> Result<Part, ShardError> {
+        if let PartState::Whole(part) = self.find(index)? {
+            return Ok(part);
+        }
+        let tasks = self.tasks(index)?;
+        self.rehearse()?;
+        let rows = ensemble.collect(tasks, watch, &|task, run| self.prepared.simulate(task, run))?;
+        self.keep(index, rows)
+    }
+
+    /// The whole sweep, of the rows of all shards. `store::write_tables` writes its tables.
+    ///
+    /// # Errors
+    /// As [`Shards::gather`].
+    pub fn whole(&self) -> Result<Sweep, ShardError> {
+        Ok(Sweep::of(&self.prepared, self.gather()?))
     }
 
     /// Keeps the results of a shard.

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use super::complaints::complaints;
 use super::{Calibration, ObservationSpec};
-use crate::experiment::calibration::{Effort, Prior, Target};
+use crate::experiment::calibration::{Ask, Effort, Prior, Target};
 use crate::experiment::points::{Points, PointsError};
 use crate::experiment::results::Source;
 use crate::experiment::scales;
 use crate::experiment::sources::{ModelFiles, Shelf};
 use crate::experiment::spec::LoadedModel;
+use crate::experiment::study::Task;
 use crate::model::{Document, FileKind, MeasureSet, Problems};
 use crate::shipped::{self, Kind, Location};
 
@@ -200,6 +201,15 @@ impl Loaded {
         let value = self.priors[dimension].at(position);
         let paths = self.calibration.parameter[dimension].paths();
         paths.map(|path| format!("{path}={value}")).collect()
+    }
+
+    /// The run that is asked for at a point.
+    pub fn task(&self, ask: &Ask) -> Task {
+        Task {
+            settings: self.settings(&ask.position),
+            policy: self.calibration.policy.clone(),
+            replication: ask.replication,
+        }
     }
 
     /// What the record says, observation by observation: applications, or applications a second.
