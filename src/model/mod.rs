@@ -50,7 +50,7 @@ pub use measure::Measure;
 pub use network::Network;
 pub use notes::notes;
 pub use people::People;
-pub use policy::Policy;
+pub use policy::{Policy, PolicyFile};
 pub use portal::Portal;
 pub use reading::{Document, FileKind, Problem, Problems, Shown};
 pub(crate) use reading::{Path, nearest, one_of};

@@ -221,6 +221,12 @@ impl Document {
         policies.flat_map(|policies| policies.node.entries().iter().map(|policy| policy.key.as_str()))
     }
 
+    /// A policy, as it is written.
+    pub(crate) fn policy(&self, name: &str) -> Option<&Node> {
+        let policies = &self.root.entry("policy")?.node;
+        Some(&policies.entry(name)?.node)
+    }
+
     /// Every text under a top-level key, with the way to it from there: keys, and positions in lists.
     pub(crate) fn texts_below(&self, key: &str) -> Vec<(Vec<String>, &str)> {
         let mut found = Vec::new();
