@@ -44,7 +44,7 @@ pub mod analysis;
 pub mod calibration;
 pub mod claims;
 mod compare;
-pub mod cube;
+pub(crate) mod cube;
 pub mod design;
 pub mod estimate;
 pub mod factor;

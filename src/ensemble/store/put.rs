@@ -14,7 +14,7 @@ use crate::ensemble::sha256;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder_of(path);
     partial(folder, bytes)?
         .persist(path)
@@ -66,7 +66,7 @@ pub fn put_all(
 ///
 /// # Errors
 /// When one was edited, or the disk refuses.
-pub fn require_unedited<'a>(
+pub(crate) fn require_unedited<'a>(
     folder: &Path,
     written: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<(), StoreError> {
@@ -84,7 +84,7 @@ pub fn require_unedited<'a>(
 ///
 /// # Errors
 /// When there is no such file, or it cannot be read.
-pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     let kind = fs::metadata(path)?;
     if !kind.is_file() {
         let what = if kind.is_dir() {
@@ -102,7 +102,7 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match read_file(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -202,7 +202,7 @@ pub fn runs(loaded: &Loaded, points: &Points, rows: Option<usize>) -> Vec<Task> 
 ///
 /// # Errors
 /// Everything that is wrong with the first row that cannot be, where the sample has it.
-pub fn try_rows(loaded: &Loaded, points: &Points, set: &[String]) -> Result<(), Problems> {
+fn try_rows(loaded: &Loaded, points: &Points, set: &[String]) -> Result<(), Problems> {
     loaded.model(set)?;
     for row in 0..points.rows.len() {
         let settings = points.settings(row);

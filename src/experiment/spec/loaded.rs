@@ -144,7 +144,7 @@ impl Loaded {
     ///
     /// # Errors
     /// Where it says otherwise.
-    pub fn require_sweep(&self) -> Result<(), Problems> {
+    pub(crate) fn require_sweep(&self) -> Result<(), Problems> {
         let experiment = &self.experiment;
         let stages = experiment.stage.len();
         if stages == 1 {
@@ -203,7 +203,7 @@ impl Loaded {
     }
 
     /// What the experiment itself changes in the model, as `path=value`.
-    pub fn own_overrides(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn own_overrides(&self) -> impl Iterator<Item = String> {
         let deadline = self.experiment.deadline.iter();
         deadline.map(|deadline| format!("calendar.deadline=\"{deadline}\""))
     }
