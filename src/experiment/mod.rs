@@ -28,7 +28,7 @@
 //! | `compare` | [`spec::load`], [`spec::from_files`] | [`compare()`] | [`Comparison`] |
 //! | `sweep` | [`inputs::Prepared`] | [`sweep()`], [`sweep_from`] | [`Sweep`] |
 //! | `plan`, `shard`, `gather` | [`inputs::Prepared`] | `shards::plan`, `shards::Shards::make`, `shards::Shards::whole` | `Part`, [`Sweep`] |
-//! | `calibrate` | [`calibration::spec::load`] | [`calibration::calibrate`] | [`calibration::Calibrated`] |
+//! | `calibrate` | [`calibration::spec::load`] | [`calibration::calibrate()`] | [`calibration::Calibrated`] |
 //! | `validate` | the same, [`points::Points`] | [`calibration::validate`] | [`calibration::Validation`] |
 //! | `claims` | [`claims::load`] | [`claims::judge_all`] | [`claims::ClaimsReport`] |
 //! | `reproduce` | `reproduce::Claim::read` | `Claim::again`, one of the calls above, `Claim::compare` | `Verdict` |

@@ -53,7 +53,7 @@ static IN_FLIGHT: Metric = count(
 .of(RUN_AND_GROUP);
 
 /// The attempts that ended so.
-pub(crate) const fn ended_in(outcome: Outcome) -> &'static Metric {
+pub const fn ended_in(outcome: Outcome) -> &'static Metric {
     match outcome {
         Outcome::Served => &SERVED,
         Outcome::Refused => &REFUSED,

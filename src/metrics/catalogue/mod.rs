@@ -15,8 +15,7 @@ mod times;
 
 use super::Metric;
 
-pub use attempts::ATTEMPTS;
-pub(crate) use attempts::ended_in;
+pub use attempts::{ATTEMPTS, ended_in};
 pub use over_time::{IN_TIER, LET_IN, WAITING};
 pub use people::{ELIGIBLE, SUBMITTED, SUBMITTED_BY_DEADLINE, TRIED};
 pub use times::{CALL_WAIT, COLLAPSED, PAGE, SUBMITTED_WAIT, WAIT};
