@@ -9,7 +9,9 @@ use clickday::experiment::inputs::Prepared;
 use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source};
 use clickday::experiment::study::Row;
 use clickday::experiment::summary::SummaryRequest;
-use clickday::experiment::{CompareError, Stage, StageRuns, Summary, compare, spec, sweep, sweep_from};
+use clickday::experiment::{
+    CompareError, Stage, StageRuns, Summary, calibration, claims, compare, spec, sweep, sweep_from,
+};
 use clickday::measures;
 use clickday::measures::load::{read, read_policies};
 use clickday::metrics::{Dimension, Quantity, SUBMITTED_BY_DEADLINE, quantity};
@@ -618,6 +620,91 @@ fn a_sweep_in_one_call_has_a_row_for_each_run_and_is_no_comparison() {
     let again = sweep_from(&prepared, half, &keep, &ensemble, &go_on).unwrap();
     assert_eq!((again.rows, made.into_inner()), (whole.rows, 3));
     assert_eq!(again.analysis, whole.analysis);
+}
+
+/// What is read from the disk and what is read from texts of the same names are the same: the files,
+/// the model and the samples that they name.
+#[test]
+fn a_calibration_and_claims_are_read_from_texts_as_from_files() {
+    let fit = r#"
+version = 1
+title = "What the hour tells"
+model = "model.toml"
+policy = "open"
+seed = 1
+scale = 1
+known-until = "2020-04-01 01:00"
+
+[[parameter]]
+name = "slots"
+path = "portal.tier.web.slots"
+from = 2
+to = 8
+source = "assumed"
+
+[[observation]]
+at = "2020-04-01 01:00"
+applications = 2_000
+tolerance = 0.05
+source = "made up"
+
+[validation]
+posterior = "sample.csv"
+"#;
+    let asked = r#"
+version = 1
+title = "What was said of the hour"
+model = "model.toml"
+policy = "open"
+seed = 1
+scale = 1
+draws = 2
+sample = "sample.csv"
+
+[[claim]]
+id = "many"
+said = "many"
+means = "two thousand in the hour"
+who = "somebody"
+at = "1 April"
+source = "made up"
+[claim.says]
+quantity.count = { by = "2020-04-01 01:00" }
+value = 2_000
+"#;
+    let files = [
+        ("fit.toml", fit),
+        ("claims.toml", asked),
+        ("model.toml", MODEL),
+        ("sample.csv", "portal.tier.web.slots\n3\n5\n"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let beginning_with = |first: &str| -> Vec<Source> {
+        let (own, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| *name == first);
+        let all = own.into_iter().chain(others);
+        all.map(|(name, text)| Source::of_text(name, text)).collect()
+    };
+    let of_disk = calibration::spec::load(&folder.path().join("fit.toml")).unwrap();
+    let of_texts = calibration::spec::from_files(&beginning_with("fit.toml")).unwrap();
+    assert_eq!(of_texts.calibration, of_disk.calibration);
+    assert_eq!(of_texts.sources(), of_disk.sources());
+    let sample = of_texts.sample("sample.csv").unwrap();
+    assert_eq!(sample.rows, of_disk.sample("sample.csv").unwrap().rows);
+    assert_eq!(sample.rows.len(), 2);
+    assert!(of_texts.sample("no.csv").is_err());
+
+    let of_disk = claims::load(&folder.path().join("claims.toml")).unwrap();
+    let of_texts = claims::from_files(&beginning_with("claims.toml")).unwrap();
+    of_texts.check().unwrap();
+    let settings = |loaded: &claims::Loaded| -> Vec<Vec<String>> {
+        let draws = loaded.draws(None).unwrap();
+        draws.into_iter().flat_map(|draws| draws.settings).collect()
+    };
+    assert_eq!(settings(&of_texts), settings(&of_disk));
+    assert_eq!(settings(&of_texts).len(), 2);
 }
 
 /// Every policy that ships, and those of every launch, are the same when they were written and read.

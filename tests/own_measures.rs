@@ -1,7 +1,6 @@
 //! Measures of another program: written in TOML, read with their places, and at work in a run.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 
 use clickday::ensemble::{Ensemble, Resources};
 use clickday::experiment::inputs::Prepared;
@@ -286,13 +285,12 @@ fn ensemble() -> Ensemble {
     Ensemble::new(Resources::default()).unwrap()
 }
 
-/// The folder with a file beside the desk, and the path of the file.
-fn beside_the_desk(name: &str, text: &str) -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("desk.toml"), desk()).unwrap();
-    let path = folder.path().join(name);
-    std::fs::write(&path, text).unwrap();
-    (folder, path)
+/// A file beside the desk, and the desk, in memory.
+fn beside_the_desk(text: &str) -> [Source; 2] {
+    [
+        Source::of_text("asked.toml", text),
+        Source::of_text("desk.toml", desk()),
+    ]
 }
 
 #[test]
@@ -346,8 +344,7 @@ fn a_plan_has_measures_of_another_program_from_its_first_shard_to_its_proof() {
 /// Of 21,600 who come 8,640 are let in, so that the record tells how many the lottery lets in.
 #[test]
 fn a_calibration_finds_the_value_of_a_measure_of_another_program() {
-    let (_folder, path) = beside_the_desk(
-        "fit.toml",
+    let files = beside_the_desk(
         r#"
 version = 1
 title = "How many are let in"
@@ -372,7 +369,7 @@ tolerance = 0.05
 source = "made up"
 "#,
     );
-    let loaded = calibration::spec::load(&path).unwrap();
+    let loaded = calibration::spec::from_files(&files).unwrap();
     assert!(loaded.model(&[]).is_err());
     let loaded = loaded.with_measures(WITH_OWN);
     loaded.try_values().unwrap();
@@ -385,8 +382,7 @@ source = "made up"
 
 #[test]
 fn claims_are_judged_with_measures_of_another_program() {
-    let (_folder, path) = beside_the_desk(
-        "claims.toml",
+    let files = beside_the_desk(
         r#"
 version = 1
 title = "What was said of the desk"
@@ -415,7 +411,7 @@ value = 8_500
 wording = "about"
 "#,
     );
-    let loaded = claims::load(&path).unwrap();
+    let loaded = claims::from_files(&files).unwrap();
     assert!(loaded.check().is_err());
     let loaded = loaded.with_measures(WITH_OWN);
     loaded.check().unwrap();

@@ -10,8 +10,9 @@ use super::spec::Claims;
 use super::statement::Statement;
 use super::verdict::Verdict;
 use crate::experiment::points::{Points, PointsError};
+use crate::experiment::results::Source;
 use crate::experiment::scales;
-use crate::experiment::sources::Shelf;
+use crate::experiment::sources::{AtHand, Shelf};
 use crate::measures;
 use crate::model::{self, CivilClock, Document, FileKind, MeasureSet, Model, Problems};
 use crate::shipped::{self, Kind, Location};
@@ -64,7 +65,20 @@ pub fn load(path: &Path) -> Result<Loaded, Problems> {
 ///
 /// # Errors
 /// As [`load`].
-pub fn read(mut document: Document, location: &Location) -> Result<Loaded, Problems> {
+pub fn read(document: Document, location: &Location) -> Result<Loaded, Problems> {
+    read_from(Shelf::Beside(location), document, location)
+}
+
+/// Reads claims from files that are at hand, of which they are the first: texts of a program.
+///
+/// # Errors
+/// As [`load`].
+pub fn from_files(files: &[Source]) -> Result<Loaded, Problems> {
+    let at_hand = AtHand::of(files);
+    read_from(Shelf::Texts(&at_hand.texts), at_hand.document, &at_hand.location)
+}
+
+fn read_from(shelf: Shelf, mut document: Document, location: &Location) -> Result<Loaded, Problems> {
     document.require(FileKind::Claims);
     let claims = document.read::<Claims>();
     for (place, wrong, right) in claims.iter().flat_map(complaints::of_file) {
@@ -73,7 +87,6 @@ pub fn read(mut document: Document, location: &Location) -> Result<Loaded, Probl
     let claims = document.clone().finish(claims)?;
     // What several launches name is read once.
     let (mut models, mut samples) = (BTreeMap::new(), BTreeMap::new());
-    let shelf = Shelf::Beside(location);
     let mut locations = vec![location.clone()];
     let mut files_of = |launch: Terms| {
         let model = |name: &str| {

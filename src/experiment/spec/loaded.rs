@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Experiment, complaints};
 use crate::experiment::results::Source;
 use crate::experiment::scales;
-use crate::experiment::sources::{ModelFiles, Shelf, texts_of};
+use crate::experiment::sources::{AtHand, ModelFiles, Shelf};
 use crate::model::{Document, FileKind, MeasureSet, Model, Problem, Problems, Texts};
 use crate::shipped::{self, Kind, Location};
 
@@ -53,15 +53,10 @@ pub fn read(document: Document, location: &Location) -> Result<Loaded, Problems>
 /// # Errors
 /// As [`load`].
 pub fn from_files(files: &[Source]) -> Result<Loaded, Problems> {
-    let texts = Arc::new(texts_of(files));
-    let (name, bytes) = files.first().map_or(("", &[][..]), |own| (&own.name, &own.bytes));
-    let loaded = read_from(
-        Shelf::Texts(&texts),
-        Document::of_bytes(name, bytes),
-        &Location::on_disk(name.as_ref()),
-    )?;
+    let at_hand = AtHand::of(files);
+    let loaded = read_from(Shelf::Texts(&at_hand.texts), at_hand.document, &at_hand.location)?;
     Ok(Loaded {
-        texts: Some(texts),
+        texts: Some(at_hand.texts),
         ..loaded
     })
 }
