@@ -523,7 +523,7 @@ fn one_chart_is_the_one_of_all_and_an_unknown_one_is_told() {
         .into();
     let runs: Vec<&Run> = runs.iter().collect();
     let all = charts::draw_all(&model, &runs, Language::English).unwrap();
-    for chart in all.iter().take(2).chain(all.last()) {
+    for chart in all.first().into_iter().chain(all.last()) {
         let one = charts::draw_one(&model, &runs, &chart.stem, Language::English).unwrap();
         assert_eq!(&one, chart);
     }

@@ -256,12 +256,12 @@ fn what_is_wrong_in_a_measure_of_another_program_is_told_with_its_place() {
 /// The measures of this build and the two above.
 const WITH_OWN: MeasureSet = measures::SET.with(&OWN);
 
-/// Half an hour of the same, and a policy with the lottery.
+/// Ten minutes of the same, and a policy with the lottery.
 fn desk() -> String {
     let launch = std::fs::read_to_string(MODEL).unwrap();
     let short = launch
-        .replacen("end = \"2020-01-02 00:00\"", "end = \"2020-01-01 00:30\"", 1)
-        .replacen("bin = \"1 h\"", "bin = \"5 min\"", 1);
+        .replacen("end = \"2020-01-02 00:00\"", "end = \"2020-01-01 00:10\"", 1)
+        .replacen("bin = \"1 h\"", "bin = \"1 min\"", 1);
     assert_ne!(short, launch);
     format!("{short}\n[policy.open]\n[[policy.lot.measure]]\nlottery = {{ let-in = 0.4 }}")
 }
@@ -341,7 +341,7 @@ fn a_plan_has_measures_of_another_program_from_its_first_shard_to_its_proof() {
     assert_eq!(sweep(&again, &ensemble(), &go_on).unwrap().rows, swept.rows);
 }
 
-/// Of 21,600 who come 8,640 are let in, so that the record tells how many the lottery lets in.
+/// Of 7,200 who come 2,880 are let in, so that the record tells how many the lottery lets in.
 #[test]
 fn a_calibration_finds_the_value_of_a_measure_of_another_program() {
     let files = beside_the_desk(
@@ -352,8 +352,8 @@ model = "desk.toml"
 policy = "lot"
 seed = 1
 scale = 1
-known-until = "2020-01-01 00:30"
-effort = { wave = 30, repeats = 4, population = 20, runs = 200, rows = 10 }
+known-until = "2020-01-01 00:10"
+effort = { wave = 30, repeats = 4, population = 20, runs = 150, rows = 10 }
 
 [[parameter]]
 name = "let in"
@@ -363,8 +363,8 @@ to = 0.9
 source = "assumed"
 
 [[observation]]
-at = "2020-01-01 00:30"
-applications = 8_640
+at = "2020-01-01 00:10"
+applications = 2_880
 tolerance = 0.05
 source = "made up"
 "#,
@@ -400,14 +400,14 @@ source = "assumed"
 
 [[claim]]
 id = "four-in-ten"
-said = "8.500 in mezz'ora"
-means = "8,500 in half an hour"
+said = "2.900 in dieci minuti"
+means = "2,900 in ten minutes"
 who = "the desk"
 at = "1 January"
 source = "made up"
 [claim.says]
-quantity.count = { by = "2020-01-01 00:30" }
-value = 8_500
+quantity.count = { by = "2020-01-01 00:10" }
+value = 2_900
 wording = "about"
 "#,
     );
