@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use clickday::ensemble::{Ensemble, Resources};
 use clickday::experiment::inputs::Prepared;
-use clickday::experiment::reproduce::{Again, Claim};
-use clickday::experiment::results::Source;
+use clickday::experiment::reproduce::{Again, Claim, Verdict};
+use clickday::experiment::results::{self, Source};
 use clickday::experiment::shards::{self, Shards};
 use clickday::experiment::store::write_tables;
 use clickday::experiment::{calibration, claims, compare, spec, sweep};
@@ -19,7 +19,7 @@ use clickday::report::charts;
 use clickday::report::explain::{Simulated, explain};
 use clickday::sim::result::Outcome;
 use clickday::sim::{AdmissionRule, AttemptView, Decision, RunResult};
-use clickday::{Language, Scenario, Simulation, SimulationBuilder};
+use clickday::{Language, Results, Scenario, Simulation, SimulationBuilder};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -306,6 +306,34 @@ fn a_comparison_has_measures_of_another_program() {
         let own = own.replication(run.replication).run().unwrap();
         assert_eq!((run.submitted, run.events), (own.submitted, own.events));
     }
+}
+
+/// The folder of a comparison is read back by everybody, since its tables are plain; made again it is
+/// by a program with the measures alone.
+#[test]
+fn a_folder_of_results_has_measures_of_another_program_and_proves_itself() {
+    let go_on = |_| ControlFlow::Continue(());
+    let loaded = experiment("").with_measures(WITH_OWN);
+    let found = compare(&loaded, &[], &ensemble(), &go_on).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("results");
+    found.write(&loaded, &folder, &|_| Ok(())).unwrap();
+    let read = Results::open(&folder).unwrap();
+    for written in results::tables(&found.stages, &loaded.experiment.metrics()) {
+        assert_eq!(read.table(written.name).unwrap(), written);
+    }
+    let refused = Claim::read(&folder).unwrap_err().to_string();
+    assert!(refused.contains("with lottery, shedding"), "{refused}");
+    let claim = Claim::read_with(&folder, WITH_OWN).unwrap();
+    let Again::Compare { loaded, set, quick } = claim.again().unwrap() else {
+        panic!("it is a comparison");
+    };
+    assert!(set.is_empty() && !quick);
+    let again = compare(&loaded, &set, &ensemble(), &go_on).unwrap();
+    let fresh = place.path().join("fresh");
+    again.write(&loaded, &fresh, &|_| Ok(())).unwrap();
+    let verdict = claim.compare(&fresh).unwrap();
+    assert!(matches!(verdict, Verdict::Holds(_)), "{verdict:?}");
 }
 
 /// A plan, its shards and what is gathered of them are of the same runs as the sweep; and so are the

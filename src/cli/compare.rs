@@ -4,13 +4,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clickday::Language;
-use clickday::ensemble::machine::platform;
 use clickday::ensemble::store::require_room;
 use clickday::ensemble::{Identity, Store, StoredRow as _};
-use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Target, TargetError};
+use clickday::experiment::results::{self, Contents, Source, Target, TargetError};
 use clickday::experiment::schedule::{Execution, KeptRuns, Plan, StageRun};
 use clickday::experiment::spec::{self, Loaded};
-use clickday::experiment::{Experiment, Stage, StageRuns, Summary, runs_of_stage, summary_of};
+use clickday::experiment::{Experiment, Stage, StageRuns, Summary, manifest_of, runs_of_stage, summary_of};
 use clickday::model::Model;
 use clickday::names::file_stem;
 #[cfg(feature = "report")]
@@ -292,19 +291,7 @@ impl Job<'_> {
         if self.target.holds_more_than(&names)? {
             return Ok(WriteOutcome::More);
         }
-        let manifest = Manifest {
-            format: LAYOUT_VERSION,
-            title: self.experiment.title.clone(),
-            identity: self.identity.clone(),
-            shipped: Source::shipped(self.sources),
-            platform: Some(platform()),
-            policies: self.experiment.policies.clone(),
-            baseline: self.experiment.baseline().to_owned(),
-            planned: self.experiment.stages(),
-            finished: names,
-            failed: finished.iter().flat_map(|stage| stage.failed.clone()).collect(),
-            files: Vec::new(),
-        };
+        let manifest = manifest_of(self.experiment, &self.identity, self.sources, finished);
         let metrics = self.experiment.metrics();
         let contents = Contents {
             manifest: &manifest,

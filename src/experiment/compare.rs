@@ -1,12 +1,21 @@
 //! A comparison in one call: every stage of an experiment, and its summary, in memory.
 
-use crate::ensemble::{Ensemble, Unfinished, Watch};
+#[cfg(feature = "store")]
+use std::io;
+#[cfg(feature = "store")]
+use std::path::Path;
+
+use crate::ensemble::machine::platform;
+use crate::ensemble::{Ensemble, Identity, Unfinished, Watch};
 use crate::model::civil::CivilError;
 use crate::model::{Model, Problems};
 
 use super::record;
+#[cfg(feature = "store")]
+use super::results::{Contents, Target, TargetError, write};
+use super::results::{LAYOUT_VERSION, Manifest, Source};
 use super::schedule::{Execution, KeptRuns, Plan, Stage, StageRuns};
-use super::spec::{Experiment, Loaded};
+use super::spec::{Experiment, Loaded, LoadedModel};
 use super::summary::{Summary, SummaryRequest};
 
 /// What a comparison came to.
@@ -20,6 +29,36 @@ pub struct Comparison {
     pub stages: Vec<StageRuns>,
     /// The numbers of the table that [`report::table`](crate::report::table) writes.
     pub summary: Summary,
+    /// What tells it from another: its files by their hashes, and more.
+    pub identity: Identity,
+}
+
+#[cfg(feature = "store")]
+impl Comparison {
+    /// Writes the results folder that `clickday compare` writes: the tables, the summary, and the files
+    /// that were read. `also` adds what is not a table, such as charts.
+    /// [`Results::open`](super::Results::open) reads it.
+    ///
+    /// # Errors
+    /// When something else is in the place, or the disk refuses.
+    pub fn write(
+        &self,
+        loaded: &Loaded,
+        folder: &Path,
+        also: &dyn Fn(&Path) -> io::Result<()>,
+    ) -> Result<(), TargetError> {
+        let experiment = &loaded.experiment;
+        let sources = loaded.sources();
+        let contents = Contents {
+            manifest: &manifest_of(experiment, &self.identity, &sources, &self.stages),
+            sources: &sources,
+            stages: &self.stages,
+            metrics: &experiment.metrics(),
+            summary: &self.summary,
+        };
+        let target = Target::claim(folder, self.identity.clone(), false)?;
+        target.replace(|folder| write(contents, folder, also))
+    }
 }
 
 /// Why there is no comparison.
@@ -100,7 +139,9 @@ pub fn compare(
     if experiment.design.is_some() || !experiment.factor.is_empty() {
         return Err(CompareError::IsSweep);
     }
-    let model = loaded.model(set)?.model;
+    let LoadedModel { model, overrides } = loaded.model(set)?;
+    let inputs = loaded.sources().iter().map(Source::input).collect();
+    let identity = Identity::new(inputs, overrides, experiment.seed).with_measures(loaded.measures());
     let execution = Execution {
         ensemble,
         watch,
@@ -131,6 +172,7 @@ pub fn compare(
         summary: summary(experiment, &model, &stages)?,
         stages,
         model,
+        identity,
     })
 }
 
@@ -163,6 +205,29 @@ pub fn runs_of_stage<E>(
         runs = runs.and(make(there_are, &further)?);
     }
     Ok(runs)
+}
+
+/// What the manifest of a results folder says of the stages of an experiment that are done; its list
+/// of files is still empty.
+pub fn manifest_of(
+    experiment: &Experiment,
+    identity: &Identity,
+    sources: &[Source],
+    stages: &[StageRuns],
+) -> Manifest {
+    Manifest {
+        format: LAYOUT_VERSION,
+        title: experiment.title.clone(),
+        identity: identity.clone(),
+        shipped: Source::shipped(sources),
+        platform: Some(platform()),
+        policies: experiment.policies.clone(),
+        baseline: experiment.baseline().to_owned(),
+        planned: experiment.stages(),
+        finished: stages.iter().map(|stage| stage.stage.name.clone()).collect(),
+        failed: stages.iter().flat_map(|stage| stage.failed.clone()).collect(),
+        files: Vec::new(),
+    }
 }
 
 /// The summary of the stages of an experiment that are done.

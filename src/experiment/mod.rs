@@ -25,7 +25,7 @@
 //! | `run` | [`measures::load()`](crate::measures::load()) | [`Simulation::builder`](crate::Simulation::builder), [`run`](crate::SimulationBuilder::run) | [`RunResult`](crate::RunResult) |
 //! | `run`, `explain` with a policy from a file | [`measures::load::read`](crate::measures::load::read), [`Document::add_policies`](crate::model::Document::add_policies) | as above and below | |
 //! | `explain` | the same, [`Scenario::new`](crate::Scenario::new) | [`report::explain::explain`](crate::report::explain::explain()) | `Explanation` |
-//! | `compare` | [`spec::load`], [`spec::from_files`] | [`compare()`] | [`Comparison`] |
+//! | `compare` | [`spec::load`], [`spec::from_files`] | [`compare()`], `Comparison::write` | [`Comparison`], a folder |
 //! | `sweep` | [`inputs::Prepared`] | [`sweep()`], [`sweep_from`] | [`Sweep`] |
 //! | `plan`, `shard`, `gather` | [`inputs::Prepared`] | `shards::plan`, `shards::Shards::make`, `shards::Shards::whole` | `Part`, [`Sweep`] |
 //! | `calibrate` | [`calibration::spec::load`] | [`calibration::calibrate()`] | [`calibration::Calibrated`] |
@@ -78,7 +78,7 @@ pub mod threshold;
 
 #[cfg(test)]
 pub(crate) use crate::ensemble::fake;
-pub use compare::{CompareError, Comparison, compare, runs_of_stage, summary as summary_of};
+pub use compare::{CompareError, Comparison, compare, manifest_of, runs_of_stage, summary as summary_of};
 #[cfg(feature = "store")]
 pub use results::Results;
 pub use schedule::{Plan, Stage, StageRun, StageRuns};
