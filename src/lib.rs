@@ -14,17 +14,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! Few types carry everything: a [`Model`] with its [`Policy`]s, compiled with one of them to a
+//! [`Scenario`]; a [`Simulation`] of it under way, and the [`Run`] that it comes to; an
+//! [`Experiment`] of many runs, and its `Results` read back from a folder.
+//!
 //! | to | begin with |
 //! |---|---|
 //! | read a model | [`measures::load()`], [`measures::load::read`] from text |
 //! | ask a value of it by its path, write it as TOML or JSON | [`Model::value`], its `Serialize` |
 //! | run it once, event by event, or with a rule of your own | [`Simulation`], [`SimulationBuilder::admission`] |
-//! | hear how far a run is, and stop it | [`Simulation::run_cancellable`] |
+//! | hear how far a run is, and stop it | [`SimulationBuilder::run_cancellable`] |
 //! | write a rule of your own in TOML, as a measure of a policy | [`measures::OwnMeasure`] |
+//! | write a policy as TOML, and read it back | [`model::PolicyFile`] |
 //! | read a number off a run | [`metrics::quantity`], and the fields of [`sim::RunResult`] |
-//! | run many | [`ensemble::Ensemble`], [`experiment`] |
+//! | run many | [`ensemble::Ensemble`] |
+//! | do what a command does: compare, sweep, calibrate, judge claims | the table of [`experiment`] |
 //! | know what theory says before a run | [`scenario::Scenario`], [`theory`] |
-//! | compare runs in a table of plain text | [`report::table`] |
+//! | know it in sentences, as `explain` says it | [`report::explain`] |
+//! | compare runs in a table of plain text | [`experiment::Summary::of_runs`], [`report::table`] |
 //! | draw charts, in memory or to a folder | `report::charts` (with the feature `report`) |
 //! | write tables of data, in memory or to a folder | [`experiment::results`] |
 //! | read a results folder | [`experiment::Results`] |
@@ -75,4 +82,4 @@ pub use messages::Language;
 pub use messages::commands;
 pub use model::{Model, Policy};
 pub use scenario::Scenario;
-pub use sim::{RunResult, Simulation};
+pub use sim::{RunResult, RunResult as Run, Simulation};

@@ -101,7 +101,7 @@ struct Runs<'a> {
 
 impl Runs<'_> {
     fn answers(&mut self, asks: &[Ask]) -> Result<Vec<Answer>, Failure> {
-        let tasks: Vec<Task> = asks.iter().map(|ask| self.task(ask)).collect();
+        let tasks: Vec<Task> = asks.iter().map(|ask| self.loaded.task(ask)).collect();
         let missing = tasks.iter().filter(|task| !self.there.contains_key(task));
         let missing: Vec<Task> = missing.cloned().collect();
         let calibration = &self.loaded.calibration;
@@ -128,14 +128,6 @@ impl Runs<'_> {
             .extend(made.into_iter().map(|row| (row.task.clone(), row)));
         let answer = |task: &Task| self.there.get(task).and_then(Evaluation::answer);
         Ok(tasks.iter().map(answer).collect())
-    }
-
-    fn task(&self, ask: &Ask) -> Task {
-        Task {
-            settings: self.loaded.settings(&ask.position),
-            policy: self.loaded.calibration.policy.clone(),
-            replication: ask.replication,
-        }
     }
 }
 

@@ -92,7 +92,7 @@ fn check(
             let model = loaded.model(&[])?.model;
             screen::tell_notes(&loaded.notes(&model))?;
             if loaded.is_sweep() {
-                Prepared::check(loaded, file)?;
+                Prepared::check(loaded)?;
             } else {
                 loaded.check_scales(&model, &[])?;
             }

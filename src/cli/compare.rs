@@ -5,14 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clickday::Language;
-use clickday::ensemble::machine::platform;
 use clickday::ensemble::store::require_room;
 use clickday::ensemble::{Identity, Store, StoredRow as _};
-use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Target, TargetError};
+use clickday::experiment::results::{self, Contents, Source, Target, TargetError};
 use clickday::experiment::schedule::{Execution, KeptRuns, Plan, StageRun};
 use clickday::experiment::spec::{self, Loaded};
-use clickday::experiment::summary::SummaryRequest;
-use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
+use clickday::experiment::{Experiment, Stage, StageRuns, Summary, manifest_of, runs_of_stage, summary_of};
 use clickday::model::Model;
 use clickday::names::file_stem;
 #[cfg(feature = "report")]
@@ -223,27 +221,9 @@ impl Job<'_> {
 
     /// Runs a stage, and more of it until its policies are known as well as it asks.
     fn simulate(&self, stage: &Stage, earlier: &[StageRuns]) -> Result<StageRuns, Failure> {
-        let specs = &self.experiment.stage;
-        let until = specs
-            .iter()
-            .find(|spec| spec.name == stage.name)
-            .and_then(|spec| spec.until.as_ref());
-        let mut runs = self.simulate_from(0, stage, earlier)?;
-        while let Some(until) = until {
-            let there_are = runs.stage.replications;
-            let policies = &self.experiment.policies;
-            let replications = until.replications(&runs, policies, self.experiment.confidence.get());
-            if replications == there_are {
-                break;
-            }
-            let further = Stage {
-                replications,
-                ..stage.clone()
-            };
-            let further = self.simulate_from(there_are, &further, earlier)?;
-            runs = runs.and(further);
-        }
-        Ok(runs)
+        runs_of_stage(self.experiment, stage, &mut |first, stage| {
+            self.simulate_from(first, stage, earlier)
+        })
     }
 
     fn simulate_from(&self, first: u64, stage: &Stage, earlier: &[StageRuns]) -> Result<StageRuns, Failure> {
@@ -319,34 +299,8 @@ impl Job<'_> {
     }
 
     fn summary(&self, finished: &[StageRuns]) -> Result<Summary, Failure> {
-        let model = self.model;
-        let title = |name: &String| {
-            model
-                .policy
-                .get(name)
-                .map(|policy| policy.title.clone())
-                .unwrap_or_default()
-        };
-        let policies: Vec<(String, String)> = self
-            .experiment
-            .policies
-            .iter()
-            .map(|name| (name.clone(), title(name)))
-            .collect();
-        let asked = SummaryRequest {
-            title: &self.experiment.title,
-            policies: &policies,
-            baseline: self.experiment.baseline(),
-            confidence: self.experiment.confidence.get(),
-            metrics: &self.experiment.metrics(),
-            goals: &self.experiment.goal,
-        };
-        let record = record::record(model, finished, asked.baseline);
-        Ok(Summary::of(
-            asked,
-            finished,
-            record.map_err(|error| Failure::Failed(error.into()))?,
-        ))
+        let summary = summary_of(self.experiment, self.model, finished);
+        summary.map_err(|error| Failure::Failed(error.into()))
     }
 
     fn print(&self, summary: &Summary, is_last: bool) -> io::Result<()> {
@@ -375,19 +329,7 @@ impl Job<'_> {
         if self.target.holds_more_than(&names)? {
             return Ok(WriteOutcome::More);
         }
-        let manifest = Manifest {
-            format: LAYOUT_VERSION,
-            title: self.experiment.title.clone(),
-            identity: self.identity.clone(),
-            shipped: Source::shipped(self.sources),
-            platform: Some(platform()),
-            policies: self.experiment.policies.clone(),
-            baseline: self.experiment.baseline().to_owned(),
-            planned: self.experiment.stages(),
-            finished: names,
-            failed: finished.iter().flat_map(|stage| stage.failed.clone()).collect(),
-            files: Vec::new(),
-        };
+        let manifest = manifest_of(self.experiment, &self.identity, self.sources, finished);
         let metrics = self.experiment.metrics();
         let contents = Contents {
             manifest: &manifest,

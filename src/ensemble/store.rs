@@ -21,11 +21,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::StoreError;
-pub(crate) use partial::is_partial;
-pub use partial::remove_abandoned;
-pub use put::{put, put_all, read_file, read_if_there, require_unedited};
+pub use put::put_all;
+pub(crate) use put::{put, read_file, read_if_there, require_unedited};
 pub use row::{LeftOut, StoredRow};
-pub use seal::{Opened, opened, read_manifest, sealed};
+pub use seal::sealed;
+pub(crate) use seal::{opened, read_manifest};
 
 use super::{Identity, machine};
 

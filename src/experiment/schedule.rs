@@ -38,15 +38,21 @@ pub struct StageRuns {
 }
 
 impl StageRuns {
-    /// These, and those of further replications of the same stage.
-    #[must_use]
-    pub fn and(self, further: StageRuns) -> StageRuns {
+    /// The policies of its runs, in the order in which they first appear.
+    pub fn policies(&self) -> Vec<String> {
         let mut policies: Vec<String> = Vec::new();
         for run in &self.runs {
             if !policies.contains(&run.policy) {
                 policies.push(run.policy.clone());
             }
         }
+        policies
+    }
+
+    /// These, and those of further replications of the same stage.
+    #[must_use]
+    pub fn and(self, further: StageRuns) -> StageRuns {
+        let policies = self.policies();
         let mut joined = StageRuns {
             stage: further.stage,
             runs: self.runs,

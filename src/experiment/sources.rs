@@ -2,6 +2,7 @@
 //! read then: the hashes in the manifest, the files under `inputs/`, and the model of every run.
 
 use std::path::Path;
+use std::sync::Arc;
 
 #[cfg(feature = "store")]
 use super::points;
@@ -144,6 +145,11 @@ impl ModelFiles {
         model::notes(&self.document, model, &self.further)
     }
 
+    /// The measures with which the model is read.
+    pub(super) fn measures(&self) -> MeasureSet {
+        self.measures
+    }
+
     /// The same files, read with the measures of a set.
     pub(super) fn with_measures(self, measures: MeasureSet) -> ModelFiles {
         ModelFiles { measures, ..self }
@@ -163,8 +169,26 @@ impl ModelFiles {
     }
 }
 
+/// Files that are at hand, and the first of them opened, which asks for the others by their names.
+pub(super) struct AtHand {
+    pub(super) texts: Arc<Texts>,
+    pub(super) document: Document,
+    pub(super) location: Location,
+}
+
+impl AtHand {
+    pub(super) fn of(files: &[Source]) -> AtHand {
+        let (name, bytes) = files.first().map_or(("", &[][..]), |own| (&own.name, &own.bytes));
+        AtHand {
+            texts: Arc::new(texts_of(files)),
+            document: Document::of_bytes(name, bytes),
+            location: Location::on_disk(name.as_ref()),
+        }
+    }
+}
+
 /// Files that were kept, by their names.
-pub(super) fn texts_of(files: &[Source]) -> Texts {
+fn texts_of(files: &[Source]) -> Texts {
     let file = |file: &Source| (file.name.clone(), file.bytes.clone());
     files.iter().map(file).collect()
 }

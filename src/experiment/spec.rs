@@ -16,7 +16,6 @@
 mod complaints;
 mod loaded;
 
-pub(super) use loaded::recall;
 pub use loaded::{Loaded, LoadedModel, from_files, load, read};
 
 use schemars::JsonSchema;

@@ -152,6 +152,35 @@ impl<'m> SimulationBuilder<'m> {
     pub fn run(self) -> Result<RunResult, SimError> {
         self.build()?.run()
     }
+
+    /// Runs to the end, or until `observe` breaks: see [`Simulation::run_cancellable`].
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    ///
+    /// use clickday::sim::SimError;
+    /// use clickday::{Simulation, measures};
+    ///
+    /// // Another thread sets it, on a signal or at the press of a button.
+    /// let is_stopped = AtomicBool::new(true);
+    /// let model = measures::load("models/textbook/mm1.toml".as_ref(), &[])?;
+    /// let run = Simulation::builder(&model).run_cancellable(&mut |_| {
+    ///     if is_stopped.load(Ordering::Relaxed) {
+    ///         ControlFlow::Break(())
+    ///     } else {
+    ///         ControlFlow::Continue(())
+    ///     }
+    /// });
+    /// assert!(matches!(run, Err(SimError::Cancelled)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run_cancellable`].
+    pub fn run_cancellable(self, observe: &mut Observe) -> Result<RunResult, SimError> {
+        self.build()?.run_cancellable(observe)
+    }
 }
 
 impl fmt::Debug for SimulationBuilder<'_> {

@@ -72,6 +72,33 @@ impl Quantity {
         }
     }
 
+    /// The same of a part of the run, by its name in the model: what [`quantity()`] makes of a text
+    /// such as `submitted of group artisans`.
+    ///
+    /// ```
+    /// use clickday::metrics::{Dimension, Quantity, SUBMITTED_BY_DEADLINE, quantity};
+    ///
+    /// let of_group = Quantity::of_run(&SUBMITTED_BY_DEADLINE).of_part(Dimension::Group, "artisans")?;
+    /// assert_eq!(of_group, quantity("submitted by deadline of group artisans")?);
+    /// # Ok::<(), clickday::metrics::QuantityError>(())
+    /// ```
+    ///
+    /// Whether a run has a part of that name is not known here: see [`Quantity::complaint`].
+    ///
+    /// # Errors
+    /// When the metric cannot be read of such a part, or no part of that kind has a name.
+    pub fn of_part(self, dimension: Dimension, name: impl Into<String>) -> Result<Quantity, QuantityError> {
+        if !Dimension::NAMED.contains(&dimension) {
+            let named = Dimension::NAMED.map(|named| named.name().to_owned());
+            return Err(QuantityError {
+                wrong: format!("a {} has no name to ask for it by", dimension.name()),
+                right: format!("ask of {}", one_of(&named)),
+            });
+        }
+        let name = name.into();
+        read_of(self.metric, self.percentile, Some(Part { dimension, name }))
+    }
+
     /// The metric.
     pub const fn metric(&self) -> &'static Metric {
         self.metric

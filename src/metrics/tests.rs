@@ -125,6 +125,32 @@ fn the_share_who_gave_up_is_of_those_who_came_and_has_no_value_where_nobody_did(
 }
 
 #[test]
+fn the_share_served_is_of_those_who_came_in_every_part_of_people() {
+    let mut run = fake::simulate(&RunOptions::default());
+    (run.eligible, run.tried, run.submitted) = (1_000, 200, 150);
+    let group = &mut run.by_group[0].1;
+    (group.eligible, group.tried, group.submitted) = (100, 40, 10);
+    let of_group = format!("served of group {}", run.by_group[0].0);
+    for (asked, expected) in [("served_share", 0.75), ("served", 0.75), (&of_group, 0.25)] {
+        let value = quantity(asked).unwrap().of(&run);
+        assert!((value - expected).abs() < 1e-12, "{asked}: {value}");
+    }
+    assert_eq!(
+        quantity("served of tier web").unwrap().name(),
+        "served_requests of tier web"
+    );
+    let share = clickday_engine::sim::equity::Share {
+        tried: 8,
+        submitted: 2,
+        ..Default::default()
+    };
+    let metric = quantity("served_share").unwrap().metric();
+    assert_eq!(metric.value(View::Share(&share), None), Some(0.25));
+    (run.tried, run.submitted) = (0, 0);
+    assert_eq!(metric.value(View::Run(&run), None), None);
+}
+
+#[test]
 fn every_entry_can_be_read_of_what_it_says() {
     let run = fake::simulate(&RunOptions::default());
     let share = clickday_engine::sim::equity::Share::default();

@@ -118,6 +118,11 @@ impl MeasureSet {
         self.all().map(|kind| (kind.id, kind.about))
     }
 
+    /// The keys of those that another program brings along.
+    pub(crate) fn own_names(self) -> impl Iterator<Item = &'static str> {
+        self.own.iter().map(|kind| kind.id)
+    }
+
     /// Reads the measure whose key is the one at `which` among the names.
     pub(crate) fn read(self, which: usize, content: Content<'_>) -> Result<Measure, Unreadable> {
         match self.all().nth(which) {

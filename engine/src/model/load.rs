@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 
 use super::kinds::MeasureSet;
 use super::measure::{MEASURE, Measure};
-use super::policy::{OPEN, Policy, PolicyFile};
+use super::policy::{OPEN, Policy, PolicyFile, WrittenPolicy};
 use super::reading::{Document, FileKind, Shape};
 use super::{Model, Problem, Problems, WrittenForm, check};
 
@@ -52,8 +52,16 @@ pub fn read(mut document: Document, overrides: &[String], measures: MeasureSet) 
         })?;
         model.changed.insert(name.clone(), Arc::new(changed));
     }
+    keep_written(&mut model.policy, &written);
     model.written = WrittenForm(Some(written));
     Ok(model)
+}
+
+/// Lets each policy know what it was read from.
+fn keep_written(policies: &mut BTreeMap<String, Policy>, written: &Arc<Document>) {
+    for (name, policy) in policies {
+        policy.written = WrittenPolicy::new(written, name);
+    }
 }
 
 /// Reads a file of policies, to be used with any model that has what they name.
@@ -67,7 +75,10 @@ pub fn read_policies(mut document: Document, measures: MeasureSet) -> Result<Pol
     if let Some(file) = &mut file {
         read_measures(&mut document, &mut file.policy, &shape, measures);
     }
-    document.finish(file)
+    let written = Arc::new(document.clone());
+    let mut file = document.finish(file)?;
+    keep_written(&mut file.policy, &written);
+    Ok(file)
 }
 
 /// The model as it is under a policy that sets some of its values.
@@ -85,6 +96,7 @@ fn under(
         // The other policies are for the model as it stands.
         model.policy.retain(|name, _| name == policy);
         check::check(model, &mut document, measures);
+        keep_written(&mut model.policy, &written);
         model.written = WrittenForm(Some(written));
     }
     document.finish(model)

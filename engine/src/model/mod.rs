@@ -50,7 +50,7 @@ pub use measure::Measure;
 pub use network::Network;
 pub use notes::{missing_time, missing_times, notes};
 pub use people::People;
-pub use policy::Policy;
+pub use policy::{Policy, PolicyFile};
 pub use portal::Portal;
 pub use reading::{Document, FileKind, Path, Problem, Problems, Shown, nearest, one_of};
 pub use source::{Disk, Source, Texts};

@@ -121,9 +121,9 @@ pub fn reason(error: &io::Error) -> String {
 /// assert_eq!(document.policies().collect::<Vec<_>>(), ["door"]);
 /// ```
 ///
-/// Texts that are made while the program runs are collected from pairs of a path and owned bytes,
-/// `(path, text.into_bytes())`. Where all of them are one model, [`Document::of_texts`] only
-/// borrows them.
+/// Texts that are made while the program runs are pairs of a path and a `String`, one of them or a
+/// list. Bytes are collected from pairs of a path and a `Vec<u8>`. Where all texts are one model,
+/// [`Document::of_texts`] only borrows them.
 ///
 /// [`Document::of_texts`]: super::Document::of_texts
 #[derive(Debug, Clone, Default)]
@@ -153,6 +153,29 @@ impl<P: AsRef<Path>, const N: usize> From<[(P, &'static str); N]> for Texts {
         let files = files.into_iter();
         files.map(|(path, text)| (path, text.as_bytes())).collect()
     }
+}
+
+impl<P: AsRef<Path>, const N: usize> From<[(P, String); N]> for Texts {
+    fn from(files: [(P, String); N]) -> Self {
+        files.into_iter().map(owned).collect()
+    }
+}
+
+impl<P: AsRef<Path>> From<Vec<(P, String)>> for Texts {
+    fn from(files: Vec<(P, String)>) -> Self {
+        files.into_iter().map(owned).collect()
+    }
+}
+
+impl<P: AsRef<Path>> From<(P, String)> for Texts {
+    fn from(file: (P, String)) -> Self {
+        [file].into()
+    }
+}
+
+/// A text as its bytes.
+fn owned<P>((path, text): (P, String)) -> (P, Vec<u8>) {
+    (path, text.into_bytes())
 }
 
 impl Source for Texts {

@@ -22,7 +22,7 @@ const MOST_SMALL_BYTES: u64 = 1 << 28;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder_of(path);
     partial(folder, bytes)?
         .persist(path)
@@ -74,7 +74,7 @@ pub fn put_all(
 ///
 /// # Errors
 /// When one was edited, or the disk refuses.
-pub fn require_unedited<'a>(
+pub(crate) fn require_unedited<'a>(
     folder: &Path,
     written: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<(), StoreError> {
@@ -92,7 +92,7 @@ pub fn require_unedited<'a>(
 ///
 /// # Errors
 /// When there is no such file, it is larger than 4 GiB, or it cannot be read.
-pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     read_at_most(path, MOST_BYTES)
 }
 
@@ -100,12 +100,12 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// When there is no such file, it is larger than 256 MiB, or it cannot be read.
-pub fn read_small(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read_small(path: &Path) -> io::Result<Vec<u8>> {
     read_at_most(path, MOST_SMALL_BYTES)
 }
 
 /// Whether this is no file that clickday could have written: it is something else, or too large.
-pub fn is_no_file(error: &io::Error) -> bool {
+pub(crate) fn is_no_file(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge
@@ -147,7 +147,7 @@ fn read_at_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
     if_there(read_file(path))
 }
 
@@ -155,7 +155,7 @@ pub fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn if_there(read: io::Result<Vec<u8>>) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn if_there(read: io::Result<Vec<u8>>) -> io::Result<Option<Vec<u8>>> {
     match read {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

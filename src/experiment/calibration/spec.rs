@@ -28,7 +28,7 @@ mod loaded;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub use self::loaded::{Loaded, load, read};
+pub use self::loaded::{Loaded, from_files, load, read};
 
 use super::Prior;
 use super::prediction::ValidationSpec;

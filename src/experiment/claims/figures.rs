@@ -245,7 +245,7 @@ fn round(factor: f64) -> f64 {
 ///
 /// # Errors
 /// What is wrong with the sum.
-pub fn likeness(figure: &Figure, wording: Wording, to: &Sum) -> Result<Similarity, Complaint> {
+pub(crate) fn likeness(figure: &Figure, wording: Wording, to: &Sum) -> Result<Similarity, Complaint> {
     let total = to.total()?;
     let Figure::Number { value, step, unit } = figure else {
         return Err(Complaint::new(

@@ -8,7 +8,7 @@ use super::spec::{Claim, Claims, Parameter, World};
 use clickday_engine::model::units::{Count, Share};
 
 /// What the file's own launch is called where there are several; no other has this name.
-pub const OWN: &str = "own";
+pub(crate) const OWN: &str = "own";
 
 /// In which terms a launch is told, whether it is the file's own or a further one, with what it
 /// takes from the file.

@@ -136,7 +136,7 @@ fn blocked_s(series: &Series, from_s: f64, until_s: f64) -> Option<f64> {
 
 /// The value between the ends of `seen` that comes nearest to what is claimed: one within, where
 /// there is one.
-pub fn nearest(seen: Interval, claimed: Interval) -> f64 {
+pub(crate) fn nearest(seen: Interval, claimed: Interval) -> f64 {
     let middle = f64::midpoint(claimed.low, claimed.high);
     let aim = if middle.is_finite() {
         middle

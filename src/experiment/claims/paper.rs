@@ -49,7 +49,11 @@ pub enum Shown {
 
 /// What decides a statement without a run, and the verdict; `None` of what runs measure. The file
 /// was checked against the model.
-pub fn decide(statement: &Statement, model: &Document, clock: &CivilClock) -> Option<(Verdict, OnPaper)> {
+pub(crate) fn decide(
+    statement: &Statement,
+    model: &Document,
+    clock: &CivilClock,
+) -> Option<(Verdict, OnPaper)> {
     let (verdict, what, found) = match &statement.quantity {
         Quantity::Given(given) => (Verdict::OutOfReach, given.what.clone(), None),
         Quantity::Derived(reckoned) => {

@@ -32,7 +32,7 @@ type Measured = Vec<[Option<Interval>; 2]>;
 ///
 /// # Errors
 /// When it was stopped, or a run failed.
-pub fn measure(plans: &mut [Plan], work: &Work) -> Result<(), Unfinished> {
+pub(crate) fn measure(plans: &mut [Plan], work: &Work) -> Result<(), Unfinished> {
     let mut measured = simulate_all(plans, work)?.into_iter();
     for plan in plans {
         let runs = plan.runs() as usize;

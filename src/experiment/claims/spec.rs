@@ -48,7 +48,7 @@ use crate::experiment::range::{Range, Spread};
 use clickday_engine::model::units::{Complaint, Count, Setting, Share};
 
 /// The version of the format this build reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 1;
 
 /// What was said of a launch in public, and under which model and parameters it is tested.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

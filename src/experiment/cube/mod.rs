@@ -8,10 +8,10 @@ mod saltelli;
 mod sequence;
 mod trajectories;
 
-pub use latin::latin_hypercube;
-pub use saltelli::saltelli;
-pub use sequence::{MOST_DIMENSIONS, MOST_POINTS, sobol};
-pub use trajectories::morris;
+pub(crate) use latin::latin_hypercube;
+pub(crate) use saltelli::saltelli;
+pub(crate) use sequence::{MOST_DIMENSIONS, MOST_POINTS, sobol};
+pub(crate) use trajectories::morris;
 
 use rand::seq::SliceRandom;
 

@@ -18,8 +18,8 @@ pub mod bisection;
 pub mod spaces;
 
 pub use bisection::Bisection;
-pub(crate) use spaces::OverRanges;
-pub use spaces::{LatinHypercube, MOST_POINTS, Morris, Saltelli, SobolSequence};
+pub use spaces::{LatinHypercube, Morris, Saltelli, SobolSequence};
+pub(crate) use spaces::{MOST_POINTS, OverRanges};
 
 use schemars::JsonSchema;
 use serde::Deserialize;

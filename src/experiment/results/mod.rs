@@ -64,7 +64,7 @@ pub(in crate::experiment) use inputs::{kept, recall};
 pub(in crate::experiment) use manifest::FILE as MANIFEST;
 pub use manifest::{LAYOUT_VERSION, Manifest, OutputFile};
 #[cfg(feature = "store")]
-pub use names::INPUTS;
+pub(crate) use names::INPUTS;
 #[cfg(feature = "store")]
 pub(in crate::experiment) use names::{CHARTS, SUMMARY, TIMINGS, is_of_format};
 #[cfg(feature = "store")]

@@ -31,7 +31,7 @@ pub struct Effects {
 ///
 /// Source: Morris, *Technometrics* 33 (1991) 161–174; μ*: Campolongo, Cariboni and Saltelli,
 /// *Environmental Modelling & Software* 22 (2007) 1509–1518.
-pub fn morris(
+pub(crate) fn morris(
     points: &[Vec<f64>],
     outcomes: &[Option<f64>],
     scale: Scale,

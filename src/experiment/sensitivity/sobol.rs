@@ -68,7 +68,7 @@ const RESAMPLES: u64 = 1_000;
 /// Source: Saltelli et al., *Computer Physics Communications* 181 (2010) 259–270; Jansen, *Computer
 /// Physics Communications* 117 (1999) 35–43; bootstrap: Archer, Saltelli and Sobol, *J. Statistical
 /// Computation and Simulation* 58 (1997) 99–120.
-pub fn sobol(
+pub(crate) fn sobol(
     factors: usize,
     outcomes: &[Option<f64>],
     scale: Scale,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::ensemble::StoreError;
+use crate::ensemble::{StoreError, Unfinished};
 use crate::experiment::inputs::InputError;
 use crate::experiment::results::RestoreError;
 
@@ -70,6 +70,9 @@ pub enum ShardError {
     /// The experiment cannot be read.
     #[error(transparent)]
     Input(#[from] InputError),
+    /// A run failed, or somebody stopped them.
+    #[error(transparent)]
+    Unfinished(#[from] Unfinished),
     /// The disk refuses.
     #[error(transparent)]
     Disk(#[from] StoreError),

@@ -104,7 +104,8 @@ impl Manifest {
         self.shards.last().map_or(0, |range| range.end)
     }
 
-    pub(super) fn read(path: &Path) -> Result<(Manifest, String), ShardError> {
+    /// Reads a manifest, for the program `tool`.
+    pub(super) fn read(path: &Path, tool: &str) -> Result<(Manifest, String), ShardError> {
         let unread = |reason: String| ShardError::NoManifest {
             path: path.to_owned(),
             reason,
@@ -116,7 +117,7 @@ impl Manifest {
             return Err(unread(format!("its layout is of version {}", manifest.plan)));
         }
         // Of another version of the program, that is said instead.
-        if !read.is_intact && manifest.identity.tool == Identity::tool() {
+        if !read.is_intact && manifest.identity.tool == tool {
             return Err(unread("it was changed after it was written".to_owned()));
         }
         Ok((manifest, sha256(&bytes)))
@@ -131,7 +132,7 @@ pub fn plan(prepared: &Prepared, shards: usize, folder: &Path) -> Result<(Manife
     // Refused before anything is written.
     let manifest = Manifest::of(prepared, shards)?;
     let path = folder.join(MANIFEST);
-    let there = match Manifest::read(&path) {
+    let there = match Manifest::read(&path, &manifest.identity.tool) {
         Ok((there, _)) => Some(there),
         Err(_) if is_free(folder) => None,
         Err(_) => {

@@ -12,6 +12,7 @@ pub(super) const PEOPLE: &[&Metric] = &[
     &TRIED,
     &SUBMITTED_BY_DEADLINE,
     &SUBMITTED,
+    &SERVED_SHARE,
     &NEVER_SERVED,
     &STILL_TRYING,
     &GIVEN_UP,
@@ -75,6 +76,19 @@ pub static SUBMITTED: Metric = count(
 .better(Better::More)
 .in_summary()
 .in_json(&["submitted", "by_group.NAME.submitted", "equity.PART.submitted"]);
+
+/// Said "served": "submitted" is the number of people.
+static SERVED_SHARE: Metric = number(
+    "served_share",
+    Unit::Share,
+    "people who submitted within the run, of those who came",
+    |view| match view.tried()? {
+        0 => None,
+        came => Some(view.submitted()? as f64 / came as f64),
+    },
+)
+.of(PEOPLE_OF_ALL_KINDS)
+.better(Better::More);
 
 static NEVER_SERVED: Metric = count(
     "never_served_people",

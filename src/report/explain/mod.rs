@@ -98,6 +98,18 @@ pub struct Run {
 
 /// Explains a scenario, which is one at full scale, in `language`. `scale` is what a simulation would run at.
 ///
+/// ```
+/// use clickday::report::explain::{explain, page};
+/// use clickday::report::table::Styling;
+/// use clickday::{Language, Scenario, measures};
+///
+/// let model = measures::load("models/textbook/mm1.toml".as_ref(), &[])?;
+/// let scenario = Scenario::new(&model, "open", 1.0, None)?;
+/// let explanation = explain(&scenario, 1.0, Language::English)?;
+/// println!("{}", page(&explanation, Styling::default()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// [`ScenarioError::ScaleOutOfRange`] for a scale that is not in (0, 1].

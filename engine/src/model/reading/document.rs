@@ -223,6 +223,12 @@ impl Document {
         policies.flat_map(|policies| policies.node.entries().iter().map(|policy| policy.key.as_str()))
     }
 
+    /// A policy, as it is written.
+    pub fn policy(&self, name: &str) -> Option<&Node> {
+        let policies = &self.root.entry("policy")?.node;
+        Some(&policies.entry(name)?.node)
+    }
+
     /// Every text, with the way to it: keys, and positions in lists.
     pub(crate) fn texts(&self) -> Vec<(Vec<String>, &str)> {
         let mut found = Vec::new();
