@@ -23,7 +23,7 @@ use std::time::Duration;
 pub use error::StoreError;
 pub(crate) use partial::{is_partial, remove_abandoned};
 pub use put::put_all;
-pub(crate) use put::{if_there, is_no_file, put, read_file, read_if_there, read_small, require_unedited};
+pub(crate) use put::{is_no_file, put, read_file, read_if_there, read_small, require_unedited};
 pub(crate) use row::RowError;
 pub use row::{LeftOut, StoredRow};
 pub(crate) use seal::read_manifest;

@@ -37,7 +37,7 @@ pub(super) use self::places::Places;
 pub(super) use self::proof::require_unedited;
 use self::text::Table;
 use clickday_engine::model::Problems;
-use clickday_engine::model::source::{Disk, reason};
+use clickday_engine::model::source::{Disk, Source as _, reason};
 use clickday_engine::names::in_cell;
 use clickday_engine::sim::random::{Chance, Purpose};
 
