@@ -1,6 +1,8 @@
 //! The library as another program uses it: a run that its owner drives event by event, to an instant, with rules of the owner's own;
 //! and a results folder that is read back.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -1,5 +1,7 @@
 //! Measures of another program: written in TOML, read with their places, and at work in a run.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::ops::ControlFlow;
 
 use clickday::ensemble::{Ensemble, Resources};

@@ -481,6 +481,6 @@ fn a_plan_and_its_parts_are_proved() {
     let told = || shards.gather().unwrap_err().to_string();
     assert!(told().contains("shard 0 failed: the disk is full") && told().contains("00000.failed"));
     each_change(&folder.join("parts/00000.failed"), |_| {
-        assert!(told().contains("shard 0 "))
+        assert!(told().contains("shard 0 "));
     });
 }

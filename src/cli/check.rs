@@ -111,7 +111,7 @@ fn check(
         }
         Some(FileKind::Model) | None => {
             let model = read_with_notes(&document, &[], &[])?;
-            return Ok(say(Checked::Model(&model.calendar.zone().to_string())));
+            return Ok(say(Checked::Model(model.calendar.zone())));
         }
     };
     Ok(say(what))

@@ -39,7 +39,9 @@ fn read(folder: &Path, found: &mut BTreeSet<String>) {
             if !name.starts_with('.') && !OTHERS.contains(&name.as_str()) {
                 read(&path, found);
             }
-        } else if name.ends_with(".rs") && fs::read_to_string(&path).unwrap().lines().any(uses) {
+        } else if path.extension().is_some_and(|ending| ending == "rs")
+            && fs::read_to_string(&path).unwrap().lines().any(uses)
+        {
             found.insert(path.to_string_lossy().replace('\\', "/"));
         }
     }
