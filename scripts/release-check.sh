@@ -64,6 +64,7 @@ check "native and WebAssembly give the same bytes at 1:1" scripts/parity.sh --fu
 check "memory of a comparison at 1:1, under limits" python3 scripts/memory-limit.py
 check "fifty million people, and the memory foretold for them" scripts/fifty-million.py
 check "fifty million people, with every debug check" cargo test --quiet --locked --test extremes -- --ignored
+check "models that hardly move on, under the bounds of every run" cargo test --quiet --locked --test bounds -- --ignored
 check "the launch at 1:1: events a second" cargo bench --quiet --locked --bench launch
 
 # An hour for each target, as many side by side as there are cores. The corpus and the record that it leaves are to be committed.

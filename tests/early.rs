@@ -216,3 +216,67 @@ fn a_disk_without_room_is_foreseen() {
     let told = rehearse(&place.join("file")).unwrap_err().to_string();
     assert!(told.contains("cannot be used"), "{told}");
 }
+
+/// A policy of another year, which is open from the start: `run` says so, and so does whatever reads an experiment.
+#[test]
+fn a_policy_of_another_year_is_told_by_every_command_that_reads_it() {
+    let desk = Desk::new(&format!("{SLOTS}values = [3]"));
+    let old = "version = 1\n[[policy.old.measure]]\nopen = { from = \"2019-04-01 07:00\" }\n";
+    fs::write(desk.path("old.toml"), old).unwrap();
+    let experiment = fs::read_to_string(desk.path("slots.toml")).unwrap();
+    let experiment = experiment
+        .replace("seed = 7", "seed = 7\npolicy-files = [\"old.toml\"]")
+        .replace("\"lunch-break\"]", "\"old\"]");
+    fs::write(desk.path("slots.toml"), &experiment).unwrap();
+    let without = experiment.replace(&format!("{SLOTS}values = [3]"), "");
+    let without = without.replace("outcomes = [\"submitted_people\", \"failure_share\"]\n", "");
+    fs::write(desk.path("compared.toml"), without).unwrap();
+    for command in [
+        &["run", "hour.toml", "--policy", "old.toml"][..],
+        &["explain", "hour.toml", "--policy", "old.toml"],
+        &["check", "old.toml", "--model", "hour.toml"],
+        &["check", "slots.toml"],
+        &["check", "compared.toml"],
+        &["sweep", "slots.toml", "--dry-run"],
+        &["plan", "slots.toml", "--shards", "2", "--out", "plan"],
+        &["compare", "compared.toml", "--out", "compared"],
+    ] {
+        let output = desk.clickday(command).assert().success();
+        let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+        let note =
+            "note: policy old: `from` is 2019-04-01 07:00, before this model starts (2020-04-01 08:00)";
+        assert_eq!(told.matches(note).count(), 1, "{command:?}: {told}");
+    }
+}
+
+/// Whatever says when something happens: a time that the clocks jump over is the instant of the change, and is told.
+#[test]
+fn a_time_that_does_not_exist_is_told() {
+    let desk = Desk::new("");
+    let hour = fs::read_to_string(desk.path("hour.toml")).unwrap();
+    let night = hour
+        .replace("2020-04-01 08:00", "2020-03-29 01:00")
+        .replace("2020-04-01 09:00", "2020-03-29 05:00")
+        .replace("2020-04-01 08:20", "2020-03-29 02:30")
+        .replace("2020-04-01 08:40", "2020-03-29 03:30")
+        .replace(
+            "bin = \"10 min\"",
+            "bin = \"10 min\", time-zone = \"Europe/Rome\"",
+        );
+    fs::write(desk.path("night.toml"), night).unwrap();
+    let place =
+        "note: policy.lunch-break.measure.0.closure.from: 2020-03-29 02:30 does not exist in Europe/Rome";
+    let run = ["run", "night.toml", "--policy", "open-to-all"];
+    for (command, note) in [
+        (&["check", "night.toml"][..], place),
+        (&run, place),
+        (
+            &[&run[..], &["--until", "2020-03-29 02:10"]].concat(),
+            "note: --until: 2020-03-29 02:10 does not exist in Europe/Rome, where the clocks go forward; 2020-03-29 03:00 is used",
+        ),
+    ] {
+        let output = desk.clickday(command).assert().success();
+        let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+        assert!(told.contains(note), "{command:?}: {told}");
+    }
+}

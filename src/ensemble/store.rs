@@ -21,11 +21,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::StoreError;
-pub(crate) use partial::is_partial;
-pub use partial::remove_abandoned;
-pub use put::{put, put_all, read_file, read_if_there, require_unedited};
+pub(crate) use partial::{is_partial, remove_abandoned};
+pub use put::put_all;
+pub(crate) use put::{is_no_file, put, read_file, read_if_there, read_small, require_unedited};
+pub(crate) use row::RowError;
 pub use row::{LeftOut, StoredRow};
-pub use seal::{Opened, opened, read_manifest, sealed};
+pub(crate) use seal::read_manifest;
+pub use seal::{Opened, opened, sealed};
 
 use super::{Identity, machine};
 
@@ -126,8 +128,12 @@ impl Store {
             left_out: Vec::new(),
         };
         for path in row::files(&folder)? {
-            let bytes = fs::read(&path).map_err(StoreError::disk(&path))?;
-            match row::read(&path, &bytes, self.what, &self.identity) {
+            let read = match read_small(&path) {
+                Ok(bytes) => row::read(&path, &bytes, self.what, &self.identity),
+                Err(error) if is_no_file(&error) => Err(RowError::Unread(error)),
+                Err(error) => return Err(StoreError::disk(&path)(error)),
+            };
+            match read {
                 Ok(row) => found.rows.push(row),
                 Err(reason) => found.left_out.push(LeftOut { path, reason }),
             }
@@ -148,17 +154,20 @@ impl Store {
         keep().map_err(StoreError::disk(&path))
     }
 
-    /// Removes the rows, and the folder if nothing else is in it.
+    /// Removes the rows that are as clickday wrote them, and the folder if nothing else is in it.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn remove(self) -> Result<(), StoreError> {
         let rows = self.path.join(ROWS);
-        for path in row::files(&rows)?.into_iter().chain(row::partial(&rows)?) {
+        for path in row::own(&rows)? {
             fs::remove_file(&path).map_err(StoreError::disk(&path))?;
         }
         let lock = self.path.join(LOCK);
-        fs::remove_file(&lock).map_err(StoreError::disk(&lock))?;
+        // Ours is empty.
+        if fs::metadata(&lock).is_ok_and(|file| file.len() == 0) {
+            fs::remove_file(&lock).map_err(StoreError::disk(&lock))?;
+        }
         for folder in [&rows, &self.path] {
             match fs::remove_dir(folder) {
                 // What is left is not ours.

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::StoreError;
-use super::put::read_if_there;
+use super::put::{if_there, is_no_file, read_small};
 use crate::ensemble::sha256;
 
 /// What stands before the hash.
@@ -72,16 +72,23 @@ pub fn opened<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<Opened<T>
 /// # Errors
 /// When it is of something else or of a later layout than `version`, is not as it was written, or
 /// cannot be read.
-pub fn read_manifest<T: DeserializeOwned>(
+pub(crate) fn read_manifest<T: DeserializeOwned>(
     folder: &Path,
     file: &Path,
     what: &'static str,
     version: u32,
 ) -> Result<Option<T>, StoreError> {
-    let Some(bytes) = read_if_there(file).map_err(StoreError::folder(folder))? else {
+    let edited = || StoreError::Edited(file.to_owned());
+    let read = if_there(read_small(file)).map_err(|error| {
+        if is_no_file(&error) {
+            edited()
+        } else {
+            StoreError::folder(folder)(error)
+        }
+    });
+    let Some(bytes) = read? else {
         return Ok(None);
     };
-    let edited = || StoreError::Edited(file.to_owned());
     let value = opened::<Value>(&bytes).map_err(|_| edited())?;
     if !value.is_intact {
         return Err(edited());

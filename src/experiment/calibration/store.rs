@@ -28,7 +28,7 @@ use crate::experiment::store::{is_listed, keep_inputs, of_names, require_free};
 /// What the folder of a calibration holds, and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CalibrationManifest {
+pub(crate) struct CalibrationManifest {
     /// Version of the layout: 2. Rows of 1 have no hash.
     pub calibration: u32,
     /// Its title.
@@ -72,7 +72,8 @@ impl Store {
         let manifest = CalibrationManifest {
             calibration: CALIBRATION_VERSION,
             title: loaded.calibration.title.clone(),
-            identity: Identity::new(inputs, read.overrides, loaded.calibration.seed),
+            identity: Identity::new(inputs, read.overrides, loaded.calibration.seed)
+                .with_measures(loaded.measures()),
             shipped: Source::shipped(&sources),
             files: Vec::new(),
         };

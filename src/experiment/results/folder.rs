@@ -18,10 +18,11 @@ use super::abandoned::{REHEARSED, RESULTS, remove_beside};
 use super::exchange::{bring_to_disk, give_back, swap, sync_folder};
 use super::manifest::{self, Manifest, OutputFile};
 use super::names::{TIMINGS, is_of_format};
-use crate::ensemble::store::{opened, read_file};
+use super::timings;
+use crate::ensemble::store::{opened, read_file, read_small};
 use crate::ensemble::{Identity, sha256};
-use crate::model::source::reason;
-use crate::names::file_stem;
+use clickday_engine::model::source::reason;
+use clickday_engine::names::file_stem;
 
 /// Files that desktops and notebooks leave anywhere.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", ".ipynb_checkpoints"];
@@ -171,7 +172,8 @@ impl Target {
         })
     }
 
-    /// `own` are the files that are there, and may be removed.
+    /// `own` are the files that are there, and may be removed. Those that the same experiment does not
+    /// write again were listed by somebody else: they stay.
     fn put(&self, own: &BTreeSet<PathBuf>, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
         // Removed with all that is in it when this function ends, unless it is kept.
         let beside = self.beside()?;
@@ -193,7 +195,9 @@ impl Target {
             }
         })?;
         sync_folder(self.parent())?;
-        give_back(&old, &self.path, own)?;
+        let is_replaced = |name: &&PathBuf| self.force || self.path.join(name).exists();
+        let replaced: BTreeSet<PathBuf> = own.iter().filter(is_replaced).cloned().collect();
+        give_back(&old, &self.path, &replaced)?;
         fs::remove_dir(beside)
     }
 
@@ -234,7 +238,7 @@ impl Target {
         if fs::read_dir(path).map_err(disk)?.next().is_none() {
             return Ok(None);
         }
-        let text = read_file(&path.join(manifest::FILE)).map_err(|_| not_results())?;
+        let text = read_small(&path.join(manifest::FILE)).map_err(|_| not_results())?;
         let there = opened::<Manifest>(&text).map_err(|_| not_results())?;
         if !there.is_intact && !self.force {
             return Err(self.edited(manifest::FILE));
@@ -273,14 +277,15 @@ impl Target {
         Ok(own.map(PathBuf::from).collect())
     }
 
-    /// An error when a file is not as it was written. The timings have no hash, since no machine repeats them.
+    /// An error when a file is not as it was written. The timings have their hash themselves.
     fn require_unedited(&self, manifest: &Manifest) -> Result<(), TargetError> {
         if self.force {
             return Ok(());
         }
-        for file in listed(manifest).filter(|file| file.name != TIMINGS) {
+        for file in listed(manifest) {
             match read_file(&self.path.join(&file.name)) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Ok(bytes) if file.name == TIMINGS && timings::is_intact(&bytes) => {}
                 Ok(bytes) if Some(sha256(&bytes)) == file.sha256 => {}
                 _ => return Err(self.edited(&file.name)),
             }

@@ -4,7 +4,10 @@ mod calibration;
 #[cfg(feature = "report")]
 mod charts;
 mod claims;
+#[cfg(feature = "cli")]
+mod commands;
 mod explain;
+mod metrics;
 mod numbers;
 mod policy;
 mod run;

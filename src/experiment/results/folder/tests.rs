@@ -268,6 +268,29 @@ fn a_folder_in_the_place_of_a_file_is_named() {
 }
 
 #[test]
+fn what_a_forged_list_names_stays_when_it_is_not_made_again() {
+    let place = Place::new();
+    place.put(1, false, &["quick"], "first").unwrap();
+    let mine = place.path().join("charts/mine.svg");
+    fs::create_dir(mine.parent().unwrap()).unwrap();
+    fs::write(&mine, "drawn by hand").unwrap();
+    forge(&place, |manifest| {
+        manifest.files.push(OutputFile {
+            name: "charts/mine.svg".to_owned(),
+            sha256: Some(sha256(b"drawn by hand")),
+        });
+    });
+    place.put(1, false, &["quick", "full"], "second").unwrap();
+    assert_eq!((place.text().as_str(), place.beside()), ("second", 0));
+    assert_eq!(fs::read_to_string(&mine).unwrap(), "drawn by hand");
+    let error = place.claim(1, true).unwrap_err();
+    assert!(
+        matches!(&error, TargetError::Foreign { file, .. } if file == "charts/mine.svg"),
+        "{error}"
+    );
+}
+
+#[test]
 fn what_a_killed_process_left_beside_the_place_is_removed_and_nothing_of_others() {
     let place = Place::new();
     let beside = |name: &str| place.parent.path().join(name);
