@@ -54,7 +54,7 @@ impl StoredRow for Row {
 /// What the folder of a sweep holds, and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct SweepManifest {
+pub struct SweepManifest {
     /// Version of the layout: 2. Rows of 1 have no hash.
     pub sweep: u32,
     /// The experiment's title.

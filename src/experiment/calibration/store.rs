@@ -28,7 +28,7 @@ use crate::experiment::store::{is_listed, keep_inputs, of_names, require_free};
 /// What the folder of a calibration holds, and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct CalibrationManifest {
+pub struct CalibrationManifest {
     /// Version of the layout: 2. Rows of 1 have no hash.
     pub calibration: u32,
     /// Its title.
