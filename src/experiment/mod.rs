@@ -25,6 +25,8 @@ pub mod calibration;
 pub mod claims;
 pub mod cube;
 pub mod design;
+#[cfg(feature = "store")]
+pub mod diff;
 pub mod estimate;
 pub mod factor;
 pub mod goals;

@@ -10,6 +10,8 @@ pub(crate) mod calibration;
 #[cfg(feature = "report")]
 pub(crate) mod charts;
 pub(crate) mod claims;
+#[cfg(feature = "store")]
+pub(crate) mod diff;
 mod en;
 pub(crate) mod explain;
 mod numbers;
@@ -23,6 +25,8 @@ pub(crate) use calibration::CalibrationText;
 #[cfg(feature = "report")]
 pub(crate) use charts::ChartText;
 pub(crate) use claims::ClaimsText;
+#[cfg(feature = "store")]
+pub(crate) use diff::DiffText;
 pub(crate) use en::English;
 pub(crate) use explain::ExplainText;
 pub use explain::Topic;
@@ -67,6 +71,14 @@ impl Language {
 
     /// The statements of `explain` about a policy.
     pub(crate) fn policy(self) -> &'static dyn PolicyText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// The table of `diff`.
+    #[cfg(feature = "store")]
+    pub(crate) fn diff(self) -> &'static dyn DiffText {
         match self {
             Language::English => &en::English,
         }

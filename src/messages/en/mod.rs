@@ -4,6 +4,8 @@ mod calibration;
 #[cfg(feature = "report")]
 mod charts;
 mod claims;
+#[cfg(feature = "store")]
+mod diff;
 mod explain;
 mod numbers;
 mod policy;

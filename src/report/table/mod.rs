@@ -48,6 +48,11 @@ use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
 pub use self::view::Styling;
 
+#[cfg(feature = "store")]
+pub(in crate::report) use self::rows::{Row as TableRow, asked_of, rows as main_rows};
+#[cfg(feature = "store")]
+pub(in crate::report) use self::view::{WIDTH as TABLE_WIDTH, paragraph as table_paragraph};
+
 use self::rows::{Cell, Row, asked, rows};
 use self::view::{View, WIDTH, launches, paragraph};
 use crate::experiment::record::RecordLine;
