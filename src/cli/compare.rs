@@ -304,11 +304,8 @@ impl Job<'_> {
             goals: &self.experiment.goal,
         };
         let record = record::record(model, finished, asked.baseline);
-        Ok(Summary::of(
-            asked,
-            finished,
-            record.map_err(|error| Failure::Failed(error.into()))?,
-        ))
+        let record = record.map_err(|error| Failure::Failed(error.into()))?;
+        Ok(Summary::of(asked, finished, record).of_what_if(model.overrides()))
     }
 
     fn print(&self, summary: &Summary, is_last: bool) -> io::Result<()> {

@@ -36,7 +36,10 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
     let recorded = !study.model.record.is_empty();
     let by_end = study.of_each(|case| case.full(&SUBMITTED));
     let subtitle = say.applications_subtitle(&study.civil(0.0), &study.deadline());
-    let mut key: Vec<KeyEntry> = recorded.then(|| KeyEntry::record(say)).into_iter().collect();
+    let mut key: Vec<KeyEntry> = recorded
+        .then(|| KeyEntry::record(say, study.is_what_if()))
+        .into_iter()
+        .collect();
     key.extend(key::of_strips(study.cases.iter(), say));
     Chart {
         name: "cumulative".to_owned(),

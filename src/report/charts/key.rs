@@ -54,10 +54,15 @@ impl KeyEntry {
         }
     }
 
-    /// The diamonds of the public record.
-    pub(super) fn record(say: &dyn ChartText) -> KeyEntry {
+    /// The diamonds of the public record, which is of no what-if.
+    pub(super) fn record(say: &dyn ChartText, is_what_if: bool) -> KeyEntry {
+        let key = if is_what_if {
+            Key::RecordBesideWhatIf
+        } else {
+            Key::Record
+        };
         KeyEntry {
-            name: say.key(Key::Record).to_owned(),
+            name: say.key(key).to_owned(),
             sign: Sign::Diamond,
         }
     }

@@ -16,6 +16,7 @@ mod error;
 mod failures;
 mod key;
 mod look;
+mod mark;
 mod multiples;
 mod page;
 mod panel;
@@ -51,7 +52,7 @@ use surface::{DrawError, FINE, Surface};
 pub use error::ChartError;
 
 /// A chart, drawn: what each of its files holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DrawnChart {
     /// Name of its files without the ending: `cumulative`, `day-open-to-all`. It is safe on every
@@ -59,6 +60,10 @@ pub struct DrawnChart {
     pub stem: String,
     /// The policy that it is about, by its name in the model; `None` for all of them.
     pub policy: Option<String>,
+    /// What was overridden in the model, as `path=value`; empty where it is as its files have it.
+    pub what_if: Vec<String>,
+    /// The share of full scale at which the runs that are drawn were simulated.
+    pub scale: f64,
     /// The finding.
     pub title: String,
     /// What is shown, with its unit.
@@ -81,6 +86,8 @@ pub struct DrawnChart {
 ///
 /// Charts of all policies come first: those with the [stems](DrawnChart::stem) `cumulative`,
 /// `waits`, `failures`, and where there is something to draw, `tiers`. Those of each policy follow.
+/// Before each stem stands `what-if-` if the model was read with overrides, and the scale if it is
+/// not full: `what-if-at-1-50-cumulative`. Title, subtitle, description and foot say so too.
 ///
 /// # Errors
 /// When there are no runs, a run is not of the model, or the model's calendar has no clock.
@@ -112,7 +119,14 @@ pub fn draw_all(
     let stems = file_stems(charts.iter().map(|chart| chart.name.as_str()));
     let drawn = charts.into_iter().zip(stems);
     drawn
-        .map(|(chart, stem)| drawn_as(stem, chart, &footer))
+        .map(|(chart, stem)| {
+            let drawn = drawn_as(stem, chart, &footer)?;
+            Ok(DrawnChart {
+                what_if: model.overrides().to_vec(),
+                scale: study.scale(),
+                ..drawn
+            })
+        })
         .collect()
 }
 
@@ -151,6 +165,8 @@ fn drawn_as(stem: String, chart: Chart<'_>, footer: &str) -> Result<DrawnChart, 
             csv: as_csv(&chart.table),
             stem,
             policy: chart.policy,
+            what_if: Vec::new(),
+            scale: 1.0,
             title: chart.title,
             subtitle: chart.subtitle,
             alt: chart.alt,
@@ -176,7 +192,8 @@ fn charts<'a>(study: &'a Study<'a>) -> Vec<Chart<'a>> {
         charts.push(day::chart(study, case));
         charts.extend(room::chart(study, case));
     }
-    charts
+    let marked = charts.into_iter().map(|chart| mark::marked(study, chart));
+    marked.collect()
 }
 
 /// A line of `charts.json`.
@@ -186,6 +203,10 @@ struct Entry {
     /// By its name in the model, whatever the files are called.
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<String>,
+    /// What was overridden in the model.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    what_if: Vec<String>,
+    scale: f64,
     title: String,
     subtitle: String,
     alt: String,
@@ -200,6 +221,8 @@ impl Entry {
         Entry {
             chart: chart.stem.clone(),
             policy: chart.policy.clone(),
+            what_if: chart.what_if.clone(),
+            scale: chart.scale,
             title: chart.title.clone(),
             subtitle: chart.subtitle.clone(),
             alt: chart.alt.clone(),

@@ -99,19 +99,30 @@ impl<'a> Study<'a> {
 
     /// The line under every chart: what was simulated, how often, with what.
     pub(super) fn footer(&self) -> String {
-        let runs = self.cases.iter().map(|c| c.run);
-        let mut seeds: Vec<u64> = runs.clone().map(|r| r.seed).collect();
+        let mut seeds: Vec<u64> = self.cases.iter().map(|case| case.run.seed).collect();
         seeds.sort_unstable();
         seeds.dedup();
         let launches = self.cases.iter().map(Case::launches);
         self.say().footer(&Footer {
             model: &self.model.title,
+            what_if: self.model.overrides(),
             zone: self.clock.zone(),
             seeds: &seeds,
             launches: (launches.clone().min().unwrap_or(0), launches.max().unwrap_or(0)),
-            scale: runs.map(|r| r.scale).fold(1.0, f64::min),
+            scale: self.scale(),
             version: env!("CARGO_PKG_VERSION"),
         })
+    }
+
+    /// Whether something was overridden in the model.
+    pub(super) fn is_what_if(&self) -> bool {
+        !self.model.overrides().is_empty()
+    }
+
+    /// The scale of the runs that are drawn; the smallest of several.
+    pub(super) fn scale(&self) -> f64 {
+        let scales = self.cases.iter().map(|case| case.run.scale);
+        scales.fold(1.0, f64::min)
     }
 
     /// The deadline, civil time.

@@ -110,6 +110,12 @@ fn title(text: &mut String, view: &View) -> fmt::Result {
     scales.retain(|scale| *scale < 1.0);
     scales.dedup();
     writeln!(text, "{}", view.styling.heading(&summary.title))?;
+    if !summary.what_if.is_empty() {
+        paragraph(text, 0, &say.what_if(&summary.what_if))?;
+    }
+    if view.main.stage.scale < 1.0 {
+        paragraph(text, 0, &say.no_full_scale(view.main.stage.scale))?;
+    }
     paragraph(text, 0, &say.subject(&subject))?;
     paragraph(text, 0, &say.launches_of_each(&stages))?;
     if !scales.is_empty() {
@@ -229,7 +235,13 @@ fn record(text: &mut String, view: &View) -> fmt::Result {
         return Ok(());
     }
     let say = view.say();
-    writeln!(text, "\n{}", view.styling.heading(&say.record(&summary.baseline)))?;
+    writeln!(text)?;
+    let heading = say.record(&summary.baseline, !summary.what_if.is_empty());
+    if heading.chars().count() > usize::from(WIDTH) {
+        paragraph(text, 0, &heading)?;
+    } else {
+        writeln!(text, "{}", view.styling.heading(&heading))?;
+    }
     let mut table = Table::new();
     table
         .load_style(NOTHING)

@@ -291,6 +291,91 @@ fn numbers_of_several_launches_are_said_to_be_means_and_peaks_to_be_of_the_first
     assert!(room.contains("(mean of 10 min)"), "{room}");
 }
 
+/// The text that an SVG shows, without its blanks: a line may be broken anywhere.
+fn shown(svg: &str) -> String {
+    let texts = svg.split('>').filter_map(|piece| piece.split('<').next());
+    texts.flat_map(str::split_whitespace).collect()
+}
+
+#[test]
+fn every_chart_of_a_what_if_says_so_wherever_it_is_seen() {
+    let set = "portal.tier.web.slots=500";
+    let model = fixture::overridden(&[set]);
+    let runs = fixture::runs();
+    let drawn = draw_all(&model, &runs.iter().collect::<Vec<_>>(), Language::English).unwrap();
+    let said = format!("WHAT-IF, not the model of the files. Changed: {set}.");
+    for chart in &drawn {
+        assert!(chart.stem.starts_with("what-if-"), "{}", chart.stem);
+        assert!(chart.title.starts_with("What-if: "), "{}", chart.title);
+        assert!(chart.subtitle.starts_with(&said), "{}", chart.subtitle);
+        assert!(chart.alt.starts_with(&said), "{}", chart.alt);
+        let written: String = said.split_whitespace().collect();
+        let foot = format!("{written}Simulated,notmeasured.");
+        let drawn = shown(&chart.svg);
+        assert!(drawn.contains(&foot), "{}: no mark at the foot", chart.stem);
+        assert!(
+            drawn.matches(&written).count() >= 3,
+            "{}: no mark at the head",
+            chart.stem
+        );
+        assert_eq!(chart.what_if, [set]);
+    }
+    let (dir, files) = written(&model, &runs);
+    for file in files.iter().filter(|file| !file.ends_with("charts.json")) {
+        let name = file.file_name().unwrap().to_string_lossy();
+        assert!(name.starts_with("what-if-"), "{name}");
+    }
+    let listed: serde_json::Value = serde_json::from_str(&text(dir.path(), "charts.json")).unwrap();
+    for chart in listed.as_array().unwrap() {
+        assert_eq!(chart["what_if"][0], set);
+    }
+}
+
+#[test]
+fn the_record_never_stands_beside_a_what_if_without_a_word() {
+    let runs = fixture::runs();
+    let runs: Vec<&RunResult> = runs.iter().collect();
+    let key = |model: &Model| {
+        let drawn = draw_all(model, &runs, Language::English).unwrap();
+        let chart = drawn
+            .iter()
+            .find(|chart| chart.stem.ends_with("cumulative"))
+            .unwrap();
+        shown(&chart.svg)
+    };
+    let (plain, changed) = (
+        key(&fixture::model()),
+        key(&fixture::overridden(&["portal.tier.web.slots=500"])),
+    );
+    assert!(plain.contains("countonpublicrecord") && !plain.contains("what-if"));
+    assert!(!changed.contains("countonpublicrecord"));
+    assert!(changed.contains("publicrecordoftherealday(notofthiswhat-if)"));
+}
+
+#[test]
+fn every_chart_below_full_scale_names_its_scale() {
+    let run = fixture::run("queue-with-tickets", 0, 0.02);
+    let drawn = draw_all(&fixture::model(), &[&run], Language::English).unwrap();
+    for chart in &drawn {
+        assert!(chart.stem.starts_with("at-1-50-"), "{}", chart.stem);
+        assert!(
+            chart
+                .subtitle
+                .starts_with("Simulated at 1:50, not at full scale."),
+            "{}",
+            chart.subtitle
+        );
+        assert!(chart.what_if.is_empty() && (chart.scale - 0.02).abs() < 1e-12);
+    }
+    let full = fixture::run("queue-with-tickets", 0, 1.0);
+    let drawn = draw_all(&fixture::model(), &[&full], Language::English).unwrap();
+    assert!(
+        drawn
+            .iter()
+            .all(|chart| !chart.stem.starts_with("at-") && !chart.subtitle.contains("full scale"))
+    );
+}
+
 #[test]
 fn no_runs_make_no_charts() {
     let dir = tempfile::tempdir().unwrap();
