@@ -20,6 +20,7 @@ mod mark;
 mod multiples;
 mod page;
 mod panel;
+mod policy_look;
 mod room;
 mod sheet;
 mod strip;

@@ -15,6 +15,7 @@ use crate::sim::RunResult;
 
 use super::error::ChartError;
 use super::look::Look;
+use super::policy_look::looks;
 use super::strip::Strip;
 
 /// The runs to draw, sorted out.
@@ -63,10 +64,11 @@ impl<'a> Study<'a> {
             }
         }
         let titles = titles(model, &names, language.charts());
+        let looks = looks(&names);
         let mut cases = Vec::with_capacity(names.len());
-        for (i, (name, title)) in names.into_iter().zip(titles).enumerate() {
+        for (name, (title, look)) in names.into_iter().zip(titles.into_iter().zip(looks)) {
             let of_policy: Vec<&'a RunResult> = runs.iter().copied().filter(|r| r.policy == name).collect();
-            cases.push(Case::new(model, title, &of_policy, i, language)?);
+            cases.push(Case::new(model, title, &of_policy, look, language)?);
         }
         let last_bin = cases.iter().map(|case| end_s(case.run)).fold(0.0, f64::max);
         let end_s = if last_bin > 0.0 {
@@ -207,7 +209,7 @@ impl<'a> Case<'a> {
         model: &Model,
         title: String,
         runs: &[&'a RunResult],
-        index: usize,
+        look: Look,
         language: Language,
     ) -> Result<Self, ChartError> {
         let first = runs.first().copied().ok_or(ChartError::NoRuns)?;
@@ -222,7 +224,7 @@ impl<'a> Case<'a> {
             run,
             alike: runs.iter().copied().filter(|r| is_same_scale(r, run)).collect(),
             days: days_for_bands(runs),
-            look: Look::of_case(index),
+            look,
             strip: Strip::of(&scenario.policy, &scenario.clock, language),
             scenario,
         })

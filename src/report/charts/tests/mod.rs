@@ -1,6 +1,7 @@
 //! Charts of made-up runs: that they are written, say what they should, and survive odd days. To look at them, name a
 //! folder in `CLICKDAY_TEST_CHARTS`.
 
+mod boxes;
 mod fixture;
 
 use std::fs;
