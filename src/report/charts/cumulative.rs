@@ -49,6 +49,7 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
         alt: say.applications_alt(&title, &by_end, recorded),
         title,
         subtitle: sentences([Some(subtitle), study.band_words()]),
+        sources: record_sources(study),
         body: key::height(&key) + strips_height(study) + panel_height(study),
         table: table(study, &lines),
         paint: Box::new(move |sheet, body| {
@@ -190,6 +191,17 @@ fn mark_deadline(sheet: &Sheet<'_>, study: &Study<'_>, panel: &Panel) -> Drawn {
 
 fn at_s(study: &Study<'_>, moment: &Moment) -> f64 {
     study.clock.micros(moment) as f64 / 1e6
+}
+
+/// Who said the counts on record, each once.
+fn record_sources<'a>(study: &Study<'a>) -> Vec<&'a str> {
+    let mut sources: Vec<&str> = Vec::new();
+    for observed in &study.model.record {
+        if !sources.contains(&observed.source.as_str()) {
+            sources.push(&observed.source);
+        }
+    }
+    sources
 }
 
 /// A diamond for each count on record.

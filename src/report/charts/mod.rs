@@ -115,12 +115,12 @@ pub fn draw_all(
     language: Language,
 ) -> Result<Vec<DrawnChart>, ChartError> {
     let study = Study::new(model, runs, language)?;
-    let footer = study.footer();
     let charts = charts(&study);
     let stems = file_stems(charts.iter().map(|chart| chart.name.as_str()));
     let drawn = charts.into_iter().zip(stems);
     drawn
         .map(|(chart, stem)| {
+            let footer = study.footer(&chart.sources);
             let drawn = drawn_as(stem, chart, &footer)?;
             Ok(DrawnChart {
                 what_if: model.overrides().to_vec(),

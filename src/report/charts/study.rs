@@ -99,8 +99,9 @@ impl<'a> Study<'a> {
         self.language.charts()
     }
 
-    /// The line under every chart: what was simulated, how often, with what.
-    pub(super) fn footer(&self) -> String {
+    /// The line under every chart: what was simulated, of which days, how often, with what, under
+    /// which licence; and who said what is drawn beside it.
+    pub(super) fn footer(&self, sources: &[&str]) -> String {
         let mut seeds: Vec<u64> = self.cases.iter().map(|case| case.run.seed).collect();
         seeds.sort_unstable();
         seeds.dedup();
@@ -108,11 +109,14 @@ impl<'a> Study<'a> {
         self.say().footer(&Footer {
             model: &self.model.title,
             what_if: self.model.overrides(),
+            days: (&self.civil(0.0), &self.civil(self.end_s)),
             zone: self.clock.zone(),
             seeds: &seeds,
             launches: (launches.clone().min().unwrap_or(0), launches.max().unwrap_or(0)),
             scale: self.scale(),
             version: env!("CARGO_PKG_VERSION"),
+            licence: env!("CARGO_PKG_LICENSE"),
+            sources,
         })
     }
 

@@ -52,6 +52,7 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
         alt: say.waits_alt(&title, &served),
         title,
         subtitle: sentences([Some(say.waits_subtitle()), study.band_words()]),
+        sources: Vec::new(),
         body: 532.0_f64.max(ABOVE + labels_height(labels, LABELS - 12.0)),
         table: table(study, &grid, &curves),
         paint: Box::new(move |sheet, body| paint(sheet, body, study, &grid, &curves)),

@@ -54,12 +54,20 @@ impl ChartText for English {
         } else {
             format!("{} ", self.what_if(footer.what_if))
         };
+        let record = if footer.sources.is_empty() {
+            String::new()
+        } else {
+            format!(" Public record: {}.", footer.sources.join("; "))
+        };
         format!(
-            "{what_if}Simulated, not measured. Model: {} · times of {} · {seed} {} · each policy: {launches}{scaled}{shown} · clickday {}",
+            "{what_if}Simulated, not measured. Model: {} · {}, times of {} · {seed} {} · each policy: \
+             {launches}{scaled}{shown} · source: clickday {}, licence {}.{record}",
             footer.model,
+            spoken::days(footer.days.0, footer.days.1),
             footer.zone,
             seeds.join(", "),
             footer.version,
+            footer.licence,
         )
     }
 

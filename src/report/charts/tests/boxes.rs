@@ -41,8 +41,8 @@ fn overlap(a: &Rect, b: &Rect) -> bool {
 fn assert_apart(model: &Model, runs: &[RunResult]) {
     let runs: Vec<&RunResult> = runs.iter().collect();
     let study = Study::new(model, &runs, Language::English).unwrap();
-    let footer = study.footer();
     for chart in charts(&study) {
+        let footer = study.footer(&chart.sources);
         let height = page::height(&chart, &footer);
         let size = (page::WIDTH as u32 * FINE, height.round() as u32 * FINE);
         let mut svg = String::new();

@@ -221,7 +221,7 @@ fn replications_at_a_small_scale_give_bands_and_counts_are_multiplied_back() {
         "{last:?}"
     );
     if let Ok(to) = std::env::var("CLICKDAY_TEST_CHARTS") {
-        let (svg, png) = draw(&cumulative, &study.footer()).unwrap();
+        let (svg, png) = draw(&cumulative, &study.footer(&cumulative.sources)).unwrap();
         fs::write(Path::new(&to).join("bands.png"), png).unwrap();
         fs::write(Path::new(&to).join("bands.svg"), svg).unwrap();
     }
@@ -375,6 +375,32 @@ fn every_chart_below_full_scale_names_its_scale() {
             .iter()
             .all(|chart| !chart.stem.starts_with("at-") && !chart.subtitle.contains("full scale"))
     );
+}
+
+#[test]
+fn source_days_version_and_licence_stand_on_every_picture_and_each_title_has_a_figure() {
+    let (model, runs) = (fixture::model(), fixture::runs());
+    let drawn = draw_all(&model, &runs.iter().collect::<Vec<_>>(), Language::English).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    let expected = [
+        "Simulated, not measured. Model: A made-up launch of 1 April 2020".to_owned(),
+        "31 March 2020 to 3 April 2020, times of Europe/Rome".to_owned(),
+        format!("source: clickday {version}, licence MIT OR Apache-2.0."),
+    ];
+    for chart in &drawn {
+        let texts = shown(&chart.svg);
+        for said in &expected {
+            let said: String = said.split_whitespace().collect();
+            assert!(texts.contains(&said), "{}: {said} is missing", chart.stem);
+        }
+        let has_record = texts.contains("Publicrecord:madeup.");
+        assert_eq!(has_record, chart.stem == "cumulative", "{}", chart.stem);
+        assert!(
+            chart.title.contains(|letter: char| letter.is_ascii_digit()),
+            "{}",
+            chart.title
+        );
+    }
 }
 
 #[test]
