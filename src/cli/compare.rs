@@ -2,16 +2,15 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clickday::Language;
-use clickday::ensemble::machine::platform;
 use clickday::ensemble::store::require_room;
 use clickday::ensemble::{Identity, Store, StoredRow as _};
-use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Target, TargetError};
+use clickday::experiment::results::{self, Contents, Source, Target, TargetError};
 use clickday::experiment::schedule::{Execution, KeptRuns, Plan, StageRun};
 use clickday::experiment::spec::{self, Loaded};
-use clickday::experiment::summary::SummaryRequest;
-use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
+use clickday::experiment::{Experiment, Stage, StageRuns, Summary, manifest_of, runs_of_stage, summary_of};
 use clickday::model::Model;
 use clickday::names::file_stem;
 #[cfg(feature = "report")]
@@ -90,6 +89,9 @@ impl Compare {
         let model = loaded.model(&self.set)?;
         let seed = loaded.experiment.seed;
         self.say_input(&loaded)?;
+        if !self.is_silent && !self.options.quiet {
+            screen::tell_notes(&loaded.notes(&model.model))?;
+        }
         let sources = loaded.sources();
         let inputs = sources.iter().map(Source::input).collect();
         let identity = Identity::new(inputs, model.overrides.clone(), seed);
@@ -102,7 +104,10 @@ impl Compare {
         let workers = self.options.workers()?;
         let store = Store::lock(&kept_beside(target.path()), COMPARISON, &identity)
             .map_err(|error| error.of_results(target.path()))?;
-        let there = many::named(store.rows::<StageRun>()?)?;
+        target.remove_abandoned();
+        let found = store.rows::<StageRun>()?;
+        let is_of_others = !found.left_out.is_empty();
+        let there = many::named(found)?;
         let job = Job {
             compare: self,
             experiment: &loaded.experiment,
@@ -113,15 +118,27 @@ impl Compare {
             workers: &workers,
             stages: &stages,
             store: &store,
+            has_results: there.iter().any(StageRun::has_result).into(),
             there: there.into_iter().map(|run| (run.key(), run)).collect(),
         };
-        let mut finished: Vec<StageRuns> = Vec::new();
-        for (index, stage) in stages.iter().enumerate() {
-            let runs = job.simulate(stage, &finished)?;
-            finished.push(runs);
-            job.report(&finished, index + 1 == stages.len())?;
-        }
-        let summary = job.summary(&finished)?;
+        let made = job.all_stages();
+        let has_results = job.has_results.into_inner();
+        let (finished, summary) = match made {
+            Ok(made) => made,
+            Err(Failure::Refused(reason)) if has_results && !self.is_silent => {
+                let kept = store.path().display();
+                return Err(Failure::Refused(format!(
+                    "{reason}. Runs that are finished are kept in {kept}, and the same command goes on from there"
+                )));
+            }
+            Err(failure) => {
+                // What was refused before anything came of it leaves nothing behind.
+                if !has_results && !is_of_others {
+                    store.remove()?;
+                }
+                return Err(failure);
+            }
+        };
         // Everything is in the results.
         store.remove()?;
         refuse_failures(&finished)?;
@@ -150,8 +167,9 @@ impl Compare {
         let mut stages = experiment.stages();
         stages.retain(|stage| !self.quick || stage.scale < 1.0);
         if stages.is_empty() {
-            let reason = "the experiment has no stage below full scale, and --quick runs nothing else";
-            return Err(Failure::Refused(reason.to_owned()));
+            return Err(Failure::Refused(
+                "the experiment has no stage below full scale, and --quick runs nothing else".to_owned(),
+            ));
         }
         Ok(stages)
     }
@@ -184,32 +202,28 @@ struct Job<'a> {
     store: &'a Store,
     /// The runs that were there.
     there: KeptRuns,
+    /// Whether one of those that are kept has a result.
+    has_results: AtomicBool,
 }
 
 impl Job<'_> {
+    /// Runs all stages, and writes the results after each.
+    fn all_stages(&self) -> Result<(Vec<StageRuns>, Summary), Failure> {
+        let mut finished: Vec<StageRuns> = Vec::new();
+        for (index, stage) in self.stages.iter().enumerate() {
+            let runs = self.simulate(stage, &finished)?;
+            finished.push(runs);
+            self.report(&finished, index + 1 == self.stages.len())?;
+        }
+        let summary = self.summary(&finished)?;
+        Ok((finished, summary))
+    }
+
     /// Runs a stage, and more of it until its policies are known as well as it asks.
     fn simulate(&self, stage: &Stage, earlier: &[StageRuns]) -> Result<StageRuns, Failure> {
-        let specs = &self.experiment.stage;
-        let until = specs
-            .iter()
-            .find(|spec| spec.name == stage.name)
-            .and_then(|spec| spec.until.as_ref());
-        let mut runs = self.simulate_from(0, stage, earlier)?;
-        while let Some(until) = until {
-            let there_are = runs.stage.replications;
-            let policies = &self.experiment.policies;
-            let replications = until.replications(&runs, policies, self.experiment.confidence.get());
-            if replications == there_are {
-                break;
-            }
-            let further = Stage {
-                replications,
-                ..stage.clone()
-            };
-            let further = self.simulate_from(there_are, &further, earlier)?;
-            runs = runs.and(further);
-        }
-        Ok(runs)
+        runs_of_stage(self.experiment, stage, &mut |first, stage| {
+            self.simulate_from(first, stage, earlier)
+        })
     }
 
     fn simulate_from(&self, first: u64, stage: &Stage, earlier: &[StageRuns]) -> Result<StageRuns, Failure> {
@@ -222,7 +236,11 @@ impl Job<'_> {
                 interrupt::go_on()
             },
             simulate: &|options, run| run.simulate(self.model, options),
-            keep: &|run| Ok(self.store.keep(run)?),
+            keep: &|run| {
+                self.store.keep(run)?;
+                self.has_results.fetch_or(run.has_result(), Ordering::Relaxed);
+                Ok(())
+            },
             there: &self.there,
         };
         let runs = plan.run(earlier, &execution);
@@ -281,31 +299,8 @@ impl Job<'_> {
     }
 
     fn summary(&self, finished: &[StageRuns]) -> Result<Summary, Failure> {
-        let model = self.model;
-        let title = |name: &String| {
-            model
-                .policy
-                .get(name)
-                .map(|policy| policy.title.clone())
-                .unwrap_or_default()
-        };
-        let policies: Vec<(String, String)> = self
-            .experiment
-            .policies
-            .iter()
-            .map(|name| (name.clone(), title(name)))
-            .collect();
-        let asked = SummaryRequest {
-            title: &self.experiment.title,
-            policies: &policies,
-            baseline: self.experiment.baseline(),
-            confidence: self.experiment.confidence.get(),
-            metrics: &self.experiment.metrics(),
-            goals: &self.experiment.goal,
-        };
-        let record = record::record(model, finished, asked.baseline);
-        let record = record.map_err(|error| Failure::Failed(error.into()))?;
-        Ok(Summary::of(asked, finished, record).of_what_if(model.overrides()))
+        let summary = summary_of(self.experiment, self.model, finished);
+        summary.map_err(|error| Failure::Failed(error.into()))
     }
 
     fn print(&self, summary: &Summary, is_last: bool) -> io::Result<()> {
@@ -315,7 +310,7 @@ impl Job<'_> {
         let mut out = screen::out();
         let styling = out.styling();
         if !is_last {
-            writeln!(out, "PRELIMINARY: more launches are under way.\n")?;
+            writeln!(out, "{}\n", screen::say().preliminary())?;
         }
         write!(
             out,
@@ -334,19 +329,7 @@ impl Job<'_> {
         if self.target.holds_more_than(&names)? {
             return Ok(WriteOutcome::More);
         }
-        let manifest = Manifest {
-            format: LAYOUT_VERSION,
-            title: self.experiment.title.clone(),
-            identity: self.identity.clone(),
-            shipped: Source::shipped(self.sources),
-            platform: Some(platform()),
-            policies: self.experiment.policies.clone(),
-            baseline: self.experiment.baseline().to_owned(),
-            planned: self.experiment.stages(),
-            finished: names,
-            failed: finished.iter().flat_map(|stage| stage.failed.clone()).collect(),
-            files: Vec::new(),
-        };
+        let manifest = manifest_of(self.experiment, &self.identity, self.sources, finished);
         let metrics = self.experiment.metrics();
         let contents = Contents {
             manifest: &manifest,
@@ -366,16 +349,12 @@ impl Job<'_> {
         let folder = self.shown_folder();
         let mut out = screen::out();
         writeln!(out)?;
-        match kept {
-            WriteOutcome::These => writeln!(out, "Results: {}", folder.display())?,
-            WriteOutcome::More => {
-                writeln!(
-                    out,
-                    "Results: {} holds these already, and those of later stages",
-                    folder.display()
-                )?;
-            }
-        }
+        let shown = folder.display().to_string();
+        let results = match kept {
+            WriteOutcome::These => screen::say().results(&shown),
+            WriteOutcome::More => screen::say().results_and_more(&shown),
+        };
+        writeln!(out, "{results}")?;
         for chart in charts_in(&folder)? {
             writeln!(out, "  {}", chart.display())?;
         }
@@ -465,12 +444,11 @@ fn refuse_failures(finished: &[StageRuns]) -> Outcome {
     if reasons.is_empty() {
         return Ok(());
     }
-    let text = format!(
+    Err(Failure::RunsRefused(format!(
         "{} runs came to nothing, and are left out:\n{}",
         reasons.len(),
         reasons.join("\n")
-    );
-    Err(Failure::RunsRefused(text))
+    )))
 }
 
 impl From<TargetError> for Failure {

@@ -16,7 +16,6 @@
 mod complaints;
 mod loaded;
 
-pub(super) use loaded::recall;
 pub use loaded::{Loaded, LoadedModel, from_files, load, read};
 
 use schemars::JsonSchema;
@@ -31,7 +30,7 @@ use super::schedule::Stage;
 use super::sensitivity::Scale;
 use crate::metrics::catalogue::WAIT;
 use crate::metrics::{self, Quantity, quantity};
-use crate::model::units::{Count, Moment, Percentile, Share};
+use clickday_engine::model::units::{Count, Moment, Percentile, Share};
 
 /// The version of the experiment format this build reads.
 pub const FORMAT_VERSION: u32 = 1;

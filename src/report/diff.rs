@@ -140,7 +140,8 @@ impl Page<'_> {
             .first()
             .into_iter()
             .flat_map(|policy| &policy.metrics);
-        rows.extend(asked_of(metrics.map(|contrast| contrast.metric.as_str())));
+        let names = metrics.map(|contrast| contrast.metric.as_str());
+        rows.extend(asked_of(names, self.styling.language));
         rows
     }
 

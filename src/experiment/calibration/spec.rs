@@ -28,13 +28,13 @@ mod loaded;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub use self::loaded::{Loaded, load, read};
+pub use self::loaded::{Loaded, from_files, load, read};
 
 use super::Prior;
 use super::prediction::ValidationSpec;
 use crate::experiment::factor::{FactorSpec, KeyError, Levels};
 use crate::experiment::range::Spread;
-use crate::model::units::{Count, Moment, Rate, Setting, Share};
+use clickday_engine::model::units::{Count, Moment, Rate, Setting, Share};
 
 /// Which values of a model are fitted, to what, and what is then predicted.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

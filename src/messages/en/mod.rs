@@ -4,9 +4,12 @@ mod calibration;
 #[cfg(feature = "report")]
 mod charts;
 mod claims;
+#[cfg(feature = "cli")]
+mod commands;
 #[cfg(feature = "store")]
 mod diff;
 mod explain;
+mod metrics;
 mod numbers;
 mod policy;
 mod run;
