@@ -36,7 +36,8 @@ pub(super) use self::places::Places;
 #[cfg(feature = "store")]
 pub(super) use self::proof::require_unedited;
 use self::text::Table;
-use clickday_engine::model::source::reason;
+use clickday_engine::model::Problems;
+use clickday_engine::model::source::{Disk, Source as _, reason};
 use clickday_engine::names::in_cell;
 use clickday_engine::sim::random::{Chance, Purpose};
 

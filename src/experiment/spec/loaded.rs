@@ -9,7 +9,6 @@ use crate::experiment::scales;
 use crate::experiment::sources::{AtHand, ModelFiles, Shelf};
 use crate::shipped::{self, Kind, Location};
 use clickday_engine::model::{Document, FileKind, MeasureSet, Model, Problem, Problems, Texts};
-use clickday_engine::model::{Document, FileKind, MeasureSet, Model, Problem, Problems, Texts};
 
 /// An experiment as it was read with the files of its model, and where from.
 #[derive(Debug, Clone)]
