@@ -1,8 +1,9 @@
 //! The table of `diff`: two results folders held against each other.
 
+use clickday_engine::figures::Measure;
+
 use super::Numbers;
 use super::table::{CellInterval, Launches};
-use crate::figures::Measure;
 
 /// The table of `diff`.
 pub(crate) trait DiffText: Numbers {

@@ -30,6 +30,7 @@ mod written;
 
 use std::path::Path;
 
+use clickday_engine::model::units::Percentile;
 use serde::Serialize;
 
 pub use changes::{Change, Changed};
@@ -41,7 +42,6 @@ use self::contrast::Terms;
 use self::folder::{Folder, Tables};
 use super::schedule::Stage;
 use crate::metrics::{Quantity, quantity};
-use crate::model::units::Percentile;
 
 /// Two results folders, A and B, held against each other.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,7 +1,8 @@
 //! The table of `diff`: two results folders held against each other.
 
+use clickday_engine::figures::{Form, Measure};
+
 use super::English;
-use crate::figures::{Form, Measure};
 use crate::messages::diff::{ChangedThing, DiffColumn, DiffSide, FindingName};
 use crate::messages::table::{CellInterval, Launches};
 use crate::messages::{DiffText, Numbers};

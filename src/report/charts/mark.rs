@@ -3,6 +3,8 @@
 //! A picture travels without its folder. So the mark is in its name, its title, its subtitle, its
 //! description and, by [`Study::footer`], its foot.
 
+use clickday_engine::figures;
+
 use super::chart::{Chart, sentences};
 use super::study::Study;
 
@@ -29,7 +31,7 @@ pub(super) fn marked<'a>(study: &Study<'_>, chart: Chart<'a>) -> Chart<'a> {
         chart.title
     };
     Chart {
-        name: format!("{}{}", prefix(what_if, scale), chart.name),
+        name: format!("{}{}", prefix(study), chart.name),
         title,
         subtitle: sentences([Some(words()), Some(chart.subtitle)]),
         alt: sentences([Some(words()), Some(chart.alt)]),
@@ -37,12 +39,17 @@ pub(super) fn marked<'a>(study: &Study<'_>, chart: Chart<'a>) -> Chart<'a> {
     }
 }
 
-/// What stands before the name of a chart: `what-if-`, `at-1-50-`, or both.
-fn prefix(what_if: bool, scale: Option<f64>) -> String {
+/// What stands before the names of charts: `what-if-`, `at-1-50-`, both, or nothing.
+pub(super) fn prefix(study: &Study<'_>) -> String {
+    let scale = Some(study.scale()).filter(|scale| *scale < 1.0);
+    prefix_of(study.is_what_if(), scale)
+}
+
+fn prefix_of(what_if: bool, scale: Option<f64>) -> String {
     let of_model = if what_if { WHAT_IF } else { "" };
     let of_scale = scale.map_or_else(String::new, |scale| {
         // As it is written, `1:12.5`, in letters that names of files may have.
-        let written = crate::figures::scale(scale).replace([':', '.'], "-");
+        let written = figures::scale(scale).replace([':', '.'], "-");
         format!("at-{written}-")
     });
     format!("{of_model}{of_scale}")
@@ -50,12 +57,12 @@ fn prefix(what_if: bool, scale: Option<f64>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::prefix;
+    use super::prefix_of;
 
     #[test]
     fn a_name_says_what_was_changed_and_at_which_scale() {
-        assert_eq!(prefix(false, Some(0.02)), "at-1-50-");
-        assert_eq!(prefix(true, Some(0.08)), "what-if-at-1-12-5-");
-        assert_eq!(prefix(true, None), "what-if-");
+        assert_eq!(prefix_of(false, Some(0.02)), "at-1-50-");
+        assert_eq!(prefix_of(true, Some(0.08)), "what-if-at-1-12-5-");
+        assert_eq!(prefix_of(true, None), "what-if-");
     }
 }

@@ -118,20 +118,11 @@ pub fn draw_all(
     let charts = charts(&study);
     let stems = file_stems(charts.iter().map(|chart| chart.name.as_str()));
     let drawn = charts.into_iter().zip(stems);
-    drawn
-        .map(|(chart, stem)| {
-            let footer = study.footer(&chart.sources);
-            let drawn = drawn_as(stem, chart, &footer)?;
-            Ok(DrawnChart {
-                what_if: model.overrides().to_vec(),
-                scale: study.scale(),
-                ..drawn
-            })
-        })
-        .collect()
+    drawn.map(|(chart, stem)| drawn_as(&study, stem, chart)).collect()
 }
 
-/// Draws one of the charts that [`draw_all`] draws, by its [stem](DrawnChart::stem), and no other.
+/// Draws one of the charts that [`draw_all`] draws, by its [stem](DrawnChart::stem), with the marks
+/// before it or without them, and no other.
 ///
 /// # Errors
 /// As [`draw_all`], and when there is no such chart of these runs: the error names those there are.
@@ -155,9 +146,11 @@ pub fn draw_one(
     let study = Study::new(model, runs, language)?;
     let charts = charts(&study);
     let mut stems = file_stems(charts.iter().map(|chart| chart.name.as_str()));
-    let asked = stems.iter().position(|known| known == stem);
-    match asked.and_then(|asked| charts.into_iter().nth(asked)) {
-        Some(chart) => drawn_as(stem.to_owned(), chart, &study.footer()),
+    let marked = format!("{}{stem}", mark::prefix(&study));
+    let asked = stems.iter().position(|known| known == stem || *known == marked);
+    let asked = asked.and_then(|asked| Some((stems.get(asked)?.clone(), charts.into_iter().nth(asked)?)));
+    match asked {
+        Some((stem, chart)) => drawn_as(&study, stem, chart),
         None => {
             stems.sort_unstable();
             Err(ChartError::Unknown {
@@ -197,14 +190,14 @@ pub fn write_all(
 }
 
 /// The chart with its files, which are called `stem`.
-fn drawn_as(stem: String, chart: Chart<'_>, footer: &str) -> Result<DrawnChart, ChartError> {
-    match draw(&chart, footer) {
+fn drawn_as(study: &Study<'_>, stem: String, chart: Chart<'_>) -> Result<DrawnChart, ChartError> {
+    match draw(&chart, &study.footer(&chart.sources)) {
         Ok((svg, png)) => Ok(DrawnChart {
             csv: as_csv(&chart.table),
             stem,
             policy: chart.policy,
-            what_if: Vec::new(),
-            scale: 1.0,
+            what_if: study.model.overrides().to_vec(),
+            scale: study.scale(),
             title: chart.title,
             subtitle: chart.subtitle,
             alt: chart.alt,
