@@ -258,6 +258,41 @@ fn the_manifest_says_what_is_needed_to_make_every_byte_again() {
 }
 
 #[test]
+fn a_what_if_is_marked_in_its_table_its_charts_and_its_summary() {
+    let desk = Desk::new();
+    let set = "portal.tier.web.slots=4";
+    let text = desk.read(&["--quiet", "--set", set]);
+    let said = format!("WHAT-IF, not the model of the files. Changed: {set}.");
+    assert_eq!(text.lines().nth(1), Some(said.as_str()), "{text}");
+    let folder = desk.path("results/lunch");
+    let summary: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.join("summary.json")).unwrap()).unwrap();
+    assert_eq!(summary["what_if"][0], set);
+    for name in bytes(&folder)
+        .into_keys()
+        .filter(|name| name.starts_with("charts"))
+    {
+        let name = name.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(name == "charts.json" || name.starts_with("what-if-"), "{name}");
+    }
+    let plain = desk.read(&["--quiet", "--out", "plain"]);
+    assert!(!plain.contains("WHAT-IF"), "{plain}");
+    let summary: serde_json::Value =
+        serde_json::from_slice(&fs::read(desk.path("plain/summary.json")).unwrap()).unwrap();
+    assert!(summary.get("what_if").is_none());
+
+    // A deadline in the file of the experiment is no part of the model either.
+    let text = EXPERIMENT.replace("seed = 7", "seed = 7\ndeadline = \"2020-04-01 11:00\"");
+    fs::write(desk.path("lunch.toml"), text).unwrap();
+    let told = desk.read(&["--quiet", "--quick", "--out", "deadline"]);
+    assert!(told.contains("Changed: calendar.deadline="), "{told}");
+    assert!(
+        told.contains("QUICK LOOK: no launch here is at full scale"),
+        "{told}"
+    );
+}
+
+#[test]
 fn results_of_another_experiment_are_not_overwritten() {
     let desk = Desk::new();
     desk.read(&["--quiet", "--quick"]);

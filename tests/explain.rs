@@ -161,6 +161,10 @@ fn what_is_set_is_explained() {
     // Twice the cores and the same thrashing beyond: very nearly twice the capacity.
     let ratio = theory(&after, "capacity") / theory(&before, "capacity");
     assert!((ratio - 2.0).abs() < 1e-3, "{ratio}");
+    assert_eq!(after["what_if"][0], set[1]);
+    assert!(before.get("what_if").is_none());
+    let said = format!("WHAT-IF, not the model of the files. Changed: {}.\n", set[1]);
+    assert!(text(&args).contains(&said) && !text(&args[..3]).contains("WHAT-IF"));
 }
 
 /// Models at the ends of what is valid: they are explained like any other.

@@ -122,3 +122,14 @@ fn at_full_scale_nothing_stands_in_brackets() {
         assert!(!line(&text, label).contains('('), "{text}");
     }
 }
+
+#[test]
+fn a_run_of_a_changed_model_says_so() {
+    let set = "portal.tier.web.cores=270";
+    let said = format!("\nWHAT-IF, not the model of the files. Changed: {set}.\n");
+    let text = run("0.03", &["--set", set]);
+    assert!(text.contains(&said), "{text}");
+    let json: Value = serde_json::from_str(&run("0.03", &["--set", set, "--json"])).unwrap();
+    assert_eq!(json["what_if"][0], set);
+    assert!(json["submitted"].is_u64());
+}

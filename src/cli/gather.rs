@@ -46,7 +46,8 @@ impl Gather {
         let analysis = many::analysis(&shards.prepared, &rows);
         // The same parts give the same bytes: a table that has others is not ours.
         write_tables(&folder, &shards.prepared.study, &rows, &analysis, &|_, _| false)?;
-        many::report(&analysis, &folder, self.quiet)?;
+        let overrides = &shards.prepared.identity.overrides;
+        many::report(&analysis, overrides, &folder, self.quiet)?;
         many::require_success(&analysis, &rows)
     }
 }

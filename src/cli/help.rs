@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// The subcommands, heading by heading.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Daily", &["compare", "run", "explain", "check"]),
+    ("Daily", &["compare", "diff", "run", "explain", "check"]),
     (
         "Experiments",
         &["sweep", "calibrate", "validate", "claims", "reproduce"],

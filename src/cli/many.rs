@@ -126,10 +126,10 @@ pub(crate) fn analysis(prepared: &Prepared, rows: &Rows) -> Analysis {
 }
 
 /// Prints what a sweep found whose tables are in a folder.
-pub(crate) fn report(analysis: &Analysis, folder: &Path, quiet: bool) -> Outcome {
+pub(crate) fn report(analysis: &Analysis, overrides: &[String], folder: &Path, quiet: bool) -> Outcome {
     let mut out = screen::out();
     let styling = out.styling();
-    write!(out, "{}", sweep::report(analysis, styling))?;
+    write!(out, "{}", sweep::report_of_what_if(analysis, overrides, styling))?;
     if !quiet {
         let results = screen::say().results(&folder.display().to_string());
         writeln!(out, "\n{results}")?;

@@ -8,6 +8,7 @@ mod check;
 mod claims;
 mod compare;
 mod completions;
+mod diff;
 mod explain;
 mod failure;
 mod forecast;
@@ -49,6 +50,7 @@ pub(crate) struct Cli {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Compare(compare::Compare),
+    Diff(diff::Diff),
     Sweep(sweep::Sweep),
     Plan(plan::Plan),
     Shard(shard::Shard),
@@ -102,6 +104,7 @@ impl Cli {
     pub(crate) fn run(self) -> Outcome {
         match self.command {
             Command::Compare(compare) => compare.run(),
+            Command::Diff(diff) => diff.run(),
             Command::Sweep(sweep) => sweep.run(),
             Command::Plan(plan) => plan.run(),
             Command::Shard(shard) => shard.run(),

@@ -13,7 +13,7 @@ use clickday::model::civil::CivilClock;
 use clickday::model::policy::OPEN;
 use clickday::model::units::{Complaint, Moment, Share};
 use clickday::model::{Document, Model, Problems, missing_time, notes};
-use clickday::report::run::report;
+use clickday::report::run::report_of_what_if;
 use clickday::scenario::ScenarioError;
 use clickday::shipped::{self, Kind, Location, Origin};
 use clickday::sim::{RunOptions, RunResult};
@@ -79,10 +79,14 @@ pub(crate) struct Run {
 
 /// The JSON object of a run for which somebody asked more numbers.
 #[derive(Serialize)]
-struct WithMetrics<'a> {
+struct WithMore<'a> {
     #[serde(flatten)]
     result: &'a RunResult,
+    /// What was overridden in the model.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    what_if: &'a [String],
     /// By their names, people as those of the real launch; `None` for what was never reached.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     metrics: BTreeMap<String, Option<f64>>,
 }
 
@@ -120,7 +124,7 @@ impl Run {
         bar.finish_and_clear();
         result.wall_s = started.elapsed().as_secs_f64();
         result.peak_rss_mib = peak_rss_mib();
-        self.print(&result, &locations)
+        self.print(&result, model.overrides(), &locations)
     }
 
     fn options(&self, model: &Model, policy: String) -> Result<RunOptions, Failure> {
@@ -153,16 +157,17 @@ impl Run {
         })
     }
 
-    fn print(&self, result: &RunResult, locations: &[Location]) -> Outcome {
+    fn print(&self, result: &RunResult, overrides: &[String], locations: &[Location]) -> Outcome {
         if !self.json {
             let mut out = screen::out();
             origin::write(&mut out, locations)?;
             let styling = out.styling();
-            write!(out, "{}", report(result, &self.metrics, styling))?;
+            let report = report_of_what_if(result, overrides, &self.metrics, styling);
+            write!(out, "{report}")?;
             return Ok(());
         }
         let mut out = io::stdout().lock();
-        if self.metrics.is_empty() {
+        if self.metrics.is_empty() && overrides.is_empty() {
             serde_json::to_writer_pretty(&mut out, result)?;
         } else {
             let value = |metric: &Quantity| {
@@ -170,7 +175,12 @@ impl Run {
                 (metric.name(), Some(value).filter(|value| value.is_finite()))
             };
             let metrics = self.metrics.iter().map(value).collect();
-            serde_json::to_writer_pretty(&mut out, &WithMetrics { result, metrics })?;
+            let with_more = WithMore {
+                result,
+                what_if: overrides,
+                metrics,
+            };
+            serde_json::to_writer_pretty(&mut out, &with_more)?;
         }
         writeln!(out)?;
         Ok(())

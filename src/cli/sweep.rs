@@ -98,7 +98,8 @@ impl Sweep {
         let analysis = many::analysis(&prepared, &rows);
         store.finish(&prepared, &rows, &analysis)?;
         if !self.is_silent {
-            many::report(&analysis, store.path(), self.options.quiet)?;
+            let overrides = &prepared.identity.overrides;
+            many::report(&analysis, overrides, store.path(), self.options.quiet)?;
         }
         many::require_success(&analysis, &rows)
     }

@@ -247,5 +247,5 @@ pub fn summary(experiment: &Experiment, model: &Model, stages: &[StageRuns]) -> 
         goals: &experiment.goal,
     };
     let record = record::record(model, stages, asked.baseline)?;
-    Ok(Summary::of(asked, stages, record))
+    Ok(Summary::of(asked, stages, record).of_what_if(model.overrides()))
 }

@@ -46,6 +46,8 @@ pub mod claims;
 mod compare;
 pub(crate) mod cube;
 pub mod design;
+#[cfg(feature = "store")]
+pub mod diff;
 pub mod estimate;
 pub mod factor;
 pub mod goals;

@@ -18,6 +18,9 @@ pub struct Summary {
     pub title: String,
     /// The model's title.
     pub model: String,
+    /// What was overridden in the model, as `path=value`; empty where it is as its files have it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub what_if: Vec<String>,
     /// Confidence of every interval.
     pub confidence: f64,
     /// The policy the others are compared with.
@@ -195,6 +198,7 @@ impl Summary {
         Summary {
             title: asked.title.to_owned(),
             model: say(|run| &run.model),
+            what_if: Vec::new(),
             confidence: asked.confidence,
             baseline: asked.baseline.to_owned(),
             time_zone: say(|run| &run.time_zone),
@@ -206,6 +210,16 @@ impl Summary {
                 .map(|stage| StageSummary::of(asked, stage))
                 .collect(),
             record,
+        }
+    }
+
+    /// The same of a model that was read with overrides (see
+    /// [`Model::overrides`](crate::model::Model::overrides)): the table then says so.
+    #[must_use]
+    pub fn of_what_if(self, overrides: &[String]) -> Summary {
+        Summary {
+            what_if: overrides.to_vec(),
+            ..self
         }
     }
 }

@@ -10,7 +10,12 @@ pub(crate) trait ChartText: Numbers {
     fn label_of(&self, name: &str) -> String;
     /// A date `2020-04-01` under an axis: `1 Apr`.
     fn short_day(&self, date: &str) -> String;
-    /// The line at the foot of each chart: `Simulated, not measured. Model: INPS · times of Europe/Rome · ...`
+    /// The title of a chart of a what-if: `What-if: Applications by the deadline: ...`.
+    fn what_if_title(&self, title: &str) -> String;
+    /// What a chart is drawn from, where that is not at full scale: `Simulated at 1:50, not at full scale.`
+    fn small_scale(&self, scale: f64) -> String;
+    /// The line at the foot of each chart:
+    /// `Simulated, not measured. Model: INPS · 31 March to 3 April 2020, times of Europe/Rome · ...`
     fn footer(&self, footer: &Footer<'_>) -> String;
     /// What bands are: `Shaded: the range of 8 launches at 1:40.` `middle` is the share of launches that a band holds.
     fn shaded(&self, launches: u64, scale: f64, middle: f64) -> String;
@@ -109,12 +114,20 @@ pub(crate) trait ChartText: Numbers {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Footer<'a> {
     pub(crate) model: &'a str,
+    /// What was overridden in the model.
+    pub(crate) what_if: &'a [String],
+    /// First and last instant, civil time.
+    pub(crate) days: (&'a str, &'a str),
     pub(crate) zone: &'a str,
     pub(crate) seeds: &'a [u64],
     /// Launches of a policy at the scale that is drawn: of the policy with fewest, of the policy with most.
     pub(crate) launches: (u64, u64),
     pub(crate) scale: f64,
     pub(crate) version: &'a str,
+    /// Of the program and of what it draws, by its SPDX name.
+    pub(crate) licence: &'a str,
+    /// Who said the counts on public record, where they are drawn.
+    pub(crate) sources: &'a [&'a str],
 }
 
 /// What an axis counts.
@@ -143,6 +156,8 @@ pub(crate) enum Key {
     Rule,
     /// A diamond: a count on public record.
     Record,
+    /// The same beside lines of a what-if, which the record is not of.
+    RecordBesideWhatIf,
     /// A background: the portal is collapsed.
     Collapsed,
     /// An area: kinds of failure that are drawn as one.

@@ -16,6 +16,8 @@ pub(crate) mod charts;
 pub(crate) mod claims;
 #[cfg(feature = "cli")]
 pub mod commands;
+#[cfg(feature = "store")]
+pub(crate) mod diff;
 mod en;
 pub(crate) mod explain;
 pub(crate) mod metrics;
@@ -30,6 +32,8 @@ pub(crate) use calibration::CalibrationText;
 #[cfg(feature = "report")]
 pub(crate) use charts::ChartText;
 pub(crate) use claims::ClaimsText;
+#[cfg(feature = "store")]
+pub(crate) use diff::DiffText;
 pub(crate) use en::English;
 pub(crate) use explain::ExplainText;
 pub use explain::Topic;
@@ -83,6 +87,14 @@ impl Language {
 
     /// The statements of `explain` about a policy.
     pub(crate) fn policy(self) -> &'static dyn PolicyText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// The table of `diff`.
+    #[cfg(feature = "store")]
+    pub(crate) fn diff(self) -> &'static dyn DiffText {
         match self {
             Language::English => &en::English,
         }

@@ -44,4 +44,6 @@ pub(crate) trait Numbers {
     fn list(&self, items: &[String]) -> String;
     /// Launches at a scale: `1 launch at 1:1`, `20 launches at 1:50`.
     fn launches(&self, launches: u64, share: f64) -> String;
+    /// What a what-if run is, wherever one is seen: `WHAT-IF, not the model of the files. Changed: portal.tier.web.slots=4.`
+    fn what_if(&self, overrides: &[String]) -> String;
 }

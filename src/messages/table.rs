@@ -12,6 +12,8 @@ pub(crate) trait TableText: Numbers {
     fn launches_of_each(&self, stages: &[Launches]) -> String;
     /// What scales below full scale mean: `At 1:50, one simulated person stands for 50 people, ...`.
     fn meaning_of_scales(&self, scales: &[f64]) -> String;
+    /// No stage is at full scale, and the largest at this: `Quick look: all launches are at 1:50 or smaller, ...`.
+    fn no_full_scale(&self, largest: f64) -> String;
     /// What a wait is: `Wait: time from first wanting to apply until the application is submitted, ...`.
     fn meaning_of_wait(&self) -> &'static str;
     /// What a collapse is, with its least length \[s\] and the share of what is possible: `Collapse: for 20 minutes ...`.
@@ -78,8 +80,9 @@ pub(crate) trait TableText: Numbers {
     /// What the intervals of a stage are: `Intervals: 95 % confidence, from 20 launches at 1:50. ...`.
     fn intervals(&self, stage: Launches, confidence: f64) -> String;
 
-    /// Above the public record: `Applications submitted so far: public record, and simulation of X at 1:1`.
-    fn record(&self, policy: &str) -> String;
+    /// Above the public record: `Applications submitted so far: public record, and simulation of X at 1:1`. Beside a
+    /// what-if it says that the record is not of it.
+    fn record(&self, policy: &str, is_what_if: bool) -> String;
     /// The head of a column of the record: `source of the record`.
     fn record_column(&self, column: RecordColumn) -> &'static str;
     /// How far the simulation is from the record, as a share of it: `+4 %`.

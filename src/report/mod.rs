@@ -4,6 +4,8 @@ pub mod calibration;
 #[cfg(feature = "report")]
 pub mod charts;
 pub mod claims;
+#[cfg(feature = "store")]
+pub mod diff;
 pub mod explain;
 pub mod run;
 pub mod sweep;

@@ -19,9 +19,26 @@ const VALUE_WIDTH: usize = 14;
 /// The report of a run: who came and was served, how attempts ended, and what the portal did. Then the values of the metrics that
 /// somebody asked for.
 pub fn report(result: &RunResult, metrics: &[Quantity], styling: Styling) -> String {
+    report_of_what_if(result, &[], metrics, styling)
+}
+
+/// The same of a run of a model that was read with overrides (see [`Model::overrides`]): it says so.
+///
+/// [`Model::overrides`]: crate::model::Model::overrides
+pub fn report_of_what_if(
+    result: &RunResult,
+    overrides: &[String],
+    metrics: &[Quantity],
+    styling: Styling,
+) -> String {
     let mut text = String::new();
     let say = styling.language.run();
-    let page = Page { result, styling, say };
+    let page = Page {
+        result,
+        overrides,
+        styling,
+        say,
+    };
     // Writing to a string cannot fail.
     let _ = page.write(&mut text, metrics);
     text
@@ -30,6 +47,7 @@ pub fn report(result: &RunResult, metrics: &[Quantity], styling: Styling) -> Str
 /// A run, and how it is written.
 struct Page<'a> {
     result: &'a RunResult,
+    overrides: &'a [String],
     styling: Styling,
     say: &'static dyn RunText,
 }
@@ -54,6 +72,9 @@ impl Page<'_> {
         let (r, say) = (self.result, self.say);
         let subject = say.subject(&r.model, &r.policy);
         writeln!(text, "{}", self.styling.heading(&subject))?;
+        if !self.overrides.is_empty() {
+            writeln!(text, "{}", say.what_if(self.overrides))?;
+        }
         writeln!(text, "{}", say.period(&r.start, &r.until, &r.time_zone))?;
         let identity = say.identity(r.seed, r.replication, r.antithetic, r.scale);
         writeln!(text, "{identity}")?;

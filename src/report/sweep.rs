@@ -26,16 +26,29 @@ const POINTS_SHOWN: usize = 40;
 
 /// The report of a sweep.
 pub fn report(analysis: &Analysis, styling: Styling) -> String {
+    report_of_what_if(analysis, &[], styling)
+}
+
+/// The same of a model that was read with overrides, those of the factors aside: it says so.
+pub fn report_of_what_if(analysis: &Analysis, overrides: &[String], styling: Styling) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write_report(&mut text, analysis, styling);
+    let _ = write_report(&mut text, analysis, overrides, styling);
     text
 }
 
-fn write_report(text: &mut String, analysis: &Analysis, styling: Styling) -> fmt::Result {
+fn write_report(
+    text: &mut String,
+    analysis: &Analysis,
+    overrides: &[String],
+    styling: Styling,
+) -> fmt::Result {
     let say = styling.language.sweep();
     let design = say.design(analysis.design, analysis.scale, analysis.confidence);
     writeln!(text, "{}", styling.heading(&analysis.title))?;
+    if !overrides.is_empty() {
+        writeln!(text, "{}", say.what_if(overrides))?;
+    }
     writeln!(text, "{design}")?;
     if !analysis.thresholds.is_empty() {
         thresholds(text, analysis, say)?;

@@ -75,6 +75,28 @@ pub fn short_day(date: &str) -> String {
     day(date, &SHORT_MONTHS)
 }
 
+/// Two instants `2020-03-31 22:00` and `2020-04-04 00:00` as the days from one to the other, with
+/// their years: "31 March 2020 to 3 April 2020", "1 April 2020". A midnight ends the day before it.
+pub fn days(from: &str, until: &str) -> String {
+    let dated = |date: &str| {
+        let year = date.split('-').next().unwrap_or_default();
+        format!("{} {year}", day(date, &MONTHS))
+    };
+    let date = |civil: &str| civil.split_once(' ').map_or(civil, |(date, _)| date).to_owned();
+    let last = until
+        .parse::<jiff::civil::DateTime>()
+        .ok()
+        .filter(|time| time.time() == jiff::civil::Time::midnight() && from < until)
+        .and_then(|time| time.date().yesterday().ok())
+        .map_or_else(|| date(until), |day| day.to_string());
+    let (first, last) = (dated(&date(from)), dated(&last));
+    if first == last {
+        first
+    } else {
+        format!("{first} to {last}")
+    }
+}
+
 /// The months of the year, in full.
 pub(crate) const MONTHS: [&str; 12] = [
     "January",
@@ -139,6 +161,21 @@ mod tests {
         assert_eq!(count(999_600.0), "1 million");
         assert_eq!(count(1_942_000.0), "1.94 million");
         assert_eq!(count(12_300_000.0), "12.3 million");
+    }
+
+    #[test]
+    fn days_have_their_years_and_a_midnight_ends_a_day() {
+        let told = [
+            days("2020-03-31 22:00", "2020-04-04 00:00"),
+            days("2020-12-31 22:00", "2021-01-01 00:30"),
+            days("2020-04-01 00:00", "2020-04-02 00:00"),
+        ];
+        let expected = [
+            "31 March 2020 to 3 April 2020",
+            "31 December 2020 to 1 January 2021",
+            "1 April 2020",
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub fn read(mut document: Document, overrides: &[String], measures: MeasureSet) 
     }
     let mut model = document.finish(model)?;
     for (name, policy) in model.policy.iter().filter(|(_, policy)| !policy.set.is_empty()) {
-        let changed = under((*written).clone(), name, &policy.set, measures).map_err(|problems| {
+        let mut changed = under((*written).clone(), name, &policy.set, measures).map_err(|problems| {
             let of = |problem: &Problem| {
                 policy
                     .set
@@ -50,10 +50,12 @@ pub fn read(mut document: Document, overrides: &[String], measures: MeasureSet) 
                 ])
             })
         })?;
+        overrides.clone_into(&mut changed.overrides);
         model.changed.insert(name.clone(), Arc::new(changed));
     }
     keep_written(&mut model.policy, &written);
     model.written = WrittenForm(Some(written));
+    overrides.clone_into(&mut model.overrides);
     Ok(model)
 }
 

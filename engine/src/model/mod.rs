@@ -99,6 +99,9 @@ pub struct Model {
     /// What it was read from, with every override.
     #[serde(skip)]
     written: WrittenForm,
+    /// The overrides that it was read with.
+    #[serde(skip)]
+    overrides: Vec<String>,
 }
 
 /// What a model was read from. Two models of the same values look the same, wherever their files are.
@@ -115,6 +118,12 @@ impl Model {
     /// The model as it is under the policy of that name: with what the policy itself sets.
     pub fn under(&self, policy: &str) -> &Model {
         self.changed.get(policy).map_or(self, |model| model)
+    }
+
+    /// What was overridden when it was read, as `path=value`: with some, it is a what-if, and not the
+    /// model that its files describe. What a policy sets is part of the policy, and not among them.
+    pub fn overrides(&self) -> &[String] {
+        &self.overrides
     }
 
     /// The value at a path, as it is written in the files or was overridden: a number, a text, or

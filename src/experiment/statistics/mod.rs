@@ -11,6 +11,7 @@
 //! | a probability (of collapse) | Wilson's score interval | `wilson_interval` |
 //! | a median, also where some launches never reach it | order statistics | `quantile_interval` |
 //! | is one policy better? | paired differences, same people on both sides | [`Paired`] |
+//! | and on launches that share nothing? | Welch's interval | [`Unpaired`] |
 //! | are several? | Holm's adjustment of their p-values | `holm` |
 //! | which may be the best? | multiple comparisons with the best | [`BestComparison`] |
 //! | how many replications are enough? | a sequential rule | [`Precision`] |
@@ -33,6 +34,7 @@ mod paired;
 mod proportion;
 mod quantile;
 mod sequential;
+mod unpaired;
 
 pub use best::BestComparison;
 pub(crate) use holm::holm;
@@ -43,6 +45,7 @@ pub use paired::Paired;
 pub(crate) use proportion::wilson_interval;
 pub(crate) use quantile::{central, quantile_interval, sample_median};
 pub use sequential::Precision;
+pub use unpaired::Unpaired;
 
 use serde::Serialize;
 

@@ -6,6 +6,8 @@ mod charts;
 mod claims;
 #[cfg(feature = "cli")]
 mod commands;
+#[cfg(feature = "store")]
+mod diff;
 mod explain;
 mod metrics;
 mod numbers;

@@ -93,4 +93,11 @@ impl Numbers for English {
             figures::scale(share)
         )
     }
+
+    fn what_if(&self, overrides: &[String]) -> String {
+        format!(
+            "WHAT-IF, not the model of the files. Changed: {}.",
+            overrides.join(", ")
+        )
+    }
 }

@@ -44,6 +44,13 @@ impl TableText for English {
         )
     }
 
+    fn no_full_scale(&self, largest: f64) -> String {
+        format!(
+            "QUICK LOOK: no launch here is at full scale (1:1); the largest are at {}.",
+            self.scale(largest)
+        )
+    }
+
     fn meaning_of_wait(&self) -> &'static str {
         "Wait: time from first wanting to apply until the application is submitted, for all who came. People who \
          never submit count as waiting longest."
@@ -276,8 +283,15 @@ impl TableText for English {
         )
     }
 
-    fn record(&self, policy: &str) -> String {
-        format!("Applications submitted so far: public record, and simulation of {policy} at 1:1")
+    fn record(&self, policy: &str, is_what_if: bool) -> String {
+        if is_what_if {
+            format!(
+                "Applications submitted so far: public record (of the real day, not of this what-if), and \
+                 simulation of {policy} in the changed model at 1:1"
+            )
+        } else {
+            format!("Applications submitted so far: public record, and simulation of {policy} at 1:1")
+        }
     }
 
     fn record_column(&self, column: RecordColumn) -> &'static str {

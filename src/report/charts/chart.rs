@@ -17,6 +17,8 @@ pub(super) struct Chart<'a> {
     pub(super) subtitle: String,
     /// A sentence or two for those who do not see it.
     pub(super) alt: String,
+    /// Who said what is drawn and was not simulated, each once.
+    pub(super) sources: Vec<&'a str>,
     /// Height of what is between head and foot [px].
     pub(super) body: f64,
     /// What is drawn.

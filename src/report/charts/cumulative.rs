@@ -7,7 +7,7 @@ use clickday_engine::model::units::Moment;
 use super::chart::{Chart, Table, sentences};
 use super::key::{self, KeyEntry};
 use super::look::{Look, Type, dark};
-use super::page::side_labels;
+use super::page::{labels_height, side_labels};
 use super::panel::{Panel, round_values};
 use super::sheet::{Align, Drawn, Rect, Sheet, cut, width_of};
 use super::strip_paint;
@@ -15,6 +15,8 @@ use super::study::{Band, Case, Study, sums};
 use super::time_axis::ticks;
 
 const GAP: f64 = 5.0;
+/// From the last strip to the panel [px].
+const ABOVE: f64 = 14.0;
 /// The name of a policy beside its strip.
 const NAME: Type = Type {
     bold: true,
@@ -36,7 +38,10 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
     let recorded = !study.model.record.is_empty();
     let by_end = study.of_each(|case| case.full(&SUBMITTED));
     let subtitle = say.applications_subtitle(&study.civil(0.0), &study.deadline());
-    let mut key: Vec<KeyEntry> = recorded.then(|| KeyEntry::record(say)).into_iter().collect();
+    let mut key: Vec<KeyEntry> = recorded
+        .then(|| KeyEntry::record(say, study.is_what_if()))
+        .into_iter()
+        .collect();
     key.extend(key::of_strips(study.cases.iter(), say));
     Chart {
         name: "cumulative".to_owned(),
@@ -44,13 +49,26 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
         alt: say.applications_alt(&title, &by_end, recorded),
         title,
         subtitle: sentences([Some(subtitle), study.band_words()]),
-        body: key::height(&key) + strips_height(study) + 400.0,
+        sources: record_sources(study),
+        body: key::height(&key) + strips_height(study) + panel_height(study),
         table: table(study, &lines),
         paint: Box::new(move |sheet, body| {
             let body = key::paint(sheet, body, &key)?;
             paint(sheet, body, study, &lines)
         }),
     }
+}
+
+/// Height of the panel with what is above it [px]; higher where many lines have labels.
+fn panel_height(study: &Study<'_>) -> f64 {
+    let labels = study.cases.iter().map(|case| line_label(study, case));
+    400.0_f64.max(ABOVE + labels_height(labels, labels_width(study) - 12.0))
+}
+
+/// What stands beside the end of the line of a case.
+fn line_label(study: &Study<'_>, case: &Case<'_>) -> String {
+    let submitted = case.of(case.full(&SUBMITTED));
+    study.say().applications_label(&submitted, case.launches())
 }
 
 /// Height of the strips of all policies [px].
@@ -92,8 +110,8 @@ fn title(study: &Study<'_>) -> String {
 fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, lines: &[Line]) -> Drawn {
     let say = study.say();
     let rect = Rect {
-        right: body.right - labels(study),
-        top: body.top + strips_height(study) + 14.0,
+        right: body.right - labels_width(study),
+        top: body.top + strips_height(study) + ABOVE,
         ..body
     };
     let record = study.model.record.iter().map(|o| o.applications as f64);
@@ -130,19 +148,14 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, lines: &[Line]) -> Dr
         .zip(lines)
         .map(|(case, line)| {
             let last = line.applications.last().copied().unwrap_or(0.0);
-            let submitted = case.of(case.full(&SUBMITTED));
-            (
-                last,
-                say.applications_label(&submitted, case.launches()),
-                case.look,
-            )
+            (last, line_label(study, case), case.look)
         })
         .collect();
-    side_labels(sheet, &panel, &ends, labels(study) - 12.0)
+    side_labels(sheet, &panel, &ends, labels_width(study) - 12.0)
 }
 
 /// Room at the right for the names of the policies [px].
-fn labels(study: &Study<'_>) -> f64 {
+fn labels_width(study: &Study<'_>) -> f64 {
     let widths = study.cases.iter().map(|case| width_of(&case.title, NAME));
     widths.fold(0.0, f64::max).clamp(130.0, 250.0) + 16.0
 }
@@ -153,7 +166,7 @@ fn paint_strips(sheet: &Sheet<'_>, study: &Study<'_>, panel: &Panel, top: f64) -
         let height = strip_paint::height(&case.strip);
         strip_paint::paint(sheet, &case.strip, panel, y)?;
         let set = NAME.in_color(dark(case.look.color));
-        let name = cut(&case.title, set, labels(study) - 12.0);
+        let name = cut(&case.title, set, labels_width(study) - 12.0);
         sheet.text(
             (panel.rect.right + 10.0, y + height / 2.0),
             &name,
@@ -178,6 +191,17 @@ fn mark_deadline(sheet: &Sheet<'_>, study: &Study<'_>, panel: &Panel) -> Drawn {
 
 fn at_s(study: &Study<'_>, moment: &Moment) -> f64 {
     study.clock.micros(moment) as f64 / 1e6
+}
+
+/// Who said the counts on record, each once.
+fn record_sources<'a>(study: &Study<'a>) -> Vec<&'a str> {
+    let mut sources: Vec<&str> = Vec::new();
+    for observed in &study.model.record {
+        if !sources.contains(&observed.source.as_str()) {
+            sources.push(&observed.source);
+        }
+    }
+    sources
 }
 
 /// A diamond for each count on record.

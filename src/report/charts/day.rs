@@ -37,6 +37,7 @@ pub(super) fn chart<'a>(study: &'a Study<'a>, case: &'a Case<'a>) -> Chart<'a> {
         alt: say.day_alt(&title, &peaks, &rules, case.launches()),
         title,
         subtitle: subtitle(study, case),
+        sources: Vec::new(),
         body: key::height(&key) + 480.0 + strip_paint::height(&case.strip),
         table: table(case, &rows),
         paint: Box::new(move |sheet, body| {

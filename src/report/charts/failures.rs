@@ -44,6 +44,7 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
         alt: say.failures_alt(&title, &study.of_each(all_failed)),
         title,
         subtitle: say.failures_subtitle(study.bin_s(), others.map_or(&[], |kind| kind.outcomes.as_slice())),
+        sources: Vec::new(),
         body: key::height(&key) + multiples::height(study),
         table: table(study),
         paint: Box::new(move |sheet, body| {

@@ -5,7 +5,7 @@ use crate::messages::charts::{ChartText, Key};
 
 use super::look::{COLLAPSED, GREY, Hatch, Look, Stroke, Type};
 use super::page::{MARGIN, WIDTH};
-use super::sheet::{Align, Drawn, Rect, Sheet, width_of};
+use super::sheet::{Align, Drawn, Rect, Sheet, cut, width_of};
 use super::strip_paint;
 use super::study::Case;
 use super::surface::DrawError;
@@ -54,10 +54,15 @@ impl KeyEntry {
         }
     }
 
-    /// The diamonds of the public record.
-    pub(super) fn record(say: &dyn ChartText) -> KeyEntry {
+    /// The diamonds of the public record, which is of no what-if.
+    pub(super) fn record(say: &dyn ChartText, is_what_if: bool) -> KeyEntry {
+        let key = if is_what_if {
+            Key::RecordBesideWhatIf
+        } else {
+            Key::Record
+        };
         KeyEntry {
-            name: say.key(Key::Record).to_owned(),
+            name: say.key(key).to_owned(),
             sign: Sign::Diamond,
         }
     }
@@ -100,7 +105,7 @@ pub(super) fn paint(sheet: &Sheet<'_>, body: Rect, entries: &[KeyEntry]) -> Resu
     for (entry, (x, row)) in entries.iter().zip(places(entries)) {
         let y = body.top + ROW * row as f64 + 6.0;
         paint_sign(sheet, (x, y), entry.sign)?;
-        sheet.text((x + SIGN, y), &entry.name, NAME, Align::Left)?;
+        sheet.text((x + SIGN, y), &shown(entry), NAME, Align::Left)?;
     }
     Ok(Rect {
         top: body.top + height(entries),
@@ -108,12 +113,17 @@ pub(super) fn paint(sheet: &Sheet<'_>, body: Rect, entries: &[KeyEntry]) -> Resu
     })
 }
 
+/// The name of an entry, which fits into a row.
+fn shown(entry: &KeyEntry) -> String {
+    cut(&entry.name, NAME, WIDTH - 2.0 * MARGIN - SIGN)
+}
+
 /// Left end and row of each entry; a new row where the page ends.
 fn places(entries: &[KeyEntry]) -> Vec<(f64, usize)> {
     let (mut x, mut row) = (MARGIN, 0);
     let mut places = Vec::with_capacity(entries.len());
     for entry in entries {
-        let width = SIGN + width_of(&entry.name, NAME);
+        let width = SIGN + width_of(&shown(entry), NAME);
         if x > MARGIN && x + width > WIDTH - MARGIN {
             (x, row) = (MARGIN, row + 1);
         }

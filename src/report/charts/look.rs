@@ -21,8 +21,10 @@ pub(super) const PAPER: RGBColor = RGBColor(255, 255, 255);
 pub(super) const BLUE: RGBColor = RGBColor(0, 114, 178);
 /// Vermillion.
 pub(super) const VERMILLION: RGBColor = RGBColor(213, 94, 0);
-const GREEN: RGBColor = RGBColor(0, 158, 115);
-const PURPLE: RGBColor = RGBColor(204, 121, 167);
+/// Bluish green.
+pub(super) const GREEN: RGBColor = RGBColor(0, 158, 115);
+/// Reddish purple.
+pub(super) const PURPLE: RGBColor = RGBColor(204, 121, 167);
 
 /// A colour dark enough for text.
 pub(super) const fn dark(RGBColor(r, g, b): RGBColor) -> RGBColor {
@@ -81,7 +83,8 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// One of four looks; a fifth policy and those after it are drawn in grey.
+    /// One of four looks, of the parts of one chart: tiers, kinds of failure. A fifth part and those
+    /// after it are drawn in grey. Policies have looks of their own.
     pub(super) const fn of_case(index: usize) -> Look {
         match index {
             0 => Look {

@@ -16,9 +16,11 @@ mod error;
 mod failures;
 mod key;
 mod look;
+mod mark;
 mod multiples;
 mod page;
 mod panel;
+mod policy_look;
 mod room;
 mod sheet;
 mod strip;
@@ -51,7 +53,7 @@ use surface::{DrawError, FINE, Surface};
 pub use error::ChartError;
 
 /// A chart, drawn: what each of its files holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DrawnChart {
     /// Name of its files without the ending: `cumulative`, `day-open-to-all`. It is safe on every
@@ -59,6 +61,10 @@ pub struct DrawnChart {
     pub stem: String,
     /// The policy that it is about, by its name in the model; `None` for all of them.
     pub policy: Option<String>,
+    /// What was overridden in the model, as `path=value`; empty where it is as its files have it.
+    pub what_if: Vec<String>,
+    /// The share of full scale at which the runs that are drawn were simulated.
+    pub scale: f64,
     /// The finding.
     pub title: String,
     /// What is shown, with its unit.
@@ -81,6 +87,8 @@ pub struct DrawnChart {
 ///
 /// Charts of all policies come first: those with the [stems](DrawnChart::stem) `cumulative`,
 /// `waits`, `failures`, and where there is something to draw, `tiers`. Those of each policy follow.
+/// Before each stem stands `what-if-` if the model was read with overrides, and the scale if it is
+/// not full: `what-if-at-1-50-cumulative`. Title, subtitle, description and foot say so too.
 ///
 /// # Errors
 /// When there are no runs, a run is not of the model, or the model's calendar has no clock.
@@ -107,16 +115,14 @@ pub fn draw_all(
     language: Language,
 ) -> Result<Vec<DrawnChart>, ChartError> {
     let study = Study::new(model, runs, language)?;
-    let footer = study.footer();
     let charts = charts(&study);
     let stems = file_stems(charts.iter().map(|chart| chart.name.as_str()));
     let drawn = charts.into_iter().zip(stems);
-    drawn
-        .map(|(chart, stem)| drawn_as(stem, chart, &footer))
-        .collect()
+    drawn.map(|(chart, stem)| drawn_as(&study, stem, chart)).collect()
 }
 
-/// Draws one of the charts that [`draw_all`] draws, by its [stem](DrawnChart::stem), and no other.
+/// Draws one of the charts that [`draw_all`] draws, by its [stem](DrawnChart::stem), with the marks
+/// before it or without them, and no other.
 ///
 /// # Errors
 /// As [`draw_all`], and when there is no such chart of these runs: the error names those there are.
@@ -140,9 +146,11 @@ pub fn draw_one(
     let study = Study::new(model, runs, language)?;
     let charts = charts(&study);
     let mut stems = file_stems(charts.iter().map(|chart| chart.name.as_str()));
-    let asked = stems.iter().position(|known| known == stem);
-    match asked.and_then(|asked| charts.into_iter().nth(asked)) {
-        Some(chart) => drawn_as(stem.to_owned(), chart, &study.footer()),
+    let marked = format!("{}{stem}", mark::prefix(&study));
+    let asked = stems.iter().position(|known| known == stem || *known == marked);
+    let asked = asked.and_then(|asked| Some((stems.get(asked)?.clone(), charts.into_iter().nth(asked)?)));
+    match asked {
+        Some((stem, chart)) => drawn_as(&study, stem, chart),
         None => {
             stems.sort_unstable();
             Err(ChartError::Unknown {
@@ -182,12 +190,14 @@ pub fn write_all(
 }
 
 /// The chart with its files, which are called `stem`.
-fn drawn_as(stem: String, chart: Chart<'_>, footer: &str) -> Result<DrawnChart, ChartError> {
-    match draw(&chart, footer) {
+fn drawn_as(study: &Study<'_>, stem: String, chart: Chart<'_>) -> Result<DrawnChart, ChartError> {
+    match draw(&chart, &study.footer(&chart.sources)) {
         Ok((svg, png)) => Ok(DrawnChart {
             csv: as_csv(&chart.table),
             stem,
             policy: chart.policy,
+            what_if: study.model.overrides().to_vec(),
+            scale: study.scale(),
             title: chart.title,
             subtitle: chart.subtitle,
             alt: chart.alt,
@@ -213,7 +223,8 @@ fn charts<'a>(study: &'a Study<'a>) -> Vec<Chart<'a>> {
         charts.push(day::chart(study, case));
         charts.extend(room::chart(study, case));
     }
-    charts
+    let marked = charts.into_iter().map(|chart| mark::marked(study, chart));
+    marked.collect()
 }
 
 /// A line of `charts.json`.
@@ -223,6 +234,10 @@ struct Entry {
     /// By its name in the model, whatever the files are called.
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<String>,
+    /// What was overridden in the model.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    what_if: Vec<String>,
+    scale: f64,
     title: String,
     subtitle: String,
     alt: String,
@@ -237,6 +252,8 @@ impl Entry {
         Entry {
             chart: chart.stem.clone(),
             policy: chart.policy.clone(),
+            what_if: chart.what_if.clone(),
+            scale: chart.scale,
             title: chart.title.clone(),
             subtitle: chart.subtitle.clone(),
             alt: chart.alt.clone(),

@@ -4,7 +4,7 @@ use crate::messages::charts::Unit;
 
 use super::look::Type;
 use super::panel::Panel;
-use super::sheet::{Align, Drawn, Rect, Sheet};
+use super::sheet::{Align, Drawn, Rect, Sheet, cut};
 use super::strip_paint;
 use super::study::Study;
 use super::time_axis::ticks;
@@ -61,7 +61,7 @@ pub(super) fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, multiple: 
             x: (0.0, study.end_s),
             top: most,
         };
-        let heading = (multiple.heading)(i);
+        let heading = cut(&(multiple.heading)(i), Type::HEADING, body.width());
         sheet.text(
             (body.left, top + HEADING - 12.0),
             &heading,

@@ -67,6 +67,24 @@ fn foot(sheet: &Sheet<'_>, text: &str, top: f64) -> Drawn {
     Ok(())
 }
 
+/// Height of a line of a label beside the end of a line [px].
+const LABEL_LINE: f64 = 18.0;
+/// From one such label to the next [px].
+const LABEL_GAP: f64 = 6.0;
+/// How far labels may go beyond the panel, at its top and at its bottom [px].
+const BEYOND: f64 = 12.0;
+
+/// Height that a panel needs to have these labels beside it, each within a width, one under another
+/// [px].
+pub(super) fn labels_height(labels: impl Iterator<Item = String>, width: f64) -> f64 {
+    let heights = labels.map(|label| label_height(wrap(&label, Type::HEADING, width).len()));
+    (heights.sum::<f64>() - 2.0 * BEYOND).max(0.0)
+}
+
+fn label_height(lines: usize) -> f64 {
+    LABEL_LINE * lines as f64 + LABEL_GAP
+}
+
 /// Labels beside the ends of lines, at the right of `panel`, each in the look of its line.
 pub(super) fn side_labels(
     sheet: &Sheet<'_>,
@@ -81,15 +99,15 @@ pub(super) fn side_labels(
     let wanted: Vec<(f64, f64)> = ends
         .iter()
         .zip(&lines)
-        .map(|((value, ..), lines)| (panel.py(*value), 18.0 * lines.len() as f64 + 6.0))
+        .map(|((value, ..), lines)| (panel.py(*value), label_height(lines.len())))
         .collect();
-    let at = spread(&wanted, (panel.rect.top - 12.0, panel.rect.bottom + 12.0));
+    let at = spread(&wanted, (panel.rect.top - BEYOND, panel.rect.bottom + BEYOND));
     for ((lines, middle), (_, _, look)) in lines.iter().zip(at).zip(ends) {
-        let first = middle - 9.0 * (lines.len() as f64 - 1.0);
+        let first = middle - LABEL_LINE / 2.0 * (lines.len() as f64 - 1.0);
         for (i, line) in lines.iter().enumerate() {
             let set = Type::HEADING.in_color(dark(look.color));
             sheet.text(
-                (panel.rect.right + 10.0, first + 18.0 * i as f64),
+                (panel.rect.right + 10.0, first + LABEL_LINE * i as f64),
                 line,
                 set,
                 Align::Left,

@@ -39,6 +39,7 @@ pub(super) fn chart<'a>(study: &'a Study<'a>, case: &'a Case<'a>) -> Option<Char
         alt: say.room_alt(&title, room.cap.get() as f64),
         title,
         subtitle: say.room_subtitle(study.bin_s()),
+        sources: Vec::new(),
         body: key::height(&key) + 480.0 + strip_paint::height(&case.strip),
         table: table(case, &places),
         paint: Box::new(move |sheet, body| {

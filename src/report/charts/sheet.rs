@@ -52,6 +52,9 @@ pub(super) enum Align {
 /// A sheet of paper.
 pub(super) struct Sheet<'a> {
     area: DrawingArea<Surface<'a>, Shift>,
+    /// The texts that were set, and the rectangles that they take.
+    #[cfg(test)]
+    pub(super) texts: std::cell::RefCell<Vec<(Rect, String)>>,
 }
 
 impl<'a> Sheet<'a> {
@@ -59,7 +62,11 @@ impl<'a> Sheet<'a> {
     pub(super) fn on(surface: Surface<'a>) -> Result<Self, DrawError> {
         let area = surface.into_drawing_area();
         area.fill(&PAPER).map_err(failed)?;
-        Ok(Sheet { area })
+        Ok(Sheet {
+            area,
+            #[cfg(test)]
+            texts: std::cell::RefCell::default(),
+        })
     }
 
     /// Ends the drawing.
@@ -69,6 +76,10 @@ impl<'a> Sheet<'a> {
 
     /// A line of text.
     pub(super) fn text(&self, at: Point, text: &str, set: Type, align: Align) -> Drawn {
+        #[cfg(test)]
+        self.texts
+            .borrow_mut()
+            .push((taken_by(at, text, set, align), text.to_owned()));
         let h = match align {
             Align::Left => HPos::Left,
             Align::Center => HPos::Center,
@@ -246,6 +257,24 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// The rectangle that a line of text takes, from the top of its capitals to the foot of its longest
+/// letters.
+#[cfg(test)]
+fn taken_by(at: Point, text: &str, set: Type, align: Align) -> Rect {
+    let width = width_of(text, set);
+    let left = match align {
+        Align::Left => at.0,
+        Align::Center => at.0 - width / 2.0,
+        Align::Right => at.0 - width,
+    };
+    Rect {
+        left,
+        right: left + width,
+        top: at.1 - 0.45 * set.em,
+        bottom: at.1 + 0.45 * set.em,
+    }
+}
+
 /// From one stroke of a hatch to the next [px].
 const HATCH_GAP: f64 = 6.0;
 
@@ -281,10 +310,31 @@ fn filled(text: &str, set: Type, width: f64) -> Vec<String> {
                 line.push(' ');
                 line.push_str(word);
             }
-            _ => lines.push(word.to_owned()),
+            _ => lines.extend(pieces(word, set, width)),
         }
     }
     lines
+}
+
+/// A word, broken where it is wider than a line.
+fn pieces(word: &str, set: Type, width: f64) -> Vec<String> {
+    if width_of(word, set) <= width {
+        return vec![word.to_owned()];
+    }
+    let mut pieces = vec![String::new()];
+    let mut taken = 0.0;
+    for letter in word.chars() {
+        let wide = width_of(&letter.to_string(), set);
+        if taken > 0.0 && taken + wide > width {
+            pieces.push(String::new());
+            taken = 0.0;
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(letter);
+        }
+        taken += wide;
+    }
+    pieces
 }
 
 /// More letters than fit into any label, so that a name of any length is cut soon.

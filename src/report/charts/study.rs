@@ -15,6 +15,7 @@ use clickday_engine::sim::RunResult;
 
 use super::error::ChartError;
 use super::look::Look;
+use super::policy_look::looks;
 use super::strip::Strip;
 
 /// The runs to draw, sorted out.
@@ -63,10 +64,11 @@ impl<'a> Study<'a> {
             }
         }
         let titles = titles(model, &names, language.charts());
+        let looks = looks(&names);
         let mut cases = Vec::with_capacity(names.len());
-        for (i, (name, title)) in names.into_iter().zip(titles).enumerate() {
+        for (name, (title, look)) in names.into_iter().zip(titles.into_iter().zip(looks)) {
             let of_policy: Vec<&'a RunResult> = runs.iter().copied().filter(|r| r.policy == name).collect();
-            cases.push(Case::new(model, title, &of_policy, i, language)?);
+            cases.push(Case::new(model, title, &of_policy, look, language)?);
         }
         let last_bin = cases.iter().map(|case| end_s(case.run)).fold(0.0, f64::max);
         let end_s = if last_bin > 0.0 {
@@ -97,21 +99,36 @@ impl<'a> Study<'a> {
         self.language.charts()
     }
 
-    /// The line under every chart: what was simulated, how often, with what.
-    pub(super) fn footer(&self) -> String {
-        let runs = self.cases.iter().map(|c| c.run);
-        let mut seeds: Vec<u64> = runs.clone().map(|r| r.seed).collect();
+    /// The line under every chart: what was simulated, of which days, how often, with what, under
+    /// which licence; and who said what is drawn beside it.
+    pub(super) fn footer(&self, sources: &[&str]) -> String {
+        let mut seeds: Vec<u64> = self.cases.iter().map(|case| case.run.seed).collect();
         seeds.sort_unstable();
         seeds.dedup();
         let launches = self.cases.iter().map(Case::launches);
         self.say().footer(&Footer {
             model: &self.model.title,
+            what_if: self.model.overrides(),
+            days: (&self.civil(0.0), &self.civil(self.end_s)),
             zone: self.clock.zone(),
             seeds: &seeds,
             launches: (launches.clone().min().unwrap_or(0), launches.max().unwrap_or(0)),
-            scale: runs.map(|r| r.scale).fold(1.0, f64::min),
+            scale: self.scale(),
             version: env!("CARGO_PKG_VERSION"),
+            licence: env!("CARGO_PKG_LICENSE"),
+            sources,
         })
+    }
+
+    /// Whether something was overridden in the model.
+    pub(super) fn is_what_if(&self) -> bool {
+        !self.model.overrides().is_empty()
+    }
+
+    /// The scale of the runs that are drawn; the smallest of several.
+    pub(super) fn scale(&self) -> f64 {
+        let scales = self.cases.iter().map(|case| case.run.scale);
+        scales.fold(1.0, f64::min)
     }
 
     /// The deadline, civil time.
@@ -196,7 +213,7 @@ impl<'a> Case<'a> {
         model: &Model,
         title: String,
         runs: &[&'a RunResult],
-        index: usize,
+        look: Look,
         language: Language,
     ) -> Result<Self, ChartError> {
         let first = runs.first().copied().ok_or(ChartError::NoRuns)?;
@@ -211,7 +228,7 @@ impl<'a> Case<'a> {
             run,
             alike: runs.iter().copied().filter(|r| is_same_scale(r, run)).collect(),
             days: days_for_bands(runs),
-            look: Look::of_case(index),
+            look,
             strip: Strip::of(&scenario.policy, &scenario.clock, language),
             scenario,
         })

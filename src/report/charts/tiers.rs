@@ -47,6 +47,7 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Option<Chart<'a>> {
             Some(say.tiers_subtitle(study.bin_s())),
             Some(say.collapse_rule(Collapse::SHORTEST_S as f64, Collapse::COMPLETED_BELOW)),
         ]),
+        sources: Vec::new(),
         body: key::height(&key) + multiples::height(study),
         table: table(study, tiers, &shares),
         paint: Box::new(move |sheet, body| {

@@ -8,12 +8,14 @@ use clickday_engine::sim::RunResult;
 
 use super::chart::{Chart, Table, sentences};
 use super::look::{GREY, Look, PALE, Stroke, Type};
-use super::page::side_labels;
+use super::page::{labels_height, side_labels};
 use super::panel::Panel;
 use super::sheet::{Align, Drawn, Rect, Sheet, width_of};
 use super::study::{Band, Case, Study};
 
 const LABELS: f64 = 220.0;
+/// From the key to the panel [px].
+const ABOVE: f64 = 24.0;
 /// Waits that a reader knows \[s\].
 const KNOWN: [f64; 12] = [
     1.0, 10.0, 60.0, 300.0, 900.0, 3600.0, 10_800.0, 28_800.0, 86_400.0, 172_800.0, 259_200.0, 604_800.0,
@@ -42,13 +44,16 @@ pub(super) fn chart<'a>(study: &'a Study<'a>) -> Chart<'a> {
     let title = title(study, &curves);
     let served = study.cases.iter().zip(&curves);
     let served: Vec<_> = served.map(|(case, curve)| case.of(curve.served)).collect();
+    let labels = study.cases.iter().zip(&curves);
+    let labels = labels.map(|(case, curve)| curve.label(case, say));
     Chart {
         name: "waits".to_owned(),
         policy: None,
         alt: say.waits_alt(&title, &served),
         title,
         subtitle: sentences([Some(say.waits_subtitle()), study.band_words()]),
-        body: 532.0,
+        sources: Vec::new(),
+        body: 532.0_f64.max(ABOVE + labels_height(labels, LABELS - 12.0)),
         table: table(study, &grid, &curves),
         paint: Box::new(move |sheet, body| paint(sheet, body, study, &grid, &curves)),
     }
@@ -66,6 +71,11 @@ impl Curve {
             band: Band::of(&days, grid.len()),
             served: case.mean(|run| grid.last().map_or(0.0, |end| within(run, *end))),
         }
+    }
+
+    /// What stands beside the end of the line.
+    fn label(&self, case: &Case<'_>, say: &dyn ChartText) -> String {
+        say.waits_label(&case.of(self.served), case.launches())
     }
 
     /// Where the line ends.
@@ -107,7 +117,7 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, grid: &[f64], curves:
     let say = study.say();
     let rect = Rect {
         right: body.right - LABELS,
-        top: body.top + 24.0,
+        top: body.top + ABOVE,
         ..body
     };
     let x: Vec<f64> = grid.iter().map(|s| math::ln(*s)).collect();
@@ -131,10 +141,7 @@ fn paint(sheet: &Sheet<'_>, body: Rect, study: &Study<'_>, grid: &[f64], curves:
         .cases
         .iter()
         .zip(curves)
-        .map(|(case, curve)| {
-            let label = say.waits_label(&case.of(curve.served), case.launches());
-            (curve.last(), label, case.look)
-        })
+        .map(|(case, curve)| (curve.last(), curve.label(case, say), case.look))
         .collect();
     side_labels(sheet, &panel, &ends, LABELS - 12.0)
 }

@@ -61,6 +61,9 @@ use crate::statement::observed::Observed;
 pub struct Explanation {
     /// The model's title.
     pub model: String,
+    /// What was overridden in the model, as `path=value`; empty where it is as its files have it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub what_if: Vec<String>,
     /// The policy's name.
     pub policy: String,
     /// What the policy is, in words.
@@ -155,6 +158,7 @@ pub fn explain(scenario: &Scenario, scale: f64, language: Language) -> Result<Ex
     let (pending, statements) = statements.into_iter().partition(Statement::is_pending);
     Ok(Explanation {
         model: launch.model.title.clone(),
+        what_if: launch.model.overrides().to_vec(),
         policy: launch.policy.to_owned(),
         policy_title: launch.title.to_owned(),
         time_zone: launch.clock.zone().to_owned(),

@@ -69,6 +69,9 @@ impl Page<'_> {
         let (say, e) = (self.say, self.explanation);
         let first = say.explained(&e.model, &e.policy);
         writeln!(text, "{}", self.styling.heading(&first))?;
+        if !e.what_if.is_empty() {
+            wrapped(text, 0, &say.what_if(&e.what_if))?;
+        }
         if !e.policy_title.is_empty() {
             writeln!(text, "{}", e.policy_title)?;
         }

@@ -36,6 +36,11 @@ use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
 pub use self::view::Styling;
 
+#[cfg(feature = "store")]
+pub(in crate::report) use self::rows::{Row as TableRow, asked_of, rows as main_rows};
+#[cfg(feature = "store")]
+pub(in crate::report) use self::view::{WIDTH as TABLE_WIDTH, paragraph as table_paragraph};
+
 use self::rows::{Cell, Row, asked, rows};
 use self::view::{View, WIDTH, launches, paragraph};
 use crate::experiment::record::RecordLine;
@@ -93,6 +98,12 @@ fn title(text: &mut String, view: &View) -> fmt::Result {
     scales.retain(|scale| *scale < 1.0);
     scales.dedup();
     writeln!(text, "{}", view.styling.heading(&summary.title))?;
+    if !summary.what_if.is_empty() {
+        paragraph(text, 0, &say.what_if(&summary.what_if))?;
+    }
+    if view.main.stage.scale < 1.0 {
+        paragraph(text, 0, &say.no_full_scale(view.main.stage.scale))?;
+    }
     paragraph(text, 0, &say.subject(&subject))?;
     paragraph(text, 0, &say.launches_of_each(&stages))?;
     if !scales.is_empty() {
@@ -212,7 +223,13 @@ fn record(text: &mut String, view: &View) -> fmt::Result {
         return Ok(());
     }
     let say = view.say();
-    writeln!(text, "\n{}", view.styling.heading(&say.record(&summary.baseline)))?;
+    writeln!(text)?;
+    let heading = say.record(&summary.baseline, !summary.what_if.is_empty());
+    if heading.chars().count() > usize::from(WIDTH) {
+        paragraph(text, 0, &heading)?;
+    } else {
+        writeln!(text, "{}", view.styling.heading(&heading))?;
+    }
     let mut table = Table::new();
     table
         .load_style(NOTHING)

@@ -11,11 +11,11 @@ use clickday_engine::model::units::Percentile;
 
 /// A row of the table.
 #[derive(Debug, Clone)]
-pub(super) struct Row {
+pub(in crate::report) struct Row {
     /// What it says, in one line or several.
-    pub(super) label: String,
+    pub(in crate::report) label: String,
     /// Its metric in the summary.
-    metric: String,
+    pub(in crate::report) metric: String,
     /// How its numbers are written.
     style: Style,
     /// Whether the experiment asks for it: it stays, whatever it says.
@@ -61,7 +61,7 @@ pub(super) struct Cell {
 }
 
 /// The rows, given the deadline as a civil time and the percentiles of the waiting time that are asked for.
-pub(super) fn rows(say: &dyn TableText, deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
+pub(in crate::report) fn rows(say: &dyn TableText, deadline: &str, percentiles: &[Percentile]) -> Vec<Row> {
     let row = |name: RowName, metric: &str, style| Row {
         label: say.row(&name),
         metric: metric.to_owned(),
@@ -119,11 +119,17 @@ pub(super) fn rows(say: &dyn TableText, deadline: &str, percentiles: &[Percentil
 /// The rows of what the experiment asks for besides: metrics of the summary that not every summary
 /// has. Percentiles of the waiting time have rows of their own.
 pub(super) fn asked(summary: &Summary, language: Language) -> Vec<Row> {
-    let standing = metrics::summary([]);
     let policy = summary.stages.iter().flat_map(|stage| &stage.policies).next();
     let named = policy.into_iter().flat_map(|policy| &policy.metrics);
-    named
-        .filter_map(|(name, _)| quantity(name).ok())
+    asked_of(named.map(|(name, _)| name.as_str()), language)
+}
+
+/// The rows of those metrics that not every summary has. Percentiles of the waiting time have rows
+/// of their own.
+pub(in crate::report) fn asked_of<'a>(names: impl Iterator<Item = &'a str>, language: Language) -> Vec<Row> {
+    let standing = metrics::summary([]);
+    names
+        .filter_map(|name| quantity(name).ok())
         .filter(|quantity| !standing.contains(quantity))
         .filter(|quantity| quantity.part().is_some() || quantity.metric().id != WAIT.id)
         .map(|quantity| Row {
@@ -184,12 +190,36 @@ impl Row {
     /// Whether the row says nothing: a kind of failure, or of loss, that never happens under any
     /// policy.
     pub(super) fn is_silent<'a>(&self, policies: impl Iterator<Item = &'a PolicySummary>) -> bool {
+        let with_runs = policies.filter(|policy| policy.replications > 0);
+        self.is_silent_of(with_runs.filter_map(|policy| policy.estimate(&self.metric)))
+    }
+
+    /// Whether the row says nothing, given all that it could say.
+    pub(in crate::report) fn is_silent_of<'a>(
+        &self,
+        mut estimates: impl Iterator<Item = &'a Estimate>,
+    ) -> bool {
         let never = |estimate: &Estimate| estimate.modes.is_none() && estimate.value == Some(0.0);
         !self.is_asked
             && matches!(self.style, Style::Share | Style::Points | Style::Hours)
-            && policies
-                .filter(|policy| policy.replications > 0)
-                .all(|policy| policy.estimate(&self.metric).is_none_or(never))
+            && estimates.all(never)
+    }
+
+    /// What its numbers are of.
+    #[cfg(feature = "store")]
+    pub(in crate::report) const fn measure(&self) -> Measure {
+        self.style.measure()
+    }
+
+    /// An estimate alone: its value, or both ways that the launches went.
+    #[cfg(feature = "store")]
+    pub(in crate::report) fn written(&self, say: &dyn TableText, estimate: &Estimate) -> Vec<String> {
+        if estimate.modes.is_some() && estimate.kind == Kind::TwoModes {
+            return self.modes(say, estimate);
+        }
+        let mut lines = self.value(say, estimate);
+        lines.truncate(1);
+        lines
     }
 
     /// The label beside the intervals.

@@ -86,6 +86,37 @@ fn the_final_table_keeps_full_scale_and_replications_apart() {
 }
 
 #[test]
+fn the_table_of_a_what_if_says_so_and_its_record_too() {
+    let set = ["portal.tier.web.slots=500".to_owned()];
+    let said = "WHAT-IF, not the model of the files. Changed: portal.tier.web.slots=500.";
+    let told = |summary: &Summary| report(summary, &[Percentile::MEDIAN], Styling::default());
+    let plain = summary(&POLICIES, true);
+    assert!(!told(&plain).contains("WHAT-IF") && !told(&plain).contains("QUICK LOOK"));
+    let changed = told(&plain.of_what_if(&set));
+    assert_eq!(changed.lines().nth(1), Some(said), "{changed}");
+    let words = changed.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("public record (of the real day, not of this what-if)"),
+        "{changed}"
+    );
+    assert!(
+        changed.lines().all(|line| line.chars().count() <= 100),
+        "{changed}"
+    );
+}
+
+#[test]
+fn a_table_without_full_scale_says_so() {
+    let told = report(
+        &summary(&POLICIES, false),
+        &[Percentile::MEDIAN],
+        Styling::default(),
+    );
+    let said = "QUICK LOOK: no launch here is at full scale (1:1); the largest are at 1:50.";
+    assert_eq!(told.lines().nth(1), Some(said), "{told}");
+}
+
+#[test]
 fn everything_fits_into_a_hundred_columns() {
     let many = [
         "as-it-happened",

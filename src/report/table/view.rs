@@ -8,7 +8,7 @@ use crate::messages::{Language, TableText};
 use clickday_engine::names::in_line;
 
 /// Characters to a line.
-pub(super) const WIDTH: u16 = 100;
+pub(in crate::report) const WIDTH: u16 = 100;
 
 /// How a report is dressed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -77,7 +77,7 @@ pub(super) fn launches(stage: &StageSummary) -> Launches {
 }
 
 /// Writes a paragraph over lines of at most [`WIDTH`] characters, the second and later ones further to the right.
-pub(super) fn paragraph(text: &mut String, indent: usize, words: &str) -> fmt::Result {
+pub(in crate::report) fn paragraph(text: &mut String, indent: usize, words: &str) -> fmt::Result {
     let mut column = 0;
     let mut at = indent;
     for word in words.split_whitespace() {

@@ -22,6 +22,14 @@ impl ChartText for English {
         spoken::short_day(date)
     }
 
+    fn what_if_title(&self, title: &str) -> String {
+        format!("What-if: {title}")
+    }
+
+    fn small_scale(&self, scale: f64) -> String {
+        format!("Simulated at {}, not at full scale.", self.scale(scale))
+    }
+
     fn footer(&self, footer: &Footer<'_>) -> String {
         let seeds: Vec<String> = footer.seeds.iter().map(u64::to_string).collect();
         let seed = if seeds.len() == 1 { "seed" } else { "seeds" };
@@ -41,12 +49,25 @@ impl ChartText for English {
         } else {
             ""
         };
+        let what_if = if footer.what_if.is_empty() {
+            String::new()
+        } else {
+            format!("{} ", self.what_if(footer.what_if))
+        };
+        let record = if footer.sources.is_empty() {
+            String::new()
+        } else {
+            format!(" Public record: {}.", footer.sources.join("; "))
+        };
         format!(
-            "Simulated, not measured. Model: {} · times of {} · {seed} {} · each policy: {launches}{scaled}{shown} · clickday {}",
+            "{what_if}Simulated, not measured. Model: {} · {}, times of {} · {seed} {} · each policy: \
+             {launches}{scaled}{shown} · source: clickday {}, licence {}.{record}",
             footer.model,
+            spoken::days(footer.days.0, footer.days.1),
             footer.zone,
             seeds.join(", "),
             footer.version,
+            footer.licence,
         )
     }
 
@@ -78,6 +99,7 @@ impl ChartText for English {
             Key::Queue => "queue, nobody let in yet",
             Key::Rule => "waiting room or other rule",
             Key::Record => "count on public record",
+            Key::RecordBesideWhatIf => "public record of the real day (not of this what-if)",
             Key::Collapsed => "portal collapsed",
             Key::OtherKinds => "Other kinds",
         }

@@ -31,6 +31,13 @@ pub(super) fn read_under(policy: &str, set: &str) -> Model {
     load::read(Document::of_text("model.toml", &text), &[]).unwrap()
 }
 
+/// The launch with values that were overridden, as `--set` does.
+pub(super) fn overridden(set: &[&str]) -> Model {
+    let set: Vec<String> = set.iter().map(|set| (*set).to_owned()).collect();
+    let text = format!("{MODEL}{POLICIES}");
+    load::read(Document::of_text("model.toml", &text), &set).unwrap()
+}
+
 /// One run of each of the four policies.
 pub(super) fn runs() -> Vec<RunResult> {
     [

@@ -1,6 +1,7 @@
 //! Charts of made-up runs: that they are written, say what they should, and survive odd days. To look at them, name a
 //! folder in `CLICKDAY_TEST_CHARTS`.
 
+mod boxes;
 mod fixture;
 
 use std::fs;
@@ -220,7 +221,7 @@ fn replications_at_a_small_scale_give_bands_and_counts_are_multiplied_back() {
         "{last:?}"
     );
     if let Ok(to) = std::env::var("CLICKDAY_TEST_CHARTS") {
-        let (svg, png) = draw(&cumulative, &study.footer()).unwrap();
+        let (svg, png) = draw(&cumulative, &study.footer(&cumulative.sources)).unwrap();
         fs::write(Path::new(&to).join("bands.png"), png).unwrap();
         fs::write(Path::new(&to).join("bands.svg"), svg).unwrap();
     }
@@ -289,6 +290,117 @@ fn numbers_of_several_launches_are_said_to_be_means_and_peaks_to_be_of_the_first
     let room = title_of(&titles, "waiting-room-queue-with-tickets");
     assert!(room.starts_with("Queue with tickets, launch 1: up to "), "{room}");
     assert!(room.contains("(mean of 10 min)"), "{room}");
+}
+
+/// The text that an SVG shows, without its blanks: a line may be broken anywhere.
+fn shown(svg: &str) -> String {
+    let texts = svg.split('>').filter_map(|piece| piece.split('<').next());
+    texts.flat_map(str::split_whitespace).collect()
+}
+
+#[test]
+fn every_chart_of_a_what_if_says_so_wherever_it_is_seen() {
+    let set = "portal.tier.web.slots=500";
+    let model = fixture::overridden(&[set]);
+    let runs = fixture::runs();
+    let drawn = draw_all(&model, &runs.iter().collect::<Vec<_>>(), Language::English).unwrap();
+    let said = format!("WHAT-IF, not the model of the files. Changed: {set}.");
+    for chart in &drawn {
+        assert!(chart.stem.starts_with("what-if-"), "{}", chart.stem);
+        assert!(chart.title.starts_with("What-if: "), "{}", chart.title);
+        assert!(chart.subtitle.starts_with(&said), "{}", chart.subtitle);
+        assert!(chart.alt.starts_with(&said), "{}", chart.alt);
+        let written: String = said.split_whitespace().collect();
+        let foot = format!("{written}Simulated,notmeasured.");
+        let drawn = shown(&chart.svg);
+        assert!(drawn.contains(&foot), "{}: no mark at the foot", chart.stem);
+        assert!(
+            drawn.matches(&written).count() >= 3,
+            "{}: no mark at the head",
+            chart.stem
+        );
+        assert_eq!(chart.what_if, [set]);
+    }
+    let (dir, files) = written(&model, &runs);
+    for file in files.iter().filter(|file| !file.ends_with("charts.json")) {
+        let name = file.file_name().unwrap().to_string_lossy();
+        assert!(name.starts_with("what-if-"), "{name}");
+    }
+    let listed: serde_json::Value = serde_json::from_str(&text(dir.path(), "charts.json")).unwrap();
+    for chart in listed.as_array().unwrap() {
+        assert_eq!(chart["what_if"][0], set);
+    }
+}
+
+#[test]
+fn the_record_never_stands_beside_a_what_if_without_a_word() {
+    let runs = fixture::runs();
+    let runs: Vec<&RunResult> = runs.iter().collect();
+    let key = |model: &Model| {
+        let drawn = draw_all(model, &runs, Language::English).unwrap();
+        let chart = drawn
+            .iter()
+            .find(|chart| chart.stem.ends_with("cumulative"))
+            .unwrap();
+        shown(&chart.svg)
+    };
+    let (plain, changed) = (
+        key(&fixture::model()),
+        key(&fixture::overridden(&["portal.tier.web.slots=500"])),
+    );
+    assert!(plain.contains("countonpublicrecord") && !plain.contains("what-if"));
+    assert!(!changed.contains("countonpublicrecord"));
+    assert!(changed.contains("publicrecordoftherealday(notofthiswhat-if)"));
+}
+
+#[test]
+fn every_chart_below_full_scale_names_its_scale() {
+    let run = fixture::run("queue-with-tickets", 0, 0.02);
+    let drawn = draw_all(&fixture::model(), &[&run], Language::English).unwrap();
+    for chart in &drawn {
+        assert!(chart.stem.starts_with("at-1-50-"), "{}", chart.stem);
+        assert!(
+            chart
+                .subtitle
+                .starts_with("Simulated at 1:50, not at full scale."),
+            "{}",
+            chart.subtitle
+        );
+        assert!(chart.what_if.is_empty() && (chart.scale - 0.02).abs() < 1e-12);
+    }
+    let full = fixture::run("queue-with-tickets", 0, 1.0);
+    let drawn = draw_all(&fixture::model(), &[&full], Language::English).unwrap();
+    assert!(
+        drawn
+            .iter()
+            .all(|chart| !chart.stem.starts_with("at-") && !chart.subtitle.contains("full scale"))
+    );
+}
+
+#[test]
+fn source_days_version_and_licence_stand_on_every_picture_and_each_title_has_a_figure() {
+    let (model, runs) = (fixture::model(), fixture::runs());
+    let drawn = draw_all(&model, &runs.iter().collect::<Vec<_>>(), Language::English).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    let expected = [
+        "Simulated, not measured. Model: A made-up launch of 1 April 2020".to_owned(),
+        "31 March 2020 to 3 April 2020, times of Europe/Rome".to_owned(),
+        format!("source: clickday {version}, licence MIT OR Apache-2.0."),
+    ];
+    for chart in &drawn {
+        let texts = shown(&chart.svg);
+        for said in &expected {
+            let said: String = said.split_whitespace().collect();
+            assert!(texts.contains(&said), "{}: {said} is missing", chart.stem);
+        }
+        let has_record = texts.contains("Publicrecord:madeup.");
+        assert_eq!(has_record, chart.stem == "cumulative", "{}", chart.stem);
+        assert!(
+            chart.title.contains(|letter: char| letter.is_ascii_digit()),
+            "{}",
+            chart.title
+        );
+    }
 }
 
 #[test]
