@@ -25,6 +25,7 @@ pub mod calibration;
 pub mod claims;
 pub mod cube;
 pub mod design;
+pub mod draws;
 pub mod estimate;
 pub mod factor;
 pub mod goals;
@@ -32,8 +33,10 @@ pub mod inputs;
 #[cfg(feature = "store")]
 mod other_json;
 pub mod over_draws;
+pub mod parameter;
 pub mod points;
 pub mod precision;
+pub mod prior;
 pub mod range;
 pub mod record;
 #[cfg(feature = "store")]

@@ -31,7 +31,6 @@ pub mod history;
 pub mod identification;
 mod kernel;
 pub mod prediction;
-pub mod prior;
 pub mod sample;
 pub mod spec;
 #[cfg(feature = "store")]
@@ -39,10 +38,10 @@ pub mod store;
 pub mod target;
 pub mod validation;
 
+pub use super::prior::{self, Prior};
 pub use ask::{Answer, Ask, Effort, FitError, Simulate};
 pub use fit::{Fit, fit};
 pub use generations::{Generation, Stopped};
 pub use history::Wave;
-pub use prior::Prior;
 pub use sample::{Particle, Sample};
 pub use target::Target;
