@@ -14,7 +14,11 @@
 //! the spread over them. What the operator of a portal chooses is never drawn.
 
 pub mod drawn;
+pub mod run;
 pub mod spec;
+pub mod summary;
 
-pub use drawn::{Draw, Draws};
+pub use drawn::{Draw, Draws, Unknown};
+pub use run::{DrawRun, DrawRuns, DrawsExecution, DrawsPlan, KeptDraws};
 pub use spec::DrawsSpec;
+pub use summary::{DrawsRequest, DrawsSummary};
