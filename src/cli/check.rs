@@ -89,6 +89,7 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
                 Prepared::check(loaded, file)?;
             } else {
                 loaded.check_scales(&model, &[])?;
+                loaded.try_draws(&[])?;
             }
             "experiment"
         }

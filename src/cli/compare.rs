@@ -1,5 +1,7 @@
 //! `clickday compare`: the policies of an experiment side by side.
 
+mod of_draws;
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -7,11 +9,13 @@ use clickday::Language;
 use clickday::ensemble::machine::platform;
 use clickday::ensemble::store::require_room;
 use clickday::ensemble::{Identity, Store, StoredRow as _};
+use clickday::experiment::draws::{DrawRuns, DrawsRequest, DrawsSummary};
 use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Target, TargetError};
-use clickday::experiment::schedule::{Execution, KeptRuns, Plan, StageRun};
+use clickday::experiment::schedule::{Execution, FailedRun, KeptRuns, Plan, StageRun};
 use clickday::experiment::spec::{self, Loaded};
 use clickday::experiment::summary::SummaryRequest;
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
+use clickday::metrics::Quantity;
 use clickday::model::Model;
 use clickday::names::file_stem;
 #[cfg(feature = "report")]
@@ -19,6 +23,7 @@ use clickday::report::charts;
 use clickday::report::table;
 use clickday::sim::RunResult;
 
+use self::of_draws::OfDraws;
 use super::failure::{Left, is_of_path, require_goals};
 use super::many::{self, RunOptions, Workers};
 use super::progress::StageProgress;
@@ -48,6 +53,9 @@ pub(crate) struct Compare {
     /// Run only the small stages, those below full scale. With the default experiment this takes less than a minute.
     #[arg(long)]
     quick: bool,
+    /// Show also what chance alone does, and the bias of the small scale for every row. Without draws, the table has all of it.
+    #[arg(long)]
+    details: bool,
     /// Override a value of the model, for example portal.tier.web.slots=3000. Can be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
@@ -71,6 +79,7 @@ impl Compare {
                 ..options
             },
             quick: false,
+            details: false,
             set,
             is_silent: true,
         }
@@ -88,6 +97,7 @@ impl Compare {
         };
         refuse_points(&loaded)?;
         let model = loaded.model(&self.set)?;
+        loaded.try_draws(&self.set)?;
         let seed = loaded.experiment.seed;
         self.say_input(&loaded)?;
         let sources = loaded.sources();
@@ -100,7 +110,7 @@ impl Compare {
         let bytes = results::least_bytes(&model.model, policies.len(), &stages);
         require_room(target.path(), bytes)?;
         let workers = self.options.workers()?;
-        let store = Store::lock(&kept_beside(target.path()), COMPARISON, &identity)
+        let store = Store::lock(&kept_beside(target.path(), "runs"), COMPARISON, &identity)
             .map_err(|error| error.of_results(target.path()))?;
         let there = many::named(store.rows::<StageRun>()?)?;
         let job = Job {
@@ -114,7 +124,11 @@ impl Compare {
             stages: &stages,
             store: &store,
             there: there.into_iter().map(|run| (run.key(), run)).collect(),
+            draws: None,
         };
+        let draws = OfDraws::simulate(&job, &loaded)?;
+        let (draws, kept_draws) = draws.map(|made| (made.runs, made.store)).unzip();
+        let job = Job { draws, ..job };
         let mut finished: Vec<StageRuns> = Vec::new();
         for (index, stage) in stages.iter().enumerate() {
             let runs = job.simulate(stage, &finished)?;
@@ -122,9 +136,11 @@ impl Compare {
             job.report(&finished, index + 1 == stages.len())?;
         }
         let summary = job.summary(&finished)?;
+        let of_draws = job.draws.iter().flat_map(DrawRuns::failed).collect();
         // Everything is in the results.
         store.remove()?;
-        refuse_failures(&finished)?;
+        kept_draws.map_or(Ok(()), Store::remove)?;
+        refuse_failures(&finished, of_draws)?;
         // Of the stages, the one with the most launches knows best.
         let surest = summary.stages.iter().max_by_key(|stage| stage.stage.replications);
         require_goals(surest.map_or(&[], |stage| &stage.goals))
@@ -184,6 +200,8 @@ struct Job<'a> {
     store: &'a Store,
     /// The runs that were there.
     there: KeptRuns,
+    /// The launches under draws, where the experiment has draws.
+    draws: Option<DrawRuns>,
 }
 
 impl Job<'_> {
@@ -230,7 +248,7 @@ impl Job<'_> {
             progress.finish()?;
         }
         let runs = runs.map_err(|error| {
-            let left = |of_stage| self.left(stage, of_stage);
+            let left = |of_stage| self.left(Some(stage), of_stage);
             many::unfinished(error, left, true)
         })?;
         match runs.failed.first() {
@@ -249,13 +267,12 @@ impl Job<'_> {
         }
     }
 
-    /// The runs that are left: of the stage at hand so many, and all of those after it that are not there.
-    fn left(&self, at_hand: &Stage, of_stage: usize) -> Left {
-        let after = self
-            .stages
-            .iter()
-            .skip_while(|stage| stage.name != at_hand.name)
-            .skip(1);
+    /// The runs that are left: of the stage at hand so many, and all of those after it that are not there. Before the first stage
+    /// none is at hand.
+    fn left(&self, at_hand: Option<&Stage>, of_stage: usize) -> Left {
+        let is_at_hand = |stage: &Stage| at_hand.is_some_and(|at_hand| stage.name == at_hand.name);
+        let place = self.stages.iter().position(is_at_hand);
+        let after = self.stages.iter().skip(place.map_or(0, |place| place + 1));
         let missing = after.map(|stage| self.plan(0, stage).missing(&self.there));
         let runs = (of_stage + missing.sum::<usize>()) as u64;
         let specs = &self.experiment.stage;
@@ -304,11 +321,22 @@ impl Job<'_> {
             goals: &self.experiment.goal,
         };
         let record = record::record(model, finished, asked.baseline);
-        Ok(Summary::of(
-            asked,
-            finished,
-            record.map_err(|error| Failure::Failed(error.into()))?,
-        ))
+        let record = record.map_err(|error| Failure::Failed(error.into()))?;
+        let draws = self
+            .draws
+            .as_ref()
+            .map(|draws| DrawsSummary::of(self.of_draws(asked.metrics), draws, finished));
+        Ok(Summary::of(asked, finished, record).with_draws(draws))
+    }
+
+    /// What the draws are asked.
+    fn of_draws<'a>(&'a self, metrics: &'a [Quantity]) -> DrawsRequest<'a> {
+        DrawsRequest {
+            policies: &self.experiment.policies,
+            baseline: self.experiment.baseline(),
+            confidence: self.experiment.confidence.get(),
+            metrics,
+        }
     }
 
     fn print(&self, summary: &Summary, is_last: bool) -> io::Result<()> {
@@ -316,7 +344,10 @@ impl Job<'_> {
             return Ok(());
         }
         let mut out = screen::out();
-        let styling = out.styling();
+        let styling = table::Styling {
+            details: self.compare.details,
+            ..out.styling()
+        };
         if !is_last {
             writeln!(out, "PRELIMINARY: more launches are under way.\n")?;
         }
@@ -347,7 +378,11 @@ impl Job<'_> {
             baseline: self.experiment.baseline().to_owned(),
             planned: self.experiment.stages(),
             finished: names,
-            failed: finished.iter().flat_map(|stage| stage.failed.clone()).collect(),
+            failed: finished
+                .iter()
+                .flat_map(|stage| stage.failed.clone())
+                .chain(self.draws.iter().flat_map(DrawRuns::failed))
+                .collect(),
             files: Vec::new(),
         };
         let metrics = self.experiment.metrics();
@@ -355,6 +390,7 @@ impl Job<'_> {
             manifest: &manifest,
             sources: self.sources,
             stages: finished,
+            draws: self.draws.as_ref(),
             metrics: &metrics,
             summary,
         };
@@ -441,11 +477,11 @@ fn charts_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(charts)
 }
 
-/// Where the runs of a comparison are kept until all have ended: beside its results.
-fn kept_beside(results: &Path) -> PathBuf {
+/// Where the runs of a comparison are kept until all have ended: beside its results, in a folder with this ending.
+fn kept_beside(results: &Path, ending: &str) -> PathBuf {
     let name = results.file_name().unwrap_or_default().to_string_lossy();
     // Of a long name the beginning and a hash: with what is added it may be too long.
-    results.with_file_name(format!(".{}.runs", file_stem(&name)))
+    results.with_file_name(format!(".{}.{ending}", file_stem(&name)))
 }
 
 const COMPARISON: &str = "comparison";
@@ -454,7 +490,7 @@ const COMPARISON: &str = "comparison";
 const CHARTS: &str = "charts";
 
 /// An error when some runs came to nothing, with the reasons.
-fn refuse_failures(finished: &[StageRuns]) -> Outcome {
+fn refuse_failures(finished: &[StageRuns], of_draws: Vec<FailedRun>) -> Outcome {
     let mut reasons = Vec::new();
     for stage in finished {
         for failed in &stage.failed {
@@ -464,6 +500,10 @@ fn refuse_failures(finished: &[StageRuns]) -> Outcome {
             );
             reasons.push(format!("  {run}: {}", failed.reason));
         }
+    }
+    for failed in of_draws {
+        let run = format!("{} of the draws, draw {}", failed.policy, failed.replication);
+        reasons.push(format!("  {run}: {}", failed.reason));
     }
     if reasons.is_empty() {
         return Ok(());

@@ -10,6 +10,7 @@ pub(crate) mod calibration;
 #[cfg(feature = "report")]
 pub(crate) mod charts;
 pub(crate) mod claims;
+pub(crate) mod draws;
 mod en;
 pub(crate) mod explain;
 mod numbers;
@@ -23,6 +24,7 @@ pub(crate) use calibration::CalibrationText;
 #[cfg(feature = "report")]
 pub(crate) use charts::ChartText;
 pub(crate) use claims::ClaimsText;
+pub(crate) use draws::DrawsText;
 pub(crate) use en::English;
 pub(crate) use explain::ExplainText;
 pub use explain::Topic;
@@ -45,6 +47,13 @@ pub enum Language {
 impl Language {
     /// The table of `compare`, and what stands below it.
     pub(crate) fn table(self) -> &'static dyn TableText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// What the table of `compare` says of draws of what nobody knows.
+    pub(crate) fn draws(self) -> &'static dyn DrawsText {
         match self {
             Language::English => &en::English,
         }

@@ -397,10 +397,18 @@ fn bounds(interval: Interval) -> Bounds {
     }
 }
 
+/// Differences up to this share of a value are rounding: at a small scale a person stands for many.
+const ROUNDING: f64 = 1e-3;
+
 /// Whether a value lies outside of an interval. One without a lower end was not reached at all.
 fn is_outside(value: f64, bounds: &Bounds) -> bool {
-    let is_above = bounds.high.is_some_and(|high| value > high);
-    let is_below = bounds.low.map_or(value.is_finite(), |low| value < low);
+    let margin = if value.is_finite() {
+        ROUNDING * value.abs()
+    } else {
+        0.0
+    };
+    let is_above = bounds.high.is_some_and(|high| value > high + margin);
+    let is_below = bounds.low.map_or(value.is_finite(), |low| value < low - margin);
     is_above || is_below
 }
 

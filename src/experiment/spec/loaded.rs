@@ -1,8 +1,11 @@
 //! An experiment as it is read with the files of its model.
 
+mod draws;
+
 use std::path::Path;
 
 use super::{Experiment, complaints};
+use crate::experiment::points::Points;
 use crate::experiment::results::Source;
 use crate::experiment::scales;
 use crate::experiment::sources::{ModelFiles, Shelf, texts_of};
@@ -17,6 +20,8 @@ pub struct Loaded {
     location: Location,
     document: Document,
     files: ModelFiles,
+    /// The sample of its draws, with its file.
+    sample: Option<(Points, Source)>,
 }
 
 /// A model as it was read for an experiment.
@@ -69,8 +74,10 @@ fn read_from(shelf: Shelf, mut document: Document, location: &Location) -> Resul
     for (place, wrong, right) in experiment.iter().flat_map(complaints::complaints) {
         document.complain(place, wrong, right);
     }
+    let sample = draws::sample(shelf, &mut document, experiment.as_ref(), location);
     let experiment = document.clone().finish(experiment)?;
     Ok(Loaded {
+        sample,
         files: ModelFiles::read(shelf, &experiment.model, &experiment.policy_files),
         experiment,
         location: location.clone(),
@@ -182,9 +189,11 @@ impl Loaded {
         })
     }
 
-    /// The files of the experiment and of the model, as they were read.
+    /// The files of the experiment and of the model, and the sample of its draws, as they were read.
     pub fn sources(&self) -> Vec<Source> {
-        self.files.with_own(&self.document, &self.location)
+        let mut sources = self.files.with_own(&self.document, &self.location);
+        sources.extend(self.sample.iter().map(|(_, source)| source.clone()));
+        sources
     }
 
     /// Where its file, that of the model and those of further policies were found.

@@ -95,14 +95,17 @@ pub fn corrected(pairs: &[(f64, f64)], small: &Weighted<'_>, confidence: f64) ->
     if !small.is_finite() || biases.iter().any(|bias| !bias.is_finite()) {
         return Err(Distrust::NotReached);
     }
+    // A bias that goes two ways matters where the value does: between biases of a millionth there may
+    // be anything.
+    let line = Line::through(&large_of_pairs, &small_of_pairs).ok_or(Distrust::TooFew)?;
+    let at_value: Vec<f64> = biases.iter().map(|bias| line.large + bias).collect();
     let goes_two_ways = |values: &[f64]| two_modes(values).is_some();
-    if [small.values(), &large_of_pairs, &biases]
+    if [small.values(), &large_of_pairs, &at_value]
         .into_iter()
         .any(goes_two_ways)
     {
         return Err(Distrust::TwoWays);
     }
-    let line = Line::through(&large_of_pairs, &small_of_pairs).ok_or(Distrust::TooFew)?;
     let all = small.mean();
     let estimate = line.at(all.value, &all);
     let found = |value: Option<Interval>| value.ok_or(Distrust::TooFew);

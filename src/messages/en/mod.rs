@@ -4,6 +4,7 @@ mod calibration;
 #[cfg(feature = "report")]
 mod charts;
 mod claims;
+mod draws;
 mod explain;
 mod numbers;
 mod policy;
