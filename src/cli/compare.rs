@@ -1,11 +1,11 @@
 //! `clickday compare`: the policies of an experiment side by side.
 
+mod charts;
 mod of_draws;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clickday::Language;
 use clickday::ensemble::machine::platform;
 use clickday::ensemble::store::require_room;
 use clickday::ensemble::{Identity, Store, StoredRow as _};
@@ -18,11 +18,9 @@ use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
 use clickday::metrics::Quantity;
 use clickday::model::Model;
 use clickday::names::file_stem;
-#[cfg(feature = "report")]
-use clickday::report::charts;
 use clickday::report::table;
-use clickday::sim::RunResult;
 
+use self::charts::{charts_in, draw};
 use self::of_draws::OfDraws;
 use super::failure::{Left, is_of_path, require_goals};
 use super::many::{self, RunOptions, Workers};
@@ -431,26 +429,6 @@ impl Job<'_> {
     }
 }
 
-/// Draws the charts into the results folder.
-#[cfg(feature = "report")]
-fn draw(folder: &Path, model: &Model, finished: &[StageRuns]) -> io::Result<()> {
-    let folder = folder.join(CHARTS);
-    std::fs::create_dir(&folder)?;
-    let runs: Vec<&RunResult> = finished.iter().flat_map(|stage| &stage.runs).collect();
-    charts::write_all(&folder, model, &runs, Language::default())
-        .map_err(io::Error::other)
-        .map(|_| ())
-}
-
-#[cfg(not(feature = "report"))]
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "the same signature as where there is something to draw"
-)]
-fn draw(_: &Path, _: &Model, _: &[StageRuns]) -> io::Result<()> {
-    Ok(())
-}
-
 /// What became of the results.
 #[derive(Debug, Clone, Copy)]
 enum WriteOutcome {
@@ -458,23 +436,6 @@ enum WriteOutcome {
     These,
     /// The folder held them already, with those of later stages.
     More,
-}
-
-/// The charts of a results folder, one file each: the picture for screens.
-fn charts_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let folder = folder.join(CHARTS);
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut charts = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "png") {
-            charts.push(path);
-        }
-    }
-    charts.sort();
-    Ok(charts)
 }
 
 /// Where the runs of a comparison are kept until all have ended: beside its results, in a folder with this ending.
@@ -485,9 +446,6 @@ fn kept_beside(results: &Path, ending: &str) -> PathBuf {
 }
 
 const COMPARISON: &str = "comparison";
-
-/// Where in the results folder the charts are.
-const CHARTS: &str = "charts";
 
 /// An error when some runs came to nothing, with the reasons.
 fn refuse_failures(finished: &[StageRuns], of_draws: Vec<FailedRun>) -> Outcome {

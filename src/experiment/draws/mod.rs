@@ -14,11 +14,14 @@
 //! the spread over them. What the operator of a portal chooses is never drawn.
 
 pub mod drawn;
+pub mod full_scale;
+pub mod over;
 pub mod run;
 pub mod spec;
 pub mod summary;
 
 pub use drawn::{Draw, Draws, Unknown};
+pub use over::DrawsRequest;
 pub use run::{DrawRun, DrawRuns, DrawsExecution, DrawsPlan, KeptDraws};
 pub use spec::DrawsSpec;
-pub use summary::{DrawsRequest, DrawsSummary};
+pub use summary::DrawsSummary;

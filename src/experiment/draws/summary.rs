@@ -4,41 +4,13 @@
 use serde::Serialize;
 
 use super::drawn::Unknown;
+use super::full_scale::{FullScale, full_scale};
+use super::over::{DifferenceOverDraws, DrawsRequest, OverDraws, PolicyOverDraws, less};
 use super::run::{DrawRun, DrawRuns};
 use crate::experiment::estimate::{Bounds, Kind};
 use crate::experiment::schedule::StageRuns;
-use crate::experiment::statistics::{
-    AtScale, Carried, Corrected, Distrust, Interval, Weighted, at_least, carried_over, central, corrected,
-    two_modes,
-};
+use crate::experiment::statistics::{Distrust, Interval, Weighted, at_least, central, corrected, two_modes};
 use crate::metrics::{Better, Domain, Quantity};
-use crate::sim::RunResult;
-
-/// What the draws are to be asked.
-#[derive(Debug, Clone, Copy)]
-pub struct DrawsRequest<'a> {
-    /// The policies, in the order of the table.
-    pub policies: &'a [String],
-    /// The policy that the others are compared with.
-    pub baseline: &'a str,
-    /// Confidence of every interval.
-    pub confidence: f64,
-    /// What is summed up; each was read off every run.
-    pub metrics: &'a [Quantity],
-}
-
-impl DrawsRequest<'_> {
-    /// What has to be read off every run: what is summed up, and the number of people that limits it.
-    pub fn quantities(&self) -> Vec<Quantity> {
-        let mut quantities = self.metrics.to_vec();
-        for whole in self.metrics.iter().filter_map(Quantity::whole) {
-            if !quantities.contains(&whole) {
-                quantities.push(whole);
-            }
-        }
-        quantities
-    }
-}
 
 /// What the draws say.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -61,91 +33,6 @@ pub struct DrawsSummary {
     pub differences: Vec<DifferenceOverDraws>,
     /// The launches at full scale, beside what the draws say of them.
     pub full_scale: Vec<FullScale>,
-}
-
-/// A policy over the draws.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PolicyOverDraws {
-    /// The policy.
-    pub policy: String,
-    /// Draws in which it was launched at the small scale.
-    pub launched: u64,
-    /// In how many of them the portal collapsed.
-    pub collapsed: u64,
-    /// Each metric.
-    pub metrics: Vec<OverDraws>,
-}
-
-/// A number over the draws.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OverDraws {
-    /// The metric.
-    pub metric: String,
-    /// In how many draws the value was reached.
-    pub reached: u64,
-    /// As many independent draws of one weight would say as much.
-    pub effective: f64,
-    /// What `value` is: the mean over draws, or their median where some did not reach it, or they go
-    /// two ways.
-    pub kind: Kind,
-    /// The value: at the larger scale if it is corrected, else at the small scale. `None` if it was
-    /// not reached by the end.
-    pub value: Option<f64>,
-    /// Its interval.
-    pub interval: Option<Bounds>,
-    /// Where one launch lies, under a further draw.
-    pub launch: Option<Bounds>,
-    /// How it was corrected for the bias of the small scale; `None` if it was not.
-    pub correction: Option<Corrected>,
-    /// Why it was not.
-    pub distrust: Option<Distrust>,
-}
-
-/// A policy less the baseline, draw by draw, on the same people.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct DifferenceOverDraws {
-    /// The policy.
-    pub policy: String,
-    /// The baseline.
-    pub against: String,
-    /// The difference.
-    pub difference: OverDraws,
-    /// Which way is better: `more`, `less`, or nothing.
-    pub better: &'static str,
-    /// In how many draws the policy is better; where neither way is better, in how many it has more.
-    pub better_in: u64,
-    /// In how many it is worse, or has less.
-    pub worse_in: u64,
-    /// Of how many.
-    pub of: u64,
-    /// In at least this share of all that is possible it is better, at the confidence of the
-    /// experiment.
-    pub better_in_at_least: f64,
-}
-
-/// A number of the launches at full scale, beside what the draws say.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FullScale {
-    /// The policy.
-    pub policy: String,
-    /// The policy that is subtracted, if it is a difference.
-    pub against: Option<String>,
-    /// The metric.
-    pub metric: String,
-    /// Its mean over the launches.
-    pub value: f64,
-    /// How many launches there are.
-    pub launches: u64,
-    /// The interval of the expected launch under the same values, by the variance of small scales.
-    pub interval: Option<Interval>,
-    /// The variance that was carried over.
-    pub carried: Option<Carried>,
-    /// Why none was.
-    pub distrust: Option<Distrust>,
-    /// Where the draws expect a launch.
-    pub expected: Option<Bounds>,
-    /// Whether the value lies outside.
-    pub is_outside: bool,
 }
 
 impl DrawsSummary {
@@ -230,15 +117,6 @@ impl Values {
             small: of(&self.small, &other.small),
             large: of(&self.large, &other.large),
         }
-    }
-}
-
-/// The difference of two values; two that were not reached do not differ.
-fn less(one: f64, other: f64) -> f64 {
-    if one.total_cmp(&other).is_eq() {
-        0.0
-    } else {
-        one - other
     }
 }
 
@@ -395,122 +273,6 @@ fn bounds(interval: Interval) -> Bounds {
         low: Some(interval.low).filter(|end| end.is_finite()),
         high: Some(interval.high).filter(|end| end.is_finite()),
     }
-}
-
-/// Differences up to this share of a value are rounding: at a small scale a person stands for many.
-const ROUNDING: f64 = 1e-3;
-
-/// Whether a value lies outside of an interval. One without a lower end was not reached at all.
-fn is_outside(value: f64, bounds: &Bounds) -> bool {
-    let margin = if value.is_finite() {
-        ROUNDING * value.abs()
-    } else {
-        0.0
-    };
-    let is_above = bounds.high.is_some_and(|high| value > high + margin);
-    let is_below = bounds.low.map_or(value.is_finite(), |low| value < low - margin);
-    is_above || is_below
-}
-
-/// Every number of the stages at full scale, beside what the draws expect.
-fn full_scale(
-    asked: DrawsRequest,
-    stages: &[StageRuns],
-    policies: &[PolicyOverDraws],
-    differences: &[DifferenceOverDraws],
-) -> Vec<FullScale> {
-    let Some(full) = stages.iter().find(|stage| stage.stage.scale >= 1.0) else {
-        return Vec::new();
-    };
-    let small = small_stages(stages);
-    let mut found = Vec::new();
-    for policy in policies {
-        for (metric, over) in asked.metrics.iter().zip(&policy.metrics) {
-            let of = |stage: &StageRuns| of_stage(stage, &policy.policy, metric);
-            found.extend(beside(asked.confidence, over, &policy.policy, (full, &small), of));
-        }
-    }
-    for line in differences {
-        let Some(metric) = asked
-            .metrics
-            .iter()
-            .find(|known| known.name() == line.difference.metric)
-        else {
-            continue;
-        };
-        let of = |stage: &StageRuns| of_difference(stage, (&line.policy, &line.against), metric);
-        let of_line = beside(
-            asked.confidence,
-            &line.difference,
-            &line.policy,
-            (full, &small),
-            of,
-        );
-        found.extend(of_line.map(|full| FullScale {
-            against: Some(line.against.clone()),
-            ..full
-        }));
-    }
-    found
-}
-
-/// The stages below full scale, those with the most launches first.
-fn small_stages(stages: &[StageRuns]) -> Vec<&StageRuns> {
-    let mut small: Vec<&StageRuns> = stages.iter().filter(|stage| stage.stage.scale < 1.0).collect();
-    small.sort_by_key(|stage| std::cmp::Reverse(stage.stage.replications));
-    small
-}
-
-fn beside(
-    confidence: f64,
-    over: &OverDraws,
-    policy: &str,
-    (full, small): (&StageRuns, &[&StageRuns]),
-    of: impl Fn(&StageRuns) -> Vec<f64>,
-) -> Option<FullScale> {
-    let values = of(full);
-    if values.is_empty() {
-        return None;
-    }
-    let value = values.iter().sum::<f64>() / values.len() as f64;
-    let chance: Vec<(f64, Vec<f64>)> = small.iter().map(|stage| (stage.stage.scale, of(stage))).collect();
-    let mut scales = chance.iter().map(|(scale, values)| AtScale {
-        scale: *scale,
-        values,
-    });
-    let carried = match (scales.next(), scales.next()) {
-        (Some(first), second) => carried_over(first, second),
-        (None, _) => Err(Distrust::TooFew),
-    };
-    let launches = values.len() as u64;
-    let interval = carried.as_ref().ok();
-    let interval = interval.and_then(|carried| carried.interval(value, launches, confidence));
-    Some(FullScale {
-        policy: policy.to_owned(),
-        against: None,
-        metric: over.metric.clone(),
-        value,
-        launches,
-        interval,
-        distrust: carried.err(),
-        carried: carried.ok(),
-        expected: over.launch,
-        is_outside: over.launch.is_some_and(|expected| is_outside(value, &expected)),
-    })
-}
-
-fn of_stage(stage: &StageRuns, policy: &str, metric: &Quantity) -> Vec<f64> {
-    stage.of(policy).map(|run| metric.of(run)).collect()
-}
-
-fn of_difference(stage: &StageRuns, (policy, against): (&str, &str), metric: &Quantity) -> Vec<f64> {
-    let pair = |run: &RunResult| {
-        let other = stage
-            .of(against)
-            .find(|other| other.replication == run.replication)?;
-        Some(less(metric.of(run), metric.of(other)))
-    };
-    stage.of(policy).filter_map(pair).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use std::fmt::{Result, Write};
 use super::rows::Row;
 use super::view::{View, paragraph};
 use crate::experiment::draws::DrawsSummary;
-use crate::experiment::draws::summary::{DifferenceOverDraws, FullScale, OverDraws};
+use crate::experiment::draws::full_scale::FullScale;
+use crate::experiment::draws::over::{DifferenceOverDraws, OverDraws};
 use crate::experiment::statistics::Distrust;
 use crate::messages::DrawsText;
 use crate::messages::draws::{
