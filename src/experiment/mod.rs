@@ -16,6 +16,8 @@
 //!
 //! The tasks of a sweep may also be shared out beforehand, and made on many machines (shards).
 //!
+//! Before its stages a comparison may launch every policy under *draws* of what nobody knows ([`draws`]).
+//!
 //! A *stage* is every policy, so many times, at one scale: many launches at a small scale show how
 //! chance plays, one at full scale shows the numbers of the day. Stages are reported side by side
 //! and never pooled.
