@@ -264,7 +264,7 @@ mod tests {
         /// scale.
         fn draw(&self, chance: &mut Chance) -> (Vec<(f64, f64)>, Vec<f64>, f64) {
             let own = (1.0 - self.rho * self.rho).sqrt();
-            let mut launch = |chance: &mut Chance| {
+            let launch = |chance: &mut Chance| {
                 let draw = chance.normal();
                 let small = Self::TRUTH + 2.0 + 10.0 * (1.1 * draw);
                 (
