@@ -48,7 +48,7 @@ pub(crate) struct Compare {
     force: bool,
     #[command(flatten)]
     options: RunOptions,
-    /// Run only the small stages, those below full scale. With the default experiment this takes less than a minute.
+    /// Run only the small stages, those below full scale. With the default experiment this takes a minute or so.
     #[arg(long)]
     quick: bool,
     /// Show also what chance alone does, and the bias of the small scale for every row. Without draws, the table has all of it.
