@@ -1,6 +1,7 @@
 //! `clickday compare`: the policies of an experiment side by side.
 
 mod charts;
+mod kept;
 mod of_draws;
 
 use std::io::{self, Write};
@@ -9,18 +10,17 @@ use std::path::{Path, PathBuf};
 use clickday::ensemble::machine::platform;
 use clickday::ensemble::store::require_room;
 use clickday::ensemble::{Identity, Store, StoredRow as _};
-use clickday::experiment::draws::{DrawRuns, DrawsRequest, DrawsSummary};
+use clickday::experiment::draws::{DrawRuns, DrawsSummary};
 use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Target, TargetError};
 use clickday::experiment::schedule::{Execution, FailedRun, KeptRuns, Plan, StageRun};
 use clickday::experiment::spec::{self, Loaded};
 use clickday::experiment::summary::SummaryRequest;
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
-use clickday::metrics::Quantity;
 use clickday::model::Model;
-use clickday::names::file_stem;
 use clickday::report::table;
 
 use self::charts::{charts_in, draw};
+use self::kept::kept_beside;
 use self::of_draws::OfDraws;
 use super::failure::{Left, is_of_path, require_goals};
 use super::many::{self, RunOptions, Workers};
@@ -124,7 +124,14 @@ impl Compare {
             there: there.into_iter().map(|run| (run.key(), run)).collect(),
             draws: None,
         };
-        let draws = OfDraws::simulate(&job, &loaded)?;
+        let of_draws = of_draws::Question {
+            loaded: &loaded,
+            set: &self.set,
+            results: job.target.path(),
+            identity: &job.identity,
+            workers: &workers,
+        };
+        let draws = OfDraws::simulate(of_draws, |left| job.left(None, left))?;
         let (draws, kept_draws) = draws.map(|made| (made.runs, made.store)).unzip();
         let job = Job { draws, ..job };
         let mut finished: Vec<StageRuns> = Vec::new();
@@ -320,21 +327,10 @@ impl Job<'_> {
         };
         let record = record::record(model, finished, asked.baseline);
         let record = record.map_err(|error| Failure::Failed(error.into()))?;
-        let draws = self
-            .draws
-            .as_ref()
-            .map(|draws| DrawsSummary::of(self.of_draws(asked.metrics), draws, finished));
+        let draws = self.draws.as_ref().map(|draws| {
+            DrawsSummary::of(of_draws::request(self.experiment, asked.metrics), draws, finished)
+        });
         Ok(Summary::of(asked, finished, record).with_draws(draws))
-    }
-
-    /// What the draws are asked.
-    fn of_draws<'a>(&'a self, metrics: &'a [Quantity]) -> DrawsRequest<'a> {
-        DrawsRequest {
-            policies: &self.experiment.policies,
-            baseline: self.experiment.baseline(),
-            confidence: self.experiment.confidence.get(),
-            metrics,
-        }
     }
 
     fn print(&self, summary: &Summary, is_last: bool) -> io::Result<()> {
@@ -436,13 +432,6 @@ enum WriteOutcome {
     These,
     /// The folder held them already, with those of later stages.
     More,
-}
-
-/// Where the runs of a comparison are kept until all have ended: beside its results, in a folder with this ending.
-fn kept_beside(results: &Path, ending: &str) -> PathBuf {
-    let name = results.file_name().unwrap_or_default().to_string_lossy();
-    // Of a long name the beginning and a hash: with what is added it may be too long.
-    results.with_file_name(format!(".{}.{ending}", file_stem(&name)))
 }
 
 const COMPARISON: &str = "comparison";

@@ -15,6 +15,7 @@
 
 mod complaints;
 mod loaded;
+mod sample;
 
 pub(super) use loaded::recall;
 pub use loaded::{Loaded, LoadedModel, from_files, load, read};

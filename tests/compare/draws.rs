@@ -28,7 +28,7 @@ fn desk(change: impl Fn(&str) -> String) -> Desk {
     let desk = Desk::new();
     let mut sample = "people.group.all.arrivals.poisson\n".to_owned();
     for row in 0..40 {
-        writeln!(sample, "{} per second", 1.0 + f64::from(row) / 40.0).unwrap();
+        writeln!(sample, "{} per second", 0.4 + f64::from(row) / 100.0).unwrap();
     }
     fs::write(desk.path("sample.csv"), sample).unwrap();
     let text = format!("{EXPERIMENT}{}", change(DRAWS));

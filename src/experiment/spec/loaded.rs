@@ -4,6 +4,7 @@ mod draws;
 
 use std::path::Path;
 
+use super::sample::sample;
 use super::{Experiment, complaints};
 use crate::experiment::points::Points;
 use crate::experiment::results::Source;
@@ -74,7 +75,10 @@ fn read_from(shelf: Shelf, mut document: Document, location: &Location) -> Resul
     for (place, wrong, right) in experiment.iter().flat_map(complaints::complaints) {
         document.complain(place, wrong, right);
     }
-    let sample = draws::sample(shelf, &mut document, experiment.as_ref(), location);
+    let draws = experiment
+        .as_ref()
+        .and_then(|experiment| experiment.draws.as_ref());
+    let sample = sample(shelf, &mut document, draws, location);
     let experiment = document.clone().finish(experiment)?;
     Ok(Loaded {
         sample,

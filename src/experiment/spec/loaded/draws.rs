@@ -1,48 +1,15 @@
-//! The draws of an experiment, with the sample that its file names.
+//! The draws of an experiment, and that the model can be read with their values.
 
 use std::collections::BTreeSet;
 
 use super::Loaded;
 use crate::experiment::draws::Draws;
 use crate::experiment::parameter::{keys_of, to_try};
-use crate::experiment::points::{Points, PointsError};
-use crate::experiment::results::Source;
 use crate::experiment::scales;
-use crate::experiment::sources::Shelf;
-use crate::experiment::spec::Experiment;
-use crate::model::{Document, Model, Problems};
-use crate::shipped::Location;
+use crate::model::{Model, Problems};
 
 /// Problems of the rows of a sample, beyond which no further row is tried.
 const MOST_TOLD: usize = 20;
-
-/// Reads the sample of the draws, if an experiment that was read from `location` names one. What is wrong with it is told where the
-/// file names it.
-pub(super) fn sample(
-    shelf: Shelf,
-    document: &mut Document,
-    experiment: Option<&Experiment>,
-    location: &Location,
-) -> Option<(Points, Source)> {
-    let draws = experiment?.draws.as_ref()?;
-    let name = draws.sample.as_deref()?;
-    let missing = || PointsError::Missing {
-        name: name.to_owned(),
-        beside: location.path().display().to_string(),
-    };
-    match shelf.table(name).and_then(|there| there.ok_or_else(missing)) {
-        Ok((points, source)) => {
-            for (place, wrong, right) in draws.complaints_of_sample(&points.columns) {
-                document.complain(place, wrong, right);
-            }
-            Some((points, source))
-        }
-        Err(error) => {
-            document.complain(["draws", "sample"], error.to_string(), "");
-            None
-        }
-    }
-}
 
 impl Loaded {
     /// Its draws, if it has any. What is in `set` (`path=value` each) is known, and not drawn.
