@@ -1,19 +1,23 @@
 //! A rule of admission of one's own: new sessions are turned away while a tier's backlog is long. It is
 //! compared with the same launch without the rule.
 //!
-//! The rule is written in TOML, as a measure of a policy. A rule can also be given to one run, without
+//! The rule is written in TOML, as a measure of a policy. It says what it amounts to before any run, and
+//! charts show it above their time axis. A rule can also be given to one run, without
 //! TOML: `Simulation::builder(&model).admission("turn-away", rule)`.
 
 #![allow(clippy::print_stdout, reason = "an example tells what it found")]
 
-use clickday::measures::{self, OwnMeasure};
+use clickday::measures::own::Unit;
+use clickday::measures::strip::{Bar, Kind as BarKind, whole};
+use clickday::measures::{self, ExplainLine, OwnMeasure};
 use clickday::model::kinds::Kind;
 use clickday::model::units::{Complaint, Count};
-use clickday::model::{self, Document, Model};
+use clickday::model::{self, CivilClock, Document, Model};
+use clickday::report::explain::explain;
 use clickday::shipped;
 use clickday::sim::result::Outcome;
 use clickday::sim::{AdmissionRule, AttemptView, Decision};
-use clickday::{RunResult, Simulation};
+use clickday::{Language, RunResult, Scenario, Simulation};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -52,6 +56,29 @@ impl OwnMeasure for TurnAway {
         )]
     }
 
+    fn explain(&self, model: &Model) -> Vec<ExplainLine> {
+        let tier = model.portal.tier.iter().find(|tier| tier.name == self.tier);
+        let length = tier.and_then(|tier| tier.backlog.as_ref()?.length);
+        let share = length.map(|length| self.above.get() as f64 / length.get() as f64);
+        vec![ExplainLine {
+            id: "turn_away_backlog_used",
+            label: "backlog before anybody is turned away".to_owned(),
+            value: share.map(|share| (share, Unit::Share)),
+            sentence: format!(
+                "New sessions are turned away while more than {} requests wait at {}.",
+                self.above.get(),
+                self.tier
+            ),
+            formula: None,
+            assumption: String::new(),
+            simulated: None,
+        }]
+    }
+
+    fn strip(&self, clock: &CivilClock) -> Vec<Bar> {
+        vec![Bar::new(BarKind::Noted, whole(clock), &["turned away when full"])]
+    }
+
     fn rule(&self, model: &Model, scale: f64) -> Box<dyn AdmissionRule> {
         let place = model.portal.tier.iter().position(|tier| tier.name == self.tier);
         let above = (self.above.get() as f64 * scale) as u64;
@@ -73,6 +100,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut document = launch.document();
     document.add_policies(Document::of_text("turn-away.toml", POLICY));
     let model = model::load::read(document, &[], measures::SET.with(&OWN))?;
+    let explained = explain(
+        &Scenario::new(&model, "turn-away", 1.0, None)?,
+        1.0,
+        Language::English,
+    )?;
+    if let Some(line) = explained.find("turn_away_backlog_used") {
+        println!("{}: {}. {}", line.label, line.text, line.sentence);
+    }
     let run = |policy: &str| -> Result<RunResult, clickday::sim::SimError> {
         Simulation::builder(&model)
             .policy(policy)

@@ -14,6 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# Where the code is. Parts name its files as if all of them lay in `src`, as they did before the engine was a crate of its own.
+FOLDERS = ("src", "engine/src")
+
 # Each part: which files, and what a review proposed for it with what came of that. The words of a part are counted with it.
 PARTS = {
     "claims": (
@@ -30,7 +33,7 @@ PARTS = {
     ),
     "theory": (
         r"src/theory/",
-        "Done otherwise: nine files that serve only tests are behind the feature `textbook`, with the solver of differential equations. They stay in the crate, since they extend its types.",
+        "Done otherwise: nine files that serve only tests are behind the feature `textbook`, with the solver of differential equations. They stay with the others, since they extend their types.",
     ),
     "numbers and dates as people write them": (
         r"src/figures/|src/figures\.rs|src/report/(words|figures|format)|src/messages/(en/)?numbers|src/messages/en/charts/words",
@@ -69,16 +72,16 @@ def main() -> None:
     print(f"| part | at {before} | {'now' if after is None else 'at ' + after} | what was proposed, and what came of it |")
     print("|---|---:|---:|---|")
     for name, (pattern, outcome) in PARTS.items():
-        sums = [sum(n for path, n in files.items() if re.match(pattern, path)) for files in counts]
+        sums = [sum(n for path, n in files.items() if re.match(pattern, path.removeprefix("engine/"))) for files in counts]
         print(f"| {name} | {sums[0]:,} | {sums[1]:,} | {outcome} |")
 
 
 def lines_at(revision: str | None) -> dict[str, int]:
-    """Lines of code of each file of `src`."""
+    """Lines of code of each file."""
     if revision is None:
-        names = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "src").rglob("*.rs"))]
+        names = [str(path.relative_to(ROOT)) for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.rs"))]
     else:
-        names = git("ls-tree", "-r", "--name-only", revision, "src").splitlines()
+        names = git("ls-tree", "-r", "--name-only", revision, *FOLDERS).splitlines()
     names = [name for name in names if name.endswith(".rs") and not NOT_CODE.search(name)]
     read = (lambda name: git("show", f"{revision}:{name}")) if revision else (lambda name: (ROOT / name).read_text())
     return {name: code_lines(read(name)) for name in names}

@@ -18,7 +18,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
-RUST = re.compile(r"^(src|tests|web|benches|examples)/.*\.rs$")
+RUST = re.compile(r"^((?:engine/)?src|tests|web|benches|examples)/.*\.rs$")
 ASSERTION = re.compile(r"\b(?:prop_)?assert(?:_eq|_ne|_snapshot|_json_snapshot|_debug_snapshot)?!")
 COMPARED = re.compile(r"[<>]=?\s*(-?\d[\d_]*\.?\d*(?:e-?\d+)?)")
 ALIKE = 0.6

@@ -27,7 +27,7 @@ case "${1:-}" in
   --fast)
     format_and_lints
     step "unit tests, and integration tests of at most some seconds"
-    cargo test --locked --lib --test architecture --test bounds --test check --test equity --test explain --test helpline \
+    cargo test --package clickday-engine --package clickday --locked --lib --test architecture --test bounds --test check --test equity --test explain --test helpline \
       --test library --test metrics --test numbers --test own_measures --test percentiles --test reading --test run_text --test scale \
       --test shipped_texts --test tables
     step "all is well"
@@ -50,7 +50,7 @@ scripts/claims.sh --check
 scripts/peers.sh --check
 
 step "rustdoc"
-RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked --quiet --features textbook
+RUSTDOCFLAGS="-D warnings" cargo doc --package clickday-engine --package clickday --no-deps --locked --quiet --features textbook
 
 step "shipped files"
 # The program is the one that the tests above have built and used.

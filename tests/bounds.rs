@@ -196,6 +196,60 @@ fn a_run_that_would_not_end_is_broken_off_with_a_reason() {
     }
 }
 
+/// An hour of a person a second, with people of a role, before a portal that is full to the end.
+fn a_full_portal(role: &str) -> Model {
+    let text = format!(
+        r#"
+version = 1
+title = "A full portal"
+calendar = {{ start = "2020-04-01 08:00", end = "2020-04-01 09:00", bin = "1 h" }}
+policy.open-to-all = {{}}
+
+[people]
+group.all = {{ role = "citizen", arrivals = {{ poisson = "1 per second" }} }}
+role.citizen = {{ {role} }}
+
+[portal]
+request.page = {{ work = {{ web = {{ fixed = "10 d" }} }} }}
+
+[[portal.tier]]
+name = "web"
+slots = 1
+backlog = {{ length = 0 }}
+
+[[journey.page]]
+name = "form"
+request = "page"
+"#
+    );
+    load::read(Document::of_text("full.toml", &text), &[]).unwrap_or_else(|p| panic!("{p}"))
+}
+
+/// The bounds that hold where nobody gives one, of people who try again almost at once.
+#[test]
+#[ignore = "takes minutes: cargo test --test bounds -- --ignored"]
+fn a_run_that_hardly_moves_on_ends_by_itself() {
+    for (role, stands_still) in [
+        ("retry = 1, retry-after = { fixed = \"1 us\" }", false),
+        (
+            "retry = 1, reload-at-once = 0.999999, retry-after = { fixed = \"1 s\" }",
+            false,
+        ),
+        ("retry = 0.99999999999999, reload-at-once = 1", true),
+    ] {
+        let options = RunOptions {
+            policy: "open-to-all".to_owned(),
+            ..RunOptions::default()
+        };
+        let ran = run(&a_full_portal(role), &options, &mut |_| {}).map(|_| ());
+        match ran.unwrap_err() {
+            refusal @ SimError::StandsStill { .. } => assert!(stands_still, "{role}: {refusal}"),
+            refusal @ SimError::TooManyEvents { .. } => assert!(!stands_still, "{role}: {refusal}"),
+            other => panic!("{role}: {other}"),
+        }
+    }
+}
+
 /// Also while the clock hardly moves on, whoever observes hears of the run and can stop it.
 #[test]
 fn a_run_at_a_standstill_can_be_stopped() {
@@ -255,6 +309,77 @@ fn a_rule_that_looks_too_often_is_refused_whatever_its_window() {
                 let said = problems.iter().all(|problem| problem.wrong.contains("look"));
                 assert!(said, "{problems}");
             }
+        }
+    }
+}
+
+/// Many rules that each look seldom enough look too often together.
+#[test]
+fn the_looks_of_all_rules_of_a_policy_are_counted_together() {
+    let rules = |number: usize| {
+        let rule = "{ alarm = true, when = { errors = { above = \"50 %\", over = \"100 ms\", every = \"100 ms\" } } }";
+        let rules = vec![rule; number].join(", ");
+        launch(&[&format!("policy.queue.operator=[{rules}]")])
+    };
+    // Three days and two hours: 2,664,000 looks each.
+    assert!(rules(7).is_ok());
+    let problems = rules(20).map(|_| ()).unwrap_err();
+    assert_eq!(problems.len(), 1, "it is said once: {problems}");
+    let told = problems.to_string();
+    assert!(told.contains("with the rules before it there are 21,"), "{told}");
+}
+
+/// An hour of a hundred requests a second, and a rule that raises an alarm at each of them.
+fn alarms(every: &str) -> Result<clickday::sim::RunResult, SimError> {
+    let text = format!(
+        r#"
+version = 1
+title = "Alarms"
+calendar = {{ start = "2020-04-01 08:00", end = "2020-04-01 09:00", bin = "10 min" }}
+
+[people]
+group.all = {{ role = "citizen", arrivals = {{ poisson = "100 per second" }} }}
+role.citizen = {{}}
+
+[portal]
+request.page = {{ work = {{ web = {{ fixed = "1 ms" }} }} }}
+
+[[portal.tier]]
+name = "web"
+slots = 1000
+
+[[journey.page]]
+name = "form"
+request = "page"
+
+[[policy.watched.operator]]
+when = {{ requests = {{ above = "0 per second", over = "{every}", every = "{every}" }} }}
+alarm = true
+"#
+    );
+    let model = load::read(Document::of_text("alarms.toml", &text), &[]).unwrap_or_else(|p| panic!("{p}"));
+    let options = RunOptions {
+        policy: "watched".to_owned(),
+        ..RunOptions::default()
+    };
+    run(&model, &options, &mut |_| {})
+}
+
+/// Each act is written down: however often a rule looks, a run holds so many and no more.
+#[test]
+fn a_rule_that_acts_again_and_again_is_refused() {
+    for (every, ends) in [("1 s", true), ("10 ms", true), ("1 ms", false)] {
+        match alarms(every) {
+            Ok(result) => {
+                let acts = result.operator.unwrap().acts.len();
+                assert!(ends && acts <= 100_000, "every {every}: {acts}");
+            }
+            Err(refusal @ SimError::TooManyActs { acts, .. }) => {
+                assert!(!ends && acts > 100_000, "every {every}: {acts}");
+                let told = refusal.to_string();
+                assert!(told.contains("rules that undo each other"), "{told}");
+            }
+            Err(other) => panic!("every {every}: {other}"),
         }
     }
 }

@@ -217,6 +217,49 @@ fn a_file_of_another_kind_is_one_problem_with_the_command_that_takes_it() {
     }
 }
 
+/// Whatever takes a file by its name says of which kind it looked for one.
+#[test]
+fn a_name_that_leads_nowhere_is_told_with_the_kind_that_was_looked_for() {
+    for (args, kind) in [
+        (&["run", "nosuch"][..], "model"),
+        (&["explain", "nosuch"], "model"),
+        (&["run", "mm1", "--policy", "nosuch.toml"], "policy"),
+        (&["check", "mm1", "--model", "nosuch"], "model"),
+        (&["compare", "nosuch"], "experiment"),
+        (&["sweep", "nosuch"], "experiment"),
+        (
+            &["plan", "nosuch", "--shards", "2", "--out", "nowhere"],
+            "experiment",
+        ),
+        (&["calibrate", "nosuch"], "calibration"),
+        (&["validate", "nosuch"], "calibration"),
+        (&["claims", "nosuch"], "file of claims"),
+        (
+            &["check", "nosuch"],
+            "model, policy, experiment, calibration or file of claims",
+        ),
+        (&["new", "model", "mine", "--from", "nosuch"], "model"),
+        (&["new", "policy", "mine", "--from", "nosuch"], "policy"),
+    ] {
+        let said = refused(args);
+        let looked_for = format!("clickday has no {kind} of this name");
+        assert!(said.contains(&looked_for), "{args:?}\n{said}");
+    }
+    // What never ships.
+    for (args, kind) in [
+        (&["shard", "nosuch", "--index", "0"][..], "nosuch is no manifest"),
+        (&["gather", "nosuch"], "nosuch is no manifest"),
+        (&["reproduce", "nosuch"], "name a folder of results"),
+        (
+            &["validate", "--posterior", "nosuch.csv"],
+            "name a table of points or a sample",
+        ),
+    ] {
+        let said = refused(args);
+        assert!(said.contains(kind), "{args:?}\n{said}");
+    }
+}
+
 #[test]
 fn an_experiment_without_a_design_is_no_sweep() {
     let said = refused(&["sweep", "experiments/rollout.toml"]);

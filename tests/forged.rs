@@ -156,7 +156,11 @@ impl Twice {
             let name = pointer[1..].replace("/0", "[0]").replace('/', ".");
             self.forged(change, || self.refuted(&format!("manifest.json: {name}")));
         }
-        // Whoever does not know how to write the hash is found out at once.
+        for place in ["", "/files/0"] {
+            let further = |manifest: &mut Value| manifest.pointer_mut(place).unwrap()["note"] = json!("mine");
+            self.forged(further, || self.refuted("is no manifest of clickday"));
+        }
+        // Somebody who does not know how to write the hash is found out at once.
         self.with(
             "manifest.json",
             |path, whole| {
@@ -165,6 +169,35 @@ impl Twice {
             },
             || self.refuted("manifest.json was changed after clickday wrote it"),
         );
+    }
+
+    /// Nothing outside the folder is read through a link, though it has the bytes of the file.
+    #[cfg(unix)]
+    fn no_link_leads_out(&self, outside: &Path) {
+        let mut names = self.listed();
+        names.extend(["inputs", "rows"].into_iter().flat_map(|below| self.below(below)));
+        for name in names {
+            let path = self.path(&name);
+            let link = |path: &Path, whole: &[u8]| {
+                fs::write(outside, whole).unwrap();
+                fs::remove_file(path).unwrap();
+                std::os::unix::fs::symlink(outside, path).unwrap();
+            };
+            self.with(&name, link, || {
+                self.refuted(&format!("{name} is a link that leads out of the folder"));
+                fs::remove_file(&path).unwrap();
+            });
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn no_link_leads_out(&self, _: &Path) {}
+
+    /// The names of the files in a folder of the results, if it is there.
+    fn below(&self, folder: &str) -> Vec<String> {
+        let files = fs::read_dir(self.path(folder)).into_iter().flatten();
+        let name = |file: fs::DirEntry| format!("{folder}/{}", file.file_name().to_string_lossy());
+        files.map(|file| name(file.unwrap())).collect()
     }
 
     /// Nothing outside the folder is read for its name in the manifest.
@@ -181,10 +214,16 @@ impl Twice {
             let add = |manifest: &mut Value| manifest["files"].as_array_mut().unwrap().push(entry);
             self.forged(add, || self.refuted("which is no file of such a folder"));
         }
+        let twice = |manifest: &mut Value| {
+            let files = manifest["files"].as_array_mut().unwrap();
+            files.push(files[0].clone());
+        };
+        self.forged(twice, || self.refuted(" twice"));
         for hash in ["../../outside", outside.to_str().unwrap()] {
             let change = |manifest: &mut Value| manifest["identity"]["inputs"][1]["sha256"] = json!(hash);
             self.forged(change, || self.refuted("is no SHA-256"));
         }
+        self.no_link_leads_out(&outside);
         let more = |manifest: &mut Value| {
             let inputs = manifest["identity"]["inputs"].as_array_mut().unwrap();
             let mut further = inputs[1].clone();
@@ -211,6 +250,7 @@ fn a_comparison_is_proved_file_by_file_and_field_by_field() {
         ("/baseline", json!("lunch-break")),
         ("/planned/0/scale", json!(0.5)),
         ("/planned/0/replications", json!(2)),
+        ("/finished", json!([])),
         (
             "/failed",
             json!([{ "policy": "open-to-all", "replication": 0, "reason": "rain" }]),
@@ -225,6 +265,17 @@ fn a_comparison_is_proved_file_by_file_and_field_by_field() {
     };
     twice.forged(no_hash, || {
         twice.refuted("waits.csv: the manifest has another hash");
+    });
+    // What a run cost may be any number, but the one that was written.
+    let cheaper = |path: &Path, whole: &[u8]| {
+        let text = String::from_utf8(whole.to_vec()).unwrap();
+        let mut cells: Vec<&str> = text.split(',').collect();
+        let of_last_row = cells.len() - 4;
+        cells[of_last_row] = "0.000001";
+        fs::write(path, cells.join(",")).unwrap();
+    };
+    twice.with("timings.csv", cheaper, || {
+        twice.refuted("timings.csv: it does not have the SHA-256 of its last column");
     });
     assert!(twice.verdict().is_ok());
 }
@@ -254,6 +305,32 @@ fn a_sweep_is_proved_with_its_rows() {
     twice.refuted("rows/further.row: it is not made again");
     // The results stand without what they were made from.
     fs::remove_dir_all(twice.path("rows")).unwrap();
+    assert!(twice.verdict().is_ok());
+}
+
+/// Every so many bytes of every file, one is another.
+#[test]
+fn a_sweep_in_which_a_byte_is_another_is_refuted_and_the_file_is_named() {
+    const STEP: usize = 97;
+    let twice = Twice::of_sweep();
+    let mut names = twice.listed();
+    names.push("manifest.json".to_owned());
+    names.extend(
+        ["inputs", "rows"]
+            .into_iter()
+            .flat_map(|below| twice.below(below)),
+    );
+    for (start, name) in names.iter().enumerate() {
+        let whole = fs::read(twice.path(name)).unwrap();
+        let last = name.rsplit('/').next().unwrap();
+        for place in (start % STEP..whole.len()).step_by(STEP) {
+            let mut bytes = whole.clone();
+            bytes[place] ^= 1 << (place % 8);
+            fs::write(twice.path(name), bytes).unwrap();
+            twice.refuted(last);
+        }
+        fs::write(twice.path(name), whole).unwrap();
+    }
     assert!(twice.verdict().is_ok());
 }
 

@@ -1,18 +1,26 @@
 //! The library as another program uses it: a run that its owner drives event by event, to an instant, with rules of the owner's own;
 //! and a results folder that is read back.
 
-use clickday::ensemble::Identity;
-use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use clickday::ensemble::{Ensemble, Identity, Resources, Unfinished};
+use clickday::experiment::inputs::Prepared;
+use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source};
+use clickday::experiment::study::Row;
 use clickday::experiment::summary::SummaryRequest;
-use clickday::experiment::{Stage, StageRuns, Summary};
+use clickday::experiment::{
+    CompareError, Stage, StageRuns, Summary, calibration, claims, compare, spec, sweep, sweep_from,
+};
 use clickday::measures;
-use clickday::measures::load::read;
-use clickday::metrics::{Quantity, quantity};
+use clickday::measures::load::{read, read_policies};
+use clickday::metrics::{Dimension, Quantity, SUBMITTED_BY_DEADLINE, quantity};
 use clickday::model::units::Complaint;
-use clickday::model::{Document, Model, Problems};
+use clickday::model::{Document, Model, PolicyFile, Problems, Texts};
+use clickday::report::charts;
 use clickday::sim::result::Outcome;
 use clickday::sim::{AttemptView, Decision, RunOptions, RunResult, SimError};
-use clickday::{Results, Simulation, SimulationBuilder};
+use clickday::{Language, Results, Run, Simulation, SimulationBuilder};
 use proptest::prelude::*;
 
 /// An hour of people who come at a portal that is too small for them, and try again.
@@ -384,8 +392,8 @@ fn is_handed_on<T: std::error::Error + Send + Sync + 'static>() {}
 
 #[test]
 fn errors_of_the_library_can_be_handed_on_from_any_thread() {
-    use clickday::ensemble::{RunError, StoreError, Unfinished};
-    use clickday::experiment::calibration::FitError;
+    use clickday::ensemble::{RunError, StoreError};
+    use clickday::experiment::calibration::{FitError, ValidateError};
     use clickday::experiment::claims::JudgeError;
     use clickday::experiment::claims::figure::FigureError;
     use clickday::experiment::factor::KeyError;
@@ -423,6 +431,8 @@ fn errors_of_the_library_can_be_handed_on_from_any_thread() {
     is_handed_on::<SensitivityError>();
     is_handed_on::<FitError<RunError>>();
     is_handed_on::<JudgeError>();
+    is_handed_on::<CompareError>();
+    is_handed_on::<ValidateError>();
     is_handed_on::<FigureError>();
     is_handed_on::<ReadError>();
     is_handed_on::<RestoreError>();
@@ -441,4 +451,314 @@ fn models_results_and_runs_under_way_can_be_sent_to_other_threads() {
     is_shared::<RunResult>();
     is_shared::<Results>();
     is_sent::<Simulation<'_>>();
+}
+
+#[test]
+fn a_run_of_the_builder_is_stopped_or_the_same() {
+    let model = model();
+    let mut heard = 0;
+    let run = simulation(&model).run_cancellable(&mut |_| {
+        heard += 1;
+        ControlFlow::Continue(())
+    });
+    assert!(heard > 1);
+    let run: Run = run.unwrap();
+    assert_eq!(json(&run), json(&simulation(&model).run().unwrap()));
+    let stopped = simulation(&model).run_cancellable(&mut |_| ControlFlow::Break(()));
+    assert!(matches!(stopped, Err(SimError::Cancelled)));
+}
+
+#[test]
+fn texts_are_made_of_one_pair_or_many_whatever_holds_the_text() {
+    let (path, text) = ("launch/model.toml", MODEL.to_owned());
+    for texts in [
+        Texts::from((path, text.clone())),
+        Texts::from([(path, text.clone())]),
+        Texts::from(vec![(path, text.clone())]),
+        Texts::from([(path, MODEL)]),
+        [(path, text.into_bytes())].into_iter().collect(),
+    ] {
+        let model = read(Document::open_in(&texts, "launch".as_ref()), &[]).unwrap();
+        assert_eq!(model.title, "One hour");
+    }
+}
+
+#[test]
+fn a_quantity_of_a_part_is_that_of_its_text() {
+    let p99 = "99".parse().unwrap();
+    let wait = quantity("p99 wait").unwrap().metric();
+    for (of_types, text) in [
+        (
+            Quantity::of_run(&SUBMITTED_BY_DEADLINE).of_part(Dimension::Group, "citizens"),
+            "submitted by deadline of group citizens",
+        ),
+        (
+            Quantity::at(wait, p99).of_part(Dimension::Group, "citizens"),
+            "p99 wait of group citizens",
+        ),
+        (
+            quantity("served share")
+                .unwrap()
+                .of_part(Dimension::Skill, "none"),
+            "served_share of skill none",
+        ),
+    ] {
+        assert_eq!(of_types.unwrap(), quantity(text).unwrap(), "{text}");
+    }
+    for (dimension, told) in [
+        (Dimension::Tier, "cannot be read of a tier"),
+        (Dimension::Run, "has no name"),
+        (Dimension::State, "has no name"),
+    ] {
+        let refused = Quantity::of_run(&SUBMITTED_BY_DEADLINE).of_part(dimension, "web");
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.contains(told), "{refused}");
+    }
+}
+
+#[test]
+fn one_chart_is_the_one_of_all_and_an_unknown_one_is_told() {
+    let model = model();
+    let runs: Vec<Run> = ["open", "late"]
+        .map(|policy| simulation(&model).policy(policy).run().unwrap())
+        .into();
+    let runs: Vec<&Run> = runs.iter().collect();
+    let all = charts::draw_all(&model, &runs, Language::English).unwrap();
+    for chart in all.first().into_iter().chain(all.last()) {
+        let one = charts::draw_one(&model, &runs, &chart.stem, Language::English).unwrap();
+        assert_eq!(&one, chart);
+    }
+    let unknown = charts::draw_one(&model, &runs, "cumulativ", Language::English).unwrap_err();
+    let told = unknown.to_string();
+    assert!(
+        all.iter().all(|chart| told.contains(&chart.stem)) && told.contains("\"cumulativ\""),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_summary_of_runs_is_that_of_their_stages_said_in_full() {
+    let model = model();
+    let run = |policy: &str, replication| {
+        let builder = simulation(&model).policy(policy);
+        builder.replication(replication).run().unwrap()
+    };
+    let mixed = vec![run("late", 1), run("open", 0), run("late", 0), run("open", 1)];
+    let sorted = [("late", 0), ("late", 1), ("open", 0), ("open", 1)];
+    let stage = StageRuns {
+        stage: Stage {
+            name: StageRuns::of_runs(mixed.clone())[0].stage.name.clone(),
+            scale: 1.0,
+            replications: 2,
+        },
+        runs: sorted.map(|(policy, number)| run(policy, number)).into(),
+        failed: Vec::new(),
+    };
+    let policies = ["late", "open"].map(|name| (name.to_owned(), String::new()));
+    let asked = SummaryRequest {
+        title: "One hour",
+        policies: &policies,
+        baseline: "late",
+        confidence: 0.95,
+        metrics: &clickday::metrics::summary([]),
+        goals: &[],
+    };
+    let in_full = Summary::of(asked, &[stage], Vec::new());
+    assert_eq!(Summary::of_runs(&model, mixed).unwrap(), in_full);
+}
+
+/// An experiment of the hour, in memory; `more` are factors.
+fn experiment(more: &str) -> spec::Loaded {
+    let text = format!(
+        "version = 1\ntitle = \"Ways in\"\nmodel = \"model.toml\"\npolicies = [\"open\", \"late\"]\nseed = 3\n{more}\n\
+         [[stage]]\nname = \"all\"\nscale = 1\nreplications = 2\n"
+    );
+    let files = [
+        Source::of_text("experiment.toml", text),
+        Source::of_text("model.toml", MODEL),
+    ];
+    spec::from_files(&files).unwrap()
+}
+
+#[test]
+fn a_comparison_in_one_call_is_the_summary_of_its_runs_and_can_be_stopped() {
+    let ensemble = Ensemble::new(Resources::default()).unwrap();
+    let loaded = experiment("");
+    let found = compare(&loaded, &[], &ensemble, &|_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(found.stages.len(), 1);
+    for run in &found.stages[0].runs {
+        let own = simulation(&found.model).policy(&run.policy);
+        let own = own.replication(run.replication).run().unwrap();
+        assert_eq!((run.submitted, run.events), (own.submitted, own.events));
+    }
+    let shortcut = Summary::of_runs(&found.model, found.stages[0].runs.clone()).unwrap();
+    assert_eq!(shortcut.stages[0].policies, found.summary.stages[0].policies);
+    let stopped = compare(&loaded, &[], &ensemble, &|_| ControlFlow::Break(()));
+    assert!(matches!(
+        stopped,
+        Err(CompareError::Unfinished(Unfinished::Stopped { left: 4 }))
+    ));
+}
+
+#[test]
+fn a_sweep_in_one_call_has_a_row_for_each_run_and_is_no_comparison() {
+    const FACTOR: &str = "[[factor]]\npath = \"portal.tier.web.slots\"\nvalues = [2, 8]\n";
+    let ensemble = Ensemble::new(Resources::default()).unwrap();
+    let go_on = |_| ControlFlow::Continue(());
+    let loaded = experiment(FACTOR);
+    let refused = compare(&loaded, &[], &ensemble, &go_on);
+    assert!(matches!(refused, Err(CompareError::IsSweep)));
+    let prepared = Prepared::of_loaded(loaded, &[]).unwrap();
+    let whole = sweep(&prepared, &ensemble, &go_on).unwrap();
+    assert_eq!(whole.rows.len(), 8);
+    // Rows that are there are not made again.
+    let half = whole.rows.clone().into_iter().take(5).collect();
+    let made = AtomicUsize::new(0);
+    let keep = |_: &Row| {
+        made.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    };
+    let again = sweep_from(&prepared, half, &keep, &ensemble, &go_on).unwrap();
+    assert_eq!((again.rows, made.into_inner()), (whole.rows, 3));
+    assert_eq!(again.analysis, whole.analysis);
+}
+
+/// What is read from the disk and what is read from texts of the same names are the same: the files,
+/// the model and the samples that they name.
+#[test]
+fn a_calibration_and_claims_are_read_from_texts_as_from_files() {
+    let fit = r#"
+version = 1
+title = "What the hour tells"
+model = "model.toml"
+policy = "open"
+seed = 1
+scale = 1
+known-until = "2020-04-01 01:00"
+
+[[parameter]]
+name = "slots"
+path = "portal.tier.web.slots"
+from = 2
+to = 8
+source = "assumed"
+
+[[observation]]
+at = "2020-04-01 01:00"
+applications = 2_000
+tolerance = 0.05
+source = "made up"
+
+[validation]
+posterior = "sample.csv"
+"#;
+    let asked = r#"
+version = 1
+title = "What was said of the hour"
+model = "model.toml"
+policy = "open"
+seed = 1
+scale = 1
+draws = 2
+sample = "sample.csv"
+
+[[claim]]
+id = "many"
+said = "many"
+means = "two thousand in the hour"
+who = "somebody"
+at = "1 April"
+source = "made up"
+[claim.says]
+quantity.count = { by = "2020-04-01 01:00" }
+value = 2_000
+"#;
+    let files = [
+        ("fit.toml", fit),
+        ("claims.toml", asked),
+        ("model.toml", MODEL),
+        ("sample.csv", "portal.tier.web.slots\n3\n5\n"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let beginning_with = |first: &str| -> Vec<Source> {
+        let (own, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| *name == first);
+        let all = own.into_iter().chain(others);
+        all.map(|(name, text)| Source::of_text(name, text)).collect()
+    };
+    let of_disk = calibration::spec::load(&folder.path().join("fit.toml")).unwrap();
+    let of_texts = calibration::spec::from_files(&beginning_with("fit.toml")).unwrap();
+    assert_eq!(of_texts.calibration, of_disk.calibration);
+    assert_eq!(of_texts.sources(), of_disk.sources());
+    let sample = of_texts.sample("sample.csv").unwrap();
+    assert_eq!(sample.rows, of_disk.sample("sample.csv").unwrap().rows);
+    assert_eq!(sample.rows.len(), 2);
+    assert!(of_texts.sample("no.csv").is_err());
+
+    let of_disk = claims::load(&folder.path().join("claims.toml")).unwrap();
+    let of_texts = claims::from_files(&beginning_with("claims.toml")).unwrap();
+    of_texts.check().unwrap();
+    let settings = |loaded: &claims::Loaded| -> Vec<Vec<String>> {
+        let draws = loaded.draws(None).unwrap();
+        draws.into_iter().flat_map(|draws| draws.settings).collect()
+    };
+    assert_eq!(settings(&of_texts), settings(&of_disk));
+    assert_eq!(settings(&of_texts).len(), 2);
+}
+
+/// Every policy that ships, and those of every launch, are the same when they were written and read.
+#[test]
+fn a_policy_that_is_written_and_read_again_is_the_same() {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir("models/policies").unwrap() {
+        files.push(entry.unwrap().path());
+    }
+    assert!(files.len() > 20);
+    let mut seen = 0;
+    for path in files {
+        let file = read_policies(Document::open(&path)).unwrap();
+        for (name, policy) in file.policy {
+            let shown = format!("{policy:?}");
+            let text = toml::to_string(&PolicyFile::of("again", policy)).unwrap();
+            let again = read_policies(Document::of_text("again.toml", &text)).unwrap();
+            let again = again.policy["again"].clone();
+            assert_eq!(format!("{again:?}"), shown, "{name} of {}", path.display());
+            assert_eq!(toml::to_string(&PolicyFile::of("again", again)).unwrap(), text);
+            seen += 1;
+        }
+    }
+    assert!(seen > 20);
+}
+
+#[test]
+fn a_policy_alone_is_written_with_its_overrides_and_does_in_a_run_what_it_did() {
+    let set = ["policy.late.measure.open.from=2020-04-01 00:30".to_owned()];
+    let model = read(Document::of_text("model.toml", MODEL), &set).unwrap();
+    let late = serde_json::to_value(&model.policy["late"]).unwrap();
+    assert_eq!(late["measure"][0]["open"]["from"], "2020-04-01 00:30");
+    let text = toml::to_string(&PolicyFile::of("later", model.policy["late"].clone())).unwrap();
+    let mut document = Document::of_text("model.toml", MODEL);
+    document.add_policies(Document::of_text("later.toml", &text));
+    let with = read(document, &[]).unwrap();
+    let mut again = simulation(&with).policy("later").run().unwrap();
+    again.policy = "late".to_owned();
+    let before = simulation(&model).policy("late").run().unwrap();
+    assert_eq!(json(&again), json(&before));
+}
+
+#[test]
+fn a_policy_without_a_file_is_written_if_it_has_no_measure() {
+    let open = clickday::Policy::open();
+    let text = toml::to_string(&PolicyFile::of("open", open)).unwrap();
+    let again = read_policies(Document::of_text("open.toml", &text)).unwrap();
+    assert_eq!(again.policy["open"].title, "Open to all");
+    // The measures of a file are known by their text, which a policy put together by hand has not.
+    let file = Document::open("models/policies/waiting-room.toml".as_ref());
+    let read = read_policies(file).unwrap();
+    let mut by_hand = clickday::Policy::open();
+    by_hand.measure = read.policy.into_values().flat_map(|p| p.measure).collect();
+    let refused = toml::to_string(&by_hand).unwrap_err().to_string();
+    assert!(refused.contains("was not read by"), "{refused}");
 }

@@ -26,8 +26,9 @@ const VALUES: [&str; 12] = [
     "",
 ];
 
-/// Every option of the program that is a number, in a command that would take it.
-const COMMANDS: [&[&str]; 12] = [
+/// Every option of the program that is a number, in a command that would take it. Where every number that can be meant would make
+/// hundreds of runs, there is no file.
+const COMMANDS: [&[&str]; 23] = [
     &["run", "hour.toml", "--policy", "open-to-all", "--seed"],
     &["run", "hour.toml", "--policy", "open-to-all", "--most-events"],
     &["run", "hour.toml", "--policy", "open-to-all", "--replication"],
@@ -45,9 +46,85 @@ const COMMANDS: [&[&str]; 12] = [
     &["sweep", "slots.toml", "--dry-run", "--memory"],
     &["plan", "slots.toml", "--out", "plan", "--shards"],
     &["shard", "made/manifest.json", "--index"],
+    &["shard", "nowhere", "--index", "0", "--threads"],
+    &["shard", "nowhere", "--index", "0", "--memory"],
     &["compare", "slots.toml", "--threads"],
+    &["compare", "slots.toml", "--memory"],
     &["claims", "--threads", "1", "--draws"],
+    &["claims", "nowhere", "--threads"],
+    &["claims", "nowhere", "--memory"],
+    &["calibrate", "nowhere", "--threads"],
+    &["calibrate", "nowhere", "--memory"],
+    &["validate", "nowhere", "--threads"],
+    &["validate", "nowhere", "--memory"],
+    &["reproduce", "nowhere", "--threads"],
+    &["reproduce", "nowhere", "--memory"],
 ];
+
+/// What numbers are called in the help of a command.
+const NUMBERS: [&str; 4] = ["<N>", "<I>", "<SIZE>", "<SHARE>"];
+
+/// What an option takes that is no number.
+const OTHERS: [&str; 8] = [
+    "<DIR>",
+    "<FILE>",
+    "<NAME|FILE>",
+    "<NAME>",
+    "<TIME>",
+    "<PATH=VALUE>",
+    "<MODEL>",
+    "<SHELL>",
+];
+
+/// An option that is added is tried, or is said to be no number.
+#[test]
+fn every_option_that_is_a_number_is_tried() {
+    let desk = Desk::new(&format!("{SLOTS}values = [2, 3]"));
+    let help = |command: &str| {
+        let output = desk.clickday(&[command, "--help"]).output().unwrap();
+        assert!(output.status.success(), "{command}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let commands = [
+        "calibrate",
+        "check",
+        "claims",
+        "compare",
+        "completions",
+        "explain",
+        "gather",
+        "man",
+        "models",
+        "new",
+        "plan",
+        "reproduce",
+        "run",
+        "schema",
+        "shard",
+        "sweep",
+        "validate",
+    ];
+    for command in commands {
+        for line in help(command).lines() {
+            let mut words = line.split_whitespace().skip_while(|word| !word.starts_with("--"));
+            let is_option = line.trim_start().starts_with('-');
+            let (Some(option), Some(value)) = (words.next(), words.next()) else {
+                continue;
+            };
+            if !is_option || !value.starts_with('<') {
+                continue;
+            }
+            if NUMBERS.contains(&value) {
+                let is_tried = COMMANDS
+                    .iter()
+                    .any(|tried| tried[0] == command && tried.last() == Some(&option));
+                assert!(is_tried, "{command} {option} {value}");
+            } else {
+                assert!(OTHERS.contains(&value), "{command} {option} {value}");
+            }
+        }
+    }
+}
 
 #[test]
 fn a_number_that_nobody_means_is_refused_or_serves() {

@@ -5,11 +5,15 @@
 
 #[path = "common/desk.rs"]
 mod desk;
+#[path = "common/fit.rs"]
+mod fit;
 
 use std::fs;
 
 use assert_cmd::prelude::*;
+use clickday::experiment::results::sha256;
 use desk::{Desk, SLOTS};
+use fit::{POLICIES, claims, quick_calibration, validation};
 
 /// Standard error of a command that is refused.
 fn refusal(desk: &Desk, command: &[&str]) -> String {
@@ -63,20 +67,183 @@ fn a_table_that_was_edited_is_named_before_the_first_run() {
     let desk = compared();
     let compare = ["compare", "slots.toml", "--out", "there", "--quiet"];
     desk.clickday(&compare).assert().success();
-    let table = desk.path("there/runs.csv");
-    let whole = fs::read(&table).unwrap();
-    fs::write(&table, "mine").unwrap();
+    for name in ["runs.csv", "timings.csv"] {
+        let table = desk.path("there").join(name);
+        let whole = fs::read_to_string(&table).unwrap();
+        let edited = whole.replacen("open-to-all", "open-to-some", 1);
+        fs::write(&table, &edited).unwrap();
+        let told = refusal(&desk, &compare);
+        assert!(
+            told.contains(&format!(
+                "there holds `{name}`, which was changed after clickday wrote it"
+            )) && told.contains("--force"),
+            "{told}"
+        );
+        assert!(!desk.path(".there.runs").exists(), "nothing was run");
+        assert_eq!(fs::read_to_string(&table).unwrap(), edited);
+        let forced = [&compare[..], &["--force"]].concat();
+        desk.clickday(&forced).assert().success();
+        assert!(!fs::read_to_string(&table).unwrap().contains("open-to-some"));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_comparison_that_fits_into_no_memory_leaves_nothing() {
+    let desk = compared();
+    let before = names(&desk);
+    let compare = ["compare", "slots.toml", "--out", "there", "--memory", "1MiB"];
     let told = refusal(&desk, &compare);
+    assert!(told.contains("MiB of memory"), "{told}");
+    assert_eq!(names(&desk), before);
+}
+
+/// The names of everything on the desk.
+fn names(desk: &Desk) -> Vec<String> {
+    let files = fs::read_dir(desk.path("")).unwrap();
+    let mut names: Vec<String> = files
+        .map(|file| file.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn what_others_left_among_kept_runs_stays() {
+    let desk = compared();
+    let mine = [
+        "notes.md",
+        "rows/notes.json",
+        "rows/mine.row",
+        "rows/half.partial",
+    ];
+    let mine = mine.map(|name| desk.path(".there.runs").join(name));
+    fs::create_dir_all(desk.path(".there.runs/rows")).unwrap();
+    for path in &mine {
+        fs::write(path, "mine").unwrap();
+    }
+    let compare = ["compare", "slots.toml", "--out", "there", "--quiet"];
+    desk.clickday(&compare).assert().success();
+    for path in &mine {
+        assert_eq!(fs::read_to_string(path).unwrap(), "mine", "{}", path.display());
+    }
+    assert_eq!(
+        fs::read_dir(desk.path(".there.runs/rows")).unwrap().count(),
+        3,
+        "the rows are gone"
+    );
+}
+
+/// A desk with a calibration in `fit.toml`.
+fn fitted() -> Desk {
+    let desk = two_runs();
+    fs::write(desk.path("late.toml"), POLICIES).unwrap();
+    fs::write(desk.path("fit.toml"), quick_calibration()).unwrap();
+    desk
+}
+
+#[test]
+fn a_command_that_goes_on_in_its_folder_leaves_what_others_put_there() {
+    let desk = fitted();
+    let commands: [&[&str]; 5] = [
+        &["sweep", "slots.toml", "--out", "swept", "--quiet"],
+        &["calibrate", "fit.toml", "--out", "fit", "--quiet"],
+        &["plan", "slots.toml", "--shards", "1", "--out", "planned"],
+        &["shard", "planned", "--index", "0"],
+        &["gather", "planned", "--quiet"],
+    ];
+    let all = || commands.map(|command| drop(desk.clickday(command).assert().success()));
+    all();
+    let mut mine = Vec::new();
+    for folder in ["swept", "swept/rows", "fit", "planned", "planned/parts"] {
+        let checkpoint = desk.path(folder).join(".ipynb_checkpoints/mine.ipynb");
+        fs::create_dir(checkpoint.parent().unwrap()).unwrap();
+        fs::create_dir(desk.path(folder).join("figures")).unwrap();
+        for path in [checkpoint, desk.path(folder).join("notes.md")] {
+            fs::write(&path, "mine").unwrap();
+            mine.push(path);
+        }
+    }
+    all();
+    for path in mine {
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mine", "{}", path.display());
+        assert!(path.with_file_name("figures").is_dir() || path.ends_with("mine.ipynb"));
+    }
+}
+
+#[test]
+fn a_calibration_names_what_was_edited_and_writes_what_is_lost() {
+    let desk = fitted();
+    let calibrate = ["calibrate", "fit.toml", "--out", "there", "--quiet"];
+    desk.clickday(&calibrate).assert().success();
+    for name in ["posterior.csv", "summary.json", "manifest.json"] {
+        let path = desk.path("there").join(name);
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, "mine").unwrap();
+        let told = refusal(&desk, &calibrate);
+        assert!(
+            told.contains(&format!("there/{name} is not as clickday wrote it")),
+            "{told}"
+        );
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
+        fs::write(&path, &whole).unwrap();
+        if name != "manifest.json" {
+            fs::remove_file(&path).unwrap();
+            desk.clickday(&calibrate).assert().success();
+            assert_eq!(fs::read(&path).unwrap(), whole, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_the_manual_that_was_edited_is_named_and_none_is_written() {
+    let desk = two_runs();
+    let man = ["man", "--out", "man1"];
+    desk.clickday(&man).assert().success();
+    let pages = |desk: &Desk| fs::read_dir(desk.path("man1")).unwrap().count();
+    let (all, page) = (pages(&desk), desk.path("man1/clickday.1"));
+    let whole = fs::read_to_string(&page).unwrap();
+    desk.clickday(&man).assert().success();
+    fs::remove_file(desk.path("man1/clickday-run.1")).unwrap();
+    fs::write(&page, whole.replacen("clickday", "clickdays", 1)).unwrap();
+    let told = refusal(&desk, &man);
     assert!(
-        told.contains("there holds `runs.csv`, which was changed after clickday wrote it")
-            && told.contains("--force"),
+        told.contains("man1/clickday.1 is not as clickday wrote it"),
         "{told}"
     );
-    assert!(!desk.path(".there.runs").exists(), "nothing was run");
-    assert_eq!(fs::read(&table).unwrap(), b"mine");
-    let forced = [&compare[..], &["--force"]].concat();
-    desk.clickday(&forced).assert().success();
-    assert_eq!(fs::read(&table).unwrap(), whole);
+    assert_eq!(pages(&desk), all - 1);
+    // A page of another version is replaced: it proves that nobody edited it.
+    let (text, _) = whole.split_once(".\\\" SHA-256").unwrap();
+    let older = text.replacen("clickday", "clickdays", 1);
+    let hash = sha256(older.as_bytes());
+    let older = format!("{older}.\\\" SHA-256 of the lines above: {hash}\n");
+    fs::write(&page, older).unwrap();
+    desk.clickday(&man).assert().success();
+    assert_eq!(fs::read_to_string(&page).unwrap(), whole);
+    assert_eq!(pages(&desk), all);
+}
+
+#[test]
+fn commands_that_print_what_they_find_write_no_file() {
+    let desk = fitted();
+    let sample = "people.role.citizen.retry\n0.5\n";
+    fs::write(desk.path("sample.csv"), sample).unwrap();
+    fs::write(desk.path("claims.toml"), claims("sample.csv")).unwrap();
+    let with_sample = quick_calibration() + &validation("sample.csv");
+    fs::write(desk.path("fit.toml"), with_sample).unwrap();
+    let before = names(&desk);
+    for command in [
+        ["run", "hour.toml", "--policy", "open-to-all"].as_slice(),
+        &["run", "hour.toml", "--policy", "open-to-all", "--json"],
+        &["explain", "hour.toml", "--policy", "open-to-all"],
+        &["claims", "claims.toml"],
+        &["validate", "fit.toml"],
+        &["sweep", "slots.toml", "--dry-run"],
+        &["check", "slots.toml"],
+    ] {
+        desk.clickday(command).assert().success();
+        assert_eq!(names(&desk), before, "{command:?}");
+    }
 }
 
 #[test]
@@ -146,15 +313,19 @@ fn every_file_has_the_mode_that_the_umask_gives() {
     use std::os::unix::fs::PermissionsExt;
     use std::path::Path;
 
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
     fn modes(folder: &Path, found: &mut Vec<(String, u32)>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 modes(&path, found);
-            } else {
-                let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
-                found.push((path.display().to_string(), mode));
             }
+            // A folder has the bits besides that let one enter it.
+            let mode = mode(&path) & if path.is_dir() { 0o666 } else { 0o777 };
+            found.push((path.display().to_string(), mode));
         }
     }
 
@@ -164,15 +335,26 @@ fn every_file_has_the_mode_that_the_umask_gives() {
     let compared = compared();
     let compare = ["compare", "slots.toml", "--out", "compared", "--quiet"];
     compared.clickday(&compare).assert().success();
-    let plain = fs::metadata(desk.path("slots.toml"))
-        .unwrap()
-        .permissions()
-        .mode()
-        & 0o777;
-    for folder in [desk.path("there"), desk.path("swept"), compared.path("compared")] {
-        let mut found = Vec::new();
+    let fitted = fitted();
+    for command in [
+        ["calibrate", "fit.toml", "--out", "fit", "--quiet"].as_slice(),
+        &["man", "--out", "man1"],
+        &["new", "model", "mine", "--from", "inps-2020-04-01"],
+    ] {
+        fitted.clickday(command).assert().success();
+    }
+    let plain = mode(&desk.path("slots.toml"));
+    for folder in [
+        desk.path("there"),
+        desk.path("swept"),
+        compared.path("compared"),
+        fitted.path("fit"),
+        fitted.path("man1"),
+        fitted.path("mine"),
+    ] {
+        let mut found = vec![(folder.display().to_string(), mode(&folder) & 0o666)];
         modes(&folder, &mut found);
-        assert!(found.len() > 5);
+        assert!(found.len() > 4);
         for (file, mode) in found {
             assert_eq!(format!("{mode:o}"), format!("{plain:o}"), "{file}");
         }

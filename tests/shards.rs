@@ -50,7 +50,11 @@ fn one_seven_and_sixty_four_shards_come_to_the_bytes_of_one_machine() {
     for shards in [1, 7, 64] {
         let folder = format!("of-{shards}");
         let words = plan(&desk, shards, &folder);
-        assert!(words.contains(&format!("64 runs in {shards} shards")), "{words}");
+        let plural = if shards == 1 { "" } else { "s" };
+        assert!(
+            words.contains(&format!("64 runs in {shards} shard{plural}, ")),
+            "{words}"
+        );
         // In no order that the plan knows.
         let mut runs = 0;
         for index in (0..shards).rev() {
@@ -78,6 +82,24 @@ fn more_shards_than_runs_leave_some_empty() {
     }
     told(&desk, &["gather", "twenty"]);
     assert!(desk.tables("twenty") == desk.tables("whole"));
+}
+
+#[test]
+fn far_more_shards_than_runs_are_refused_and_nothing_is_written() {
+    let desk = sixteen_runs();
+    for shards in ["1001", "100000"] {
+        let words = refused(
+            &desk,
+            &["plan", "slots.toml", "--shards", shards, "--out", "many"],
+            2,
+        );
+        let told =
+            format!("16 runs cannot be shared out among {shards} shards: write --shards 1000 or fewer");
+        assert!(words.contains(&told), "{words}");
+        assert!(!desk.path("many").exists());
+    }
+    let told = plan(&desk, 1_000, "some");
+    assert!(told.contains("984 shards have no run: 16 are enough"), "{told}");
 }
 
 #[test]

@@ -4,6 +4,8 @@
 
 #[path = "common/desk.rs"]
 mod desk;
+#[path = "common/fit.rs"]
+mod fit;
 
 use std::cell::RefCell;
 use std::fs;
@@ -30,77 +32,15 @@ use clickday::experiment::shards::{self, Shards};
 use clickday::experiment::spec;
 use clickday::model::Model;
 use desk::{Desk, SLOTS};
+use fit::{POLICIES, quick_calibration};
 use proptest::prelude::*;
 
-const POLICIES: &str = r#"
-policy.late.measure = [{ closure = { from = "2020-04-01 08:00", until = "2020-04-01 08:20" } }]
-"#;
-
-const CALIBRATION: &str = r#"
-version = 1
-title = "What an hour tells"
-model = "hour.toml"
-policy-files = ["late.toml"]
-policy = "late"
-seed = 3
-scale = 1
-known-until = "2020-04-01 08:40"
-
-[[parameter]]
-name = "who tries again"
-path = "people.role.citizen.retry"
-from = 0.1
-to = 0.9
-source = "assumed"
-
-[[observation]]
-at = "2020-04-01 08:40"
-applications = 900
-tolerance = "20 %"
-source = "made up"
-
-[effort]
-wave = 20
-repeats = 3
-population = 10
-runs = 60
-rows = 5
-
-[validation]
-posterior = "sample.csv"
-
-[[validation.prediction]]
-at = "2020-04-01 09:00"
-applications = 2_000
-source = "made up"
-"#;
-
-const CLAIMS: &str = r#"
-version = 1
-title = "What was said of an hour"
-model = "hour.toml"
-policy = "open-to-all"
-sample = "sample.csv"
-seed = 1
-scale = 1
-draws = 4
-
+/// Another launch, and a claim about it.
+const AGAIN: &str = r#"
 [launch.again]
 model = "hour.toml"
 policy = "lunch-break"
 sample = "sample.csv"
-
-[[claim]]
-id = "many"
-said = "Oltre 60 al minuto"
-means = "more than 60 a minute"
-who = "the porter"
-at = "2020-04-01 14:00"
-source = "the morning paper"
-[claim.says]
-quantity.rate = { from = "2020-04-01 08:00", until = "2020-04-01 09:00" }
-value = "60 per minute"
-wording = "over"
 
 [[claim]]
 id = "as-many"
@@ -162,8 +102,11 @@ impl Stirred {
             ("late.toml", POLICIES),
             ("points.csv", "portal.tier.web.slots\n2\n3\n4\n"),
             ("sample.csv", "people.role.citizen.retry\n0.4\n0.5\n0.6\n"),
-            ("fit.toml", CALIBRATION),
-            ("claims.toml", CLAIMS),
+            (
+                "fit.toml",
+                &(quick_calibration() + &fit::validation("sample.csv")),
+            ),
+            ("claims.toml", &(fit::claims("sample.csv") + AGAIN)),
         ] {
             fs::write(desk.path(name), text).unwrap();
         }

@@ -6,6 +6,8 @@
 
 #[path = "common/desk.rs"]
 mod desk;
+#[path = "common/fit.rs"]
+mod fit;
 
 use std::fs::{self, File};
 use std::io::{Seek, SeekFrom, Write};
@@ -14,20 +16,22 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::prelude::*;
 use clickday::Results;
-use clickday::ensemble::store::put_all;
-use clickday::ensemble::{Ensemble, Identity, Resources, Store};
-use clickday::experiment::calibration;
+use clickday::ensemble::store::{LeftOut, put_all, sealed};
+use clickday::ensemble::{Ensemble, Identity, Resources, Store, StoreError};
 use clickday::experiment::inputs::Prepared;
+use clickday::experiment::points::Points;
 use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Table, read_listed};
 use clickday::experiment::schedule::{Execution, KeptRuns, Plan, StageRun};
-use clickday::experiment::shards::Shards;
+use clickday::experiment::shards::{self, Shards};
 use clickday::experiment::store;
 use clickday::experiment::study::Row;
 use clickday::experiment::summary::SummaryRequest;
-use clickday::experiment::{Stage, StageRuns, Summary};
+use clickday::experiment::{Stage, StageRuns, Summary, calibration, claims};
 use clickday::measures::load::read;
 use clickday::model::{Document, Model};
 use desk::{Desk, SLOTS};
+use fit::{POLICIES, quick_calibration, validation};
+use serde_json::{Value, json};
 
 /// Ten minutes of a few people.
 const MODEL: &str = r#"
@@ -53,40 +57,8 @@ name = "form"
 request = "page"
 "#;
 
-const POLICIES: &str = r#"
-policy.late.measure = [{ closure = { from = "2020-04-01 08:00", until = "2020-04-01 08:20" } }]
-"#;
-
-const CALIBRATION: &str = r#"
-version = 1
-title = "What an hour tells"
-model = "hour.toml"
-policy-files = ["late.toml"]
-policy = "late"
-seed = 3
-scale = 1
-known-until = "2020-04-01 08:40"
-
-[[parameter]]
-name = "who tries again"
-path = "people.role.citizen.retry"
-from = 0.1
-to = 0.9
-source = "assumed"
-
-[[observation]]
-at = "2020-04-01 08:40"
-applications = 900
-tolerance = "20 %"
-source = "made up"
-
-[effort]
-wave = 20
-repeats = 3
-population = 10
-runs = 60
-rows = 5
-"#;
+/// The sample of the calibration that [`calibrated`] makes.
+const SAMPLE: &str = "there/posterior.csv";
 
 /// Changes each byte of a file once, one after the other, and looks.
 fn each_change(path: &Path, mut look: impl FnMut(usize)) {
@@ -102,6 +74,28 @@ fn each_change(path: &Path, mut look: impl FnMut(usize)) {
         put(place, *byte);
     }
     assert!(fs::read(path).unwrap() == whole);
+}
+
+/// Puts something in the place of a file that clickday could not have written, and looks: a file
+/// larger than the memory, and files without end.
+fn each_stand_in(path: &Path, mut look: impl FnMut(&str)) {
+    let whole = fs::read(path).unwrap();
+    let mut look_and_remove = |what: &str| {
+        look(what);
+        fs::remove_file(path).unwrap();
+    };
+    // It takes no room on the disk.
+    File::create(path).unwrap().set_len(1 << 34).unwrap();
+    look_and_remove("16 GiB of zeros");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("/dev/zero", path).unwrap();
+        look_and_remove("a link to /dev/zero");
+        let made = std::process::Command::new("mkfifo").arg(path).status().unwrap();
+        assert!(made.success());
+        look_and_remove("a pipe");
+    }
+    fs::write(path, whole).unwrap();
 }
 
 /// The files below a folder that hold anything.
@@ -132,6 +126,10 @@ fn is_refused(path: &Path, mut look: impl FnMut() -> Result<(), String>) {
             "byte {place} of {}: {told}",
             path.display()
         );
+    });
+    each_stand_in(path, |what| {
+        let told = look().expect_err(what);
+        assert!(told.contains(&name(path)), "{what}: {told}");
     });
 }
 
@@ -221,23 +219,13 @@ fn the_results_of_a_comparison_are_proved() {
     let mut seen = vec![manifest];
     for file in &whole.manifest().files {
         let path = folder.path().join(&file.name);
-        if file.name == "timings.csv" {
-            // No machine repeats these, and nothing reads them back.
-            each_change(&path, |_| {
-                let read = open().unwrap();
-                assert_eq!(read.manifest(), whole.manifest());
-                assert_eq!(read.summary(), whole.summary());
-                assert!(read.tables().eq(whole.tables()));
-            });
-        } else {
-            is_refused(&path, || words(read_listed(folder.path(), file)));
-            // What reads one file reads all.
-            let last = fs::metadata(&path).unwrap().len() - 1;
-            let bytes = fs::read(&path).unwrap();
-            fs::write(&path, &bytes[..usize::try_from(last).unwrap()]).unwrap();
-            assert!(open().unwrap_err().to_string().contains(&name(&path)));
-            fs::write(&path, bytes).unwrap();
-        }
+        is_refused(&path, || words(read_listed(folder.path(), file)));
+        // What reads one file reads all.
+        let last = fs::metadata(&path).unwrap().len() - 1;
+        let bytes = fs::read(&path).unwrap();
+        fs::write(&path, &bytes[..usize::try_from(last).unwrap()]).unwrap();
+        assert!(open().unwrap_err().to_string().contains(&name(&path)));
+        fs::write(&path, bytes).unwrap();
         seen.push(path);
     }
     seen.sort();
@@ -261,6 +249,11 @@ fn the_runs_that_a_comparison_keeps_are_proved() {
         assert!(found.rows.is_empty(), "byte {place}");
         assert_eq!(found.left_out[0].path, files[0], "byte {place}");
     });
+    each_stand_in(&files[0], |what| {
+        let found = store.rows::<StageRun>().unwrap();
+        assert!(found.rows.is_empty(), "{what}");
+        assert_eq!(found.left_out[0].path, files[0], "{what}");
+    });
     store.remove().unwrap();
     assert!(!folder.path().exists());
 }
@@ -277,56 +270,186 @@ fn two_runs() -> Desk {
     desk
 }
 
+/// What opens a folder with rows, and how many rows there are and which are left out.
+struct Opened<'a> {
+    folder: &'a Path,
+    open: &'a dyn Fn() -> Result<Rows, StoreError>,
+}
+
+/// Reads the rows of an open folder, again and again.
+type Rows = Box<dyn Fn() -> (usize, Vec<LeftOut>)>;
+
+impl Opened<'_> {
+    /// Each of these files is proved: a row is left out and named, and for any other file the folder is refused.
+    fn are_proved(&self, files: &[PathBuf]) {
+        let whole = (self.open)().unwrap()().0;
+        for path in files {
+            if path.parent() == Some(&self.folder.join("rows")) {
+                let rows = (self.open)().unwrap();
+                each_change(path, |place| {
+                    let (there, left_out) = rows();
+                    assert_eq!(there, whole - 1, "byte {place}");
+                    assert_eq!(left_out[0].path, *path, "byte {place}");
+                });
+                each_stand_in(path, |what| {
+                    let (there, left_out) = rows();
+                    assert_eq!(there, whole - 1, "{what}");
+                    assert_eq!(left_out[0].path, *path, "{what}");
+                });
+            } else {
+                is_refused(path, || words((self.open)()));
+            }
+        }
+        assert_eq!((self.open)().unwrap()().0, whole);
+    }
+
+    /// The same of a folder in which not every run was made: its manifest lists no table yet.
+    fn are_proved_when_interrupted(&self) {
+        let path = self.folder.join("manifest.json");
+        let mut manifest: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        manifest.as_object_mut().unwrap().remove("sha256");
+        for file in manifest["files"].take().as_array().unwrap() {
+            fs::remove_file(self.folder.join(file["name"].as_str().unwrap())).unwrap();
+        }
+        manifest["files"] = json!([]);
+        fs::write(&path, sealed(&manifest).unwrap()).unwrap();
+        let rows = files(&self.folder.join("rows"));
+        fs::remove_file(&rows[1]).unwrap();
+        self.are_proved(&[path, rows[0].clone()]);
+    }
+}
+
 #[test]
 fn the_folder_of_a_sweep_is_proved() {
     let desk = two_runs();
     desk.read(&["--out", "there", "--quiet"]);
     let folder = desk.path("there");
     let prepared = Prepared::read(&desk.path("slots.toml"), &[]).unwrap();
-    let open = || store::Store::open(&folder, &prepared);
-    for path in files(&folder) {
-        if path.parent() == Some(&folder.join("rows")) {
-            let store = open().unwrap();
-            each_change(&path, |place| {
+    let opened = Opened {
+        folder: &folder,
+        open: &|| {
+            let store = store::Store::open(&folder, &prepared)?;
+            Ok(Box::new(move || {
                 let found = store.rows().unwrap();
-                assert_eq!(found.rows.len(), 1, "byte {place}");
-                assert_eq!(found.left_out[0].path, path, "byte {place}");
-            });
-        } else {
-            is_refused(&path, || words(open()));
-        }
-    }
-    assert_eq!(open().unwrap().rows().unwrap().rows.len(), 2);
+                (found.rows.len(), found.left_out)
+            }))
+        },
+    };
+    opened.are_proved(&files(&folder));
+    opened.are_proved_when_interrupted();
+}
+
+/// The calibration in `fit.toml`, made in the folder `there`.
+fn calibrated() -> Desk {
+    let desk = two_runs();
+    fs::write(desk.path("late.toml"), POLICIES).unwrap();
+    fs::write(desk.path("fit.toml"), quick_calibration() + &validation(SAMPLE)).unwrap();
+    let calibrate = ["calibrate", "fit.toml", "--out", "there", "--quiet"];
+    desk.clickday(&calibrate).assert().success();
+    desk
 }
 
 #[test]
 fn the_folder_of_a_calibration_is_proved() {
-    let desk = two_runs();
-    fs::write(desk.path("late.toml"), POLICIES).unwrap();
-    fs::write(desk.path("fit.toml"), CALIBRATION).unwrap();
-    let calibrate = ["calibrate", "fit.toml", "--out", "there", "--quiet"];
-    desk.clickday(&calibrate).assert().success();
+    let desk = calibrated();
     let folder = desk.path("there");
-    let rows = folder.join("rows");
-    // Two of them are enough: the others are made again where they are asked for.
-    for row in files(&rows).iter().skip(2) {
+    // Two of the rows are enough: the others are made again where they are asked for.
+    for row in files(&folder.join("rows")).iter().skip(2) {
         fs::remove_file(row).unwrap();
     }
     let loaded = calibration::spec::load(&desk.path("fit.toml")).unwrap();
     let model = loaded.model(&[]).unwrap();
-    let open = || calibration::store::Store::open(&folder, &loaded, model.clone());
-    for path in files(&folder) {
-        if path.parent() == Some(&rows) {
-            let store = open().unwrap();
-            each_change(&path, |place| {
+    let opened = Opened {
+        folder: &folder,
+        open: &|| {
+            let store = calibration::store::Store::open(&folder, &loaded, model.clone())?;
+            Ok(Box::new(move || {
                 let found = store.rows().unwrap();
-                assert_eq!(found.rows.len(), 1, "byte {place}");
-                assert_eq!(found.left_out[0].path, path, "byte {place}");
-            });
+                (found.rows.len(), found.left_out)
+            }))
+        },
+    };
+    opened.are_proved(&files(&folder));
+    opened.are_proved_when_interrupted();
+}
+
+/// The same, or refused with the name of the file.
+fn is_the_same_or_refused(path: &Path, whole: &str, mut look: impl FnMut() -> Result<String, String>) {
+    each_change(path, |place| match look() {
+        Ok(read) => assert_eq!(read, whole, "byte {place} of {}", path.display()),
+        Err(told) => assert!(told.contains(&name(path)), "byte {place}: {told}"),
+    });
+}
+
+#[test]
+fn a_sample_in_the_folder_of_its_calibration_is_proved_by_whatever_reads_it() {
+    let desk = calibrated();
+    let (sample, manifest) = (desk.path("there/posterior.csv"), desk.path("there/manifest.json"));
+    fs::write(desk.path("claims.toml"), fit::claims(SAMPLE)).unwrap();
+    let experiment = fs::read_to_string(desk.path("slots.toml")).unwrap();
+    let factor = format!("{SLOTS}values = [3]");
+    let designs = ["[design.posterior]\npoints = 2", "[design.table]"].map(|design| {
+        let design = format!("{design}\nfile = \"there/posterior.csv\"");
+        let path = desk.path(if design.contains("points") {
+            "drawn.toml"
         } else {
-            is_refused(&path, || words(open()));
-        }
+            "listed.toml"
+        });
+        fs::write(&path, experiment.replace(&factor, &design)).unwrap();
+        path
+    });
+    let loaded = calibration::spec::load(&desk.path("fit.toml")).unwrap();
+    let validated = || {
+        loaded
+            .sample("there/posterior.csv")
+            .map(|points| format!("{points:?}"))
+    };
+    let validated = || validated().map_err(|error| error.to_string());
+    let named = || Points::read_sample(&sample, &["people.role.citizen.retry"]);
+    let named = || {
+        named()
+            .map(|points| format!("{points:?}"))
+            .map_err(|error| error.to_string())
+    };
+    let judged = || -> Result<String, String> {
+        let claims = claims::load(&desk.path("claims.toml")).map_err(|error| error.to_string())?;
+        let draws = claims.own().draws(4).map_err(|error| error.to_string())?;
+        Ok(format!("{draws:?}"))
+    };
+    let swept = |design: &Path| -> Result<String, String> {
+        let prepared = Prepared::read(design, &[]).map_err(|error| error.to_string())?;
+        Ok(format!("{:?}", prepared.study.combinations))
+    };
+    let readers: [&dyn Fn() -> Result<String, String>; 5] =
+        [&validated, &named, &judged, &|| swept(&designs[0]), &|| {
+            swept(&designs[1])
+        }];
+    for read in readers {
+        read().unwrap();
+        is_refused(&sample, || read().map(drop));
     }
+    for read in [validated().unwrap(), named().unwrap()] {
+        assert!(read.contains("people.role.citizen.retry"), "{read}");
+    }
+    is_the_same_or_refused(&manifest, &validated().unwrap(), validated);
+    is_the_same_or_refused(&manifest, &named().unwrap(), named);
+    // The commands say so before the first run.
+    fs::write(&sample, "people.role.citizen.retry\n0.5\n").unwrap();
+    for command in [
+        ["validate", "fit.toml"].as_slice(),
+        &["validate", "fit.toml", "--posterior", "there/posterior.csv"],
+        &["claims", "claims.toml"],
+        &["sweep", "drawn.toml", "--out", "drawn"],
+        &["check", "listed.toml"],
+    ] {
+        let refused = desk.clickday(command).assert().code(2);
+        let told = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
+        assert!(told.contains("there/posterior.csv"), "{command:?}: {told}");
+    }
+    // Elsewhere it is a table like any other.
+    fs::rename(&sample, desk.path("mine.csv")).unwrap();
+    let elsewhere = ["validate", "fit.toml", "--posterior", "mine.csv"];
+    desk.clickday(&elsewhere).assert().success();
 }
 
 #[test]
@@ -353,4 +476,12 @@ fn a_plan_and_its_parts_are_proved() {
         }
     }
     assert!(shards.gather().unwrap().into_values().eq(whole));
+    // Why a shard failed is only told: without its part nothing is gathered, whatever the note says.
+    fs::remove_file(folder.join("parts/00000.jsonl")).unwrap();
+    shards::note_failure(&folder, 0, "the disk is full");
+    let told = || shards.gather().unwrap_err().to_string();
+    assert!(told().contains("shard 0 failed: the disk is full") && told().contains("00000.failed"));
+    each_change(&folder.join("parts/00000.failed"), |_| {
+        assert!(told().contains("shard 0 "))
+    });
 }

@@ -4,6 +4,8 @@
 
 #[path = "common/desk.rs"]
 mod desk;
+#[path = "common/fit.rs"]
+mod fit;
 
 use std::fs;
 
@@ -11,6 +13,7 @@ use assert_cmd::prelude::*;
 use clickday::experiment::calibration::spec;
 use clickday::experiment::inputs::Prepared;
 use desk::{Desk, SLOTS};
+use fit::calibration;
 
 const TABLE: &str = "[design.table]\nfile = \"points.csv\"";
 
@@ -115,35 +118,13 @@ fn a_value_of_a_factor_is_told_where_the_experiment_has_it() {
     }
 }
 
-const CALIBRATION: &str = r#"version = 1
-title = "What an hour tells"
-model = "hour.toml"
-policy = "open-to-all"
-seed = 3
-scale = 1
-known-until = "2020-04-01 08:40"
-set = ["portal.tier.web.slots=4"]
-
-[[parameter]]
-name = "who tries again"
-path = "people.role.citizen.retry"
-from = 0.1
-to = 0.9
-source = "assumed"
-
-[[observation]]
-at = "2020-04-01 08:40"
-applications = 900
-tolerance = "20 %"
-source = "made up"
-"#;
-
 #[test]
 fn a_value_of_a_calibration_is_told_where_its_file_has_it() {
     let desk = Desk::new(SLOTS);
+    let calibration = calibration("open-to-all", "set = [\"portal.tier.web.slots=4\"]");
     let told = |from: &str, to: &str| {
         let path = desk.path("fit.toml");
-        fs::write(&path, CALIBRATION.replace(from, to)).unwrap();
+        fs::write(&path, calibration.replace(from, to)).unwrap();
         let told = spec::load(&path).unwrap().try_values().err();
         let told = told.map_or_else(String::new, |problems| problems.to_string());
         told.replace(&path.display().to_string(), "fit.toml")
@@ -182,6 +163,30 @@ fn a_table_of_another_program_is_told_what_is_wrong_with_it() {
         let told = told(&with_table(table));
         assert!(told.starts_with(wrong), "{told}");
     }
+}
+
+/// A table without end, and one as large as a disk: by their names, and behind a link.
+#[cfg(unix)]
+#[test]
+fn a_table_without_end_is_refused_by_every_command_that_reads_one() {
+    let desk = Desk::new(TABLE);
+    let (points, wrong) = (desk.path("points.csv"), "is too large for a table of points");
+    std::os::unix::fs::symlink("/dev/zero", &points).unwrap();
+    for command in [
+        &["check", "slots.toml"][..],
+        &["sweep", "slots.toml", "--dry-run"],
+        &["plan", "slots.toml", "--shards", "2", "--out", "plan"],
+    ] {
+        let output = desk.clickday(command).assert().code(2);
+        let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+        assert!(told.contains(wrong), "{command:?}: {told}");
+    }
+    fs::remove_file(&points).unwrap();
+    fs::File::create(&points).unwrap().set_len(1 << 34).unwrap();
+    assert!(told(&desk).contains(wrong));
+    desk.ask("[design.table]\nfile = \"/dev/zero\"");
+    assert!(told(&desk).contains(wrong));
+    assert!(!desk.path("plan").exists());
 }
 
 #[cfg(feature = "parquet")]

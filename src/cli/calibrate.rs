@@ -43,10 +43,17 @@ impl Calibrate {
         loaded.try_values()?;
         let out = self.out.clone();
         let out = out.unwrap_or_else(|| Path::new("results").join(loaded.stem()));
-        let store = Store::open(&out, &loaded, loaded.model(&[])?)?;
+        let model = loaded.model(&[])?;
+        if !self.options.quiet {
+            screen::tell_notes(&loaded.notes(&model.model))?;
+        }
+        let store = Store::open(&out, &loaded, model)?;
         let there = many::named(store.rows()?)?;
         let missing = loaded.effort().wave.saturating_sub(there.len()) as u64;
         require_room(store.path(), missing.saturating_mul(LEAST_RUN))?;
+        if missing > 0 {
+            store.require_free()?;
+        }
         let workers = self.options.workers()?;
         let mut runs = Runs {
             there: there.into_iter().map(|row| (row.task.clone(), row)).collect(),
@@ -63,7 +70,7 @@ impl Calibrate {
         );
         let fit = fit.map_err(|error| match error {
             FitError::Interrupted(failure) => failure,
-            FitError::Nothing { points, came } => Failure::Refused(nothing_came(points, came, &runs)),
+            FitError::Nothing { points, came } => nothing_came(points, came, &runs),
         })?;
         let findings = Findings::of(&loaded, &fit);
         store.finish(&loaded, &fit, &findings)?;
@@ -74,7 +81,8 @@ impl Calibrate {
         }
         write!(out, "{}", report(&findings, out.styling()))?;
         if !quiet {
-            writeln!(out, "\nResults: {}", store.path().display())?;
+            let results = screen::say().results(&store.path().display().to_string());
+            writeln!(out, "\n{results}")?;
         }
         Ok(out.flush()?)
     }
@@ -93,7 +101,7 @@ struct Runs<'a> {
 
 impl Runs<'_> {
     fn answers(&mut self, asks: &[Ask]) -> Result<Vec<Answer>, Failure> {
-        let tasks: Vec<Task> = asks.iter().map(|ask| self.task(ask)).collect();
+        let tasks: Vec<Task> = asks.iter().map(|ask| self.loaded.task(ask)).collect();
         let missing = tasks.iter().filter(|task| !self.there.contains_key(task));
         let missing: Vec<Task> = missing.cloned().collect();
         let calibration = &self.loaded.calibration;
@@ -121,36 +129,32 @@ impl Runs<'_> {
         let answer = |task: &Task| self.there.get(task).and_then(Evaluation::answer);
         Ok(tasks.iter().map(answer).collect())
     }
-
-    fn task(&self, ask: &Ask) -> Task {
-        Task {
-            settings: self.loaded.settings(&ask.position),
-            policy: self.loaded.calibration.policy.clone(),
-            replication: ask.replication,
-        }
-    }
 }
 
 /// Why hardly a point came to anything, in the words of the first that did not.
-fn nothing_came(points: usize, came: usize, runs: &Runs) -> String {
+fn nothing_came(points: usize, came: usize, runs: &Runs) -> Failure {
     let error = FitError::<Infallible>::Nothing { points, came };
     let failure = runs.there.values().find_map(|row| row.failure.as_deref());
-    match failure {
+    Failure::Refused(match failure {
         Some(reason) => format!("{error}; one came to nothing because: {reason}"),
         None => error.to_string(),
-    }
+    })
 }
 
 /// Says how far it is, where there is nobody to be disturbed.
 fn tell(generation: &Generation, quiet: bool) {
     if !quiet {
         // That nobody can be told is no reason to stop.
+        let Generation {
+            number,
+            threshold,
+            runs,
+            ..
+        } = *generation;
         let _ = writeln!(
             screen::err(),
-            "generation {}: within {:.2} tolerances, {} runs",
-            generation.number,
-            generation.threshold,
-            generation.runs
+            "{}",
+            screen::say().generation(number, threshold, runs)
         );
     }
 }

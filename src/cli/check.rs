@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use clickday::commands::Checked;
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::{calibration, claims, spec};
 use clickday::measures;
@@ -52,46 +53,51 @@ impl Check {
 
     /// Checks a file or folder, and says what it is.
     fn check(&self, file: &Path) -> Result<String, Failure> {
-        let kinds = [Kind::Experiment, Kind::Model, Kind::Policy];
-        let found = shipped::find(file, &kinds).map_err(Problems::from)?;
-        let kind = check(&found, self.model.as_deref())?;
-        let path = found.path().display();
-        Ok(match found.origin() {
-            Origin::Disk => format!("{path}: ok ({kind})"),
-            Origin::Shipped => format!("{path}, shipped: ok ({kind})"),
-        })
+        let found = shipped::find(file, &Kind::ALL).map_err(Problems::from)?;
+        let is_shipped = found.origin() == Origin::Shipped;
+        let path = found.path().display().to_string();
+        let say = |what: Checked<'_>| screen::say().checked(&path, is_shipped, what);
+        check(&found, self.model.as_deref(), &say)
     }
 }
 
 /// Checks a file or folder, and says of which kind it is.
-fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
+fn check(
+    file: &Location,
+    model: Option<&Path>,
+    say: &dyn Fn(Checked<'_>) -> String,
+) -> Result<String, Failure> {
     let document = file.document();
-    let kind = match document.kind() {
+    let what = match document.kind() {
         Some(FileKind::Calibration) => {
             let loaded = calibration::spec::read(document, file)?;
             loaded.try_values()?;
+            screen::tell_notes(&loaded.notes(&loaded.model(&[])?.model))?;
             loaded.check_scale()?;
             loaded.check_sample()?;
-            "calibration"
+            calibration::validation::try_sample(&loaded)?;
+            Checked::Calibration
         }
         Some(FileKind::Claims) => {
             // So is the model that claims are about.
             let claims = claims::read(document, file)?;
             claims.check()?;
+            screen::tell_notes(&claims.notes()?)?;
             claims.check_samples()?;
-            "claims"
+            Checked::Claims
         }
         Some(FileKind::Comparison | FileKind::Sweep) => {
             // The model it is about is read too, and its table of points, and that they fit.
             let loaded = spec::read(document, file)?;
             let model = loaded.model(&[])?.model;
+            screen::tell_notes(&loaded.notes(&model))?;
             if loaded.is_sweep() {
-                Prepared::check(loaded, file)?;
+                Prepared::check(loaded)?;
             } else {
                 loaded.check_scales(&model, &[])?;
                 loaded.try_draws(&[])?;
             }
-            "experiment"
+            Checked::Experiment
         }
         Some(FileKind::Policies) => {
             if let Some(model) = model {
@@ -102,12 +108,12 @@ fn check(file: &Location, model: Option<&Path>) -> Result<String, Failure> {
             } else {
                 measures::load::read_policies(document)?;
             }
-            "policy"
+            Checked::Policies
         }
         Some(FileKind::Model) | None => {
             let model = read_with_notes(&document, &[], &[])?;
-            return Ok(format!("model, times of {}", model.calendar.zone()));
+            return Ok(say(Checked::Model(&model.calendar.zone().to_string())));
         }
     };
-    Ok(kind.to_owned())
+    Ok(say(what))
 }

@@ -41,16 +41,10 @@ impl Claims {
     pub(crate) fn run(&self) -> Outcome {
         let loaded = claims::load(&self.file)?;
         loaded.check()?;
-        let mut draws = Vec::new();
-        for subject in loaded.subjects() {
-            let own = subject.terms.draws.get() as usize;
-            let of_launch = subject.draws(self.draws.map_or(own, |draws| draws as usize));
-            let of_launch = of_launch.map_err(|error| Failure::Refused(error.to_string()))?;
-            for settings in &of_launch.settings {
-                subject.model(settings)?;
-            }
-            draws.push(of_launch);
+        if !self.options.quiet {
+            screen::tell_notes(&loaded.notes()?)?;
         }
+        let draws = loaded.draws(self.draws.map(|draws| draws as usize))?;
         let workers = self.options.workers()?;
         let found = workers.with_bar(|watch| {
             let work = Work {
@@ -60,13 +54,7 @@ impl Claims {
             };
             judge(&loaded, &work)
         });
-        let found = found.map_err(|error| match error {
-            JudgeError::Model(problems) => problems.into(),
-            JudgeError::Unfinished(error) => {
-                many::unfinished(error, |left| Left::Exactly(left as u64), false)
-            }
-            refused => Failure::Refused(refused.to_string()),
-        })?;
+        let found = found?;
         if self.json {
             let mut out = io::stdout().lock();
             serde_json::to_writer_pretty(&mut out, &found)?;
@@ -80,5 +68,17 @@ impl Claims {
         let styling = out.styling();
         write!(out, "{}", report(&found, styling))?;
         Ok(out.flush()?)
+    }
+}
+
+impl From<JudgeError> for Failure {
+    fn from(error: JudgeError) -> Self {
+        match error {
+            JudgeError::Model(problems) => problems.into(),
+            JudgeError::Unfinished(error) => {
+                many::unfinished(error, |left| Left::Exactly(left as u64), false)
+            }
+            refused => Failure::Refused(refused.to_string()),
+        }
     }
 }

@@ -6,22 +6,20 @@ mod of_draws;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use clickday::ensemble::machine::platform;
 use clickday::ensemble::store::require_room;
 use clickday::ensemble::{Identity, Store, StoredRow as _};
-use clickday::experiment::draws::{DrawRuns, DrawsSummary};
-use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Target, TargetError};
+use clickday::experiment::results::{self, Contents, Source, Target, TargetError};
 use clickday::experiment::schedule::{Execution, FailedRun, KeptRuns, Plan, StageRun};
 use clickday::experiment::spec::{self, Loaded};
-use clickday::experiment::summary::SummaryRequest;
-use clickday::experiment::{Experiment, Stage, StageRuns, Summary, record};
+use clickday::experiment::{Experiment, Stage, StageRuns, Summary, manifest_of, runs_of_stage, summary_of};
 use clickday::model::Model;
 use clickday::report::table;
 
 use self::charts::{charts_in, draw};
 use self::kept::kept_beside;
-use self::of_draws::OfDraws;
+use self::of_draws::{OfDraws, Question};
 use super::failure::{Left, is_of_path, require_goals};
 use super::many::{self, RunOptions, Workers};
 use super::progress::StageProgress;
@@ -98,6 +96,9 @@ impl Compare {
         loaded.try_draws(&self.set)?;
         let seed = loaded.experiment.seed;
         self.say_input(&loaded)?;
+        if !self.is_silent && !self.options.quiet {
+            screen::tell_notes(&loaded.notes(&model.model))?;
+        }
         let sources = loaded.sources();
         let inputs = sources.iter().map(Source::input).collect();
         let identity = Identity::new(inputs, model.overrides.clone(), seed);
@@ -110,8 +111,11 @@ impl Compare {
         let workers = self.options.workers()?;
         let store = Store::lock(&kept_beside(target.path(), "runs"), COMPARISON, &identity)
             .map_err(|error| error.of_results(target.path()))?;
-        let there = many::named(store.rows::<StageRun>()?)?;
-        let job = Job {
+        target.remove_abandoned();
+        let found = store.rows::<StageRun>()?;
+        let is_of_others = !found.left_out.is_empty();
+        let there = many::named(found)?;
+        let mut job = Job {
             compare: self,
             experiment: &loaded.experiment,
             model: &model.model,
@@ -121,30 +125,33 @@ impl Compare {
             workers: &workers,
             stages: &stages,
             store: &store,
+            has_results: there.iter().any(StageRun::has_result).into(),
             there: there.into_iter().map(|run| (run.key(), run)).collect(),
             draws: None,
         };
-        let of_draws = of_draws::Question {
-            loaded: &loaded,
-            set: &self.set,
-            results: job.target.path(),
-            identity: &job.identity,
-            workers: &workers,
+        let made = job.all_stages(&loaded);
+        let has_results = job.has_results.into_inner();
+        let draws = job.draws;
+        let (finished, summary) = match made {
+            Ok(made) => made,
+            Err(Failure::Refused(reason)) if has_results && !self.is_silent => {
+                let kept = store.path().display();
+                return Err(Failure::Refused(format!(
+                    "{reason}. Runs that are finished are kept in {kept}, and the same command goes on from there"
+                )));
+            }
+            Err(failure) => {
+                // What was refused before anything came of it leaves nothing behind.
+                if !has_results && !is_of_others {
+                    store.remove()?;
+                }
+                return Err(failure);
+            }
         };
-        let draws = OfDraws::simulate(of_draws, |left| job.left(None, left))?;
-        let (draws, kept_draws) = draws.map(|made| (made.runs, made.store)).unzip();
-        let job = Job { draws, ..job };
-        let mut finished: Vec<StageRuns> = Vec::new();
-        for (index, stage) in stages.iter().enumerate() {
-            let runs = job.simulate(stage, &finished)?;
-            finished.push(runs);
-            job.report(&finished, index + 1 == stages.len())?;
-        }
-        let summary = job.summary(&finished)?;
-        let of_draws = job.draws.iter().flat_map(DrawRuns::failed).collect();
         // Everything is in the results.
         store.remove()?;
-        kept_draws.map_or(Ok(()), Store::remove)?;
+        let of_draws = draws.iter().flat_map(|draws| draws.runs.failed()).collect();
+        draws.map_or(Ok(()), |draws| draws.store.remove())?;
         refuse_failures(&finished, of_draws)?;
         // Of the stages, the one with the most launches knows best.
         let surest = summary.stages.iter().max_by_key(|stage| stage.stage.replications);
@@ -171,8 +178,9 @@ impl Compare {
         let mut stages = experiment.stages();
         stages.retain(|stage| !self.quick || stage.scale < 1.0);
         if stages.is_empty() {
-            let reason = "the experiment has no stage below full scale, and --quick runs nothing else";
-            return Err(Failure::Refused(reason.to_owned()));
+            return Err(Failure::Refused(
+                "the experiment has no stage below full scale, and --quick runs nothing else".to_owned(),
+            ));
         }
         Ok(stages)
     }
@@ -205,34 +213,38 @@ struct Job<'a> {
     store: &'a Store,
     /// The runs that were there.
     there: KeptRuns,
+    /// Whether one of those that are kept has a result.
+    has_results: AtomicBool,
     /// The launches under draws, where the experiment has draws.
-    draws: Option<DrawRuns>,
+    draws: Option<OfDraws>,
 }
 
 impl Job<'_> {
+    /// Runs the draws and all stages, and writes the results after each stage.
+    fn all_stages(&mut self, loaded: &Loaded) -> Result<(Vec<StageRuns>, Summary), Failure> {
+        let question = Question {
+            loaded,
+            set: &self.compare.set,
+            results: self.target.path(),
+            identity: &self.identity,
+            workers: self.workers,
+        };
+        self.draws = OfDraws::simulate(question, |left| self.left(None, left))?;
+        let mut finished: Vec<StageRuns> = Vec::new();
+        for (index, stage) in self.stages.iter().enumerate() {
+            let runs = self.simulate(stage, &finished)?;
+            finished.push(runs);
+            self.report(&finished, index + 1 == self.stages.len())?;
+        }
+        let summary = self.summary(&finished)?;
+        Ok((finished, summary))
+    }
+
     /// Runs a stage, and more of it until its policies are known as well as it asks.
     fn simulate(&self, stage: &Stage, earlier: &[StageRuns]) -> Result<StageRuns, Failure> {
-        let specs = &self.experiment.stage;
-        let until = specs
-            .iter()
-            .find(|spec| spec.name == stage.name)
-            .and_then(|spec| spec.until.as_ref());
-        let mut runs = self.simulate_from(0, stage, earlier)?;
-        while let Some(until) = until {
-            let there_are = runs.stage.replications;
-            let policies = &self.experiment.policies;
-            let replications = until.replications(&runs, policies, self.experiment.confidence.get());
-            if replications == there_are {
-                break;
-            }
-            let further = Stage {
-                replications,
-                ..stage.clone()
-            };
-            let further = self.simulate_from(there_are, &further, earlier)?;
-            runs = runs.and(further);
-        }
-        Ok(runs)
+        runs_of_stage(self.experiment, stage, &mut |first, stage| {
+            self.simulate_from(first, stage, earlier)
+        })
     }
 
     fn simulate_from(&self, first: u64, stage: &Stage, earlier: &[StageRuns]) -> Result<StageRuns, Failure> {
@@ -245,7 +257,11 @@ impl Job<'_> {
                 interrupt::go_on()
             },
             simulate: &|options, run| run.simulate(self.model, options),
-            keep: &|run| Ok(self.store.keep(run)?),
+            keep: &|run| {
+                self.store.keep(run)?;
+                self.has_results.fetch_or(run.has_result(), Ordering::Relaxed);
+                Ok(())
+            },
             there: &self.there,
         };
         let runs = plan.run(earlier, &execution);
@@ -303,34 +319,9 @@ impl Job<'_> {
     }
 
     fn summary(&self, finished: &[StageRuns]) -> Result<Summary, Failure> {
-        let model = self.model;
-        let title = |name: &String| {
-            model
-                .policy
-                .get(name)
-                .map(|policy| policy.title.clone())
-                .unwrap_or_default()
-        };
-        let policies: Vec<(String, String)> = self
-            .experiment
-            .policies
-            .iter()
-            .map(|name| (name.clone(), title(name)))
-            .collect();
-        let asked = SummaryRequest {
-            title: &self.experiment.title,
-            policies: &policies,
-            baseline: self.experiment.baseline(),
-            confidence: self.experiment.confidence.get(),
-            metrics: &self.experiment.metrics(),
-            goals: &self.experiment.goal,
-        };
-        let record = record::record(model, finished, asked.baseline);
-        let record = record.map_err(|error| Failure::Failed(error.into()))?;
-        let draws = self.draws.as_ref().map(|draws| {
-            DrawsSummary::of(of_draws::request(self.experiment, asked.metrics), draws, finished)
-        });
-        Ok(Summary::of(asked, finished, record).with_draws(draws))
+        let draws = self.draws.as_ref().map(|draws| &draws.runs);
+        let summary = summary_of(self.experiment, self.model, finished, draws);
+        summary.map_err(|error| Failure::Failed(error.into()))
     }
 
     fn print(&self, summary: &Summary, is_last: bool) -> io::Result<()> {
@@ -343,7 +334,7 @@ impl Job<'_> {
             ..out.styling()
         };
         if !is_last {
-            writeln!(out, "PRELIMINARY: more launches are under way.\n")?;
+            writeln!(out, "{}\n", screen::say().preliminary())?;
         }
         write!(
             out,
@@ -362,29 +353,14 @@ impl Job<'_> {
         if self.target.holds_more_than(&names)? {
             return Ok(WriteOutcome::More);
         }
-        let manifest = Manifest {
-            format: LAYOUT_VERSION,
-            title: self.experiment.title.clone(),
-            identity: self.identity.clone(),
-            shipped: Source::shipped(self.sources),
-            platform: Some(platform()),
-            policies: self.experiment.policies.clone(),
-            baseline: self.experiment.baseline().to_owned(),
-            planned: self.experiment.stages(),
-            finished: names,
-            failed: finished
-                .iter()
-                .flat_map(|stage| stage.failed.clone())
-                .chain(self.draws.iter().flat_map(DrawRuns::failed))
-                .collect(),
-            files: Vec::new(),
-        };
+        let draws = self.draws.as_ref().map(|draws| &draws.runs);
+        let manifest = manifest_of(self.experiment, &self.identity, (self.sources, finished), draws);
         let metrics = self.experiment.metrics();
         let contents = Contents {
             manifest: &manifest,
             sources: self.sources,
             stages: finished,
-            draws: self.draws.as_ref(),
+            draws,
             metrics: &metrics,
             summary,
         };
@@ -399,16 +375,12 @@ impl Job<'_> {
         let folder = self.shown_folder();
         let mut out = screen::out();
         writeln!(out)?;
-        match kept {
-            WriteOutcome::These => writeln!(out, "Results: {}", folder.display())?,
-            WriteOutcome::More => {
-                writeln!(
-                    out,
-                    "Results: {} holds these already, and those of later stages",
-                    folder.display()
-                )?;
-            }
-        }
+        let shown = folder.display().to_string();
+        let results = match kept {
+            WriteOutcome::These => screen::say().results(&shown),
+            WriteOutcome::More => screen::say().results_and_more(&shown),
+        };
+        writeln!(out, "{results}")?;
         for chart in charts_in(&folder)? {
             writeln!(out, "  {}", chart.display())?;
         }
@@ -455,12 +427,11 @@ fn refuse_failures(finished: &[StageRuns], of_draws: Vec<FailedRun>) -> Outcome 
     if reasons.is_empty() {
         return Ok(());
     }
-    let text = format!(
+    Err(Failure::RunsRefused(format!(
         "{} runs came to nothing, and are left out:\n{}",
         reasons.len(),
         reasons.join("\n")
-    );
-    Err(Failure::RunsRefused(text))
+    )))
 }
 
 impl From<TargetError> for Failure {

@@ -164,6 +164,7 @@ pub(crate) fn is_of_path(error: &io::Error) -> bool {
             | Kind::ReadOnlyFilesystem
             | Kind::InvalidInput
             | Kind::InvalidFilename
+            | Kind::FileTooLarge
     )
 }
 

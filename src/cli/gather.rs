@@ -41,6 +41,7 @@ impl Gather {
         // Reading all parts and their statistics may take long.
         let folder = shards.folder();
         rehearse(&folder)?;
+        shards.remove_abandoned();
         let rows = shards.gather()?;
         let analysis = many::analysis(&shards.prepared, &rows);
         // The same parts give the same bytes: a table that has others is not ours.

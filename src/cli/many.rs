@@ -73,8 +73,7 @@ impl Workers {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::new(0);
-        let template = "{wide_bar}  {pos} of {len} runs, {per_sec}, {eta} left";
-        if let Ok(style) = ProgressStyle::with_template(template) {
+        if let Ok(style) = ProgressStyle::with_template(screen::say().bar_of_runs()) {
             bar.set_style(style);
         }
         bar
@@ -85,11 +84,8 @@ impl Workers {
 pub(crate) fn named<T>(found: StoredRows<T>) -> Result<Vec<T>, Failure> {
     let mut err = screen::err();
     for LeftOut { path, reason } in &found.left_out {
-        writeln!(
-            err,
-            "{} is left out, and its run made again: {reason}",
-            path.display()
-        )?;
+        let (file, reason) = (path.display().to_string(), reason.to_string());
+        writeln!(err, "{}", screen::say().left_out(&file, &reason))?;
     }
     Ok(found.rows)
 }
@@ -135,7 +131,8 @@ pub(crate) fn report(analysis: &Analysis, folder: &Path, quiet: bool) -> Outcome
     let styling = out.styling();
     write!(out, "{}", sweep::report(analysis, styling))?;
     if !quiet {
-        writeln!(out, "\nResults: {}", folder.display())?;
+        let results = screen::say().results(&folder.display().to_string());
+        writeln!(out, "\n{results}")?;
     }
     Ok(out.flush()?)
 }

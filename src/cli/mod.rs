@@ -31,7 +31,11 @@ mod shard;
 mod sweep;
 mod validate;
 
+use std::io::Write;
+use std::process::ExitCode;
+
 use clap::{CommandFactory, FromArgMatches};
+use clickday::names::in_line;
 pub(crate) use failure::{Failure, Outcome};
 
 /// Simulates the day when millions of people use one public service at the same time.
@@ -69,10 +73,29 @@ pub(crate) fn command() -> clap::Command {
 }
 
 impl Cli {
-    /// Reads the command line. Ends the program where it asks for help, or cannot be understood.
-    pub(crate) fn read() -> Cli {
-        let matches = command().get_matches_from(help::arguments(std::env::args_os()));
-        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// When it asks for help, or cannot be understood. What there is to say has been said; the code
+    /// is that of the program.
+    pub(crate) fn read() -> Result<Cli, ExitCode> {
+        let arguments = help::arguments(std::env::args_os());
+        let is_plain = arguments.iter().all(|argument| {
+            let argument = argument.to_string_lossy();
+            in_line(&argument) == argument
+        });
+        let read = command().try_get_matches_from(arguments);
+        let read = read.and_then(|matches| Cli::from_arg_matches(&matches));
+        read.map_err(|error| {
+            // Colours go through as they are. An argument with codes of its own is shown without any.
+            // When the stream cannot be written to, the exit code is all that can be said.
+            let _ = if is_plain {
+                error.print()
+            } else {
+                write!(screen::err(), "{}", error.render())
+            };
+            ExitCode::from(error.exit_code() as u8)
+        })
     }
 
     /// Does what was asked.

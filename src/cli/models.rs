@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clickday::shipped::{Group, Item, items};
 
-use super::Outcome;
+use super::{Outcome, screen};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,11 +20,6 @@ pub(crate) struct Models {
     json: bool,
 }
 
-/// What is said at the end.
-const HOW_TO_USE: &str = "\
-Every command takes these by name or by path. A file on disk with the same path is used instead.
-To copy one and change it: clickday new model|policy|experiment NEW-NAME --from NAME";
-
 /// Characters to a line.
 const WIDTH: usize = 100;
 
@@ -38,57 +33,37 @@ impl Models {
             serde_json::to_writer_pretty(&mut out, items())?;
             return Ok(writeln!(out)?);
         }
+        let say = screen::say();
         let width = items().iter().map(|item| item.name.len()).max().unwrap_or(0);
         for of_group in items().chunk_by(|a, b| a.group == b.group) {
             let Some(first) = of_group.first() else { continue };
-            let (heading, usage) = head(first.group);
-            writeln!(out, "{heading}\n{usage}\n")?;
+            writeln!(
+                out,
+                "{}\n{}\n",
+                say.group(first.group),
+                say.use_of_group(first.group)
+            )?;
             for item in of_group {
                 entry(&mut out, item, width)?;
             }
             writeln!(out)?;
         }
-        Ok(writeln!(out, "{HOW_TO_USE}")?)
-    }
-}
-
-/// The heading of a group, and how its things are used.
-fn head(group: Group) -> (&'static str, &'static str) {
-    match group {
-        Group::Launches => (
-            "LAUNCHES",
-            "To run one: clickday run NAME --policy POLICY --scale 0.03",
-        ),
-        Group::Policies => (
-            "POLICIES for any launch that has what they name",
-            "To run a launch under one: clickday run inps-2020-04-01 --policy NAME --scale 0.05",
-        ),
-        Group::Experiments => (
-            "EXPERIMENTS",
-            "To run one: clickday COMMAND NAME. The command is in brackets.",
-        ),
-        Group::Textbook => (
-            "TEXTBOOK QUEUES",
-            "To run one: clickday run NAME. Where policies are listed, add --policy POLICY.",
-        ),
-        Group::Physics => (
-            "MODELS OF ONE MECHANISM",
-            "To run one: clickday run NAME. Where policies are listed, add --policy POLICY.",
-        ),
+        Ok(writeln!(out, "{}", say.use_of_models())?)
     }
 }
 
 /// A thing: its name and title, and below them what it is and which policies it has.
 fn entry(out: &mut impl Write, item: &Item, width: usize) -> io::Result<()> {
+    let say = screen::say();
     let title = match item.group {
-        Group::Experiments => format!("{} ({})", item.title, item.command),
+        Group::Experiments => say.experiment(&item.title, item.command),
         _ => item.title.clone(),
     };
     beside(out, GAP, (&item.name, width), &title)?;
     beside(out, GAP, ("", width), &item.about)?;
     let names: Vec<&str> = item.policies.iter().map(|policy| policy.name.as_str()).collect();
     if item.group == Group::Launches {
-        beside(out, GAP, ("", width), "Policies:")?;
+        beside(out, GAP, ("", width), say.policies_below())?;
         let longest = names.iter().map(|name| name.len()).max().unwrap_or(0);
         for policy in &item.policies {
             beside(
@@ -99,7 +74,7 @@ fn entry(out: &mut impl Write, item: &Item, width: usize) -> io::Result<()> {
             )?;
         }
     } else if names.len() > 1 {
-        beside(out, GAP, ("", width), &format!("Policies: {}", names.join(", ")))?;
+        beside(out, GAP, ("", width), &say.policies(&names))?;
     }
     Ok(())
 }

@@ -62,7 +62,9 @@ impl New {
             })?;
         }
         let mut out = screen::out();
-        writeln!(out, "Wrote {}\n\nNext:", place.display())?;
+        let say = screen::say();
+        let wrote = say.wrote(&place.display().to_string());
+        writeln!(out, "{wrote}\n\n{}", say.next())?;
         for step in self.next_steps(&place) {
             writeln!(out, "  clickday {step}")?;
         }

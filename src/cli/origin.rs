@@ -2,8 +2,11 @@
 
 use std::io::{self, Write};
 
+use clickday::commands::NamedPaths;
 use clickday::names::in_line;
 use clickday::shipped::{Location, Origin};
+
+use super::screen;
 
 /// Most paths of one origin that are named; how many more there are is said.
 const MOST_NAMED: usize = 3;
@@ -21,22 +24,19 @@ pub(crate) fn write<'a>(
             .collect();
         paths
     };
-    let shipped = format!("shipped with clickday {}", env!("CARGO_PKG_VERSION"));
-    let parts = [(Origin::Disk, "from disk"), (Origin::Shipped, &shipped)]
-        .into_iter()
-        .map(|(origin, said)| (of(origin), said))
-        .filter(|(paths, _)| !paths.is_empty())
-        .map(|(paths, said)| format!("{} ({said})", named(&paths)));
-    writeln!(out, "Input: {}", parts.collect::<Vec<_>>().join("; "))
+    let (disk, shipped) = (of(Origin::Disk), of(Origin::Shipped));
+    let version = env!("CARGO_PKG_VERSION");
+    let line = screen::say().input(first(&disk), first(&shipped), version);
+    writeln!(out, "{line}")
 }
 
 /// The first of some paths, and how many more there are.
-fn named(paths: &[String]) -> String {
-    if paths.len() <= MOST_NAMED {
-        return paths.join(", ");
+fn first(paths: &[String]) -> NamedPaths<'_> {
+    let (named, more) = paths.split_at(paths.len().min(MOST_NAMED));
+    NamedPaths {
+        named,
+        more: more.len(),
     }
-    let more = paths.len() - MOST_NAMED;
-    format!("{} and {more} more", paths[..MOST_NAMED].join(", "))
 }
 
 #[cfg(test)]

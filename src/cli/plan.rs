@@ -24,6 +24,7 @@ pub(crate) struct Plan {
     /// Experiment with a design: a file, or a name from `clickday models`.
     experiment: PathBuf,
     /// Number of shards. Each shard is one call of `clickday shard`, and should take minutes: hundreds of small runs.
+    /// At most as many as there are runs, or 1000.
     #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = whole(1, MOST_SHARDS))]
     shards: u64,
     /// Folder for the plan, its parts and the results. Every machine must see it.
@@ -41,19 +42,14 @@ impl Plan {
         require_room(&self.out, prepared.least_bytes(prepared.study.most_tasks()))?;
         let mut out = screen::out();
         origin::write(&mut out, prepared.loaded.locations())?;
+        screen::tell_notes(&prepared.notes())?;
         let (manifest, path) = shards::plan(&prepared, self.shards as usize, &self.out)?;
-        writeln!(
-            out,
-            "{}: {} runs in {} shards, indices 0 to {}\nManifest: {}",
-            manifest.title,
-            manifest.runs(),
-            manifest.shards.len(),
-            manifest.shards.len() - 1,
-            path.display()
-        )?;
+        let say = screen::say();
+        let plan = say.plan(&manifest.title, manifest.runs(), manifest.shards.len());
+        writeln!(out, "{plan}\n{}", say.manifest(&path.display().to_string()))?;
         let empty = manifest.shards.iter().filter(|runs| runs.is_empty()).count();
         if empty > 0 {
-            writeln!(out, "{empty} shards have no run: {} are enough", manifest.runs())?;
+            writeln!(out, "{}", say.empty_shards(empty, manifest.runs()))?;
         }
         Ok(())
     }

@@ -4,11 +4,13 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use clickday::commands::StageName;
 use clickday::ensemble::Event;
 use clickday::experiment::schedule::Plan;
-use clickday::figures::percent;
 use clickday::names::in_line;
 use indicatif::{ProgressBar, ProgressStyle};
+
+use super::screen;
 
 /// Steps of the bar to a run.
 const STEPS: u64 = 1000;
@@ -20,6 +22,7 @@ pub(crate) struct StageProgress {
     done: Vec<AtomicU64>,
     ended: AtomicUsize,
     name: String,
+    scale: f64,
     started: Instant,
     /// Whether to say at its end what the stage took, since there is no bar.
     says_end: bool,
@@ -30,17 +33,18 @@ impl StageProgress {
     pub(crate) fn new(plan: &Plan, jobs: usize, quiet: bool) -> Self {
         let on_terminal = io::stderr().is_terminal();
         let stage = plan.stage;
-        let name = format!("{}, {} of full scale", in_line(&stage.name), percent(stage.scale));
+        let (name, scale) = (in_line(&stage.name).into_owned(), stage.scale);
         let bar = if quiet || !on_terminal {
             ProgressBar::hidden()
         } else {
-            bar(jobs as u64 * STEPS, &name)
+            bar(jobs, StageName { name: &name, scale })
         };
         StageProgress {
             bar,
             done: (0..jobs).map(|_| AtomicU64::new(0)).collect(),
             ended: AtomicUsize::new(0),
             name,
+            scale,
             started: Instant::now(),
             says_end: !quiet && !on_terminal,
         }
@@ -51,12 +55,12 @@ impl StageProgress {
         self.bar.finish_and_clear();
         if self.says_end {
             let seconds = self.started.elapsed().as_secs_f64();
-            writeln!(
-                io::stderr().lock(),
-                "{}: {} runs in {seconds:.1} s",
-                self.name,
-                self.done.len()
-            )?;
+            let stage = StageName {
+                name: &self.name,
+                scale: self.scale,
+            };
+            let ended = screen::say().stage_ended(stage, self.done.len(), seconds);
+            writeln!(io::stderr().lock(), "{ended}")?;
         }
         Ok(())
     }
@@ -68,8 +72,7 @@ impl StageProgress {
             Event::Ended(job) => {
                 self.set(job, STEPS);
                 let ended = self.ended.fetch_add(1, Ordering::Relaxed) + 1;
-                self.bar
-                    .set_message(format!("{ended} of {} runs", self.done.len()));
+                self.bar.set_message(screen::say().ended(ended, self.done.len()));
             }
             Event::Given(_) | Event::Waiting(_) | Event::Started(_) => {}
         }
@@ -81,13 +84,13 @@ impl StageProgress {
     }
 }
 
-fn bar(length: u64, name: &str) -> ProgressBar {
-    let bar = ProgressBar::new(length).with_prefix(name.to_owned());
-    if let Ok(style) = ProgressStyle::with_template("{prefix}  {wide_bar}  {percent:>3} %  {msg}, {eta} left")
-    {
+fn bar(jobs: usize, stage: StageName<'_>) -> ProgressBar {
+    let say = screen::say();
+    let bar = ProgressBar::new(jobs as u64 * STEPS).with_prefix(say.stage(stage));
+    if let Ok(style) = ProgressStyle::with_template(say.bar_of_stage()) {
         bar.set_style(style);
     }
-    bar.set_message("no run has ended");
+    bar.set_message(say.ended(0, jobs));
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }

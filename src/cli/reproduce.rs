@@ -4,17 +4,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clickday::experiment::reproduce::{Again, Agreement, Claim, NEAR, ReproduceError, Verdict};
+use clickday::model::source::reason;
 
 use super::compare::Compare;
 use super::failure::Left;
 use super::many::RunOptions;
 use super::sweep::Sweep;
 use super::{Failure, Outcome, interrupt, screen};
-
-/// What results promise.
-const PROMISE: &str = "\
-Tables of runs are the same bytes on every platform. Statistics (summary.json) and charts are
-the same bytes on one platform, and statistics agree to 1e-12 on another.";
 
 const EXAMPLES: &str = "\
 Tables of runs are compared byte for byte. Statistics and charts are too, if they were made on the
@@ -43,7 +39,13 @@ impl Reproduce {
             Ok((claim, again))
         });
         let (claim, again) = read?;
-        let desk = tempfile::tempdir()?;
+        let desk = tempfile::tempdir().map_err(|error| {
+            Failure::Refused(format!(
+                "no folder can be made in {}: {}; name another one in TMPDIR",
+                std::env::temp_dir().display(),
+                reason(&error)
+            ))
+        })?;
         let fresh = desk.path().join("made-again");
         self.make_again(again, &fresh)?;
         let claimed = claim.clone();
@@ -61,32 +63,24 @@ impl Reproduce {
 
     /// What was compared, and how.
     fn tell(&self, claim: &Claim, agreement: &Agreement) -> io::Result<()> {
-        let mut out = screen::out();
-        let count = agreement.same.len();
-        let title = &claim.title;
-        writeln!(
-            out,
-            "{title}: {count} files made again, the same to the last byte"
-        )?;
+        let (mut out, say) = (screen::out(), screen::say());
+        writeln!(out, "{}", say.made_again(&claim.title, agreement.same.len()))?;
         if let Some((theirs, ours)) = &agreement.platforms {
-            let theirs = theirs
-                .as_deref()
-                .unwrap_or("a platform that the manifest does not name");
-            writeln!(out, "They were made on {theirs}; this is {ours}. Hence:")?;
+            writeln!(out, "{}", say.other_platform(theirs.as_deref(), ours))?;
             for name in &agreement.near {
-                writeln!(out, "  {name}: statistics, the same within {NEAR:e}")?;
+                writeln!(out, "  {}", say.near(name, NEAR))?;
             }
             for name in &agreement.not_compared {
-                writeln!(out, "  {name}: a chart, not compared")?;
+                writeln!(out, "  {}", say.not_compared(name))?;
             }
         }
         for name in &agreement.foreign {
-            writeln!(out, "Not of these results, and not looked at: {name}")?;
+            writeln!(out, "{}", say.not_looked_at(name))?;
         }
         if self.options.quiet {
             return Ok(());
         }
-        writeln!(out, "{PROMISE}")?;
+        writeln!(out, "{}", say.promise())?;
         for file in &claim.files {
             if agreement.same.contains(&file.name) {
                 writeln!(

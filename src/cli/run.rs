@@ -12,7 +12,7 @@ use clickday::metrics::{Quantity, QuantityError, quantity};
 use clickday::model::civil::CivilClock;
 use clickday::model::policy::OPEN;
 use clickday::model::units::{Complaint, Moment, Share};
-use clickday::model::{Document, Model, Problems, notes};
+use clickday::model::{Document, Model, Problems, missing_time, notes};
 use clickday::report::run::report;
 use clickday::scenario::ScenarioError;
 use clickday::shipped::{self, Kind, Location, Origin};
@@ -129,6 +129,8 @@ impl Run {
             Some(moment) => {
                 let clock =
                     CivilClock::new(&model.calendar).map_err(|e| ScenarioError::Calendar(e.to_string()))?;
+                let missing = missing_time(&clock, moment).map(|told| format!("--until: {told}"));
+                screen::tell_notes(missing.as_slice())?;
                 let within = |us: &u64| (1..=clock.horizon_us()).contains(us);
                 let us = u64::try_from(clock.micros(moment)).ok().filter(within);
                 let calendar = &model.calendar;
@@ -246,10 +248,7 @@ pub(super) fn read_with_notes(
     policies: &[String],
 ) -> Result<Model, Failure> {
     let model = load::read(document.clone(), set)?;
-    let mut err = screen::err();
-    for note in notes(document, &model, policies) {
-        writeln!(err, "note: {note}")?;
-    }
+    screen::tell_notes(&notes(document, &model, policies))?;
     Ok(model)
 }
 
@@ -278,8 +277,7 @@ pub(super) fn progress_bar(hidden: bool) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(1);
-    if let Ok(style) = ProgressStyle::with_template("{elapsed_precise} {wide_bar} {percent:>3} %, {eta} left")
-    {
+    if let Ok(style) = ProgressStyle::with_template(screen::say().bar_of_run()) {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(200));

@@ -6,6 +6,8 @@
 
 use std::io::{self, IsTerminal, StderrLock, StdoutLock, Write};
 
+use clickday::Language;
+use clickday::commands::CommandText;
 use clickday::names::in_text;
 use clickday::report::table::Styling;
 
@@ -21,6 +23,11 @@ pub(crate) struct Screen<W> {
     begun: Vec<u8>,
 }
 
+/// The messages of commands, in the language of the program.
+pub(crate) fn say() -> &'static dyn CommandText {
+    Language::default().commands()
+}
+
 /// Standard output.
 pub(crate) fn out() -> Screen<StdoutLock<'static>> {
     Screen::on(io::stdout().lock())
@@ -29,6 +36,15 @@ pub(crate) fn out() -> Screen<StdoutLock<'static>> {
 /// Standard error.
 pub(crate) fn err() -> Screen<StderrLock<'static>> {
     Screen::on(io::stderr().lock())
+}
+
+/// Says on standard error what may not be meant.
+pub(crate) fn tell_notes(notes: &[String]) -> io::Result<()> {
+    let mut err = err();
+    for note in notes {
+        writeln!(err, "{}", say().note(note))?;
+    }
+    Ok(())
 }
 
 impl<W: Write + IsTerminal> Screen<W> {

@@ -50,8 +50,10 @@ impl Shard {
         let shards = Shards::open(&self.manifest)?;
         match shards.find(self.index())? {
             PartState::Whole(part) => return Ok(part),
-            damaged @ PartState::Damaged { .. } => {
-                writeln!(screen::err(), "shard {} {damaged}; it is made anew", self.index())?;
+            PartState::Damaged { path, reason } => {
+                let (file, reason) = (path.display().to_string(), reason.to_string());
+                let damaged = screen::say().damaged_shard(self.index(), &file, &reason);
+                writeln!(screen::err(), "{damaged}")?;
             }
             PartState::Missing | PartState::Failed(_) => {}
         }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use clickday::commands::{Effort, SweepSize};
 use clickday::ensemble::store::require_room;
 use clickday::experiment::design::Design;
 use clickday::experiment::inputs::Prepared;
@@ -68,8 +69,9 @@ impl Sweep {
         prepared.try_values()?;
         self.say_input(&prepared)?;
         if self.dry_run {
-            let words = self.forecast(&prepared, prepared.study.most_tasks())?;
-            writeln!(screen::out(), "{}: {words}", say_what(&prepared))?;
+            let effort = self.effort(&prepared, prepared.study.most_tasks())?;
+            let sweep = screen::say().sweep(&size(&prepared, 0), effort);
+            writeln!(screen::out(), "{sweep}")?;
             return Ok(());
         }
         let out = self
@@ -82,6 +84,9 @@ impl Sweep {
         let mut rows: Rows = there.into_iter().map(|row| (row.task.clone(), row)).collect();
         let missing = prepared.study.most_tasks().saturating_sub(rows.len() as u64);
         require_room(store.path(), prepared.least_bytes(missing))?;
+        if !prepared.study.next(&rows).is_empty() {
+            store.require_free()?;
+        }
         self.foretell(&prepared, &rows)?;
         loop {
             let tasks = longest_first(prepared.study.next(&rows), &rows);
@@ -105,7 +110,8 @@ impl Sweep {
         }
         let mut out = screen::out();
         origin::write(&mut out, prepared.loaded.locations())?;
-        writeln!(out)
+        writeln!(out)?;
+        screen::tell_notes(&prepared.notes())
     }
 
     /// Says what is to be run before it is, and how long that will take.
@@ -114,19 +120,16 @@ impl Sweep {
             return Ok(());
         }
         let left = prepared.study.most_tasks().saturating_sub(rows.len() as u64);
-        let words = self.forecast(prepared, left)?;
-        let there = match rows.len() {
-            0 => String::new(),
-            n => format!(", {n} of them there already"),
-        };
-        writeln!(screen::err(), "{}{there}: {words}", say_what(prepared))?;
+        let effort = self.effort(prepared, left)?;
+        let sweep = screen::say().sweep(&size(prepared, rows.len()), effort);
+        writeln!(screen::err(), "{sweep}")?;
         Ok(())
     }
 
-    fn forecast(&self, prepared: &Prepared, runs: u64) -> Result<String, Failure> {
+    fn effort(&self, prepared: &Prepared, runs: u64) -> Result<Effort, Failure> {
         let forecast = Forecast::of(prepared)?;
         let at_once = self.options.limits.resources().runs_at_once(forecast.run_bytes);
-        Ok(forecast.words(runs, at_once))
+        Ok(forecast.effort(runs, at_once))
     }
 }
 
@@ -156,17 +159,18 @@ fn make(
     })
 }
 
-/// How many runs there are.
-fn say_what(prepared: &Prepared) -> String {
+/// How large a sweep is, some of whose runs are there already.
+fn size(prepared: &Prepared, there: usize) -> SweepSize<'_> {
     let (experiment, study) = (&prepared.loaded.experiment, &prepared.study);
-    let design = experiment.design.as_ref().map_or("grid", Design::name);
-    let (points, policies) = (study.combinations.settings.len(), study.policies.len());
-    let most = if study.search.is_some() { "at most " } else { "" };
-    format!(
-        "{}: {design}, {points} points, {policies} policies, {} launches of each: {most}{} runs at scale {}",
-        experiment.title,
-        study.stage.replications,
-        study.most_tasks(),
-        study.stage.scale
-    )
+    SweepSize {
+        title: &experiment.title,
+        design: experiment.design.as_ref().map_or("grid", Design::name),
+        points: study.combinations.settings.len(),
+        policies: study.policies.len(),
+        launches: study.stage.replications,
+        runs: study.most_tasks(),
+        is_at_most: study.search.is_some(),
+        there,
+        scale: study.stage.scale,
+    }
 }

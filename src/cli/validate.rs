@@ -3,9 +3,8 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clickday::experiment::calibration::evaluation::{Evaluation, Question};
 use clickday::experiment::calibration::spec::{self, Loaded};
-use clickday::experiment::calibration::validation::{self, Counts, Line, ValidationSpec};
+use clickday::experiment::calibration::validation::{self, ValidateError, Validation, ValidationSpec};
 use clickday::experiment::points::Points;
 use clickday::model::units::Count;
 use clickday::report;
@@ -40,13 +39,15 @@ impl Validate {
     pub(crate) fn run(&self) -> Outcome {
         let loaded = spec::load(&self.calibration)?;
         let Some(asked) = &loaded.calibration.validation else {
-            let reason = format!("{} has no table [validation]", self.calibration.display());
-            return Err(Failure::Refused(reason));
+            return Err(Failure::Refused(format!(
+                "{} has no table [validation]",
+                self.calibration.display()
+            )));
         };
-        let lines = self.lines(&loaded, asked)?;
+        let found = self.found(&loaded, asked)?;
         if self.json {
             let mut out = io::stdout().lock();
-            serde_json::to_writer_pretty(&mut out, &lines.1)?;
+            serde_json::to_writer_pretty(&mut out, &found.lines)?;
             return Ok(writeln!(out)?);
         }
         let mut out = screen::out();
@@ -56,13 +57,13 @@ impl Validate {
         }
         let (title, scale) = (&loaded.calibration.title, loaded.calibration.scale.get());
         let styling = out.styling();
-        let text = report::calibration::validation(title, lines.0, scale, &lines.1, styling);
+        let text = report::calibration::validation(title, found.runs, scale, &found.lines, styling);
         write!(out, "{text}")?;
         Ok(out.flush()?)
     }
 
     /// How many runs there were, and what they say.
-    fn lines(&self, loaded: &Loaded, asked: &ValidationSpec) -> Result<(usize, Vec<Line>), Failure> {
+    fn found(&self, loaded: &Loaded, asked: &ValidationSpec) -> Result<Validation, Failure> {
         let points = match &self.posterior {
             Some(file) => {
                 let parameters = loaded.calibration.parameter.iter();
@@ -75,26 +76,20 @@ impl Validate {
             None => loaded.sample(&asked.posterior),
         };
         let points = points?;
-        let rows = asked.rows.map(|rows: Count| rows.get() as usize);
-        let tasks = validation::runs(loaded, &points, rows);
-        validation::try_rows(loaded, &points, &asked.set)?;
-        let model = loaded.model(&asked.set)?.model;
-        let counts = Counts::of(loaded, asked, &model.record);
-        let question = Question {
-            loaded,
-            set: &asked.set,
-            asked: &counts,
-        };
-        let workers = self.options.workers()?;
-        let rows = workers.collect(&tasks, &|task, run| question.answer(task, run));
-        let rows = rows.map_err(|error| {
-            // Nothing is kept: whoever asks again runs all.
-            many::unfinished(error, |_| Left::Exactly(tasks.len() as u64), false)
-        })?;
-        if let Some(reason) = rows.iter().find_map(|row| row.failure.as_ref()) {
-            return Err(Failure::Refused(format!("a run came to nothing: {reason}")));
+        if !self.options.quiet {
+            screen::tell_notes(&loaded.notes(&loaded.model(&asked.set)?.model))?;
         }
-        let runs: Vec<Vec<f64>> = rows.iter().filter_map(Evaluation::answer).collect();
-        Ok((runs.len(), counts.lines(&runs)))
+        let workers = self.options.workers()?;
+        let found = workers.with_bar(|watch| validation::validate(loaded, &points, &workers.ensemble, watch));
+        found.map_err(|error| match error {
+            ValidateError::Model(problems) => problems.into(),
+            ValidateError::Unfinished(error) => {
+                let rows = asked.rows.map(|rows: Count| rows.get() as usize);
+                let runs = validation::runs(loaded, &points, rows).len() as u64;
+                // Nothing is kept: whoever asks again runs all.
+                many::unfinished(error, |_| Left::Exactly(runs), false)
+            }
+            refused => Failure::Refused(refused.to_string()),
+        })
     }
 }

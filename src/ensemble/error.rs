@@ -2,8 +2,8 @@
 
 #[cfg(feature = "store")]
 use super::StoreError;
-use crate::model::Problems;
-use crate::sim::SimError;
+use clickday_engine::model::Problems;
+use clickday_engine::sim::SimError;
 
 /// Why a run has no result.
 #[derive(Debug, thiserror::Error)]
@@ -75,7 +75,7 @@ impl RunError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::ScenarioError;
+    use clickday_engine::scenario::ScenarioError;
 
     #[test]
     fn an_error_may_cross_threads() {

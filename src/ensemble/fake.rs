@@ -2,11 +2,11 @@
 
 use crate::measures::definition::Definition;
 use crate::measures::waiting_room::{RoomSummary, WaitingRoom};
-use crate::sim::result::{
+use clickday_engine::sim::result::{
     AttemptCounts, BinCounts, BinState, Collapse, Cumulative, GroupSummary, MeasureFigures, Outcome,
     PageSummary, RunTimes, Series, TierSummary, TimeDistribution, WaitHistogram, WaitSummary,
 };
-use crate::sim::{Observe, Progress, RunOptions, RunResult, SimError};
+use clickday_engine::sim::{Observe, Progress, RunOptions, RunResult, SimError};
 
 /// People at full scale.
 const PEOPLE: f64 = 4_900_000.0;

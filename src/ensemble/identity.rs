@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use clickday_engine::model::MeasureSet;
+
 /// What tells one experiment from another: the same identity gives the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
@@ -40,6 +42,28 @@ impl Identity {
     /// This program and its version.
     pub fn tool() -> String {
         concat!("clickday ", env!("CARGO_PKG_VERSION")).to_owned()
+    }
+
+    /// The same, with the keys of the measures of another program that the set has. The build knows
+    /// nothing else of them: a program that changes what its measure does also changes its key, or
+    /// begins new folders.
+    pub fn tool_with(measures: MeasureSet) -> String {
+        let own: Vec<&str> = measures.own_names().collect();
+        let tool = Identity::tool();
+        if own.is_empty() {
+            tool
+        } else {
+            format!("{tool} with {}", own.join(", "))
+        }
+    }
+
+    /// The same experiment, whose model is read with the measures of a set.
+    #[must_use]
+    pub fn with_measures(self, measures: MeasureSet) -> Self {
+        Identity {
+            tool: Identity::tool_with(measures),
+            ..self
+        }
     }
 
     /// The identity of what this build makes of an experiment.

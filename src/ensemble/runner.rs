@@ -10,8 +10,8 @@ use super::machine::{self, Stopwatch};
 use super::memory::{Hold, Memory, Permit};
 use super::pool::{self, Pool};
 use crate::measures;
-use crate::model::Model;
-use crate::sim::{self, Observe, Progress, RunOptions, RunResult, SimError};
+use clickday_engine::model::Model;
+use clickday_engine::sim::{self, Observe, Progress, RunOptions, RunResult, SimError};
 
 /// What all runs of a command may take of the machine.
 #[derive(Debug, Clone, Copy, Default)]

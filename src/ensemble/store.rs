@@ -10,6 +10,7 @@
 //! [`Identity`] of what it belongs to and a hash over all its bytes. A row that does not fit is named, and its run is made again.
 
 mod error;
+mod partial;
 mod put;
 mod row;
 mod seal;
@@ -20,9 +21,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::StoreError;
-pub use put::{put, put_all, read_file, read_if_there, require_unedited};
+pub use put::put_all;
+pub(crate) use put::{put, read_file, read_if_there, require_unedited};
 pub use row::{LeftOut, StoredRow};
-pub use seal::{Opened, opened, read_manifest, sealed};
+pub use seal::sealed;
+pub(crate) use seal::{opened, read_manifest};
 
 use super::{Identity, machine};
 
@@ -96,11 +99,14 @@ impl Store {
         fs::create_dir_all(path.join(ROWS)).map_err(StoreError::folder(path))?;
         rehearse(path)?;
         rehearse(&path.join(ROWS))?;
+        let held = lock(path)?;
+        remove_abandoned(path);
+        remove_abandoned(&path.join(ROWS));
         Ok(Store {
             path: path.to_owned(),
             what,
             identity: identity.clone(),
-            _lock: lock(path)?,
+            _lock: held,
         })
     }
 
@@ -120,8 +126,12 @@ impl Store {
             left_out: Vec::new(),
         };
         for path in row::files(&folder)? {
-            let bytes = fs::read(&path).map_err(StoreError::disk(&path))?;
-            match row::read(&path, &bytes, self.what, &self.identity) {
+            let read = match read_small(&path) {
+                Ok(bytes) => row::read(&path, &bytes, self.what, &self.identity),
+                Err(error) if is_no_file(&error) => Err(RowError::Unread(error)),
+                Err(error) => return Err(StoreError::disk(&path)(error)),
+            };
+            match read {
                 Ok(row) => found.rows.push(row),
                 Err(reason) => found.left_out.push(LeftOut { path, reason }),
             }
@@ -142,17 +152,20 @@ impl Store {
         keep().map_err(StoreError::disk(&path))
     }
 
-    /// Removes the rows, and the folder if nothing else is in it.
+    /// Removes the rows that are as clickday wrote them, and the folder if nothing else is in it.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn remove(self) -> Result<(), StoreError> {
         let rows = self.path.join(ROWS);
-        for path in row::files(&rows)?.into_iter().chain(row::partial(&rows)?) {
+        for path in row::own(&rows)? {
             fs::remove_file(&path).map_err(StoreError::disk(&path))?;
         }
         let lock = self.path.join(LOCK);
-        fs::remove_file(&lock).map_err(StoreError::disk(&lock))?;
+        // Ours is empty.
+        if fs::metadata(&lock).is_ok_and(|file| file.len() == 0) {
+            fs::remove_file(&lock).map_err(StoreError::disk(&lock))?;
+        }
         for folder in [&rows, &self.path] {
             match fs::remove_dir(folder) {
                 // What is left is not ours.
@@ -208,10 +221,7 @@ fn lock(path: &Path) -> Result<File, StoreError> {
 pub fn rehearse(folder: &Path) -> Result<(), StoreError> {
     let write = || -> io::Result<()> {
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new()
-            .prefix(".")
-            .suffix(".partial")
-            .tempfile_in(folder)?;
+        let mut file = partial::partial_in(folder)?;
         file.write_all(b"a file can be written")?;
         file.close()
     };

@@ -14,7 +14,11 @@ use crate::metrics::{Aggregation, Domain, Quantity};
 /// has as many people their number is known, and the limit exact. Where chance decides how many
 /// come (streams), it is the upper end of their own interval, and both miss together at most as
 /// often as one after the other (Bonferroni).
-pub fn limits(quantity: &Quantity, values_of: impl Fn(&Quantity) -> Vec<f64>, confidence: f64) -> Interval {
+pub(crate) fn limits(
+    quantity: &Quantity,
+    values_of: impl Fn(&Quantity) -> Vec<f64>,
+    confidence: f64,
+) -> Interval {
     let high = match (quantity.metric().domain(), quantity.whole()) {
         (Domain::Share, _) => 1.0,
         (Domain::Within(_), Some(whole)) => most(&values_of(&whole), confidence),

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::range::{Range, Spread};
-use crate::model::units::{Complaint, Setting};
+use clickday_engine::model::units::{Complaint, Setting};
 
 /// A value of the model that is varied.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use super::statistics::{Interval, wilson_interval};
 pub use crate::metrics::QuantityError;
 use crate::metrics::{Quantity, Unit, quantity};
-use crate::model::units::{Count, Duration, Share};
-use crate::sim::RunResult;
+use clickday_engine::model::units::{Count, Duration, Share};
+use clickday_engine::sim::RunResult;
 
 /// A goal, as the experiment file has it.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -250,8 +250,8 @@ impl Verdict {
 mod tests {
     use super::super::fake;
     use super::*;
-    use crate::sim::RunOptions;
-    use crate::sim::result::TimeDistribution;
+    use clickday_engine::sim::RunOptions;
+    use clickday_engine::sim::result::TimeDistribution;
 
     fn run(policy: &str, replication: u64) -> RunResult {
         let options = RunOptions {

@@ -7,13 +7,12 @@ use super::design::Design;
 use super::factor::Levels;
 use super::points::{Places, Points, PointsError};
 use super::results::{Identity, Source};
-use super::sources::{Shelf, texts_of};
 use super::spec::{self, Loaded};
 use super::study::{Row, Study, StudyError, Task};
 use crate::ensemble::{Run, RunError};
-use crate::model::Problems;
-use crate::shipped::{self, Kind, Location};
-use crate::sim::RunOptions;
+use crate::shipped::{self, Kind};
+use clickday_engine::model::Problems;
+use clickday_engine::sim::RunOptions;
 
 /// What a file takes on the disk at least \[bytes\], on most file systems.
 const BLOCK: u64 = 4_096;
@@ -66,13 +65,29 @@ impl Prepared {
         Prepared::of_loaded(spec::read(location.document(), &location)?, set)
     }
 
-    /// The same of an experiment that was read, from where it was found.
+    /// The same of an experiment that was read, from where it was found. Its model has the measures
+    /// of [`Loaded::with_measures`].
     ///
     /// # Errors
     /// As [`Prepared::read`].
     pub fn of_loaded(loaded: Loaded, set: &[String]) -> Result<Prepared, InputError> {
-        let location = loaded.location().clone();
-        Prepared::of(loaded, Shelf::Beside(&location), set)
+        loaded.require_sweep()?;
+        let mut sources = loaded.sources();
+        let (table, file) = table(&loaded)?.unzip();
+        sources.extend(file);
+        let places = table.as_ref().map(|points| points.places().clone());
+        let study = Study::of(&loaded.experiment, table)?;
+        let overrides = loaded.model(set)?.overrides;
+        let inputs = sources.iter().map(Source::input).collect();
+        let identity = Identity::new(inputs, overrides, loaded.experiment.seed);
+        Ok(Prepared {
+            identity: identity.with_measures(loaded.measures()),
+            loaded,
+            set: set.to_vec(),
+            study,
+            sources,
+            places,
+        })
     }
 
     /// The same from files that are at hand, the experiment first: those that results keep, or texts of a program.
@@ -80,21 +95,19 @@ impl Prepared {
     /// # Errors
     /// When a file is missing, or says what cannot be.
     pub fn from_files(files: &[Source], set: &[String]) -> Result<Prepared, InputError> {
-        let texts = texts_of(files);
-        let loaded = spec::recall(files, &texts)?;
-        Prepared::of(loaded, Shelf::Texts(&texts), set)
+        Prepared::of_loaded(spec::from_files(files)?, set)
     }
 
-    /// Checks an experiment with a design that was read from a location: the model with every value,
-    /// and the table of its design. Nothing is run.
+    /// Checks an experiment with a design: the model with every value, and the table of its design.
+    /// Nothing is run.
     ///
     /// # Errors
     /// Everything that is wrong with them. What is wrong with the table is told where the experiment
     /// names it.
-    pub fn check(loaded: Loaded, location: &Location) -> Result<(), Problems> {
+    pub fn check(loaded: Loaded) -> Result<(), Problems> {
         let design = loaded.experiment.design.as_ref().map_or("grid", Design::name);
         let at_design = loaded.clone();
-        match Prepared::of(loaded, Shelf::Beside(location), &[]) {
+        match Prepared::of_loaded(loaded, &[]) {
             Ok(prepared) => {
                 prepared.try_values()?;
                 prepared.try_scales()
@@ -105,26 +118,6 @@ impl Prepared {
             }
             Err(InputError::Study(error)) => Err(at_design.refused_at(["design"], error.to_string())),
         }
-    }
-
-    fn of(loaded: Loaded, shelf: Shelf, set: &[String]) -> Result<Prepared, InputError> {
-        loaded.require_sweep()?;
-        let mut sources = loaded.sources();
-        let (table, file) = table(&loaded, shelf)?.unzip();
-        sources.extend(file);
-        let places = table.as_ref().map(|points| points.places().clone());
-        let study = Study::of(&loaded.experiment, table)?;
-        let overrides = loaded.model(set)?.overrides;
-        let inputs = sources.iter().map(Source::input).collect();
-        let identity = Identity::new(inputs, overrides, loaded.experiment.seed);
-        Ok(Prepared {
-            loaded,
-            set: set.to_vec(),
-            study,
-            sources,
-            identity,
-            places,
-        })
     }
 
     /// What so many runs take at least on the disk \[bytes\]: a file of its row for each, and a row of
@@ -145,6 +138,12 @@ impl Prepared {
             .map(|metric| metric.name().len() as u64 + LEAST_VALUE)
             .sum();
         runs.saturating_mul(row.next_multiple_of(BLOCK) + row)
+    }
+
+    /// What is worth a second look in the model: see [`notes`](crate::model::notes).
+    pub fn notes(&self) -> Vec<String> {
+        let model = self.loaded.model(&self.set);
+        model.map_or_else(|_| Vec::new(), |model| self.loaded.notes(&model.model))
     }
 
     /// Makes the run of a task. One that is refused for good is a row without measures.
@@ -236,11 +235,11 @@ impl Prepared {
 }
 
 /// The table that the design reads, if it reads one, with its file.
-fn table(loaded: &Loaded, shelf: Shelf) -> Result<Option<(Points, Source)>, PointsError> {
+fn table(loaded: &Loaded) -> Result<Option<(Points, Source)>, PointsError> {
     let Some(name) = loaded.experiment.design.as_ref().and_then(Design::file) else {
         return Ok(None);
     };
-    let there = shelf.table(name)?;
+    let there = loaded.shelf().table(name)?;
     let missing = || PointsError::Missing {
         name: name.to_owned(),
         beside: loaded.name(),

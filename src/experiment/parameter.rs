@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::factor::{FactorSpec, KeyError, Levels};
 use super::prior::Prior;
 use super::range::Spread;
-use crate::model::Problem;
-use crate::model::units::{Setting, Share};
+use clickday_engine::model::Problem;
+use clickday_engine::model::units::{Setting, Share};
 
 /// A value that is not known, and its prior: even over a range.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

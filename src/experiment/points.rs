@@ -12,8 +12,13 @@
 
 #[cfg(feature = "parquet")]
 mod binary;
+mod bounds;
 mod error;
+#[cfg(feature = "parquet")]
+mod pages;
 mod places;
+#[cfg(feature = "store")]
+mod proof;
 mod systematic;
 mod text;
 
@@ -25,14 +30,18 @@ use rand::distr::Open01;
 
 #[cfg(feature = "parquet")]
 use self::binary::table as parquet_table;
+pub(super) use self::bounds::MOST_BYTES;
 pub use self::error::PointsError;
 use self::places::Cell;
 pub(super) use self::places::Places;
+#[cfg(feature = "store")]
+pub(super) use self::proof::require_unedited;
 use self::systematic::{spread_picks, systematic};
 use self::text::Table;
-use crate::model::Problems;
-use crate::model::source::reason;
-use crate::sim::random::{Chance, Purpose};
+use clickday_engine::model::Problems;
+use clickday_engine::model::source::{Disk, Source as _, reason};
+use clickday_engine::names::in_cell;
+use clickday_engine::sim::random::{Chance, Purpose};
 
 /// A column of this name is no path: it says how much each row counts.
 const WEIGHT: &str = "weight";
@@ -71,10 +80,12 @@ impl Points {
     /// When the file cannot be read, or as [`Points::parse`].
     pub fn read(path: &Path) -> Result<Points, PointsError> {
         let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+        let bytes = beginning(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => PointsError::NoFile { name: name.clone() },
             _ => PointsError::unreadable(&name, &reason(&error)),
         })?;
+        #[cfg(feature = "store")]
+        require_unedited(&clickday_engine::model::Disk, path, &bytes)?;
         Points::parse(&name, &bytes)
     }
 
@@ -82,9 +93,11 @@ impl Points {
     /// Parquet.
     ///
     /// # Errors
-    /// What is wrong with the table: it has no row, a row too short or long, an empty value, a
-    /// column without a name or twice, or a weight that is no number. Each is told with its place.
+    /// What is wrong with the table: it is too large, has no row, a row too short or long, an empty
+    /// value, a column without a name or twice, or a weight that is no number. Each is told with its
+    /// place.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Points, PointsError> {
+        bounds::of_file(name, bytes)?;
         let is_parquet = Path::new(name)
             .extension()
             .is_some_and(|ending| ending == "parquet");
@@ -113,8 +126,10 @@ impl Points {
             wanted: paths.first().copied().unwrap_or_default().to_owned(),
         };
         // A table of something else may lack a value here and there: that is no mistake in it.
-        let header = || text::header(&std::fs::read(path).ok()?);
+        let header = || text::header(&beginning(path).ok()?);
         match Points::read(path) {
+            #[cfg(feature = "store")]
+            edited @ Err(PointsError::Edited { .. } | PointsError::Manifest { .. }) => edited,
             Ok(points) if !is_one(&points.columns) => Err(foreign()),
             Err(_) if header().is_some_and(|columns| !is_one(&columns)) => Err(foreign()),
             read => read,
@@ -154,15 +169,15 @@ impl Points {
         &self.places
     }
 
-    /// The table as CSV; weights are left out.
+    /// The table as CSV; weights are left out. What a spreadsheet would take for a formula has an
+    /// apostrophe before it, and is read without it.
     ///
     /// # Errors
     /// When a value cannot be written.
     pub fn to_csv(&self) -> Result<Vec<u8>, csv::Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(&self.columns)?;
-        for row in &self.rows {
-            writer.write_record(row)?;
+        for row in std::iter::once(&self.columns).chain(&self.rows) {
+            writer.write_record(row.iter().map(|cell| in_cell(cell).into_owned()))?;
         }
         writer.into_inner().map_err(|error| error.into_error().into())
     }
@@ -195,6 +210,11 @@ impl Points {
 /// Where the first point of a systematic selection is, as a share of the distance between two.
 fn offset(seed: u64) -> f64 {
     Chance::new(seed, 0).stream(0, Purpose::Rows).sample(Open01)
+}
+
+/// The bytes of a file, or as many of them as show that it is too large.
+fn beginning(path: &Path) -> std::io::Result<Vec<u8>> {
+    Disk.read(path, MOST_BYTES as u64 + 1)
 }
 
 /// Makes sure that each column has a name of its own.

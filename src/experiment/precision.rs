@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::schedule::StageRuns;
 use super::statistics::Precision;
 use crate::metrics::{SUBMITTED_BY_DEADLINE, quantity};
-use crate::model::units::{Count, Share};
+use clickday_engine::model::units::{Count, Share};
 
 /// How well each policy is to be known.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

@@ -6,8 +6,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::math;
-use crate::model::units::Complaint;
+use clickday_engine::math;
+use clickday_engine::model::units::Complaint;
 
 /// What would be right where two ends make no range.
 const RIGHT: &str = "write two values in the same unit, the lower one first";

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::schedule::StageRuns;
 use super::statistics::mean;
-use crate::model::Model;
-use crate::model::civil::{CivilClock, CivilError};
-use crate::sim::result::{BinCounts, Series};
+use clickday_engine::model::Model;
+use clickday_engine::model::civil::{CivilClock, CivilError};
+use clickday_engine::sim::result::{BinCounts, Series};
 
 /// One count of the public record, and what the simulation has at that instant.
 #[derive(Debug, Clone, PartialEq, Serialize)]

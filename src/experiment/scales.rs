@@ -1,7 +1,7 @@
 //! Whether an experiment is run at a scale that the engine accepts, before anything runs.
 
-use crate::model::Model;
-use crate::scenario::{Scenario, ScenarioError};
+use clickday_engine::model::Model;
+use clickday_engine::scenario::{Scenario, ScenarioError};
 
 /// What is wrong with a scale at which a model is to be run under some policies, and the smallest
 /// that is not refused.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "store")]
 use crate::ensemble::StoredRow;
 use crate::ensemble::{Ensemble, Run, RunError, Unfinished, Watch, sha256};
-use crate::sim::{RunOptions, RunResult};
+use clickday_engine::sim::{RunOptions, RunResult};
 
 /// A stage of an experiment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,15 +38,21 @@ pub struct StageRuns {
 }
 
 impl StageRuns {
-    /// These, and those of further replications of the same stage.
-    #[must_use]
-    pub fn and(self, further: StageRuns) -> StageRuns {
+    /// The policies of its runs, in the order in which they first appear.
+    pub fn policies(&self) -> Vec<String> {
         let mut policies: Vec<String> = Vec::new();
         for run in &self.runs {
             if !policies.contains(&run.policy) {
                 policies.push(run.policy.clone());
             }
         }
+        policies
+    }
+
+    /// These, and those of further replications of the same stage.
+    #[must_use]
+    pub fn and(self, further: StageRuns) -> StageRuns {
+        let policies = self.policies();
         let mut joined = StageRuns {
             stage: further.stage,
             runs: self.runs,
@@ -106,6 +112,11 @@ impl StageRun {
 }
 
 impl StageRun {
+    /// Whether it has a result: else it was refused, which takes no time.
+    pub fn has_result(&self) -> bool {
+        self.outcome.is_ok()
+    }
+
     /// Its name among the runs of the comparison: of its scale, policy and replication.
     pub fn name(&self) -> String {
         key(self.scale, &self.policy, self.replication)

@@ -2,13 +2,16 @@
 //! read then: the hashes in the manifest, the files under `inputs/`, and the model of every run.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use super::points::{Points, PointsError};
+#[cfg(feature = "store")]
+use super::points;
+use super::points::{MOST_BYTES, Points, PointsError};
 use super::results::{Input, Source};
 use crate::measures;
-use crate::model::source::reason;
-use crate::model::{self, Document, MeasureSet, Model, Problems, Texts};
 use crate::shipped::{Kind, Location, Origin};
+use clickday_engine::model::source::reason;
+use clickday_engine::model::{self, Document, MeasureSet, Model, Problems, Texts};
 
 /// Where files come from, by the names that the file of the experiment gives them.
 #[derive(Debug, Clone, Copy)]
@@ -83,8 +86,10 @@ impl Shelf<'_> {
         }
         let shown = location.path().display().to_string();
         let bytes = source
-            .read(location.path(), u64::MAX)
+            .read(location.path(), MOST_BYTES as u64 + 1)
             .map_err(|error| PointsError::unreadable(&shown, &reason(&error)))?;
+        #[cfg(feature = "store")]
+        points::require_unedited(source, location.path(), &bytes)?;
         let points = Points::parse(&shown, &bytes)?;
         let source = Source {
             name: name.to_owned(),
@@ -104,6 +109,8 @@ pub(super) struct ModelFiles {
     sources: Vec<Source>,
     /// Where they were found.
     locations: Vec<Location>,
+    /// The further policies.
+    further: Vec<String>,
     measures: MeasureSet,
 }
 
@@ -112,9 +119,10 @@ impl ModelFiles {
     pub(super) fn read(shelf: Shelf, model: &str, policy_files: &[String]) -> ModelFiles {
         let mut model = shelf.document(model, Kind::Model);
         let mut locations: Vec<Location> = model.location.into_iter().collect();
+        let mut further = Vec::new();
         for name in policy_files {
             let policies = shelf.document(name, Kind::Policy);
-            model.document.add_policies(policies.document);
+            further.extend(model.document.add_policies(policies.document));
             model.sources.extend(policies.sources);
             locations.extend(policies.location);
         }
@@ -122,6 +130,7 @@ impl ModelFiles {
             document: model.document,
             sources: model.sources,
             locations,
+            further,
             measures: measures::SET,
         }
     }
@@ -129,6 +138,16 @@ impl ModelFiles {
     /// The model with overrides, `path=value` each.
     pub(super) fn model(&self, overrides: &[String]) -> Result<Model, Problems> {
         model::load::read(self.document.clone(), overrides, self.measures)
+    }
+
+    /// What is worth a second look in the model that was read from them.
+    pub(super) fn notes(&self, model: &Model) -> Vec<String> {
+        model::notes(&self.document, model, &self.further)
+    }
+
+    /// The measures with which the model is read.
+    pub(super) fn measures(&self) -> MeasureSet {
+        self.measures
     }
 
     /// The same files, read with the measures of a set.
@@ -150,8 +169,26 @@ impl ModelFiles {
     }
 }
 
+/// Files that are at hand, and the first of them opened, which asks for the others by their names.
+pub(super) struct AtHand {
+    pub(super) texts: Arc<Texts>,
+    pub(super) document: Document,
+    pub(super) location: Location,
+}
+
+impl AtHand {
+    pub(super) fn of(files: &[Source]) -> AtHand {
+        let (name, bytes) = files.first().map_or(("", &[][..]), |own| (&own.name, &own.bytes));
+        AtHand {
+            texts: Arc::new(texts_of(files)),
+            document: Document::of_bytes(name, bytes),
+            location: Location::on_disk(name.as_ref()),
+        }
+    }
+}
+
 /// Files that were kept, by their names.
-pub(super) fn texts_of(files: &[Source]) -> Texts {
+fn texts_of(files: &[Source]) -> Texts {
     let file = |file: &Source| (file.name.clone(), file.bytes.clone());
     files.iter().map(file).collect()
 }

@@ -17,7 +17,6 @@ mod complaints;
 mod loaded;
 mod sample;
 
-pub(super) use loaded::recall;
 pub use loaded::{Loaded, LoadedModel, from_files, load, read};
 
 use schemars::JsonSchema;
@@ -33,7 +32,7 @@ use super::schedule::Stage;
 use super::sensitivity::Scale;
 use crate::metrics::catalogue::WAIT;
 use crate::metrics::{self, Quantity, quantity};
-use crate::model::units::{Count, Moment, Percentile, Share};
+use clickday_engine::model::units::{Count, Moment, Percentile, Share};
 
 /// The version of the experiment format this build reads.
 pub const FORMAT_VERSION: u32 = 1;

@@ -24,7 +24,9 @@ use super::results::{INPUTS, MANIFEST, OutputFile, Source};
 use super::study::{Row, Rows};
 use crate::ensemble::Identity;
 use crate::ensemble::machine::platform;
-use crate::ensemble::store::{self, StoredRows, put, put_all, read_manifest, require_unedited, sealed};
+use crate::ensemble::store::{
+    self, StoredRows, put, put_all, read_manifest, remove_abandoned, require_unedited, sealed,
+};
 pub use crate::ensemble::store::{StoreError, StoredRow};
 
 /// The folder of a sweep.
@@ -52,7 +54,7 @@ impl StoredRow for Row {
 /// What the folder of a sweep holds, and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SweepManifest {
+pub(crate) struct SweepManifest {
     /// Version of the layout: 2. Rows of 1 have no hash.
     pub sweep: u32,
     /// The experiment's title.
@@ -91,6 +93,15 @@ impl Store {
         let written = manifest(path)?.map(|manifest| manifest.files).unwrap_or_default();
         require_unedited(path, of_names(&written, &TABLES))?;
         Ok(Store { folder, written })
+    }
+
+    /// Makes sure that nothing of somebody else stands where the tables will be, for a sweep that has
+    /// runs left: it has written none that it does not list.
+    ///
+    /// # Errors
+    /// When something is there.
+    pub fn require_free(&self) -> Result<(), StoreError> {
+        require_free(self.path(), &self.written, &TABLES)
     }
 
     /// Writes the table of all runs and the summary, and says so in the manifest.
@@ -161,6 +172,23 @@ pub(in crate::experiment) fn is_listed(files: &[OutputFile]) -> impl Fn(&str, &s
     }
 }
 
+/// An error when one of these names is taken in a folder by a file that is not listed.
+pub(in crate::experiment) fn require_free(
+    folder: &Path,
+    listed: &[OutputFile],
+    names: &[&str],
+) -> Result<(), StoreError> {
+    let is_listed = |name: &str| listed.iter().any(|file| file.name == name);
+    let mut places = names
+        .iter()
+        .filter(|name| !is_listed(name))
+        .map(|name| folder.join(name));
+    match places.find(|place| place.symlink_metadata().is_ok()) {
+        Some(place) => Err(StoreError::Edited(place)),
+        None => Ok(()),
+    }
+}
+
 /// Keeps the files that were read in a folder. Those that are there already have to be the same.
 pub(in crate::experiment) fn keep_inputs(folder: &Path, sources: &[Source]) -> Result<(), StoreError> {
     let folder = folder.join(INPUTS);
@@ -169,5 +197,6 @@ pub(in crate::experiment) fn keep_inputs(folder: &Path, sources: &[Source]) -> R
         .iter()
         .map(|source| (source.input().sha256, source.bytes.clone()))
         .collect();
+    remove_abandoned(&folder);
     put_all(&folder, &files, &|_, _| false)
 }

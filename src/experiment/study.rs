@@ -20,10 +20,10 @@ use super::results::sha256;
 use super::schedule::Stage;
 use super::spec::Experiment;
 use super::threshold::Search;
-use crate::math;
 use crate::metrics::{Quantity, QuantityError};
-use crate::model::units::Count;
-use crate::sim::RunResult;
+use clickday_engine::math;
+use clickday_engine::model::units::Count;
+use clickday_engine::sim::RunResult;
 
 /// One run of a sweep.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use super::record::RecordLine;
 use super::schedule::{Stage, StageRuns};
 use super::statistics::{BestComparison, Interval, Paired, holm, sample_median, two_modes, wilson_interval};
 use crate::metrics::{Better, Quantity, SUBMITTED_BY_DEADLINE};
-use crate::sim::RunResult;
+use clickday_engine::sim::RunResult;
 
 /// What an experiment found.
 #[derive(Debug, Clone, PartialEq, Serialize)]

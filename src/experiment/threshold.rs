@@ -77,7 +77,7 @@ pub struct Threshold {
 /// is `known` at a position.
 ///
 /// Takes `2 + ⌈log₂(1/tolerance)⌉` positions. `confidence` lies in (0, 1).
-pub fn search(known: impl Fn(f64) -> Option<Answer>, tolerance: f64, confidence: f64) -> Search {
+pub(crate) fn search(known: impl Fn(f64) -> Option<Answer>, tolerance: f64, confidence: f64) -> Search {
     let unknown: Vec<f64> = [0.0, 1.0]
         .into_iter()
         .filter(|&end| known(end).is_none())
@@ -131,7 +131,7 @@ mod tests {
 
     use super::super::statistics::chance::Chance;
     use super::*;
-    use crate::math;
+    use clickday_engine::math;
 
     /// Searches to the end, asking `ask` for what is not known; gives the result and how many
     /// rounds it took.

@@ -1,7 +1,7 @@
 //! The bars of a strip: stretches of time under a rule, as plain data.
 
-use crate::model::civil::CivilClock;
-use crate::model::units::Moment;
+use clickday_engine::model::civil::CivilClock;
+use clickday_engine::model::units::Moment;
 
 /// A stretch of time under a rule.
 #[derive(Debug, Clone, PartialEq)]

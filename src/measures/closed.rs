@@ -1,7 +1,9 @@
 //! Closed to everyone: before the opening, after the end, or for a while in between.
 
-use crate::sim::door::{Admission, AdmissionContext, AdmissionDecision, AttackRequest, Measure, Visitor};
-use crate::sim::result::Outcome;
+use clickday_engine::sim::door::{
+    Admission, AdmissionContext, AdmissionDecision, AttackRequest, Measure, Visitor,
+};
+use clickday_engine::sim::result::Outcome;
 
 /// Closed during `[from, until)` stretches \[µs\].
 pub(super) struct Closed {

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::messages::Language;
-use crate::model::CivilClock;
-use crate::model::kinds::Checks;
-use crate::scenario::Scenario;
-use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::CivilClock;
+use clickday_engine::model::kinds::Checks;
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::Measure;
 
 use super::bar::Bar;
 

@@ -1,12 +1,12 @@
 //! What upper parts of the house ask of each kind of measure, made from one line.
 
 use crate::messages::Language;
-use crate::model::Measure;
-use crate::model::civil::CivilClock;
-use crate::model::kinds::Kind;
-use crate::scenario::Scenario;
-use crate::sim::door;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::Measure;
+use clickday_engine::model::civil::CivilClock;
+use clickday_engine::model::kinds::Kind;
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door;
 
 use super::bar::Bar;
 use super::definition::{Definition, Row};
@@ -17,7 +17,7 @@ macro_rules! measures {
         $(pub mod $folder;)*
 
         /// How each kind is read, described and checked.
-        static KINDS: &[$crate::model::kinds::Kind] = &[$($crate::measures::face::kind::<$folder::$Measure>()),*];
+        static KINDS: &[clickday_engine::model::kinds::Kind] = &[$($crate::measures::face::kind::<$folder::$Measure>()),*];
 
         /// What each kind does.
         static FACES: &[$crate::measures::face::Face] = &[$($crate::measures::face::Face::of::<$folder::$Measure>()),*];

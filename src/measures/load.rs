@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::model::policy::PolicyFile;
-use crate::model::{self, Document, Model, Problems};
 use crate::shipped::{self, Kind};
+use clickday_engine::model::policy::PolicyFile;
+use clickday_engine::model::{self, Document, Model, Problems};
 
 use super::SET;
 
@@ -20,6 +20,25 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Model, Problems> {
 /// Reads a model from a document that was opened, with overrides `path=value` (see
 /// [`Document::set`]). A document can be made of texts in memory: [`Document::of_text`],
 /// [`Document::of_texts`], or [`Document::open_in`] with [`Texts`](crate::model::Texts).
+///
+/// A policy from a file joins the model before it is read:
+///
+/// ```
+/// use clickday::Simulation;
+/// use clickday::measures::load;
+/// use clickday::model::Document;
+///
+/// let mut document = Document::open("models/inps-2020-04-01".as_ref());
+/// let names = document.add_policies(Document::open("models/policies/waiting-room.toml".as_ref()));
+/// let model = load::read(document, &[])?;
+/// let run = Simulation::builder(&model)
+///     .policy(&names[0])
+///     .scale(0.03)
+///     .until(3_600.0)
+///     .run()?;
+/// assert_eq!(run.policy, names[0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// For measures of your own see [`measures::own`](crate::measures::own()), and
 /// [`model::load::read`], which is given them.

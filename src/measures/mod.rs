@@ -17,6 +17,7 @@ pub mod own;
 mod page;
 mod run;
 mod set;
+pub(crate) mod simulation;
 mod stretch;
 pub mod strip;
 #[cfg(test)]
@@ -26,7 +27,7 @@ mod tests;
 
 pub use choices::is_chosen;
 pub use load::load;
-pub use own::{OwnMeasure, own};
+pub use own::{ExplainLine, OwnMeasure, own};
 pub use page::page;
 pub use run::{SimulationBuilder, run, run_cancellable};
 pub(crate) use set::statements;

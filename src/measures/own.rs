@@ -48,6 +48,23 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! Everything that reads a model takes the larger set in the same way, so that an own measure does in
+//! an experiment what it does in a run:
+//!
+//! | what is read | how it is given the set |
+//! |---|---|
+//! | a model | [`model::load::read`](crate::model::load::read) |
+//! | policies | [`model::load::read_policies`](crate::model::load::read_policies) |
+//! | an experiment, to compare or to sweep | [`spec::Loaded::with_measures`](crate::experiment::spec::Loaded::with_measures) |
+//! | a calibration | [`calibration::spec::Loaded::with_measures`](crate::experiment::calibration::spec::Loaded::with_measures) |
+//! | claims | [`claims::Loaded::with_measures`](crate::experiment::claims::Loaded::with_measures) |
+//! | a plan, to make its shards and gather them | `shards::Shards::open_with` |
+//! | results, to make them again | `reproduce::Claim::read_with` |
+//!
+//! Folders of results name the own measures beside the version of the program: they are not taken for
+//! those of a program without them. A measure may also say what theory knows of it
+//! ([`OwnMeasure::explain`]), and what charts show of it above the time axis ([`OwnMeasure::strip`]).
+//!
 //! The program needs `serde` (1, with `derive`) and `schemars` (1) among its own dependencies,
 //! since the type derives their traits. A rule for one run, without TOML, needs neither: see
 //! [`SimulationBuilder::admission`](crate::SimulationBuilder::admission).
@@ -58,13 +75,19 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use crate::model::kinds::{Checks, Kind};
-use crate::model::measure::Form;
-use crate::model::units::Complaint;
-use crate::model::{Checker, Model, Path};
-use crate::scenario::Scenario;
-use crate::sim::AdmissionRule;
-use crate::sim::door::{Measure, RuleAtWork};
+use crate::messages::Words;
+use crate::statement::{Statement, Topic};
+use clickday_engine::model::kinds::{Checks, Kind};
+use clickday_engine::model::measure::Form;
+use clickday_engine::model::units::Complaint;
+use clickday_engine::model::{Checker, CivilClock, Model, Path};
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::{Measure, RuleAtWork};
+use clickday_engine::sim::{AdmissionRule, RunResult};
+
+use super::bar::Bar;
+
+pub use crate::statement::{Formula, Unit};
 
 /// A measure of a program beside this crate: the type of what is written of it, and the rule of
 /// admission that it makes. See [`own()`] for how it joins the measures of this build.
@@ -89,6 +112,63 @@ pub trait OwnMeasure: DeserializeOwned + JsonSchema + fmt::Debug + Send + Sync +
     fn check(&self, _model: &Model) -> Vec<(&'static str, Complaint)> {
         Vec::new()
     }
+
+    /// What it amounts to before any run: lines of `explain`, in the part about the measures of the
+    /// policy. The model is at full scale, with what the policy sets.
+    fn explain(&self, _model: &Model) -> Vec<ExplainLine> {
+        Vec::new()
+    }
+
+    /// What charts show of it in the strip above their time axis. Most rules are a bar of
+    /// [`Kind::Noted`](crate::measures::strip::Kind::Noted) over the [whole](super::strip::whole) run.
+    fn strip(&self, _clock: &CivilClock) -> Vec<Bar> {
+        Vec::new()
+    }
+}
+
+/// A line that a measure of one's own gives to `explain`.
+#[derive(Debug, Clone)]
+pub struct ExplainLine {
+    /// Its name for programs, as in `lottery_let_in`.
+    pub id: &'static str,
+    /// Its name for people, at most 44 characters.
+    pub label: String,
+    /// The value, with its unit; `None` where there is none.
+    pub value: Option<(f64, Unit)>,
+    /// The same in a whole sentence, or why there is no value.
+    pub sentence: String,
+    /// The formula behind the value.
+    pub formula: Option<Formula>,
+    /// The assumption that limits it; empty where there is none.
+    pub assumption: String,
+    /// How a run is asked for the same quantity, in the unit of the value; `None` where a run does not
+    /// measure it. Counts are of the real launch: those of a run over
+    /// [`RunResult::scale`](crate::RunResult::scale).
+    pub simulated: Option<fn(&RunResult) -> Option<f64>>,
+}
+
+impl ExplainLine {
+    fn statement(self) -> Statement {
+        let (name, source) = self
+            .formula
+            .map_or(("", ""), |formula| (formula.name, formula.source));
+        let words = Words {
+            label: self.label.into(),
+            sentence: self.sentence.into(),
+            formula: name,
+            assumes: self.assumption.into(),
+            not_simulated: "".into(),
+        };
+        let statement = match self.value {
+            Some(value) => Statement::worded(self.id, Topic::Measures, value, words),
+            None => Statement::absent(self.id, Topic::Measures, words),
+        };
+        let statement = statement.source(source);
+        match self.simulated {
+            Some(ask) => statement.simulated_by(move |observed| ask(observed.run)),
+            None => statement,
+        }
+    }
 }
 
 /// The kind of a measure of one's own, for
@@ -108,6 +188,8 @@ pub(super) struct Own {
 trait Spec: fmt::Debug + Send + Sync {
     fn rule(&self, scenario: &Scenario) -> Box<dyn AdmissionRule>;
     fn complaints(&self, model: &Model) -> Vec<(&'static str, Complaint)>;
+    fn lines(&self, model: &Model) -> Vec<ExplainLine>;
+    fn bars(&self, clock: &CivilClock) -> Vec<Bar>;
     fn written(&self) -> &dyn Any;
 }
 
@@ -118,6 +200,14 @@ impl<T: OwnMeasure> Spec for T {
 
     fn complaints(&self, model: &Model) -> Vec<(&'static str, Complaint)> {
         self.check(model)
+    }
+
+    fn lines(&self, model: &Model) -> Vec<ExplainLine> {
+        self.explain(model)
+    }
+
+    fn bars(&self, clock: &CivilClock) -> Vec<Bar> {
+        self.strip(clock)
     }
 
     fn written(&self) -> &dyn Any {
@@ -139,6 +229,17 @@ impl Own {
     pub(super) fn at_work(&self, scenario: &Scenario) -> Box<dyn Measure> {
         let rule = self.spec.rule(scenario);
         Box::new(RuleAtWork::new(self.id.to_owned(), rule, scenario))
+    }
+
+    /// What it amounts to, before any run.
+    pub(super) fn statements(&self, model: &Model) -> Vec<Statement> {
+        let lines = self.spec.lines(model).into_iter();
+        lines.map(ExplainLine::statement).collect()
+    }
+
+    /// What a strip over the time of a run shows of it.
+    pub(super) fn bars(&self, clock: &CivilClock) -> Vec<Bar> {
+        self.spec.bars(clock)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::model::policy::PolicyFile;
+use clickday_engine::model::policy::PolicyFile;
 
 use super::definition::Row;
 use super::set::{self, SET};

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::ops::ControlFlow;
 
-use crate::model::Model;
-use crate::sim::{AdmissionRule, Observe, Progress, RunOptions, RunResult, SimError, Simulation};
+use clickday_engine::model::Model;
+use clickday_engine::sim::{AdmissionRule, Observe, Progress, RunOptions, RunResult, SimError};
 
-use super::set::AT_WORK;
+use super::simulation::Simulation;
 
 /// Runs a model once with the measures of this build. `progress` is told as by [`run_cancellable`], and cannot stop the run.
 ///
@@ -36,7 +36,7 @@ pub fn run_cancellable(
     options: &RunOptions,
     observe: &mut Observe,
 ) -> Result<RunResult, SimError> {
-    Simulation::new(model, AT_WORK, Vec::new(), options.clone())?.run_cancellable(observe)
+    Simulation::new(model, Vec::new(), options.clone())?.run_cancellable(observe)
 }
 
 impl<'m> Simulation<'m> {
@@ -141,7 +141,7 @@ impl<'m> SimulationBuilder<'m> {
     /// # Errors
     /// When the options do not fit the model: see [`run_cancellable`].
     pub fn build(self) -> Result<Simulation<'m>, SimError> {
-        Simulation::new(self.model, AT_WORK, self.rules, self.options)
+        Simulation::new(self.model, self.rules, self.options)
     }
 
     /// Runs to the end, and cannot be stopped.
@@ -151,6 +151,35 @@ impl<'m> SimulationBuilder<'m> {
     /// [`run_cancellable`].
     pub fn run(self) -> Result<RunResult, SimError> {
         self.build()?.run()
+    }
+
+    /// Runs to the end, or until `observe` breaks: see [`Simulation::run_cancellable`].
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    ///
+    /// use clickday::sim::SimError;
+    /// use clickday::{Simulation, measures};
+    ///
+    /// // Another thread sets it, on a signal or at the press of a button.
+    /// let is_stopped = AtomicBool::new(true);
+    /// let model = measures::load("models/textbook/mm1.toml".as_ref(), &[])?;
+    /// let run = Simulation::builder(&model).run_cancellable(&mut |_| {
+    ///     if is_stopped.load(Ordering::Relaxed) {
+    ///         ControlFlow::Break(())
+    ///     } else {
+    ///         ControlFlow::Continue(())
+    ///     }
+    /// });
+    /// assert!(matches!(run, Err(SimError::Cancelled)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run_cancellable`].
+    pub fn run_cancellable(self, observe: &mut Observe) -> Result<RunResult, SimError> {
+        self.build()?.run_cancellable(observe)
     }
 }
 

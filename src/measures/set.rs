@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use crate::messages::Language;
-use crate::model::civil::CivilClock;
-use crate::model::kinds::MeasureSet;
-use crate::model::{Measure, schema as model_schema};
-use crate::sim::AtWork;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::civil::CivilClock;
+use clickday_engine::model::kinds::MeasureSet;
+use clickday_engine::model::{Measure, schema as model_schema};
+use clickday_engine::sim::AtWork;
 
 use super::bar::Bar;
 use super::definition::Row;
@@ -44,7 +44,8 @@ pub(super) fn examples() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub(crate) fn statements(measure: &Measure, launch: &dyn Expected) -> Vec<Statement> {
     let mut faces = super::FACES.iter();
     let found = faces.find_map(|face| (face.statements)(measure, launch));
-    found.unwrap_or_default()
+    let of_program = || Some(measure.get::<Own>()?.statements(launch.model()));
+    found.or_else(of_program).unwrap_or_default()
 }
 
 /// What a strip over the time of a run shows of a measure.
@@ -52,5 +53,6 @@ pub(super) fn bars(measure: &Measure, clock: &CivilClock, language: Language) ->
     let found = super::FACES
         .iter()
         .find_map(|face| (face.strip)(measure, clock, language));
-    found.unwrap_or_default()
+    let of_program = || Some(measure.get::<Own>()?.bars(clock));
+    found.or_else(of_program).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! When a measure is on.
 
-use crate::model::units::Moment;
-use crate::scenario::Scenario;
+use clickday_engine::model::units::Moment;
+use clickday_engine::scenario::Scenario;
 
 /// When a measure is on: `[from, until)` \[µs\].
 #[derive(Debug, Clone, Copy)]

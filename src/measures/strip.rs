@@ -1,8 +1,8 @@
 //! What a strip shows of a measure: stretches of time under a rule, as plain data.
 
 use crate::messages::Language;
-use crate::model::Measure;
-use crate::model::civil::CivilClock;
+use clickday_engine::model::Measure;
+use clickday_engine::model::civil::CivilClock;
 
 pub use super::bar::{Bar, Kind, Stretch, between, clock_time, whole};
 

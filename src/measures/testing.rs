@@ -1,8 +1,8 @@
 //! Models that tests of several measures share: people who all come at once, and people who come steadily.
 
 use crate::measures::{load, run};
-use crate::model::{Document, Model};
-use crate::sim::{RunOptions, RunResult};
+use clickday_engine::model::{Document, Model};
+use clickday_engine::sim::{RunOptions, RunResult};
 
 /// A day and a half for `people` who all want to apply at eight, on a portal without limits; `pages` pages, nobody tries twice.
 pub(super) fn crowd(people: u64, pages: usize, policy: &str) -> String {

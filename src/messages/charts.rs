@@ -1,7 +1,7 @@
 //! Titles, labels and descriptions of charts.
 
 use super::Numbers;
-use crate::sim::result::Outcome;
+use clickday_engine::sim::result::Outcome;
 
 /// Titles, labels and descriptions of charts. Civil times are as the model writes them: `2020-04-01 13:20`. Where a number
 /// comes from several launches it is their mean, and a text says so; lines and areas are of the first of them, launch 1.

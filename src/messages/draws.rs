@@ -2,7 +2,7 @@
 
 use super::Numbers;
 use super::table::{CellInterval, Launches, LaunchesOf};
-use crate::figures::Measure;
+use clickday_engine::figures::Measure;
 
 /// What the table of `compare` says of draws of what nobody knows.
 pub(crate) trait DrawsText: Numbers {

@@ -1,18 +1,25 @@
-//! The catalogue of messages: every sentence and label that a reader meets in tables, charts, explanations and summaries.
+//! The catalogue of messages: every sentence and label that a reader meets in tables, charts, explanations, summaries and on the
+//! screen, and what each metric is called and is.
 //!
 //! Each area has a trait here, with one method for each message. A method takes typed arguments and gives whole sentences, so that a
 //! language has its own order of words, plurals and numbers. A language is a folder with one implementation of each trait; the
 //! compiler refuses one that lacks a message. What a measure says is in the measure's folder, in the same form.
 //!
-//! Errors and the help of the command line are in English only, and are with the types they belong to.
+//! Errors and the help of the command line are not here. They are in English only, with the types they
+//! belong to. An error says what is wrong where it is found, with the values that it has there, and a
+//! program that embeds the library matches its variants. The help of an option is the documentation of
+//! the argument, from which `clap` makes it.
 
 pub(crate) mod calibration;
 #[cfg(feature = "report")]
 pub(crate) mod charts;
 pub(crate) mod claims;
+#[cfg(feature = "cli")]
+pub mod commands;
 pub(crate) mod draws;
 mod en;
 pub(crate) mod explain;
+pub(crate) mod metrics;
 mod numbers;
 pub(crate) mod policy;
 mod run;
@@ -28,6 +35,7 @@ pub(crate) use draws::DrawsText;
 pub(crate) use en::English;
 pub(crate) use explain::ExplainText;
 pub use explain::Topic;
+pub(crate) use metrics::MetricText;
 pub(crate) use numbers::Numbers;
 pub(crate) use policy::PolicyText;
 pub(crate) use run::{Cost, RunRow, RunSection, RunText, Whole};
@@ -67,6 +75,14 @@ impl Language {
         }
     }
 
+    /// What commands say beside their reports.
+    #[cfg(feature = "cli")]
+    pub fn commands(self) -> &'static dyn commands::CommandText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
     /// The statements of `explain` about who comes, what the portal can do, and the day.
     pub(crate) fn explain(self) -> &'static dyn ExplainText {
         match self {
@@ -97,6 +113,13 @@ impl Language {
 
     /// The reports of `calibrate` and `validate`.
     pub(crate) fn calibration(self) -> &'static dyn CalibrationText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// Metrics: what each is called, what it is, and values of it.
+    pub(crate) fn metrics(self) -> &'static dyn MetricText {
         match self {
             Language::English => &en::English,
         }

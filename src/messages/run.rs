@@ -1,7 +1,7 @@
 //! The summary of `run`.
 
 use super::Numbers;
-use crate::sim::result::Outcome;
+use clickday_engine::sim::result::Outcome;
 
 /// What a share of a run is a share of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The table of `compare`, and what stands below it.
 
 use super::Numbers;
-use crate::figures::Measure;
-use crate::model::units::Percentile;
+use clickday_engine::figures::Measure;
+use clickday_engine::model::units::Percentile;
 
 /// The table of `compare`, and what stands below it.
 pub(crate) trait TableText: Numbers {

@@ -1,7 +1,8 @@
 //! The catalogue of metrics: every number that can be read off a run.
 //!
 //! A [`Metric`] is an entry: its name, unit, what it can be read of, how it is summed up over
-//! replications, which way is better, a definition, and how it is read off a run. A [`Quantity`] is
+//! replications, which way is better, where `run --json` has it, and how it is read off a run. What
+//! it is stands in the catalogue of messages, by language ([`Metric::definition`]). A [`Quantity`] is
 //! a metric as somebody asks for it: of the run or of one group or tier, and of a time at a
 //! percentile. Tables, summaries, goals, outcomes of sweeps and `docs/metrics.md` are made from
 //! these entries. A new metric is one entry in [`catalogue()`].
@@ -20,7 +21,7 @@
 //!
 //! ```
 //! use clickday::metrics::quantity;
-//! use clickday::{Simulation, figures, measures};
+//! use clickday::{Language, Simulation, figures, measures};
 //!
 //! let model = measures::load("models/textbook/mm1.toml".as_ref(), &[])?;
 //! let run = Simulation::builder(&model).run()?;
@@ -28,13 +29,14 @@
 //!     let wait = quantity(&format!("p50 wait of group {group}"))?;
 //!     let served = quantity(&format!("submitted of group {group}"))?.of(&run);
 //!     let tried = quantity(&format!("tried of group {group}"))?.of(&run);
-//!     let wait = wait.metric().unit.written(wait.of(&run));
+//!     let wait = wait.metric().unit.written(wait.of(&run), Language::English);
 //!     println!("{group}: {wait}, {} served", figures::percent(served / tried));
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 pub mod catalogue;
+mod object;
 mod page;
 mod quantity;
 mod view;
@@ -42,13 +44,15 @@ mod view;
 use std::fmt;
 
 pub use self::catalogue::{SUBMITTED_BY_DEADLINE, catalogue};
+pub use self::object::{NO_METRICS, NoMetric};
 pub use self::page::page;
 pub use self::quantity::{Part, Quantity, QuantityError, quantity, summary};
 pub use self::view::View;
 
-use crate::figures;
-use crate::model::units::Percentile;
-use crate::sim::result::TimeDistribution;
+use crate::messages::Language;
+use crate::messages::metrics::MetricName;
+use clickday_engine::model::units::Percentile;
+use clickday_engine::sim::result::TimeDistribution;
 
 /// A number that can be read off a run: an entry of the catalogue.
 pub struct Metric {
@@ -64,8 +68,8 @@ pub struct Metric {
     pub aggregation: Aggregation,
     /// Which way is better.
     pub better: Better,
-    /// What it is, in a line.
-    pub definition: &'static str,
+    /// What it is called, and what it is, in the catalogue of messages.
+    name: MetricName,
     /// How it is read off a run.
     pub read: Read,
     /// The metric that it never exceeds, by its id.
@@ -74,6 +78,10 @@ pub struct Metric {
     pub absent: f64,
     /// Whether every summary has it; others stand in a summary that asks for them.
     pub is_in_summary: bool,
+    /// Where its values stand in the object of `run --json`; empty where they do not. `NAME` is the
+    /// name of a group or a tier, `pN` a percentile, and `PART` a part of the people: `all`, or
+    /// `by_group.NAME`, `by_channel.NAME`, `by_skill.NAME` and `by_credential.NAME`.
+    pub json: &'static [&'static str],
 }
 
 /// The unit of a metric.
@@ -91,6 +99,8 @@ pub enum Unit {
     Polls,
     /// Stored pages.
     Pages,
+    /// Calls to the helpline.
+    Calls,
     /// Slots of a tier.
     Slots,
     /// Hours of people's time.
@@ -106,7 +116,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// Its name in tables.
+    /// Its name in tables, the same in every language: a program may read it.
     pub const fn name(self) -> &'static str {
         match self {
             Unit::People => "people",
@@ -115,6 +125,7 @@ impl Unit {
             Unit::Tickets => "tickets",
             Unit::Polls => "polls",
             Unit::Pages => "pages",
+            Unit::Calls => "calls",
             Unit::Slots => "slots",
             Unit::PeopleHours => "people-hours",
             Unit::RequestsPerSecond => "requests per second",
@@ -125,18 +136,24 @@ impl Unit {
     }
 
     /// A value as people read it, with its unit: `1,234 people`, `35.7 %`, `4 min 10 s`. A time
-    /// that is `+∞` was [not reached](crate::figures::NOT_REACHED): `not by the end`.
-    pub fn written(self, value: f64) -> String {
+    /// that is `+∞` was not reached: `not by the end`.
+    pub fn written(self, value: f64, language: Language) -> String {
+        let say = language.metrics();
         match self {
-            Unit::Seconds if value.is_finite() => figures::known_time(value),
-            Unit::Seconds => figures::NOT_REACHED.to_owned(),
-            Unit::Share => figures::percent(value),
-            Unit::Ratio | Unit::Slots | Unit::RequestsPerSecond | Unit::PeopleHours => {
-                format!("{} {}", figures::significant(value), self.name())
-                    .trim_end()
-                    .to_owned()
-            }
-            _ => format!("{} {}", figures::count(value), self.name()),
+            Unit::People => say.people(value),
+            Unit::Attempts => say.attempts(value),
+            Unit::Requests => say.requests(value),
+            Unit::Tickets => say.tickets(value),
+            Unit::Polls => say.polls(value),
+            Unit::Pages => say.pages(value),
+            Unit::Calls => say.calls(value),
+            Unit::Slots => say.slots(value),
+            Unit::PeopleHours => say.people_hours(value),
+            Unit::RequestsPerSecond => say.requests_per_second(value),
+            Unit::Seconds if value.is_finite() => say.known_time(value),
+            Unit::Seconds => say.time_not_reached().to_owned(),
+            Unit::Share => say.percent(value),
+            Unit::Ratio => say.significant(value),
         }
     }
 
@@ -275,6 +292,11 @@ pub enum Domain {
 }
 
 impl Metric {
+    /// What it is, in one line without a full stop.
+    pub fn definition(&self, language: Language) -> &'static str {
+        language.metrics().definition(self.name)
+    }
+
     /// Its name as people say it, without the unit: `submitted by deadline`, `failure`, `page`.
     pub fn said(&self) -> &'static str {
         match self.unit {

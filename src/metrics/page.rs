@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
+use super::object::{NO_METRICS, NoMetric};
 use super::{Dimension, Metric, catalogue};
+use crate::messages::Language;
 
 const BEFORE: &str = "\
 # Metrics
@@ -31,6 +33,12 @@ has nothing of the kind, a time counts as never reached, and other numbers as 0.
 which metrics every `summary.json` has, and of times which percentiles; others stand in it where the
 experiment names them.
 
+The column `run --json` says where [the object](results.md#the-json-object) has the number, of the simulated
+people: the names of keys, from the outside in. `NAME` is the name of a group or a tier, `pN` is `p50`, `p90`
+or `p99`, and `PART` is `all`, or one of `by_group`, `by_channel`, `by_skill` and `by_credential` and a name
+in it. Without a path, the object does not have the number: read it with `--metric`, or from tables. The
+numbers of the object that are no metrics are [at the end](#numbers-of-run---json-that-are-no-metrics).
+
 ";
 
 /// The page.
@@ -46,6 +54,7 @@ pub fn page() -> String {
         // Writing to a string cannot fail.
         let _ = section(&mut page, dimension);
     }
+    let _ = no_metrics(&mut page);
     page.truncate(page.trim_end().len());
     page.push('\n');
     page
@@ -63,9 +72,9 @@ fn section(page: &mut String, dimension: Dimension) -> std::fmt::Result {
     writeln!(page, "## {title}\n")?;
     writeln!(
         page,
-        "| metric | column | unit | of | over replications | better | summary | |"
+        "| metric | column | unit | of | over replications | better | summary | `run --json` | |"
     )?;
-    writeln!(page, "|---|---|---|---|---|---|---|---|")?;
+    writeln!(page, "|---|---|---|---|---|---|---|---|---|")?;
     let first = |metric: &&Metric| metric.dimensions.first() == Some(&dimension);
     for metric in catalogue().filter(first) {
         row(page, metric)?;
@@ -87,16 +96,49 @@ fn row(page: &mut String, metric: &Metric) -> std::fmt::Result {
         _ if metric.is_in_summary => (format!("`{}`", metric.column), "yes".to_owned()),
         _ => (format!("`{}`", metric.column), String::new()),
     };
+    let json: Vec<String> = metric.json.iter().map(|path| format!("`{path}`")).collect();
     writeln!(
         page,
-        "| `{}` | {column} | {} | {} | {} | {} | {summary} | {} |",
+        "| `{}` | {column} | {} | {} | {} | {} | {summary} | {} | {} |",
         metric.id,
         metric.unit.name(),
         of.join(", "),
         metric.aggregation.name(),
         metric.better.name(),
-        metric.definition
+        json.join(", "),
+        metric.definition(Language::English)
     )
+}
+
+/// The numbers of the object of a run that are no metrics, by their reasons.
+fn no_metrics(page: &mut String) -> std::fmt::Result {
+    writeln!(page, "## Numbers of `run --json` that are no metrics\n")?;
+    writeln!(
+        page,
+        "`[]` is an entry of a list, `*` is all that stands below.\n"
+    )?;
+    writeln!(page, "| numbers | why |")?;
+    writeln!(page, "|---|---|")?;
+    for reason in NoMetric::ALL {
+        let of_it = NO_METRICS.iter().filter(|(_, why)| *why == reason);
+        let paths: Vec<String> = of_it.map(|(path, _)| format!("`{path}`")).collect();
+        writeln!(page, "| {} | {} |", paths.join(", "), why(reason))?;
+    }
+    writeln!(page)
+}
+
+fn why(reason: NoMetric) -> &'static str {
+    match reason {
+        NoMetric::Identity => "which run it is",
+        NoMetric::Cost => "what the run cost the machine",
+        NoMetric::OverTime => {
+            "of one instant of many; the tables `series` and `state` have the course of a run"
+        }
+        NoMetric::PartOfSum => "a part of a sum that is a metric; `results.md` has the sums",
+        NoMetric::Mechanism => "how a part of the launch worked, which no person meets as such",
+        NoMetric::OfAttack => "of one attack or one defence, and a metric is not read of one",
+        NoMetric::OfMeasure => "of a measure, under names that the measure gives",
+    }
 }
 
 #[cfg(test)]

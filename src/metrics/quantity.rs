@@ -5,10 +5,12 @@ use std::fmt;
 
 use super::catalogue::{ELIGIBLE, catalogue};
 use super::{Dimension, Metric, Read, View};
-use crate::model::units::{Complaint, Percentile};
-use crate::model::{Model, nearest, one_of};
-use crate::sim::result::TimeDistribution;
-use crate::sim::{RunResult, equity};
+use crate::messages::Language;
+use crate::messages::metrics::{AskedMetric, PartOf};
+use clickday_engine::model::units::{Complaint, Percentile};
+use clickday_engine::model::{Model, nearest, one_of};
+use clickday_engine::sim::result::TimeDistribution;
+use clickday_engine::sim::{RunResult, equity};
 
 /// A metric as somebody asks for it.
 #[derive(Debug, Clone)]
@@ -70,6 +72,33 @@ impl Quantity {
         }
     }
 
+    /// The same of a part of the run, by its name in the model: what [`quantity()`] makes of a text
+    /// such as `submitted of group artisans`.
+    ///
+    /// ```
+    /// use clickday::metrics::{Dimension, Quantity, SUBMITTED_BY_DEADLINE, quantity};
+    ///
+    /// let of_group = Quantity::of_run(&SUBMITTED_BY_DEADLINE).of_part(Dimension::Group, "artisans")?;
+    /// assert_eq!(of_group, quantity("submitted by deadline of group artisans")?);
+    /// # Ok::<(), clickday::metrics::QuantityError>(())
+    /// ```
+    ///
+    /// Whether a run has a part of that name is not known here: see [`Quantity::complaint`].
+    ///
+    /// # Errors
+    /// When the metric cannot be read of such a part, or no part of that kind has a name.
+    pub fn of_part(self, dimension: Dimension, name: impl Into<String>) -> Result<Quantity, QuantityError> {
+        if !Dimension::NAMED.contains(&dimension) {
+            let named = Dimension::NAMED.map(|named| named.name().to_owned());
+            return Err(QuantityError {
+                wrong: format!("a {} has no name to ask for it by", dimension.name()),
+                right: format!("ask of {}", one_of(&named)),
+            });
+        }
+        let name = name.into();
+        read_of(self.metric, self.percentile, Some(Part { dimension, name }))
+    }
+
     /// The metric.
     pub const fn metric(&self) -> &'static Metric {
         self.metric
@@ -103,6 +132,17 @@ impl Quantity {
         self.with_part(match self.percentile {
             Some(percentile) => format!("{said} p{percentile}"),
             None => said,
+        })
+    }
+
+    /// What it is called in tables and texts of this language. In English it is as people
+    /// [say](Quantity::said) it.
+    pub fn label(&self, language: Language) -> String {
+        let part = self.part.as_ref().and_then(Part::told);
+        language.metrics().asked(&AskedMetric {
+            metric: self.metric.name,
+            percentile: self.percentile,
+            part,
         })
     }
 
@@ -230,6 +270,21 @@ impl Metric {
 }
 
 impl Part {
+    /// It in the catalogue of messages; `None` where it has no name.
+    fn told(&self) -> Option<PartOf<'_>> {
+        let name = self.name.as_str();
+        match self.dimension {
+            Dimension::Group => Some(PartOf::Group(name)),
+            Dimension::Channel => Some(PartOf::Channel(name)),
+            Dimension::Skill => Some(PartOf::Skill(name)),
+            Dimension::Credential => Some(PartOf::Credential(name)),
+            Dimension::Tier => Some(PartOf::Tier(name)),
+            Dimension::Run | Dimension::Room | Dimension::Time | Dimension::State | Dimension::TierState => {
+                None
+            }
+        }
+    }
+
     /// What its metrics are read off; `None` where the run has nothing of this name.
     fn view<'a>(&self, run: &'a RunResult) -> Option<View<'a>> {
         fn named<'a, T>(all: &'a [(String, T)], name: &str) -> Option<&'a T> {

@@ -1,9 +1,14 @@
+mod object;
+
 use std::collections::BTreeSet;
 
 use super::*;
 use crate::experiment::fake;
-use crate::sim::RunOptions;
-use crate::sim::result::TimeDistribution;
+use crate::messages::Language;
+use clickday_engine::sim::result::{
+    CredentialSummary, HelplineSummary, SecondProductSummary, TimeDistribution,
+};
+use clickday_engine::sim::{RunOptions, RunResult};
 
 #[test]
 fn every_metric_of_a_run_lies_in_its_domain() {
@@ -67,10 +72,8 @@ fn an_entry_has_a_name_of_its_own_and_all_that_a_reader_wants() {
             );
         }
         assert!(!metric.dimensions.is_empty(), "{metric:?}");
-        assert!(
-            metric.definition.len() > 10 && !metric.definition.ends_with('.'),
-            "{metric:?}"
-        );
+        let definition = metric.definition(Language::English);
+        assert!(definition.len() > 10 && !definition.ends_with('.'), "{metric:?}");
         assert!(
             metric
                 .within
@@ -122,9 +125,35 @@ fn the_share_who_gave_up_is_of_those_who_came_and_has_no_value_where_nobody_did(
 }
 
 #[test]
+fn the_share_served_is_of_those_who_came_in_every_part_of_people() {
+    let mut run = fake::simulate(&RunOptions::default());
+    (run.eligible, run.tried, run.submitted) = (1_000, 200, 150);
+    let group = &mut run.by_group[0].1;
+    (group.eligible, group.tried, group.submitted) = (100, 40, 10);
+    let of_group = format!("served of group {}", run.by_group[0].0);
+    for (asked, expected) in [("served_share", 0.75), ("served", 0.75), (&of_group, 0.25)] {
+        let value = quantity(asked).unwrap().of(&run);
+        assert!((value - expected).abs() < 1e-12, "{asked}: {value}");
+    }
+    assert_eq!(
+        quantity("served of tier web").unwrap().name(),
+        "served_requests of tier web"
+    );
+    let share = clickday_engine::sim::equity::Share {
+        tried: 8,
+        submitted: 2,
+        ..Default::default()
+    };
+    let metric = quantity("served_share").unwrap().metric();
+    assert_eq!(metric.value(View::Share(&share), None), Some(0.25));
+    (run.tried, run.submitted) = (0, 0);
+    assert_eq!(metric.value(View::Run(&run), None), None);
+}
+
+#[test]
 fn every_entry_can_be_read_of_what_it_says() {
     let run = fake::simulate(&RunOptions::default());
-    let share = crate::sim::equity::Share::default();
+    let share = clickday_engine::sim::equity::Share::default();
     let (group, tier) = (&run.by_group[0].1, &run.tiers[0].1);
     let (bin, state) = (&run.series.counts[0], &run.series.state[0]);
     for metric in catalogue() {
@@ -141,5 +170,116 @@ fn every_entry_can_be_read_of_what_it_says() {
             };
             assert!(of(view).is_some(), "{metric:?} of {dimension:?}");
         }
+    }
+}
+
+#[test]
+fn a_metric_is_called_in_english_as_people_ask_for_it() {
+    for metric in catalogue() {
+        let said = metric.said().replace('_', " ");
+        assert_eq!(
+            Language::English.metrics().metric(metric.name),
+            said,
+            "{metric:?}"
+        );
+        let of_bins = [Dimension::Time, Dimension::State, Dimension::TierState];
+        let part = metric
+            .dimensions
+            .iter()
+            .find(|dimension| !of_bins.contains(dimension));
+        let of = match part {
+            None => continue,
+            Some(Dimension::Run | Dimension::Room) => String::new(),
+            Some(part) => format!(" of {} a b", part.name()),
+        };
+        let at = if metric.has_percentiles() { "p99.9 " } else { "" };
+        let asked = quantity(&format!("{at}{}{of}", metric.id)).unwrap();
+        assert_eq!(asked.label(Language::English), asked.said(), "{metric:?}");
+    }
+}
+
+#[test]
+fn calls_and_credentials_are_read_where_there_are_some_and_nowhere_else() {
+    let options = RunOptions {
+        scale: 0.02,
+        ..RunOptions::default()
+    };
+    let mut run = fake::simulate(&options);
+    let value = |run: &RunResult, name: &str| {
+        let asked = quantity(name).unwrap();
+        asked.metric().value(View::Run(run), asked.percentile())
+    };
+    for name in [
+        "calls",
+        "callers",
+        "lacking credential",
+        "locked out",
+        "cache reports",
+    ] {
+        assert_eq!(value(&run, name), None, "{name}");
+    }
+    assert_eq!(value(&run, "call_wait_mean_s"), None);
+    run.helpline = Some(HelplineSummary {
+        callers: 30,
+        helped: 20,
+        calls: 50,
+        busy: 15,
+        abandoned: 5,
+        answered: 28,
+        in_line: 2,
+        ..HelplineSummary::default()
+    });
+    run.credentials = Some(CredentialSummary {
+        lacking: 12,
+        asked: 10,
+        overdue: 4,
+        second_product: SecondProductSummary {
+            wanted: 8,
+            applied: 3,
+            ..SecondProductSummary::default()
+        },
+        ..CredentialSummary::default()
+    });
+    run.measures.add("lockout", &[("people", 7)]);
+    run.measures.add("emergency-cache", &[("reports", 1)]);
+    run.times.calls = TimeDistribution::of([(10.0, 1), (20.0, 1)], 0);
+    for (name, expected) in [
+        ("callers", 30.0),
+        ("helped", 20.0),
+        ("calls", 50.0),
+        ("calls busy", 15.0),
+        ("abandoned_calls", 5.0),
+        ("calls answered", 28.0),
+        ("lacking_credential_people", 12.0),
+        ("credential_requests", 10.0),
+        ("credential overdue", 4.0),
+        ("second product wanted", 8.0),
+        ("second_product_applied_people", 3.0),
+        ("locked out", 7.0),
+        ("cache_reports", 1.0),
+        ("call wait mean", 15.0),
+    ] {
+        assert_eq!(value(&run, name), Some(expected), "{name}");
+    }
+    let calls = quantity("calls").unwrap();
+    assert!(
+        (calls.of(&run) - 2_500.0).abs() < 1e-9,
+        "those of the real launch"
+    );
+}
+
+#[test]
+fn a_value_is_written_with_its_unit() {
+    let written = |unit: Unit, value: f64| unit.written(value, Language::English);
+    for (unit, value, expected) in [
+        (Unit::People, 1_234.0, "1,234 people"),
+        (Unit::People, 1.0, "1 person"),
+        (Unit::Calls, 2.0, "2 calls"),
+        (Unit::Share, 0.357, "35.7 %"),
+        (Unit::Seconds, f64::INFINITY, "not by the end"),
+        (Unit::Ratio, 24.1, "24.1"),
+        (Unit::RequestsPerSecond, 31.74, "31.7 requests per second"),
+    ] {
+        assert_eq!(written(unit, value), expected);
     }
 }

@@ -1,9 +1,9 @@
 //! What a metric is read off: a run, or a part of it.
 
 use crate::measures::waiting_room::RoomSummary;
-use crate::sim::RunResult;
-use crate::sim::equity::{Equity, Share};
-use crate::sim::result::{
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::equity::{Equity, Share};
+use clickday_engine::sim::result::{
     AttemptCounts, BinCounts, BinState, GroupSummary, Outcome, TierSummary, TimeDistribution,
 };
 
@@ -84,6 +84,8 @@ impl<'a> View<'a> {
     pub(super) fn ended(self, outcome: Outcome) -> Option<u64> {
         match self {
             View::Bin(bin) => Some(bin.outcomes[outcome as usize].into()),
+            // Equity tells those that were blocked, of everyone and of each group.
+            View::Share(share) if outcome == Outcome::Blocked => share.blocked,
             _ => Some(self.attempts()?.of(outcome)),
         }
     }

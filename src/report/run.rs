@@ -7,8 +7,8 @@ use super::table::Styling;
 use crate::measures::waiting_room::RoomSummary;
 use crate::messages::{Cost, RunRow, RunSection, RunText, Whole};
 use crate::metrics::Quantity;
-use crate::sim::RunResult;
-use crate::sim::result::Outcome;
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::result::Outcome;
 
 /// Characters of a label.
 const LABEL_WIDTH: usize = 34;
@@ -172,8 +172,9 @@ impl Page<'_> {
         }
         self.section(text, RunSection::Metrics)?;
         for metric in metrics {
-            let value = metric.metric().unit.written(metric.of(self.result));
-            writeln!(text, "  {}: {value}", metric.said())?;
+            let language = self.styling.language;
+            let value = metric.metric().unit.written(metric.of(self.result), language);
+            writeln!(text, "  {}: {value}", metric.label(language))?;
         }
         Ok(())
     }

@@ -16,28 +16,46 @@ pub enum Kind {
     Model,
     /// A file of policies.
     Policy,
-    /// An experiment, a calibration or a file of claims.
+    /// An experiment: a comparison or a sweep.
     Experiment,
+    /// A calibration.
+    Calibration,
+    /// A file of claims.
+    Claims,
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 5] = [
+        Kind::Model,
+        Kind::Policy,
+        Kind::Experiment,
+        Kind::Calibration,
+        Kind::Claims,
+    ];
+
+    /// The kinds that are listed as experiments.
+    pub(super) const EXPERIMENTS: [Kind; 3] = [Kind::Experiment, Kind::Calibration, Kind::Claims];
+
     /// What it is called in a sentence.
     pub(crate) fn noun(self) -> &'static str {
         match self {
             Kind::Model => "model",
             Kind::Policy => "policy",
             Kind::Experiment => "experiment",
+            Kind::Calibration => "calibration",
+            Kind::Claims => "file of claims",
         }
     }
-}
 
-impl Kind {
     /// The same with its article.
     pub fn with_article(self) -> &'static str {
         match self {
             Kind::Model => "a model",
             Kind::Policy => "a policy",
             Kind::Experiment => "an experiment",
+            Kind::Calibration => "a calibration",
+            Kind::Claims => "a file of claims",
         }
     }
 }
@@ -59,7 +77,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// What the things of the group are.
+    /// What the things of the group are; those of the experiments may be calibrations or claims.
     pub fn kind(self) -> Kind {
         match self {
             Group::Launches | Group::Textbook | Group::Physics => Kind::Model,
@@ -108,6 +126,17 @@ pub struct Item {
     pub policies: Vec<ItemPolicy>,
 }
 
+impl Item {
+    /// What it is, by the command that takes it.
+    pub fn kind(&self) -> Kind {
+        match self.command {
+            CALIBRATE => Kind::Calibration,
+            CLAIMS => Kind::Claims,
+            _ => self.group.kind(),
+        }
+    }
+}
+
 /// A policy within a model that ships.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ItemPolicy {
@@ -142,7 +171,7 @@ fn item(path: &Path) -> Option<Item> {
         path: path.to_owned(),
         policies: match group.kind() {
             Kind::Model => policies(path),
-            Kind::Policy | Kind::Experiment => Vec::new(),
+            _ => Vec::new(),
         },
         title: title(&table),
         about: first_sentence(text),
@@ -188,15 +217,19 @@ fn first_sentence(text: &str) -> String {
     end.map_or(words.clone(), |end| words[..=end].to_owned())
 }
 
+/// The subcommands that tell kinds of experiments apart.
+const CALIBRATE: &str = "calibrate";
+const CLAIMS: &str = "claims";
+
 /// The subcommand that takes a thing.
 fn command(group: Group, table: &Table) -> &'static str {
     let has = |key: &str| table.contains_key(key);
     match group.kind() {
-        Kind::Experiment if has("claim") => "claims",
-        Kind::Experiment if has("observation") => "calibrate",
+        Kind::Experiment if has("claim") => CLAIMS,
+        Kind::Experiment if has("observation") => CALIBRATE,
         Kind::Experiment if has("design") || has("factor") => "sweep",
         Kind::Experiment => "compare",
-        Kind::Model | Kind::Policy => "run",
+        _ => "run",
     }
 }
 
@@ -242,7 +275,7 @@ mod tests {
     fn a_name_is_given_once_for_each_kind() {
         let mut names: Vec<_> = items()
             .iter()
-            .map(|item| (item.group.kind().noun(), &item.name))
+            .map(|item| (item.kind().noun(), &item.name))
             .collect();
         names.sort();
         let all = names.len();

@@ -4,8 +4,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::item::{self, Kind};
 use super::tree;
-use crate::model::source::{Entry, plain};
-use crate::model::{Disk, Document, Problem, Source, nearest, one_of};
+use clickday_engine::model::source::{Entry, plain};
+use clickday_engine::model::{Disk, Document, Problem, Source, nearest, one_of};
 
 /// Most names that are suggested where nothing is found.
 const MOST_SUGGESTED: usize = 3;
@@ -120,12 +120,12 @@ fn shipped(path: &Path, kinds: &[Kind]) -> Result<Option<Location>, Problem> {
     }
     let mut named = item::items()
         .iter()
-        .filter(|item| path == Path::new(&item.name) && kinds.contains(&item.group.kind()));
+        .filter(|item| path == Path::new(&item.name) && kinds.contains(&item.kind()));
     match (named.next(), named.next()) {
         (Some(item), None) => Ok(Some(location(&item.path))),
         (Some(item), Some(other)) => {
             let name = path.display().to_string();
-            let of = |item: &item::Item| format!("a {} ({})", item.group.kind().noun(), item.path.display());
+            let of = |item: &item::Item| format!("{} ({})", item.kind().with_article(), item.path.display());
             let wrong = format!("`{name}` is the name of {} and of {}", of(item), of(other));
             Err(Problem::with_file(name, wrong, "name one of them by its path"))
         }
@@ -136,23 +136,24 @@ fn shipped(path: &Path, kinds: &[Kind]) -> Result<Option<Location>, Problem> {
 /// The problem of a name under which there is nothing, on the disk or among what ships.
 fn missing(path: &Path, name: &Path, kinds: &[Kind]) -> Problem {
     let file = path.display().to_string();
-    let nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
     // What has the name and is of another kind was meant, with another command.
     let mut others = item::items().iter();
-    let other = others.find(|item| name == Path::new(&item.name) && !kinds.contains(&item.group.kind()));
+    let other = others.find(|item| name == Path::new(&item.name) && !kinds.contains(&item.kind()));
     if let Some(item) = other.filter(|_| !kinds.is_empty()) {
         let articles: Vec<&str> = kinds.iter().map(|kind| kind.with_article()).collect();
         let wrong = format!(
             "`{}` is {}, not {}",
             item.name,
-            item.group.kind().with_article(),
-            articles.join(" or ")
+            item.kind().with_article(),
+            either(&articles)
         );
         return Problem::with_file(file, wrong, format!("use it with: {}", usage(item)));
     }
-    let what = match nouns.as_slice() {
-        [] => "file".to_owned(),
-        nouns => nouns.join(" or "),
+    let nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
+    let what = if nouns.is_empty() {
+        "file".to_owned()
+    } else {
+        either(&nouns)
     };
     let wrong = format!("there is no such file or folder, and clickday has no {what} of this name");
     let meant = suggestions(name, kinds);
@@ -164,11 +165,20 @@ fn missing(path: &Path, name: &Path, kinds: &[Kind]) -> Problem {
     Problem::with_file(file, wrong, right)
 }
 
+/// Words of which one is meant: `a, b or c`.
+fn either(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [before @ .., last] => format!("{} or {last}", before.join(", ")),
+    }
+}
+
 /// A command that takes a thing that ships.
 fn usage(item: &item::Item) -> String {
-    match item.group.kind() {
+    match item.kind() {
         Kind::Policy => format!("clickday run MODEL --policy {}", item.name),
-        Kind::Model | Kind::Experiment => format!("clickday {} {}", item.command, item.name),
+        _ => format!("clickday {} {}", item.command, item.name),
     }
 }
 
@@ -177,7 +187,7 @@ fn suggestions(name: &Path, kinds: &[Kind]) -> Vec<String> {
     let asked = name.to_string_lossy();
     let stem = name.file_stem().unwrap_or_default().to_string_lossy();
     let items = item::items().iter();
-    let items: Vec<_> = items.filter(|item| kinds.contains(&item.group.kind())).collect();
+    let items: Vec<_> = items.filter(|item| kinds.contains(&item.kind())).collect();
     let names: Vec<&str> = items.iter().map(|item| item.name.as_str()).collect();
     let paths: Vec<String> = items.iter().map(|item| item.path.display().to_string()).collect();
     if let Some(path) = nearest(&asked, &paths).filter(|_| asked.contains('/')) {
@@ -276,10 +286,33 @@ mod tests {
                 Kind::Experiment,
                 "mm1: `mm1` is a model, not an experiment; use it with: clickday run mm1",
             ),
+            (
+                "claims",
+                Kind::Experiment,
+                "claims: `claims` is a file of claims, not an experiment; use it with: clickday claims claims",
+            ),
+            (
+                "rollout",
+                Kind::Calibration,
+                "rollout: `rollout` is an experiment, not a calibration; use it with: clickday compare rollout",
+            ),
         ] {
             let problem = missing(asked.as_ref(), asked.as_ref(), &[kind]);
-            assert_eq!(crate::model::Problems::from(problem).to_string(), told);
+            assert_eq!(clickday_engine::model::Problems::from(problem).to_string(), told);
         }
+    }
+
+    #[test]
+    fn a_name_that_leads_nowhere_is_told_with_the_kind_that_was_looked_for() {
+        let asked = Path::new("no-such-thing-at-all");
+        for kind in Kind::ALL {
+            let problem = missing(asked, asked, &[kind]);
+            let told = format!("clickday has no {} of this name", kind.noun());
+            assert!(problem.wrong.ends_with(&told), "{problem}");
+        }
+        let problem = missing(asked, asked, &Kind::ALL);
+        let all = "no model, policy, experiment, calibration or file of claims of this name";
+        assert!(problem.wrong.ends_with(all), "{problem}");
     }
 
     #[test]

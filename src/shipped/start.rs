@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 use super::item::{self, Item, Kind};
 use super::location::find;
 use super::{Origin, tree};
-use crate::model::Problem;
+use clickday_engine::model::Problem;
 
 /// Where a template has the name.
 const PLACE: &str = "NAME";
 
 /// The texts to start from, where nothing is copied.
-fn template(kind: Kind) -> &'static str {
+fn template(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::Model => include_str!("start/model.toml"),
-        Kind::Policy => include_str!("start/policy.toml"),
-        Kind::Experiment => include_str!("start/experiment.toml"),
+        Kind::Model => Some(include_str!("start/model.toml")),
+        Kind::Policy => Some(include_str!("start/policy.toml")),
+        Kind::Experiment => Some(include_str!("start/experiment.toml")),
+        Kind::Calibration | Kind::Claims => None,
     }
 }
 
@@ -37,6 +38,9 @@ pub enum StartError {
     /// What is to be copied does not ship.
     #[error("{0}")]
     NoSuch(Problem),
+    /// Nothing of this kind is begun without one to copy.
+    #[error("there is no {0} to begin with; copy one with --from NAME")]
+    NoTemplate(&'static str),
     /// What is to be copied is a file on the disk.
     #[error("--from takes the name of what ships, and {} is a file on disk; copy the file itself", .0.display())]
     OnDisk(PathBuf),
@@ -62,17 +66,23 @@ pub fn start(kind: Kind, name: &str, from: Option<&str>) -> Result<Vec<StartFile
         return Err(StartError::Name(name.to_owned()));
     }
     let Some(from) = from else {
+        let template = template(kind).ok_or(StartError::NoTemplate(kind.noun()))?;
         return Ok(vec![StartFile {
             path: file(name),
-            text: template(kind).replace(PLACE, name),
+            text: template.replace(PLACE, name),
         }]);
     };
-    let found = find(from.as_ref(), &[kind]).map_err(StartError::NoSuch)?;
+    // Calibrations and claims are copied as experiments are.
+    let kinds = match kind {
+        Kind::Experiment => &Kind::EXPERIMENTS[..],
+        _ => &[kind],
+    };
+    let found = find(from.as_ref(), kinds).map_err(StartError::NoSuch)?;
     if found.origin() == Origin::Disk {
         return Err(StartError::OnDisk(found.path().to_owned()));
     }
     let items = item::items().iter();
-    let mut of_kind = items.filter(|item| item.group.kind() == kind);
+    let mut of_kind = items.filter(|item| kinds.contains(&item.kind()));
     let item = of_kind.find(|item| item.path == found.path());
     Ok(item.map_or_else(Vec::new, |item| copies(item, name)))
 }
@@ -91,9 +101,9 @@ fn copies(item: &Item, name: &str) -> Vec<StartFile> {
         let path = file(name);
         let own = |path: &Path| path.display().to_string();
         let text = text_of(&item.path).replace(&own(&item.path), &own(&path));
-        let text = match item.group.kind() {
+        let text = match item.kind() {
             Kind::Policy => renamed(&text, &item.name, name),
-            Kind::Model | Kind::Experiment => text,
+            _ => text,
         };
         return vec![StartFile { path, text }];
     }

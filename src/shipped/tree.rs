@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::model::Texts;
+use clickday_engine::model::Texts;
 
 /// Paths and texts, as `build.rs` lists them.
 const LIST: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));

@@ -1,8 +1,8 @@
 //! What a launch is expected to bring: what a measure needs to say what it amounts to.
 
 use crate::messages::Language;
-use crate::model::units::Moment;
-use crate::model::{CivilClock, Measure, Model};
+use clickday_engine::model::units::Moment;
+use clickday_engine::model::{CivilClock, Measure, Model};
 
 /// What theory knows of a launch.
 pub(crate) trait Expected {

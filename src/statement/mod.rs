@@ -11,7 +11,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::messages::{ExplainText, Words};
-use crate::model::civil::CivilClock;
+use clickday_engine::model::civil::CivilClock;
 use observed::Observed;
 
 pub use crate::messages::Topic;

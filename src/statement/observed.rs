@@ -1,8 +1,8 @@
 //! One run, asked for the quantities that theory speaks of: counts and rates are told for the real launch.
 
-use crate::model::civil::CivilClock;
-use crate::sim::RunResult;
-use crate::sim::result::{BinCounts, Outcome, TierSummary};
+use clickday_engine::model::civil::CivilClock;
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::result::{BinCounts, Outcome, TierSummary};
 
 /// A run beside which theory is laid.
 pub(crate) struct Observed<'a> {

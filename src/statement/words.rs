@@ -4,7 +4,7 @@ use super::observed::civil;
 use super::unit::Unit;
 use crate::messages::ExplainText;
 use crate::messages::explain::Difference;
-use crate::model::civil::CivilClock;
+use clickday_engine::model::civil::CivilClock;
 
 /// A value in its unit.
 pub(crate) fn value(value: f64, unit: &Unit, clock: &CivilClock, say: &dyn ExplainText) -> String {

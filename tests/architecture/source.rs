@@ -75,7 +75,7 @@ impl Source {
             uses: reader.uses,
             written,
         };
-        // The library and the program have one root; the library's says more.
+        // All roots are one module; the library's says most, and is read first.
         self.modules.entry(path).or_insert(module);
     }
 
@@ -114,7 +114,7 @@ impl Source {
     fn absolute(&self, from: &[String], path: &[String], depth: usize) -> Option<Names> {
         let (first, rest) = path.split_first().filter(|_| depth < 8)?;
         match first.as_str() {
-            "crate" | "clickday" => Some(rest.to_vec()),
+            "crate" | "clickday" | "clickday_engine" => Some(rest.to_vec()),
             "self" => Some([from, rest].concat()),
             "super" => {
                 let (_, parent) = from.split_last()?;

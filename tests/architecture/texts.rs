@@ -8,14 +8,69 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item, ItemMod, LitStr, Macro};
 
-/// The folders below `src` that write for readers.
-const PLACES: [&str; 3] = ["report", "statement", "measures"];
+/// The folders below `src` that write for readers, or could.
+const PLACES: [&str; 7] = [
+    "report",
+    "statement",
+    "measures",
+    "metrics",
+    "ensemble",
+    "experiment",
+    "cli",
+];
+
+/// Folders whose constants are citations, or say where a formula comes from.
+const CITING: [&str; 3] = ["report", "statement", "measures"];
 
 /// Files of a measure that hold its own part of the catalogue.
 const CATALOGUE: [&str; 2] = ["words.rs", "en.rs"];
 
 /// Files that write pages of the documentation, in English.
-const PAGES: [&str; 1] = ["measures/page.rs"];
+const PAGES: [&str; 2] = ["measures/page.rs", "metrics/page.rs"];
+
+/// Files and folders that tell what is wrong: with what a user wrote, with a file on the disk, or
+/// with a run. Errors are in English, where they are found.
+const ERRORS: [&str; 28] = [
+    "cli/failure.rs",
+    "cli/number.rs",
+    "ensemble/identity.rs",
+    "ensemble/runner.rs",
+    "ensemble/store/put.rs",
+    "experiment/analysis.rs",
+    "experiment/calibration/spec",
+    "experiment/calibration/spec.rs",
+    "experiment/claims/complaints",
+    "experiment/claims/figure.rs",
+    "experiment/claims/given.rs",
+    "experiment/design",
+    "experiment/factor.rs",
+    "experiment/goals.rs",
+    "experiment/other_json.rs",
+    "experiment/points",
+    "experiment/points.rs",
+    "experiment/range.rs",
+    "experiment/reproduce",
+    "experiment/results/exchange.rs",
+    "experiment/results/folder.rs",
+    "experiment/results/inputs.rs",
+    "experiment/results/open.rs",
+    "experiment/results/parquet.rs",
+    "experiment/scales.rs",
+    "experiment/sensitivity/mod.rs",
+    "experiment/shards",
+    "experiment/spec",
+];
+
+/// Files whose texts are values of the JSON object of `claims`, which a program may read.
+const VALUES: [&str; 4] = [
+    "experiment/claims/counted.rs",
+    "experiment/claims/figures.rs",
+    "experiment/claims/found.rs",
+    "experiment/claims/verdict.rs",
+];
+
+/// The help of the program, and made-up runs for tests.
+const OTHERS: [&str; 2] = ["cli/help.rs", "ensemble/fake.rs"];
 
 /// Macros whose texts are for developers.
 const FOR_DEVELOPERS: [&str; 10] = [
@@ -32,7 +87,17 @@ const FOR_DEVELOPERS: [&str; 10] = [
 ];
 
 /// Names that a program reads: keys of files and of results that have blanks in them.
-const NAMES: [(&str, &str); 7] = [
+const NAMES: [(&str, &str); 14] = [
+    // Units of columns.
+    ("metrics/mod.rs", "requests per second"),
+    ("experiment/results/mod.rs", "events per second"),
+    ("experiment/results/rows.rs", "share of full scale"),
+    ("experiment/results/table.rs", "civil time"),
+    // Parts of which metrics are read, as the page of metrics has them.
+    ("metrics/mod.rs", "tier and bin"),
+    // Commands that can be typed.
+    ("cli/new.rs", "check {shown} --model inps-2020-04-01"),
+    ("cli/new.rs", "run inps-2020-04-01 --policy {shown} --scale 0.05"),
     ("report/charts/cumulative.rs", "on record"),
     ("report/claims/words.rs", "per second"),
     ("report/claims/words.rs", "per minute"),
@@ -70,13 +135,16 @@ fn texts_for_readers_stand_in_the_catalogue() {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
-            let is_page = PAGES.iter().any(|page| file.ends_with(page));
-            if is_page || (place == "measures" && CATALOGUE.contains(&name.as_str())) {
+            let shown = file.strip_prefix(&src).unwrap().to_path_buf();
+            let is_in = |files: &[&str]| files.iter().any(|of| shown.starts_with(of));
+            if is_in(&PAGES) || is_in(&ERRORS) || is_in(&VALUES) || is_in(&OTHERS) {
+                continue;
+            }
+            if place == "measures" && CATALOGUE.contains(&name.as_str()) {
                 continue;
             }
             let code = fs::read_to_string(&file).unwrap();
-            let shown = file.strip_prefix(&src).unwrap().to_path_buf();
-            for text in texts(&code) {
+            for text in texts(&code, !CITING.contains(&place)) {
                 if !is_excepted(&shown, &text) {
                     found.push(format!("src/{}: {text:?}", shown.display()));
                 }
@@ -88,6 +156,54 @@ fn texts_for_readers_stand_in_the_catalogue() {
         "{} texts for readers outside the catalogue. Give each a method of src/messages, or of words.rs and en.rs of the measure:\n{}",
         found.len(),
         found.join("\n")
+    );
+}
+
+#[test]
+fn files_that_are_excepted_exist() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let names = NAMES.iter().map(|(file, _)| *file);
+    let all = PAGES.into_iter().chain(ERRORS).chain(VALUES).chain(OTHERS);
+    for file in all.chain(names) {
+        assert!(src.join(file).exists(), "src/{file} is not there any more");
+    }
+}
+
+/// Progress is told by commands: what makes runs hands on how far it is, and no words.
+#[test]
+fn only_the_command_line_writes_to_the_screen() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let cli = src.join("cli");
+    for file in rust_files(&src).iter().filter(|file| !file.starts_with(&cli)) {
+        let code = fs::read_to_string(file).unwrap();
+        let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in lines {
+            let writes = ["print!(", "println!(", "stdout()", "stderr()"];
+            let found = writes.iter().find(|writes| line.contains(**writes));
+            assert_eq!(found, None, "{}: {line}", file.display());
+        }
+    }
+}
+
+#[test]
+fn an_error_is_no_text_for_readers() {
+    let code = r#"
+        const EXAMPLES: &str = "an example of help";
+        const LINE: &str = "a line of text";
+        fn refuse() -> Outcome {
+            println!("a progress line {}", 1);
+            Err(Failure::Refused(format!("{} has no table", 1)))
+        }
+        fn unknown(name: &str) -> QuantityError {
+            let wrong = format!("there is no metric {name}");
+            QuantityError { wrong, right: String::new() }
+        }
+        fn maybe() -> Option<Failure> { told("what is wrong with it") }
+        fn either() -> Result<String, Failure> { Ok("all is well".to_owned()) }
+    "#;
+    assert_eq!(
+        texts(code, true),
+        ["a line of text", "a progress line {}", "all is well"]
     );
 }
 
@@ -109,7 +225,7 @@ fn a_text_is_found_in_code_and_in_macros_and_a_key_is_none() {
             fn g() -> &'static str { "a text of a test" }
         }
     "#;
-    assert_eq!(texts(code), ["Median wait", "{} more than all launches"]);
+    assert_eq!(texts(code, false), ["Median wait", "{} more than all launches"]);
 }
 
 /// The files of a folder that belong to the product.
@@ -138,8 +254,12 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The literals of code that read as texts: words with blanks between them.
-fn texts(code: &str) -> Vec<String> {
-    let mut reader = Reader::default();
+/// Of constants only where `reads_constants`.
+fn texts(code: &str, reads_constants: bool) -> Vec<String> {
+    let mut reader = Reader {
+        found: Vec::new(),
+        reads_constants,
+    };
     reader.visit_file(&syn::parse_file(code).unwrap());
     reader.found.retain(|text| is_text(text));
     reader.found
@@ -165,9 +285,36 @@ fn is_text(text: &str) -> bool {
     words.windows(2).any(|pair| is_word(pair[0]) && is_word(pair[1]))
 }
 
-#[derive(Default)]
 struct Reader {
     found: Vec<String>,
+    reads_constants: bool,
+}
+
+/// Whether a path leads to an error, or to one of its kinds.
+fn is_error(path: &syn::Path) -> bool {
+    path.segments.iter().any(|part| {
+        let name = part.ident.to_string();
+        name.ends_with("Error") || ["Failure", "Complaint", "Problem"].contains(&name.as_str())
+    })
+}
+
+/// Whether a function gives an error, or perhaps one.
+fn gives_error(signature: &syn::Signature) -> bool {
+    let syn::ReturnType::Type(_, of) = &signature.output else {
+        return false;
+    };
+    let syn::Type::Path(of) = &**of else { return false };
+    let Some(last) = of.path.segments.last() else {
+        return false;
+    };
+    let syn::PathArguments::AngleBracketed(of_these) = &last.arguments else {
+        return is_error(&of.path);
+    };
+    last.ident == "Option"
+        && of_these
+            .args
+            .iter()
+            .any(|of| matches!(of, syn::GenericArgument::Type(syn::Type::Path(of)) if is_error(&of.path)))
 }
 
 fn is_test(attributes: &[Attribute]) -> bool {
@@ -216,13 +363,13 @@ impl Visit<'_> for Reader {
     }
 
     fn visit_item_fn(&mut self, item: &syn::ItemFn) {
-        if !is_about_files(&item.sig) {
+        if !is_about_files(&item.sig) && !gives_error(&item.sig) {
             visit::visit_item_fn(self, item);
         }
     }
 
     fn visit_impl_item_fn(&mut self, item: &syn::ImplItemFn) {
-        if !is_about_files(&item.sig) {
+        if !is_about_files(&item.sig) && !gives_error(&item.sig) {
             visit::visit_impl_item_fn(self, item);
         }
     }
@@ -230,8 +377,26 @@ impl Visit<'_> for Reader {
     /// Constants of a measure's `Definition` are of the page of measures, which is in English.
     fn visit_impl_item_const(&mut self, _: &syn::ImplItemConst) {}
 
-    /// A source is a citation, or says where a formula comes from.
-    fn visit_item_const(&mut self, _: &syn::ItemConst) {}
+    /// A source is a citation, or says where a formula comes from. Examples are help.
+    fn visit_item_const(&mut self, item: &syn::ItemConst) {
+        if self.reads_constants && item.ident != "EXAMPLES" {
+            visit::visit_item_const(self, item);
+        }
+    }
+
+    /// An error is made: `Failure::Refused(...)`, `Complaint::new(...)`.
+    fn visit_expr_call(&mut self, call: &syn::ExprCall) {
+        let makes_error = matches!(&*call.func, syn::Expr::Path(of) if is_error(&of.path));
+        if !makes_error {
+            visit::visit_expr_call(self, call);
+        }
+    }
+
+    fn visit_expr_struct(&mut self, made: &syn::ExprStruct) {
+        if !is_error(&made.path) {
+            visit::visit_expr_struct(self, made);
+        }
+    }
 
     fn visit_expr_method_call(&mut self, call: &syn::ExprMethodCall) {
         self.visit_expr(&call.receiver);

@@ -1,15 +1,18 @@
-//! Ten thousand mutations of what ships: every one is a model that runs to its end or is refused with a reason, or problems with
-//! their places. Never a panic.
+//! Twenty thousand mutations of what ships, and two thousand of `--set`: every one is a model that runs to its end or is
+//! refused with a reason, or problems with their places. Never a panic.
 //!
 //! The mutants are the same at every run of the tests. Nothing here looks at a clock: that reading ends is owed to the bounds of the
 //! reader and of the checks, that a run does to the bound on its events.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
-// What became of them is worth seeing, and stands in docs/robustness.md.
+// What became of them is worth seeing: `scripts/mutations.py` writes it to docs/robustness.md.
 #![allow(clippy::print_stdout)]
 
 mod corpus;
+#[path = "../trial/kept.rs"]
+mod kept;
 mod mutate;
+mod stored;
 #[path = "../trial/mod.rs"]
 mod trial;
 
@@ -27,11 +30,12 @@ use rayon::prelude::*;
 
 use corpus::{Corpus, Kind, Shipped, last_key, settings_in};
 use mutate::{Dice, STRANGERS, mutant};
-use trial::Ended;
+use trial::{Ended, assert_showable};
 
-/// Mutants of files, and of `--set`.
-const OF_FILES: u64 = 8_000;
+/// Mutants of files, of `--set`, and of files that the program reads back.
+const OF_FILES: u64 = 20_000;
 const OF_OVERRIDES: u64 = 2_000;
+const OF_STORED: u64 = 6_000;
 
 /// What became of a mutant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,22 +86,33 @@ impl Tally {
         tally
     }
 
+    /// Says what became of the mutants of something, as docs/robustness.md does, and fails if any broke.
     #[track_caller]
-    fn nothing_broke(&self) {
-        let Tally {
-            told,
-            ran,
-            too_long,
-            refused,
-            broken,
-        } = self;
-        println!("{told} with problems, {ran} run to their end, {too_long} broken off, {refused} refused");
+    fn nothing_broke(&self, of: &str) {
+        let Tally { broken, .. } = self;
+        let all = self.told + self.ran + self.too_long + self.refused + broken.len();
+        println!(
+            "| {of} | {} | {} | {} | {} | {} |",
+            grouped(all),
+            grouped(self.told),
+            grouped(self.ran),
+            grouped(self.too_long),
+            grouped(self.refused)
+        );
         assert!(
             broken.is_empty(),
             "{} broke, the first of them:\n{}",
             broken.len(),
             broken[..broken.len().min(12)].join("\n----\n")
         );
+    }
+}
+
+/// A number with a comma before each three digits.
+fn grouped(number: usize) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{},{:03}", grouped(number / 1_000), number % 1_000),
     }
 }
 
@@ -127,7 +142,7 @@ fn fate(read: Result<Model, Problems>, choice: u64) -> Fate {
     match read {
         Ok(model) => Fate::Read(trial::attempt(model, choice)),
         Err(problems) => {
-            trial::assert_showable(&problems);
+            assert_showable(&problems);
             Fate::Told
         }
     }
@@ -169,7 +184,7 @@ fn experiment(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
             fate(loaded.model(&[]).map(|read| read.model), choice)
         }
         Err(problems) => {
-            trial::assert_showable(&problems);
+            assert_showable(&problems);
             Fate::Told
         }
     }
@@ -186,7 +201,7 @@ fn calibration(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
             fate(loaded.model(&settings).map(|read| read.model), choice)
         }
         Err(problems) => {
-            trial::assert_showable(&problems);
+            assert_showable(&problems);
             Fate::Told
         }
     }
@@ -200,7 +215,7 @@ fn of_claims(file: &Shipped, bytes: &[u8], choice: u64) -> Fate {
     match loaded.and_then(|loaded| loaded.check().map(|()| loaded)) {
         Ok(loaded) => fate(loaded.own().model(&[]), choice),
         Err(problems) => {
-            trial::assert_showable(&problems);
+            assert_showable(&problems);
             Fate::Told
         }
     }
@@ -223,7 +238,7 @@ fn whatever_becomes_of_a_shipped_file_it_runs_or_is_refused_with_a_reason() {
         };
         (what, Box::new(attempt))
     });
-    tally.nothing_broke();
+    tally.nothing_broke("files");
     // Mutants that are all refused, or all run, put only half to the test.
     let (told, ran) = (tally.told as u64, tally.ran as u64);
     assert!(told > OF_FILES / 5 && ran > OF_FILES / 5, "{tally:?}");
@@ -253,11 +268,34 @@ fn whatever_is_set_the_model_runs_or_is_refused_with_a_reason() {
         let what = format!("{set:?}");
         (what, Box::new(move || fate(load::read(document, &set), number)))
     });
-    tally.nothing_broke();
+    tally.nothing_broke("`--set`");
     assert!(
         tally.told as u64 > OF_OVERRIDES / 5 && tally.ran as u64 > OF_OVERRIDES / 20,
         "{tally:?}"
     );
+}
+
+/// Tables of points, manifests and kept rows: each is read, or refused with a reason.
+#[test]
+fn whatever_becomes_of_what_is_read_back_it_is_read_or_refused() {
+    let corpus = Corpus::read();
+    let all = stored::all();
+    let tally = Tally::of(OF_STORED, |number| {
+        let mut dice = Dice::of(OF_FILES + OF_OVERRIDES + number);
+        let stored = all[number as usize % all.len()].clone();
+        let bytes = stored.mutant(&corpus, &mut dice);
+        let what = format!("{stored:?} became\n{}", String::from_utf8_lossy(&bytes));
+        let attempt = move || {
+            if stored.reads(&bytes) {
+                Fate::Read(Ended::Well)
+            } else {
+                Fate::Told
+            }
+        };
+        (what, Box::new(attempt))
+    });
+    tally.nothing_broke("what is read back");
+    assert!(tally.told > 0 && tally.ran > 0, "{tally:?}");
 }
 
 /// Something somebody might set: mostly a path that some model has, and a value that some place takes.

@@ -164,7 +164,7 @@ fn change(bytes: &[u8], corpus: &Corpus, dice: &mut Dice) -> Vec<u8> {
 }
 
 /// Bytes flipped, lost, doubled, put in, or the end cut off: need not be text any more.
-fn damaged(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
+pub(crate) fn damaged(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     let at = dice.below(bytes.len());
     let to = (at + 1 + dice.below(24)).min(bytes.len());

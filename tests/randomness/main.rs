@@ -1,8 +1,8 @@
 //! The keyed chance of a run is as good as random, along every way the engine reads it; and keys that are shared make comparisons
 //! sharper, as they should.
 //!
-//! The generator itself is held against its authors' vectors in `src/sim/random.rs`, the laws against their distribution functions
-//! in `src/sim/goodness_of_fit.rs`. Here are the streams: along the index of one entity, across neighbouring entities, purposes,
+//! The generator itself is held against its authors' vectors in `engine/src/sim/random.rs`, the laws against their distribution functions
+//! in `engine/src/sim/goodness_of_fit.rs`. Here are the streams: along the index of one entity, across neighbouring entities, purposes,
 //! replications and seeds. All seeds are fixed.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]

@@ -26,7 +26,7 @@ const question = JSON.stringify({
 const { instance } = await WebAssembly.instantiate(readFileSync(module), {});
 const wasm = instance.exports;
 if (wasm.arithmetic_is_the_same && !wasm.arithmetic_is_the_same()) {
-  console.error("the functions of src/math.rs give other bits here than they should on every platform");
+  console.error("the functions of engine/src/math.rs give other bits here than they should on every platform");
   process.exit(1);
 }
 const bytes = new TextEncoder().encode(question);

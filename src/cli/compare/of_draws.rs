@@ -2,14 +2,10 @@
 
 use std::path::Path;
 
-use clickday::ensemble::{Identity, Run, RunError, Store, StoredRow as _};
-use clickday::experiment::Experiment;
-use clickday::experiment::draws::{
-    Draw, DrawRun, DrawRuns, DrawsExecution, DrawsPlan, DrawsRequest, KeptDraws,
-};
+use clickday::ensemble::{Identity, Store, StoredRow as _};
+use clickday::experiment::draws::{DrawRun, DrawRuns, KeptDraws};
 use clickday::experiment::spec::Loaded;
-use clickday::metrics::Quantity;
-use clickday::sim::{RunOptions, RunResult};
+use clickday::experiment::{DrawsMaking, runs_of_draws};
 
 use super::super::Failure;
 use super::super::failure::Left;
@@ -37,16 +33,6 @@ pub(super) struct Question<'a> {
     pub(super) workers: &'a Workers,
 }
 
-/// What the draws of an experiment are asked.
-pub(super) fn request<'a>(experiment: &'a Experiment, metrics: &'a [Quantity]) -> DrawsRequest<'a> {
-    DrawsRequest {
-        policies: &experiment.policies,
-        baseline: experiment.baseline(),
-        confidence: experiment.confidence.get(),
-        metrics,
-    }
-}
-
 impl OfDraws {
     /// Makes those that are not there; `None` where the experiment has no draws.
     ///
@@ -55,39 +41,28 @@ impl OfDraws {
         of: Question,
         left: impl FnOnce(usize) -> Left,
     ) -> Result<Option<OfDraws>, Failure> {
-        let Question { loaded, set, .. } = of;
-        let Some(draws) = loaded.draws(set) else {
+        if of.loaded.experiment.draws.is_none() {
             return Ok(None);
-        };
+        }
         let store = Store::lock(&kept_beside(of.results, "draws"), DRAWS, of.identity)
             .map_err(|error| error.of_results(of.results))?;
         let there = many::named(store.rows::<DrawRun>()?)?;
         let there: KeptDraws = there.into_iter().map(|run| (run.key(), run)).collect();
-        let experiment = &loaded.experiment;
-        let quantities = request(experiment, &experiment.metrics()).quantities();
-        let plan = DrawsPlan {
-            draws: &draws,
-            policies: &experiment.policies,
-            seed: of.identity.seed,
-            quantities: &quantities,
-        };
-        let simulate = |draw: &Draw, options: &RunOptions, run: &Run| -> Result<RunResult, RunError> {
-            let set: Vec<String> = draw.settings.iter().chain(set).cloned().collect();
-            run.simulate(&loaded.model(&set)?.model, options)
-        };
         let runs = of.workers.with_bar(|watch| {
-            plan.run(&DrawsExecution {
+            let making = DrawsMaking {
                 ensemble: &of.workers.ensemble,
                 watch,
-                simulate: &simulate,
                 keep: &|run| Ok(store.keep(run)?),
                 there: &there,
-            })
+            };
+            runs_of_draws(of.loaded, of.set, making)
         });
         let runs = runs.map_err(|error| many::unfinished(error, left, true))?;
+        let Some(runs) = runs else { return Ok(None) };
         match runs.failed().into_iter().next() {
             // What keeps every run from beginning was asked for.
-            Some(failed) if runs.runs.iter().all(|run| run.outcome.is_err()) => {
+            Some(failed) if runs.are_all_refused() => {
+                store.remove()?;
                 Err(Failure::Refused(failed.reason))
             }
             _ => Ok(Some(OfDraws { runs, store })),

@@ -1,4 +1,4 @@
-use crate::scenario::ScenarioError;
+use clickday_engine::scenario::ScenarioError;
 use std::sync::Mutex;
 
 use super::super::fake;

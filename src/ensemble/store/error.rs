@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::model::source::reason;
+use clickday_engine::model::source::reason;
 
 /// Why a folder cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -2,19 +2,27 @@
 //! place of files of our own.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use super::error::StoreError;
+use super::partial::partial_in;
 use crate::ensemble::sha256;
+
+/// The most bytes of a file of results: of a table of very many runs. Assumed.
+const MOST_BYTES: u64 = 1 << 32;
+
+/// The most bytes of a manifest, of a row and of a file that is kept with results. A manifest has a
+/// line for each file, shard and failed run. Assumed.
+const MOST_SMALL_BYTES: u64 = 1 << 28;
 
 /// Writes a file that is there whole or not at all.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder_of(path);
     partial(folder, bytes)?
         .persist(path)
@@ -66,7 +74,7 @@ pub fn put_all(
 ///
 /// # Errors
 /// When one was edited, or the disk refuses.
-pub fn require_unedited<'a>(
+pub(crate) fn require_unedited<'a>(
     folder: &Path,
     written: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<(), StoreError> {
@@ -80,11 +88,31 @@ pub fn require_unedited<'a>(
     Ok(())
 }
 
-/// The bytes of a file. What another program may never end, such as a pipe, is none.
+/// The bytes of a file of results. What another program may never end, such as a pipe, is none.
 ///
 /// # Errors
-/// When there is no such file, or it cannot be read.
-pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+/// When there is no such file, it is larger than 4 GiB, or it cannot be read.
+pub(crate) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    read_at_most(path, MOST_BYTES)
+}
+
+/// The same of a manifest, of a row and of a file that is kept with results.
+///
+/// # Errors
+/// When there is no such file, it is larger than 256 MiB, or it cannot be read.
+pub(crate) fn read_small(path: &Path) -> io::Result<Vec<u8>> {
+    read_at_most(path, MOST_SMALL_BYTES)
+}
+
+/// Whether this is no file that clickday could have written: it is something else, or too large.
+pub(crate) fn is_no_file(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge
+    )
+}
+
+fn read_at_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let kind = fs::metadata(path)?;
     if !kind.is_file() {
         let what = if kind.is_dir() {
@@ -95,15 +123,40 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
         let reason = format!("it is {what}, not a file");
         return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
     }
-    fs::read(path)
+    let too_large = || {
+        let reason = format!(
+            "it is larger than {} MiB, and clickday writes no such file",
+            most >> 20
+        );
+        io::Error::new(io::ErrorKind::FileTooLarge, reason)
+    };
+    if kind.len() > most {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(kind.len()).unwrap_or(usize::MAX))?;
+    // It may grow while it is read.
+    fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(too_large());
+    }
+    Ok(bytes)
 }
 
 /// The same; `None` when there is nothing.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match read_file(path) {
+pub(crate) fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    if_there(read_file(path))
+}
+
+/// What was read; `None` when there is nothing.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn if_there(read: io::Result<Vec<u8>>) -> io::Result<Option<Vec<u8>>> {
+    match read {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
@@ -119,12 +172,7 @@ fn folder_of(path: &Path) -> &Path {
 
 /// A file beside its place, brought to the disk. It goes unless it is put there.
 fn partial(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".").suffix(".partial");
-    // Without this, a file for the time being can be read by its owner alone, and stays so.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = partial_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)

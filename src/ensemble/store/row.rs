@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::StoreError;
+use super::put::read_file;
 use crate::ensemble::{Identity, sha256};
 
 /// What stays in a folder, a file each.
@@ -102,9 +103,19 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     ending_in(folder, &[EXTENSION, OLDER])
 }
 
-/// What a killed process left half written.
-pub(super) fn partial(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    ending_in(folder, &["partial"])
+/// Those of the files in a folder that this program wrote: rows that prove themselves, whatever they are of, and what a killed
+/// process left half written.
+pub(super) fn own(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let is_hidden = |path: &Path| {
+        path.file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+    };
+    let mut own = ending_in(folder, &["partial"])?;
+    own.retain(|path| is_hidden(path));
+    let mut rows = ending_in(folder, &[EXTENSION])?;
+    rows.retain(|path| read_file(path).is_ok_and(|bytes| proven(&bytes).is_some()));
+    own.extend(rows);
+    Ok(own)
 }
 
 fn ending_in(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, StoreError> {

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::StoreError;
-use super::put::read_if_there;
+use super::put::{if_there, is_no_file, read_small};
 use crate::ensemble::sha256;
 
 /// What stands before the hash.
@@ -29,7 +29,7 @@ const DIGITS: usize = 64;
 
 /// A manifest that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opened<T> {
+pub(crate) struct Opened<T> {
     /// What it says.
     pub manifest: T,
     /// Whether its bytes are those that were written. A manifest of an older version has no hash,
@@ -51,7 +51,7 @@ pub fn sealed(manifest: &impl Serialize) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// When they are none.
-pub fn opened<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<Opened<T>> {
+pub(crate) fn opened<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<Opened<T>> {
     let (text, is_intact) = match parts(bytes) {
         Some((body, hash)) => {
             let text = [body, END].concat();
@@ -72,16 +72,23 @@ pub fn opened<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<Opened<T>
 /// # Errors
 /// When it is of something else or of a later layout than `version`, is not as it was written, or
 /// cannot be read.
-pub fn read_manifest<T: DeserializeOwned>(
+pub(crate) fn read_manifest<T: DeserializeOwned>(
     folder: &Path,
     file: &Path,
     what: &'static str,
     version: u32,
 ) -> Result<Option<T>, StoreError> {
-    let Some(bytes) = read_if_there(file).map_err(StoreError::folder(folder))? else {
+    let edited = || StoreError::Edited(file.to_owned());
+    let read = if_there(read_small(file)).map_err(|error| {
+        if is_no_file(&error) {
+            edited()
+        } else {
+            StoreError::folder(folder)(error)
+        }
+    });
+    let Some(bytes) = read? else {
         return Ok(None);
     };
-    let edited = || StoreError::Edited(file.to_owned());
     let value = opened::<Value>(&bytes).map_err(|_| edited())?;
     if !value.is_intact {
         return Err(edited());

@@ -12,12 +12,12 @@ use crate::ensemble::StoredRow;
 use crate::ensemble::{Run, RunError};
 use crate::experiment::record::submitted_by;
 use crate::experiment::study::Task;
-use crate::model::civil::CivilClock;
-use crate::model::units::Moment;
-use crate::scenario::ScenarioError;
-use crate::sim::RunOptions;
-use crate::sim::SimError;
-use crate::sim::result::Series;
+use clickday_engine::model::civil::CivilClock;
+use clickday_engine::model::units::Moment;
+use clickday_engine::scenario::ScenarioError;
+use clickday_engine::sim::RunOptions;
+use clickday_engine::sim::SimError;
+use clickday_engine::sim::result::Series;
 
 /// The result of a run. Numbers are text, so a row that is read is the same to the last bit as the
 /// run.

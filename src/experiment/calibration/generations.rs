@@ -20,7 +20,7 @@ use super::kernel::Kernel;
 use super::sample::{Particle, weigh_as_one, weighted_quantile};
 use super::target::{distance, enough};
 use super::{Effort, Simulate, Target};
-use crate::sim::random::{Chance, Purpose};
+use clickday_engine::sim::random::{Chance, Purpose};
 
 /// Fewest runs that are asked for at once, so that many threads have something to do. What comes
 /// out depends on it, and so it is the same on every machine.

@@ -16,7 +16,7 @@ use super::target::{distance, residuals};
 use super::{Answer, Ask, Effort, FitError, Simulate, Target};
 use crate::experiment::cube;
 use crate::experiment::statistics::standard_deviation;
-use crate::math;
+use clickday_engine::math;
 
 /// Points whose greatest implausibility is above this are ruled out (Pukelsheim's three sigma).
 pub(crate) const CUT: f64 = 3.0;

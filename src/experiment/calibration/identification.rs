@@ -33,7 +33,7 @@ pub enum Identified {
 }
 
 /// Width of the central 90 % after the record, over that before it.
-pub fn width(sample: &Sample, dimension: usize) -> f64 {
+pub(crate) fn width(sample: &Sample, dimension: usize) -> f64 {
     (sample.quantile(dimension, 0.95) - sample.quantile(dimension, 0.05)) / 0.9
 }
 

@@ -11,7 +11,7 @@ use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
 use super::sample::Particle;
-use crate::math;
+use clickday_engine::math;
 
 /// Least variance of a kernel in the unit cube: a generation that has shrunk to a point still moves
 /// a thousandth of the prior.
@@ -96,7 +96,7 @@ fn cholesky(dimensions: usize, covariance: impl Fn(usize, usize) -> f64) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::random::{Chance, Purpose};
+    use clickday_engine::sim::random::{Chance, Purpose};
 
     fn particle(position: [f64; 2], weight: f64) -> Particle {
         Particle {

@@ -23,6 +23,7 @@
 //! threads, and in however many sittings.
 
 mod ask;
+mod calibrate;
 pub mod evaluation;
 pub mod findings;
 mod fit;
@@ -40,8 +41,10 @@ pub mod validation;
 
 pub use super::prior::{self, Prior};
 pub use ask::{Answer, Ask, Effort, FitError, Simulate};
+pub use calibrate::{Calibrated, calibrate};
 pub use fit::{Fit, fit};
 pub use generations::{Generation, Stopped};
 pub use history::Wave;
 pub use sample::{Particle, Sample};
 pub use target::Target;
+pub use validation::{ValidateError, Validation, validate};

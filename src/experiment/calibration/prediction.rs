@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::units::{Count, Moment};
+use clickday_engine::model::units::{Count, Moment};
 
 /// What is predicted.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

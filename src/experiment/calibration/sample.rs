@@ -16,7 +16,7 @@
 
 use super::Target;
 use super::target::enough;
-use crate::math;
+use clickday_engine::math;
 
 /// A point that agrees with the record.
 #[derive(Debug, Clone, PartialEq)]

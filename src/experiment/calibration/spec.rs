@@ -28,11 +28,11 @@ mod loaded;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub use self::loaded::{Loaded, load, read};
+pub use self::loaded::{Loaded, from_files, load, read};
 
 use super::prediction::ValidationSpec;
 pub use crate::experiment::parameter::ParameterSpec;
-use crate::model::units::{Count, Moment, Rate, Share};
+use clickday_engine::model::units::{Count, Moment, Rate, Share};
 
 /// Which values of a model are fitted, to what, and what is then predicted.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

@@ -23,12 +23,12 @@ use crate::ensemble::store::{
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::results::{INPUTS, MANIFEST, OutputFile, Source};
 use crate::experiment::spec::LoadedModel;
-use crate::experiment::store::{is_listed, keep_inputs, of_names};
+use crate::experiment::store::{is_listed, keep_inputs, of_names, require_free};
 
 /// What the folder of a calibration holds, and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CalibrationManifest {
+pub(crate) struct CalibrationManifest {
     /// Version of the layout: 2. Rows of 1 have no hash.
     pub calibration: u32,
     /// Its title.
@@ -72,7 +72,8 @@ impl Store {
         let manifest = CalibrationManifest {
             calibration: CALIBRATION_VERSION,
             title: loaded.calibration.title.clone(),
-            identity: Identity::new(inputs, read.overrides, loaded.calibration.seed),
+            identity: Identity::new(inputs, read.overrides, loaded.calibration.seed)
+                .with_measures(loaded.measures()),
             shipped: Source::shipped(&sources),
             files: Vec::new(),
         };
@@ -113,6 +114,15 @@ impl Store {
     /// When the disk refuses.
     pub fn keep(&self, row: &Evaluation) -> Result<(), StoreError> {
         self.folder.keep(row)
+    }
+
+    /// Makes sure that nothing of somebody else stands where the sample and the summary will be, for a
+    /// calibration whose first wave has runs left: it has written none that it does not list.
+    ///
+    /// # Errors
+    /// When something is there.
+    pub fn require_free(&self) -> Result<(), StoreError> {
+        require_free(self.path(), &self.written, &FILES)
     }
 
     /// Writes the sample and what was found, and says so in the manifest.

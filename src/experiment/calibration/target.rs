@@ -21,7 +21,7 @@ pub(crate) fn residuals(targets: &[Target], outcomes: &[f64]) -> Vec<f64> {
 
 /// How far a run is from the record: the root mean square of its residuals; infinite for a run that
 /// failed.
-pub fn distance(targets: &[Target], outcomes: Option<&[f64]>) -> f64 {
+pub(crate) fn distance(targets: &[Target], outcomes: Option<&[f64]>) -> f64 {
     let Some(outcomes) = outcomes else {
         return f64::INFINITY;
     };
@@ -42,7 +42,7 @@ const WITHIN: f64 = 0.99;
 /// runs at the right point, their errors normal with the tolerances, 99 % are that near; within it
 /// points are weighed by how near they are ([`Sample`](super::Sample)), which a lower threshold
 /// would only repeat.
-pub fn enough(targets: usize) -> f64 {
+pub(crate) fn enough(targets: usize) -> f64 {
     let n = targets.max(1) as f64;
     ChiSquared::new(n).map_or(1.0, |law| (law.inverse_cdf(WITHIN) / n).sqrt())
 }

@@ -4,15 +4,16 @@ use serde::Serialize;
 
 pub use super::prediction::{PredictionSpec, ValidationSpec};
 
-use super::evaluation::Observable;
+use super::evaluation::{Evaluation, Observable, Question};
 use super::spec::Loaded;
+use crate::ensemble::{Ensemble, Unfinished, Watch};
 use crate::experiment::points::Points;
 use crate::experiment::record::submitted_by;
 use crate::experiment::study::Task;
-use crate::model::Problems;
-use crate::model::civil::CivilClock;
-use crate::model::units::Moment;
-use crate::sim::result::Series;
+use clickday_engine::model::Problems;
+use clickday_engine::model::civil::CivilClock;
+use clickday_engine::model::units::Moment;
+use clickday_engine::sim::result::Series;
 
 /// A line of a validation: a count of the record, and what the sample says of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -67,7 +68,11 @@ impl Observable for Counts {
 
 impl Counts {
     /// The counts of the model's record that lie within what was known, and the file's predictions.
-    pub fn of(loaded: &Loaded, validation: &ValidationSpec, record: &[crate::model::Observation]) -> Counts {
+    pub fn of(
+        loaded: &Loaded,
+        validation: &ValidationSpec,
+        record: &[clickday_engine::model::Observation],
+    ) -> Counts {
         let line = |at: &Moment, fitted, record: u64, source: &str, changed: &str| Line {
             at: at.to_string(),
             fitted,
@@ -105,6 +110,86 @@ impl Counts {
     }
 }
 
+/// What a sample says of the days it was not fitted to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Validation {
+    /// How many runs were made.
+    pub runs: usize,
+    /// Each count of the record, with what the runs say of it.
+    pub lines: Vec<Line>,
+}
+
+/// Why there is no validation.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ValidateError {
+    /// The calibration says nothing of it.
+    #[error("the calibration has no table [validation]; write one with the predictions to be judged")]
+    NoTable,
+    /// The model cannot be used, or cannot have the values of a row of the sample.
+    #[error(transparent)]
+    Model(#[from] Problems),
+    /// A run was refused for good.
+    #[error("a run came to nothing: {0}; correct the model or the sample")]
+    Refused(String),
+    /// A run failed, or somebody stopped them.
+    #[error(transparent)]
+    Unfinished(#[from] Unfinished),
+}
+
+/// Simulates the days of the table `[validation]` with the rows of a sample, such as
+/// [`Loaded::sample`] reads, and holds the record against them.
+///
+/// ```no_run
+/// use std::ops::ControlFlow;
+///
+/// use clickday::ensemble::{Ensemble, Resources};
+/// use clickday::experiment::calibration::{spec, validate};
+///
+/// let loaded = spec::load("experiments/calibration.toml".as_ref())?;
+/// let sample = loaded.sample("../models/inps-2020-04-01/posterior.csv")?;
+/// let ensemble = Ensemble::new(Resources::default())?;
+/// for line in validate(&loaded, &sample, &ensemble, &|_| ControlFlow::Continue(()))?.lines {
+///     println!("{}: {} recorded, {} simulated", line.at, line.record, line.median);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// When the model cannot have the values of the sample, a run comes to nothing, or `watch` breaks.
+pub fn validate(
+    loaded: &Loaded,
+    sample: &Points,
+    ensemble: &Ensemble,
+    watch: &Watch,
+) -> Result<Validation, ValidateError> {
+    let asked = loaded
+        .calibration
+        .validation
+        .as_ref()
+        .ok_or(ValidateError::NoTable)?;
+    let rows = asked.rows.map(|rows| rows.get() as usize);
+    try_rows(loaded, sample, &asked.set)?;
+    let model = loaded.model(&asked.set)?.model;
+    let counts = Counts::of(loaded, asked, &model.record);
+    let question = Question {
+        loaded,
+        set: &asked.set,
+        asked: &counts,
+    };
+    let tasks = runs(loaded, sample, rows);
+    let rows = ensemble.collect(&tasks, watch, &|task, run| question.answer(task, run))?;
+    if let Some(reason) = rows.iter().find_map(|row| row.failure.as_ref()) {
+        return Err(ValidateError::Refused(reason.clone()));
+    }
+    let values: Vec<Vec<f64>> = rows.iter().filter_map(Evaluation::answer).collect();
+    Ok(Validation {
+        runs: values.len(),
+        lines: counts.lines(&values),
+    })
+}
+
 /// The runs of a sample: every row once, or so many drawn from them, each with chances of its own.
 pub fn runs(loaded: &Loaded, points: &Points, rows: Option<usize>) -> Vec<Task> {
     let drawn = points.draw(rows.unwrap_or(points.rows.len()), loaded.calibration.seed);
@@ -116,12 +201,27 @@ pub fn runs(loaded: &Loaded, points: &Points, rows: Option<usize>) -> Vec<Task> 
     drawn.iter().enumerate().map(task).collect()
 }
 
+/// The same as [`try_rows`], of the sample that a calibration names for its validation. Before the
+/// calibration has run, it may not be there; what cannot be read is told elsewhere.
+///
+/// # Errors
+/// The same.
+pub fn try_sample(loaded: &Loaded) -> Result<(), Problems> {
+    let Some(asked) = &loaded.calibration.validation else {
+        return Ok(());
+    };
+    match loaded.sample(&asked.posterior) {
+        Ok(points) => try_rows(loaded, &points, &asked.set),
+        Err(_) => Ok(()),
+    }
+}
+
 /// Reads the model with each row of the sample in it, and `set` (`path=value` each), before anything
 /// runs.
 ///
 /// # Errors
 /// Everything that is wrong with the first row that cannot be, where the sample has it.
-pub fn try_rows(loaded: &Loaded, points: &Points, set: &[String]) -> Result<(), Problems> {
+fn try_rows(loaded: &Loaded, points: &Points, set: &[String]) -> Result<(), Problems> {
     loaded.model(set)?;
     for row in 0..points.rows.len() {
         let settings = points.settings(row);

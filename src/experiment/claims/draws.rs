@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::loaded::Subject;
+use super::error::JudgeError;
+use super::loaded::{Loaded, Subject};
 use super::spec::Parameter;
 use crate::experiment::calibration::Prior;
 use crate::experiment::cube::latin_hypercube;
@@ -43,6 +44,24 @@ pub enum Origin {
         /// The parameters.
         parameters: Vec<String>,
     },
+}
+
+impl Loaded {
+    /// So many draws of the parameters of each launch, or as many as the file says, launch by launch;
+    /// each was read with its model.
+    ///
+    /// # Errors
+    /// When a sample cannot be read, or a model cannot have the values of a draw.
+    pub fn draws(&self, n: Option<usize>) -> Result<Vec<Draws>, JudgeError> {
+        let of = |subject: Subject| {
+            let draws = subject.draws(n.unwrap_or(subject.terms.draws.get() as usize))?;
+            for settings in &draws.settings {
+                subject.model(settings)?;
+            }
+            Ok(draws)
+        };
+        self.subjects().map(of).collect()
+    }
 }
 
 impl Subject<'_> {

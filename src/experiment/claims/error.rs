@@ -1,8 +1,9 @@
 //! Why claims cannot be judged.
 
 use crate::ensemble::Unfinished;
-use crate::model::Problems;
-use crate::model::civil::CivilError;
+use crate::experiment::points::PointsError;
+use clickday_engine::model::Problems;
+use clickday_engine::model::civil::CivilError;
 
 /// Why claims cannot be judged.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +17,9 @@ pub enum JudgeError {
         /// Launches that have draws.
         given: usize,
     },
+    /// The sample of a launch cannot be used.
+    #[error(transparent)]
+    Points(#[from] PointsError),
     /// A model cannot be used.
     #[error(transparent)]
     Model(#[from] Problems),

@@ -4,8 +4,8 @@
 use super::kind::Kind;
 use super::wording::{Wording, step, step_of_clock};
 use crate::experiment::statistics::Interval;
-use crate::model::CivilClock;
-use crate::model::units::Moment;
+use clickday_engine::model::CivilClock;
+use clickday_engine::model::units::Moment;
 
 /// A figure, and how exactly it is meant.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,7 +13,7 @@ use super::figure::Figure;
 use super::kind::Kind;
 use super::wording::Wording;
 use crate::experiment::statistics::Interval;
-use crate::model::units::{Complaint, Setting};
+use clickday_engine::model::units::{Complaint, Setting};
 
 /// A sum of figures, each a number, a rate, a length of time or a share: (`number` + `plus` −
 /// `less`) × `times` ÷ `over`.
@@ -245,7 +245,7 @@ fn round(factor: f64) -> f64 {
 ///
 /// # Errors
 /// What is wrong with the sum.
-pub fn likeness(figure: &Figure, wording: Wording, to: &Sum) -> Result<Similarity, Complaint> {
+pub(crate) fn likeness(figure: &Figure, wording: Wording, to: &Sum) -> Result<Similarity, Complaint> {
     let total = to.total()?;
     let Figure::Number { value, step, unit } = figure else {
         return Err(Complaint::new(

@@ -15,7 +15,8 @@ use super::run::{Work, measure};
 use super::spec::{Claim, World};
 use super::statement::Effect;
 use super::verdict::{Answer, Evidence, Verdict};
-use crate::model::CivilClock;
+use crate::ensemble::{Ensemble, Watch};
+use clickday_engine::model::CivilClock;
 
 /// The results of a file of claims.
 #[derive(Debug, Clone, Serialize)]
@@ -184,6 +185,41 @@ pub fn judge(loaded: &Loaded, work: &Work) -> Result<ClaimsReport, JudgeError> {
         conflicts,
         launches: further.collect(),
     })
+}
+
+/// Judges the claims of a file with `draws` sets of parameters of each launch, or as many as the file
+/// says.
+///
+/// ```no_run
+/// use std::ops::ControlFlow;
+///
+/// use clickday::ensemble::{Ensemble, Resources};
+/// use clickday::experiment::claims;
+/// use clickday::report;
+/// use clickday::report::table::Styling;
+///
+/// let loaded = claims::load("experiments/claims.toml".as_ref())?;
+/// loaded.check()?;
+/// let ensemble = Ensemble::new(Resources::default())?;
+/// let found = claims::judge_all(&loaded, Some(4), &ensemble, &|_| ControlFlow::Continue(()))?;
+/// println!("{}", report::claims::report(&found, Styling::default()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// When a sample or a model cannot be used, a run fails, or `watch` breaks.
+pub fn judge_all(
+    loaded: &Loaded,
+    draws: Option<usize>,
+    ensemble: &Ensemble,
+    watch: &Watch,
+) -> Result<ClaimsReport, JudgeError> {
+    let work = Work {
+        draws: &loaded.draws(draws)?,
+        ensemble,
+        watch,
+    };
+    judge(loaded, &work)
 }
 
 /// The result of each claim of a launch, with its place in the file, and in which runs it held.

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::kind::Kind;
 use crate::experiment::factor::KeyError;
 use crate::experiment::statistics::Interval;
-use crate::model::units::{Duration, Moment, Rate, Share};
-use crate::model::{CivilClock, Document};
+use clickday_engine::model::units::{Duration, Moment, Rate, Share};
+use clickday_engine::model::{CivilClock, Document};
 
 /// Something that the model is given, or has nothing of.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 pub use super::spec::Launch;
 
 use super::spec::{Claim, Claims, Parameter, World};
-use crate::model::units::{Count, Share};
+use clickday_engine::model::units::{Count, Share};
 
 /// What the file's own launch is called where there are several; no other has this name.
-pub const OWN: &str = "own";
+pub(crate) const OWN: &str = "own";
 
 /// In which terms a launch is told, whether it is the file's own or a further one, with what it
 /// takes from the file.

@@ -10,11 +10,13 @@ use super::spec::Claims;
 use super::statement::Statement;
 use super::verdict::Verdict;
 use crate::experiment::points::{Points, PointsError};
+use crate::experiment::results::Source;
 use crate::experiment::scales;
-use crate::experiment::sources::Shelf;
+use crate::experiment::sources::{AtHand, Shelf};
 use crate::measures;
-use crate::model::{CivilClock, Document, FileKind, Model, Problems};
 use crate::shipped::{self, Kind, Location};
+use clickday_engine::model::{self, CivilClock, Document, FileKind, MeasureSet, Model, Problems};
+use clickday_engine::model::{self, CivilClock, Document, FileKind, Model, Problems, missing_times};
 
 /// A claims file as it was read with the files that it names.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub struct Loaded {
     further: Vec<Files>,
     /// Where the file and its models were found, each once.
     locations: Vec<Location>,
+    /// With which the models are read.
+    measures: MeasureSet,
 }
 
 /// The files of a launch, as they were read.
@@ -46,6 +50,7 @@ pub struct Subject<'a> {
     model: &'a Document,
     /// Its sample of parameters, or what is wrong with it; `None` where none is named, or it is not there.
     pub(super) sample: Option<&'a Result<Points, PointsError>>,
+    measures: MeasureSet,
 }
 
 /// Reads a claims file, and the files that it names: those on the disk, or those that ship (see [`shipped::find`]).
@@ -53,7 +58,7 @@ pub struct Subject<'a> {
 /// # Errors
 /// Everything that is wrong with it, each with its place and what would be right.
 pub fn load(path: &Path) -> Result<Loaded, Problems> {
-    let location = shipped::find(path, &[Kind::Experiment])?;
+    let location = shipped::find(path, &[Kind::Claims])?;
     read(location.document(), &location)
 }
 
@@ -61,7 +66,20 @@ pub fn load(path: &Path) -> Result<Loaded, Problems> {
 ///
 /// # Errors
 /// As [`load`].
-pub fn read(mut document: Document, location: &Location) -> Result<Loaded, Problems> {
+pub fn read(document: Document, location: &Location) -> Result<Loaded, Problems> {
+    read_from(Shelf::Beside(location), document, location)
+}
+
+/// Reads claims from files that are at hand, of which they are the first: texts of a program.
+///
+/// # Errors
+/// As [`load`].
+pub fn from_files(files: &[Source]) -> Result<Loaded, Problems> {
+    let at_hand = AtHand::of(files);
+    read_from(Shelf::Texts(&at_hand.texts), at_hand.document, &at_hand.location)
+}
+
+fn read_from(shelf: Shelf, mut document: Document, location: &Location) -> Result<Loaded, Problems> {
     document.require(FileKind::Claims);
     let claims = document.read::<Claims>();
     for (place, wrong, right) in claims.iter().flat_map(complaints::of_file) {
@@ -70,7 +88,6 @@ pub fn read(mut document: Document, location: &Location) -> Result<Loaded, Probl
     let claims = document.clone().finish(claims)?;
     // What several launches name is read once.
     let (mut models, mut samples) = (BTreeMap::new(), BTreeMap::new());
-    let shelf = Shelf::Beside(location);
     let mut locations = vec![location.clone()];
     let mut files_of = |launch: Terms| {
         let model = |name: &str| {
@@ -93,6 +110,7 @@ pub fn read(mut document: Document, location: &Location) -> Result<Loaded, Probl
         locations,
         claims,
         document,
+        measures: measures::SET,
     })
 }
 
@@ -102,21 +120,59 @@ fn once<T: Clone>(read: &mut BTreeMap<String, T>, name: &str, now: impl FnOnce(&
 }
 
 impl Loaded {
+    /// The same claims, whose models are read with the measures of a set: with some of the caller's
+    /// own (see [`measures::own`](crate::measures::own())).
+    #[must_use]
+    pub fn with_measures(self, measures: MeasureSet) -> Self {
+        Loaded { measures, ..self }
+    }
+
     /// Where the file and its models were found, each once.
     pub fn locations(&self) -> impl Iterator<Item = &Location> {
         self.locations.iter()
     }
 
+    /// What is worth a second look in the models, and in the times of this file: see
+    /// [`notes`](crate::model::notes).
+    ///
+    /// # Errors
+    /// Everything that is wrong with a model.
+    pub fn notes(&self) -> Result<Vec<String>, Problems> {
+        let mut notes = Vec::new();
+        for subject in self.subjects() {
+            let model = subject.model(&[])?;
+            if subject.terms.name.is_none() {
+                notes.extend(missing_times(&self.document, &model));
+            }
+            // Several launches may be of one model.
+            for note in model::notes(subject.model, &model, &[]) {
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+        }
+        Ok(notes)
+    }
+
     /// The file's own launch.
     pub fn own(&self) -> Subject<'_> {
-        subject(self.claims.own(), &self.own)
+        self.subject(self.claims.own(), &self.own)
     }
 
     /// Every launch: the file's own, then the further ones in the order of their names.
     pub fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
         let further = self.claims.further().zip(&self.further);
-        let further = further.map(|(terms, files)| subject(terms, files));
+        let further = further.map(|(terms, files)| self.subject(terms, files));
         std::iter::once(self.own()).chain(further)
+    }
+
+    fn subject<'a>(&self, terms: Terms<'a>, files: &'a Files) -> Subject<'a> {
+        Subject {
+            terms,
+            model: &files.model,
+            sample: files.sample.as_ref(),
+            measures: self.measures,
+        }
     }
 
     /// Reads the model of each launch as it is, in every world, and at both ends of every parameter, and checks that the claims speak of
@@ -162,21 +218,13 @@ impl Loaded {
     }
 }
 
-fn subject<'a>(terms: Terms<'a>, files: &'a Files) -> Subject<'a> {
-    Subject {
-        terms,
-        model: &files.model,
-        sample: files.sample.as_ref(),
-    }
-}
-
 impl Subject<'_> {
     /// Reads its model, with `set` (`path=value` each) in it.
     ///
     /// # Errors
     /// Everything that is wrong with it.
     pub fn model(&self, set: &[String]) -> Result<Model, Problems> {
-        measures::load::read(self.model.clone(), set)
+        model::load::read(self.model.clone(), set, self.measures)
     }
 
     /// Complains of what claims say that its model does not have.

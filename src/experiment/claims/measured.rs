@@ -7,10 +7,10 @@ use super::quantity::{Blocked, Counted, Quantity, Rate, Reading};
 use crate::experiment::record::counted_by;
 use crate::experiment::statistics::Interval;
 use crate::measures::emergency_cache::CacheSummary;
-use crate::model::CivilClock;
-use crate::model::units::Moment;
-use crate::sim::RunResult;
-use crate::sim::result::{BinCounts, Outcome, Series};
+use clickday_engine::model::CivilClock;
+use clickday_engine::model::units::Moment;
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::result::{BinCounts, Outcome, Series};
 
 impl Counted {
     /// So many in `series` within `at_s` seconds from the start, of the simulated people.
@@ -136,7 +136,7 @@ fn blocked_s(series: &Series, from_s: f64, until_s: f64) -> Option<f64> {
 
 /// The value between the ends of `seen` that comes nearest to what is claimed: one within, where
 /// there is one.
-pub fn nearest(seen: Interval, claimed: Interval) -> f64 {
+pub(crate) fn nearest(seen: Interval, claimed: Interval) -> f64 {
     let middle = f64::midpoint(claimed.low, claimed.high);
     let aim = if middle.is_finite() {
         middle
@@ -153,8 +153,8 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::sim::RunOptions;
-    use crate::sim::result::BinState;
+    use clickday_engine::sim::RunOptions;
+    use clickday_engine::sim::result::BinState;
 
     /// A run at a tenth of full scale, in bins of ten minutes from midnight: `submitted`
     /// applications and twice as many attempts for each, all failed, in each.

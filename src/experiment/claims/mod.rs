@@ -39,8 +39,8 @@ pub mod wording;
 
 pub use conflicts::Conflict;
 pub use error::JudgeError;
-pub use found::{ClaimsReport, judge};
-pub use loaded::{Loaded, Subject, load, read};
+pub use found::{ClaimsReport, judge, judge_all};
+pub use loaded::{Loaded, Subject, from_files, load, read};
 pub use quantity::{Counted, Quantity};
 pub use spec::Claims;
 pub use verdict::{Answer, Evidence, Slack, Verdict};

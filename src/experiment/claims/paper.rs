@@ -10,7 +10,7 @@ use super::quantity::Quantity;
 use super::statement::Statement;
 use super::verdict::{Answer, Verdict, answer};
 use crate::experiment::statistics::Interval;
-use crate::model::{CivilClock, Document};
+use clickday_engine::model::{CivilClock, Document};
 
 /// What decided a claim without a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,7 +49,11 @@ pub enum Shown {
 
 /// What decides a statement without a run, and the verdict; `None` of what runs measure. The file
 /// was checked against the model.
-pub fn decide(statement: &Statement, model: &Document, clock: &CivilClock) -> Option<(Verdict, OnPaper)> {
+pub(crate) fn decide(
+    statement: &Statement,
+    model: &Document,
+    clock: &CivilClock,
+) -> Option<(Verdict, OnPaper)> {
     let (verdict, what, found) = match &statement.quantity {
         Quantity::Given(given) => (Verdict::OutOfReach, given.what.clone(), None),
         Quantity::Derived(reckoned) => {

@@ -7,7 +7,7 @@ use super::loaded::Subject;
 use super::quantity::{Counted, Quantity};
 use super::statement::Statement;
 use crate::experiment::statistics::Interval;
-use crate::model::{CivilClock, Model};
+use clickday_engine::model::{CivilClock, Model};
 
 /// A quantity that is measured for a claim: what it says, the same in another unit, or what follows
 /// from it.

@@ -9,7 +9,7 @@ pub use super::kind::Kind;
 use super::figures::{Derived, Similar};
 use super::given::{Given, ModelValue};
 use super::verdict::Slack;
-use crate::model::units::Moment;
+use clickday_engine::model::units::Moment;
 
 /// A quantity of a launch.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

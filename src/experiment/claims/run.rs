@@ -10,8 +10,8 @@ use super::measured::nearest;
 use super::plan::{MeasuredClaim, Plan, World};
 use crate::ensemble::{Ensemble, Run, RunError, Unfinished, Watch};
 use crate::experiment::statistics::Interval;
-use crate::model::CivilClock;
-use crate::sim::{RunOptions, RunResult};
+use clickday_engine::model::CivilClock;
+use clickday_engine::sim::{RunOptions, RunResult};
 
 /// How the runs are done.
 pub struct Work<'a> {
@@ -32,7 +32,7 @@ type Measured = Vec<[Option<Interval>; 2]>;
 ///
 /// # Errors
 /// When it was stopped, or a run failed.
-pub fn measure(plans: &mut [Plan], work: &Work) -> Result<(), Unfinished> {
+pub(crate) fn measure(plans: &mut [Plan], work: &Work) -> Result<(), Unfinished> {
     let mut measured = simulate_all(plans, work)?.into_iter();
     for plan in plans {
         let runs = plan.runs() as usize;

@@ -45,10 +45,10 @@ use serde::Deserialize;
 use super::statement::Statement;
 use crate::experiment::calibration::Prior;
 use crate::experiment::range::{Range, Spread};
-use crate::model::units::{Complaint, Count, Setting, Share};
+use clickday_engine::model::units::{Complaint, Count, Setting, Share};
 
 /// The version of the format this build reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 1;
 
 /// What was said of a launch in public, and under which model and parameters it is tested.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

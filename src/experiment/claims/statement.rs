@@ -9,8 +9,8 @@ use super::quantity::{Counted, Quantity};
 use super::verdict::Slack;
 use super::wording::Wording;
 use crate::experiment::statistics::Interval;
-use crate::model::CivilClock;
-use crate::model::units::Setting;
+use clickday_engine::model::CivilClock;
+use clickday_engine::model::units::Setting;
 
 /// Something that can be measured, and a figure for it.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

@@ -4,8 +4,8 @@ use super::loaded::{self, Loaded};
 use super::quantity::Counted;
 use super::statement::Effect;
 use crate::experiment::statistics::Interval;
-use crate::model::{CivilClock, Document, Problems};
 use crate::shipped::Location;
+use clickday_engine::model::{CivilClock, Document, Problems};
 
 const GOOD: &str = r#"version = 1
 title = "What was said of a morning"

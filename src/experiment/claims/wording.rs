@@ -21,7 +21,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::statistics::Interval;
-use crate::math;
+use clickday_engine::math;
 
 /// The words around a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -63,7 +63,7 @@ impl Wording {
 
 /// One unit of the last digit that counts of a number as it is written: 100,000 for `300_000`,
 /// 1,000 for `339_000`, 0.1 for `2.5`; 1 for `0`. `None` of what is no number.
-pub fn step(written: &str) -> Option<f64> {
+pub(crate) fn step(written: &str) -> Option<f64> {
     let digits: String = written.trim().replace(['_', ' '], "");
     digits.parse::<f64>().ok().filter(|number| number.is_finite())?;
     let digits = digits.trim_start_matches(['-', '+']);

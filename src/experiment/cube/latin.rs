@@ -3,7 +3,7 @@
 
 use rand::RngExt;
 
-use crate::math;
+use clickday_engine::math;
 
 /// Exchanges tried, so that the work is about the same for any size: each costs `n` distances in
 /// `d` dimensions.
@@ -23,7 +23,7 @@ const EXPONENT: i32 = 20;
 /// exponent, the design with the greatest smallest distance (maximin).
 ///
 /// Source: Morris and Mitchell, *J. Statistical Planning and Inference* 43 (1995) 381–402.
-pub fn latin_hypercube(d: usize, n: usize, seed: u64) -> Vec<Vec<f64>> {
+pub(crate) fn latin_hypercube(d: usize, n: usize, seed: u64) -> Vec<Vec<f64>> {
     let mut chance = super::chance(seed);
     let mut columns: Vec<Vec<usize>> = (0..d).map(|_| super::order(n, &mut chance)).collect();
     if n > 2 && d > 1 {

@@ -8,14 +8,14 @@ mod saltelli;
 mod sequence;
 mod trajectories;
 
-pub use latin::latin_hypercube;
-pub use saltelli::saltelli;
-pub use sequence::{MOST_DIMENSIONS, MOST_POINTS, sobol};
-pub use trajectories::morris;
+pub(crate) use latin::latin_hypercube;
+pub(crate) use saltelli::saltelli;
+pub(crate) use sequence::{MOST_DIMENSIONS, MOST_POINTS, sobol};
+pub(crate) use trajectories::morris;
 
 use rand::seq::SliceRandom;
 
-use crate::sim::random::{Chance, Purpose, Substream};
+use clickday_engine::sim::random::{Chance, Purpose, Substream};
 
 /// The chance of a design.
 fn chance(seed: u64) -> Substream {

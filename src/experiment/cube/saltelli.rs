@@ -7,7 +7,7 @@ use super::sequence::sobol;
 /// most 128 factors), scrambled by `seed`.
 ///
 /// Source: Saltelli et al., *Computer Physics Communications* 181 (2010) 259–270, section 3.
-pub fn saltelli(d: usize, n: usize, seed: u64) -> Vec<Vec<f64>> {
+pub(crate) fn saltelli(d: usize, n: usize, seed: u64) -> Vec<Vec<f64>> {
     let mut points = Vec::with_capacity(n * (d + 2));
     for both in sobol(2 * d, n, seed) {
         let (a, b) = both.split_at(d);

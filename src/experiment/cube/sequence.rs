@@ -1,10 +1,10 @@
 //! Sobol's sequence: points that fill the cube evenly however many are taken.
 
 /// The sequence has values for so many factors.
-pub const MOST_DIMENSIONS: usize = 256;
+pub(crate) const MOST_DIMENSIONS: usize = 256;
 
 /// The sequence is this long.
-pub const MOST_POINTS: usize = 1 << 16;
+pub(crate) const MOST_POINTS: usize = 1 << 16;
 
 /// The first `n` points of Sobol's sequence in `d` dimensions, Owen-scrambled by `seed`.
 ///
@@ -14,7 +14,7 @@ pub const MOST_POINTS: usize = 1 << 16;
 ///
 /// Source: Joe and Kuo, *SIAM J. Scientific Computing* 30 (2008) 2635–2654 (direction numbers);
 /// Burley, *J. Computer Graphics Techniques* 9 (2020) no. 4 (scrambling).
-pub fn sobol(d: usize, n: usize, seed: u64) -> Vec<Vec<f64>> {
+pub(crate) fn sobol(d: usize, n: usize, seed: u64) -> Vec<Vec<f64>> {
     let folded = (seed ^ (seed >> 32)) as u32;
     let point = |index: usize| {
         let coordinate =

@@ -9,7 +9,7 @@ use rand::RngExt;
 /// With an even number of levels each level is then as likely as any other.
 ///
 /// Source: Morris, *Technometrics* 33 (1991) 161–174.
-pub fn morris(d: usize, trajectories: usize, levels: usize, seed: u64) -> Vec<Vec<f64>> {
+pub(crate) fn morris(d: usize, trajectories: usize, levels: usize, seed: u64) -> Vec<Vec<f64>> {
     let mut chance = super::chance(seed);
     let half = levels / 2;
     let on_grid = |level: &usize| *level as f64 / (levels - 1) as f64;

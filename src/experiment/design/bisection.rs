@@ -19,7 +19,7 @@ use serde::Deserialize;
 use super::super::goals::Goal;
 use super::super::threshold::{Answer, Search, search};
 use crate::metrics::QuantityError;
-use crate::model::units::{Count, Share};
+use clickday_engine::model::units::{Count, Share};
 
 /// Halves the range of one factor until it is known where an event comes to happen in half of the
 /// launches.

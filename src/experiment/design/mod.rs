@@ -18,15 +18,15 @@ pub mod bisection;
 pub mod spaces;
 
 pub use bisection::Bisection;
-pub(crate) use spaces::OverRanges;
-pub use spaces::{LatinHypercube, MOST_POINTS, Morris, Saltelli, SobolSequence};
+pub use spaces::{LatinHypercube, Morris, Saltelli, SobolSequence};
+pub(crate) use spaces::{MOST_POINTS, OverRanges};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::factor::{FactorSpec, Levels};
 use super::points::Points;
-use crate::model::units::Count;
+use clickday_engine::model::units::Count;
 
 /// At which combinations of the factors' values the model is run.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

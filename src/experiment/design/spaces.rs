@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::super::cube;
-use crate::model::units::Count;
+use clickday_engine::model::units::Count;
 
 /// Latin hypercube: each range cut into as many slices as there are points, each used once, points
 /// far apart.
@@ -46,7 +46,7 @@ pub struct Saltelli {
 const LEVELS: usize = 8;
 
 /// Points of a design at most: so many rows are still a table.
-pub const MOST_POINTS: u64 = 1_000_000;
+pub(crate) const MOST_POINTS: u64 = 1_000_000;
 
 /// A key of the design's table, what is wrong there, and what would be right.
 pub(crate) type KeyComplaint = (&'static str, String, &'static str);

@@ -7,7 +7,7 @@ use crate::experiment::estimate::Bounds;
 use crate::experiment::schedule::StageRuns;
 use crate::experiment::statistics::{AtScale, Carried, Distrust, Interval, carried_over};
 use crate::metrics::Quantity;
-use crate::sim::RunResult;
+use clickday_engine::sim::RunResult;
 
 /// A number of the launches at full scale, beside what the draws say.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -10,7 +10,7 @@ use crate::ensemble::StoredRow;
 use crate::ensemble::{Ensemble, Run, RunError, Unfinished, Watch, sha256};
 use crate::experiment::schedule::FailedRun;
 use crate::metrics::Quantity;
-use crate::sim::{RunOptions, RunResult};
+use clickday_engine::sim::{RunOptions, RunResult};
 
 /// One launch of a policy under a draw: what is kept of it.
 #[derive(Debug, Clone, PartialEq, bitcode::Encode, bitcode::Decode)]
@@ -254,6 +254,11 @@ impl DrawRuns {
     pub fn of<'a>(&'a self, policy: &'a str, scale: f64) -> impl Iterator<Item = &'a DrawRun> {
         let is_of = move |run: &&DrawRun| run.policy == policy && run.scale.total_cmp(&scale).is_eq();
         self.runs.iter().filter(is_of)
+    }
+
+    /// Whether every run was refused.
+    pub fn are_all_refused(&self) -> bool {
+        self.runs.iter().all(|run| run.outcome.is_err())
     }
 
     /// The runs that were refused.

@@ -22,7 +22,7 @@ use crate::experiment::factor::KeyError;
 use crate::experiment::parameter::ParameterSpec;
 use crate::experiment::statistics::FEWEST_PAIRS;
 use crate::measures::is_chosen;
-use crate::model::units::{Count, Share};
+use clickday_engine::model::units::{Count, Share};
 
 /// With fewer draws, "better in all of them" says too little of those that were not made.
 const FEWEST: u64 = 24;

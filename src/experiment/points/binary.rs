@@ -1,33 +1,36 @@
 //! A table of points as Parquet: as this program writes it, and as Polars and pandas do.
-//!
-//! The `parquet` crate reads snappy, gzip and lz4 in pure Rust, but zstd, which is what Polars
-//! writes unless told otherwise, with a library in C. So the pages of such columns are taken out
-//! as they are and unpacked by `ruzstd`, which is pure Rust.
-
-use std::io::Read;
-use std::sync::Arc;
 
 use bytes::Bytes;
-use parquet::basic::Compression;
-use parquet::bloom_filter::Sbbf;
-use parquet::column::page::{Page, PageMetadata, PageReader};
-use parquet::errors::{ParquetError, Result as Outcome};
-use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
-use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
-use parquet::file::serialized_reader::SerializedPageReader;
+use parquet::basic::{Compression, Repetition};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::ColumnChunkMetaData;
+use parquet::file::reader::{FileReader, RowGroupReader as _, SerializedFileReader};
 use parquet::record::Field;
-use parquet::record::reader::RowIter;
 use parquet::schema::types::Type;
-use ruzstd::decoding::StreamingDecoder;
 
+use super::bounds::{MOST_ROWS, MOST_UNPACKED, Size};
 use super::error::PointsError;
+use super::pages::{Group, Room};
+use super::places::{Cell, Places};
 use super::text::Table;
-
-/// The most bytes of a page once it is unpacked. Assumed: writers make pages of about a MiB.
-const MOST_PAGE_BYTES: u64 = 1 << 28;
+use clickday_engine::model::Problems;
 
 /// Reads a table.
 pub(super) fn table(name: &str, bytes: &[u8]) -> Result<Table, PointsError> {
+    within(name, bytes, MOST_UNPACKED)
+}
+
+/// Reads a table that unpacks to at most so many bytes.
+pub(super) fn within(name: &str, bytes: &[u8], most: u64) -> Result<Table, PointsError> {
+    let room = Room::of(most);
+    rows(name, bytes, &room).map_err(|error| match error {
+        // Whatever is said of it, this is why.
+        _ if room.is_full() => room.too_large(name),
+        error => error,
+    })
+}
+
+fn rows(name: &str, bytes: &[u8], room: &Room) -> Result<Table, PointsError> {
     let bytes = Bytes::copy_from_slice(bytes);
     let unreadable = |error: ParquetError| PointsError::unreadable(name, &error);
     let file = SerializedFileReader::new(bytes.clone()).map_err(unreadable)?;
@@ -40,21 +43,53 @@ pub(super) fn table(name: &str, bytes: &[u8]) -> Result<Table, PointsError> {
             codec: codec.to_owned(),
         });
     }
-    let fields = metadata.file_metadata().schema().get_fields().iter();
-    let columns = fields.map(|field| field.name().to_owned()).collect();
+    let said = usize::try_from(metadata.file_metadata().num_rows()).unwrap_or(0);
+    if said > MOST_ROWS {
+        return Err(Size::too_many_rows(name));
+    }
+    let fields = metadata.file_metadata().schema().get_fields();
+    single_values(name, fields.iter().map(AsRef::as_ref))?;
+    let columns: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();
+    let mut size = Size::default();
+    size.add(name, columns.len(), columns.iter().map(String::len).sum())?;
     let mut rows = Vec::new();
     for number in 0..file.num_row_groups() {
-        let group = Group {
-            group: file.get_row_group(number).map_err(unreadable)?,
-            bytes: Arc::new(bytes.clone()),
-        };
+        let group = Group::new(file.get_row_group(number).map_err(unreadable)?, &bytes, room);
         for row in group.get_row_iter(None).map_err(unreadable)? {
             let row = row.map_err(unreadable)?;
-            rows.push(row.get_column_iter().map(|(_, field)| text(field)).collect());
+            let values: Vec<String> = row.get_column_iter().map(|(_, field)| text(field)).collect();
+            size.add(name, values.len(), values.iter().map(String::len).sum())?;
+            rows.push(values);
         }
     }
     Ok((columns, rows))
 }
+
+/// Makes sure that a row has one value in each column: a list may have any number of them.
+fn single_values<'a>(name: &str, fields: impl Iterator<Item = &'a Type>) -> Result<(), Problems> {
+    let places = Places::of(name, None);
+    let is_single = |field: &Type| {
+        let info = field.get_basic_info();
+        field.is_primitive() && !(info.has_repetition() && info.repetition() == Repetition::REPEATED)
+    };
+    let problem = |(number, field): (usize, &Type)| {
+        let wrong = format!("`{}` holds lists or structures", field.name());
+        places.problem(
+            Cell::Header(number),
+            wrong,
+            "write one value in each row, or leave it out",
+        )
+    };
+    let wrong_ones = fields.enumerate().filter(|(_, field)| !is_single(field));
+    wrong_ones
+        .map(problem)
+        .take(MOST_TOLD)
+        .collect::<Problems>()
+        .or(())
+}
+
+/// The most columns that are told.
+const MOST_TOLD: usize = 20;
 
 /// What a compression is called that is not read.
 fn unread(codec: Compression) -> Option<&'static str> {
@@ -74,126 +109,5 @@ fn text(field: &Field) -> String {
         Field::Double(number) => number.to_string(),
         Field::Float(number) => number.to_string(),
         other => other.to_string(),
-    }
-}
-
-/// A group of rows, whose pages of zstd are unpacked here.
-struct Group<'a> {
-    group: Box<dyn RowGroupReader + 'a>,
-    bytes: Arc<Bytes>,
-}
-
-impl RowGroupReader for Group<'_> {
-    fn metadata(&self) -> &RowGroupMetaData {
-        self.group.metadata()
-    }
-
-    fn num_columns(&self) -> usize {
-        self.group.num_columns()
-    }
-
-    fn get_column_page_reader(&self, i: usize) -> Outcome<Box<dyn PageReader>> {
-        let column = self.metadata().column(i);
-        if !matches!(column.compression(), Compression::ZSTD(_)) {
-            return self.group.get_column_page_reader(i);
-        }
-        // Read as if they were not compressed, pages are what stands in the file.
-        let as_it_stands = column
-            .clone()
-            .into_builder()
-            .set_compression(Compression::UNCOMPRESSED);
-        let rows = usize::try_from(self.metadata().num_rows())?;
-        let pages = SerializedPageReader::new(self.bytes.clone(), &as_it_stands.build()?, rows, None)?;
-        Ok(Box::new(Pages(pages)))
-    }
-
-    fn get_column_bloom_filter(&self, i: usize) -> Option<&Sbbf> {
-        self.group.get_column_bloom_filter(i)
-    }
-
-    fn get_row_iter(&self, projection: Option<Type>) -> Outcome<RowIter<'_>> {
-        RowIter::from_row_group(projection, self)
-    }
-}
-
-/// The pages of a column, unpacked.
-struct Pages(SerializedPageReader<Bytes>);
-
-impl PageReader for Pages {
-    fn get_next_page(&mut self) -> Outcome<Option<Page>> {
-        self.0.get_next_page()?.map(unpacked).transpose()
-    }
-
-    fn peek_next_page(&mut self) -> Outcome<Option<PageMetadata>> {
-        self.0.peek_next_page()
-    }
-
-    fn skip_next_page(&mut self) -> Outcome<()> {
-        self.0.skip_next_page()
-    }
-}
-
-impl Iterator for Pages {
-    type Item = Outcome<Page>;
-
-    fn next(&mut self) -> Option<Outcome<Page>> {
-        self.get_next_page().transpose()
-    }
-}
-
-/// A page whose values are unpacked.
-fn unpacked(mut page: Page) -> Outcome<Page> {
-    match &mut page {
-        Page::DataPage { buf, .. } | Page::DictionaryPage { buf, .. } => *buf = unzstd(buf, 0)?,
-        // What says which values are missing comes first, and is not compressed.
-        Page::DataPageV2 {
-            buf,
-            def_levels_byte_len,
-            rep_levels_byte_len,
-            is_compressed: true,
-            ..
-        } => *buf = unzstd(buf, *def_levels_byte_len as usize + *rep_levels_byte_len as usize)?,
-        Page::DataPageV2 { .. } => {}
-    }
-    Ok(page)
-}
-
-/// Bytes of which all from `start` on are zstd.
-fn unzstd(bytes: &Bytes, start: usize) -> Outcome<Bytes> {
-    let (plain, mut packed) = bytes
-        .split_at_checked(start)
-        .ok_or_else(|| ParquetError::General("a page is too short".to_owned()))?;
-    let mut all = plain.to_vec();
-    while !packed.is_empty() {
-        let frame = StreamingDecoder::new(&mut packed)
-            .map_err(|error| ParquetError::General(format!("zstd: {error}")))?;
-        let read = frame.take(MOST_PAGE_BYTES).read_to_end(&mut all)?;
-        if read as u64 == MOST_PAGE_BYTES {
-            return Err(ParquetError::General("a page is too large".to_owned()));
-        }
-    }
-    Ok(all.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
-
-    use super::*;
-
-    #[test]
-    fn what_is_packed_is_unpacked_and_what_stands_before_it_stays() {
-        let packed = |text: &str| compress_to_vec(text.as_bytes(), CompressionLevel::Fastest);
-        let page = [b"levels".to_vec(), packed("values "), packed("and more")].concat();
-        let all = unzstd(&page.into(), "levels".len()).unwrap();
-        assert_eq!(&all[..], b"levelsvalues and more");
-        assert_eq!(&unzstd(&Bytes::from_static(b"levels"), 6).unwrap()[..], b"levels");
-    }
-
-    #[test]
-    fn what_is_no_zstd_is_refused() {
-        for (page, start) in [(&b"no such thing"[..], 0), (b"short", 9), (b"levels()", 6)] {
-            assert!(unzstd(&Bytes::copy_from_slice(page), start).is_err());
-        }
     }
 }

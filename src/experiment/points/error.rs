@@ -1,6 +1,6 @@
 //! Why a table of points cannot be used.
 
-use crate::model::Problems;
+use clickday_engine::model::Problems;
 
 /// Why a table of points cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,7 +15,7 @@ pub enum PointsError {
         reason: String,
     },
     /// There is no such file.
-    #[error("there is no file {name}")]
+    #[error("there is no file {name}; name a table of points or a sample, as CSV or Parquet")]
     NoFile {
         /// Its file.
         name: String,
@@ -57,6 +57,36 @@ pub enum PointsError {
         name: String,
         /// One of the paths.
         wanted: String,
+    },
+    /// It is larger than a table of points can be.
+    #[error(
+        "{name} is too large for a table of points: {reason}; write fewer rows, for example a sample of them"
+    )]
+    TooLarge {
+        /// Its file.
+        name: String,
+        /// In what way.
+        reason: String,
+    },
+    /// Its bytes are not those that clickday wrote.
+    #[error(
+        "{name} was changed after clickday wrote it: it does not have the SHA-256 in {manifest}; copy an edited table to another folder"
+    )]
+    Edited {
+        /// Its file.
+        name: String,
+        /// The manifest beside it.
+        manifest: String,
+    },
+    /// The manifest beside it, which has its hash, is not as it was written.
+    #[error(
+        "{name} cannot be proved: {manifest} was changed after clickday wrote it; copy the table to another folder, or make it again"
+    )]
+    Manifest {
+        /// Its file.
+        name: String,
+        /// The manifest beside it.
+        manifest: String,
     },
     /// It has no row.
     #[error("{name}: there is no row below the header; write a row for each point")]

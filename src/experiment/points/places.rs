@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::{Problem, Problems};
+use clickday_engine::model::{Problem, Problems};
 
 /// The file of a table and its columns, by which a value is found again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

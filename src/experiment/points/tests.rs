@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::Problem;
+use clickday_engine::model::Problem;
 
 fn read(name: &str, text: &str) -> Result<Points, PointsError> {
     Points::parse(name, text.as_bytes())
@@ -204,6 +204,179 @@ fn a_table_of_something_else_is_no_sample() {
     );
 }
 
+#[test]
+fn a_table_that_is_too_large_is_refused_in_each_way_that_it_may_be() {
+    let wide = format!(
+        "{}a\n{}",
+        "a,".repeat(4_999),
+        format!("{}1\n", "1,".repeat(4_999)).repeat(1_000)
+    );
+    for (text, wrong) in [
+        (
+            "a\n".to_owned() + &"1\n".repeat(1_000_001),
+            "more than 1,000,000 rows",
+        ),
+        (wide, "more than 5,000,000 values"),
+        ("a".repeat((1 << 26) + 1), "the file has more than 64 MiB"),
+    ] {
+        let told = told(&text);
+        assert!(
+            told.starts_with("p.csv is too large for a table of points: ") && told.contains(wrong),
+            "{wrong}: {}",
+            &told[..told.len().min(200)]
+        );
+    }
+    // What is just not too large is read.
+    let rows = "a\n".to_owned() + &"1\n".repeat(1_000_000);
+    assert_eq!(read("p.csv", &rows).unwrap().rows.len(), 1_000_000);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_has_no_end_is_no_table_and_no_sample() {
+    let zero = Path::new("/dev/zero");
+    for read in [Points::read(zero), Points::read_sample(zero, &["retry"])] {
+        let told = read.unwrap_err().to_string();
+        assert!(told.contains("the file has more than 64 MiB"), "{told}");
+    }
+}
+
+/// A table of text as this program writes Parquet: a value that comes often stands in it once.
+#[cfg(feature = "parquet")]
+fn parquet_of(values: Vec<&str>) -> Vec<u8> {
+    use super::super::results::{Column, Format, Parquet, Table, Values};
+
+    let column = Column {
+        name: "title".to_owned(),
+        unit: "",
+        values: Values::Text(values),
+    };
+    let table = Table {
+        name: "points",
+        columns: vec![column],
+    };
+    let mut bytes = Vec::new();
+    Parquet.write(&table, &mut bytes).unwrap();
+    bytes
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_small_parquet_file_that_is_a_large_table_is_refused() {
+    let long = "x".repeat(1 << 18);
+    for (values, wrong) in [
+        (vec!["x"; 1_000_001], "more than 1,000,000 rows"),
+        (vec![long.as_str(); 400], "its values have more than 64 MiB"),
+    ] {
+        let bytes = parquet_of(values);
+        assert!(bytes.len() < 1 << 20, "{}", bytes.len());
+        let told = Points::parse("p.parquet", &bytes).unwrap_err().to_string();
+        assert!(told.contains(wrong), "{told}");
+    }
+}
+
+/// Each compression that is read, and none at all.
+#[cfg(feature = "parquet")]
+#[test]
+fn no_more_of_a_parquet_file_is_unpacked_than_there_is_room_for() {
+    for name in [
+        "polars-zstd.parquet",
+        "polars-lz4.parquet",
+        "pandas-snappy.parquet",
+        "pandas-gzip.parquet",
+        "pandas-zstd-v2.parquet",
+    ] {
+        let bytes = std::fs::read(Path::new("tests/tables").join(name)).unwrap();
+        let told = binary::within(name, &bytes, 10).unwrap_err().to_string();
+        assert!(told.contains("it unpacks to more than"), "{name}: {told}");
+        assert!(binary::within(name, &bytes, 1 << 20).is_ok(), "{name}");
+    }
+}
+
+/// A hundred numbers and texts, written in these encodings, with values that may be missing and without.
+#[cfg(feature = "parquet")]
+fn encoded(
+    numbers: parquet::basic::Encoding,
+    texts: parquet::basic::Encoding,
+    version: parquet::file::properties::WriterVersion,
+    repetition: &str,
+) -> Vec<u8> {
+    use std::sync::Arc;
+
+    use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+    use parquet::schema::types::ColumnPath;
+
+    let schema = format!("message points {{ {repetition} int64 a; {repetition} binary b (STRING); }}");
+    let properties = WriterProperties::builder()
+        .set_writer_version(version)
+        .set_dictionary_enabled(false)
+        .set_column_encoding(ColumnPath::from("a"), numbers)
+        .set_column_encoding(ColumnPath::from("b"), texts)
+        .build();
+    let schema = Arc::new(parse_message_type(&schema).unwrap());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties)).unwrap();
+    let levels = (repetition == "optional").then(|| vec![1; 100]);
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let values: Vec<i64> = (0..100).map(|i| i * i).collect();
+    column
+        .typed::<Int64Type>()
+        .write_batch(&values, levels.as_deref(), None)
+        .unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let values: Vec<ByteArray> = (0..100)
+        .map(|i| ByteArray::from(format!("{i} s").as_str()))
+        .collect();
+    column
+        .typed::<ByteArrayType>()
+        .write_batch(&values, levels.as_deref(), None)
+        .unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_is_read_in_each_encoding_and_not_believed_more_than_it_holds() {
+    use parquet::basic::Encoding;
+    use parquet::file::properties::WriterVersion;
+
+    let versions = [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0];
+    for (numbers, texts) in [
+        (Encoding::PLAIN, Encoding::PLAIN),
+        (Encoding::DELTA_BINARY_PACKED, Encoding::DELTA_LENGTH_BYTE_ARRAY),
+    ] {
+        for version in versions {
+            for repetition in ["required", "optional"] {
+                let bytes = encoded(numbers, texts, version, repetition);
+                let points = Points::parse("p.parquet", &bytes).unwrap();
+                assert_eq!(points.rows.len(), 100, "{numbers} {version:?} {repetition}");
+                assert_eq!(
+                    points.rows[99],
+                    ["9801", "99 s"],
+                    "{numbers} {version:?} {repetition}"
+                );
+            }
+        }
+    }
+    let bytes = encoded(
+        Encoding::PLAIN,
+        Encoding::DELTA_BYTE_ARRAY,
+        versions[0],
+        "required",
+    );
+    let told = Points::parse("p.parquet", &bytes).unwrap_err().to_string();
+    assert!(
+        told.contains("the encoding DELTA_BYTE_ARRAY is not read"),
+        "{told}"
+    );
+}
+
 #[cfg(feature = "parquet")]
 #[test]
 fn parquet_says_the_same_as_csv() {
@@ -282,4 +455,15 @@ fn what_is_wrong_with_a_parquet_table_is_said_with_its_column() {
     ] {
         assert_eq!(file(name).unwrap_err().to_string(), wrong);
     }
+}
+
+#[test]
+fn a_table_that_is_written_has_no_formula_and_is_read_as_it_was() {
+    let texts = |row: [&str; 2]| row.map(str::to_owned).to_vec();
+    let rows = vec![texts(["-5 %", "=1+1"]), texts(["-0.5", "@SUM(A1)"])];
+    let points = Points::new(texts(["a", "=b"]), rows, None);
+    let csv = String::from_utf8(points.to_csv().unwrap()).unwrap();
+    assert_eq!(csv, "a,'=b\n'-5 %,'=1+1\n-0.5,'@SUM(A1)\n");
+    let back = read("p.csv", &csv).unwrap();
+    assert_eq!((back.columns, back.rows), (points.columns, points.rows));
 }

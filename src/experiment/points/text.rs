@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::bounds::Size;
 use super::error::PointsError;
 use super::places::{Cell, Places, reader};
-use crate::model::Problems;
+use clickday_engine::model::Problems;
+use clickday_engine::names::from_cell;
 
 /// Columns, and values row by row.
 pub(super) type Table = (Vec<String>, Vec<Vec<String>>);
@@ -21,10 +23,15 @@ fn text_of(bytes: &[u8]) -> Option<&str> {
     (!text.contains('\0')).then_some(text)
 }
 
+/// The texts of a row, without the apostrophes that keep them from being formulas.
+fn texts(record: &csv::StringRecord) -> Vec<String> {
+    record.iter().map(|cell| from_cell(cell).to_owned()).collect()
+}
+
 /// The names of the columns, where it is a table at all.
 pub(super) fn header(bytes: &[u8]) -> Option<Vec<String>> {
     let header = reader(text_of(bytes)?).records().next()?.ok()?;
-    Some(header.iter().map(str::to_owned).collect())
+    Some(texts(&header))
 }
 
 /// Reads a table, and where its values are.
@@ -33,9 +40,11 @@ pub(super) fn table(name: &str, bytes: &[u8]) -> Result<(Places, Table), PointsE
     let text: Arc<str> = text_of(bytes).ok_or_else(not_text)?.into();
     let places = Places::of(name, Some(text.clone()));
     let mut records = Vec::new();
+    let mut size = Size::default();
     for record in reader(&text).records() {
         let record = record.map_err(|error| PointsError::unreadable(name, &error))?;
-        records.push(record.iter().map(str::to_owned).collect::<Vec<_>>());
+        size.add(name, record.len(), record.as_slice().len())?;
+        records.push(texts(&record));
     }
     let mut records = records.into_iter();
     let columns = records.next().unwrap_or_default();

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::ReproduceError;
+use super::inside::leads_out;
 use crate::ensemble::store::{opened, read_if_there};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
@@ -14,7 +15,9 @@ use crate::experiment::results::{self, MANIFEST, Manifest, OutputFile, Source, T
 use crate::experiment::shards::{self, Shards};
 use crate::experiment::spec::{self, Loaded};
 use crate::experiment::store::{SweepManifest, TABLES};
-use crate::model::source::{Disk, Source as _};
+use crate::measures;
+use clickday_engine::model::MeasureSet;
+use clickday_engine::model::source::{Disk, Source as _};
 
 /// What a manifest claims.
 #[derive(Debug, Clone)]
@@ -37,6 +40,8 @@ pub struct Claim {
     pub(super) manifest: Value,
     /// The plan, where it is one.
     pub(super) shards: Option<Box<Shards>>,
+    /// With which the model is read.
+    measures: MeasureSet,
 }
 
 /// The command that makes results.
@@ -72,9 +77,18 @@ impl Claim {
     /// Reads a manifest, or that of a folder.
     ///
     /// # Errors
-    /// When it is none, was edited, lists what is not of such a folder, claims nothing, or another
-    /// version of the program made it.
+    /// When it is none, was edited, lists what is not of such a folder or has a link that leads out of
+    /// it, claims nothing, or another version of the program made it.
     pub fn read(path: &Path) -> Result<Claim, ReproduceError> {
+        Claim::read_with(path, measures::SET)
+    }
+
+    /// The same of results whose model was read with the measures of a set (see
+    /// [`Loaded::with_measures`]).
+    ///
+    /// # Errors
+    /// As [`Claim::read`].
+    pub fn read_with(path: &Path, measures: MeasureSet) -> Result<Claim, ReproduceError> {
         let place = path;
         let path = &if path.is_dir() {
             path.join(MANIFEST)
@@ -84,7 +98,7 @@ impl Claim {
         if !path.exists() {
             return Err(ReproduceError::Nothing(place.to_owned()));
         }
-        let bytes = Disk.read(path, u64::MAX).map_err(ReproduceError::disk(path))?;
+        let bytes = read_small(path).map_err(ReproduceError::disk(path))?;
         let (manifest, is_intact) = parse::<Value>(path, &bytes)?;
         let folder = match path.parent() {
             Some(parent) if parent != Path::new("") => parent.to_owned(),
@@ -101,6 +115,7 @@ impl Claim {
                 what: "only some of its stages are there; run clickday compare to its end",
             })?
         };
+        claim.measures = measures;
         claim.require_own_tool(path)?;
         if !is_intact {
             return Err(ReproduceError::Edited(path.clone()));
@@ -121,14 +136,17 @@ impl Claim {
                 name: stray.name.clone(),
             });
         }
+        if let Some(name) = leads_out(&claim.folder, &claim.listed) {
+            return Err(ReproduceError::LeadsOut(claim.folder.join(name)));
+        }
         if is_plan {
-            claim.shards = Some(Box::new(Shards::open(path)?));
+            claim.shards = Some(Box::new(Shards::open_with(path, measures)?));
         }
         Ok(claim)
     }
 
     fn require_own_tool(&self, path: &Path) -> Result<(), ReproduceError> {
-        let ours = Identity::tool();
+        let ours = Identity::tool_with(self.measures);
         if self.identity.tool == ours {
             return Ok(());
         }
@@ -146,7 +164,7 @@ impl Claim {
     /// reads.
     pub fn again(&self) -> Result<Again, ReproduceError> {
         let files = results::recall(&self.identity.inputs, &self.folder)?;
-        let loaded = spec::from_files(&files)?;
+        let loaded = spec::from_files(&files)?.with_measures(self.measures);
         let own: Vec<String> = loaded.own_overrides().collect();
         let set = self.identity.overrides.strip_prefix(own.as_slice());
         let set = set.ok_or_else(|| ReproduceError::Overrides {
@@ -162,7 +180,7 @@ impl Claim {
                 })
             }
             Command::Sweep => {
-                let prepared = Prepared::from_files(&files, set)?;
+                let prepared = Prepared::of_loaded(loaded, set)?;
                 self.require_read(&prepared.sources)?;
                 Ok(Again::Sweep(Box::new(prepared)))
             }
@@ -221,6 +239,7 @@ fn of_comparison(manifest: Manifest, folder: PathBuf, all: Value) -> Option<Clai
         folder,
         manifest: all,
         shards: None,
+        measures: measures::SET,
     })
 }
 
@@ -236,6 +255,7 @@ fn of_sweep(manifest: SweepManifest, folder: PathBuf, all: Value) -> Claim {
         folder,
         manifest: all,
         shards: None,
+        measures: measures::SET,
     }
 }
 
@@ -264,6 +284,7 @@ fn of_plan(manifest: shards::Manifest, folder: PathBuf, all: Value) -> Result<Cl
         folder,
         manifest: all,
         shards: None,
+        measures: measures::SET,
     })
 }
 

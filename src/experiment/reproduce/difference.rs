@@ -6,8 +6,8 @@ use serde_json::Value;
 /// where it is below one.
 pub const NEAR: f64 = 1e-12;
 
-/// The columns of the timings that no machine repeats: the last ones.
-const COSTS: usize = 3;
+/// The columns of the timings that no machine repeats: the last ones, with the hash of all.
+const COSTS: usize = 4;
 
 /// Where two files of statistics differ by more than [`NEAR`], or in anything but a number.
 pub(super) fn statistics_differ(there: &[u8], made: &[u8]) -> Option<String> {
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn timings_may_differ_in_what_runs_cost() {
         let of = |events: u64, cost: f64| {
-            format!("policy,events,wall_s,events_per_s,peak\n\"a, b\",{events},{cost},1,\n")
+            format!("policy,events,wall_s,events_per_s,peak,sha256\n\"a, b\",{events},{cost},1,,{cost}\n")
         };
         let differ = |a: String, b: String| timings_differ(a.as_bytes(), b.as_bytes());
         assert_eq!(differ(of(7, 0.5), of(7, 0.25)), None);

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::experiment::inputs::InputError;
 use crate::experiment::results::RestoreError;
 use crate::experiment::shards::ShardError;
-use crate::model::Problems;
-use crate::model::source::reason;
+use clickday_engine::model::Problems;
+use clickday_engine::model::source::reason;
 
 /// Why a claim cannot be tried.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +52,9 @@ pub enum ReproduceError {
         /// What it lists.
         name: String,
     },
+    /// A file of the results is a link to something outside.
+    #[error("{} is a link that leads out of the folder of results; put a copy of the file in its place", .0.display())]
+    LeadsOut(PathBuf),
     /// The manifest lists a file that was not read.
     #[error("the manifest lists {name:?} among its inputs, which the experiment does not read")]
     NotRead {

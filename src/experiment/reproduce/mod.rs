@@ -10,10 +10,13 @@
 //! * every field of the manifest is the same, but for where the inputs were found (which is checked
 //!   on its own) and the platform;
 //! * rows and parts that are there are those of the runs.
+//!
+//! Nothing outside the folder is read, neither by a name nor through a link.
 
 mod claim;
 mod difference;
 mod error;
+mod inside;
 mod proof;
 
 pub use claim::{Again, Claim, Command};

@@ -10,10 +10,13 @@ use serde_json::Value;
 use super::claim::{Claim, Command, parse};
 use super::difference::{first_difference, statistics_differ, timings_differ, values_differ};
 use super::error::ReproduceError;
+use super::inside::{PARTS, ROWS};
 use crate::ensemble::machine::platform;
 use crate::ensemble::store::{StoredRow as _, read_file, read_if_there};
 use crate::ensemble::{Identity, sha256};
-use crate::experiment::results::{CHARTS, INPUTS, MANIFEST, OutputFile, SUMMARY, TIMINGS};
+use crate::experiment::results::{
+    CHARTS, INPUTS, MANIFEST, OutputFile, SUMMARY, TIMINGS, are_timings_intact,
+};
 use crate::experiment::shards::{PartState, Shards};
 use crate::shipped;
 
@@ -51,12 +54,9 @@ const NOT_REPEATED: [&str; 3] = ["files", "shipped", "platform"];
 /// was opened.
 const OF_PLAN: [&str; 2] = ["title", "identity"];
 
-/// The folder of the rows of a sweep.
-const ROWS: &str = "rows";
-
 /// What besides is in the folder of results, and is not in its manifest: some of it is compared on
 /// its own.
-const BESIDES: [&str; 6] = [MANIFEST, INPUTS, CHARTS, "lock", ROWS, "parts"];
+const BESIDES: [&str; 6] = [MANIFEST, INPUTS, CHARTS, "lock", ROWS, PARTS];
 
 /// What was made again.
 #[derive(Deserialize)]
@@ -154,9 +154,13 @@ impl Claim {
         Ok(statistics_differ(&there, &made))
     }
 
-    /// What was made again, and is not claimed.
+    /// What was made again and is not claimed, or is claimed twice.
     fn unlisted(&self, made: &[OutputFile]) -> Option<String> {
         let is_listed = |file: &OutputFile| self.listed.iter().any(|listed| listed.name == file.name);
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = self.listed.iter().find(|file| !seen.insert(&file.name)) {
+            return Some(format!("{MANIFEST}: it lists {} twice", twice.name));
+        }
         let name = &made.iter().find(|file| !is_listed(file))?.name;
         Some(if self.folder.join(name).exists() {
             format!("{name}: it is made again, and the manifest does not list it")
@@ -224,7 +228,10 @@ impl Claim {
         };
         let differs = match (read(&self.folder)?, read(fresh)?) {
             (None, Some(_)) => Some("it is not there".to_owned()),
-            (Some(there), Some(made)) => timings_differ(&there, &made),
+            (Some(there), Some(made)) => timings_differ(&there, &made).or_else(|| {
+                let edited = !are_timings_intact(&there);
+                edited.then(|| "it does not have the SHA-256 of its last column".to_owned())
+            }),
             _ => None,
         };
         Ok(differs.map(|differs| format!("{TIMINGS}: {differs}")))

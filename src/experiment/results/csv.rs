@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::format::Format;
 use super::table::{Table, Values};
-use crate::names::in_cell;
+use clickday_engine::names::in_cell;
 
 /// Comma-separated values.
 #[derive(Debug, Clone, Copy)]

@@ -3,8 +3,10 @@
 
 use super::rows::{Run, metrics};
 use super::table::Table;
+use crate::metrics::catalogue::ended_in;
 use crate::metrics::{Dimension, Quantity, View};
-use crate::sim::equity::Share;
+use clickday_engine::sim::equity::Share;
+use clickday_engine::sim::result::Outcome;
 
 /// Some of the people of a run.
 struct Row<'a> {
@@ -23,8 +25,10 @@ pub(super) fn equity<'a>(runs: &[Run<'a>], asked: &[Quantity]) -> Table<'a> {
     table.text("who", rows.iter().map(|row| row.who));
     let shares = rows.iter().map(|row| View::Share(row.share));
     metrics(&mut table, &[Dimension::Channel], &shares, asked);
-    let blocked = rows.iter().map(|row| row.share.blocked.map(|n| n as f64));
-    table.number("blocked", "attempts", blocked);
+    let blocked = ended_in(Outcome::Blocked);
+    let shares = rows.iter().map(|row| View::Share(row.share));
+    let of_shares = shares.map(|share| blocked.value(share, None));
+    table.number(blocked.column, blocked.unit.name(), of_shares);
     table
 }
 

@@ -5,6 +5,9 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// The old folder while it is aside.
+pub(super) const PREVIOUS: &str = "previous";
+
 /// Puts each of two folders in the other's place: in one step where the system can. Gives the place
 /// of the old one.
 pub(super) fn swap(fresh: &Path, place: &Path) -> io::Result<PathBuf> {
@@ -17,7 +20,7 @@ pub(super) fn swap(fresh: &Path, place: &Path) -> io::Result<PathBuf> {
     }
     // Some file systems cannot: the old folder steps aside, and back again if the new one cannot
     // come in.
-    let aside = fresh.with_file_name("previous");
+    let aside = fresh.with_file_name(PREVIOUS);
     fs::rename(place, &aside)?;
     match fs::rename(fresh, place) {
         Ok(()) => Ok(aside),

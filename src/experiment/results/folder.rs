@@ -14,13 +14,15 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::abandoned::{REHEARSED, RESULTS, remove_beside};
 use super::exchange::{bring_to_disk, give_back, swap, sync_folder};
 use super::manifest::{self, Manifest, OutputFile};
 use super::names::{TIMINGS, is_of_format};
+use super::timings;
 use crate::ensemble::store::{opened, read_file};
 use crate::ensemble::{Identity, sha256};
-use crate::model::source::reason;
-use crate::names::file_stem;
+use clickday_engine::model::source::reason;
+use clickday_engine::names::file_stem;
 
 /// Files that desktops and notebooks leave anywhere.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", ".ipynb_checkpoints"];
@@ -141,7 +143,7 @@ impl Target {
     pub fn rehearse(&self) -> Result<(), TargetError> {
         let write = || {
             let beside = self.beside()?;
-            fs::write(beside.path().join("file"), b"a file can be written")?;
+            fs::write(beside.path().join(REHEARSED), b"a file can be written")?;
             beside.close()?;
             may_be_replaced(&self.path)
         };
@@ -149,6 +151,12 @@ impl Target {
             path: self.path.clone(),
             source,
         })
+    }
+
+    /// Removes what a process left beside the place that was killed while it put a folder there. It
+    /// asks that nobody else is at work on the place.
+    pub fn remove_abandoned(&self) {
+        remove_beside(self.parent(), &self.before(), &self.path);
     }
 
     /// Puts a new folder, filled by `fill`, in the place. Gives the place back as it was when
@@ -164,11 +172,12 @@ impl Target {
         })
     }
 
-    /// `own` are the files that are there, and may be removed.
+    /// `own` are the files that are there, and may be removed. Those that the same experiment does not
+    /// write again were listed by somebody else: they stay.
     fn put(&self, own: &BTreeSet<PathBuf>, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
         // Removed with all that is in it when this function ends, unless it is kept.
         let beside = self.beside()?;
-        let fresh = beside.path().join("results");
+        let fresh = beside.path().join(RESULTS);
         fs::create_dir(&fresh)?;
         fill(&fresh)?;
         bring_to_disk(&fresh)?;
@@ -186,7 +195,9 @@ impl Target {
             }
         })?;
         sync_folder(self.parent())?;
-        give_back(&old, &self.path, own)?;
+        let is_replaced = |name: &&PathBuf| self.force || self.path.join(name).exists();
+        let replaced: BTreeSet<PathBuf> = own.iter().filter(is_replaced).cloned().collect();
+        give_back(&old, &self.path, &replaced)?;
         fs::remove_dir(beside)
     }
 
@@ -200,11 +211,16 @@ impl Target {
     /// An empty folder beside the place, under a hidden name.
     fn beside(&self) -> io::Result<TempDir> {
         fs::create_dir_all(self.parent())?;
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         tempfile::Builder::new()
-            .prefix(&format!(".{}.", file_stem(&name)))
+            .prefix(&self.before())
             .suffix(".partial")
             .tempdir_in(self.parent())
+    }
+
+    /// What the names of such folders begin with.
+    fn before(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        format!(".{}.", file_stem(&name))
     }
 
     /// What is there; `None` when the place is free.
@@ -222,7 +238,7 @@ impl Target {
         if fs::read_dir(path).map_err(disk)?.next().is_none() {
             return Ok(None);
         }
-        let text = read_file(&path.join(manifest::FILE)).map_err(|_| not_results())?;
+        let text = read_small(&path.join(manifest::FILE)).map_err(|_| not_results())?;
         let there = opened::<Manifest>(&text).map_err(|_| not_results())?;
         if !there.is_intact && !self.force {
             return Err(self.edited(manifest::FILE));
@@ -261,14 +277,15 @@ impl Target {
         Ok(own.map(PathBuf::from).collect())
     }
 
-    /// An error when a file is not as it was written. The timings have no hash, since no machine repeats them.
+    /// An error when a file is not as it was written. The timings have their hash themselves.
     fn require_unedited(&self, manifest: &Manifest) -> Result<(), TargetError> {
         if self.force {
             return Ok(());
         }
-        for file in listed(manifest).filter(|file| file.name != TIMINGS) {
+        for file in listed(manifest) {
             match read_file(&self.path.join(&file.name)) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Ok(bytes) if file.name == TIMINGS && timings::is_intact(&bytes) => {}
                 Ok(bytes) if Some(sha256(&bytes)) == file.sha256 => {}
                 _ => return Err(self.edited(&file.name)),
             }

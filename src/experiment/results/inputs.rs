@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::Source;
 use super::names::{INPUTS, is_hash};
-use crate::ensemble::store::read_file;
+use crate::ensemble::store::read_small;
 use crate::ensemble::{Input, sha256};
-use crate::model::source::reason;
+use clickday_engine::model::source::reason;
 
 /// The files to keep beside results, and where below the folder.
 pub(in crate::experiment) fn kept(sources: &[Source]) -> impl Iterator<Item = (PathBuf, &[u8])> {
@@ -70,7 +70,7 @@ fn read(path: &Path, input: &Input) -> Result<Vec<u8>, RestoreError> {
         path: path.to_owned(),
         reason,
     };
-    let bytes = read_file(path).map_err(|error| lost(reason(&error)))?;
+    let bytes = read_small(path).map_err(|error| lost(reason(&error)))?;
     if sha256(&bytes) == input.sha256 {
         Ok(bytes)
     } else {

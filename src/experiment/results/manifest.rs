@@ -55,10 +55,12 @@ pub struct Manifest {
 
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OutputFile {
     /// Its path in the folder.
     pub name: String,
-    /// SHA-256 of its bytes, hexadecimal; `None` for the timings, which no machine repeats.
+    /// SHA-256 of its bytes, hexadecimal; `None` for the timings, which no machine repeats: they have theirs in a column
+    /// of their own.
     pub sha256: Option<String>,
 }
 

@@ -16,6 +16,8 @@
 //! `timings.csv`, the only file that differs from one machine to another. Every column is described
 //! in `docs/results.md`.
 
+#[cfg(feature = "store")]
+mod abandoned;
 mod csv;
 #[cfg(feature = "store")]
 mod draws;
@@ -40,6 +42,8 @@ mod rows;
 mod runs;
 mod source;
 mod table;
+#[cfg(feature = "store")]
+mod timings;
 mod waits;
 
 #[cfg(feature = "store")]
@@ -63,7 +67,7 @@ pub(in crate::experiment) use inputs::{kept, recall};
 pub(in crate::experiment) use manifest::FILE as MANIFEST;
 pub use manifest::{LAYOUT_VERSION, Manifest, OutputFile};
 #[cfg(feature = "store")]
-pub use names::INPUTS;
+pub(crate) use names::INPUTS;
 #[cfg(feature = "store")]
 pub(in crate::experiment) use names::{CHARTS, SUMMARY, TIMINGS, is_of_format};
 #[cfg(feature = "store")]
@@ -72,6 +76,8 @@ pub use open::{ReadError, Results, read_listed};
 pub use parquet::Parquet;
 pub use source::Source;
 pub use table::{Column, Table, Values};
+#[cfg(feature = "store")]
+pub(in crate::experiment) use timings::is_intact as are_timings_intact;
 
 use self::rows::Run;
 #[cfg(feature = "store")]
@@ -85,7 +91,7 @@ use super::summary::Summary;
 use crate::ensemble::store::sealed;
 use crate::metrics::Quantity;
 #[cfg(feature = "store")]
-use crate::model::{CivilClock, Model};
+use clickday_engine::model::{CivilClock, Model};
 
 /// The tables of a results folder, but for those that have the percentiles an experiment names.
 const TABLES: [for<'a> fn(&[Run<'a>]) -> Table<'a>; 3] = [over_time::series, over_time::state, waits::waits];
@@ -147,7 +153,7 @@ pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Resu
         }
     }
     create(&folder.join(TIMINGS), |out| {
-        Csv.write(&timings(contents.stages), out)
+        out.write_all(&timings::bytes(contents.stages)?)
     })?;
     create(&folder.join(SUMMARY), |out| json(contents.summary, out))?;
     fs::create_dir(folder.join(INPUTS))?;
@@ -188,24 +194,6 @@ fn create(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()
 fn json(value: &impl serde::Serialize, out: &mut impl Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     writeln!(out)
-}
-
-#[cfg(feature = "store")]
-/// What each run cost on this machine; the runs of a process share its peak of memory.
-fn timings(stages: &[StageRuns]) -> Table<'_> {
-    let runs = rows::all(stages);
-    let mut table = Table::new("timings");
-    table.keys(runs.iter().copied());
-    let results = || runs.iter().map(|run| run.result);
-    table.count("events", "events", results().map(|r| r.events));
-    table.number("wall_s", "s", results().map(|r| Some(r.wall_s)));
-    table.number(
-        "events_per_s",
-        "events per second",
-        results().map(|r| Some(r.events as f64 / r.wall_s)),
-    );
-    table.number("peak_rss_mib", "MiB", results().map(|r| r.peak_rss_mib));
-    table
 }
 
 #[cfg(test)]
@@ -256,10 +244,11 @@ mod tests {
         );
     }
 
+    #[cfg(feature = "store")]
     #[test]
     fn every_column_is_described() {
         let stages = [stage()];
-        for table in tables(&stages, &summary([])).chain([timings(&stages)]) {
+        for table in tables(&stages, &summary([])).chain([timings::table(&stages)]) {
             for column in &table.columns {
                 let described = DOCUMENTATION.contains(&format!("`{}`", column.name));
                 assert!(
@@ -284,7 +273,7 @@ mod tests {
     #[cfg(feature = "store")]
     #[test]
     fn every_table_has_a_name_of_the_format() {
-        for table in tables(&[], &[]).chain([timings(&[])]) {
+        for table in tables(&[], &[]).chain([timings::table(&[])]) {
             for format in formats() {
                 let name = format!("{}.{}", table.name, format.extension());
                 assert!(

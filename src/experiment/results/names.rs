@@ -2,7 +2,7 @@
 //! file replaced.
 
 /// The folder of the files that were read.
-pub const INPUTS: &str = "inputs";
+pub(crate) const INPUTS: &str = "inputs";
 
 /// The table of what the runs cost: the one file that no machine makes again.
 pub(in crate::experiment) const TIMINGS: &str = "timings.csv";

@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use super::manifest::{FILE, LAYOUT_VERSION, Manifest, OutputFile};
 use super::names::{SUMMARY, TIMINGS, is_of_format};
 use super::table::{Column, Table, Values};
+use super::timings;
 use crate::ensemble::sha256;
-use crate::ensemble::store::{opened, read_file};
+use crate::ensemble::store::{opened, read_file, read_small};
 use crate::metrics::{Dimension, catalogue};
-use crate::names::from_cell;
+use clickday_engine::names::from_cell;
 
 /// What a results folder holds.
 ///
@@ -88,6 +89,9 @@ pub enum ReadError {
         /// The hash of its bytes.
         found: String,
     },
+    /// The timings are not as they were written.
+    #[error("{} has been changed: it does not have the SHA-256 of its last column; make the folder again with `clickday compare`", .0.display())]
+    Timings(PathBuf),
     /// A cell of a table is of another kind than its column.
     #[error("{}, row {row}, column {column}: expected {expected}, found {found:?}", .path.display())]
     Cell {
@@ -119,7 +123,7 @@ impl Results {
     /// When a file is missing, has been changed, or is not what this version writes. The error names the file.
     pub fn open(folder: &Path) -> Result<Results, ReadError> {
         let path = folder.join(FILE);
-        let bytes = read(&path)?;
+        let bytes = of_disk(&path, read_small(&path))?;
         let not_results = |reason: String| ReadError::NotResults {
             path: path.clone(),
             reason,
@@ -190,7 +194,8 @@ impl Results {
     }
 }
 
-/// The bytes of a file of a results folder as its manifest lists it: they have to have its hash. The timings have none.
+/// The bytes of a file of a results folder as its manifest lists it: they have to have its hash. The timings have theirs in a
+/// column of their own.
 ///
 /// # Errors
 /// When the file is not there, has been changed, or has a name that no file of a results folder has. The error names it.
@@ -202,9 +207,11 @@ pub fn read_listed(folder: &Path, file: &OutputFile) -> Result<Vec<u8>, ReadErro
         });
     }
     let path = folder.join(&file.name);
-    let bytes = read(&path)?;
+    let bytes = of_disk(&path, read_file(&path))?;
     if file.name != TIMINGS {
         proved(&path, &bytes, file.sha256.as_deref())?;
+    } else if !timings::is_intact(&bytes) {
+        return Err(ReadError::Timings(path));
     }
     Ok(bytes)
 }
@@ -223,8 +230,8 @@ fn is_read(name: &str) -> bool {
     name == SUMMARY || schema().any(|table| file_of(&table) == name)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
-    read_file(path).map_err(|source| ReadError::Disk {
+fn of_disk(path: &Path, read: io::Result<Vec<u8>>) -> Result<Vec<u8>, ReadError> {
+    read.map_err(|source| ReadError::Disk {
         path: path.to_owned(),
         source,
     })

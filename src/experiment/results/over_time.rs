@@ -3,7 +3,7 @@
 use super::rows::{Run, metrics};
 use super::table::Table;
 use crate::metrics::{Dimension, View, catalogue};
-use crate::sim::result::{BinCounts, BinState};
+use clickday_engine::sim::result::{BinCounts, BinState};
 
 /// One row a run, bin and group: what happened to the group within the bin.
 pub(super) fn series<'a>(runs: &[Run<'a>]) -> Table<'a> {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::table::Table;
 use crate::experiment::schedule::StageRuns;
 use crate::metrics::{Dimension, Metric, Quantity, Read, View, catalogue};
-use crate::model::units::Percentile;
-use crate::sim::RunResult;
+use clickday_engine::model::units::Percentile;
+use clickday_engine::sim::RunResult;
 
 /// A run, and the stage it belongs to.
 #[derive(Debug, Clone, Copy)]

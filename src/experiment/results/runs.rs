@@ -4,7 +4,7 @@
 use super::rows::{Run, metrics};
 use super::table::Table;
 use crate::metrics::{Dimension, Quantity, View};
-use crate::sim::equity::Equity;
+use clickday_engine::sim::equity::Equity;
 
 /// One row a run, with the percentiles among those `asked` for.
 pub(super) fn runs<'a>(rows: &[Run<'a>], asked: &[Quantity]) -> Table<'a> {

@@ -14,6 +14,15 @@ pub struct Source {
 }
 
 impl Source {
+    /// A text that a program has in memory, under the name by which others name it.
+    pub fn of_text(name: impl Into<String>, text: impl Into<String>) -> Source {
+        Source {
+            name: name.into(),
+            bytes: text.into().into_bytes(),
+            is_shipped: false,
+        }
+    }
+
     /// What the manifest says of it.
     pub fn input(&self) -> Input {
         Input {

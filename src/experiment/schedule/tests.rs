@@ -2,8 +2,8 @@ use std::sync::Mutex;
 
 use super::super::fake;
 use super::*;
-use crate::scenario::ScenarioError;
-use crate::sim::SimError;
+use clickday_engine::scenario::ScenarioError;
+use clickday_engine::sim::SimError;
 
 fn stage(replications: u64) -> Stage {
     Stage {

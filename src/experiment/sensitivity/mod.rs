@@ -8,7 +8,7 @@
 //! | which of thirty matter, roughly, for few runs? | Morris' elementary effects | [`morris`] |
 //! | which share of the variance is each one's? | Sobol indices, Saltelli's design and Jansen's estimator | [`sobol`] |
 //!
-//! Both read outcomes in the order of the design that made the points ([`super::cube`]), and both
+//! Both read outcomes in the order of the design that made the points (`experiment::cube`), and both
 //! refuse a hole: a run that failed, left out, would break the design without a word.
 //!
 //! Near a cliff an outcome has two values and nothing between. [`Scale`] then asks of the *rank* of
@@ -18,9 +18,12 @@ mod morris;
 mod scale;
 mod sobol;
 
-pub use morris::{Effects, morris};
-pub use scale::{Scale, log_odds, ranks};
-pub use sobol::{Index, Indices, sobol};
+pub use morris::Effects;
+pub(crate) use morris::morris;
+pub use scale::Scale;
+pub(crate) use scale::{log_odds, ranks};
+pub(crate) use sobol::sobol;
+pub use sobol::{Index, Indices};
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

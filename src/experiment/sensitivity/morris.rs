@@ -31,7 +31,7 @@ pub struct Effects {
 ///
 /// Source: Morris, *Technometrics* 33 (1991) 161–174; μ*: Campolongo, Cariboni and Saltelli,
 /// *Environmental Modelling & Software* 22 (2007) 1509–1518.
-pub fn morris(
+pub(crate) fn morris(
     points: &[Vec<f64>],
     outcomes: &[Option<f64>],
     scale: Scale,
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn the_g_functions_parameters_come_in_their_order() {
-        let g = crate::theory::sensitivity::GFunction::new(&[0.0, 1.0, 4.5, 9.0, 99.0]).unwrap();
+        let g = clickday_engine::theory::sensitivity::GFunction::new(&[0.0, 1.0, 4.5, 9.0, 99.0]).unwrap();
         let effects = of(5, 3, |x| g.at(x));
         let sizes: Vec<f64> = effects.iter().map(|e| e.mu_star).collect();
         assert!(sizes.windows(2).all(|pair| pair[0] > pair[1]), "{sizes:?}");

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::math;
+use clickday_engine::math;
 
 /// What of the outcome is explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -18,7 +18,7 @@ pub enum Scale {
 }
 
 /// Ranks from 1, equal values sharing the mean of theirs. Values may be infinite, not NaN.
-pub fn ranks(values: &[f64]) -> Vec<f64> {
+pub(crate) fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
     let mut ranks = vec![0.0; values.len()];
@@ -37,7 +37,7 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
 /// finite also after never and always.
 ///
 /// Source: Haldane, *Annals of Human Genetics* 20 (1955) 309–311.
-pub fn log_odds(happened: u64, trials: u64) -> f64 {
+pub(crate) fn log_odds(happened: u64, trials: u64) -> f64 {
     let not = trials.saturating_sub(happened) as f64;
     math::ln((happened as f64 + 0.5) / (not + 0.5))
 }

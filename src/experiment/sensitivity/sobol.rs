@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::statistics::Interval;
 use super::{ROUNDING, Scale, SensitivityError, complete, relative_spread};
-use crate::sim::random::{Chance, Purpose};
+use clickday_engine::sim::random::{Chance, Purpose};
 
 /// A share of the variance, and how sure it is. It lies within 0 and 1, and so do the estimate and
 /// its interval: where the estimator leaves them, the nearer of the two is nearer to the truth too.
@@ -68,7 +68,7 @@ const RESAMPLES: u64 = 1_000;
 /// Source: Saltelli et al., *Computer Physics Communications* 181 (2010) 259–270; Jansen, *Computer
 /// Physics Communications* 117 (1999) 35–43; bootstrap: Archer, Saltelli and Sobol, *J. Statistical
 /// Computation and Simulation* 58 (1997) 99–120.
-pub fn sobol(
+pub(crate) fn sobol(
     factors: usize,
     outcomes: &[Option<f64>],
     scale: Scale,
@@ -161,7 +161,7 @@ mod tests {
     use super::super::super::cube;
     use super::super::super::statistics::chance::Chance as Dice;
     use super::*;
-    use crate::theory::sensitivity::{GFunction, Ishigami};
+    use clickday_engine::theory::sensitivity::{GFunction, Ishigami};
 
     fn of(factors: usize, base: usize, scale: Scale, f: impl Fn(&[f64]) -> f64) -> Vec<Indices> {
         let outcomes: Vec<Option<f64>> = cube::saltelli(factors, base, 7)

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::ensemble::StoreError;
+use crate::ensemble::{StoreError, Unfinished};
 use crate::experiment::inputs::InputError;
 use crate::experiment::results::RestoreError;
 
@@ -12,6 +12,16 @@ pub enum ShardError {
     /// The list of runs depends on the results of other runs.
     #[error("{0}; run it on one machine: clickday sweep")]
     Adaptive(String),
+    /// There are far fewer runs than shards.
+    #[error("{runs} runs cannot be shared out among {shards} shards: write --shards {most} or fewer")]
+    TooMany {
+        /// How many were asked for.
+        shards: usize,
+        /// How many runs there are.
+        runs: usize,
+        /// The most that are possible.
+        most: usize,
+    },
     /// Something else is there.
     #[error("{} already exists, and is not the folder of this plan{why}; choose another folder with --out DIR", .folder.display())]
     Taken {
@@ -60,6 +70,9 @@ pub enum ShardError {
     /// The experiment cannot be read.
     #[error(transparent)]
     Input(#[from] InputError),
+    /// A run failed, or somebody stopped them.
+    #[error(transparent)]
+    Unfinished(#[from] Unfinished),
     /// The disk refuses.
     #[error(transparent)]
     Disk(#[from] StoreError),

@@ -9,14 +9,18 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ShardError;
 use super::part::PARTS;
-use crate::ensemble::store::{StoreError, opened, put, read_file, sealed};
+use crate::ensemble::store::{StoreError, opened, put, read_file, rehearse, remove_abandoned, sealed};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
 use crate::experiment::other_json;
 use crate::experiment::results::{INPUTS, MANIFEST, Source};
 use crate::experiment::store::keep_inputs;
 use crate::experiment::study::{Rows, Task};
-use crate::model::source;
+use clickday_engine::model::source;
+
+/// So many shards are possible whatever the number of runs: some machines then have nothing to do.
+/// Assumed.
+const ALWAYS_POSSIBLE: usize = 1_000;
 
 /// Version of the layout of a plan.
 const PLAN_VERSION: u32 = 2;
@@ -46,7 +50,7 @@ impl Manifest {
     /// Shares the runs of a sweep among `shards`, each with the same number, or one more.
     ///
     /// # Errors
-    /// When the runs depend on what comes of others.
+    /// When the runs depend on what comes of others, or there are far more shards than runs.
     pub fn of(prepared: &Prepared, shards: usize) -> Result<Manifest, ShardError> {
         let asked = &prepared.loaded.experiment;
         if let Some(searched) = &prepared.study.search {
@@ -64,6 +68,14 @@ impl Manifest {
             return Err(ShardError::Adaptive(reason));
         }
         let tasks = prepared.study.next(&Rows::new());
+        let most = tasks.len().max(ALWAYS_POSSIBLE);
+        if shards > most {
+            return Err(ShardError::TooMany {
+                shards,
+                runs: tasks.len(),
+                most,
+            });
+        }
         Ok(Manifest {
             plan: PLAN_VERSION,
             title: asked.title.clone(),
@@ -92,19 +104,20 @@ impl Manifest {
         self.shards.last().map_or(0, |range| range.end)
     }
 
-    pub(super) fn read(path: &Path) -> Result<(Manifest, String), ShardError> {
+    /// Reads a manifest, for the program `tool`.
+    pub(super) fn read(path: &Path, tool: &str) -> Result<(Manifest, String), ShardError> {
         let unread = |reason: String| ShardError::NoManifest {
             path: path.to_owned(),
             reason,
         };
-        let bytes = read_file(path).map_err(|error| unread(source::reason(&error)))?;
+        let bytes = read_small(path).map_err(|error| unread(source::reason(&error)))?;
         let read = opened::<Manifest>(&bytes).map_err(|_| unread(other_json::told(&bytes)))?;
         let manifest = read.manifest;
         if manifest.plan != PLAN_VERSION {
             return Err(unread(format!("its layout is of version {}", manifest.plan)));
         }
         // Of another version of the program, that is said instead.
-        if !read.is_intact && manifest.identity.tool == Identity::tool() {
+        if !read.is_intact && manifest.identity.tool == tool {
             return Err(unread("it was changed after it was written".to_owned()));
         }
         Ok((manifest, sha256(&bytes)))
@@ -119,7 +132,7 @@ pub fn plan(prepared: &Prepared, shards: usize, folder: &Path) -> Result<(Manife
     // Refused before anything is written.
     let manifest = Manifest::of(prepared, shards)?;
     let path = folder.join(MANIFEST);
-    let there = match Manifest::read(&path) {
+    let there = match Manifest::read(&path, &manifest.identity.tool) {
         Ok((there, _)) => Some(there),
         Err(_) if is_free(folder) => None,
         Err(_) => {
@@ -129,7 +142,9 @@ pub fn plan(prepared: &Prepared, shards: usize, folder: &Path) -> Result<(Manife
             });
         }
     };
-    fs::create_dir_all(folder.join(PARTS)).map_err(StoreError::disk(folder))?;
+    rehearse(folder)?;
+    fs::create_dir_all(folder.join(PARTS)).map_err(StoreError::folder(folder))?;
+    remove_abandoned(folder);
     match there {
         Some(there) if there.is_same_plan(&manifest) => {}
         Some(there) => {
@@ -154,7 +169,11 @@ fn is_free(folder: &Path) -> bool {
     let ours = |name: &str| [PARTS, INPUTS].contains(&name) || name.ends_with(".partial");
     match fs::read_dir(folder) {
         Ok(mut files) => files.all(|file| file.is_ok_and(|file| ours(&file.file_name().to_string_lossy()))),
-        Err(error) => error.kind() == io::ErrorKind::NotFound,
+        // A file in the place of a folder is told where the folder is made.
+        Err(error) => matches!(
+            error.kind(),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+        ),
     }
 }
 

@@ -25,10 +25,14 @@ pub use manifest::{Manifest, plan};
 pub use part::{Part, PartError, PartState};
 
 use self::manifest::{covers, hash_of};
-use super::inputs::Prepared;
+use super::inputs::{InputError, Prepared};
 use super::results::{self, MANIFEST};
 use super::study::{Row, Rows, Task};
-use crate::ensemble::{Identity, store};
+use super::sweep::Sweep;
+use crate::ensemble::{Ensemble, Identity, Watch, store};
+use crate::experiment::spec;
+use crate::measures;
+use clickday_engine::model::MeasureSet;
 
 /// A plan that was found as it was made: the program, every file and every run are the same. The
 /// files are those that the plan kept.
@@ -50,20 +54,31 @@ impl Shards {
     /// When there is no plan, the program is not the one that was planned with, or a file that was
     /// kept is lost or is not what it was.
     pub fn open(path: &Path) -> Result<Shards, ShardError> {
+        Shards::open_with(path, measures::SET)
+    }
+
+    /// The same of a plan whose model is read with the measures of a set: with those that the
+    /// experiment had when it was planned (see
+    /// [`Loaded::with_measures`](crate::experiment::spec::Loaded::with_measures)).
+    ///
+    /// # Errors
+    /// As [`Shards::open`].
+    pub fn open_with(path: &Path, measures: MeasureSet) -> Result<Shards, ShardError> {
         let path = manifest_at(path);
-        let (manifest, sha256) = Manifest::read(&path)?;
+        let tool = Identity::tool_with(measures);
+        let (manifest, sha256) = Manifest::read(&path, &tool)?;
         let changed = |difference: String| ShardError::Changed {
             path: path.clone(),
             difference,
         };
         // Another version may not even read the files as this one does.
-        let tool = Identity::tool();
         if tool != manifest.identity.tool {
             let planned = &manifest.identity.tool;
             return Err(changed(format!("it was made by {planned}, this is {tool}")));
         }
         let files = results::recall(&manifest.identity.inputs, &folder_of(&path))?;
-        let prepared = Prepared::from_files(&files, &manifest.set)?;
+        let loaded = spec::from_files(&files).map_err(InputError::from)?;
+        let prepared = Prepared::of_loaded(loaded.with_measures(measures), &manifest.set)?;
         if let Some(difference) = manifest.identity.difference(&prepared.identity) {
             return Err(changed(difference));
         }
@@ -108,6 +123,35 @@ impl Shards {
         Ok(store::rehearse(&self.folder().join(part::PARTS))?)
     }
 
+    /// Removes what shards were writing when they were killed.
+    pub fn remove_abandoned(&self) {
+        let folder = self.folder();
+        store::remove_abandoned(&folder);
+        store::remove_abandoned(&folder.join(part::PARTS));
+    }
+
+    /// Makes the runs of a shard and keeps them, unless its part is there: the part.
+    ///
+    /// # Errors
+    /// When there is no such shard, a run fails, `watch` breaks, or the disk refuses.
+    pub fn make(&self, index: usize, ensemble: &Ensemble, watch: &Watch) -> Result<Part, ShardError> {
+        if let PartState::Whole(part) = self.find(index)? {
+            return Ok(part);
+        }
+        let tasks = self.tasks(index)?;
+        self.rehearse()?;
+        let rows = ensemble.collect(tasks, watch, &|task, run| self.prepared.simulate(task, run))?;
+        self.keep(index, rows)
+    }
+
+    /// The whole sweep, of the rows of all shards. `store::write_tables` writes its tables.
+    ///
+    /// # Errors
+    /// As [`Shards::gather`].
+    pub fn whole(&self) -> Result<Sweep, ShardError> {
+        Ok(Sweep::of(&self.prepared, self.gather()?))
+    }
+
     /// Keeps the results of a shard.
     ///
     /// # Errors
@@ -135,11 +179,16 @@ impl Shards {
     /// # Errors
     /// When some are not there, each with the reason; or the disk refuses.
     pub fn gather(&self) -> Result<Rows, ShardError> {
+        let folder = self.folder();
         let (mut rows, mut lacking) = (Rows::new(), Vec::new());
         for index in 0..self.manifest.shards.len() {
             match self.find(index)? {
                 PartState::Whole(part) => {
                     rows.extend(part.rows.into_iter().map(|row| (row.task.clone(), row)));
+                }
+                lack @ PartState::Failed(_) => {
+                    let note = part::file(&folder, index, part::NOTE);
+                    lacking.push(format!("  shard {index} {lack} ({})", note.display()));
                 }
                 lack => lacking.push(format!("  shard {index} {lack}")),
             }
@@ -164,7 +213,8 @@ impl Shards {
 /// Where that cannot be written, the exit code says it alone.
 pub fn note_failure(manifest: &Path, index: usize, reason: &str) {
     let manifest = manifest_at(manifest);
-    let is_planned = Manifest::read(&manifest).is_ok_and(|(plan, _)| index < plan.shards.len());
+    let is_planned =
+        Manifest::read(&manifest, &Identity::tool()).is_ok_and(|(plan, _)| index < plan.shards.len());
     if is_planned {
         part::note_failure(&folder_of(&manifest), index, reason);
     }

@@ -14,8 +14,14 @@ use crate::ensemble::sha256;
 use crate::ensemble::store::{self, StoreError};
 use crate::experiment::study::{Row, Task};
 
+/// The most bytes of a note on a failed shard that are told. Assumed.
+const LONGEST_NOTE: usize = 4_096;
+
 /// The folder of the parts.
 pub(super) const PARTS: &str = "parts";
+
+/// What the file ends in that says why a shard has no part.
+pub(super) const NOTE: &str = "failed";
 
 /// The first line of a part.
 #[derive(Debug, Serialize, Deserialize)]
@@ -65,6 +71,9 @@ pub enum PartState {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PartError {
+    /// It is no file, or larger than any part.
+    #[error("{0}")]
+    NoFile(String),
     /// It is not text.
     #[error("it is not text")]
     NotText,
@@ -102,7 +111,8 @@ impl fmt::Display for PartState {
     }
 }
 
-fn file(folder: &Path, index: usize, extension: &str) -> PathBuf {
+/// A file of a shard, by what it ends in.
+pub(super) fn file(folder: &Path, index: usize, extension: &str) -> PathBuf {
     folder.join(PARTS).join(format!("{index:05}.{extension}"))
 }
 
@@ -115,13 +125,18 @@ pub(super) fn find(
     tasks: &[Task],
 ) -> Result<PartState, StoreError> {
     let path = file(folder, index, "jsonl");
-    let bytes = match fs::read(&path) {
+    let bytes = match store::read_file(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let note = fs::read_to_string(file(folder, index, "failed"));
-            return Ok(note.map_or(PartState::Missing, |reason| {
+            let note = store::read_small(&file(folder, index, "failed"));
+            return Ok(note.map_or(PartState::Missing, |note| {
+                let reason = String::from_utf8_lossy(&note[..note.len().min(LONGEST_NOTE)]);
                 PartState::Failed(reason.trim_end().to_owned())
             }));
+        }
+        Err(error) if store::is_no_file(&error) => {
+            let reason = PartError::NoFile(error.to_string());
+            return Ok(PartState::Damaged { path, reason });
         }
         Err(source) => return Err(StoreError::disk(&path)(source)),
     };
@@ -166,7 +181,7 @@ pub(super) fn keep(folder: &Path, manifest: &str, index: usize, rows: Vec<Row>) 
     let bytes = bytes_of(manifest, index, &rows).map_err(|error| StoreError::disk(&path)(error.into()))?;
     fs::create_dir_all(folder.join(PARTS)).map_err(StoreError::disk(&path))?;
     store::put(&path, &bytes).map_err(StoreError::disk(&path))?;
-    let note = file(folder, index, "failed");
+    let note = file(folder, index, NOTE);
     match fs::remove_file(&note) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(StoreError::disk(&note)(error)),
         _ => {}
@@ -202,7 +217,7 @@ pub(super) fn note_failure(folder: &Path, index: usize, reason: &str) {
         return;
     }
     // A disk that refuses the part may refuse this as well.
-    let _ = store::put(&file(folder, index, "failed"), format!("{reason}\n").as_bytes());
+    let _ = store::put(&file(folder, index, NOTE), format!("{reason}\n").as_bytes());
 }
 
 #[cfg(test)]

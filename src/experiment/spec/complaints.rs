@@ -8,7 +8,7 @@ use crate::experiment::factor::KeyError;
 use crate::experiment::goals::Goal;
 use crate::experiment::{design, goals};
 use crate::metrics::{Quantity, QuantityError, quantity};
-use crate::model::Model;
+use clickday_engine::model::Model;
 
 /// A place in the file, what is wrong there, and what would be right.
 type Complaint = (Vec<String>, String, String);

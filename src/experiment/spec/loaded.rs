@@ -3,15 +3,16 @@
 mod draws;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::sample::sample;
 use super::{Experiment, complaints};
 use crate::experiment::points::Points;
 use crate::experiment::results::Source;
 use crate::experiment::scales;
-use crate::experiment::sources::{ModelFiles, Shelf, texts_of};
-use crate::model::{Document, FileKind, MeasureSet, Model, Problem, Problems, Texts};
+use crate::experiment::sources::{AtHand, ModelFiles, Shelf};
 use crate::shipped::{self, Kind, Location};
+use clickday_engine::model::{Document, FileKind, MeasureSet, Model, Problem, Problems, Texts};
 
 /// An experiment as it was read with the files of its model, and where from.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Loaded {
     files: ModelFiles,
     /// The sample of its draws, with its file.
     sample: Option<(Points, Source)>,
+    /// Every file, where they were at hand and not at the location.
+    texts: Option<Arc<Texts>>,
 }
 
 /// A model as it was read for an experiment.
@@ -56,17 +59,12 @@ pub fn read(document: Document, location: &Location) -> Result<Loaded, Problems>
 /// # Errors
 /// As [`load`].
 pub fn from_files(files: &[Source]) -> Result<Loaded, Problems> {
-    recall(files, &texts_of(files))
-}
-
-/// Reads an experiment from the files that were kept of it, of which it is the first; `texts` are all of them.
-pub(in crate::experiment) fn recall(files: &[Source], texts: &Texts) -> Result<Loaded, Problems> {
-    let (name, bytes) = files.first().map_or(("", &[][..]), |own| (&own.name, &own.bytes));
-    read_from(
-        Shelf::Texts(texts),
-        Document::of_bytes(name, bytes),
-        &Location::on_disk(name.as_ref()),
-    )
+    let at_hand = AtHand::of(files);
+    let loaded = read_from(Shelf::Texts(&at_hand.texts), at_hand.document, &at_hand.location)?;
+    Ok(Loaded {
+        texts: Some(at_hand.texts),
+        ..loaded
+    })
 }
 
 fn read_from(shelf: Shelf, mut document: Document, location: &Location) -> Result<Loaded, Problems> {
@@ -86,6 +84,7 @@ fn read_from(shelf: Shelf, mut document: Document, location: &Location) -> Resul
         experiment,
         location: location.clone(),
         document,
+        texts: None,
     })
 }
 
@@ -107,14 +106,25 @@ impl Loaded {
         Ok(LoadedModel { model, overrides })
     }
 
+    /// What is worth a second look in the model, as it was read: see [`notes`](crate::model::notes).
+    pub fn notes(&self, model: &Model) -> Vec<String> {
+        self.files.notes(model)
+    }
+
     /// The same experiment, whose model is read with the measures of a set: with some of the caller's own (see
-    /// [`measures::own`](crate::measures::own())).
+    /// [`measures::own`](crate::measures::own())). Everything that is made of it has them: a comparison, a sweep
+    /// ([`Prepared::of_loaded`](crate::experiment::inputs::Prepared::of_loaded)), a plan and its shards.
     #[must_use]
     pub fn with_measures(self, measures: MeasureSet) -> Self {
         Loaded {
             files: self.files.with_measures(measures),
             ..self
         }
+    }
+
+    /// The measures with which its model is read.
+    pub fn measures(&self) -> MeasureSet {
+        self.files.measures()
     }
 
     /// Whether it is a sweep: it varies values of the model, in one stage.
@@ -145,7 +155,7 @@ impl Loaded {
     ///
     /// # Errors
     /// Where it says otherwise.
-    pub fn require_sweep(&self) -> Result<(), Problems> {
+    pub(crate) fn require_sweep(&self) -> Result<(), Problems> {
         let experiment = &self.experiment;
         let stages = experiment.stage.len();
         if stages == 1 {
@@ -206,14 +216,17 @@ impl Loaded {
     }
 
     /// What the experiment itself changes in the model, as `path=value`.
-    pub fn own_overrides(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn own_overrides(&self) -> impl Iterator<Item = String> {
         let deadline = self.experiment.deadline.iter();
         deadline.map(|deadline| format!("calendar.deadline=\"{deadline}\""))
     }
 
-    /// Where its file was found.
-    pub(in crate::experiment) fn location(&self) -> &Location {
-        &self.location
+    /// Where files are that it names.
+    pub(in crate::experiment) fn shelf(&self) -> Shelf<'_> {
+        match &self.texts {
+            Some(texts) => Shelf::Texts(texts),
+            None => Shelf::Beside(&self.location),
+        }
     }
 
     /// The name of the experiment's file.

@@ -4,8 +4,8 @@ use crate::experiment::draws::DrawsSpec;
 use crate::experiment::points::{Points, PointsError};
 use crate::experiment::results::Source;
 use crate::experiment::sources::Shelf;
-use crate::model::Document;
 use crate::shipped::Location;
+use clickday_engine::model::Document;
 
 /// Reads the sample of the draws, if their table, in a file that was read from `location`, names one. What is wrong with it is told where the
 /// file names it.

@@ -1,6 +1,6 @@
 use super::*;
-use crate::model::{Document, Problems};
 use crate::shipped::Location;
+use clickday_engine::model::{Document, Problems};
 
 const GOOD: &str = r#"version = 1
 title = "How to open the door"

@@ -10,7 +10,7 @@ use statrs::distribution::{ChiSquared, Continuous, ContinuousCDF, Normal};
 
 use super::Interval;
 use super::mean::mean;
-use crate::math;
+use clickday_engine::math;
 
 /// Policies compared with the best of the others.
 #[derive(Debug, Clone, PartialEq, Serialize)]

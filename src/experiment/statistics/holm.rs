@@ -9,7 +9,7 @@
 /// order of the answer is that of the question.
 ///
 /// Source: Holm, *Scandinavian Journal of Statistics* 6 (1979) 65–70.
-pub fn holm(p_values: &[f64]) -> Vec<f64> {
+pub(crate) fn holm(p_values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..p_values.len()).collect();
     order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]));
     let mut adjusted = vec![1.0; p_values.len()];

@@ -5,7 +5,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use super::Interval;
 
 /// Arithmetic mean; `None` of nothing.
-pub fn mean(values: &[f64]) -> Option<f64> {
+pub(crate) fn mean(values: &[f64]) -> Option<f64> {
     if values.is_empty() {
         None
     } else {
@@ -14,7 +14,7 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 }
 
 /// Standard deviation of a sample, `√(Σ(xᵢ − x̄)² / (n − 1))`; `None` of fewer than two values.
-pub fn standard_deviation(values: &[f64]) -> Option<f64> {
+pub(crate) fn standard_deviation(values: &[f64]) -> Option<f64> {
     let centre = mean(values)?;
     if values.len() < 2 {
         return None;
@@ -31,7 +31,7 @@ pub fn standard_deviation(values: &[f64]) -> Option<f64> {
 /// `confidence` lies in (0, 1). `None` of fewer than two values.
 ///
 /// Source: Law, *Simulation Modeling and Analysis*, 5th ed., section 4.5.
-pub fn mean_interval(values: &[f64], confidence: f64) -> Option<Interval> {
+pub(crate) fn mean_interval(values: &[f64], confidence: f64) -> Option<Interval> {
     let centre = mean(values)?;
     let deviation = standard_deviation(values)?;
     let n = values.len() as f64;

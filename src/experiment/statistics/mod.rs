@@ -7,21 +7,21 @@
 //!
 //! | question | method | here |
 //! |---|---|---|
-//! | a mean (people submitted, failure rate) | Student's t | [`mean_interval`] |
-//! | a probability (of collapse) | Wilson's score interval | [`wilson_interval`] |
-//! | a median, also where some launches never reach it | order statistics | [`quantile_interval`] |
+//! | a mean (people submitted, failure rate) | Student's t | `mean_interval` |
+//! | a probability (of collapse) | Wilson's score interval | `wilson_interval` |
+//! | a median, also where some launches never reach it | order statistics | `quantile_interval` |
 //! | is one policy better? | paired differences, same people on both sides | [`Paired`] |
-//! | are several? | Holm's adjustment of their p-values | [`holm`] |
+//! | are several? | Holm's adjustment of their p-values | `holm` |
 //! | which may be the best? | multiple comparisons with the best | [`BestComparison`] |
 //! | how many replications are enough? | a sequential rule | [`Precision`] |
-//! | did the replications go two different ways? | two-means gap | [`two_modes`] |
+//! | did the replications go two different ways? | two-means gap | `two_modes` |
 //! | a mean over draws that do not count alike | weights, effective number | [`Weighted`] |
 //! | at least how likely is what happened in 23 of 24? | Clopper and Pearson | [`at_least`] |
-//! | a mean at a large scale, from many runs at a small one | control variate | [`corrected`] |
+//! | a mean at a large scale, from many runs at a small one | control variate | [`corrected()`] |
 //! | how far chance moves one launch at full scale | its variance at small scales | [`carried_over`] |
 //!
 //! Near the cliff of a waiting room a launch either flows or melts, and the mean of the two
-//! describes neither: [`two_modes`] says so, and what is then reported is each mode with its share.
+//! describes neither: `two_modes` says so, and what is then reported is each mode with its share.
 //!
 //! No interval reaches beyond what its quantity can be: a share stays within 0 and 1, people within
 //! those who came. It is cut off there ([`Interval::within`]), which costs no coverage.
@@ -44,12 +44,13 @@ mod weighted;
 pub use best::BestComparison;
 pub use carried::{AtScale, Carried, carried_over};
 pub use corrected::{Corrected, Distrust, FEWEST_PAIRS, corrected};
-pub use holm::holm;
-pub use mean::{mean, mean_interval, standard_deviation};
-pub use modes::{Mode, two_modes};
+pub(crate) use holm::holm;
+pub(crate) use mean::{mean, mean_interval, standard_deviation};
+pub use modes::Mode;
+pub(crate) use modes::two_modes;
 pub use paired::Paired;
-pub use proportion::wilson_interval;
-pub use quantile::{central, quantile_interval, sample_median};
+pub(crate) use proportion::wilson_interval;
+pub(crate) use quantile::{central, quantile_interval, sample_median};
 pub use sequential::Precision;
 pub use weighted::{Weighted, WeightedMean, at_least};
 
@@ -101,7 +102,7 @@ pub(crate) mod chance {
     use rand::distr::Open01;
     use rand_distr::{Exp1, StandardNormal};
 
-    use crate::sim::random::{self, Substream};
+    use clickday_engine::sim::random::{self, Substream};
 
     /// A stream of random numbers.
     pub(crate) struct Chance(Substream);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::mean::mean;
-use crate::math;
+use clickday_engine::math;
 
 /// One of two ways a launch went.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -31,7 +31,7 @@ const FEWEST: usize = 4;
 ///
 /// Of 20 replications from one normal, uniform or exponential law, fewer than 1 in 100 samples are
 /// flagged (tested). Values must be finite; fewer than four are never flagged.
-pub fn two_modes(values: &[f64]) -> Option<[Mode; 2]> {
+pub(crate) fn two_modes(values: &[f64]) -> Option<[Mode; 2]> {
     if values.len() < FEWEST || values.iter().any(|v| !v.is_finite()) {
         return None;
     }

@@ -42,7 +42,7 @@ impl Paired {
     /// value (never reached): two of them do not differ.
     ///
     /// Student's interval of the mean difference; where the differences go two ways
-    /// ([`two_modes`]), or some is infinite, the order-statistic interval of their median instead.
+    /// (`two_modes`), or some is infinite, the order-statistic interval of their median instead.
     /// `confidence` lies in (0, 1): with several comparisons the caller divides the error among
     /// them (Bonferroni). `None` of nothing.
     ///

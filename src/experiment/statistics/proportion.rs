@@ -14,7 +14,7 @@ use super::Interval;
 ///
 /// Source: Wilson, *J. Amer. Statist. Assoc.* 22 (1927) 209–212; Brown, Cai and `DasGupta`,
 /// *Statistical Science* 16 (2001) 101–133.
-pub fn wilson_interval(happened: u64, trials: u64, confidence: f64) -> Option<Interval> {
+pub(crate) fn wilson_interval(happened: u64, trials: u64, confidence: f64) -> Option<Interval> {
     if trials == 0 {
         return None;
     }

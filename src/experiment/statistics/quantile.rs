@@ -10,7 +10,7 @@ use super::Interval;
 
 /// Median of a sample: the middle value, or the mean of the two middle ones. `+∞` is allowed and
 /// stays `+∞`. `None` of nothing.
-pub fn sample_median(values: &[f64]) -> Option<f64> {
+pub(crate) fn sample_median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let upper = *sorted.get(sorted.len() / 2)?;
@@ -28,7 +28,7 @@ pub fn sample_median(values: &[f64]) -> Option<f64> {
 /// `confidence`: a median at 95 % needs six values.
 ///
 /// Source: David and Nagaraja, *Order Statistics*, 3rd ed., section 7.1.
-pub fn quantile_interval(values: &[f64], q: f64, confidence: f64) -> Option<Interval> {
+pub(crate) fn quantile_interval(values: &[f64], q: f64, confidence: f64) -> Option<Interval> {
     let (lower, upper) = ranks(values.len(), q, confidence)?;
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -61,7 +61,7 @@ fn ranks(n: usize, q: f64, confidence: f64) -> Option<(usize, usize)> {
 ///
 /// Source: David and Nagaraja, *Order Statistics*, 3rd ed., section 7.3 (a further value is as
 /// likely between any two neighbours, and beyond either end).
-pub fn central(values: &[f64], confidence: f64) -> Option<Interval> {
+pub(crate) fn central(values: &[f64], confidence: f64) -> Option<Interval> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let n = sorted.len();

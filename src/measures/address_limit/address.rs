@@ -5,9 +5,9 @@
 
 use typed_index_collections::TiVec;
 
-use crate::scenario::{KindIndex, RoleIndex, Scenario};
-use crate::sim::door::{AdmissionContext, Visitor};
-use crate::sim::random::OwnPurpose;
+use clickday_engine::scenario::{KindIndex, RoleIndex, Scenario};
+use clickday_engine::sim::door::{AdmissionContext, Visitor};
+use clickday_engine::sim::random::OwnPurpose;
 
 /// Whether a person comes from a shared address: the upper half of lane 0.
 const SHARES: OwnPurpose = OwnPurpose::numbered(42);

@@ -1,10 +1,10 @@
 //! What it stops, before any run.
 
-use crate::model::Attack;
-use crate::model::attack::hardest;
-use crate::model::network::SharedAddress;
 use crate::statement::{Expected, Statement, Topic, Unit};
-use crate::theory::token_bucket::TokenBucket;
+use clickday_engine::model::Attack;
+use clickday_engine::model::attack::hardest;
+use clickday_engine::model::network::SharedAddress;
+use clickday_engine::theory::token_bucket::TokenBucket;
 
 use super::words::{LimitedAttack, Neighbours, words};
 use super::{AddressLimit, Refill};

@@ -8,11 +8,11 @@
 use typed_index_collections::{TiVec, ti_vec};
 
 use super::{AddressLimit as Spec, Refill};
-use crate::scenario::{KindIndex, Scenario};
-use crate::sim::door::{
+use clickday_engine::scenario::{KindIndex, Scenario};
+use clickday_engine::sim::door::{
     Admission, AdmissionContext, AdmissionDecision, AttackRequest, Audit, Figures, Measure, Tally, Visitor,
 };
-use crate::sim::result::Outcome;
+use clickday_engine::sim::result::Outcome;
 
 use super::address::{Address, Addresses};
 use crate::measures::stretch::Stretch;

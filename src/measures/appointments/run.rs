@@ -9,9 +9,11 @@
 
 use super::Appointments as Spec;
 use crate::measures::definition::Definition;
-use crate::scenario::{ClassIndex, Kinds, PageIndex, Scenario};
-use crate::sim::door::{Admission, AdmissionContext, AdmissionDecision, Audit, Figures, Measure, Visitor};
-use crate::sim::random::OwnPurpose;
+use clickday_engine::scenario::{ClassIndex, Kinds, PageIndex, Scenario};
+use clickday_engine::sim::door::{
+    Admission, AdmissionContext, AdmissionDecision, Audit, Figures, Measure, Visitor,
+};
+use clickday_engine::sim::random::OwnPurpose;
 
 /// When in the slot of an appointment a person comes; the index is the instant of booking.
 const COMES_AT: OwnPurpose = OwnPurpose::numbered(51);

@@ -1,7 +1,7 @@
 //! Appointments are kept at the rate booked times those who come.
 
 use crate::measures::testing::{crowd, is_binomial, read, submitted_by, under};
-use crate::sim::result::Outcome;
+use clickday_engine::sim::result::Outcome;
 
 fn appointments(no_show: f64, overbooking: f64) -> String {
     format!(

@@ -1,8 +1,8 @@
 //! What it amounts to, before any run.
 
-use crate::math;
 use crate::messages::Language;
 use crate::statement::{Statement, Topic, Unit};
+use clickday_engine::math;
 
 use super::Autoscaling;
 use super::words::{Growth, words};

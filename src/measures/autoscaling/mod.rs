@@ -13,14 +13,17 @@ use serde::Deserialize;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, whole};
 use crate::messages::Language;
-use crate::model::checker::SHORTEST_INTERVAL;
-use crate::model::kinds::Checks;
-use crate::model::measure::Form;
-use crate::model::units::{Duration, Factor, Share};
-use crate::model::{Checker, CivilClock, Path};
-use crate::scenario::Scenario;
-use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::checker::SHORTEST_INTERVAL;
+use clickday_engine::model::kinds::Checks;
+use clickday_engine::model::measure::Form;
+use clickday_engine::model::units::{Duration, Factor, Share};
+use clickday_engine::model::{Checker, CivilClock, Path};
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::Measure;
+
+/// The least step: each is written down, and those of nothing would come without end. Assumed.
+const LEAST_STEP: f64 = 0.001;
 
 /// More slots and cores for a tier that is busy, step by step. The tiers behind it are not scaled: a database seldom can be.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -57,6 +60,7 @@ impl Checks for Autoscaling {
         cx.positive(self.every, &path.then("every"));
         cx.lasts_at_least(self.over, SHORTEST_INTERVAL, &path.then("over"));
         cx.times(self.most.get(), 1.0, &path.then("most"));
+        cx.at_least(self.step.get(), LEAST_STEP, &path.then("step"));
     }
 }
 

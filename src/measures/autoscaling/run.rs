@@ -4,10 +4,10 @@
 //! is busy, however little it gets done.) Nothing is taken away again: a launch lasts days, and who pays looks at the bill later.
 
 use super::Autoscaling as Spec;
-use crate::scenario::{MICROS, Scenario, TierIndex};
-use crate::sim::door::{Actuator, AdmissionContext, Audit, Figures, Measure};
-use crate::sim::event::Token;
-use crate::sim::result::ScalingStep;
+use clickday_engine::scenario::{MICROS, Scenario, TierIndex};
+use clickday_engine::sim::door::{Actuator, AdmissionContext, Audit, Figures, Measure};
+use clickday_engine::sim::event::Token;
+use clickday_engine::sim::result::ScalingStep;
 
 /// Looks in the time that is averaged over. Assumed: monitors look every 10 to 60 seconds.
 const LOOKS: u32 = 12;

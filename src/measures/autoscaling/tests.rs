@@ -1,6 +1,7 @@
 //! The path of capacity, exactly.
 
 use crate::measures::testing::{GROWING, read, stream, under};
+use clickday_engine::model::Document;
 
 #[test]
 fn a_busy_tier_grows_by_a_fifth_at_known_instants_up_to_three_times() {
@@ -31,6 +32,18 @@ fn a_busy_tier_grows_by_a_fifth_at_known_instants_up_to_three_times() {
         (done / (capacity + 1_800.0) - 1.0).abs() < 2e-3,
         "{done} of {capacity}"
     );
+}
+
+#[test]
+fn a_step_of_nothing_is_refused() {
+    for step in ["0", "0.0009", "\"0.01 %\""] {
+        let growing = GROWING.replace("step = 0.2", &format!("step = {step}"));
+        assert_ne!(growing, GROWING);
+        let text = stream(5.0, 50, &growing);
+        let problems = crate::measures::load::read(Document::of_text("grows.toml", &text), &[]);
+        let told = problems.map(|_| ()).unwrap_err().to_string();
+        assert!(told.contains("write at least 0.001"), "{step}: {told}");
+    }
 }
 
 #[test]

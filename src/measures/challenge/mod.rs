@@ -11,13 +11,13 @@ use serde::Deserialize;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::Bar;
 use crate::messages::Language;
-use crate::model::kinds::Checks;
-use crate::model::measure::Form;
-use crate::model::units::{Duration, Moment, Share};
-use crate::model::{Checker, CivilClock, Path};
-use crate::scenario::Scenario;
-use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::kinds::Checks;
+use clickday_engine::model::measure::Form;
+use clickday_engine::model::units::{Duration, Moment, Share};
+use clickday_engine::model::{Checker, CivilClock, Path};
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::Measure;
 
 /// A challenge that a browser, or a person, has to solve before the first page.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -1,12 +1,12 @@
 //! A challenge: solved once, then remembered for a while.
 
 use super::Challenge as Spec;
-use crate::scenario::Scenario;
-use crate::sim::door::{
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::{
     Admission, AdmissionContext, AdmissionDecision, AttackRequest, Audit, Figures, Measure, Tally, Visitor,
 };
-use crate::sim::random::OwnPurpose;
-use crate::sim::result::Outcome;
+use clickday_engine::sim::random::OwnPurpose;
+use clickday_engine::sim::result::Outcome;
 
 use crate::measures::stretch::Stretch;
 

@@ -11,14 +11,14 @@ use crate::measures::definition::{Definition, Row};
 use crate::measures::stretch::Stretch;
 use crate::measures::strip::{Bar, Kind, between, clock_time};
 use crate::messages::Language;
-use crate::model::civil::Intervals;
-use crate::model::kinds::Checks;
-use crate::model::measure::Form;
-use crate::model::units::Moment;
-use crate::model::{Checker, CivilClock, Path};
-use crate::scenario::Scenario;
-use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::civil::Intervals;
+use clickday_engine::model::kinds::Checks;
+use clickday_engine::model::measure::Form;
+use clickday_engine::model::units::Moment;
+use clickday_engine::model::{Checker, CivilClock, Path};
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::Measure;
 
 /// Closed for everyone for a while.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -3,7 +3,7 @@
 use crate::messages::Language;
 use crate::statement::observed::Observed;
 use crate::statement::{Expected, Statement, Topic, Unit};
-use crate::theory::cache_leak::{Leak, leak};
+use clickday_engine::theory::cache_leak::{Leak, leak};
 
 use super::words::{Shown, words};
 use super::{CacheSummary, EmergencyCache};

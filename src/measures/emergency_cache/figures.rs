@@ -2,7 +2,7 @@
 
 use super::EmergencyCache;
 use crate::measures::definition::Definition;
-use crate::sim::RunResult;
+use clickday_engine::sim::RunResult;
 
 /// What came of the emergency caches of a policy together. Their nodes do not shrink with the scale, so
 /// the counts are those of a launch at full scale only.

@@ -17,15 +17,15 @@ use serde::Deserialize;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, between};
 use crate::messages::Language;
-use crate::model::check_law::{self, Of};
-use crate::model::kinds::Checks;
-use crate::model::law::Law;
-use crate::model::measure::Form;
-use crate::model::units::{Count, Duration, Moment, Share};
-use crate::model::{Checker, CivilClock, Path};
-use crate::scenario::Scenario;
-use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::check_law::{self, Of};
+use clickday_engine::model::kinds::Checks;
+use clickday_engine::model::law::Law;
+use clickday_engine::model::measure::Form;
+use clickday_engine::model::units::{Count, Duration, Moment, Share};
+use clickday_engine::model::{Checker, CivilClock, Path};
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::Measure;
 
 /// More nodes than any delivery network has, and few enough for memory.
 const MOST_NODES: usize = 1_000_000;

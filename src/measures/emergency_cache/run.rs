@@ -11,15 +11,15 @@ use typed_index_collections::TiVec;
 
 use super::{CacheSummary, EmergencyCache as Spec};
 use crate::measures::definition::Definition;
-use crate::model::units::Duration;
-use crate::scenario::{Distribution, PageIndex, Scenario};
-use crate::sim::door::{
+use clickday_engine::model::units::Duration;
+use clickday_engine::scenario::{Distribution, PageIndex, Scenario};
+use clickday_engine::sim::door::{
     Actuator, Admission, AdmissionContext, AdmissionDecision, Audit, Figures, Measure, Observer, Visitor,
 };
-use crate::sim::event::Token;
-use crate::sim::person::Phase;
-use crate::sim::random::{Block, OwnPurpose};
-use crate::sim::result::Outcome;
+use clickday_engine::sim::event::Token;
+use clickday_engine::sim::person::Phase;
+use clickday_engine::sim::random::{Block, OwnPurpose};
+use clickday_engine::sim::result::Outcome;
 
 /// Which node a request comes to, and whether the answer may be stored; the index counts the person's attempts.
 const ANSWER: OwnPurpose = OwnPurpose::numbered(15);

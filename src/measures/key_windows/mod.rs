@@ -14,13 +14,13 @@ use serde::Deserialize;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, between};
 use crate::messages::Language;
-use crate::model::kinds::Checks;
-use crate::model::measure::Form;
-use crate::model::units::{DailyHours, Moment, Weekdays, local_key};
-use crate::model::{Checker, CivilClock, Path};
-use crate::scenario::Scenario;
-use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::kinds::Checks;
+use clickday_engine::model::measure::Form;
+use clickday_engine::model::units::{DailyHours, Moment, Weekdays, local_key};
+use clickday_engine::model::{Checker, CivilClock, Path};
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::Measure;
 
 /// Days of their own for classes of people, by a key everybody knows: the tax code or the month of birth. Offices are let in at any time.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

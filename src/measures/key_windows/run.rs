@@ -1,10 +1,10 @@
 //! Days of their own for classes of people. They are public: who knows them waits for their own, the others come and are turned away.
 
 use super::KeyWindows as Spec;
-use crate::model::units::DailyHours;
-use crate::scenario::{Kinds, PageIndex, Scenario};
-use crate::sim::door::{Admission, AdmissionContext, AdmissionDecision, Measure, Visitor};
-use crate::sim::random::OwnPurpose;
+use clickday_engine::model::units::DailyHours;
+use clickday_engine::scenario::{Kinds, PageIndex, Scenario};
+use clickday_engine::sim::door::{Admission, AdmissionContext, AdmissionDecision, Measure, Visitor};
+use clickday_engine::sim::random::OwnPurpose;
 
 /// Which class a key sorts a person into.
 const CLASS: OwnPurpose = OwnPurpose::numbered(50);

@@ -1,7 +1,7 @@
 //! Each class comes on its day; who does not comply is a binomial share.
 
 use crate::measures::testing::{crowd, is_binomial, read, submitted_by, under};
-use crate::sim::result::Outcome;
+use clickday_engine::sim::result::Outcome;
 
 const BY_MONTH: &str = r#"
 [[policy.p.measure]]

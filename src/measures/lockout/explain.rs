@@ -2,9 +2,9 @@
 
 use statrs::distribution::{DiscreteCDF, Poisson};
 
-use crate::model::Attack;
-use crate::model::attack::CredentialStuffing;
 use crate::statement::{Expected, Statement, Topic, Unit};
+use clickday_engine::model::Attack;
+use clickday_engine::model::attack::CredentialStuffing;
 
 use super::words::{Locked, words};
 use super::{Lockout, LockoutSummary};

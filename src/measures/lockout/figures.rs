@@ -2,8 +2,8 @@
 
 use super::Lockout;
 use crate::measures::definition::Definition;
-use crate::sim::RunResult;
-use crate::sim::result::Figure;
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::result::Figure;
 
 /// What came of the first rule of a policy that locks accounts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -14,13 +14,13 @@ use serde::Deserialize;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::Bar;
 use crate::messages::Language;
-use crate::model::kinds::Checks;
-use crate::model::measure::Form;
-use crate::model::units::{Count, Duration};
-use crate::model::{Checker, CivilClock, Path};
-use crate::scenario::Scenario;
-use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::kinds::Checks;
+use clickday_engine::model::measure::Form;
+use clickday_engine::model::units::{Count, Duration};
+use clickday_engine::model::{Checker, CivilClock, Path};
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::Measure;
 
 /// Wrong passwords are counted in a byte.
 const MOST_WRONG: usize = 255;

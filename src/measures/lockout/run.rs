@@ -5,11 +5,11 @@
 
 use super::{Lockout as Spec, LockoutSummary};
 use crate::measures::definition::Definition;
-use crate::scenario::{PageIndex, Scenario};
-use crate::sim::door::{
+use clickday_engine::scenario::{PageIndex, Scenario};
+use clickday_engine::sim::door::{
     Admission, AdmissionContext, AdmissionDecision, Audit, Figures, Measure, Observer, Tally, Visitor,
 };
-use crate::sim::result::Outcome;
+use clickday_engine::sim::result::Outcome;
 
 /// An account.
 #[derive(Debug, Clone, Copy, Default)]

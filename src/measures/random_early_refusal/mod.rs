@@ -17,13 +17,13 @@ use serde::Deserialize;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, whole};
 use crate::messages::Language;
-use crate::model::kinds::Checks;
-use crate::model::measure::Form;
-use crate::model::units::{Count, Share};
-use crate::model::{Checker, CivilClock, Path};
-use crate::scenario::Scenario;
-use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::kinds::Checks;
+use clickday_engine::model::measure::Form;
+use clickday_engine::model::units::{Count, Share};
+use clickday_engine::model::{Checker, CivilClock, Path};
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::Measure;
 
 /// New sessions are refused with a probability while the backlog of a tier is longer than a length.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

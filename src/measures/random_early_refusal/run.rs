@@ -2,10 +2,12 @@
 
 use super::RandomEarlyRefusal as Spec;
 use crate::measures::definition::Definition;
-use crate::scenario::{PageIndex, Scenario, TierIndex, scaled};
-use crate::sim::door::{Admission, AdmissionContext, AdmissionDecision, Audit, Figures, Measure, Visitor};
-use crate::sim::random::OwnPurpose;
-use crate::sim::result::Outcome;
+use clickday_engine::scenario::{PageIndex, Scenario, TierIndex, scaled};
+use clickday_engine::sim::door::{
+    Admission, AdmissionContext, AdmissionDecision, Audit, Figures, Measure, Visitor,
+};
+use clickday_engine::sim::random::OwnPurpose;
+use clickday_engine::sim::result::Outcome;
 
 /// Random early refusal at work.
 pub(super) struct RandomEarlyRefusal {

@@ -2,12 +2,12 @@
 
 use crate::measures::{load, run};
 use crate::messages::Language;
-use crate::model::{Document, Model, Problems};
 use crate::report::explain::explain;
-use crate::scenario::Scenario;
-use crate::sim::result::{NamedFigures, Outcome};
-use crate::sim::{RunOptions, RunResult};
-use crate::theory::birth_death::BirthDeath;
+use clickday_engine::model::{Document, Model, Problems};
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::result::{NamedFigures, Outcome};
+use clickday_engine::sim::{RunOptions, RunResult};
+use clickday_engine::theory::birth_death::BirthDeath;
 
 /// Customers a second. Each server serves one a second, on average.
 const ARRIVALS: f64 = 4.0;

@@ -10,15 +10,15 @@ use serde::Deserialize;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, between};
 use crate::messages::Language;
-use crate::model::civil::{Intervals, common, disjoint};
-use crate::model::kinds::Checks;
-use crate::model::measure::Form;
-use crate::model::size::MOST_STRETCHES;
-use crate::model::units::{DailyHours, Moment, Weekdays, local_key};
-use crate::model::{Checker, CivilClock, Path};
-use crate::scenario::Scenario;
-use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::civil::{Intervals, common, disjoint};
+use clickday_engine::model::kinds::Checks;
+use clickday_engine::model::measure::Form;
+use clickday_engine::model::size::MOST_STRETCHES;
+use clickday_engine::model::units::{DailyHours, Moment, Weekdays, local_key};
+use clickday_engine::model::{Checker, CivilClock, Path};
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::Measure;
 
 /// Hours of their own for each role.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -3,8 +3,8 @@
 use typed_index_collections::TiVec;
 
 use super::RoleWindows as Spec;
-use crate::scenario::{RoleIndex, Scenario};
-use crate::sim::door::{Admission, AdmissionContext, AdmissionDecision, Measure, Visitor};
+use clickday_engine::scenario::{RoleIndex, Scenario};
+use clickday_engine::sim::door::{Admission, AdmissionContext, AdmissionDecision, Measure, Visitor};
 
 /// Windows of each role while the rule holds.
 pub(crate) struct RoleWindows {

@@ -2,13 +2,13 @@
 //! and so, a little, are the people's; whatever comes through comes later.
 
 use super::Scrubbing as Spec;
-use crate::scenario::Scenario;
-use crate::sim::door::{
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::{
     Actuator, Admission, AdmissionContext, AdmissionDecision, AttackRequest, Audit, Figures, Measure, Tally,
     Visitor,
 };
-use crate::sim::random::OwnPurpose;
-use crate::sim::result::Outcome;
+use clickday_engine::sim::random::OwnPurpose;
+use clickday_engine::sim::result::Outcome;
 
 use crate::measures::stretch::Stretch;
 

@@ -1,7 +1,7 @@
 //! What it amounts to, before any run.
 
 use crate::statement::{Expected, Statement, Topic, Unit};
-use crate::theory::session::Session;
+use clickday_engine::theory::session::Session;
 
 use super::words::words;
 use super::{Shedding, SheddingBy};

@@ -4,10 +4,10 @@
 //! one ([`crate::theory::session`]) loses none. Whether one is turned away is drawn for each attempt.
 
 use super::{Shedding as Spec, SheddingBy};
-use crate::scenario::{PageIndex, Scenario, scaled};
-use crate::sim::door::{Admission, AdmissionContext, AdmissionDecision, Measure, Visitor};
-use crate::sim::random::OwnPurpose;
-use crate::sim::result::Outcome;
+use clickday_engine::scenario::{PageIndex, Scenario, scaled};
+use clickday_engine::sim::door::{Admission, AdmissionContext, AdmissionDecision, Measure, Visitor};
+use clickday_engine::sim::random::OwnPurpose;
+use clickday_engine::sim::result::Outcome;
 
 /// Whether a request is shed; the index counts the person's attempts.
 const SHED: OwnPurpose = OwnPurpose::numbered(53);

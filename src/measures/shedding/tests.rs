@@ -1,9 +1,9 @@
 //! Shedding requests destroys sessions, as runs of success say; shedding sessions does not.
 
 use crate::measures::testing::{crowd, is_binomial, read, shedding, under};
-use crate::sim::RunResult;
-use crate::sim::result::Outcome;
-use crate::theory::session::Session;
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::result::Outcome;
+use clickday_engine::theory::session::Session;
 
 #[test]
 fn shedding_requests_destroys_sessions_and_shedding_sessions_does_not() {

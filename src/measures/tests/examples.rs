@@ -1,8 +1,8 @@
 //! The policy to copy that each measure has.
 
-use crate::model::{Document, Measure, Model};
-use crate::sim::RunOptions;
-use crate::sim::result::AttemptCounts;
+use clickday_engine::model::{Document, Measure, Model};
+use clickday_engine::sim::RunOptions;
+use clickday_engine::sim::result::AttemptCounts;
 
 use crate::measures::set::examples;
 use crate::measures::{load, run};

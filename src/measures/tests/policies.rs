@@ -2,9 +2,9 @@
 
 use crate::measures::load;
 use crate::measures::testing::{GROWING, crowd, read, shedding, stream, under};
-use crate::model::{Document, Model};
-use crate::sim::RunResult;
-use crate::sim::result::Outcome;
+use clickday_engine::model::{Document, Model};
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::result::Outcome;
 
 #[test]
 fn an_operator_adds_capacity_at_an_instant_or_when_pages_are_slow() {

@@ -2,8 +2,8 @@
 
 use super::WaitingRoom;
 use crate::measures::definition::Definition;
-use crate::sim::RunResult;
-use crate::sim::result::{Figure, MeasureFigures};
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::result::{Figure, MeasureFigures};
 
 /// What came of the first waiting room of a policy. Counts are of the simulated people.
 #[derive(Debug, Clone, Default, PartialEq)]

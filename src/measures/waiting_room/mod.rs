@@ -17,15 +17,15 @@ use serde::Deserialize;
 use crate::measures::definition::{Definition, Row};
 use crate::measures::strip::{Bar, Kind, between};
 use crate::messages::Language;
-use crate::model::checker::SHORTEST_INTERVAL;
-use crate::model::civil::{Intervals, disjoint};
-use crate::model::kinds::Checks;
-use crate::model::measure::Form;
-use crate::model::units::{Count, Duration, Factor, Moment, Rate, Share};
-use crate::model::{Checker, CivilClock, Path};
-use crate::scenario::Scenario;
-use crate::sim::door::Measure;
 use crate::statement::{Expected, Statement};
+use clickday_engine::model::checker::SHORTEST_INTERVAL;
+use clickday_engine::model::civil::{Intervals, disjoint};
+use clickday_engine::model::kinds::Checks;
+use clickday_engine::model::measure::Form;
+use clickday_engine::model::units::{Count, Duration, Factor, Moment, Rate, Share};
+use clickday_engine::model::{Checker, CivilClock, Path};
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::door::Measure;
 
 pub use release::{Adaptive, Pathologies};
 

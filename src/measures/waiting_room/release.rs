@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::units::{Duration, Rate, Share};
+use clickday_engine::model::units::{Duration, Rate, Share};
 
 /// A release rate that follows the portal's health: more, bit by bit, while pages are quick and errors few; a share of it otherwise
 /// (additive increase, multiplicative decrease).

@@ -1,12 +1,12 @@
 //! The report of `claims`.
 
 use super::English;
-use crate::figures;
 use crate::messages::claims::{
     ClaimColumn, ClaimRange, ClaimUnit, ClaimVerdict, Compared, ConflictKind, CountOf, Measured, ModelValue,
     NeverTogether, OnPaper, RateOf, Role, Said, Simulated, TimeEnd, ValuesFrom, VerdictKind, World,
 };
 use crate::messages::{ClaimsText, Numbers};
+use clickday_engine::figures;
 
 impl ClaimsText for English {
     fn simulated(&self, simulated: &Simulated) -> String {

@@ -1,12 +1,12 @@
 //! What the table of `compare` says of draws of what nobody knows.
 
 use super::English;
-use crate::figures::Measure;
 use crate::messages::draws::{
     Bias, DrawsDifference, DrawsMade, DrawsText, Expectation, NotCorrected, Outside, PriorLine,
 };
 use crate::messages::table::CellInterval;
 use crate::messages::{Numbers, TableText};
+use clickday_engine::figures::Measure;
 
 impl DrawsText for English {
     fn range_label(&self, draws: u64, confidence: f64) -> String {

@@ -4,8 +4,11 @@ mod calibration;
 #[cfg(feature = "report")]
 mod charts;
 mod claims;
+#[cfg(feature = "cli")]
+mod commands;
 mod draws;
 mod explain;
+mod metrics;
 mod numbers;
 mod policy;
 mod run;

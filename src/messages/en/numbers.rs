@@ -1,8 +1,8 @@
 //! Numbers, times and dates in English.
 
 use super::English;
-use crate::figures;
 use crate::messages::Numbers;
+use clickday_engine::figures;
 
 impl Numbers for English {
     fn count(&self, value: f64) -> String {

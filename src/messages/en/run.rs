@@ -2,7 +2,7 @@
 
 use super::English;
 use crate::messages::{Cost, Numbers, RunRow, RunSection, RunText, Whole};
-use crate::sim::result::Outcome;
+use clickday_engine::sim::result::Outcome;
 
 impl RunText for English {
     fn subject(&self, model: &str, policy: &str) -> String {

@@ -1,12 +1,12 @@
 //! The report of `sweep`.
 
 use super::English;
-use crate::figures;
 use crate::messages::sweep::{
     DrawsColumn, Explained, GoalResult, Measurement, PointColumn, SensitivityColumn, Threshold,
     ThresholdColumn, Written,
 };
 use crate::messages::{Numbers, SweepText};
+use clickday_engine::figures;
 
 const POLICY: &str = "policy";
 

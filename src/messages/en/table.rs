@@ -1,13 +1,13 @@
 //! The table of `compare`, and what stands below it.
 
 use super::English;
-use crate::figures::{self, Form, Measure};
 use crate::messages::table::{
     Candidates, CellInterval, GoalResult, Launches, LaunchesOf, Margin, MarginEvidence, RecordColumn,
     RowName, Subject, TwoWays,
 };
 use crate::messages::{Numbers, TableText};
-use crate::model::units::Percentile;
+use clickday_engine::figures::{self, Form, Measure};
+use clickday_engine::model::units::Percentile;
 
 impl TableText for English {
     fn subject(&self, subject: &Subject<'_>) -> String {

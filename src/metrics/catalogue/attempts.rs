@@ -1,8 +1,9 @@
-//! Attempts: requests by people, and how they end. Calls to the helpline.
+//! Attempts: requests by people, and how they end.
 
 use super::entry::{RUN_AND_GROUP, RUN_GROUP_AND_TIME, count, number};
+use crate::messages::metrics::{AttemptsMetric, MetricName};
 use crate::metrics::{Better, Metric, Unit, View};
-use crate::sim::result::Outcome;
+use clickday_engine::sim::result::Outcome;
 
 pub(super) const COUNTS: &[&Metric] = &[
     &ATTEMPTS,
@@ -31,26 +32,26 @@ pub(super) const SHARES: &[&Metric] = &[
     &PER_APPLICATION,
 ];
 
-pub(super) const CALLS: &[&Metric] = &[&CALLS_NOT_ANSWERED];
-
 /// Attempts made, those in flight included.
 pub static ATTEMPTS: Metric = count(
     "attempts",
     "attempts",
     Unit::Attempts,
-    "attempts made, those in flight included",
+    MetricName::Attempts(AttemptsMetric::Made),
     |view| view.made(),
 )
-.of(RUN_GROUP_AND_TIME);
+.of(RUN_GROUP_AND_TIME)
+.in_json(&["attempts.total", "by_group.NAME.attempts.total"]);
 
 static IN_FLIGHT: Metric = count(
     "in_flight_attempts",
     "in_flight",
     Unit::Attempts,
-    "attempts that have not ended by the end of the run",
+    MetricName::Attempts(AttemptsMetric::InFlight),
     |view| Some(view.attempts()?.in_flight),
 )
-.of(RUN_AND_GROUP);
+.of(RUN_AND_GROUP)
+.in_json(&["attempts.in_flight", "by_group.NAME.attempts.in_flight"]);
 
 /// The attempts that ended so.
 pub const fn ended_in(outcome: Outcome) -> &'static Metric {
@@ -67,17 +68,45 @@ pub const fn ended_in(outcome: Outcome) -> &'static Metric {
     }
 }
 
-const fn ended(
-    id: &'static str,
-    outcome: Outcome,
-    definition: &'static str,
-    read: fn(View<'_>) -> Option<u64>,
-) -> Metric {
-    count(id, outcome.name(), Unit::Attempts, definition, read).of(RUN_GROUP_AND_TIME)
+const fn ended(id: &'static str, outcome: Outcome, read: fn(View<'_>) -> Option<u64>) -> Metric {
+    count(
+        id,
+        outcome.name(),
+        Unit::Attempts,
+        MetricName::EndedIn(outcome),
+        read,
+    )
+    .of(RUN_GROUP_AND_TIME)
+    .in_json(json(outcome))
 }
 
-const fn share(id: &'static str, definition: &'static str, read: fn(View<'_>) -> Option<f64>) -> Metric {
-    number(id, Unit::Share, definition, read)
+/// Where the object of `run --json` has the attempts that ended so.
+const fn json(outcome: Outcome) -> &'static [&'static str] {
+    match outcome {
+        Outcome::Served => &["attempts.served", "by_group.NAME.attempts.served"],
+        Outcome::Refused => &["attempts.refused", "by_group.NAME.attempts.refused"],
+        Outcome::Shed => &["attempts.shed", "by_group.NAME.attempts.shed"],
+        Outcome::Blocked => &[
+            "attempts.blocked",
+            "by_group.NAME.attempts.blocked",
+            "equity.PART.blocked",
+        ],
+        Outcome::Closed => &["attempts.closed", "by_group.NAME.attempts.closed"],
+        Outcome::GatewayTimeout => &[
+            "attempts.gateway_timeout",
+            "by_group.NAME.attempts.gateway_timeout",
+        ],
+        Outcome::BacklogTimeout => &[
+            "attempts.backlog_timeout",
+            "by_group.NAME.attempts.backlog_timeout",
+        ],
+        Outcome::Abandoned => &["attempts.abandoned", "by_group.NAME.attempts.abandoned"],
+        Outcome::WrongPerson => &["attempts.wrong_person", "by_group.NAME.attempts.wrong_person"],
+    }
+}
+
+const fn share(id: &'static str, name: MetricName, read: fn(View<'_>) -> Option<f64>) -> Metric {
+    number(id, Unit::Share, name, read)
         .of(RUN_AND_GROUP)
         .better(Better::Less)
         .in_summary()
@@ -85,85 +114,63 @@ const fn share(id: &'static str, definition: &'static str, read: fn(View<'_>) ->
 
 /// The attempts that end in an outcome: their number, and their share of those that ended.
 macro_rules! outcome {
-    ($outcome:ident, $count:ident = $id:literal, $share:ident = $share_id:literal, $definition:literal) => {
-        outcome!($outcome, $count = $id, $definition);
+    ($outcome:ident, $count:ident = $id:literal, $share:ident = $share_id:literal) => {
+        outcome!($outcome, $count = $id);
         static $share: Metric = share(
             $share_id,
-            concat!($definition, ", of those that ended"),
+            MetricName::ShareEndedIn(Outcome::$outcome),
             |view| Some(view.attempts()?.share(Outcome::$outcome)),
         );
     };
-    ($outcome:ident, $count:ident = $id:literal, $definition:literal) => {
-        static $count: Metric = ended($id, Outcome::$outcome, $definition, |view| {
-            view.ended(Outcome::$outcome)
-        });
+    ($outcome:ident, $count:ident = $id:literal) => {
+        static $count: Metric = ended($id, Outcome::$outcome, |view| view.ended(Outcome::$outcome));
     };
 }
 
-outcome!(
-    Served,
-    SERVED = "served_attempts",
-    "attempts that ended with the person's own page"
-);
+outcome!(Served, SERVED = "served_attempts");
 outcome!(
     Refused,
     REFUSED = "refused_attempts",
-    REFUSED_SHARE = "refused_share",
-    "attempts that found no slot and no room in the backlog"
+    REFUSED_SHARE = "refused_share"
 );
-outcome!(
-    Shed,
-    SHED = "shed_attempts",
-    SHED_SHARE = "shed_share",
-    "attempts turned away to protect the portal"
-);
+outcome!(Shed, SHED = "shed_attempts", SHED_SHARE = "shed_share");
 outcome!(
     Blocked,
     BLOCKED = "blocked_attempts",
-    BLOCKED_SHARE = "blocked_share",
-    "attempts turned away as a suspected attacker's"
+    BLOCKED_SHARE = "blocked_share"
 );
-outcome!(
-    Closed,
-    CLOSED = "closed_attempts",
-    CLOSED_SHARE = "closed_share",
-    "attempts that found the door closed to this visitor"
-);
+outcome!(Closed, CLOSED = "closed_attempts", CLOSED_SHARE = "closed_share");
 outcome!(
     GatewayTimeout,
     GATEWAY_TIMEOUT = "gateway_timeout_attempts",
-    GATEWAY_TIMEOUT_SHARE = "gateway_timeout_share",
-    "attempts for which a tier gave up waiting for the tier behind it"
+    GATEWAY_TIMEOUT_SHARE = "gateway_timeout_share"
 );
 outcome!(
     BacklogTimeout,
     BACKLOG_TIMEOUT = "backlog_timeout_attempts",
-    BACKLOG_TIMEOUT_SHARE = "backlog_timeout_share",
-    "attempts that waited too long in a backlog"
+    BACKLOG_TIMEOUT_SHARE = "backlog_timeout_share"
 );
 outcome!(
     Abandoned,
     ABANDONED = "abandoned_attempts",
-    ABANDONED_SHARE = "abandoned_share",
-    "attempts whose person left first"
+    ABANDONED_SHARE = "abandoned_share"
 );
 outcome!(
     WrongPerson,
     WRONG_PERSON = "wrong_person_attempts",
-    WRONG_PERSON_SHARE = "wrong_person_share",
-    "attempts served with somebody else's page"
+    WRONG_PERSON_SHARE = "wrong_person_share"
 );
 
 static FAILURE_SHARE: Metric = share(
     "failure_share",
-    "attempts that ended without the person's own page, of those that ended",
+    MetricName::Attempts(AttemptsMetric::FailureShare),
     |view| Some(view.attempts()?.failure_rate()),
 );
 
 static PER_APPLICATION: Metric = number(
     "attempts_per_application",
     Unit::Ratio,
-    "attempts over applications; without any application it is infinite",
+    MetricName::Attempts(AttemptsMetric::PerApplication),
     |view| {
         let (attempts, submitted) = (view.attempts()?.total, view.submitted()?);
         Some(match submitted {
@@ -173,21 +180,5 @@ static PER_APPLICATION: Metric = number(
     },
 )
 .of(RUN_AND_GROUP)
-.better(Better::Less)
-.in_summary();
-
-static CALLS_NOT_ANSWERED: Metric = number(
-    "calls_not_answered_share",
-    Unit::Share,
-    "calls to the helpline that found no line free or were given up, of those that ended",
-    |view| {
-        let helpline = view.run()?.helpline?;
-        let (lost, ended) = (
-            helpline.busy + helpline.abandoned,
-            helpline.calls - helpline.in_line,
-        );
-        Some(lost as f64 / (ended as f64).max(1.0))
-    },
-)
 .better(Better::Less)
 .in_summary();

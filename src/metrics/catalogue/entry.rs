@@ -1,9 +1,10 @@
 //! How an entry of the catalogue is written.
 
+use crate::messages::metrics::MetricName;
 use crate::metrics::Dimension::{self, Channel, Credential, Group, Run, Skill, Tier};
 use crate::metrics::{Aggregation, Better, Metric, Read, Unit, View};
-use crate::model::units::Percentile;
-use crate::sim::result::TimeDistribution;
+use clickday_engine::model::units::Percentile;
+use clickday_engine::sim::result::TimeDistribution;
 
 pub(super) const RUN: &[Dimension] = &[Run];
 pub(super) const RUN_AND_GROUP: &[Dimension] = &[Run, Group];
@@ -20,13 +21,13 @@ pub(super) const fn count(
     id: &'static str,
     column: &'static str,
     unit: Unit,
-    definition: &'static str,
+    name: MetricName,
     read: fn(View<'_>) -> Option<u64>,
 ) -> Metric {
     Metric {
         column,
         read: Read::Count(read),
-        ..number(id, unit, definition, |_| None)
+        ..number(id, unit, name, |_| None)
     }
 }
 
@@ -34,7 +35,7 @@ pub(super) const fn count(
 pub(super) const fn number(
     id: &'static str,
     unit: Unit,
-    definition: &'static str,
+    name: MetricName,
     read: fn(View<'_>) -> Option<f64>,
 ) -> Metric {
     Metric {
@@ -44,32 +45,33 @@ pub(super) const fn number(
         dimensions: RUN,
         aggregation: Aggregation::Mean,
         better: Better::Neither,
-        definition,
+        name,
         read: Read::Number(read),
         within: None,
         absent: 0.0,
         is_in_summary: false,
+        json: &[],
     }
 }
 
 /// A mean of times; where there is none it was never reached.
 pub(super) const fn mean_time(
     id: &'static str,
-    definition: &'static str,
+    name: MetricName,
     read: fn(View<'_>) -> Option<f64>,
 ) -> Metric {
     Metric {
         aggregation: Aggregation::Median,
         better: Better::Less,
         absent: f64::INFINITY,
-        ..number(id, Unit::Seconds, definition, read)
+        ..number(id, Unit::Seconds, name, read)
     }
 }
 
 /// A time, of which any percentile can be asked for.
 pub(super) const fn time(
     id: &'static str,
-    definition: &'static str,
+    name: MetricName,
     of: for<'a> fn(View<'a>) -> Option<&'a TimeDistribution>,
     in_summary: &'static [Percentile],
 ) -> Metric {
@@ -80,7 +82,7 @@ pub(super) const fn time(
     };
     Metric {
         read,
-        ..mean_time(id, definition, |_| None)
+        ..mean_time(id, name, |_| None)
     }
 }
 
@@ -102,6 +104,11 @@ impl Metric {
 
     pub(super) const fn in_column(self, column: &'static str) -> Metric {
         Metric { column, ..self }
+    }
+
+    /// Says at which paths of the object of `run --json` its value stands; see [`Metric::json`].
+    pub(super) const fn in_json(self, json: &'static [&'static str]) -> Metric {
+        Metric { json, ..self }
     }
 
     pub(super) const fn in_summary(self) -> Metric {

@@ -1,8 +1,9 @@
-//! Who was served when, and what it cost whom. The definitions stand in `src/sim/equity/mod.rs`.
+//! Who was served when, and what it cost whom. The definitions stand in `engine/src/sim/equity/mod.rs`.
 
 use super::entry::{PEOPLE_OF_ALL_KINDS, number};
+use crate::messages::metrics::{EquityMetric, MetricName};
 use crate::metrics::{Better, Metric, Unit, View};
-use crate::sim::equity::Share;
+use clickday_engine::sim::equity::Share;
 
 pub(super) const EQUITY: &[&Metric] = &[
     &EARLY,
@@ -20,20 +21,21 @@ pub(super) const EQUITY: &[&Metric] = &[
 static EARLY: Metric = number(
     "early_people",
     Unit::People,
-    "people among the first tenth of the submissions",
+    MetricName::Equity(EquityMetric::Early),
     |view| Some(view.share()?.early as f64),
 )
 .in_column("early")
 .of(PEOPLE_OF_ALL_KINDS)
-.within("submitted_people");
+.within("submitted_people")
+.in_json(&["equity.PART.early"]);
 
 const fn hours(
     id: &'static str,
     column: &'static str,
-    definition: &'static str,
+    name: MetricName,
     read: fn(View<'_>) -> Option<f64>,
 ) -> Metric {
-    number(id, Unit::PeopleHours, definition, read)
+    number(id, Unit::PeopleHours, name, read)
         .in_column(column)
         .of(PEOPLE_OF_ALL_KINDS)
         .better(Better::Less)
@@ -42,67 +44,75 @@ const fn hours(
 static ATTENDED: Metric = hours(
     "attended_people_hours",
     "attended_h",
-    "time at the screen or on the phone, from first intent to submission, giving up or the end",
+    MetricName::Equity(EquityMetric::Attended),
     |view| Some(view.share()?.attended_h),
-);
+)
+.in_json(&["equity.PART.attended_h"]);
 
 static UNATTENDED: Metric = hours(
     "unattended_people_hours",
     "unattended_h",
-    "the rest of that time: with a ticket, away until later, waiting for a credential",
+    MetricName::Equity(EquityMetric::Unattended),
     |view| Some(view.share()?.unattended_h),
-);
+)
+.in_json(&["equity.PART.unattended_h"]);
 
 static LOST: Metric = hours(
     "lost_people_hours",
     "lost_h",
-    "time attended, less what an application takes the same people on an idle portal",
+    MetricName::Equity(EquityMetric::Lost),
     |view| Some(view.share()?.lost_h),
 )
-.in_summary();
+.in_summary()
+.in_json(&["equity.PART.lost_h"]);
 
-const fn share(id: &'static str, definition: &'static str, read: fn(View<'_>) -> Option<f64>) -> Metric {
-    number(id, Unit::Share, definition, read).better(Better::Less)
+const fn share(id: &'static str, name: MetricName, read: fn(View<'_>) -> Option<f64>) -> Metric {
+    number(id, Unit::Share, name, read).better(Better::Less)
 }
 
 static OVERTAKING: Metric = share(
     "overtaking_share",
-    "pairs of submitted people, submitted against the order of first intent: 0 in order, 1/2 at random",
+    MetricName::Equity(EquityMetric::Overtaking),
     |view| view.equity()?.overtaking,
 )
-.in_summary();
+.in_summary()
+.in_json(&["equity.overtaking"]);
 
 static GINI_WAIT: Metric = share(
     "gini_wait_share",
-    "Gini coefficient of the waits of the submitted: 0 when all are alike",
+    MetricName::Equity(EquityMetric::GiniWait),
     |view| view.equity()?.gini_wait,
-);
+)
+.in_json(&["equity.gini_wait"]);
 
 static GINI_ATTENDED: Metric = share(
     "gini_attended_share",
-    "Gini coefficient of the attended time of those who go themselves",
+    MetricName::Equity(EquityMetric::GiniAttended),
     |view| view.equity()?.gini_attended,
 )
-.in_summary();
+.in_summary()
+.in_json(&["equity.gini_attended"]);
 
 static SKILL_GAP: Metric = share(
     "skill_gap_share",
-    "share submitted by the deadline at the best served level of skill, less that at the worst",
+    MetricName::Equity(EquityMetric::SkillGap),
     |view| gap(&view.equity()?.by_skill),
 )
 .in_summary();
 
 static OFFICE_EARLY: Metric = share(
     "office_early_share",
-    "offices' share of the first tenth of the submissions",
+    MetricName::Equity(EquityMetric::OfficeEarly),
     |view| view.equity()?.office_share_of_early,
 )
-.in_summary();
+.in_summary()
+.in_json(&["equity.office_share_of_early"]);
 
-static OFFICE: Metric = share("office_share", "offices' share of all submissions", |view| {
+static OFFICE: Metric = share("office_share", MetricName::Equity(EquityMetric::Office), |view| {
     view.equity()?.office_share_of_all
 })
-.better(Better::Neither);
+.better(Better::Neither)
+.in_json(&["equity.office_share_of_all"]);
 
 /// How much larger a share of the people submits by the deadline where the largest does than where
 /// the smallest does.

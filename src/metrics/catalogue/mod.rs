@@ -8,6 +8,7 @@
 mod attempts;
 mod entry;
 mod equity;
+mod help;
 mod over_time;
 mod people;
 mod portal;
@@ -32,7 +33,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Metric> + Clone {
         over_time::OVER_TIME,
         portal::DOOR,
         equity::EQUITY,
-        attempts::CALLS,
+        help::HELP,
     ];
     parts.into_iter().flatten().copied()
 }

@@ -1,6 +1,7 @@
 //! The system within a bin of time: the table `state`.
 
 use super::entry::{mean_time, number};
+use crate::messages::metrics::{BinsMetric, MetricName};
 use crate::metrics::Dimension::{self, State, TierState};
 use crate::metrics::{Metric, Unit, View};
 
@@ -13,7 +14,7 @@ pub(super) const OVER_TIME: &[&Metric] = &[&IN_TIER, &WAITING, &LET_IN, &PAGE_IN
 pub static IN_TIER: Metric = number(
     "requests_in_tier",
     Unit::Requests,
-    "mean number of requests inside the tier within the bin, backlog and slots together",
+    MetricName::Bins(BinsMetric::InTier),
     |view| match view {
         View::TierState(state, tier) => state.in_tier.get(tier).copied(),
         _ => None,
@@ -26,7 +27,7 @@ pub static IN_TIER: Metric = number(
 pub static WAITING: Metric = number(
     "people_waiting",
     Unit::People,
-    "mean number of people in the waiting room within the bin",
+    MetricName::Bins(BinsMetric::Waiting),
     |view| Some(view.state()?.waiting),
 )
 .in_column("waiting")
@@ -36,7 +37,7 @@ pub static WAITING: Metric = number(
 pub static LET_IN: Metric = number(
     "people_let_in",
     Unit::People,
-    "mean number of people called or at work within the bin, where there is a waiting room",
+    MetricName::Bins(BinsMetric::LetIn),
     |view| Some(view.state()?.inside),
 )
 .in_column("inside")
@@ -44,7 +45,7 @@ pub static LET_IN: Metric = number(
 
 static PAGE_IN_BIN: Metric = mean_time(
     "mean_page_in_bin_s",
-    "mean response time of the pages served in the bin",
+    MetricName::Bins(BinsMetric::PageMean),
     |view| view.state()?.page_s,
 )
 .in_column("page_s")

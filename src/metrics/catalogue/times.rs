@@ -1,12 +1,13 @@
 //! Times: waits, pages, calls, collapse.
 
 use super::entry::{PEOPLE_OF_ALL_KINDS, RUN_GROUP_AND_TIER, mean_time, number, time};
+use crate::messages::metrics::{MetricName, TimesMetric};
 use crate::metrics::{Aggregation, Better, Metric, Read, Unit};
-use crate::model::units::Percentile;
-use crate::sim::result::TimeDistribution;
+use clickday_engine::model::units::Percentile;
+use clickday_engine::sim::result::TimeDistribution;
 
 pub(super) const WAITS: &[&Metric] = &[&WAIT, &SUBMITTED_WAIT_MEAN, &SUBMITTED_WAIT];
-pub(super) const PAGES: &[&Metric] = &[&PAGE_MEAN, &PAGE, &CALL_WAIT, &COLLAPSED];
+pub(super) const PAGES: &[&Metric] = &[&PAGE_MEAN, &PAGE, &CALL_WAIT_MEAN, &CALL_WAIT, &COLLAPSED];
 
 const WAITS_IN_SUMMARY: &[Percentile] = &[
     Percentile::MEDIAN,
@@ -19,11 +20,12 @@ const WAITS_IN_SUMMARY: &[Percentile] = &[
 /// Time from first intent to submission, over everyone who tried.
 pub static WAIT: Metric = time(
     "wait_s",
-    "time from first intent to submission, over everyone who tried: the unserved are later than all",
+    MetricName::Times(TimesMetric::Wait),
     |view| view.waits(),
     WAITS_IN_SUMMARY,
 )
-.of(PEOPLE_OF_ALL_KINDS);
+.of(PEOPLE_OF_ALL_KINDS)
+.in_json(&["wait_s.pN", "by_group.NAME.wait_s.pN", "equity.PART.wait_s.pN"]);
 
 /// Time from first intent to submission, over the submitted alone.
 pub static SUBMITTED_WAIT: Metric = Metric {
@@ -34,45 +36,61 @@ pub static SUBMITTED_WAIT: Metric = Metric {
     },
     ..time(
         "submitted_wait_s",
-        "time from first intent to submission, over the submitted alone: it looks better the more \
-         people are never served",
+        MetricName::Times(TimesMetric::SubmittedWait),
         |view| view.waits(),
         &[],
     )
     .of(PEOPLE_OF_ALL_KINDS)
+    .in_json(&[
+        "wait_s.submitted_pN",
+        "by_group.NAME.wait_s.submitted_pN",
+        "equity.PART.wait_s.submitted_pN",
+    ])
 };
 
 static SUBMITTED_WAIT_MEAN: Metric = mean_time(
     "submitted_wait_mean_s",
-    "mean time from first intent to submission, of the submitted",
+    MetricName::Times(TimesMetric::SubmittedWaitMean),
     |view| view.waits().and_then(TimeDistribution::mean),
 )
-.of(PEOPLE_OF_ALL_KINDS);
+.of(PEOPLE_OF_ALL_KINDS)
+.in_json(&[
+    "wait_s.submitted_mean",
+    "by_group.NAME.wait_s.submitted_mean",
+    "equity.PART.wait_s.submitted_mean",
+]);
 
-static PAGE_MEAN: Metric = mean_time(
-    "page_mean_s",
-    "mean response time of served pages; of a tier, mean time inside it",
-    |view| view.pages().and_then(TimeDistribution::mean),
-)
-.of(RUN_GROUP_AND_TIER);
+static PAGE_MEAN: Metric = mean_time("page_mean_s", MetricName::Times(TimesMetric::PageMean), |view| {
+    view.pages().and_then(TimeDistribution::mean)
+})
+.of(RUN_GROUP_AND_TIER)
+.in_json(&["page_s.mean"]);
 
 /// Response time of served pages.
 pub static PAGE: Metric = time(
     "page_s",
-    "response time of served pages; of a tier, time inside it and the tiers behind it, of the pages it \
-     served to people who were still there",
+    MetricName::Times(TimesMetric::Page),
     |view| view.pages(),
     &[Percentile::MEDIAN],
 )
-.of(RUN_GROUP_AND_TIER);
+.of(RUN_GROUP_AND_TIER)
+.in_json(&["page_s.pN"]);
+
+static CALL_WAIT_MEAN: Metric = mean_time(
+    "call_wait_mean_s",
+    MetricName::Times(TimesMetric::CallWaitMean),
+    |view| view.run()?.times.calls.mean(),
+)
+.in_json(&["helpline.wait_s.mean"]);
 
 /// Wait in line of the calls that the helpline answered.
 pub static CALL_WAIT: Metric = time(
     "call_wait_s",
-    "wait in line of the calls that the helpline answered",
+    MetricName::Times(TimesMetric::CallWait),
     |view| Some(&view.run()?.times.calls),
     &[],
-);
+)
+.in_json(&["helpline.wait_s.pN"]);
 
 /// How long the portal was collapsed.
 pub static COLLAPSED: Metric = Metric {
@@ -80,9 +98,10 @@ pub static COLLAPSED: Metric = Metric {
     ..number(
         "collapsed_s",
         Unit::Seconds,
-        "how long the portal was collapsed in all; 0 without collapse",
+        MetricName::Times(TimesMetric::Collapsed),
         |view| Some(view.run()?.collapse.as_ref()?.total_s),
     )
     .better(Better::Less)
     .in_summary()
+    .in_json(&["collapse.total_s"])
 };

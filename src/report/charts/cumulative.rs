@@ -2,7 +2,7 @@
 
 use crate::messages::charts::Unit;
 use crate::metrics::catalogue::{SUBMITTED, SUBMITTED_BY_DEADLINE};
-use crate::model::units::Moment;
+use clickday_engine::model::units::Moment;
 
 use super::chart::{Chart, Table, sentences};
 use super::key::{self, KeyEntry};
@@ -65,7 +65,7 @@ impl Line {
         let at_s: Vec<f64> = std::iter::once(0.0)
             .chain(series.start_s.iter().map(|s| s + series.bin_s))
             .collect();
-        let applications = |run: &crate::sim::RunResult| {
+        let applications = |run: &clickday_engine::sim::RunResult| {
             let mut total = 0.0;
             let grown = sums(run, &SUBMITTED).into_iter().map(|n| {
                 total += n / run.scale;

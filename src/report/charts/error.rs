@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::model::civil::CivilError;
-use crate::scenario::ScenarioError;
+use clickday_engine::model::civil::CivilError;
+use clickday_engine::model::one_of;
+use clickday_engine::scenario::ScenarioError;
 
 /// Why charts could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +18,17 @@ pub enum ChartError {
     /// A run is not of the model.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
+    /// There is no such chart.
+    #[error(
+        "there is no chart \"{stem}\" of these runs; ask for one of {}",
+        one_of(known)
+    )]
+    Unknown {
+        /// The stem that was asked for.
+        stem: String,
+        /// Those there are.
+        known: Vec<String>,
+    },
     /// A chart could not be drawn.
     #[error("cannot draw {chart}: {why}")]
     Draw {

@@ -3,8 +3,8 @@
 use crate::messages::charts::{ChartText, Key, Proportion, Unit};
 use crate::metrics::View;
 use crate::metrics::catalogue::ended_in;
-use crate::sim::RunResult;
-use crate::sim::result::Outcome;
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::result::Outcome;
 
 use super::chart::{Chart, Table};
 use super::key::{self, KeyEntry, area_alpha};

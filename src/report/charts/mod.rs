@@ -39,9 +39,9 @@ use plotters::backend::{BitMapBackend, SVGBackend};
 use serde::Serialize;
 
 use crate::messages::Language;
-use crate::model::Model;
-use crate::names::{file_stems, in_cell};
-use crate::sim::RunResult;
+use clickday_engine::model::Model;
+use clickday_engine::names::{file_stems, in_cell};
+use clickday_engine::sim::RunResult;
 
 use chart::{Chart, Table};
 use sheet::Sheet;
@@ -114,6 +114,43 @@ pub fn draw_all(
     drawn
         .map(|(chart, stem)| drawn_as(stem, chart, &footer))
         .collect()
+}
+
+/// Draws one of the charts that [`draw_all`] draws, by its [stem](DrawnChart::stem), and no other.
+///
+/// # Errors
+/// As [`draw_all`], and when there is no such chart of these runs: the error names those there are.
+///
+/// ```
+/// use clickday::report::charts;
+/// use clickday::{Language, Simulation, measures};
+///
+/// let model = measures::load("models/textbook/mm1.toml".as_ref(), &[])?;
+/// let run = Simulation::builder(&model).until(7_200.0).run()?;
+/// let chart = charts::draw_one(&model, &[&run], "cumulative", Language::English)?;
+/// assert!(chart.svg.starts_with("<svg"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn draw_one(
+    model: &Model,
+    runs: &[&RunResult],
+    stem: &str,
+    language: Language,
+) -> Result<DrawnChart, ChartError> {
+    let study = Study::new(model, runs, language)?;
+    let charts = charts(&study);
+    let mut stems = file_stems(charts.iter().map(|chart| chart.name.as_str()));
+    let asked = stems.iter().position(|known| known == stem);
+    match asked.and_then(|asked| charts.into_iter().nth(asked)) {
+        Some(chart) => drawn_as(stem.to_owned(), chart, &study.footer()),
+        None => {
+            stems.sort_unstable();
+            Err(ChartError::Unknown {
+                stem: stem.to_owned(),
+                known: stems,
+            })
+        }
+    }
 }
 
 /// Writes the charts of `runs` of `model`, as [`draw_all`] draws them, into the folder `dir`, which

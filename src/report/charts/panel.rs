@@ -6,7 +6,7 @@ use super::look::{COLLAPSED, Dash, GREY, INK, Look, MIDNIGHT, PALE, SHUT, Stroke
 use super::sheet::{Align, Drawn, Point, Rect, Sheet};
 use super::study::Band;
 use super::time_axis::Tick;
-use crate::math;
+use clickday_engine::math;
 
 /// A rectangle with linear axes.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use crate::measures::waiting_room::WaitingRoom;
 use crate::messages::charts::{ChartText, RoomPlace, Unit};
 use crate::metrics::catalogue::{LET_IN, WAITING};
 use crate::metrics::{Metric, View};
-use crate::model::Measure;
+use clickday_engine::model::Measure;
 
 use super::chart::{Chart, Table};
 use super::key;

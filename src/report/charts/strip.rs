@@ -9,8 +9,8 @@ use crate::measures;
 use crate::measures::strip::{Bar, Kind, Stretch, whole};
 use crate::messages::Language;
 use crate::messages::charts::Key;
-use crate::model::Policy;
-use crate::model::civil::CivilClock;
+use clickday_engine::model::Policy;
+use clickday_engine::model::civil::CivilClock;
 
 /// What a policy lets in, over time.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,7 +143,7 @@ fn give_lanes(bars: Vec<Bar>) -> (Vec<Placed>, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Calendar, Document};
+    use clickday_engine::model::{Calendar, Document};
 
     fn strip(policy: &str) -> Strip {
         let calendar: Calendar =

@@ -8,10 +8,10 @@ use crate::messages::Language;
 use crate::messages::charts::{ChartText, Collapsed, Ends, Footer, Of, Peak, Proportion};
 use crate::metrics::catalogue::COLLAPSED;
 use crate::metrics::{Metric, View};
-use crate::model::Model;
-use crate::model::civil::CivilClock;
-use crate::scenario::Scenario;
-use crate::sim::RunResult;
+use clickday_engine::model::Model;
+use clickday_engine::model::civil::CivilClock;
+use clickday_engine::scenario::Scenario;
+use clickday_engine::sim::RunResult;
 
 use super::error::ChartError;
 use super::look::Look;

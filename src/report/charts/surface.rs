@@ -16,8 +16,8 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 
-use crate::math;
-use crate::names::{in_line, in_xml};
+use clickday_engine::math;
+use clickday_engine::names::{in_line, in_xml};
 
 /// Grid lines of the drawing to a nominal pixel.
 pub(super) const FINE: u32 = 3;

@@ -3,8 +3,8 @@
 use crate::messages::charts::{Collapses, Unit};
 use crate::metrics::View;
 use crate::metrics::catalogue::IN_TIER;
-use crate::scenario::Tier;
-use crate::sim::result::Collapse;
+use clickday_engine::scenario::Tier;
+use clickday_engine::sim::result::Collapse;
 
 use super::chart::{Chart, Table, sentences};
 use super::key::{self, KeyEntry};

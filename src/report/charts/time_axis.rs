@@ -1,7 +1,7 @@
 //! The time axis: clock times of the place, with the date under each midnight.
 
 use crate::messages::charts::ChartText;
-use crate::model::civil::CivilClock;
+use clickday_engine::model::civil::CivilClock;
 
 /// A tick.
 #[derive(Debug, Clone, PartialEq)]

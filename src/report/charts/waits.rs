@@ -1,10 +1,10 @@
 //! How long people waited: the share of those who tried that was served within so long.
 
-use crate::math;
 use crate::messages::charts::{ChartText, Unit};
 use crate::metrics::View;
 use crate::metrics::catalogue::{TRIED, WAIT};
-use crate::sim::RunResult;
+use clickday_engine::math;
+use clickday_engine::sim::RunResult;
 
 use super::chart::{Chart, Table, sentences};
 use super::look::{GREY, Look, PALE, Stroke, Type};

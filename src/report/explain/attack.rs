@@ -1,8 +1,8 @@
 //! What attacks take. Only where there are any.
 
-use crate::model::attack::{Attack, SlowConnections, hardest};
 use crate::statement::{Statement, Topic, Unit};
-use crate::theory::erlang;
+use clickday_engine::model::attack::{Attack, SlowConnections, hardest};
+use clickday_engine::theory::erlang;
 
 use super::launch::Launch;
 

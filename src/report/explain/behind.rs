@@ -9,9 +9,9 @@
 //! those who were at work have all of their application before them here, though they keep the page
 //! they are on.
 
-use crate::math;
 use crate::measures::waiting_room::WaitingRoom;
-use crate::scenario::Distribution;
+use clickday_engine::math;
+use clickday_engine::scenario::Distribution;
 
 use super::flow::{Day, Flow, present_s};
 use super::launch::Launch;

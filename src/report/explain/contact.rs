@@ -2,18 +2,18 @@
 //! operators can do.
 
 use crate::messages::policy::{Calls, CredentialRequests, GatewayWait};
-use crate::model::CivilClock;
-use crate::model::credential::Credentials;
-use crate::model::units::Rate;
-use crate::scenario::{Distribution, Helpline, RateCurve, Stream};
-use crate::theory::contact_centre::ContactCentre;
+use clickday_engine::model::CivilClock;
+use clickday_engine::model::credential::Credentials;
+use clickday_engine::model::units::Rate;
+use clickday_engine::scenario::{Distribution, Helpline, RateCurve, Stream};
+use clickday_engine::theory::contact_centre::ContactCentre;
 
 use super::launch::Launch;
 use super::load::hours;
 use super::login;
-use crate::sim::result::HelplineSummary;
 use crate::statement::observed::Observed;
 use crate::statement::{Statement, Topic, Unit};
+use clickday_engine::sim::result::HelplineSummary;
 
 const TOPIC: Topic = Topic::Contact;
 const HONNAPPA: &str = "Honnappa, Jain and Ward, Queueing Systems 80 (2015)";

@@ -7,8 +7,8 @@
 //! and diffusion limits", *Queueing Systems* 80, 2015), step by step. Overload costs nothing here:
 //! no reload, no lost session. So a real day is not better.
 
-use crate::model::open_times;
-use crate::scenario::{CredentialRules, MICROS, Stream};
+use clickday_engine::model::open_times;
+use clickday_engine::scenario::{CredentialRules, MICROS, Stream};
 
 use super::behind::Inside;
 use super::flow::{Day, Flow};

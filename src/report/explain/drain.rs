@@ -5,10 +5,10 @@ use super::launch::Launch;
 use super::storm::overload;
 use crate::measures::closure::Closure;
 use crate::messages::explain::{Backlog, Cleared, EmptyAfterClosing, NoBacklog, NoEmptying};
-use crate::scenario::{Stream, TierIndex};
 use crate::statement::observed::{NEVER, civil};
 use crate::statement::{Statement, Topic, Unit};
-use crate::theory::drain::drain;
+use clickday_engine::scenario::{Stream, TierIndex};
+use clickday_engine::theory::drain::drain;
 
 const TOPIC: Topic = Topic::Drain;
 const HONNAPPA: &str = "Honnappa, Jain and Ward, Queueing Systems 80 (2015)";

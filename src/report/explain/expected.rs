@@ -5,9 +5,9 @@ use super::launch::Launch;
 use super::load::file_s;
 use super::room::{FEWEST, bears_with_operators};
 use crate::messages::Language;
-use crate::model::{CivilClock, Measure, Model};
-use crate::scenario::Stream;
 use crate::statement::{Expected, Queue, Typical};
+use clickday_engine::model::{CivilClock, Measure, Model};
+use clickday_engine::scenario::Stream;
 
 /// The busiest hour is looked for hour by hour.
 const HOUR_S: f64 = 3_600.0;

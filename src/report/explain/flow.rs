@@ -1,7 +1,7 @@
 //! The parts of the fluid of a day: the people who have come, and what they are doing.
 
 use crate::measures::waiting_room::WaitingRoom;
-use crate::scenario::Stream;
+use clickday_engine::scenario::Stream;
 
 use super::load::file_s;
 

@@ -5,8 +5,8 @@ use typed_index_collections::TiSlice;
 
 use crate::measures::waiting_room::WaitingRoom;
 use crate::messages::Language;
-use crate::model::{Attack, CivilClock, Measure, Model};
-use crate::scenario::{Application, MICROS, Scenario, Stream, Tier, TierIndex};
+use clickday_engine::model::{Attack, CivilClock, Measure, Model};
+use clickday_engine::scenario::{Application, MICROS, Scenario, Stream, Tier, TierIndex};
 
 /// A model under a policy, as theory sees it.
 pub(super) struct Launch<'a> {
@@ -88,7 +88,7 @@ impl<'a> Launch<'a> {
     /// When pulses of floods begin, within the run \[s\].
     pub(super) fn pulse_starts(&self) -> Vec<f64> {
         let of = |attack: &Attack| {
-            let start = |p: &crate::model::attack::Pulse| self.clock.seconds(&p.from).max(0.0);
+            let start = |p: &clickday_engine::model::attack::Pulse| self.clock.seconds(&p.from).max(0.0);
             attack.pulses().iter().map(start).collect::<Vec<f64>>()
         };
         self.model.attack.values().flat_map(of).collect()

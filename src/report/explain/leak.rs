@@ -4,8 +4,8 @@
 use super::launch::Launch;
 use crate::measures::emergency_cache::CacheSummary;
 use crate::messages::policy::LeakOnRecord;
-use crate::model::LeakRecord;
 use crate::statement::{Statement, Topic, Unit};
+use clickday_engine::model::LeakRecord;
 
 const TOPIC: Topic = Topic::Leak;
 

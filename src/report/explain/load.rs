@@ -2,10 +2,10 @@
 
 use super::launch::Launch;
 use crate::messages::explain::{Capacity, FloodLoad, OfficeRate, Overload, PeopleComing, TierLimit};
-use crate::scenario::{Distribution, Stream, TierIndex};
-use crate::sim::result::{BinCounts, Outcome};
 use crate::statement::observed::{NEVER, Observed, civil};
 use crate::statement::{Statement, Topic, Unit};
+use clickday_engine::scenario::{Distribution, Stream, TierIndex};
+use clickday_engine::sim::result::{BinCounts, Outcome};
 
 const TOPIC: Topic = Topic::Load;
 const MENASCE: &str = "Menascé and Almeida, Capacity Planning for Web Services (2002)";

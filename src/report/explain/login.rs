@@ -1,8 +1,8 @@
 //! How people get in, and what else they want: identity providers, whole credentials, a second
 //! product.
 
-use crate::model::credential::Credentials;
-use crate::model::people::Credential;
+use clickday_engine::model::credential::Credentials;
+use clickday_engine::model::people::Credential;
 
 use super::launch::Launch;
 use crate::statement::{Statement, Topic, Unit};

@@ -45,10 +45,10 @@ mod storm;
 use serde::Serialize;
 
 use crate::messages::Language;
-use crate::model::Model;
-use crate::model::civil::CivilClock;
-use crate::scenario::{Scenario, ScenarioError};
-use crate::sim::{self, RunOptions, RunResult, SimError};
+use clickday_engine::model::Model;
+use clickday_engine::model::civil::CivilClock;
+use clickday_engine::scenario::{Scenario, ScenarioError};
+use clickday_engine::sim::{self, RunOptions, RunResult, SimError};
 
 pub use crate::statement::{Formula, Simulated, Statement, Topic, Unit};
 pub use page::page;
@@ -97,6 +97,18 @@ pub struct Run {
 }
 
 /// Explains a scenario, which is one at full scale, in `language`. `scale` is what a simulation would run at.
+///
+/// ```
+/// use clickday::report::explain::{explain, page};
+/// use clickday::report::table::Styling;
+/// use clickday::{Language, Scenario, measures};
+///
+/// let model = measures::load("models/textbook/mm1.toml".as_ref(), &[])?;
+/// let scenario = Scenario::new(&model, "open", 1.0, None)?;
+/// let explanation = explain(&scenario, 1.0, Language::English)?;
+/// println!("{}", page(&explanation, Styling::default()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 ///

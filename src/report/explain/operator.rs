@@ -2,8 +2,8 @@
 
 use super::launch::Launch;
 use crate::messages::policy::AddedCapacity;
-use crate::model::operator::Rule;
 use crate::statement::{Statement, Topic, Unit};
+use clickday_engine::model::operator::Rule;
 
 const LAW: &str = "Harchol-Balter, Performance Modeling and Design of Computer Systems (2013), chapter 6";
 

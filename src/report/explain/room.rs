@@ -5,8 +5,8 @@ use super::flow::{notice_s, present_s};
 use super::launch::Launch;
 use super::load::{file_s, load};
 use crate::messages::policy::{AdvisedCap, MostInside};
-use crate::scenario::Stream;
 use crate::statement::{Statement, Topic, Unit};
+use clickday_engine::scenario::Stream;
 
 const TOPIC: Topic = Topic::WaitingRoom;
 const LITTLE: &str =

@@ -1,13 +1,13 @@
 //! What a page failure rate does to an application of many pages.
 
 use super::launch::Launch;
-use crate::math;
 use crate::messages::explain::{ApplicationTime, Failing};
-use crate::model::people::PatienceCovers;
-use crate::scenario::{Distribution, Page, Stream};
 use crate::statement::observed::Observed;
 use crate::statement::{Statement, Topic, Unit};
-use crate::theory::session::Session;
+use clickday_engine::math;
+use clickday_engine::model::people::PatienceCovers;
+use clickday_engine::scenario::{Distribution, Page, Stream};
+use clickday_engine::theory::session::Session;
 
 const TOPIC: Topic = Topic::Session;
 const CHERKASOVA: &str = "Cherkasova and Phaal, IEEE Trans. Computers 51 (2002)";

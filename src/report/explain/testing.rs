@@ -5,8 +5,8 @@ use std::path::Path;
 use super::{Explanation, explain};
 use crate::measures::load;
 use crate::messages::Language;
-use crate::model::Model;
-use crate::scenario::Scenario;
+use clickday_engine::model::Model;
+use clickday_engine::scenario::Scenario;
 
 /// The model at `path`, explained under `policy`.
 pub(crate) fn told(path: &str, policy: &str, set: &[&str]) -> Explanation {

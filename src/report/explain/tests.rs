@@ -113,7 +113,10 @@ fn the_cliff_of_the_waiting_room_is_littles_law() {
     let work = 0.5 * 6.0 / own_s + 0.5 * 3.825 / file_s;
     let half = 6.0 * per_s / work;
     assert!((0.74..0.76).contains(&(CAP / half)), "{half}");
-    let bears = format!("can bear {} people", crate::figures::count(half.floor()));
+    let bears = format!(
+        "can bear {} people",
+        clickday_engine::figures::count(half.floor())
+    );
     for id in ["saturation_point", "cap_over_saturation"] {
         let sentence = &e.find(id).unwrap().sentence;
         assert!(sentence.contains(&bears), "{bears}: {sentence}");

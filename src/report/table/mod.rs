@@ -8,33 +8,21 @@
 //! `clickday compare` makes it of an experiment. It can be made of any runs:
 //!
 //! ```
-//! use clickday::experiment::summary::{Summary, SummaryRequest};
-//! use clickday::experiment::{Stage, StageRuns};
+//! use clickday::experiment::Summary;
 //! use clickday::model::units::Percentile;
 //! use clickday::report::table::{self, Styling};
-//! use clickday::{Simulation, measures, metrics};
+//! use clickday::{Simulation, measures};
 //!
 //! let model = measures::load("models/inps-2020-04-01".as_ref(), &[])?;
-//! let names = ["open-to-all", "queue-with-tickets"];
-//! let (scale, replications) = (0.03, 1);
-//! let run = |name| Simulation::builder(&model).policy(name).scale(scale).run();
-//! let stage = StageRuns {
-//!     stage: Stage { name: "small".to_owned(), scale, replications },
-//!     runs: names.into_iter().map(run).collect::<Result<_, _>>()?,
-//!     failed: Vec::new(),
-//! };
-//! let asked = SummaryRequest {
-//!     title: "Two ways in",
-//!     policies: &names.map(|name| (name.to_owned(), model.policy[name].title.clone())),
-//!     baseline: names[0],
-//!     confidence: 0.95,
-//!     metrics: &metrics::summary([]),
-//!     goals: &[],
-//! };
-//! let summary = Summary::of(asked, &[stage], Vec::new());
+//! let run = |name| Simulation::builder(&model).policy(name).scale(0.03).run();
+//! let runs = ["open-to-all", "queue-with-tickets"].into_iter().map(run);
+//! let summary = Summary::of_runs(&model, runs.collect::<Result<_, _>>()?)?;
 //! println!("{}", table::report(&summary, &[Percentile::MEDIAN], Styling::default()));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! A program that wants other percentiles, goals or another confidence says so in a
+//! [`SummaryRequest`](crate::experiment::summary::SummaryRequest).
 
 mod over_draws;
 mod rows;
@@ -55,9 +43,9 @@ use crate::experiment::record::RecordLine;
 use crate::experiment::summary::{PolicySummary, StageSummary, Summary};
 use crate::messages::TableText;
 use crate::messages::table::{Launches, RecordColumn, Subject};
-use crate::model::units::Percentile;
-use crate::names::in_line;
-use crate::sim::result::Collapse;
+use clickday_engine::model::units::Percentile;
+use clickday_engine::names::in_line;
+use clickday_engine::sim::result::Collapse;
 
 /// Policies side by side; more go into further tables below.
 const POLICIES_ACROSS: usize = 4;
@@ -78,7 +66,7 @@ pub fn report(summary: &Summary, percentiles: &[Percentile], styling: Styling) -
         return text;
     };
     let mut rows = rows(view.say(), &summary.deadline, percentiles);
-    rows.extend(asked(summary));
+    rows.extend(asked(summary, styling.language));
     // Writing to a string cannot fail.
     let _ = title(&mut text, &view);
     for from in (0..view.main.policies.len()).step_by(POLICIES_ACROSS) {

@@ -3,12 +3,12 @@
 use crate::experiment::draws::DrawsSummary;
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
 use crate::experiment::summary::{PolicySummary, Probability, Summary};
-use crate::figures::Measure;
-use crate::messages::TableText;
 use crate::messages::table::{CellInterval, LaunchesOf, RowName};
+use crate::messages::{Language, TableText};
 use crate::metrics::catalogue::WAIT;
 use crate::metrics::{self, Quantity, SUBMITTED_BY_DEADLINE, Unit, quantity};
-use crate::model::units::Percentile;
+use clickday_engine::figures::Measure;
+use clickday_engine::model::units::Percentile;
 
 /// A row of the table.
 #[derive(Debug, Clone)]
@@ -119,7 +119,7 @@ pub(super) fn rows(say: &dyn TableText, deadline: &str, percentiles: &[Percentil
 
 /// The rows of what the experiment asks for besides: metrics of the summary that not every summary
 /// has. Percentiles of the waiting time have rows of their own.
-pub(super) fn asked(summary: &Summary) -> Vec<Row> {
+pub(super) fn asked(summary: &Summary, language: Language) -> Vec<Row> {
     let standing = metrics::summary([]);
     let policy = summary.stages.iter().flat_map(|stage| &stage.policies).next();
     let named = policy.into_iter().flat_map(|policy| &policy.metrics);
@@ -128,7 +128,7 @@ pub(super) fn asked(summary: &Summary) -> Vec<Row> {
         .filter(|quantity| !standing.contains(quantity))
         .filter(|quantity| quantity.part().is_some() || quantity.metric().id != WAIT.id)
         .map(|quantity| Row {
-            label: label(&quantity),
+            label: label(&quantity.label(language)),
             metric: quantity.name(),
             style: style(quantity.metric().unit),
             is_asked: true,
@@ -141,9 +141,13 @@ fn style(unit: Unit) -> Style {
         Unit::Seconds => Style::Time,
         Unit::Share => Style::Share,
         Unit::PeopleHours => Style::Hours,
-        Unit::People | Unit::Attempts | Unit::Requests | Unit::Tickets | Unit::Polls | Unit::Pages => {
-            Style::Count
-        }
+        Unit::People
+        | Unit::Attempts
+        | Unit::Requests
+        | Unit::Tickets
+        | Unit::Polls
+        | Unit::Pages
+        | Unit::Calls => Style::Count,
         Unit::Slots | Unit::RequestsPerSecond | Unit::Ratio => Style::Number,
     }
 }
@@ -153,8 +157,7 @@ const LABEL_WIDTH: usize = 28;
 
 /// What a quantity is called, begun with a capital, over lines that are broken at blanks and
 /// hyphens.
-fn label(quantity: &Quantity) -> String {
-    let said = quantity.said();
+fn label(said: &str) -> String {
     let mut lines: Vec<String> = vec![String::new()];
     for word in said.split_inclusive([' ', '-']) {
         let is_full = lines

@@ -8,7 +8,7 @@ use crate::experiment::goals::GoalSpec;
 use crate::experiment::schedule::{Plan, Stage, StageRuns};
 use crate::experiment::summary::SummaryRequest;
 use crate::metrics::{self, quantity};
-use crate::model::units::Percentile;
+use clickday_engine::model::units::Percentile;
 
 fn stage(name: &str, scale: f64, replications: u64, policies: &[String]) -> StageRuns {
     let stage = Stage {

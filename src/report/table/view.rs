@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use crate::experiment::summary::{StageSummary, Summary};
 use crate::messages::table::Launches;
 use crate::messages::{Language, TableText};
-use crate::names::in_line;
+use clickday_engine::names::in_line;
 
 /// Characters to a line.
 pub(super) const WIDTH: u16 = 100;

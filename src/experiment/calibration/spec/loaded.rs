@@ -1,18 +1,20 @@
 //! A calibration as it was read, with the files that it names.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::complaints::complaints;
 use super::{Calibration, ObservationSpec};
-use crate::experiment::calibration::{Effort, Prior, Target};
+use crate::experiment::calibration::{Ask, Effort, Prior, Target};
 use crate::experiment::parameter;
 use crate::experiment::points::{Points, PointsError};
 use crate::experiment::results::Source;
 use crate::experiment::scales;
-use crate::experiment::sources::{ModelFiles, Shelf};
+use crate::experiment::sources::{AtHand, ModelFiles, Shelf};
 use crate::experiment::spec::LoadedModel;
-use crate::model::{Document, FileKind, Problems};
+use crate::experiment::study::Task;
 use crate::shipped::{self, Kind, Location};
+use clickday_engine::model::{Document, FileKind, MeasureSet, Model, Problems, Texts, missing_times};
 
 /// A calibration as it was read with the files of its model, and where from.
 #[derive(Debug, Clone)]
@@ -24,6 +26,8 @@ pub struct Loaded {
     location: Location,
     document: Document,
     files: ModelFiles,
+    /// Every file, where they were at hand and not at the location.
+    texts: Option<Arc<Texts>>,
 }
 
 /// Reads a calibration file, and the files of its model: those on the disk, or those that ship (see [`shipped::find`]).
@@ -31,7 +35,7 @@ pub struct Loaded {
 /// # Errors
 /// Everything that is wrong with it, each with its place and what would be right.
 pub fn load(path: &Path) -> Result<Loaded, Problems> {
-    let location = shipped::find(path, &[Kind::Experiment])?;
+    let location = shipped::find(path, &[Kind::Calibration])?;
     read(location.document(), &location)
 }
 
@@ -39,7 +43,24 @@ pub fn load(path: &Path) -> Result<Loaded, Problems> {
 ///
 /// # Errors
 /// As [`load`].
-pub fn read(mut document: Document, location: &Location) -> Result<Loaded, Problems> {
+pub fn read(document: Document, location: &Location) -> Result<Loaded, Problems> {
+    read_from(Shelf::Beside(location), document, location)
+}
+
+/// Reads a calibration from files that are at hand, of which it is the first: texts of a program.
+///
+/// # Errors
+/// As [`load`].
+pub fn from_files(files: &[Source]) -> Result<Loaded, Problems> {
+    let at_hand = AtHand::of(files);
+    let loaded = read_from(Shelf::Texts(&at_hand.texts), at_hand.document, &at_hand.location)?;
+    Ok(Loaded {
+        texts: Some(at_hand.texts),
+        ..loaded
+    })
+}
+
+fn read_from(shelf: Shelf, mut document: Document, location: &Location) -> Result<Loaded, Problems> {
     document.require(FileKind::Calibration);
     let calibration = document.read::<Calibration>();
     for (place, wrong, right) in calibration.iter().flat_map(complaints) {
@@ -49,14 +70,11 @@ pub fn read(mut document: Document, location: &Location) -> Result<Loaded, Probl
     let priors = calibration.parameter.iter().filter_map(|p| p.prior().ok());
     Ok(Loaded {
         priors: priors.collect(),
-        files: ModelFiles::read(
-            Shelf::Beside(location),
-            &calibration.model,
-            &calibration.policy_files,
-        ),
+        files: ModelFiles::read(shelf, &calibration.model, &calibration.policy_files),
         calibration,
         location: location.clone(),
         document,
+        texts: None,
     })
 }
 
@@ -85,6 +103,29 @@ impl Loaded {
         document.finish(Some(model))
     }
 
+    /// What is worth a second look in the model, as it was read, and in the times of this file: see
+    /// [`notes`](crate::model::notes).
+    pub fn notes(&self, model: &Model) -> Vec<String> {
+        let mut notes = self.files.notes(model);
+        notes.extend(missing_times(&self.document, model));
+        notes
+    }
+
+    /// The same calibration, whose model is read with the measures of a set: with some of the
+    /// caller's own (see [`measures::own`](crate::measures::own())).
+    #[must_use]
+    pub fn with_measures(self, measures: MeasureSet) -> Self {
+        Loaded {
+            files: self.files.with_measures(measures),
+            ..self
+        }
+    }
+
+    /// The measures with which its model is read.
+    pub fn measures(&self) -> MeasureSet {
+        self.files.measures()
+    }
+
     /// The files of the calibration and of the model, as they were read.
     pub fn sources(&self) -> Vec<Source> {
         self.files.with_own(&self.document, &self.location)
@@ -95,12 +136,20 @@ impl Loaded {
         self.files.locations(&self.location)
     }
 
+    /// Where files are that it names.
+    fn shelf(&self) -> Shelf<'_> {
+        match &self.texts {
+            Some(texts) => Shelf::Texts(texts),
+            None => Shelf::Beside(&self.location),
+        }
+    }
+
     /// Reads a sample that the file names by its path.
     ///
     /// # Errors
     /// When there is no such table, or what is wrong with it.
     pub fn sample(&self, name: &str) -> Result<Points, PointsError> {
-        let there = Shelf::Beside(&self.location).table(name)?;
+        let there = self.shelf().table(name)?;
         let missing = || PointsError::Missing {
             name: name.to_owned(),
             beside: self.location.path().display().to_string(),
@@ -115,7 +164,7 @@ impl Loaded {
     /// What is wrong with it, told where the file names it.
     pub fn check_sample(&self) -> Result<(), Problems> {
         let named = self.calibration.validation.as_ref();
-        let table = named.map(|validation| Shelf::Beside(&self.location).table(&validation.posterior));
+        let table = named.map(|validation| self.shelf().table(&validation.posterior));
         let Some(Err(error)) = table else { return Ok(()) };
         let mut document = self.document.clone();
         document.complain(["validation", "posterior"], error.to_string(), "");
@@ -176,6 +225,15 @@ impl Loaded {
     fn settings_of(&self, dimension: usize, position: f64) -> Vec<String> {
         let parameter = &self.calibration.parameter[dimension];
         parameter.settings_at(&self.priors[dimension], position).collect()
+    }
+
+    /// The run that is asked for at a point.
+    pub fn task(&self, ask: &Ask) -> Task {
+        Task {
+            settings: self.settings(&ask.position),
+            policy: self.calibration.policy.clone(),
+            replication: ask.replication,
+        }
     }
 
     /// What the record says, observation by observation: applications, or applications a second.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::found::{Found, MOST_RUNS};
 use crate::experiment::claims::launch::{OWN, Terms};
 use crate::experiment::claims::spec::{Claim, Claims};
-use crate::model::units::{Complaint, Share};
+use clickday_engine::model::units::{Complaint, Share};
 
 /// The most further launches of a file, and the most worlds of one launch: assumed. Each is told of in each claim that names none of
 /// them, and its model is read for it.

@@ -14,8 +14,8 @@ use super::spec::{Claims, FORMAT_VERSION, World};
 use super::statement::{Effect, Statement};
 use super::wording::Wording;
 use crate::experiment::factor::KeyError;
-use crate::model::units;
-use crate::model::{CivilClock, Document, Model};
+use clickday_engine::model::units;
+use clickday_engine::model::{CivilClock, Document, Model};
 
 /// What is wrong with a file by itself.
 pub(super) fn of_file(claims: &Claims) -> Vec<Complaint> {

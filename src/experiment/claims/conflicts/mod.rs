@@ -27,7 +27,7 @@ use super::quantity::{Counted, Quantity, Reading};
 use super::spec::World;
 use super::statement::Statement;
 use crate::experiment::statistics::Interval;
-use crate::model::CivilClock;
+use clickday_engine::model::CivilClock;
 
 /// Claims that cannot be true together.
 #[derive(Debug, Clone, PartialEq, Serialize)]

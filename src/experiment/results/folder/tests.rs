@@ -266,3 +266,66 @@ fn a_folder_in_the_place_of_a_file_is_named() {
         "{error}"
     );
 }
+
+#[test]
+fn what_a_forged_list_names_stays_when_it_is_not_made_again() {
+    let place = Place::new();
+    place.put(1, false, &["quick"], "first").unwrap();
+    let mine = place.path().join("charts/mine.svg");
+    fs::create_dir(mine.parent().unwrap()).unwrap();
+    fs::write(&mine, "drawn by hand").unwrap();
+    forge(&place, |manifest| {
+        manifest.files.push(OutputFile {
+            name: "charts/mine.svg".to_owned(),
+            sha256: Some(sha256(b"drawn by hand")),
+        });
+    });
+    place.put(1, false, &["quick", "full"], "second").unwrap();
+    assert_eq!((place.text().as_str(), place.beside()), ("second", 0));
+    assert_eq!(fs::read_to_string(&mine).unwrap(), "drawn by hand");
+    let error = place.claim(1, true).unwrap_err();
+    assert!(
+        matches!(&error, TargetError::Foreign { file, .. } if file == "charts/mine.svg"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_a_killed_process_left_beside_the_place_is_removed_and_nothing_of_others() {
+    let place = Place::new();
+    let beside = |name: &str| place.parent.path().join(name);
+    place.put(1, false, &["quick"], "first").unwrap();
+    // A folder half filled; an old one that had changed places with the new; one that was only tried.
+    fs::create_dir_all(beside(".rollout.aaaaaa.partial/results/charts")).unwrap();
+    fs::write(beside(".rollout.aaaaaa.partial/results/runs.csv"), "ha").unwrap();
+    let old = beside(".rollout.bbbbbb.partial/results");
+    fs::create_dir_all(old.join("mine")).unwrap();
+    fill(&old, &identity(1), &[], "old").unwrap();
+    fs::write(old.join(".DS_Store"), "icons").unwrap();
+    fs::create_dir(beside(".rollout.cccccc.partial")).unwrap();
+    fs::write(beside(".rollout.cccccc.partial/file"), "a file").unwrap();
+    // Of another place, and of somebody else.
+    let others = [".rollout.2.dddddd.partial", ".rollout.notes.partial"];
+    for other in others {
+        fs::create_dir(beside(other)).unwrap();
+    }
+    place.claim(1, false).unwrap().remove_abandoned();
+    assert_eq!((place.text().as_str(), place.beside()), ("first", others.len()));
+    assert!(place.path().join("mine").is_dir());
+    assert_eq!(
+        fs::read_to_string(place.path().join(".DS_Store")).unwrap(),
+        "icons"
+    );
+    place.claim(1, false).unwrap();
+}
+
+#[test]
+fn an_old_folder_that_stepped_aside_comes_back() {
+    let place = Place::new();
+    place.put(1, false, &["quick"], "first").unwrap();
+    let beside = place.parent.path().join(".rollout.aaaaaa.partial");
+    fs::create_dir_all(beside.join("results")).unwrap();
+    fs::rename(place.path(), beside.join("previous")).unwrap();
+    place.claim(1, false).unwrap().remove_abandoned();
+    assert_eq!((place.text().as_str(), place.beside()), ("first", 0));
+}

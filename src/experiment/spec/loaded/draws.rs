@@ -6,7 +6,7 @@ use super::Loaded;
 use crate::experiment::draws::Draws;
 use crate::experiment::parameter::{keys_of, to_try};
 use crate::experiment::scales;
-use crate::model::{Model, Problems};
+use clickday_engine::model::{Model, Problems};
 
 /// Problems of the rows of a sample, beyond which no further row is tried.
 const MOST_TOLD: usize = 20;

@@ -1,9 +1,9 @@
 //! Bots in the queue.
 
 use crate::measures::challenge::Challenge;
-use crate::model::Attack;
-use crate::model::attack::{Pulse, QueueBots, hardest};
 use crate::statement::{Expected, Statement, Topic, Unit};
+use clickday_engine::model::Attack;
+use clickday_engine::model::attack::{Pulse, QueueBots, hardest};
 
 use super::WaitingRoom;
 use crate::measures::waiting_room::words::{BotPlaces, words};

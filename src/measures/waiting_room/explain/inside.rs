@@ -3,7 +3,7 @@
 use crate::measures::waiting_room::words::{Cap, Entry, Limit, Verdict, words};
 use crate::measures::waiting_room::{RoomSummary, WaitingRoom};
 use crate::statement::{Expected, Statement, Topic, Typical, Unit};
-use crate::theory::waiting_room::{Release, response_time};
+use clickday_engine::theory::waiting_room::{Release, response_time};
 
 const TOPIC: Topic = Topic::WaitingRoom;
 pub(super) const LITTLE: &str =

@@ -1,9 +1,9 @@
 //! The accounts of the room: how many wait, how many places are taken and by whom, and what is told of it in the end.
 
 use crate::measures::waiting_room::RoomSummary;
-use crate::scenario::MICROS;
-use crate::sim::integral::Integral;
-use crate::sim::person::{Person, Phase};
+use clickday_engine::scenario::MICROS;
+use clickday_engine::sim::integral::Integral;
+use clickday_engine::sim::person::{Person, Phase};
 
 /// What is counted of a room.
 #[derive(Default)]

@@ -5,9 +5,9 @@
 //! avoidance in computer networks", *Computer Networks and ISDN Systems* 17 (1989)).
 
 use crate::measures::waiting_room::Adaptive as Spec;
-use crate::scenario::MICROS;
-use crate::sim::door::Observer;
-use crate::sim::result::Outcome;
+use clickday_engine::scenario::MICROS;
+use clickday_engine::sim::door::Observer;
+use clickday_engine::sim::result::Outcome;
 
 /// Share of the pages that must be quick: the 95th percentile is below the limit.
 const QUICK: f64 = 0.95;

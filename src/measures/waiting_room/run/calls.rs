@@ -1,8 +1,8 @@
 //! The calls: while there are places and the release rate allows, the next ticket is called; a place given up is free again.
 
-use crate::sim::door::AdmissionContext;
-use crate::sim::event::Token;
-use crate::sim::person::Phase;
+use clickday_engine::sim::door::AdmissionContext;
+use clickday_engine::sim::event::Token;
+use clickday_engine::sim::person::Phase;
 
 use super::tickets::Ticket;
 use super::{NOBODY, RELEASE, SEEN, TICKET_LAPSED, WaitingRoom};

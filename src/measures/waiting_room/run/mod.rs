@@ -28,15 +28,15 @@ use std::collections::BTreeMap;
 
 use super::WaitingRoom as Spec;
 use crate::measures::definition::Definition;
-use crate::model::units::Duration;
-use crate::scenario::{Distribution, MICROS, Scenario, scaled};
-use crate::sim::door::{
+use clickday_engine::model::units::Duration;
+use clickday_engine::scenario::{Distribution, MICROS, Scenario, scaled};
+use clickday_engine::sim::door::{
     Actuator, Admission, AdmissionContext, AdmissionDecision, AttackRequest, Audit, Figures, Measure,
     Observer, Places, Visitor,
 };
-use crate::sim::event::Token;
-use crate::sim::person::Person;
-use crate::sim::result::Outcome;
+use clickday_engine::sim::event::Token;
+use clickday_engine::sim::person::Person;
+use clickday_engine::sim::result::Outcome;
 
 use accounts::Accounts;
 use adaptive::Adaptive;

@@ -1,8 +1,8 @@
 //! Tickets that none of the people holds: those of bots, and of clients that keep no cookie.
 
-use crate::sim::door::{AdmissionContext, AttackRequest, Bot};
-use crate::sim::event::Token;
-use crate::sim::random::OwnPurpose;
+use clickday_engine::sim::door::{AdmissionContext, AttackRequest, Bot};
+use clickday_engine::sim::event::Token;
+use clickday_engine::sim::random::OwnPurpose;
 
 use super::tickets::{FIRST_BOT, PHANTOM, Ticket};
 use super::{COOKIELESS, NOBODY, PLACE_FREE, TICKET_LAPSED, WaitingRoom};

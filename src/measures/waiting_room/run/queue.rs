@@ -1,10 +1,10 @@
 //! The queue: who takes a ticket, and who leaves before it is called.
 
-use crate::scenario::splitmix;
-use crate::sim::door::AdmissionContext;
-use crate::sim::event::Token;
-use crate::sim::person::Phase;
-use crate::sim::random::{Block, OwnPurpose};
+use clickday_engine::scenario::splitmix;
+use clickday_engine::sim::door::AdmissionContext;
+use clickday_engine::sim::event::Token;
+use clickday_engine::sim::person::Phase;
+use clickday_engine::sim::random::{Block, OwnPurpose};
 
 use super::tickets::Ticket;
 use super::{LEAVES, WaitingRoom};

@@ -4,14 +4,14 @@ use super::{ADAPT, NOBODY, OPENS};
 use crate::measures::load;
 use crate::measures::set::AT_WORK;
 use crate::measures::waiting_room::RoomSummary;
-use crate::model::Document;
-use crate::scenario::{PageIndex, RoleIndex, Scenario};
-use crate::sim::door::{AdmissionDecision, Door, Visitor, open_door};
-use crate::sim::event::{Event, Token};
-use crate::sim::ledger::Ledger;
-use crate::sim::random::Chance;
-use crate::sim::result::Outcome;
-use crate::sim::world::World;
+use clickday_engine::model::Document;
+use clickday_engine::scenario::{PageIndex, RoleIndex, Scenario};
+use clickday_engine::sim::door::{AdmissionDecision, Door, Visitor, open_door};
+use clickday_engine::sim::event::{Event, Token};
+use clickday_engine::sim::ledger::Ledger;
+use clickday_engine::sim::random::Chance;
+use clickday_engine::sim::result::Outcome;
+use clickday_engine::sim::world::World;
 
 /// When the room begins \[µs\], and its line.
 const FROM: u64 = 3_600_000_000;

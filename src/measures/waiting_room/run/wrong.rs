@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use crate::measures::waiting_room::WaitingRoom as Spec;
-use crate::model::units::Duration;
-use crate::scenario::{Distribution, MICROS, Scenario};
+use clickday_engine::model::units::Duration;
+use clickday_engine::scenario::{Distribution, MICROS, Scenario};
 
 /// What the room gets wrong: see [`crate::measures::waiting_room::Pathologies`].
 #[derive(Debug, Default)]

@@ -2,10 +2,10 @@
 
 use crate::measures::run;
 use crate::measures::waiting_room::RoomSummary;
-use crate::model::Model;
-use crate::model::units::Duration;
-use crate::sim::result::{MeasureFigures, Outcome};
-use crate::sim::{RunOptions, RunResult};
+use clickday_engine::model::Model;
+use clickday_engine::model::units::Duration;
+use clickday_engine::sim::result::{MeasureFigures, Outcome};
+use clickday_engine::sim::{RunOptions, RunResult};
 
 use super::room;
 use crate::measures::testing::{crowd, read, stream, under};

@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::measures::testing::{is_binomial, read, stream, under};
 use crate::measures::waiting_room::RoomSummary;
 use crate::report::explain::testing::{assert_told, of_model};
-use crate::sim::RunResult;
-use crate::sim::result::Outcome;
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::result::Outcome;
 
 use super::room;
 
@@ -95,7 +95,8 @@ fn bots_find_nothing_to_take_before_the_room_begins() {
         let from = format!("cap = 660\nfrom = \"2020-01-01 {time}\"");
         let text = format!("{}\n{bots}", text.replace("cap = 660", &from));
         let model =
-            crate::measures::load::read(crate::model::Document::of_text("bots.toml", &text), &[]).unwrap();
+            crate::measures::load::read(clickday_engine::model::Document::of_text("bots.toml", &text), &[])
+                .unwrap();
         let e = of_model(&model, "room", 1.0);
         // Each holds its place until the call lapses, after five minutes.
         assert_told(&e, "bot_places", rate * 300.0, 1e-12);

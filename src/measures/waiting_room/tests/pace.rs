@@ -3,7 +3,7 @@
 use crate::measures::load;
 use crate::measures::testing::{crowd, read, stream, under};
 use crate::measures::waiting_room::RoomSummary;
-use crate::model::Document;
+use clickday_engine::model::Document;
 
 use super::room;
 

@@ -3,13 +3,13 @@
 mod words;
 
 use super::English;
-use crate::figures::spoken;
 use crate::messages::Numbers;
 use crate::messages::charts::{
     ChartText, Collapsed, Collapses, DayHead, DayRow, Ends, Footer, Key, Of, OperatorAct, Peak, Proportion,
     RoomPlace, Unit,
 };
-use crate::sim::result::Outcome;
+use clickday_engine::figures::spoken;
+use clickday_engine::sim::result::Outcome;
 
 use words::{collapsed_for, counted, launch_1, mean_of, pair, part, quoted, sentence, share, under_each};
 

@@ -1,9 +1,9 @@
 //! Words of charts that English has in its own way: shares, plurals, capitals, means.
 
-use crate::figures;
 use crate::messages::Numbers;
 use crate::messages::charts::{Collapsed, Of, Proportion};
 use crate::messages::en::English;
+use clickday_engine::figures;
 
 /// A share of people or attempts, and how a sentence goes on after it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 
 use crate::measures::strip::{Bar, Kind, between, clock_time, whole};
 use crate::messages::charts::{ChartText, OperatorAct};
-use crate::model::Policy;
-use crate::model::civil::CivilClock;
-use crate::model::operator::Rule;
+use clickday_engine::model::Policy;
+use clickday_engine::model::civil::CivilClock;
+use clickday_engine::model::operator::Rule;
 
 /// A bar for each closure and each tier made larger at a known instant, and a note for each rule
 /// that waits for a trigger.

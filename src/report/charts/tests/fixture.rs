@@ -1,9 +1,9 @@
 //! Made-up runs with the shape of real ones: four policies, 444 bins of ten minutes, two groups, three tiers.
 
 use crate::measures::load;
-use crate::model::{Document, Model};
-use crate::sim::RunResult;
-use crate::sim::result::{
+use clickday_engine::model::{Document, Model};
+use clickday_engine::sim::RunResult;
+use clickday_engine::sim::result::{
     AttemptCounts, BinCounts, BinState, Collapse, MeasureFigures, Outcome, PageSummary, RunTimes, Series,
     TimeDistribution, WaitSummary,
 };

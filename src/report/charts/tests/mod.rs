@@ -12,11 +12,11 @@ use super::*;
 use crate::experiment::Stage;
 use crate::experiment::schedule::StageRuns;
 use crate::experiment::summary::{Summary, SummaryRequest};
-use crate::figures;
 use crate::messages::Language;
-use crate::model::units::Percentile;
 use crate::report::table::Styling;
-use crate::sim::result::{AttemptCounts, BinCounts, Collapse, Outcome, TimeDistribution};
+use clickday_engine::figures;
+use clickday_engine::model::units::Percentile;
+use clickday_engine::sim::result::{AttemptCounts, BinCounts, Collapse, Outcome, TimeDistribution};
 
 fn written(model: &Model, runs: &[RunResult]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let dir = tempfile::tempdir().unwrap();

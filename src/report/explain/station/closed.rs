@@ -5,9 +5,9 @@ use crate::measures::open::Open;
 use crate::messages::explain::QueueLaw;
 use crate::report::explain::launch::Launch;
 use crate::report::explain::load::file_s;
-use crate::scenario::{ServiceCurve, TierIndex};
 use crate::statement::Statement;
-use crate::theory::closed::Closed;
+use clickday_engine::scenario::{ServiceCurve, TierIndex};
+use clickday_engine::theory::closed::Closed;
 
 const LAW: Named = Named {
     law: QueueLaw::MachineRepair,

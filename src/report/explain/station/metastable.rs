@@ -3,10 +3,10 @@
 use super::plain::{Figure, IN_TIER, Named, Plain, REFUSED, SERVED, SOJOURN, TOPIC, UTILISATION, figure};
 use crate::messages::Words;
 use crate::messages::explain::{QueueLaw, TwoStates};
-use crate::scenario::ServiceCurve;
 use crate::statement::{Statement, Unit};
-use crate::theory::TheoryError;
-use crate::theory::sharing::{Modes, Sharing};
+use clickday_engine::scenario::ServiceCurve;
+use clickday_engine::theory::TheoryError;
+use clickday_engine::theory::sharing::{Modes, Sharing};
 
 /// Beyond so many slots a processor without a penalty is taken to hold any number.
 const AS_GOOD_AS_ANY: u64 = 100_000;

@@ -12,9 +12,9 @@ mod queue;
 use self::plain::{Plain, TOPIC};
 use super::launch::Launch;
 use crate::messages::explain::NotAQueue;
-use crate::model::portal::Order;
-use crate::scenario::{MICROS, TierIndex};
 use crate::statement::Statement;
+use clickday_engine::model::portal::Order;
+use clickday_engine::scenario::{MICROS, TierIndex};
 
 pub(super) fn statements(launch: &Launch) -> Vec<Statement> {
     if let Some(said) = closed::statements(launch) {

@@ -2,11 +2,11 @@
 
 use crate::messages::ExplainText;
 use crate::messages::explain::{QueueFigure, QueueLaw};
-use crate::model::people::PatienceCovers;
-use crate::model::units::Count;
-use crate::scenario::{Distribution, MICROS, Stream, Tier};
-use crate::sim::result::TierSummary;
 use crate::statement::{Statement, Topic, Unit};
+use clickday_engine::model::people::PatienceCovers;
+use clickday_engine::model::units::Count;
+use clickday_engine::scenario::{Distribution, MICROS, Stream, Tier};
+use clickday_engine::sim::result::TierSummary;
 
 pub(super) const TOPIC: Topic = Topic::Station;
 

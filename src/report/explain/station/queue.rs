@@ -6,16 +6,16 @@ use super::plain::{
     figure, growing,
 };
 use crate::messages::explain::QueueLaw;
-use crate::model::units::Share;
-use crate::scenario::{Distribution, MICROS};
 use crate::statement::{Statement, Unit};
-use crate::theory::TheoryError;
-use crate::theory::erlang;
-use crate::theory::finite_room::FiniteRoom;
-use crate::theory::general_service::{GeneralService, ServiceTime};
-use crate::theory::impatience::Impatience;
-use crate::theory::many_servers::ManyServers;
-use crate::theory::retrial::{Retrial, RetrialParameters};
+use clickday_engine::model::units::Share;
+use clickday_engine::scenario::{Distribution, MICROS};
+use clickday_engine::theory::TheoryError;
+use clickday_engine::theory::erlang;
+use clickday_engine::theory::finite_room::FiniteRoom;
+use clickday_engine::theory::general_service::{GeneralService, ServiceTime};
+use clickday_engine::theory::impatience::Impatience;
+use clickday_engine::theory::many_servers::ManyServers;
+use clickday_engine::theory::retrial::{Retrial, RetrialParameters};
 
 /// The most slots whose law is computed state by state.
 const MOST_SLOTS: u64 = 1_000_000;

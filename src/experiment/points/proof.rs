@@ -1,0 +1,115 @@
+//! A table that clickday wrote into a folder of results, such as the sample of a calibration: the
+//! manifest beside it has its hash, and the bytes that are read have to have it.
+
+use std::path::Path;
+
+use clickday_engine::model::Source;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::error::PointsError;
+use crate::ensemble::sha256;
+use crate::ensemble::store::opened;
+use crate::experiment::results::{MANIFEST, OutputFile};
+
+/// A manifest is no larger \[bytes\]: what is larger is somebody else's file.
+const MOST: u64 = 1 << 24;
+
+/// Makes sure that the bytes of a table are those that were written, if a manifest of clickday beside
+/// it lists it. A table that stands anywhere else is taken as it is.
+///
+/// # Errors
+/// When the table or the manifest was edited.
+pub(in crate::experiment) fn require_unedited(
+    source: &dyn Source,
+    path: &Path,
+    bytes: &[u8],
+) -> Result<(), PointsError> {
+    let manifest = path.with_file_name(MANIFEST);
+    let shown = |path: &Path| path.display().to_string();
+    // What cannot be read, or is of another program, lists nothing.
+    let there = source
+        .entry(&manifest)
+        .and_then(|_| source.read(&manifest, MOST).ok());
+    let Some(there) = there.and_then(|there| opened::<Value>(&there).ok()) else {
+        return Ok(());
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let files = there.manifest.get("files").cloned().unwrap_or_default();
+    let files = Vec::<OutputFile>::deserialize(files).unwrap_or_default();
+    let listed = files.iter().find(|file| file.name == name);
+    if !there.is_intact {
+        return Err(PointsError::Manifest {
+            name: shown(path),
+            manifest: shown(&manifest),
+        });
+    }
+    match listed.and_then(|file| file.sha256.as_deref()) {
+        Some(hash) if hash != sha256(bytes) => Err(PointsError::Edited {
+            name: shown(path),
+            manifest: shown(&manifest),
+        }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ensemble::store::sealed;
+    use clickday_engine::model::Texts;
+
+    const SAMPLE: &str = "people.role.citizen.retry\n0.4\n";
+
+    fn told(manifest: Vec<u8>, sample: &str) -> String {
+        let texts: Texts = [
+            ("fit/manifest.json", manifest),
+            ("fit/posterior.csv", sample.as_bytes().to_vec()),
+        ]
+        .into_iter()
+        .collect();
+        let outcome = require_unedited(&texts, Path::new("fit/posterior.csv"), sample.as_bytes());
+        outcome.err().map_or_else(String::new, |error| error.to_string())
+    }
+
+    fn manifest(hash: &str) -> Vec<u8> {
+        let file = OutputFile {
+            name: "posterior.csv".to_owned(),
+            sha256: Some(hash.to_owned()),
+        };
+        sealed(&serde_json::json!({ "calibration": 2, "files": [file] })).unwrap()
+    }
+
+    #[test]
+    fn a_sample_that_was_edited_is_named_with_its_manifest() {
+        let own = manifest(&sha256(SAMPLE.as_bytes()));
+        assert_eq!(told(own.clone(), SAMPLE), "");
+        let edited = told(own.clone(), "people.role.citizen.retry\n0.5\n");
+        assert!(
+            edited.starts_with("fit/posterior.csv was changed") && edited.contains("fit/manifest.json"),
+            "{edited}"
+        );
+        let text = String::from_utf8(own)
+            .unwrap()
+            .replace("\"calibration\": 2", "\"calibration\": 1");
+        let edited = told(text.into_bytes(), SAMPLE);
+        assert!(edited.contains("fit/manifest.json was changed"), "{edited}");
+    }
+
+    #[test]
+    fn a_table_beside_a_file_of_another_program_is_taken_as_it_is() {
+        for other in [
+            "",
+            "[]",
+            "{\"name\": \"an extension\"}",
+            "{\"files\": [\"posterior.csv\"]}",
+        ] {
+            assert_eq!(told(other.as_bytes().to_vec(), SAMPLE), "", "{other}");
+        }
+        let of_others = sealed(&serde_json::json!({ "calibration": 2, "files": [] })).unwrap();
+        assert_eq!(told(of_others, SAMPLE), "");
+        let nothing = Texts::default();
+        let path = Path::new("posterior.csv");
+        assert!(require_unedited(&nothing, path, SAMPLE.as_bytes()).is_ok());
+    }
+}
