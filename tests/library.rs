@@ -737,7 +737,8 @@ fn a_policy_alone_is_written_with_its_overrides_and_does_in_a_run_what_it_did() 
     let set = ["policy.late.measure.open.from=2020-04-01 00:30".to_owned()];
     let model = read(Document::of_text("model.toml", MODEL), &set).unwrap();
     let late = serde_json::to_value(&model.policy["late"]).unwrap();
-    assert_eq!(late["measure"][0]["open"]["from"], "2020-04-01 00:30");
+    let from = late["measure"][0]["open"]["from"].as_str().unwrap();
+    assert!(from.starts_with("2020-04-01 00:30"), "{from}");
     let text = toml::to_string(&PolicyFile::of("later", model.policy["late"].clone())).unwrap();
     let mut document = Document::of_text("model.toml", MODEL);
     document.add_policies(Document::of_text("later.toml", &text));

@@ -381,7 +381,7 @@ policy = "lot"
 seed = 1
 scale = 1
 known-until = "2020-01-01 00:10"
-effort = { wave = 30, repeats = 4, population = 20, runs = 150, rows = 10 }
+effort = { wave = 30, repeats = 4, population = 20, runs = 300, rows = 10 }
 
 [[parameter]]
 name = "let in"

@@ -21,11 +21,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::StoreError;
+pub(crate) use partial::{is_partial, remove_abandoned};
 pub use put::put_all;
-pub(crate) use put::{put, read_file, read_if_there, require_unedited};
+pub(crate) use put::{is_no_file, put, read_file, read_if_there, read_small, require_unedited};
+pub(crate) use row::RowError;
 pub use row::{LeftOut, StoredRow};
-pub use seal::sealed;
-pub(crate) use seal::{opened, read_manifest};
+pub(crate) use seal::read_manifest;
+pub use seal::{Opened, opened, sealed};
 
 use super::{Identity, machine};
 

@@ -48,6 +48,8 @@ pub(crate) enum PeopleMetric {
     GivenUp,
     /// Their share of those who came.
     GaveUpShare,
+    /// People who submitted, as a share of those who came.
+    ServedShare,
     /// People who did not come.
     NeverCame,
 }

@@ -119,7 +119,7 @@ impl MeasureSet {
     }
 
     /// The keys of those that another program brings along.
-    pub(crate) fn own_names(self) -> impl Iterator<Item = &'static str> {
+    pub fn own_names(self) -> impl Iterator<Item = &'static str> {
         self.own.iter().map(|kind| kind.id)
     }
 

@@ -29,7 +29,7 @@ const DIGITS: usize = 64;
 
 /// A manifest that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Opened<T> {
+pub struct Opened<T> {
     /// What it says.
     pub manifest: T,
     /// Whether its bytes are those that were written. A manifest of an older version has no hash,
@@ -51,7 +51,7 @@ pub fn sealed(manifest: &impl Serialize) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// When they are none.
-pub(crate) fn opened<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<Opened<T>> {
+pub fn opened<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<Opened<T>> {
     let (text, is_intact) = match parts(bytes) {
         Some((body, hash)) => {
             let text = [body, END].concat();

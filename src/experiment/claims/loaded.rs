@@ -15,8 +15,9 @@ use crate::experiment::scales;
 use crate::experiment::sources::{AtHand, Shelf};
 use crate::measures;
 use crate::shipped::{self, Kind, Location};
-use clickday_engine::model::{self, CivilClock, Document, FileKind, MeasureSet, Model, Problems};
-use clickday_engine::model::{self, CivilClock, Document, FileKind, Model, Problems, missing_times};
+use clickday_engine::model::{
+    self, CivilClock, Document, FileKind, MeasureSet, Model, Problems, missing_times,
+};
 
 /// A claims file as it was read with the files that it names.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::error::ReproduceError;
 use super::inside::leads_out;
-use crate::ensemble::store::{opened, read_if_there};
+use crate::ensemble::store::{opened, read_if_there, read_small};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
 use crate::experiment::other_json;
@@ -17,7 +17,6 @@ use crate::experiment::spec::{self, Loaded};
 use crate::experiment::store::{SweepManifest, TABLES};
 use crate::measures;
 use clickday_engine::model::MeasureSet;
-use clickday_engine::model::source::{Disk, Source as _};
 
 /// What a manifest claims.
 #[derive(Debug, Clone)]

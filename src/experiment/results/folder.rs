@@ -19,7 +19,7 @@ use super::exchange::{bring_to_disk, give_back, swap, sync_folder};
 use super::manifest::{self, Manifest, OutputFile};
 use super::names::{TIMINGS, is_of_format};
 use super::timings;
-use crate::ensemble::store::{opened, read_file};
+use crate::ensemble::store::{opened, read_file, read_small};
 use crate::ensemble::{Identity, sha256};
 use clickday_engine::model::source::reason;
 use clickday_engine::names::file_stem;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ShardError;
 use super::part::PARTS;
-use crate::ensemble::store::{StoreError, opened, put, read_file, rehearse, remove_abandoned, sealed};
+use crate::ensemble::store::{StoreError, opened, put, read_small, rehearse, remove_abandoned, sealed};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
 use crate::experiment::other_json;

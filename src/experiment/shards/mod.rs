@@ -13,6 +13,24 @@
 //! Nothing here knows who starts the machines: `clickday shard` is a command that may be run
 //! anywhere, at any time, and any number of times, by anyone who sees the folder. A shard runs the
 //! files that the plan kept, whatever became of the originals.
+//!
+//! ```no_run
+//! use std::ops::ControlFlow;
+//!
+//! use clickday::ensemble::{Ensemble, Resources};
+//! use clickday::experiment::inputs::Prepared;
+//! use clickday::experiment::shards::{Shards, plan};
+//!
+//! let prepared = Prepared::read("experiments/reloads-screening.toml".as_ref(), &[])?;
+//! let (_, manifest) = plan(&prepared, 4, "shared/plan".as_ref())?;
+//! // On each machine, with the index of its shard:
+//! let shards = Shards::open(&manifest)?;
+//! let ensemble = Ensemble::new(Resources::default())?;
+//! shards.make(0, &ensemble, &|_| ControlFlow::Continue(()))?;
+//! // Once every part is there:
+//! println!("{} runs", shards.whole()?.rows.len());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod error;
 mod manifest;

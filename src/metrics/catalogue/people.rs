@@ -81,7 +81,7 @@ pub static SUBMITTED: Metric = count(
 static SERVED_SHARE: Metric = number(
     "served_share",
     Unit::Share,
-    "people who submitted within the run, of those who came",
+    MetricName::People(PeopleMetric::ServedShare),
     |view| match view.tried()? {
         0 => None,
         came => Some(view.submitted()? as f64 / came as f64),

@@ -224,7 +224,7 @@ impl Document {
     }
 
     /// A policy, as it is written.
-    pub fn policy(&self, name: &str) -> Option<&Node> {
+    pub(crate) fn policy(&self, name: &str) -> Option<&Node> {
         let policies = &self.root.entry("policy")?.node;
         Some(&policies.entry(name)?.node)
     }

@@ -49,6 +49,7 @@ fn people(metric: PeopleMetric) -> Told {
         ),
         PeopleMetric::GivenUp => ("given up", "people who gave up for good"),
         PeopleMetric::GaveUpShare => ("gave up", "people who gave up for good, of those who came"),
+        PeopleMetric::ServedShare => ("served", "people who submitted within the run, of those who came"),
         PeopleMetric::NeverCame => (
             "never came",
             "people whose intent lies after the end of the run, or who have none",
