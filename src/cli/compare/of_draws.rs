@@ -13,7 +13,7 @@ use super::super::many::{self, Workers};
 use super::kept::kept_beside;
 
 /// What the rows of the folder are.
-const DRAWS: &str = "draws of a comparison";
+const DRAWS: &str = "draws";
 
 /// The launches under draws, and where they are kept until the comparison has ended.
 pub(super) struct OfDraws {
