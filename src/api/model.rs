@@ -37,6 +37,20 @@
 //! assert!(model.policy.contains_key("door"));
 //! # Ok::<(), clickday::model::Problems>(())
 //! ```
+//!
+//! A policy can be written as TOML, and read again:
+//!
+//! ```
+//! use clickday::measures::{self, load};
+//! use clickday::model::{Document, PolicyFile};
+//!
+//! let model = measures::load("models/inps-2020-04-01".as_ref(), &[])?;
+//! let queue = model.policy["queue-with-tickets"].clone();
+//! let text = toml::to_string(&PolicyFile::of("queue", queue))?;
+//! let again = load::read_policies(Document::of_text("queue.toml", &text))?;
+//! assert_eq!(again.policy["queue"].measure[0].kind(), "waiting-room");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 /// Attacks on the portal: requests, connections, guesses and tickets that come from no applicant.
 ///
@@ -112,7 +126,7 @@ pub mod units {
 #[doc(inline)]
 pub use clickday_engine::model::{
     Attack, Calendar, CivilClock, Disk, Document, FORMAT_VERSION, FileKind, Journey, Law, LeakRecord,
-    Measure, MeasureSet, Model, Network, Observation, People, Policy, Portal, Problem, Problems, Shown,
-    Source, Texts, arrivals, credential, helpline, journey, law, load, missing_time, missing_times, network,
-    notes, operator, people, policy, portal, schema,
+    Measure, MeasureSet, Model, Network, Observation, People, Policy, PolicyFile, Portal, Problem, Problems,
+    Shown, Source, Texts, arrivals, credential, helpline, journey, law, load, missing_time, missing_times,
+    network, notes, operator, people, policy, portal, schema,
 };

@@ -17,18 +17,6 @@ use super::reading::Document;
 
 /// A file of policies, to be used with any model that has what they name. It is written as it was
 /// read: see [`Policy`].
-///
-/// ```
-/// use clickday::measures::{self, load};
-/// use clickday::model::{Document, PolicyFile};
-///
-/// let model = measures::load("models/inps-2020-04-01".as_ref(), &[])?;
-/// let queue = model.policy["queue-with-tickets"].clone();
-/// let text = toml::to_string(&PolicyFile::of("queue", queue))?;
-/// let again = load::read_policies(Document::of_text("queue.toml", &text))?;
-/// assert_eq!(again.policy["queue"].measure[0].kind(), "waiting-room");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct PolicyFile {

@@ -39,7 +39,7 @@ pub(super) fn partial_in(folder: &Path) -> io::Result<NamedTempFile> {
 
 /// Removes from a folder the files that processes were writing when they were killed. What cannot
 /// be removed stays: it is in nobody's way.
-pub fn remove_abandoned(folder: &Path) {
+pub(crate) fn remove_abandoned(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
         if !is_file || !is_partial(&entry.file_name(), BEFORE) {

@@ -65,16 +65,16 @@ impl Room {
 
 /// A group of rows, whose pages are unpacked within the room.
 pub(super) struct Group<'a> {
-    group: Box<dyn RowGroupReader + 'a>,
+    rows: Box<dyn RowGroupReader + 'a>,
     bytes: Bytes,
     room: Room,
 }
 
 impl<'a> Group<'a> {
     /// A group of a file of these bytes.
-    pub(super) fn new(group: Box<dyn RowGroupReader + 'a>, bytes: &Bytes, room: &Room) -> Self {
+    pub(super) fn new(rows: Box<dyn RowGroupReader + 'a>, bytes: &Bytes, room: &Room) -> Self {
         Group {
-            group,
+            rows,
             bytes: bytes.clone(),
             room: room.clone(),
         }
@@ -83,11 +83,11 @@ impl<'a> Group<'a> {
 
 impl RowGroupReader for Group<'_> {
     fn metadata(&self) -> &RowGroupMetaData {
-        self.group.metadata()
+        self.rows.metadata()
     }
 
     fn num_columns(&self) -> usize {
-        self.group.num_columns()
+        self.rows.num_columns()
     }
 
     fn get_column_page_reader(&self, i: usize) -> Outcome<Box<dyn PageReader>> {
@@ -104,7 +104,7 @@ impl RowGroupReader for Group<'_> {
         };
         let rows = usize::try_from(self.metadata().num_rows())?;
         Ok(Box::new(Pages {
-            pages: SerializedPageReader::new(Arc::new(chunks), &column, rows, None)?,
+            packed: SerializedPageReader::new(Arc::new(chunks), &column, rows, None)?,
             packing,
             is_optional: column.column_descr().max_def_level() > 0,
             room: self.room.clone(),
@@ -112,7 +112,7 @@ impl RowGroupReader for Group<'_> {
     }
 
     fn get_column_bloom_filter(&self, i: usize) -> Option<&Sbbf> {
-        self.group.get_column_bloom_filter(i)
+        self.rows.get_column_bloom_filter(i)
     }
 
     fn get_row_iter(&self, projection: Option<Type>) -> Outcome<RowIter<'_>> {
@@ -199,7 +199,7 @@ fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
 
 /// The pages of a column, unpacked.
 struct Pages {
-    pages: SerializedPageReader<Chunks>,
+    packed: SerializedPageReader<Chunks>,
     packing: Packing,
     /// Whether values may be missing.
     is_optional: bool,
@@ -208,7 +208,7 @@ struct Pages {
 
 impl PageReader for Pages {
     fn get_next_page(&mut self) -> Outcome<Option<Page>> {
-        let Some(page) = self.pages.get_next_page()? else {
+        let Some(page) = self.packed.get_next_page()? else {
             return Ok(None);
         };
         let page = match self.packing {
@@ -220,11 +220,11 @@ impl PageReader for Pages {
     }
 
     fn peek_next_page(&mut self) -> Outcome<Option<PageMetadata>> {
-        self.pages.peek_next_page()
+        self.packed.peek_next_page()
     }
 
     fn skip_next_page(&mut self) -> Outcome<()> {
-        self.pages.skip_next_page()
+        self.packed.skip_next_page()
     }
 }
 
