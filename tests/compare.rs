@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+#[path = "compare/draws.rs"]
+mod draws;
 #[cfg(unix)]
 #[path = "common/signal.rs"]
 mod signal;

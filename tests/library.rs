@@ -327,6 +327,7 @@ fn a_results_folder() -> (tempfile::TempDir, Vec<StageRuns>, Vec<Quantity>) {
         manifest: &manifest,
         sources: &[],
         stages: &stages,
+        draws: None,
         metrics: &metrics,
         summary: &Summary::of(request, &stages, Vec::new()),
     };

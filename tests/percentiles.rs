@@ -236,6 +236,7 @@ fn write_results(
         manifest: &manifest,
         sources: &[],
         stages,
+        draws: None,
         metrics,
         summary,
     };

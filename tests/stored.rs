@@ -207,6 +207,7 @@ fn the_results_of_a_comparison_are_proved() {
         manifest: &manifest,
         sources: &[source],
         stages: &stages,
+        draws: None,
         metrics: &metrics,
         summary: &Summary::of(request, &stages, Vec::new()),
     };

@@ -95,6 +95,7 @@ fn check(
                 Prepared::check(loaded)?;
             } else {
                 loaded.check_scales(&model, &[])?;
+                loaded.try_draws(&[])?;
             }
             Checked::Experiment
         }

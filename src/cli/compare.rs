@@ -1,23 +1,25 @@
 //! `clickday compare`: the policies of an experiment side by side.
 
+mod charts;
+mod kept;
+mod of_draws;
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clickday::Language;
 use clickday::ensemble::store::require_room;
 use clickday::ensemble::{Identity, Store, StoredRow as _};
 use clickday::experiment::results::{self, Contents, Source, Target, TargetError};
-use clickday::experiment::schedule::{Execution, KeptRuns, Plan, StageRun};
+use clickday::experiment::schedule::{Execution, FailedRun, KeptRuns, Plan, StageRun};
 use clickday::experiment::spec::{self, Loaded};
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, manifest_of, runs_of_stage, summary_of};
 use clickday::model::Model;
-use clickday::names::file_stem;
-#[cfg(feature = "report")]
-use clickday::report::charts;
 use clickday::report::table;
-use clickday::sim::RunResult;
 
+use self::charts::{charts_in, draw};
+use self::kept::kept_beside;
+use self::of_draws::{OfDraws, Question};
 use super::failure::{Left, is_of_path, require_goals};
 use super::many::{self, RunOptions, Workers};
 use super::progress::StageProgress;
@@ -44,9 +46,12 @@ pub(crate) struct Compare {
     force: bool,
     #[command(flatten)]
     options: RunOptions,
-    /// Run only the small stages, those below full scale. With the default experiment this takes less than a minute.
+    /// Run only the small stages, those below full scale. With the default experiment this takes a minute or so.
     #[arg(long)]
     quick: bool,
+    /// Show also what chance alone does, and the bias of the small scale for every row. Without draws, the table has all of it.
+    #[arg(long)]
+    details: bool,
     /// Override a value of the model, for example portal.tier.web.slots=3000. Can be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
@@ -70,6 +75,7 @@ impl Compare {
                 ..options
             },
             quick: false,
+            details: false,
             set,
             is_silent: true,
         }
@@ -87,6 +93,7 @@ impl Compare {
         };
         refuse_points(&loaded)?;
         let model = loaded.model(&self.set)?;
+        loaded.try_draws(&self.set)?;
         let seed = loaded.experiment.seed;
         self.say_input(&loaded)?;
         if !self.is_silent && !self.options.quiet {
@@ -102,13 +109,13 @@ impl Compare {
         let bytes = results::least_bytes(&model.model, policies.len(), &stages);
         require_room(target.path(), bytes)?;
         let workers = self.options.workers()?;
-        let store = Store::lock(&kept_beside(target.path()), COMPARISON, &identity)
+        let store = Store::lock(&kept_beside(target.path(), "runs"), COMPARISON, &identity)
             .map_err(|error| error.of_results(target.path()))?;
         target.remove_abandoned();
         let found = store.rows::<StageRun>()?;
         let is_of_others = !found.left_out.is_empty();
         let there = many::named(found)?;
-        let job = Job {
+        let mut job = Job {
             compare: self,
             experiment: &loaded.experiment,
             model: &model.model,
@@ -120,9 +127,11 @@ impl Compare {
             store: &store,
             has_results: there.iter().any(StageRun::has_result).into(),
             there: there.into_iter().map(|run| (run.key(), run)).collect(),
+            draws: None,
         };
-        let made = job.all_stages();
+        let made = job.all_stages(&loaded);
         let has_results = job.has_results.into_inner();
+        let draws = job.draws;
         let (finished, summary) = match made {
             Ok(made) => made,
             Err(Failure::Refused(reason)) if has_results && !self.is_silent => {
@@ -141,7 +150,9 @@ impl Compare {
         };
         // Everything is in the results.
         store.remove()?;
-        refuse_failures(&finished)?;
+        let of_draws = draws.iter().flat_map(|draws| draws.runs.failed()).collect();
+        draws.map_or(Ok(()), |draws| draws.store.remove())?;
+        refuse_failures(&finished, of_draws)?;
         // Of the stages, the one with the most launches knows best.
         let surest = summary.stages.iter().max_by_key(|stage| stage.stage.replications);
         require_goals(surest.map_or(&[], |stage| &stage.goals))
@@ -204,11 +215,21 @@ struct Job<'a> {
     there: KeptRuns,
     /// Whether one of those that are kept has a result.
     has_results: AtomicBool,
+    /// The launches under draws, where the experiment has draws.
+    draws: Option<OfDraws>,
 }
 
 impl Job<'_> {
-    /// Runs all stages, and writes the results after each.
-    fn all_stages(&self) -> Result<(Vec<StageRuns>, Summary), Failure> {
+    /// Runs the draws and all stages, and writes the results after each stage.
+    fn all_stages(&mut self, loaded: &Loaded) -> Result<(Vec<StageRuns>, Summary), Failure> {
+        let question = Question {
+            loaded,
+            set: &self.compare.set,
+            results: self.target.path(),
+            identity: &self.identity,
+            workers: self.workers,
+        };
+        self.draws = OfDraws::simulate(question, |left| self.left(None, left))?;
         let mut finished: Vec<StageRuns> = Vec::new();
         for (index, stage) in self.stages.iter().enumerate() {
             let runs = self.simulate(stage, &finished)?;
@@ -248,7 +269,7 @@ impl Job<'_> {
             progress.finish()?;
         }
         let runs = runs.map_err(|error| {
-            let left = |of_stage| self.left(stage, of_stage);
+            let left = |of_stage| self.left(Some(stage), of_stage);
             many::unfinished(error, left, true)
         })?;
         match runs.failed.first() {
@@ -267,13 +288,12 @@ impl Job<'_> {
         }
     }
 
-    /// The runs that are left: of the stage at hand so many, and all of those after it that are not there.
-    fn left(&self, at_hand: &Stage, of_stage: usize) -> Left {
-        let after = self
-            .stages
-            .iter()
-            .skip_while(|stage| stage.name != at_hand.name)
-            .skip(1);
+    /// The runs that are left: of the stage at hand so many, and all of those after it that are not there. Before the first stage
+    /// none is at hand.
+    fn left(&self, at_hand: Option<&Stage>, of_stage: usize) -> Left {
+        let is_at_hand = |stage: &Stage| at_hand.is_some_and(|at_hand| stage.name == at_hand.name);
+        let place = self.stages.iter().position(is_at_hand);
+        let after = self.stages.iter().skip(place.map_or(0, |place| place + 1));
         let missing = after.map(|stage| self.plan(0, stage).missing(&self.there));
         let runs = (of_stage + missing.sum::<usize>()) as u64;
         let specs = &self.experiment.stage;
@@ -299,7 +319,8 @@ impl Job<'_> {
     }
 
     fn summary(&self, finished: &[StageRuns]) -> Result<Summary, Failure> {
-        let summary = summary_of(self.experiment, self.model, finished);
+        let draws = self.draws.as_ref().map(|draws| &draws.runs);
+        let summary = summary_of(self.experiment, self.model, finished, draws);
         summary.map_err(|error| Failure::Failed(error.into()))
     }
 
@@ -308,7 +329,10 @@ impl Job<'_> {
             return Ok(());
         }
         let mut out = screen::out();
-        let styling = out.styling();
+        let styling = table::Styling {
+            details: self.compare.details,
+            ..out.styling()
+        };
         if !is_last {
             writeln!(out, "{}\n", screen::say().preliminary())?;
         }
@@ -329,12 +353,14 @@ impl Job<'_> {
         if self.target.holds_more_than(&names)? {
             return Ok(WriteOutcome::More);
         }
-        let manifest = manifest_of(self.experiment, &self.identity, self.sources, finished);
+        let draws = self.draws.as_ref().map(|draws| &draws.runs);
+        let manifest = manifest_of(self.experiment, &self.identity, (self.sources, finished), draws);
         let metrics = self.experiment.metrics();
         let contents = Contents {
             manifest: &manifest,
             sources: self.sources,
             stages: finished,
+            draws,
             metrics: &metrics,
             summary,
         };
@@ -371,26 +397,6 @@ impl Job<'_> {
     }
 }
 
-/// Draws the charts into the results folder.
-#[cfg(feature = "report")]
-fn draw(folder: &Path, model: &Model, finished: &[StageRuns]) -> io::Result<()> {
-    let folder = folder.join(CHARTS);
-    std::fs::create_dir(&folder)?;
-    let runs: Vec<&RunResult> = finished.iter().flat_map(|stage| &stage.runs).collect();
-    charts::write_all(&folder, model, &runs, Language::default())
-        .map_err(io::Error::other)
-        .map(|_| ())
-}
-
-#[cfg(not(feature = "report"))]
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "the same signature as where there is something to draw"
-)]
-fn draw(_: &Path, _: &Model, _: &[StageRuns]) -> io::Result<()> {
-    Ok(())
-}
-
 /// What became of the results.
 #[derive(Debug, Clone, Copy)]
 enum WriteOutcome {
@@ -400,37 +406,10 @@ enum WriteOutcome {
     More,
 }
 
-/// The charts of a results folder, one file each: the picture for screens.
-fn charts_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let folder = folder.join(CHARTS);
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut charts = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "png") {
-            charts.push(path);
-        }
-    }
-    charts.sort();
-    Ok(charts)
-}
-
-/// Where the runs of a comparison are kept until all have ended: beside its results.
-fn kept_beside(results: &Path) -> PathBuf {
-    let name = results.file_name().unwrap_or_default().to_string_lossy();
-    // Of a long name the beginning and a hash: with what is added it may be too long.
-    results.with_file_name(format!(".{}.runs", file_stem(&name)))
-}
-
 const COMPARISON: &str = "comparison";
 
-/// Where in the results folder the charts are.
-const CHARTS: &str = "charts";
-
 /// An error when some runs came to nothing, with the reasons.
-fn refuse_failures(finished: &[StageRuns]) -> Outcome {
+fn refuse_failures(finished: &[StageRuns], of_draws: Vec<FailedRun>) -> Outcome {
     let mut reasons = Vec::new();
     for stage in finished {
         for failed in &stage.failed {
@@ -440,6 +419,10 @@ fn refuse_failures(finished: &[StageRuns]) -> Outcome {
             );
             reasons.push(format!("  {run}: {}", failed.reason));
         }
+    }
+    for failed in of_draws {
+        let run = format!("{} of the draws, draw {}", failed.policy, failed.replication);
+        reasons.push(format!("  {run}: {}", failed.reason));
     }
     if reasons.is_empty() {
         return Ok(());

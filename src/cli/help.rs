@@ -16,7 +16,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
 
 const EXAMPLES: &str = "\
 Examples:
-  clickday compare --quick     compare four policies with small launches (less than a minute)
+  clickday compare --quick     compare four policies with small launches (a minute or so)
   clickday models              list what ships with the program
   clickday help run            show the help of one command";
 

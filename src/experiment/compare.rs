@@ -6,10 +6,15 @@ use std::io;
 use std::path::Path;
 
 use crate::ensemble::machine::platform;
-use crate::ensemble::{Ensemble, Identity, Unfinished, Watch};
+use crate::ensemble::{Ensemble, Identity, Run, RunError, Unfinished, Watch};
+use crate::metrics::Quantity;
 use clickday_engine::model::civil::CivilError;
 use clickday_engine::model::{Model, Problems};
+use clickday_engine::sim::{RunOptions, RunResult};
 
+use super::draws::{
+    Draw, DrawRun, DrawRuns, DrawsExecution, DrawsPlan, DrawsRequest, DrawsSummary, KeptDraws,
+};
 use super::record;
 #[cfg(feature = "store")]
 use super::results::{Contents, Target, TargetError, write};
@@ -27,6 +32,8 @@ pub struct Comparison {
     /// The stages, in the order of the experiment, with all runs: the tables of
     /// [`results::tables`](super::results::tables) are made of them.
     pub stages: Vec<StageRuns>,
+    /// The launches under draws of what nobody knows, where the experiment has draws.
+    pub draws: Option<DrawRuns>,
     /// The numbers of the table that [`report::table`](crate::report::table) writes.
     pub summary: Summary,
     /// What tells it from another: its files by their hashes, and more.
@@ -50,9 +57,15 @@ impl Comparison {
         let experiment = &loaded.experiment;
         let sources = loaded.sources();
         let contents = Contents {
-            manifest: &manifest_of(experiment, &self.identity, &sources, &self.stages),
+            manifest: &manifest_of(
+                experiment,
+                &self.identity,
+                (&sources, &self.stages),
+                self.draws.as_ref(),
+            ),
             sources: &sources,
             stages: &self.stages,
+            draws: self.draws.as_ref(),
             metrics: &experiment.metrics(),
             summary: &self.summary,
         };
@@ -142,6 +155,25 @@ pub fn compare(
     let LoadedModel { model, overrides } = loaded.model(set)?;
     let inputs = loaded.sources().iter().map(Source::input).collect();
     let identity = Identity::new(inputs, overrides, experiment.seed).with_measures(loaded.measures());
+    loaded.try_draws(set)?;
+    let making = DrawsMaking {
+        ensemble,
+        watch,
+        keep: &|_| Ok(()),
+        there: &KeptDraws::new(),
+    };
+    let draws = runs_of_draws(loaded, set, making)?;
+    if let Some(failed) = draws
+        .iter()
+        .filter(|draws| draws.are_all_refused())
+        .flat_map(DrawRuns::failed)
+        .next()
+    {
+        return Err(CompareError::Refused {
+            stage: "draws".to_owned(),
+            reason: failed.reason,
+        });
+    }
     let execution = Execution {
         ensemble,
         watch,
@@ -169,11 +201,70 @@ pub fn compare(
         stages.push(runs);
     }
     Ok(Comparison {
-        summary: summary(experiment, &model, &stages)?,
+        summary: summary(experiment, &model, &stages, draws.as_ref())?,
         stages,
+        draws,
         model,
         identity,
     })
+}
+
+/// How the launches under draws are made and kept.
+#[derive(Clone, Copy)]
+pub struct DrawsMaking<'a> {
+    /// Where they run.
+    pub ensemble: &'a Ensemble,
+    /// Hears how far they are.
+    pub watch: &'a Watch<'a>,
+    /// Keeps one that has ended.
+    pub keep: &'a (dyn Fn(&DrawRun) -> Result<(), RunError> + Sync),
+    /// Those that are there already.
+    pub there: &'a KeptDraws,
+}
+
+/// The launches of an experiment under draws of what nobody knows, with `set` (`path=value` each) in its
+/// model; `None` where it has no draws.
+///
+/// # Errors
+/// When somebody stopped them, or a run failed for a reason that may pass.
+pub fn runs_of_draws(
+    loaded: &Loaded,
+    set: &[String],
+    making: DrawsMaking,
+) -> Result<Option<DrawRuns>, Unfinished> {
+    let Some(draws) = loaded.draws(set) else {
+        return Ok(None);
+    };
+    let experiment = &loaded.experiment;
+    let quantities = of_draws(experiment, &experiment.metrics()).quantities();
+    let plan = DrawsPlan {
+        draws: &draws,
+        policies: &experiment.policies,
+        seed: experiment.seed,
+        quantities: &quantities,
+    };
+    let simulate = |draw: &Draw, options: &RunOptions, run: &Run| -> Result<RunResult, RunError> {
+        let set: Vec<String> = draw.settings.iter().chain(set).cloned().collect();
+        run.simulate(&loaded.model(&set)?.model, options)
+    };
+    let execution = DrawsExecution {
+        ensemble: making.ensemble,
+        watch: making.watch,
+        simulate: &simulate,
+        keep: making.keep,
+        there: making.there,
+    };
+    plan.run(&execution).map(Some)
+}
+
+/// What the draws of an experiment are asked.
+fn of_draws<'a>(experiment: &'a Experiment, metrics: &'a [Quantity]) -> DrawsRequest<'a> {
+    DrawsRequest {
+        policies: &experiment.policies,
+        baseline: experiment.baseline(),
+        confidence: experiment.confidence.get(),
+        metrics,
+    }
 }
 
 /// The runs of a stage: those that it begins with, and more until its policies are known as well as
@@ -208,13 +299,14 @@ pub fn runs_of_stage<E>(
 }
 
 /// What the manifest of a results folder says of the stages of an experiment that are done; its list
-/// of files is still empty.
+/// of files is still empty. The files that were read stand before the stages.
 pub fn manifest_of(
     experiment: &Experiment,
     identity: &Identity,
-    sources: &[Source],
-    stages: &[StageRuns],
+    (sources, stages): (&[Source], &[StageRuns]),
+    draws: Option<&DrawRuns>,
 ) -> Manifest {
+    let of_stages = stages.iter().flat_map(|stage| stage.failed.clone());
     Manifest {
         format: LAYOUT_VERSION,
         title: experiment.title.clone(),
@@ -225,16 +317,23 @@ pub fn manifest_of(
         baseline: experiment.baseline().to_owned(),
         planned: experiment.stages(),
         finished: stages.iter().map(|stage| stage.stage.name.clone()).collect(),
-        failed: stages.iter().flat_map(|stage| stage.failed.clone()).collect(),
+        failed: of_stages
+            .chain(draws.into_iter().flat_map(DrawRuns::failed))
+            .collect(),
         files: Vec::new(),
     }
 }
 
-/// The summary of the stages of an experiment that are done.
+/// The summary of the stages of an experiment that are done, and of its launches under draws.
 ///
 /// # Errors
 /// When the calendar of the model cannot be used.
-pub fn summary(experiment: &Experiment, model: &Model, stages: &[StageRuns]) -> Result<Summary, CivilError> {
+pub fn summary(
+    experiment: &Experiment,
+    model: &Model,
+    stages: &[StageRuns],
+    draws: Option<&DrawRuns>,
+) -> Result<Summary, CivilError> {
     let title = |name: &String| model.policy.get(name).map(|policy| policy.title.clone());
     let named = |name: &String| (name.clone(), title(name).unwrap_or_default());
     let policies: Vec<(String, String)> = experiment.policies.iter().map(named).collect();
@@ -247,5 +346,8 @@ pub fn summary(experiment: &Experiment, model: &Model, stages: &[StageRuns]) -> 
         goals: &experiment.goal,
     };
     let record = record::record(model, stages, asked.baseline)?;
-    Ok(Summary::of(asked, stages, record).of_what_if(model.overrides()))
+    let draws = draws.map(|runs| DrawsSummary::of(of_draws(experiment, asked.metrics), runs, stages));
+    Ok(Summary::of(asked, stages, record)
+        .with_draws(draws)
+        .of_what_if(model.overrides()))
 }

@@ -36,6 +36,8 @@
 //!
 //! [`report`](crate::report) writes each result as the text that its command prints.
 //!
+//! Before its stages a comparison may launch every policy under *draws* of what nobody knows ([`draws`]).
+//!
 //! A *stage* is every policy, so many times, at one scale: many launches at a small scale show how
 //! chance plays, one at full scale shows the numbers of the day. Stages are reported side by side
 //! and never pooled.
@@ -48,6 +50,7 @@ pub(crate) mod cube;
 pub mod design;
 #[cfg(feature = "store")]
 pub mod diff;
+pub mod draws;
 pub mod estimate;
 pub mod factor;
 pub mod goals;
@@ -56,8 +59,10 @@ mod of_runs;
 #[cfg(feature = "store")]
 mod other_json;
 pub mod over_draws;
+pub mod parameter;
 pub mod points;
 pub mod precision;
+pub mod prior;
 pub mod range;
 pub mod record;
 #[cfg(feature = "store")]
@@ -80,7 +85,10 @@ pub mod threshold;
 
 #[cfg(test)]
 pub(crate) use crate::ensemble::fake;
-pub use compare::{CompareError, Comparison, compare, manifest_of, runs_of_stage, summary as summary_of};
+pub use compare::{
+    CompareError, Comparison, DrawsMaking, compare, manifest_of, runs_of_draws, runs_of_stage,
+    summary as summary_of,
+};
 #[cfg(feature = "store")]
 pub use results::Results;
 pub use schedule::{Plan, Stage, StageRun, StageRuns};

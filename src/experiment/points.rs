@@ -19,6 +19,7 @@ mod pages;
 mod places;
 #[cfg(feature = "store")]
 mod proof;
+mod systematic;
 mod text;
 
 use std::collections::BTreeSet;
@@ -35,6 +36,7 @@ use self::places::Cell;
 pub(super) use self::places::Places;
 #[cfg(feature = "store")]
 pub(super) use self::proof::require_unedited;
+use self::systematic::{spread_picks, systematic};
 use self::text::Table;
 use clickday_engine::model::Problems;
 use clickday_engine::model::source::{Disk, Source as _, reason};
@@ -183,29 +185,31 @@ impl Points {
     /// Numbers of `n` rows, drawn by their weights, or evenly: systematically, so that a row of
     /// share `w` is drawn `⌊n w⌋` or `⌈n w⌉` times, in the order of the table.
     ///
-    /// Source: Kitagawa, *J. Computational and Graphical Statistics* 5 (1996) 1–25 (systematic
-    /// resampling).
+    /// [`Points::pick`] gives rows for a few launches that stand for the whole sample.
     pub fn draw(&self, n: usize, seed: u64) -> Vec<usize> {
-        let even = vec![1.0; self.rows.len()];
-        let weights = self.weights.as_ref().unwrap_or(&even);
-        let total: f64 = weights.iter().sum();
-        let offset: f64 = Chance::new(seed, 0).stream(0, Purpose::Rows).sample(Open01);
-        let mut drawn = Vec::with_capacity(n);
-        let mut so_far = 0.0;
-        let mut last_that_counts = 0;
-        for (row, weight) in weights.iter().enumerate() {
-            if *weight > 0.0 {
-                last_that_counts = row;
-            }
-            so_far += weight / total;
-            while drawn.len() < n && (drawn.len() as f64 + offset) / (n as f64) < so_far {
-                drawn.push(row);
-            }
-        }
-        // What rounding left over belongs to the last row that counts.
-        drawn.resize(n, last_that_counts);
-        drawn
+        systematic(&self.shares(), n, offset(seed))
     }
+
+    /// Numbers of `n` rows that stand for the sample, drawn by their weights: a row of share `w`
+    /// comes `⌊n w⌋` or `⌈n w⌉` times, where rows that are alike count as one. The order of the
+    /// table does not matter. Any first few of the rows are spread over the sample as well, and a
+    /// row that comes again stands after all that come for the first time.
+    ///
+    /// [`Points::draw`] keeps the order of the table instead.
+    pub fn pick(&self, n: usize, seed: u64) -> Vec<usize> {
+        spread_picks(&self.rows, &self.shares(), n, offset(seed))
+    }
+
+    /// How much each row counts; all alike where the table says nothing.
+    fn shares(&self) -> Vec<f64> {
+        let even = || vec![1.0; self.rows.len()];
+        self.weights.clone().unwrap_or_else(even)
+    }
+}
+
+/// Where the first point of a systematic selection is, as a share of the distance between two.
+fn offset(seed: u64) -> f64 {
+    Chance::new(seed, 0).stream(0, Purpose::Rows).sample(Open01)
 }
 
 /// The bytes of a file, or as many of them as show that it is too large.

@@ -93,6 +93,11 @@ impl Range {
     }
 }
 
+/// The number at the start of a value, whatever its unit.
+pub(super) fn number_of(text: &str) -> Option<f64> {
+    split(text).map(|(number, _)| number)
+}
+
 /// The number at the start of a text, and what follows it.
 fn split(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();

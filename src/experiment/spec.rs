@@ -15,6 +15,7 @@
 
 mod complaints;
 mod loaded;
+mod sample;
 
 pub use loaded::{Loaded, LoadedModel, from_files, load, read};
 
@@ -23,6 +24,7 @@ use serde::Deserialize;
 
 use super::design::Design;
 use super::design::bisection::Event;
+use super::draws::DrawsSpec;
 use super::factor::FactorSpec;
 use super::goals::{Goal, GoalSpec};
 use super::precision::PrecisionSpec;
@@ -85,6 +87,10 @@ pub struct Experiment {
     /// What a launch has to achieve. Where a policy misses one, the exit code is 3.
     #[serde(default)]
     pub goal: Vec<GoalSpec>,
+    /// What nobody knows: every policy is launched under many possible values of it, before the stages. `clickday compare` alone
+    /// has draws; a sweep has a design.
+    #[serde(default)]
+    pub draws: Option<DrawsSpec>,
     /// The stages, run one after the other.
     pub stage: Vec<StageSpec>,
 }

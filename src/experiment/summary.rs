@@ -3,6 +3,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::draws::DrawsSummary;
 use super::estimate::{Estimate, difference_limits, limits};
 use super::goals::{Goal, GoalSpec, Verdict};
 use super::record::RecordLine;
@@ -38,6 +39,9 @@ pub struct Summary {
     /// The public record beside the baseline at full scale; empty until a stage at full scale has
     /// finished.
     pub record: Vec<RecordLine>,
+    /// What the launches under draws of what nobody knows say; `None` where the experiment has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draws: Option<DrawsSummary>,
 }
 
 /// What a stage found.
@@ -210,6 +214,7 @@ impl Summary {
                 .map(|stage| StageSummary::of(asked, stage))
                 .collect(),
             record,
+            draws: None,
         }
     }
 
@@ -221,6 +226,12 @@ impl Summary {
             what_if: overrides.to_vec(),
             ..self
         }
+    }
+
+    /// The same with what the launches under draws say.
+    #[must_use]
+    pub fn with_draws(self, draws: Option<DrawsSummary>) -> Summary {
+        Summary { draws, ..self }
     }
 }
 

@@ -8,6 +8,7 @@
 //! its own: see [`own`](mod@own).
 
 mod bar;
+mod choices;
 mod closed;
 pub(crate) mod definition;
 mod face;
@@ -24,6 +25,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use choices::is_chosen;
 pub use load::load;
 pub use own::{ExplainLine, OwnMeasure, own};
 pub use page::page;

@@ -18,6 +18,7 @@ pub(crate) mod claims;
 pub mod commands;
 #[cfg(feature = "store")]
 pub(crate) mod diff;
+pub(crate) mod draws;
 mod en;
 pub(crate) mod explain;
 pub(crate) mod metrics;
@@ -34,6 +35,7 @@ pub(crate) use charts::ChartText;
 pub(crate) use claims::ClaimsText;
 #[cfg(feature = "store")]
 pub(crate) use diff::DiffText;
+pub(crate) use draws::DrawsText;
 pub(crate) use en::English;
 pub(crate) use explain::ExplainText;
 pub use explain::Topic;
@@ -57,6 +59,13 @@ pub enum Language {
 impl Language {
     /// The table of `compare`, and what stands below it.
     pub(crate) fn table(self) -> &'static dyn TableText {
+        match self {
+            Language::English => &en::English,
+        }
+    }
+
+    /// What the table of `compare` says of draws of what nobody knows.
+    pub(crate) fn draws(self) -> &'static dyn DrawsText {
         match self {
             Language::English => &en::English,
         }

@@ -30,7 +30,7 @@ const PAGES: [&str; 2] = ["measures/page.rs", "metrics/page.rs"];
 
 /// Files and folders that tell what is wrong: with what a user wrote, with a file on the disk, or
 /// with a run. Errors are in English, where they are found.
-const ERRORS: [&str; 28] = [
+const ERRORS: [&str; 30] = [
     "cli/failure.rs",
     "cli/number.rs",
     "ensemble/identity.rs",
@@ -43,9 +43,11 @@ const ERRORS: [&str; 28] = [
     "experiment/claims/figure.rs",
     "experiment/claims/given.rs",
     "experiment/design",
+    "experiment/draws/spec.rs",
     "experiment/factor.rs",
     "experiment/goals.rs",
     "experiment/other_json.rs",
+    "experiment/parameter.rs",
     "experiment/points",
     "experiment/points.rs",
     "experiment/range.rs",
@@ -87,10 +89,11 @@ const FOR_DEVELOPERS: [&str; 10] = [
 ];
 
 /// Names that a program reads: keys of files and of results that have blanks in them.
-const NAMES: [(&str, &str); 14] = [
+const NAMES: [(&str, &str); 15] = [
     // Units of columns.
     ("metrics/mod.rs", "requests per second"),
     ("experiment/results/mod.rs", "events per second"),
+    ("experiment/results/draws.rs", "share of full scale"),
     ("experiment/results/rows.rs", "share of full scale"),
     ("experiment/results/table.rs", "civil time"),
     // Parts of which metrics are read, as the page of metrics has them.

@@ -32,7 +32,6 @@ pub mod history;
 pub mod identification;
 mod kernel;
 pub mod prediction;
-pub mod prior;
 pub mod sample;
 pub mod spec;
 #[cfg(feature = "store")]
@@ -40,12 +39,12 @@ pub mod store;
 pub mod target;
 pub mod validation;
 
+pub use super::prior::{self, Prior};
 pub use ask::{Answer, Ask, Effort, FitError, Simulate};
 pub use calibrate::{Calibrated, calibrate};
 pub use fit::{Fit, fit};
 pub use generations::{Generation, Stopped};
 pub use history::Wave;
-pub use prior::Prior;
 pub use sample::{Particle, Sample};
 pub use target::Target;
 pub use validation::{ValidateError, Validation, validate};

@@ -30,11 +30,9 @@ use serde::Deserialize;
 
 pub use self::loaded::{Loaded, from_files, load, read};
 
-use super::Prior;
 use super::prediction::ValidationSpec;
-use crate::experiment::factor::{FactorSpec, KeyError, Levels};
-use crate::experiment::range::Spread;
-use clickday_engine::model::units::{Count, Moment, Rate, Setting, Share};
+pub use crate::experiment::parameter::ParameterSpec;
+use clickday_engine::model::units::{Count, Moment, Rate, Share};
 
 /// Which values of a model are fitted, to what, and what is then predicted.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -73,31 +71,6 @@ pub struct Calibration {
     /// What is then predicted; absent: nothing.
     #[serde(default)]
     pub validation: Option<ValidationSpec>,
-}
-
-/// A value that is fitted, and its prior: even over a range.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct ParameterSpec {
-    /// Its path, as in `--set`.
-    pub path: String,
-    /// Paths that always have the same value.
-    #[serde(default)]
-    pub also: Vec<String>,
-    /// What it is, in words.
-    pub name: String,
-    /// Lower end of its range.
-    pub from: Setting,
-    /// Upper end of its range.
-    pub to: Setting,
-    /// How the range is filled: evenly, or evenly by factors.
-    #[serde(default)]
-    pub spread: Spread,
-    /// Probability that it is exactly 0, whatever the range.
-    #[serde(default)]
-    pub zero: Share,
-    /// Where the range comes from.
-    pub source: String,
 }
 
 /// A number of the record: applications submitted by an instant, or between two.
@@ -150,31 +123,6 @@ impl Default for EffortSpec {
             nearest: "50 %".parse().unwrap_or_default(),
             runs: count("6000"),
             rows: count("200"),
-        }
-    }
-}
-
-impl ParameterSpec {
-    /// Every path that has its value.
-    pub fn paths(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.path).chain(&self.also)
-    }
-
-    fn prior(&self) -> Result<Prior, KeyError> {
-        let factor = FactorSpec {
-            path: self.path.clone(),
-            values: None,
-            from: Some(self.from.clone()),
-            to: Some(self.to.clone()),
-            spread: self.spread,
-        };
-        match factor.levels()? {
-            Levels::Range(range) => Ok(Prior {
-                range,
-                zero: self.zero.get(),
-            }),
-            // Of two ends there is always a range.
-            Levels::Values(_) => Err(KeyError::new("from", "there is no range", "write from and to")),
         }
     }
 }

@@ -8,6 +8,7 @@
 //! | `series` | run, bin of time and group: what happened |
 //! | `state` | run and bin of time: how the system stood |
 //! | `waits` | run, group and bin of a histogram of waits |
+//! | `draws` | launch under a draw of what nobody knows, where the experiment has draws |
 //! | `equity` | run and share of the people: a group, a channel, a level of skill, a credential |
 //!
 //! each as CSV and as Parquet; `summary.json` with the numbers of the table, `manifest.json` with
@@ -18,6 +19,8 @@
 #[cfg(feature = "store")]
 mod abandoned;
 mod csv;
+#[cfg(feature = "store")]
+mod draws;
 mod equity;
 #[cfg(feature = "store")]
 mod exchange;
@@ -78,6 +81,8 @@ pub(in crate::experiment) use timings::is_intact as are_timings_intact;
 
 use self::rows::Run;
 #[cfg(feature = "store")]
+use super::draws::DrawRuns;
+#[cfg(feature = "store")]
 use super::schedule::Stage;
 use super::schedule::StageRuns;
 #[cfg(feature = "store")]
@@ -125,6 +130,8 @@ pub struct Contents<'a> {
     pub sources: &'a [Source],
     /// The finished stages.
     pub stages: &'a [StageRuns],
+    /// The launches under draws, where the experiment has draws.
+    pub draws: Option<&'a DrawRuns>,
     /// The quantities that the experiment asks for.
     pub metrics: &'a [Quantity],
     /// What they come to.
@@ -138,7 +145,8 @@ pub struct Contents<'a> {
 /// # Errors
 /// When the disk refuses.
 pub fn write(contents: Contents, folder: &Path, also: &dyn Fn(&Path) -> io::Result<()>) -> io::Result<()> {
-    for table in tables(contents.stages, contents.metrics) {
+    let of_draws = contents.draws.map(|draws| draws::draws(draws, contents.metrics));
+    for table in tables(contents.stages, contents.metrics).chain(of_draws) {
         for format in formats() {
             let name = format!("{}.{}", table.name, format.extension());
             create(&folder.join(name), |out| format.write(&table, out))?;

@@ -14,7 +14,9 @@ pub(in crate::experiment) const SUMMARY: &str = "summary.json";
 pub(in crate::experiment) const CHARTS: &str = "charts";
 
 /// The tables.
-const TABLES: [&str; 7] = ["runs", "groups", "tiers", "series", "state", "waits", "equity"];
+const TABLES: [&str; 8] = [
+    "runs", "groups", "tiers", "series", "state", "waits", "equity", "draws",
+];
 
 /// What a table ends in, whether this build writes it or another.
 const TABLE_ENDINGS: [&str; 2] = ["csv", "parquet"];
@@ -58,7 +60,13 @@ mod tests {
     #[test]
     fn names_of_a_results_folder_stay_in_it() {
         let hash = "0123456789abcdef".repeat(4);
-        for name in ["runs.csv", "equity.parquet", "timings.csv", "summary.json"] {
+        for name in [
+            "runs.csv",
+            "draws.csv",
+            "equity.parquet",
+            "timings.csv",
+            "summary.json",
+        ] {
             assert!(is_of_format(name), "{name}");
         }
         assert!(is_of_format(&format!("inputs/{hash}")));

@@ -70,6 +70,7 @@ pub(super) fn complaints(experiment: &Experiment) -> Vec<Complaint> {
     found.extend(of_design(experiment));
     found.extend(goals::complaints(&experiment.goal, &experiment.policies));
     found.extend(of_precision(&experiment.stage));
+    found.extend(of_draws(experiment));
     found
 }
 
@@ -177,6 +178,20 @@ fn of_design(experiment: &Experiment) -> Vec<Complaint> {
     }
     if levels.len() == experiment.factor.len() {
         design::complaints(experiment.design.as_ref(), &levels, &mut complain);
+    }
+    found
+}
+
+/// What is wrong with the draws.
+fn of_draws(experiment: &Experiment) -> Vec<Complaint> {
+    let Some(draws) = &experiment.draws else {
+        return Vec::new();
+    };
+    let mut found = draws.complaints();
+    if experiment.design.is_some() || !experiment.factor.is_empty() {
+        let wrong = "a sweep has no draws: its design says at which values it runs".to_owned();
+        let right = "leave them out, or the factors and the design".to_owned();
+        found.push((vec!["draws".to_owned()], wrong, right));
     }
     found
 }

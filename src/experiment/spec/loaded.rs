@@ -1,9 +1,13 @@
 //! An experiment as it is read with the files of its model.
 
+mod draws;
+
 use std::path::Path;
 use std::sync::Arc;
 
+use super::sample::sample;
 use super::{Experiment, complaints};
+use crate::experiment::points::Points;
 use crate::experiment::results::Source;
 use crate::experiment::scales;
 use crate::experiment::sources::{AtHand, ModelFiles, Shelf};
@@ -18,6 +22,8 @@ pub struct Loaded {
     location: Location,
     document: Document,
     files: ModelFiles,
+    /// The sample of its draws, with its file.
+    sample: Option<(Points, Source)>,
     /// Every file, where they were at hand and not at the location.
     texts: Option<Arc<Texts>>,
 }
@@ -67,8 +73,13 @@ fn read_from(shelf: Shelf, mut document: Document, location: &Location) -> Resul
     for (place, wrong, right) in experiment.iter().flat_map(complaints::complaints) {
         document.complain(place, wrong, right);
     }
+    let draws = experiment
+        .as_ref()
+        .and_then(|experiment| experiment.draws.as_ref());
+    let sample = sample(shelf, &mut document, draws, location);
     let experiment = document.clone().finish(experiment)?;
     Ok(Loaded {
+        sample,
         files: ModelFiles::read(shelf, &experiment.model, &experiment.policy_files),
         experiment,
         location: location.clone(),
@@ -192,9 +203,11 @@ impl Loaded {
         })
     }
 
-    /// The files of the experiment and of the model, as they were read.
+    /// The files of the experiment and of the model, and the sample of its draws, as they were read.
     pub fn sources(&self) -> Vec<Source> {
-        self.files.with_own(&self.document, &self.location)
+        let mut sources = self.files.with_own(&self.document, &self.location);
+        sources.extend(self.sample.iter().map(|(_, source)| source.clone()));
+        sources
     }
 
     /// Where its file, that of the model and those of further policies were found.

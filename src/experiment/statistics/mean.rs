@@ -42,7 +42,8 @@ pub(crate) fn mean_interval(values: &[f64], confidence: f64) -> Option<Interval>
     })
 }
 
-fn student_quantile(degrees_of_freedom: f64, probability: f64) -> Option<f64> {
+/// Quantile of Student's distribution.
+pub(super) fn student_quantile(degrees_of_freedom: f64, probability: f64) -> Option<f64> {
     StudentsT::new(0.0, 1.0, degrees_of_freedom)
         .ok()
         .map(|t| t.inverse_cdf(probability))

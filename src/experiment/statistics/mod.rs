@@ -16,6 +16,10 @@
 //! | which may be the best? | multiple comparisons with the best | [`BestComparison`] |
 //! | how many replications are enough? | a sequential rule | [`Precision`] |
 //! | did the replications go two different ways? | two-means gap | `two_modes` |
+//! | a mean over draws that do not count alike | weights, effective number | [`Weighted`] |
+//! | at least how likely is what happened in 23 of 24? | Clopper and Pearson | [`at_least`] |
+//! | a mean at a large scale, from many runs at a small one | control variate | [`corrected()`] |
+//! | how far chance moves one launch at full scale | its variance at small scales | [`carried_over`] |
 //!
 //! Near the cliff of a waiting room a launch either flows or melts, and the mean of the two
 //! describes neither: `two_modes` says so, and what is then reported is each mode with its share.
@@ -27,6 +31,8 @@
 //! each replication first, and its interval across replications.
 
 mod best;
+mod carried;
+mod corrected;
 mod holm;
 mod mean;
 mod modes;
@@ -35,8 +41,11 @@ mod proportion;
 mod quantile;
 mod sequential;
 mod unpaired;
+mod weighted;
 
 pub use best::BestComparison;
+pub use carried::{AtScale, Carried, carried_over};
+pub use corrected::{Corrected, Distrust, FEWEST_PAIRS, corrected};
 pub(crate) use holm::holm;
 pub(crate) use mean::{mean, mean_interval, standard_deviation};
 pub use modes::Mode;
@@ -45,7 +54,7 @@ pub use paired::Paired;
 pub(crate) use proportion::wilson_interval;
 pub(crate) use quantile::{central, quantile_interval, sample_median};
 pub use sequential::Precision;
-pub use unpaired::Unpaired;
+pub use weighted::{Weighted, WeightedMean, at_least};
 
 use serde::Serialize;
 

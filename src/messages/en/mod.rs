@@ -8,6 +8,7 @@ mod claims;
 mod commands;
 #[cfg(feature = "store")]
 mod diff;
+mod draws;
 mod explain;
 mod metrics;
 mod numbers;

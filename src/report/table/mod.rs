@@ -24,6 +24,7 @@
 //! A program that wants other percentiles, goals or another confidence says so in a
 //! [`SummaryRequest`](crate::experiment::summary::SummaryRequest).
 
+mod over_draws;
 mod rows;
 mod verdict;
 mod view;
@@ -79,6 +80,7 @@ pub fn report(summary: &Summary, percentiles: &[Percentile], styling: Styling) -
     }
     let _ = legend(&mut text, &view);
     let _ = verdict::verdict(&mut text, &view);
+    let _ = over_draws::over_draws(&mut text, &view, &rows);
     let _ = record(&mut text, &view);
     text
 }
@@ -167,12 +169,31 @@ fn columns(view: &View, row: &Row, across: Range<usize>) -> Vec<String> {
     };
     let (values, intervals) = cells(view.main, &|policy| row.cell(say, policy));
     block(row.label.lines().map(str::to_owned).collect(), values);
+    if let Some(draws) = &view.summary.draws {
+        let label = view
+            .styling
+            .language
+            .draws()
+            .range_label(draws.draws, view.summary.confidence);
+        let policies = view.main.policies[across.clone()].iter();
+        let ranges = policies.map(|policy| row.range_over_draws(say, draws, &policy.policy));
+        block(vec![below(&label)], ranges.collect());
+        // Chance is a small part of what is not known.
+        if !view.styling.details {
+            return joined(columns);
+        }
+    }
     block(sure(), intervals);
     for stage in &view.others {
         let (values, intervals) = cells(stage, &|policy| row.interval_alone(say, policy));
         block(vec![below(&say.stage_label(launches(stage)))], values);
         block(sure(), intervals);
     }
+    joined(columns)
+}
+
+/// Columns as cells of a table.
+fn joined(columns: Vec<Vec<String>>) -> Vec<String> {
     columns.into_iter().map(|lines| lines.join("\n")).collect()
 }
 

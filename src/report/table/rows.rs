@@ -1,5 +1,6 @@
 //! The rows of the table: what each says, and how its numbers are written.
 
+use crate::experiment::draws::DrawsSummary;
 use crate::experiment::estimate::{Bounds, Estimate, Kind};
 use crate::experiment::summary::{PolicySummary, Probability, Summary};
 use crate::messages::table::{CellInterval, LaunchesOf, RowName};
@@ -268,6 +269,53 @@ impl Row {
             value: cell.interval,
             interval: Vec::new(),
         }
+    }
+
+    /// Whether it is the row of a metric.
+    pub(super) fn is_of(&self, metric: &str) -> bool {
+        self.metric == metric
+    }
+
+    /// How its numbers are written.
+    pub(super) fn measure(&self) -> Measure {
+        self.style.measure()
+    }
+
+    /// Its label in one line.
+    pub(super) fn in_one_line(&self) -> String {
+        self.label.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Where one launch under a policy lies when what nobody knows is drawn; of collapses, in how many
+    /// draws the portal collapsed.
+    pub(super) fn range_over_draws(
+        &self,
+        say: &dyn TableText,
+        draws: &DrawsSummary,
+        policy: &str,
+    ) -> Vec<String> {
+        if self.style == Style::Collapse {
+            let known = draws.policies.iter().find(|known| known.policy == policy);
+            let collapsed = known.map(|policy| LaunchesOf {
+                some: policy.collapsed,
+                all: policy.launched,
+            });
+            return collapsed
+                .map(|launches| say.collapsed_in(launches))
+                .into_iter()
+                .collect();
+        }
+        let over = draws.of_policy(policy, &self.metric);
+        let range = over.and_then(|over| Some((over.value, over.launch?)));
+        let written = range.map(|(value, bounds)| {
+            let interval = CellInterval {
+                value,
+                low: bounds.low,
+                high: bounds.high,
+            };
+            say.interval(self.style.measure(), interval)
+        });
+        written.into_iter().collect()
     }
 
     fn value(&self, say: &dyn TableText, estimate: &Estimate) -> Vec<String> {

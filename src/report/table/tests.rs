@@ -1,4 +1,8 @@
+use std::sync::atomic::AtomicUsize;
+
 use super::*;
+use crate::experiment::draws::run::tests::made_up;
+use crate::experiment::draws::{DrawsRequest, DrawsSummary, KeptDraws};
 use crate::experiment::estimate::{Bounds, Kind};
 use crate::experiment::goals::GoalSpec;
 use crate::experiment::schedule::{Plan, Stage, StageRuns};
@@ -223,6 +227,37 @@ fn bold_is_for_terminals_alone() {
         },
     );
     assert_eq!(bold.replace("\x1b[1m", "").replace("\x1b[0m", ""), plain);
+}
+
+#[test]
+fn chance_alone_is_a_detail_where_there_are_draws() {
+    let runs = made_up(&POLICIES, &KeptDraws::new(), &AtomicUsize::new(0));
+    let policies = POLICIES.map(str::to_owned);
+    let asked = DrawsRequest {
+        policies: &policies,
+        baseline: POLICIES[0],
+        confidence: 0.95,
+        metrics: &[quantity("submitted_by_deadline_people").unwrap()],
+    };
+    let told = DrawsSummary::of(asked, &runs, &[]);
+    let summary = summary(&POLICIES, true).with_draws(Some(told));
+    let shown = |details| {
+        let styling = Styling {
+            details,
+            ..Styling::default()
+        };
+        report(&summary, &[Percentile::MEDIAN], styling)
+    };
+    let chance = |text: &str| text.lines().any(|line| line.starts_with("    95 % interval"));
+    let (brief, whole) = (shown(false), shown(true));
+    assert_eq!((chance(&brief), chance(&whole)), (false, true), "{brief}");
+    for text in [brief, whole] {
+        assert!(text.contains("    24 draws, 95 % range"), "{text}");
+        assert!(text.contains("What nobody knows (24 draws)"), "{text}");
+        for line in text.lines() {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+    }
 }
 
 #[test]

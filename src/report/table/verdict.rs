@@ -11,7 +11,9 @@ use crate::metrics::SUBMITTED_BY_DEADLINE;
 /// Writes the verdict of each stage, and what a reader must know before trusting it.
 pub(super) fn verdict(text: &mut String, view: &View) -> Result {
     writeln!(text)?;
-    for stage in view.stages() {
+    // With draws, the comparison is over them: what chance alone says is a detail.
+    let says_chance = view.summary.draws.is_none() || view.styling.details;
+    for stage in view.stages().filter(|_| says_chance) {
         if let Some(best) = &stage.best {
             best_of(text, view, stage, best)?;
         }

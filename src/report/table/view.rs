@@ -15,6 +15,9 @@ pub(in crate::report) const WIDTH: u16 = 100;
 pub struct Styling {
     /// Bold headings, for a terminal.
     pub bold: bool,
+    /// Where an experiment has draws: what chance alone does, beside what is not known, and the bias of the small scale for each
+    /// row.
+    pub details: bool,
     /// The language of its words.
     pub language: Language,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::complaints::complaints;
 use super::{Calibration, ObservationSpec};
 use crate::experiment::calibration::{Ask, Effort, Prior, Target};
+use crate::experiment::parameter;
 use crate::experiment::points::{Points, PointsError};
 use crate::experiment::results::Source;
 use crate::experiment::scales;
@@ -177,10 +178,8 @@ impl Loaded {
     pub fn try_values(&self) -> Result<(), Problems> {
         self.model(&[])?;
         for (dimension, prior) in self.priors.iter().enumerate() {
-            for (position, key) in [(0.0, "from"), (prior.zero, "from"), (1.0, "to")] {
+            for (position, key) in parameter::to_try(prior) {
                 let settings = self.settings_of(dimension, position);
-                let is_zero = position < prior.zero;
-                let key = if is_zero { "zero" } else { key };
                 self.model(&settings)
                     .map_err(|problems| self.told_of_parameter((dimension, key), &settings, problems))?;
             }
@@ -197,16 +196,9 @@ impl Loaded {
         problems: Problems,
     ) -> Problems {
         self.document.retell(problems, |problem| {
-            let mut numbered = settings.iter().enumerate();
-            let (number, is_of_path) =
-                numbered.find_map(|(number, setting)| Some((number, problem.is_of_path(setting)?)))?;
-            let parameter = ["parameter".to_owned(), dimension.to_string()];
-            let keys = match number.checked_sub(1) {
-                Some(also) if is_of_path => vec!["also".to_owned(), also.to_string()],
-                None if is_of_path => vec!["path".to_owned()],
-                _ => vec![key.to_owned()],
-            };
-            Some(parameter.into_iter().chain(keys).collect())
+            let keys = parameter::keys_of(problem, settings, key)?;
+            let place = ["parameter".to_owned(), dimension.to_string()];
+            Some(place.into_iter().chain(keys).collect())
         })
     }
 
@@ -231,9 +223,8 @@ impl Loaded {
     }
 
     fn settings_of(&self, dimension: usize, position: f64) -> Vec<String> {
-        let value = self.priors[dimension].at(position);
-        let paths = self.calibration.parameter[dimension].paths();
-        paths.map(|path| format!("{path}={value}")).collect()
+        let parameter = &self.calibration.parameter[dimension];
+        parameter.settings_at(&self.priors[dimension], position).collect()
     }
 
     /// The run that is asked for at a point.

@@ -1,0 +1,207 @@
+use super::super::run::Numbers;
+use super::super::run::tests::draws;
+use super::*;
+use crate::experiment::schedule::{Plan, Stage};
+use crate::metrics::{SUBMITTED_BY_DEADLINE, quantity};
+
+const SUBMITTED: &str = "submitted_by_deadline_people";
+
+/// Runs of two policies under the draws: what a draw does to both is large, what the second has more
+/// is small and always there. At the small scale both are 2,000 too high. `of` changes a value, given
+/// its policy, its scale and its draw.
+fn runs(of: impl Fn(&str, f64, u64, f64) -> f64) -> DrawRuns {
+    let draws = draws();
+    let mut runs = Vec::new();
+    for (scale, these) in [(0.1, draws.larger()), (0.03, &draws.draws[..])] {
+        for policy in ["open", "queue"] {
+            for draw in these {
+                let number = draw.number as f64;
+                let of_draw = 2_000_000.0 + 50_000.0 * (1.7 * number).sin();
+                let of_policy = if policy == "queue" {
+                    9_000.0 + 1_000.0 * (2.9 * number).cos()
+                } else {
+                    0.0
+                };
+                let bias = if scale < 0.05 {
+                    2_000.0 + 300.0 * (4.1 * number).sin()
+                } else {
+                    0.0
+                };
+                let value = of(policy, scale, draw.number, of_draw + of_policy + bias);
+                let values = vec![
+                    (SUBMITTED.to_owned(), value),
+                    ("tried_people".to_owned(), 2_500_000.0),
+                ];
+                runs.push(DrawRun::of_numbers(
+                    (draw.number, scale, policy),
+                    Numbers {
+                        collapsed: draw.number % 4 == 0,
+                        events: 1,
+                        values,
+                    },
+                ));
+            }
+        }
+    }
+    DrawRuns { draws, runs }
+}
+
+fn summary(runs: &DrawRuns, stages: &[StageRuns]) -> DrawsSummary {
+    let policies = ["open", "queue"].map(str::to_owned);
+    let asked = DrawsRequest {
+        policies: &policies,
+        baseline: "open",
+        confidence: 0.95,
+        metrics: &[quantity(SUBMITTED).unwrap()],
+    };
+    DrawsSummary::of(asked, runs, stages)
+}
+
+#[test]
+fn what_a_draw_does_to_both_policies_is_not_in_their_difference() {
+    let told = summary(&runs(|_, _, _, value| value), &[]);
+    assert_eq!((told.draws, told.distinct, told.at_larger_scale), (24, 24, 8));
+    let queue = told.of_policy("queue", SUBMITTED).unwrap();
+    let width = |bounds: Option<Bounds>| bounds.map(|b| b.high.unwrap() - b.low.unwrap()).unwrap();
+    assert!(width(queue.interval) > 20_000.0, "{queue:?}");
+    assert!(width(queue.launch) > 100_000.0, "{queue:?}");
+    let line = told.difference("queue", SUBMITTED).unwrap();
+    assert!(width(line.difference.interval) < 2_000.0, "{line:?}");
+    assert_eq!(
+        (line.better, line.better_in, line.worse_in, line.of),
+        ("more", 24, 0, 24)
+    );
+    assert!((line.better_in_at_least - 0.882_654).abs() < 1e-6, "{line:?}");
+    assert_eq!((told.policies[0].launched, told.policies[0].collapsed), (24, 6));
+}
+
+#[test]
+fn the_bias_of_the_small_scale_is_taken_away_and_told() {
+    let told = summary(&runs(|_, _, _, value| value), &[]);
+    let open = told.of_policy("open", SUBMITTED).unwrap();
+    let correction = open.correction.unwrap();
+    assert_eq!((open.kind, open.distrust), (Kind::Mean, None));
+    assert!(correction.bias_interval.contains(2_000.0), "{correction:?}");
+    assert!(correction.correlation.unwrap() > 0.99, "{correction:?}");
+    // The mean of all draws at the large scale, of which only the first were launched there.
+    let numbers = (0..24).map(f64::from);
+    let mean = numbers
+        .map(|n| 2_000_000.0 + 50_000.0 * (1.7 * n).sin())
+        .sum::<f64>()
+        / 24.0;
+    assert!((open.value.unwrap() - mean).abs() < 1_000.0, "{open:?}, {mean}");
+}
+
+#[test]
+fn a_correction_that_cannot_be_trusted_is_not_made() {
+    let unrelated = |_: &str, scale: f64, draw: u64, value: f64| {
+        if scale < 0.05 {
+            value
+        } else {
+            2_000_000.0 + 100.0 * (draw as f64).cos()
+        }
+    };
+    let told = summary(&runs(unrelated), &[]);
+    let open = told.of_policy("open", SUBMITTED).unwrap();
+    assert_eq!(
+        (open.distrust, open.correction),
+        (Some(Distrust::Unrelated), None)
+    );
+    assert!(open.value.is_some() && open.interval.is_some());
+    let never = |_: &str, _: f64, draw: u64, value: f64| if draw == 3 { f64::INFINITY } else { value };
+    let told = summary(&runs(never), &[]);
+    let open = told.of_policy("open", SUBMITTED).unwrap();
+    assert_eq!(
+        (open.kind, open.distrust, open.reached),
+        (Kind::Median, Some(Distrust::NotReached), 23)
+    );
+    assert!(open.value.unwrap().is_finite());
+    // Reached under neither policy: they do not differ.
+    let line = told.difference("queue", SUBMITTED).unwrap();
+    assert_eq!((line.better_in, line.worse_in, line.of), (23, 0, 24));
+}
+
+#[test]
+fn people_are_never_more_than_there_are() {
+    let told = summary(&runs(|_, _, _, value| value + 480_000.0), &[]);
+    let launch = told.of_policy("queue", SUBMITTED).unwrap().launch.unwrap();
+    assert_eq!(launch.high.map(f64::to_bits), Some(2_500_000.0_f64.to_bits()));
+}
+
+/// A made-up stage of these launches.
+fn stage(name: &str, scale: f64, replications: u64) -> StageRuns {
+    let stage = Stage {
+        name: name.to_owned(),
+        scale,
+        replications,
+    };
+    let policies = ["open", "queue"].map(str::to_owned);
+    let plan = Plan {
+        stage: &stage,
+        policies: &policies,
+        seed: 5,
+        first: 0,
+    };
+    plan.fake()
+}
+
+#[test]
+fn a_launch_at_full_scale_is_held_against_the_draws() {
+    let (quick, full) = (stage("quick", 0.02, 20), stage("full", 1.0, 1));
+    let told = summary(&runs(|_, _, _, value| value), &[quick.clone(), full]);
+    // Two policies, and their difference.
+    assert_eq!(told.full_scale.len(), 3);
+    let open = &told.full_scale[0];
+    assert_eq!(
+        (open.policy.as_str(), open.against.as_deref(), open.launches),
+        ("open", None, 1)
+    );
+    // The made-up launches have about 1.8 and 4.5 million, and the draws expect two.
+    assert!(
+        told.full_scale.iter().all(|full| full.is_outside),
+        "{:?}",
+        told.full_scale
+    );
+    let interval = open.interval.unwrap();
+    assert!(
+        interval.contains(open.value) && interval.high > interval.low,
+        "{open:?}"
+    );
+    assert_eq!(
+        open.carried.unwrap().is_confirmed,
+        None,
+        "there is one small scale"
+    );
+    assert_eq!(told.full_scale[2].against.as_deref(), Some("open"));
+    assert_eq!(summary(&runs(|_, _, _, value| value), &[quick]).full_scale, []);
+}
+
+#[test]
+fn a_value_that_the_draws_expect_is_not_marked() {
+    let full = stage("full", 1.0, 1);
+    let value = full
+        .of("open")
+        .map(|run| quantity(SUBMITTED).unwrap().of(run))
+        .next()
+        .unwrap();
+    let near = |_: &str, _: f64, _: u64, own: f64| own - 2_000_000.0 + value;
+    let told = summary(&runs(near), &[full]);
+    let open = told.full_scale.iter().find(|full| full.policy == "open").unwrap();
+    assert!(!open.is_outside, "{open:?}");
+    assert_eq!((open.interval, open.distrust), (None, Some(Distrust::TooFew)));
+    assert!(told.outside().all(|full| full.policy != "open"));
+}
+
+#[test]
+fn what_limits_a_number_is_read_too() {
+    let policies = [];
+    let asked = DrawsRequest {
+        policies: &policies,
+        baseline: "",
+        confidence: 0.95,
+        metrics: &[quantity(SUBMITTED_BY_DEADLINE.id).unwrap()],
+    };
+    let names: Vec<String> = asked.quantities().iter().map(Quantity::name).collect();
+    assert_eq!(names[0], SUBMITTED);
+    assert_eq!(names.len(), 2, "and the people who come: {names:?}");
+}
