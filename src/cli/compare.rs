@@ -34,6 +34,10 @@ Examples:
 /// Simulates a launch under each policy many times, and prints the results in one table.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
 pub(crate) struct Compare {
     /// Experiment: a file, or a name from `clickday models`.
     #[arg(default_value = "experiments/rollout.toml")]

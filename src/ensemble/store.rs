@@ -50,6 +50,8 @@ pub struct StoredRows<T> {
     pub left_out: Vec<LeftOut>,
 }
 
+/// The name of the manifest of a folder of results.
+pub(crate) const MANIFEST: &str = "manifest.json";
 const ROWS: &str = "rows";
 const LOCK: &str = "lock";
 

@@ -219,7 +219,7 @@ impl Reading<'_> {
         };
         let mean = small.mean();
         over.effective = mean.effective;
-        over.distrust = match corrected(&self.pairs(values), &small, confidence) {
+        over.distrust = match corrected(&Self::pairs(values), &small, confidence) {
             Ok(correction) => {
                 over.kind = Kind::Mean;
                 over.value = Some(correction.value.clamp(limits.low, limits.high));
@@ -260,7 +260,7 @@ impl Reading<'_> {
     }
 
     /// The values of the draws that were launched at both scales: the large one first.
-    fn pairs(&self, values: &Values) -> Vec<(f64, f64)> {
+    fn pairs(values: &Values) -> Vec<(f64, f64)> {
         let both = values.large.iter().zip(&values.small);
         both.filter_map(|(large, small)| Some(((*large)?, (*small)?)))
             .collect()

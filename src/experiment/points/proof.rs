@@ -4,13 +4,11 @@
 use std::path::Path;
 
 use clickday_engine::model::Source;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::error::PointsError;
 use crate::ensemble::sha256;
-use crate::ensemble::store::opened;
-use crate::experiment::results::{MANIFEST, OutputFile};
+use crate::ensemble::store::{MANIFEST, opened};
 
 /// A manifest is no larger \[bytes\]: what is larger is somebody else's file.
 const MOST: u64 = 1 << 24;
@@ -35,16 +33,15 @@ pub(in crate::experiment) fn require_unedited(
         return Ok(());
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let files = there.manifest.get("files").cloned().unwrap_or_default();
-    let files = Vec::<OutputFile>::deserialize(files).unwrap_or_default();
-    let listed = files.iter().find(|file| file.name == name);
+    let files = there.manifest["files"].as_array();
+    let listed = files.and_then(|files| files.iter().find(|file| file["name"] == *name));
     if !there.is_intact {
         return Err(PointsError::Manifest {
             name: shown(path),
             manifest: shown(&manifest),
         });
     }
-    match listed.and_then(|file| file.sha256.as_deref()) {
+    match listed.and_then(|file| file["sha256"].as_str()) {
         Some(hash) if hash != sha256(bytes) => Err(PointsError::Edited {
             name: shown(path),
             manifest: shown(&manifest),
@@ -73,10 +70,7 @@ mod tests {
     }
 
     fn manifest(hash: &str) -> Vec<u8> {
-        let file = OutputFile {
-            name: "posterior.csv".to_owned(),
-            sha256: Some(hash.to_owned()),
-        };
+        let file = serde_json::json!({ "name": "posterior.csv", "sha256": hash });
         sealed(&serde_json::json!({ "calibration": 2, "files": [file] })).unwrap()
     }
 

@@ -18,7 +18,7 @@ use crate::experiment::schedule::{FailedRun, Stage};
 
 #[cfg(feature = "store")]
 /// The manifest's own file.
-pub(in crate::experiment) const FILE: &str = "manifest.json";
+pub(in crate::experiment) use crate::ensemble::store::MANIFEST as FILE;
 
 /// Version of the layout of results folders; 2 since a metric has one name in all of them.
 pub const LAYOUT_VERSION: u32 = 2;

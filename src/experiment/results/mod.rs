@@ -54,6 +54,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 pub use crate::ensemble::identity::{Identity, Input, hash_of, sha256};
+#[cfg(feature = "store")]
+pub(in crate::experiment) use crate::ensemble::store::MANIFEST;
 pub use csv::Csv;
 #[cfg(feature = "store")]
 pub use folder::{Target, TargetError};
@@ -63,8 +65,6 @@ pub use formats::formats;
 pub use inputs::RestoreError;
 #[cfg(feature = "store")]
 pub(in crate::experiment) use inputs::{kept, recall};
-#[cfg(feature = "store")]
-pub(in crate::experiment) use manifest::FILE as MANIFEST;
 pub use manifest::{LAYOUT_VERSION, Manifest, OutputFile};
 #[cfg(feature = "store")]
 pub(crate) use names::INPUTS;

@@ -110,7 +110,7 @@ fn agree((one, of_one): (f64, f64), (other, of_other): (f64, f64)) -> bool {
         return false;
     };
     let below = law.cdf(one / other);
-    DOUBT / 2.0 <= below && below <= 1.0 - DOUBT / 2.0
+    (DOUBT / 2.0..=1.0 - DOUBT / 2.0).contains(&below)
 }
 
 #[cfg(test)]

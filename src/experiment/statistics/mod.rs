@@ -54,6 +54,8 @@ pub use paired::Paired;
 pub(crate) use proportion::wilson_interval;
 pub(crate) use quantile::{central, quantile_interval, sample_median};
 pub use sequential::Precision;
+#[cfg(feature = "store")]
+pub use unpaired::Unpaired;
 pub use weighted::{Weighted, WeightedMean, at_least};
 
 use serde::Serialize;

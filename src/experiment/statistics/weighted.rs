@@ -193,7 +193,7 @@ mod tests {
         assert!((value - expected).abs() < 1e-6, "{value} is not {expected}");
     }
 
-    /// Worked out with SciPy 1.17 for the values 1 to 10, each with the weight 1/x.
+    /// Worked out with `SciPy` 1.17 for the values 1 to 10, each with the weight 1/x.
     #[test]
     fn a_worked_example() {
         let values: Vec<f64> = (1..=10).map(f64::from).collect();

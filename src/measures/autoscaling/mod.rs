@@ -22,7 +22,8 @@ use clickday_engine::model::{Checker, CivilClock, Path};
 use clickday_engine::scenario::Scenario;
 use clickday_engine::sim::door::Measure;
 
-/// The least step: each is written down, and those of nothing would come without end. Assumed.
+/// The least step but 0, which is off: each is written down, and those of almost nothing would come
+/// without end. Assumed.
 const LEAST_STEP: f64 = 0.001;
 
 /// More slots and cores for a tier that is busy, step by step. The tiers behind it are not scaled: a database seldom can be.
@@ -60,7 +61,9 @@ impl Checks for Autoscaling {
         cx.positive(self.every, &path.then("every"));
         cx.lasts_at_least(self.over, SHORTEST_INTERVAL, &path.then("over"));
         cx.times(self.most.get(), 1.0, &path.then("most"));
-        cx.at_least(self.step.get(), LEAST_STEP, &path.then("step"));
+        if self.step.get() > 0.0 {
+            cx.at_least(self.step.get(), LEAST_STEP, &path.then("step"));
+        }
     }
 }
 

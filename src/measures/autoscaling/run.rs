@@ -70,7 +70,10 @@ impl Measure for Autoscaling {
 
 impl Actuator for Autoscaling {
     fn begin(&mut self, context: &mut AdmissionContext) {
-        self.look_later(context);
+        // A step of 0 is off.
+        if self.step > 0.0 {
+            self.look_later(context);
+        }
     }
 
     fn timer(&mut self, _token: Token, context: &mut AdmissionContext) -> bool {

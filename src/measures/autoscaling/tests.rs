@@ -35,8 +35,8 @@ fn a_busy_tier_grows_by_a_fifth_at_known_instants_up_to_three_times() {
 }
 
 #[test]
-fn a_step_of_nothing_is_refused() {
-    for step in ["0", "0.0009", "\"0.01 %\""] {
+fn a_step_of_almost_nothing_is_refused_and_one_of_0_is_off() {
+    for step in ["0.0009", "\"0.01 %\""] {
         let growing = GROWING.replace("step = 0.2", &format!("step = {step}"));
         assert_ne!(growing, GROWING);
         let text = stream(5.0, 50, &growing);
@@ -44,6 +44,9 @@ fn a_step_of_nothing_is_refused() {
         let told = problems.map(|_| ()).unwrap_err().to_string();
         assert!(told.contains("write at least 0.001"), "{step}: {told}");
     }
+    let off = GROWING.replace("step = 0.2", "step = 0");
+    let run = under(&read(&stream(40.0, 50, &off)), "p", 0);
+    assert!(run.measures.scaling.is_empty(), "{:?}", run.measures.scaling);
 }
 
 #[test]

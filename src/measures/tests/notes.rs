@@ -76,5 +76,5 @@ fn a_time_that_no_clock_shows_is_told_wherever_it_stands() {
     let set = ["calendar.deadline=2026-03-29 02:30"];
     assert_eq!(told(&night, &set), [format!("calendar.deadline: {words}")]);
     // A title says nothing of the run.
-    assert!(told(&night, &["title=2026-03-29 02:30"]).is_empty());
+    assert!(told(&night, &["title=\"2026-03-29 02:30\""]).is_empty());
 }

@@ -206,12 +206,6 @@ impl Row {
             && estimates.all(never)
     }
 
-    /// What its numbers are of.
-    #[cfg(feature = "store")]
-    pub(in crate::report) const fn measure(&self) -> Measure {
-        self.style.measure()
-    }
-
     /// An estimate alone: its value, or both ways that the launches went.
     #[cfg(feature = "store")]
     pub(in crate::report) fn written(&self, say: &dyn TableText, estimate: &Estimate) -> Vec<String> {
@@ -277,7 +271,7 @@ impl Row {
     }
 
     /// How its numbers are written.
-    pub(super) fn measure(&self) -> Measure {
+    pub(in crate::report) const fn measure(&self) -> Measure {
         self.style.measure()
     }
 
