@@ -16,7 +16,7 @@ Examples:
   clickday diff results/rollout results/more-cores
   clickday diff results/rollout results/more-cores --json";
 
-/// Holds two results of `compare` against each other: what was changed, and what it changes.
+/// Compares two results folders: what was changed, and what that changes.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Diff {

@@ -71,8 +71,8 @@ const VALUES: [&str; 4] = [
     "experiment/claims/verdict.rs",
 ];
 
-/// The help of the program, and made-up runs for tests.
-const OTHERS: [&str; 2] = ["cli/help.rs", "ensemble/fake.rs"];
+/// The help of the program and its pages of the manual, and made-up runs for tests.
+const OTHERS: [&str; 3] = ["cli/help.rs", "cli/man.rs", "ensemble/fake.rs"];
 
 /// Macros whose texts are for developers.
 const FOR_DEVELOPERS: [&str; 10] = [
@@ -92,7 +92,7 @@ const FOR_DEVELOPERS: [&str; 10] = [
 const NAMES: [(&str, &str); 15] = [
     // Units of columns.
     ("metrics/mod.rs", "requests per second"),
-    ("experiment/results/mod.rs", "events per second"),
+    ("experiment/results/timings.rs", "events per second"),
     ("experiment/results/draws.rs", "share of full scale"),
     ("experiment/results/rows.rs", "share of full scale"),
     ("experiment/results/table.rs", "civil time"),

@@ -355,18 +355,18 @@ fn the_record_never_stands_beside_a_what_if_without_a_word() {
 
 #[test]
 fn every_chart_below_full_scale_names_its_scale() {
-    let run = fixture::run("queue-with-tickets", 0, 0.02);
+    let run = fixture::run("queue-with-tickets", 0, 0.25);
     let drawn = draw_all(&fixture::model(), &[&run], Language::English).unwrap();
     for chart in &drawn {
-        assert!(chart.stem.starts_with("at-1-50-"), "{}", chart.stem);
+        assert!(chart.stem.starts_with("at-1-4-"), "{}", chart.stem);
         assert!(
             chart
                 .subtitle
-                .starts_with("Simulated at 1:50, not at full scale."),
+                .starts_with("Simulated at 1:4, not at full scale."),
             "{}",
             chart.subtitle
         );
-        assert!(chart.what_if.is_empty() && (chart.scale - 0.02).abs() < 1e-12);
+        assert!(chart.what_if.is_empty() && (chart.scale - 0.25).abs() < 1e-12);
     }
     let full = fixture::run("queue-with-tickets", 0, 1.0);
     let drawn = draw_all(&fixture::model(), &[&full], Language::English).unwrap();
