@@ -183,7 +183,7 @@ fn all_called(name: &str) -> String {
     r#"
 version = 1
 title = NAME
-calendar = { start = "2020-04-01 08:00", end = "2020-04-01 08:30", bin = "10 min" }
+calendar = { start = "2020-04-01 08:00", end = "2020-04-01 08:30", bin = "10 min", time-zone = "Europe/Rome" }
 
 [policy.NAME]
 title = NAME

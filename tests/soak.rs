@@ -30,7 +30,6 @@ const FRAGMENTS_KIB: u64 = 4 << 10;
 const LAUNCH: &str = "models/inps-2020-04-01";
 /// A launch small enough to be run to its end.
 const SMALL: &str = "tests/models/launch";
-const SMALL_SCALE: f64 = 0.1;
 
 /// What is run.
 enum Subject {
@@ -80,7 +79,7 @@ impl Subject {
                 let options = RunOptions {
                     policy: (*policy).to_owned(),
                     seed: number as u64,
-                    scale: SMALL_SCALE,
+                    scale: 1.0,
                     ..RunOptions::default()
                 };
                 let result = run(&model, &options, &mut |_| {}).unwrap();
