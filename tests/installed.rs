@@ -176,7 +176,9 @@ fn a_model_is_explained_by_name() {
 #[test]
 fn what_ships_passes_check() {
     let desk = Desk::new();
-    let said = desk.said("check rollout rollout-over-draws calibration claims policies inps-2020-04-01 erlang-a lottery");
+    let said = desk.said(
+        "check rollout rollout-over-draws calibration claims policies inps-2020-04-01 erlang-a lottery",
+    );
     for line in [
         "experiments/rollout.toml, shipped: ok (experiment)",
         "experiments/rollout-over-draws.toml, shipped: ok (experiment)",

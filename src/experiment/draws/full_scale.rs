@@ -37,15 +37,18 @@ pub struct FullScale {
 /// Differences up to this share of a value are rounding: at a small scale a person stands for many.
 const ROUNDING: f64 = 1e-3;
 
-/// Whether a value lies outside of an interval. One without a lower end was not reached at all.
-fn is_outside(value: f64, bounds: &Bounds) -> bool {
+/// Whether a value lies outside of an interval. One without a lower end was not reached at all; that of
+/// a difference goes down without end, since the policy that is subtracted may not reach the value.
+fn is_outside(value: f64, bounds: &Bounds, is_difference: bool) -> bool {
     let margin = if value.is_finite() {
         ROUNDING * value.abs()
     } else {
         0.0
     };
     let is_above = bounds.high.is_some_and(|high| value > high + margin);
-    let is_below = bounds.low.map_or(value.is_finite(), |low| value < low - margin);
+    let is_below = bounds
+        .low
+        .map_or(!is_difference && value.is_finite(), |low| value < low - margin);
     is_above || is_below
 }
 
@@ -64,7 +67,13 @@ pub(super) fn full_scale(
     for policy in policies {
         for (metric, over) in asked.metrics.iter().zip(&policy.metrics) {
             let of = |stage: &StageRuns| of_stage(stage, &policy.policy, metric);
-            found.extend(beside(asked.confidence, over, &policy.policy, (full, &small), of));
+            found.extend(beside(
+                asked.confidence,
+                over,
+                (&policy.policy, None),
+                (full, &small),
+                of,
+            ));
         }
     }
     for line in differences {
@@ -79,14 +88,11 @@ pub(super) fn full_scale(
         let of_line = beside(
             asked.confidence,
             &line.difference,
-            &line.policy,
+            (&line.policy, Some(&line.against)),
             (full, &small),
             of,
         );
-        found.extend(of_line.map(|full| FullScale {
-            against: Some(line.against.clone()),
-            ..full
-        }));
+        found.extend(of_line);
     }
     found
 }
@@ -101,7 +107,7 @@ fn small_stages(stages: &[StageRuns]) -> Vec<&StageRuns> {
 fn beside(
     confidence: f64,
     over: &OverDraws,
-    policy: &str,
+    (policy, against): (&str, Option<&str>),
     (full, small): (&StageRuns, &[&StageRuns]),
     of: impl Fn(&StageRuns) -> Vec<f64>,
 ) -> Option<FullScale> {
@@ -120,11 +126,12 @@ fn beside(
         (None, _) => Err(Distrust::TooFew),
     };
     let launches = values.len() as u64;
-    let interval = carried.as_ref().ok();
+    // Around a value that was not reached there is no interval.
+    let interval = carried.as_ref().ok().filter(|_| value.is_finite());
     let interval = interval.and_then(|carried| carried.interval(value, launches, confidence));
     Some(FullScale {
         policy: policy.to_owned(),
-        against: None,
+        against: against.map(str::to_owned),
         metric: over.metric.clone(),
         value,
         launches,
@@ -132,7 +139,9 @@ fn beside(
         distrust: carried.err(),
         carried: carried.ok(),
         expected: over.launch,
-        is_outside: over.launch.is_some_and(|expected| is_outside(value, &expected)),
+        is_outside: over
+            .launch
+            .is_some_and(|expected| is_outside(value, &expected, against.is_some())),
     })
 }
 

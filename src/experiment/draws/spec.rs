@@ -42,7 +42,7 @@ pub struct DrawsSpec {
     pub scale: Share,
     /// Share of full scale at which the first of them are launched too, so that the bias of the small scale is known.
     pub larger_scale: Share,
-    /// How many are; at least 6, and from 8 on the bias may differ from draw to draw.
+    /// How many are; at least 6, with different rows of the sample.
     pub at_larger_scale: Count,
     /// Values that no record tells, each drawn from its range.
     pub prior: Vec<ParameterSpec>,
