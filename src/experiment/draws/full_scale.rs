@@ -158,3 +158,75 @@ fn of_difference(stage: &StageRuns, (policy, against): (&str, &str), metric: &Qu
     };
     stage.of(policy).filter_map(pair).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::estimate::Kind;
+    use crate::experiment::schedule::{Plan, Stage};
+
+    #[test]
+    fn an_end_that_is_missing_is_far_above_and_of_a_difference_far_below() {
+        let bounds = |low, high| Bounds { low, high };
+        // Never reached in any draw, and reached at full scale.
+        assert!(is_outside(5.0, &bounds(None, None), false));
+        assert!(!is_outside(f64::INFINITY, &bounds(None, None), false));
+        // The baseline did not reach it in some draws.
+        let difference = bounds(None, Some(10.0));
+        assert!(!is_outside(-1_000.0, &difference, true));
+        assert!(!is_outside(f64::NEG_INFINITY, &difference, true));
+        assert!(is_outside(11.0, &difference, true));
+        let high = bounds(Some(3.0), None);
+        for is_difference in [false, true] {
+            assert!(is_outside(2.0, &high, is_difference));
+            assert!(!is_outside(f64::INFINITY, &high, is_difference));
+        }
+    }
+
+    #[test]
+    fn what_was_not_reached_has_no_interval() {
+        let stage = |scale, replications| {
+            let stage = Stage {
+                name: "stage".to_owned(),
+                scale,
+                replications,
+            };
+            let plan = Plan {
+                stage: &stage,
+                policies: &["open".to_owned()],
+                seed: 5,
+                first: 0,
+            };
+            plan.fake()
+        };
+        let (full, small) = (stage(1.0, 1), stage(0.02, 8));
+        let over = OverDraws {
+            metric: "wait_p50_s".to_owned(),
+            reached: 24,
+            effective: 24.0,
+            kind: Kind::Mean,
+            value: Some(1.0),
+            interval: None,
+            launch: None,
+            launch_probability: 0.92,
+            correction: None,
+            distrust: None,
+        };
+        let beside = |value: f64| {
+            let of = |stage: &StageRuns| {
+                if stage.stage.scale >= 1.0 {
+                    vec![value]
+                } else {
+                    vec![1.0, 1.1, 1.2, 1.05, 1.15, 1.12, 1.0, 1.08]
+                }
+            };
+            beside(0.95, &over, ("open", None), (&full, &[&small]), of).unwrap()
+        };
+        assert!(
+            beside(1.1)
+                .interval
+                .is_some_and(|interval| interval.contains(1.1))
+        );
+        assert_eq!(beside(f64::INFINITY).interval, None);
+    }
+}
