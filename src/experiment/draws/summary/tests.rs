@@ -152,14 +152,13 @@ fn of_sample(rows: u32, more: &str) -> Draws {
 
 #[test]
 fn draws_of_one_row_count_once() {
-    let draws = of_sample(10, "at-larger-scale = 12");
+    let draws = of_sample(10, "");
     let groups = draws.groups();
     assert_eq!(groups.iter().collect::<BTreeSet<_>>().len(), 10);
     let told = summary(&runs_under(draws.clone(), |_, _, _, value| value), &[]);
     assert_eq!((told.draws, told.distinct), (24, 10));
     let open = told.of_policy("open", SUBMITTED).unwrap();
     assert_eq!(open.reached, 24, "draws, and not rows");
-    assert_eq!(open.correction.unwrap().pairs, 10, "of twelve draws");
     assert!(open.effective < 8.0, "{open:?}");
     let line = told.difference("queue", SUBMITTED).unwrap();
     assert_eq!((line.better_in, line.of), (24, 24));
@@ -183,6 +182,30 @@ fn draws_of_one_row_count_once() {
     // Clopper and Pearson's bound of 9 of 10.
     assert!((line.better_in_at_least - 0.554_984).abs() < 1e-5, "{line:?}");
     assert_eq!(line.worse_in_at_least.to_bits(), 0.0_f64.to_bits());
+}
+
+/// The mean of both scales over the draws of a row that were launched at both.
+#[test]
+fn draws_of_one_row_are_one_pair() {
+    let policies = ["open".to_owned()];
+    let asked = DrawsRequest {
+        policies: &policies,
+        baseline: "open",
+        confidence: 0.95,
+        metrics: &[],
+    };
+    let reading = Reading {
+        asked,
+        runs: &runs(|_, _, _, value| value),
+        groups: &[0, 1, 0, 1, 4],
+    };
+    let values = Values {
+        small: [2.0, 5.0, 6.0, 9.0, 7.0].map(Some).to_vec(),
+        large: vec![Some(1.0), Some(4.0), Some(3.0), None, Some(8.0)],
+        reached: 5,
+        is_reached: true,
+    };
+    assert_eq!(reading.pairs(&values), [(2.0, 4.0), (4.0, 5.0), (8.0, 7.0)]);
 }
 
 #[test]
