@@ -176,9 +176,12 @@ fn a_model_is_explained_by_name() {
 #[test]
 fn what_ships_passes_check() {
     let desk = Desk::new();
-    let said = desk.said("check rollout calibration claims policies inps-2020-04-01 erlang-a lottery");
+    let said = desk.said(
+        "check rollout rollout-over-draws calibration claims policies inps-2020-04-01 erlang-a lottery",
+    );
     for line in [
         "experiments/rollout.toml, shipped: ok (experiment)",
+        "experiments/rollout-over-draws.toml, shipped: ok (experiment)",
         "experiments/calibration.toml, shipped: ok (calibration)",
         "experiments/claims.toml, shipped: ok (claims)",
         "models/inps-2020-04-01, shipped: ok (model, times of Europe/Rome)",

@@ -3,6 +3,8 @@
 //! A comparison is repeated over values that nobody knows. What the operator chooses is never one of
 //! them: a policy is what it is, and its result is asked for. So the cap, the release rate, the times
 //! of a claim and a lease, and the hours are chosen. Whether people come when they are called is not.
+//! The operator chooses whether a ticket is bound to a tax code. Where it is not, the operator does not
+//! choose how many devices a person uses (`tickets-per-person`).
 
 /// The keys of measures that nobody chooses: what people do, and what goes wrong. All others are
 /// chosen.

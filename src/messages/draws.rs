@@ -13,9 +13,9 @@ pub(crate) trait DrawsText: Numbers {
     /// What a draw is, and what its range means.
     fn meaning(&self, made: &DrawsMade) -> String;
     /// How many more applications there are than under the baseline:
-    /// `X: 371,000 more applications than under Y (95 % interval ...), more in 24 of 24 draws, so in at least 88 % of what is possible.`
+    /// `X: 371,000 more applications than under Y (95 % interval ...) in the mean of the draws; more in 24 of 24 draws, ...`
     fn difference(&self, difference: &DrawsDifference<'_>) -> String;
-    /// The bias of the small scale: `X, Median wait: 1.0–1.2 h too high at 1:33 (95 % interval of the bias).`
+    /// The bias of the small scale: `X, Median wait: higher at 1:33 than at 1:10 by 1.0–1.2 h (95 % interval).`
     fn bias(&self, bias: &Bias<'_>) -> String;
     /// A value that is not corrected, and why: `X, Median wait: not corrected for the scale, because ...`.
     fn not_corrected(&self, policy: &str, what: &str, why: NotCorrected) -> String;
@@ -45,6 +45,9 @@ pub(crate) struct DrawsMade {
     pub(crate) larger: Launches,
     /// Confidence of every interval.
     pub(crate) confidence: f64,
+    /// Where a value is not corrected, and there are too few draws for this confidence: the probability
+    /// with which one launch lies in its range.
+    pub(crate) uncorrected: Option<f64>,
 }
 
 /// A policy less the baseline, over the draws.
@@ -56,13 +59,17 @@ pub(crate) struct DrawsDifference<'a> {
     pub(crate) against: &'a str,
     /// How many more applications there are; `None` where there is no value.
     pub(crate) more: Option<f64>,
+    /// Whether it is the median of the draws, and not their mean.
+    pub(crate) is_median: bool,
     /// Its interval.
     pub(crate) interval: Option<(f64, f64)>,
-    /// Confidence of the interval.
+    /// Confidence of the interval, and of the least share.
     pub(crate) confidence: f64,
-    /// In how many draws there are more.
-    pub(crate) more_in: LaunchesOf,
-    /// In at least this share of what is possible there are more.
+    /// In how many draws there are more, or fewer: whichever is more often.
+    pub(crate) often: LaunchesOf,
+    /// Whether it is those with more.
+    pub(crate) is_more_often: bool,
+    /// In at least this share of what is possible it is so.
     pub(crate) at_least: f64,
 }
 
@@ -77,6 +84,8 @@ pub(crate) struct Bias<'a> {
     pub(crate) measure: Measure,
     /// The small scale.
     pub(crate) scale: f64,
+    /// The larger scale, which it is held against.
+    pub(crate) larger: f64,
     /// The interval of small less large.
     pub(crate) interval: (f64, f64),
     /// Confidence of the interval.

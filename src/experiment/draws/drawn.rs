@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::same::is_same;
 use super::spec::DrawsSpec;
 use crate::experiment::cube::latin_hypercube;
 use crate::experiment::parameter::ParameterSpec;
@@ -21,7 +22,8 @@ pub struct Draw {
 /// The draws of an experiment, and at which scales they are launched.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draws {
-    /// The draws. Any first few of them are spread over what is possible as well.
+    /// The draws. Any first few of them are spread over the sample as well. Only all of them together
+    /// are spread over the priors.
     pub draws: Vec<Draw>,
     /// Share of full scale at which all are launched.
     pub scale: f64,
@@ -52,7 +54,7 @@ impl Draws {
     /// somebody said it, and not drawn. `spec` is free of complaints.
     pub fn of(spec: &DrawsSpec, sample: Option<&Points>, seed: u64, set: &[String]) -> Draws {
         let number = spec.number.get() as usize;
-        let is_set = |path: &str| set.iter().any(|setting| path_of(setting) == path);
+        let is_set = |path: &str| set.iter().any(|setting| is_same(path_of(setting), path));
         let rows = sample.map(|points| points.pick(number, seed));
         let priors: Vec<_> = spec
             .prior
@@ -199,6 +201,12 @@ mod tests {
                 "policy.second.measure.waiting-room.no-show"
             ]
         );
+    }
+
+    #[test]
+    fn what_is_set_is_known_however_its_path_is_written() {
+        let draws = draws(&["policy.queue.measure.0.waiting-room.no-show=0.1"]);
+        assert!(draws.draws.iter().all(|draw| draw.settings.len() == 2));
     }
 
     /// A row that is due twice has two launches, which are not independent.

@@ -37,15 +37,18 @@ pub struct FullScale {
 /// Differences up to this share of a value are rounding: at a small scale a person stands for many.
 const ROUNDING: f64 = 1e-3;
 
-/// Whether a value lies outside of an interval. One without a lower end was not reached at all.
-fn is_outside(value: f64, bounds: &Bounds) -> bool {
+/// Whether a value lies outside of an interval. One without a lower end was not reached at all; that of
+/// a difference goes down without end, since the policy that is subtracted may not reach the value.
+fn is_outside(value: f64, bounds: &Bounds, is_difference: bool) -> bool {
     let margin = if value.is_finite() {
         ROUNDING * value.abs()
     } else {
         0.0
     };
     let is_above = bounds.high.is_some_and(|high| value > high + margin);
-    let is_below = bounds.low.map_or(value.is_finite(), |low| value < low - margin);
+    let is_below = bounds
+        .low
+        .map_or(!is_difference && value.is_finite(), |low| value < low - margin);
     is_above || is_below
 }
 
@@ -64,7 +67,13 @@ pub(super) fn full_scale(
     for policy in policies {
         for (metric, over) in asked.metrics.iter().zip(&policy.metrics) {
             let of = |stage: &StageRuns| of_stage(stage, &policy.policy, metric);
-            found.extend(beside(asked.confidence, over, &policy.policy, (full, &small), of));
+            found.extend(beside(
+                asked.confidence,
+                over,
+                (&policy.policy, None),
+                (full, &small),
+                of,
+            ));
         }
     }
     for line in differences {
@@ -79,14 +88,11 @@ pub(super) fn full_scale(
         let of_line = beside(
             asked.confidence,
             &line.difference,
-            &line.policy,
+            (&line.policy, Some(&line.against)),
             (full, &small),
             of,
         );
-        found.extend(of_line.map(|full| FullScale {
-            against: Some(line.against.clone()),
-            ..full
-        }));
+        found.extend(of_line);
     }
     found
 }
@@ -101,7 +107,7 @@ fn small_stages(stages: &[StageRuns]) -> Vec<&StageRuns> {
 fn beside(
     confidence: f64,
     over: &OverDraws,
-    policy: &str,
+    (policy, against): (&str, Option<&str>),
     (full, small): (&StageRuns, &[&StageRuns]),
     of: impl Fn(&StageRuns) -> Vec<f64>,
 ) -> Option<FullScale> {
@@ -120,11 +126,12 @@ fn beside(
         (None, _) => Err(Distrust::TooFew),
     };
     let launches = values.len() as u64;
-    let interval = carried.as_ref().ok();
+    // Around a value that was not reached there is no interval.
+    let interval = carried.as_ref().ok().filter(|_| value.is_finite());
     let interval = interval.and_then(|carried| carried.interval(value, launches, confidence));
     Some(FullScale {
         policy: policy.to_owned(),
-        against: None,
+        against: against.map(str::to_owned),
         metric: over.metric.clone(),
         value,
         launches,
@@ -132,7 +139,9 @@ fn beside(
         distrust: carried.err(),
         carried: carried.ok(),
         expected: over.launch,
-        is_outside: over.launch.is_some_and(|expected| is_outside(value, &expected)),
+        is_outside: over
+            .launch
+            .is_some_and(|expected| is_outside(value, &expected, against.is_some())),
     })
 }
 
@@ -148,4 +157,76 @@ fn of_difference(stage: &StageRuns, (policy, against): (&str, &str), metric: &Qu
         Some(less(metric.of(run), metric.of(other)))
     };
     stage.of(policy).filter_map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::estimate::Kind;
+    use crate::experiment::schedule::{Plan, Stage};
+
+    #[test]
+    fn an_end_that_is_missing_is_far_above_and_of_a_difference_far_below() {
+        let bounds = |low, high| Bounds { low, high };
+        // Never reached in any draw, and reached at full scale.
+        assert!(is_outside(5.0, &bounds(None, None), false));
+        assert!(!is_outside(f64::INFINITY, &bounds(None, None), false));
+        // The baseline did not reach it in some draws.
+        let difference = bounds(None, Some(10.0));
+        assert!(!is_outside(-1_000.0, &difference, true));
+        assert!(!is_outside(f64::NEG_INFINITY, &difference, true));
+        assert!(is_outside(11.0, &difference, true));
+        let high = bounds(Some(3.0), None);
+        for is_difference in [false, true] {
+            assert!(is_outside(2.0, &high, is_difference));
+            assert!(!is_outside(f64::INFINITY, &high, is_difference));
+        }
+    }
+
+    #[test]
+    fn what_was_not_reached_has_no_interval() {
+        let stage = |scale, replications| {
+            let stage = Stage {
+                name: "stage".to_owned(),
+                scale,
+                replications,
+            };
+            let plan = Plan {
+                stage: &stage,
+                policies: &["open".to_owned()],
+                seed: 5,
+                first: 0,
+            };
+            plan.fake()
+        };
+        let (full, small) = (stage(1.0, 1), stage(0.02, 8));
+        let over = OverDraws {
+            metric: "wait_p50_s".to_owned(),
+            reached: 24,
+            effective: 24.0,
+            kind: Kind::Mean,
+            value: Some(1.0),
+            interval: None,
+            launch: None,
+            launch_probability: 0.92,
+            correction: None,
+            distrust: None,
+        };
+        let beside = |value: f64| {
+            let of = |stage: &StageRuns| {
+                if stage.stage.scale >= 1.0 {
+                    vec![value]
+                } else {
+                    vec![1.0, 1.1, 1.2, 1.05, 1.15, 1.12, 1.0, 1.08]
+                }
+            };
+            beside(0.95, &over, ("open", None), (&full, &[&small]), of).unwrap()
+        };
+        assert!(
+            beside(1.1)
+                .interval
+                .is_some_and(|interval| interval.contains(1.1))
+        );
+        assert_eq!(beside(f64::INFINITY).interval, None);
+    }
 }

@@ -17,6 +17,7 @@ pub mod drawn;
 pub mod full_scale;
 pub mod over;
 pub mod run;
+mod same;
 pub mod spec;
 pub mod summary;
 

@@ -64,6 +64,9 @@ pub struct OverDraws {
     pub interval: Option<Bounds>,
     /// Where one launch lies, under a further draw.
     pub launch: Option<Bounds>,
+    /// With which probability it does: the confidence of the experiment, or less where the value is not
+    /// corrected and there are too few draws.
+    pub launch_probability: f64,
     /// How it was corrected for the bias of the small scale; `None` if it was not.
     pub correction: Option<Corrected>,
     /// Why it was not.
@@ -87,9 +90,12 @@ pub struct DifferenceOverDraws {
     pub worse_in: u64,
     /// Of how many.
     pub of: u64,
-    /// In at least this share of all that is possible it is better, at the confidence of the
-    /// experiment.
+    /// In at least this share of all that is possible it is better. Draws of one row of the sample
+    /// count once. Each of both bounds has half of the doubt, so that the larger one can be told at the
+    /// confidence of the experiment.
     pub better_in_at_least: f64,
+    /// In at least this share it is worse, or has less.
+    pub worse_in_at_least: f64,
 }
 
 /// The difference of two values; two that were not reached do not differ.

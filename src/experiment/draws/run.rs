@@ -286,7 +286,7 @@ pub(crate) mod tests {
 
     /// Draws of one value, at 0.03 and 0.1.
     pub(crate) fn draws() -> Draws {
-        let text = "[[prior]]\nname = 'n'\npath = 'people.x'\nfrom = 0.0\nto = 1.0\nsource = 's'\n";
+        let text = "[[prior]]\nname = 'n'\npath = 'people.x'\nfrom = 0.0\nto = 0.96\nsource = 's'\n";
         Draws::of(&toml::from_str(text).unwrap(), None, 3, &[])
     }
 

@@ -13,11 +13,10 @@
 //! source = "assumed"
 //! ```
 
-use std::collections::BTreeSet;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::same::is_same;
 use crate::experiment::factor::KeyError;
 use crate::experiment::parameter::ParameterSpec;
 use crate::experiment::statistics::FEWEST_PAIRS;
@@ -42,7 +41,7 @@ pub struct DrawsSpec {
     pub scale: Share,
     /// Share of full scale at which the first of them are launched too, so that the bias of the small scale is known.
     pub larger_scale: Share,
-    /// How many are; at least 6, and from 8 on the bias may differ from draw to draw.
+    /// How many are; at least 6, with different rows of the sample.
     pub at_larger_scale: Count,
     /// Values that no record tells, each drawn from its range.
     pub prior: Vec<ParameterSpec>,
@@ -119,16 +118,17 @@ impl DrawsSpec {
     }
 
     fn of_priors(&self, complain: &mut impl FnMut(&[&str], String, &str)) {
-        let mut named = BTreeSet::new();
+        let mut named: Vec<&str> = Vec::new();
         for (index, prior) in self.prior.iter().enumerate() {
             let place = index.to_string();
             for (number, path) in prior.paths().enumerate() {
                 let (wrong, right) = if is_chosen(path) {
                     (format!("the operator chooses {path}"), LEAVE_OUT)
-                } else if named.insert(path) {
-                    continue;
-                } else {
+                } else if named.iter().any(|known| is_same(known, path)) {
                     (format!("{path} is drawn twice"), "name each path once")
+                } else {
+                    named.push(path);
+                    continue;
                 };
                 match number.checked_sub(1) {
                     None => complain(&["prior", &place, "path"], wrong, right),
@@ -157,7 +157,7 @@ impl DrawsSpec {
             })
             .collect();
         for path in self.prior.iter().flat_map(ParameterSpec::paths) {
-            if columns.contains(path) {
+            if columns.iter().any(|column| is_same(column, path)) {
                 let wrong = format!("{path} is a column of it, and has a prior");
                 found.push((at_sample(), wrong, "take it from one of them".to_owned()));
             }
@@ -246,6 +246,8 @@ mod tests {
             assert_eq!(places(&format!("{keys}\n{PRIOR}")), [place], "{keys}");
         }
         assert_eq!(places(&format!("{PRIOR}{PRIOR}")), ["draws.prior.1.path"]);
+        let by_number = PRIOR.replace("measure.waiting-room", "measure.0.waiting-room");
+        assert_eq!(places(&format!("{PRIOR}{by_number}")), ["draws.prior.1.path"]);
         assert_eq!(
             places(&PRIOR.replace("to = 0.15", "to = 0.01")),
             ["draws.prior.0.from"]

@@ -1,6 +1,8 @@
 //! What the draws say: of each policy, of each policy less the baseline, and of the launches at full
 //! scale.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::drawn::Unknown;
@@ -9,7 +11,7 @@ use super::over::{DifferenceOverDraws, DrawsRequest, OverDraws, PolicyOverDraws,
 use super::run::{DrawRun, DrawRuns};
 use crate::experiment::estimate::{Bounds, Kind};
 use crate::experiment::schedule::StageRuns;
-use crate::experiment::statistics::{Distrust, Interval, Weighted, at_least, central, corrected, two_modes};
+use crate::experiment::statistics::{Distrust, Interval, Weighted, at_least, corrected, two_modes};
 use crate::metrics::{Better, Domain, Quantity};
 
 /// What the draws say.
@@ -17,7 +19,7 @@ use crate::metrics::{Better, Domain, Quantity};
 pub struct DrawsSummary {
     /// How many draws there are.
     pub draws: u64,
-    /// How many of them have values of their own.
+    /// How many of them have different values.
     pub distinct: u64,
     /// Share of full scale at which all are launched.
     pub scale: f64,
@@ -39,7 +41,12 @@ impl DrawsSummary {
     /// Sums up the runs of the draws; `stages` are those of the experiment that have finished.
     pub fn of(asked: DrawsRequest, runs: &DrawRuns, stages: &[StageRuns]) -> DrawsSummary {
         let groups = runs.draws.groups();
-        let distinct = groups.iter().enumerate().filter(|(index, group)| index == *group);
+        let distinct: BTreeSet<&[String]> = runs
+            .draws
+            .draws
+            .iter()
+            .map(|draw| draw.settings.as_slice())
+            .collect();
         let reading = Reading {
             asked,
             runs,
@@ -61,7 +68,7 @@ impl DrawsSummary {
             .collect();
         DrawsSummary {
             draws: runs.draws.draws.len() as u64,
-            distinct: distinct.count() as u64,
+            distinct: distinct.len() as u64,
             scale: runs.draws.scale,
             larger_scale: runs.draws.larger_scale,
             at_larger_scale: runs.draws.larger().len() as u64,
@@ -104,6 +111,10 @@ struct Reading<'a> {
 struct Values {
     small: Vec<Option<f64>>,
     large: Vec<Option<f64>>,
+    /// In how many draws it was reached at the small scale, under each policy that is in it.
+    reached: u64,
+    /// Whether it was in every launch, at both scales.
+    is_reached: bool,
 }
 
 impl Values {
@@ -113,11 +124,20 @@ impl Values {
             let pairs = these.iter().zip(those);
             pairs.map(|(one, other)| Some(less((*one)?, (*other)?))).collect()
         };
+        let both = self.small.iter().zip(&other.small);
+        let reached = both.filter(|(one, other)| is_reached(**one) && is_reached(**other));
         Values {
             small: of(&self.small, &other.small),
             large: of(&self.large, &other.large),
+            reached: reached.count() as u64,
+            is_reached: self.is_reached && other.is_reached,
         }
     }
+}
+
+/// Whether a draw was launched, and reached the value.
+fn is_reached(value: Option<f64>) -> bool {
+    value.is_some_and(f64::is_finite)
 }
 
 impl Reading<'_> {
@@ -146,23 +166,37 @@ impl Reading<'_> {
         };
         let differences: Vec<f64> = values.small.iter().flatten().copied().collect();
         let count = |is_it: fn(f64) -> bool| differences.iter().filter(|d| is_it(**d)).count() as u64;
-        let (more, fewer) = (count(|d| d > 0.0), count(|d| d < 0.0));
         let better = metric.metric().better;
-        let (better_in, worse_in) = match better {
-            Better::Less => (fewer, more),
-            Better::More | Better::Neither => (more, fewer),
+        let (is_better, is_worse): (fn(f64) -> bool, fn(f64) -> bool) = match better {
+            Better::Less => (|d| d < 0.0, |d| d > 0.0),
+            Better::More | Better::Neither => (|d| d > 0.0, |d| d < 0.0),
         };
-        let of = differences.len() as u64;
         DifferenceOverDraws {
             policy: policy.to_owned(),
             against: self.asked.baseline.to_owned(),
             difference: self.over_draws(metric, &values, limits),
             better: better.name(),
-            better_in,
-            worse_in,
-            of,
-            better_in_at_least: at_least(better_in, of, self.asked.confidence).unwrap_or(0.0),
+            better_in: count(is_better),
+            worse_in: count(is_worse),
+            of: differences.len() as u64,
+            better_in_at_least: self.at_least(&values.small, is_better),
+            worse_in_at_least: self.at_least(&values.small, is_worse),
         }
+    }
+
+    /// The share of all that is possible in which something is so at least. Draws of one row of the
+    /// sample are not independent: they count once, and it is so there if it is so in all of them. The
+    /// side that is told is chosen afterwards, so that each has half of the doubt.
+    fn at_least(&self, values: &[Option<f64>], is_so: fn(f64) -> bool) -> f64 {
+        let mut groups: BTreeMap<usize, bool> = BTreeMap::new();
+        for (value, group) in values.iter().zip(self.groups) {
+            if let Some(value) = value {
+                *groups.entry(*group).or_insert(true) &= is_so(*value);
+            }
+        }
+        let so = groups.values().filter(|is_so| **is_so).count() as u64;
+        let confidence = f64::midpoint(1.0, self.asked.confidence);
+        at_least(so, groups.len() as u64, confidence).unwrap_or(0.0)
     }
 
     fn values(&self, policy: &str, metric: &Quantity) -> Values {
@@ -178,9 +212,13 @@ impl Reading<'_> {
             }
             values
         };
+        let (small, large) = (at(self.runs.draws.scale), at(self.runs.draws.larger_scale));
+        let launched = || small.iter().chain(&large).flatten();
         Values {
-            small: at(self.runs.draws.scale),
-            large: at(self.runs.draws.larger_scale),
+            reached: small.iter().filter(|value| is_reached(**value)).count() as u64,
+            is_reached: launched().all(|value| value.is_finite()),
+            small,
+            large,
         }
     }
 
@@ -203,14 +241,17 @@ impl Reading<'_> {
     fn over_draws(&self, metric: &Quantity, values: &Values, limits: Interval) -> OverDraws {
         let confidence = self.asked.confidence;
         let (merged, weights) = self.merged(&values.small);
+        let each: Vec<f64> = values.small.iter().flatten().copied().collect();
+        let range = further(&each, merged.len(), confidence);
         let mut over = OverDraws {
             metric: metric.name(),
-            reached: merged.iter().filter(|value| value.is_finite()).count() as u64,
+            reached: values.reached,
             effective: 0.0,
             kind: Kind::Median,
             value: None,
             interval: None,
-            launch: central(&merged, confidence).map(bounds),
+            launch: range.map(|(range, _)| bounds(range)),
+            launch_probability: range.map_or(0.0, |(_, probability)| probability),
             correction: None,
             distrust: Some(Distrust::TooFew),
         };
@@ -219,12 +260,19 @@ impl Reading<'_> {
         };
         let mean = small.mean();
         over.effective = mean.effective;
-        over.distrust = match corrected(&Self::pairs(values), &small, confidence) {
+        // Two values that were not reached do not differ, but by how much is not known.
+        let correction = if values.is_reached {
+            corrected(&self.pairs(values), &small, confidence)
+        } else {
+            Err(Distrust::NotReached)
+        };
+        over.distrust = match correction {
             Ok(correction) => {
                 over.kind = Kind::Mean;
                 over.value = Some(correction.value.clamp(limits.low, limits.high));
                 over.interval = Some(bounds(correction.interval.within(limits)));
                 over.launch = Some(bounds(correction.launch.within(limits)));
+                over.launch_probability = confidence;
                 over.correction = Some(correction);
                 return OverDraws {
                     distrust: None,
@@ -233,7 +281,7 @@ impl Reading<'_> {
             }
             Err(distrust) => Some(distrust),
         };
-        let is_median = !small.is_finite() || two_modes(&merged).is_some();
+        let is_median = !values.is_reached || two_modes(&merged).is_some();
         let (value, interval) = if is_median {
             (small.quantile(0.5), small.quantile_interval(0.5, confidence))
         } else {
@@ -256,15 +304,50 @@ impl Reading<'_> {
             }
         }
         let there = sums.into_iter().filter(|(_, weight)| *weight > 0.0);
-        there.map(|(sum, weight)| (sum / weight, weight)).unzip()
+        let mean = |(sum, weight): (f64, f64)| {
+            // In one draw only the one policy reached it, in another only the other one: a tie.
+            let sum = if sum.is_nan() { 0.0 } else { sum };
+            (sum / weight, weight)
+        };
+        there.map(mean).unzip()
     }
 
-    /// The values of the draws that were launched at both scales: the large one first.
-    fn pairs(values: &Values) -> Vec<(f64, f64)> {
-        let both = values.large.iter().zip(&values.small);
-        both.filter_map(|(large, small)| Some(((*large)?, (*small)?)))
+    /// The values of the draws that were launched at both scales: the large one first. Those of one
+    /// group are one pair, of their means.
+    fn pairs(&self, values: &Values) -> Vec<(f64, f64)> {
+        let both = values.large.iter().zip(&values.small).zip(self.groups);
+        let mut sums: BTreeMap<usize, (f64, f64, f64)> = BTreeMap::new();
+        for ((large, small), group) in both {
+            if let (Some(large), Some(small)) = (large, small) {
+                let sum = sums.entry(*group).or_insert((0.0, 0.0, 0.0));
+                *sum = (sum.0 + large, sum.1 + small, sum.2 + 1.0);
+            }
+        }
+        sums.values()
+            .map(|(large, small, draws)| (large / draws, small / draws))
             .collect()
     }
+}
+
+/// Where one launch lies under a further draw, by the order of the values alone, and with which
+/// probability: between the `k`-th smallest and the `k`-th largest with `1 − 2k/(n + 1)`, where `n` is
+/// the number of independent values. With too few of them it goes from the least to the greatest, and
+/// the probability is below `confidence`.
+///
+/// Source: David and Nagaraja, *Order Statistics*, 3rd ed., section 7.3.
+fn further(values: &[f64], independent: usize, confidence: f64) -> Option<(Interval, f64)> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let last = sorted.len().checked_sub(1)?;
+    let places = independent as f64 + 1.0;
+    // A billionth, so that 1 − 0.9 cuts off as many as 0.1.
+    let cut = (places * (1.0 - confidence) / 2.0 + 1e-9).floor().max(1.0);
+    let beyond = (cut as usize - 1).min(last / 2);
+    let range = Interval {
+        low: sorted[beyond],
+        high: sorted[last - beyond],
+    };
+    Some((range, (1.0 - 2.0 * cut / places).max(0.0)))
 }
 
 /// Ends of an interval; an end that was not reached has none.

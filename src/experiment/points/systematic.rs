@@ -51,7 +51,8 @@ struct Distinct {
 ///
 /// A row that is picked several times stands at the end again, after all rows were there once. The
 /// order is that of van der Corput's sequence over the line: each further pick falls into the widest
-/// gap that the earlier ones leave.
+/// gap that the earlier ones leave. It starts at a place that is drawn by `offset`, so that the first
+/// few do not always hold the row with the lowest values.
 pub(super) fn spread_picks(rows: &[Vec<String>], weights: &[f64], n: usize, offset: f64) -> Vec<usize> {
     let distinct = in_order(rows, weights);
     let joint: Vec<f64> = distinct.iter().map(|row| row.weight).collect();
@@ -59,7 +60,10 @@ pub(super) fn spread_picks(rows: &[Vec<String>], weights: &[f64], n: usize, offs
     let mut first = Vec::new();
     let mut again = Vec::new();
     let mut seen = vec![false; distinct.len()];
-    for pick in van_der_corput(n).into_iter().map(|place| picked[place]) {
+    // Far digits of the offset: the near ones say where the points are on the line.
+    let start = ((offset * 1_009.0).fract() * n as f64) as usize;
+    let turned = |place: usize| picked[(place + start) % n];
+    for pick in van_der_corput(n).into_iter().map(turned) {
         let those = if seen[pick] { &mut again } else { &mut first };
         seen[pick] = true;
         those.push(distinct[pick].row);
@@ -156,10 +160,17 @@ mod tests {
         let picks = spread_picks(&rows, &weights, 8, 0.2);
         let distinct: BTreeSet<&String> = picks.iter().map(|&row| &rows[row][0]).collect();
         assert_eq!(distinct.len(), 7, "of eight, 1.4 are due to the first: {picks:?}");
-        assert_eq!(
-            rows[picks[7]], rows[picks[0]],
-            "what is picked again stands at the end"
-        );
+        assert_eq!(rows[picks[7]][0], "1 h", "what is picked again stands at the end");
+    }
+
+    /// The first few are those of every part of the line alike.
+    #[test]
+    fn the_first_pick_is_any_row() {
+        let values: Vec<String> = (0..24).map(|hours| format!("{hours} h")).collect();
+        let rows: Vec<Vec<String>> = values.into_iter().map(|value| vec![value]).collect();
+        let first = |offset: f64| spread_picks(&rows, &[1.0; 24], 24, offset)[0];
+        let firsts: BTreeSet<usize> = (0..24).map(|k| first((f64::from(k) + 0.5) / 24.0)).collect();
+        assert_eq!(firsts.len(), 24);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use statrs::function::beta::checked_beta_reg;
 
 use super::Interval;
 use super::mean::student_quantile;
+use super::quantile::quantile_interval;
 
 /// Values with weights.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,17 +27,15 @@ pub struct WeightedMean {
     pub variance: f64,
     /// As many values of one weight would say as much: `(Σ w)² / Σ w²` (Kong 1992).
     pub effective: f64,
+    /// Variance of one further value: `Σ p (x − m)² / (1 − Σ p²)`, where `p` are the weights as shares.
+    /// It is not biased, whatever the weights; infinite for a single value.
+    pub variance_of_one: f64,
 }
 
 impl WeightedMean {
     /// Degrees of freedom of the variance.
     pub fn degrees(&self) -> f64 {
         self.effective - 1.0
-    }
-
-    /// Variance of one further value.
-    pub fn variance_of_one(&self) -> f64 {
-        self.variance * self.effective
     }
 
     /// Student's interval; `None` of a single value.
@@ -93,15 +92,20 @@ impl<'a> Weighted<'a> {
         let squares: f64 = self.weights.iter().map(|w| w * w).sum();
         let effective = total * total / squares;
         let spread: f64 = pairs().map(|(x, w)| (w * (x - value)) * (w * (x - value))).sum();
-        let variance = if self.values.len() > 1 {
-            spread / (total * total) * effective / (effective - 1.0)
+        let around: f64 = pairs().map(|(x, w)| w * (x - value) * (x - value)).sum();
+        let (variance, variance_of_one) = if self.values.len() > 1 {
+            (
+                spread / (total * total) * effective / (effective - 1.0),
+                around / total / (1.0 - 1.0 / effective),
+            )
         } else {
-            f64::INFINITY
+            (f64::INFINITY, f64::INFINITY)
         };
         WeightedMean {
             value,
             variance,
             effective,
+            variance_of_one,
         }
     }
 
@@ -120,31 +124,35 @@ impl<'a> Weighted<'a> {
         sorted.last().map_or(f64::NAN, |(value, _)| *value)
     }
 
-    /// Woodruff's interval of the `q`-quantile: the levels `F ± z s`, where `F` is the share of the
-    /// weight up to the quantile and `s² = Σ w² (1[x ≤ quantile] − F)² / (Σ w)²`, read back as
-    /// quantiles. Values may be `+∞`.
+    /// The interval of the `q`-quantile. Where all weights are the same, it is that of the binomial
+    /// ranks; else Woodruff's: the levels `q ± z √(q (1 − q) / e)`, where `e` is the effective number of
+    /// values, read back as quantiles. Values may be `+∞`. `None` where there are too few values of one
+    /// weight.
+    ///
+    /// The levels lie around `q`, and not around the share of the weight up to the quantile. Where many
+    /// values are the same, or were not reached, that share is far above `q`.
     ///
     /// Source: Woodruff, *J. Amer. Statist. Assoc.* 47 (1952) 635–646.
     pub fn quantile_interval(&self, q: f64, confidence: f64) -> Option<Interval> {
-        let normal = Normal::new(0.0, 1.0).ok()?;
-        let z = normal.inverse_cdf(f64::midpoint(1.0, confidence));
-        let (level, error) = self.level(self.quantile(q));
+        let is_same = |pair: &[f64]| pair[0].total_cmp(&pair[1]).is_eq();
+        if self.weights.windows(2).all(is_same) {
+            return quantile_interval(self.values, q, confidence);
+        }
+        let (low, high) = self.levels(q, confidence)?;
         Some(Interval {
-            low: self.quantile((level - z * error).max(0.0)),
-            high: self.quantile((level + z * error).min(1.0)),
+            low: self.quantile(low),
+            high: self.quantile(high),
         })
     }
 
-    /// The share of the weight up to a value, and its standard error.
-    fn level(&self, value: f64) -> (f64, f64) {
-        let total = self.total();
-        let is_below = |x: f64| if x <= value { 1.0 } else { 0.0 };
-        let pairs = || self.values.iter().zip(self.weights);
-        let level = pairs().map(|(x, w)| w * is_below(*x)).sum::<f64>() / total;
-        let squares: f64 = pairs()
-            .map(|(x, w)| (w * (is_below(*x) - level)) * (w * (is_below(*x) - level)))
-            .sum();
-        (level, squares.sqrt() / total)
+    /// The levels between which Woodruff's interval of the `q`-quantile lies.
+    fn levels(&self, q: f64, confidence: f64) -> Option<(f64, f64)> {
+        let normal = Normal::new(0.0, 1.0).ok()?;
+        let z = normal.inverse_cdf(f64::midpoint(1.0, confidence));
+        let squares: f64 = self.weights.iter().map(|w| w * w).sum();
+        let effective = self.total() * self.total() / squares;
+        let error = (q * (1.0 - q) / effective).sqrt();
+        Some(((q - z * error).max(0.0), (q + z * error).min(1.0)))
     }
 
     fn sorted(&self) -> Vec<(f64, f64)> {
@@ -209,9 +217,10 @@ mod tests {
         assert!((interval.low - 0.843_015).abs() < 2e-5, "{interval:?}");
         assert!((interval.high - 5.985_328).abs() < 2e-5, "{interval:?}");
         is_near(weighted.quantile(0.5), 2.0);
-        let (level, error) = weighted.level(2.0);
-        is_near(level, 0.512_126);
-        is_near(error, 0.209_394);
+        is_near(mean.variance_of_one, 8.691_492);
+        let (low, high) = weighted.levels(0.5, 0.95).unwrap();
+        is_near(low, 0.083_479);
+        is_near(high, 0.916_521);
         assert_eq!(
             weighted.quantile_interval(0.5, 0.95),
             Some(Interval { low: 1.0, high: 8.0 })
@@ -248,6 +257,56 @@ mod tests {
         let weighted = |weights: &[f64]| Weighted::new(&values, weights).unwrap().quantile(0.5);
         assert!((weighted(&[1.0, 1.0, 1.0]) - 2.0).abs() < f64::EPSILON);
         assert!(weighted(&[3.0, 1.0, 1.0]).is_infinite());
+    }
+
+    /// Half of the values and more were not reached, or are the same: the interval still has the end
+    /// that is known.
+    #[test]
+    fn the_interval_of_a_median_lies_around_the_middle() {
+        let interval = |values: &[f64], weights: &[f64]| {
+            let weighted = Weighted::new(values, weights).unwrap();
+            weighted.quantile_interval(0.5, 0.95).unwrap()
+        };
+        let one = [1.0; 24];
+        let mut uneven = one;
+        uneven[0] = 2.0;
+        let reached: Vec<f64> = (0..24)
+            .map(|k| if k < 11 { f64::from(k) } else { f64::INFINITY })
+            .collect();
+        let steps: Vec<f64> = [(10, 0.0), (10, 1.0), (4, 2.0)]
+            .iter()
+            .flat_map(|&(times, value)| vec![value; times])
+            .collect();
+        let mut same = vec![0.0; 20];
+        same.extend([5.0, 6.0, 7.0, 8.0]);
+        for weights in [one, uneven] {
+            let of_reached = interval(&reached, &weights);
+            assert!(
+                of_reached.low.is_finite() && of_reached.high.is_infinite(),
+                "{of_reached:?}"
+            );
+            assert_eq!(interval(&steps, &weights), Interval { low: 0.0, high: 1.0 });
+            assert_eq!(interval(&same, &weights), Interval { low: 0.0, high: 0.0 });
+        }
+    }
+
+    /// One value of ten has ten times the weight of another.
+    #[test]
+    fn the_variance_of_one_value_is_not_biased() {
+        let mut chance = Chance::new(34);
+        let mut weights = [1.0; 10];
+        weights[0] = 10.0;
+        let trials = 4_000;
+        let sum: f64 = (0..trials)
+            .map(|_| {
+                let values = chance.sample(10, |c| 3.0 * c.normal());
+                Weighted::new(&values, &weights).unwrap().mean().variance_of_one
+            })
+            .sum();
+        let variance = sum / f64::from(trials);
+        assert!((variance - 9.0).abs() < 0.5, "{variance}");
+        let same = Weighted::new(&[1.0, 2.0, 6.0], &[4.0; 3]).unwrap().mean();
+        is_near(same.variance_of_one, 7.0);
     }
 
     /// Draws with a share of the sample between one and three picks.

@@ -7,6 +7,7 @@ use super::view::{View, paragraph};
 use crate::experiment::draws::DrawsSummary;
 use crate::experiment::draws::full_scale::FullScale;
 use crate::experiment::draws::over::{DifferenceOverDraws, OverDraws};
+use crate::experiment::estimate::Kind;
 use crate::experiment::statistics::Distrust;
 use crate::messages::DrawsText;
 use crate::messages::draws::{
@@ -24,7 +25,7 @@ pub(super) fn over_draws(text: &mut String, view: &View, rows: &[Row]) -> Result
     let say = view.styling.language.draws();
     let confidence = view.summary.confidence;
     writeln!(text, "\n{}", view.styling.heading(&say.heading(draws.draws)))?;
-    paragraph(text, 0, &say.meaning(&made(draws, confidence)))?;
+    paragraph(text, 0, &say.meaning(&made(draws, rows, confidence)))?;
     for line in &draws.differences {
         if line.difference.metric == SUBMITTED_BY_DEADLINE.id {
             paragraph(text, 2, &say.difference(&difference(line, confidence)))?;
@@ -42,29 +43,49 @@ pub(super) fn over_draws(text: &mut String, view: &View, rows: &[Row]) -> Result
     unknown(text, say, draws)
 }
 
-fn made(draws: &DrawsSummary, confidence: f64) -> DrawsMade {
+fn made(draws: &DrawsSummary, rows: &[Row], confidence: f64) -> DrawsMade {
     let launches = |launches, scale| Launches { launches, scale };
     DrawsMade {
         all: launches(draws.draws, draws.scale),
         distinct: draws.distinct,
         larger: launches(draws.at_larger_scale, draws.larger_scale),
         confidence,
+        uncorrected: uncorrected(draws, rows, confidence),
     }
+}
+
+/// The least probability with which one launch lies in a range of the table, if it is below the
+/// confidence.
+fn uncorrected(draws: &DrawsSummary, rows: &[Row], confidence: f64) -> Option<f64> {
+    let all = draws.policies.iter().flat_map(|policy| &policy.metrics);
+    let shown = all.filter(|over| over.launch.is_some() && rows.iter().any(|row| row.is_of(&over.metric)));
+    let least = shown.map(|over| over.launch_probability).min_by(f64::total_cmp)?;
+    // A billionth: both are made from the same number by different ways.
+    (least < confidence - 1e-9).then_some(least)
 }
 
 fn difference(line: &DifferenceOverDraws, confidence: f64) -> DrawsDifference<'_> {
     let interval = line.difference.interval;
+    // Of applications more are better.
+    let is_more_often = line.better_in >= line.worse_in;
+    let (often, at_least) = if is_more_often {
+        (line.better_in, line.better_in_at_least)
+    } else {
+        (line.worse_in, line.worse_in_at_least)
+    };
     DrawsDifference {
         policy: &line.policy,
         against: &line.against,
         more: line.difference.value,
+        is_median: line.difference.kind == Kind::Median,
         interval: interval.and_then(|bounds| Some((bounds.low?, bounds.high?))),
         confidence,
-        more_in: LaunchesOf {
-            some: line.better_in,
+        often: LaunchesOf {
+            some: often,
             all: line.of,
         },
-        at_least: line.better_in_at_least,
+        is_more_often,
+        at_least,
     }
 }
 
@@ -99,6 +120,7 @@ impl Part<'_> {
                         what: &what,
                         measure: row.measure(),
                         scale: self.draws.scale,
+                        larger: self.draws.larger_scale,
                         interval: (correction.bias_interval.low, correction.bias_interval.high),
                         confidence: self.confidence,
                     };

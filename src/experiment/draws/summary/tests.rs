@@ -1,6 +1,8 @@
+use super::super::drawn::Draws;
 use super::super::run::Numbers;
 use super::super::run::tests::draws;
 use super::*;
+use crate::experiment::points::Points;
 use crate::experiment::schedule::{Plan, Stage};
 use crate::metrics::{SUBMITTED_BY_DEADLINE, quantity};
 
@@ -10,7 +12,11 @@ const SUBMITTED: &str = "submitted_by_deadline_people";
 /// is small and always there. At the small scale both are 2,000 too high. `of` changes a value, given
 /// its policy, its scale and its draw.
 fn runs(of: impl Fn(&str, f64, u64, f64) -> f64) -> DrawRuns {
-    let draws = draws();
+    runs_under(draws(), of)
+}
+
+/// The same, under these draws.
+fn runs_under(draws: Draws, of: impl Fn(&str, f64, u64, f64) -> f64) -> DrawRuns {
     let mut runs = Vec::new();
     for (scale, these) in [(0.1, draws.larger()), (0.03, &draws.draws[..])] {
         for policy in ["open", "queue"] {
@@ -71,7 +77,9 @@ fn what_a_draw_does_to_both_policies_is_not_in_their_difference() {
         (line.better, line.better_in, line.worse_in, line.of),
         ("more", 24, 0, 24)
     );
-    assert!((line.better_in_at_least - 0.882_654).abs() < 1e-6, "{line:?}");
+    // 0.025^(1/24): either side might have been told.
+    assert!((line.better_in_at_least - 0.857_526).abs() < 1e-6, "{line:?}");
+    assert_eq!(line.worse_in_at_least.to_bits(), 0.0_f64.to_bits());
     assert_eq!((told.policies[0].launched, told.policies[0].collapsed), (24, 6));
 }
 
@@ -108,6 +116,8 @@ fn a_correction_that_cannot_be_trusted_is_not_made() {
         (Some(Distrust::Unrelated), None)
     );
     assert!(open.value.is_some() && open.interval.is_some());
+    // From the least to the greatest of 24 draws.
+    assert!((open.launch_probability - 23.0 / 25.0).abs() < 1e-12, "{open:?}");
     let never = |_: &str, _: f64, draw: u64, value: f64| if draw == 3 { f64::INFINITY } else { value };
     let told = summary(&runs(never), &[]);
     let open = told.of_policy("open", SUBMITTED).unwrap();
@@ -116,9 +126,158 @@ fn a_correction_that_cannot_be_trusted_is_not_made() {
         (Kind::Median, Some(Distrust::NotReached), 23)
     );
     assert!(open.value.unwrap().is_finite());
-    // Reached under neither policy: they do not differ.
+    // Reached under neither policy: neither is better, and by how much they differ is not known.
     let line = told.difference("queue", SUBMITTED).unwrap();
     assert_eq!((line.better_in, line.worse_in, line.of), (23, 0, 24));
+    let difference = &line.difference;
+    assert_eq!(
+        (difference.kind, difference.distrust, difference.reached),
+        (Kind::Median, Some(Distrust::NotReached), 23)
+    );
+    assert!(
+        difference.value.is_some_and(|value| value > 5_000.0),
+        "{difference:?}"
+    );
+}
+
+/// Draws from a sample of so many rows, the first with ten times the weight of another. `more` is more
+/// of the table `[draws]`.
+fn of_sample(rows: u32, more: &str) -> Draws {
+    let columns = vec!["people.role.citizen.retry".to_owned()];
+    let values = (0..rows).map(|row| vec![format!("0.{:02}", row + 10)]);
+    let weights = (0..rows).map(|row| if row == 0 { 10.0 } else { 1.0 });
+    let points = Points::new(columns, values.collect(), Some(weights.collect()));
+    Draws::of(&toml::from_str(more).unwrap(), Some(&points), 7, &[])
+}
+
+#[test]
+fn draws_of_one_row_count_once() {
+    let draws = of_sample(10, "");
+    let groups = draws.groups();
+    assert_eq!(groups.iter().collect::<BTreeSet<_>>().len(), 10);
+    let told = summary(&runs_under(draws.clone(), |_, _, _, value| value), &[]);
+    assert_eq!((told.draws, told.distinct), (24, 10));
+    let open = told.of_policy("open", SUBMITTED).unwrap();
+    assert_eq!(open.reached, 24, "draws, and not rows");
+    assert!(open.effective < 8.0, "{open:?}");
+    let line = told.difference("queue", SUBMITTED).unwrap();
+    assert_eq!((line.better_in, line.of), (24, 24));
+    // 0.025^(1/10), and not 0.025^(1/24).
+    assert!((line.better_in_at_least - 0.691_503).abs() < 1e-6, "{line:?}");
+    // One draw of the heavy row, in which the policy is not better: it is not in that row.
+    let last = (0..24)
+        .rev()
+        .find(|&draw| groups.iter().filter(|group| **group == groups[draw]).count() > 2)
+        .unwrap();
+    let but_one = |policy: &str, _: f64, draw: u64, value: f64| {
+        if policy == "queue" && draw == last as u64 {
+            value - 50_000.0
+        } else {
+            value
+        }
+    };
+    let told = summary(&runs_under(draws, but_one), &[]);
+    let line = told.difference("queue", SUBMITTED).unwrap();
+    assert_eq!((line.better_in, line.worse_in), (23, 1));
+    // Clopper and Pearson's bound of 9 of 10.
+    assert!((line.better_in_at_least - 0.554_984).abs() < 1e-5, "{line:?}");
+    assert_eq!(line.worse_in_at_least.to_bits(), 0.0_f64.to_bits());
+}
+
+/// The mean of both scales over the draws of a row that were launched at both.
+#[test]
+fn draws_of_one_row_are_one_pair() {
+    let policies = ["open".to_owned()];
+    let asked = DrawsRequest {
+        policies: &policies,
+        baseline: "open",
+        confidence: 0.95,
+        metrics: &[],
+    };
+    let reading = Reading {
+        asked,
+        runs: &runs(|_, _, _, value| value),
+        groups: &[0, 1, 0, 1, 4],
+    };
+    let values = Values {
+        small: [2.0, 5.0, 6.0, 9.0, 7.0].map(Some).to_vec(),
+        large: vec![Some(1.0), Some(4.0), Some(3.0), None, Some(8.0)],
+        reached: 5,
+        is_reached: true,
+    };
+    assert_eq!(reading.pairs(&values), [(2.0, 4.0), (4.0, 5.0), (8.0, 7.0)]);
+}
+
+#[test]
+fn draws_that_differ_in_a_prior_alone_are_distinct_and_not_independent() {
+    let prior = "[[prior]]\nname = 'n'\npath = 'people.x'\nfrom = 0.0\nto = 0.96\nsource = 's'\n";
+    let told = summary(&runs_under(of_sample(10, prior), |_, _, _, value| value), &[]);
+    assert_eq!(told.distinct, 24);
+    let line = told.difference("queue", SUBMITTED).unwrap();
+    assert!((line.better_in_at_least - 0.691_503).abs() < 1e-6, "{line:?}");
+}
+
+#[test]
+fn rows_and_not_draws_carry_a_correction() {
+    let told = summary(&runs_under(of_sample(5, ""), |_, _, _, value| value), &[]);
+    let open = told.of_policy("open", SUBMITTED).unwrap();
+    assert_eq!((open.correction, open.distrust), (None, Some(Distrust::TooFew)));
+    // Five rows: between the least and the greatest with 4/6.
+    assert!((open.launch_probability - 4.0 / 6.0).abs() < 1e-12, "{open:?}");
+    let values: Vec<f64> = told.policies[0].metrics[0]
+        .launch
+        .iter()
+        .flat_map(|launch| [launch.low, launch.high])
+        .flatten()
+        .collect();
+    // One value for each draw, and not one for each row.
+    assert!(values[1] - values[0] > 90_000.0, "{values:?}");
+}
+
+/// One draw of a row in which only the one policy reaches the value, and one in which only the other
+/// does.
+#[test]
+fn what_each_policy_misses_once_is_a_tie() {
+    let draws = of_sample(10, "");
+    let groups = draws.groups();
+    let heavy = (0..24)
+        .find(|&draw| groups.iter().filter(|group| **group == draw).count() > 2)
+        .unwrap();
+    let alike: Vec<u64> = (0..24_u64)
+        .zip(&groups)
+        .filter(|(_, group)| **group == heavy)
+        .map(|(draw, _)| draw)
+        .collect();
+    let missed = |policy: &str, _: f64, draw: u64, value: f64| {
+        let is_missed = (policy == "open" && draw == alike[1]) || (policy == "queue" && draw == alike[2]);
+        if is_missed { f64::INFINITY } else { value }
+    };
+    let told = summary(&runs_under(draws, missed), &[]);
+    let line = told.difference("queue", SUBMITTED).unwrap();
+    assert_eq!(
+        (line.difference.kind, line.difference.reached),
+        (Kind::Median, 22)
+    );
+    assert!(
+        line.difference.value.is_some_and(f64::is_finite),
+        "{:?}",
+        line.difference
+    );
+}
+
+#[test]
+fn the_range_of_the_order_says_its_probability() {
+    let values: Vec<f64> = (1..=39).map(f64::from).collect();
+    let (range, probability) = further(&values, 39, 0.95).unwrap();
+    assert_eq!(range, Interval { low: 1.0, high: 39.0 });
+    assert!((probability - 0.95).abs() < 1e-12, "{probability}");
+    let (range, probability) = further(&values, 39, 0.9).unwrap();
+    assert_eq!(range, Interval { low: 2.0, high: 38.0 });
+    assert!((probability - 0.9).abs() < 1e-12, "{probability}");
+    let (range, probability) = further(&values, 9, 0.9).unwrap();
+    assert_eq!(range, Interval { low: 1.0, high: 39.0 });
+    assert!((probability - 0.8).abs() < 1e-12, "{probability}");
+    assert_eq!(further(&[], 0, 0.9), None);
 }
 
 #[test]
