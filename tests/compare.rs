@@ -317,6 +317,28 @@ fn results_of_another_experiment_are_not_overwritten() {
 }
 
 #[test]
+fn a_folder_holds_the_charts_of_its_last_stage_and_no_others() {
+    let desk = Desk::new();
+    let half = "[[stage]]\nname = \"half\"\nscale = 0.75\nreplications = 2\n\n[[stage]]\nname = \"full\"";
+    let three = EXPERIMENT.replace("[[stage]]\nname = \"full\"", half);
+    for (text, out) in [(EXPERIMENT, "two"), (&three, "three")] {
+        fs::write(desk.path("lunch.toml"), text).unwrap();
+        for arguments in [&["--quick"][..], &[], &[]] {
+            desk.read(&[&["--quiet", "--out", out], arguments].concat());
+        }
+        let manifest = desk.manifest(out);
+        let files = manifest["files"].as_array().unwrap().iter();
+        let mut listed: Vec<PathBuf> = files.map(|file| file["name"].as_str().unwrap().into()).collect();
+        listed.push("manifest.json".into());
+        listed.sort();
+        let there: Vec<PathBuf> = bytes(&desk.path(out)).into_keys().collect();
+        assert_eq!(there, listed, "{out}");
+        let is_of_a_part = |name: &PathBuf| name.to_string_lossy().contains("/at-");
+        assert!(!there.iter().any(is_of_a_part), "{there:?}");
+    }
+}
+
+#[test]
 fn finished_results_are_not_replaced_by_a_part_of_them() {
     let desk = Desk::new();
     desk.read(&["--quiet"]);
