@@ -324,7 +324,7 @@ fn a_folder_holds_the_charts_of_its_last_stage_and_no_others() {
     for (text, out) in [(EXPERIMENT, "two"), (&three, "three")] {
         fs::write(desk.path("lunch.toml"), text).unwrap();
         for arguments in [&["--quick"][..], &[], &[]] {
-            desk.read(&[&["--quiet", "--out", out], arguments].concat());
+            desk.read(&[&["--quiet", "--out", out][..], arguments].concat());
         }
         let manifest = desk.manifest(out);
         let files = manifest["files"].as_array().unwrap().iter();

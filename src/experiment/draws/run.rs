@@ -268,6 +268,7 @@ impl DrawRuns {
             Some(FailedRun {
                 policy: run.policy.clone(),
                 replication: run.draw,
+                draw_scale: Some(run.scale),
                 reason,
             })
         };
