@@ -21,9 +21,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::StoreError;
-pub(crate) use partial::{is_partial, remove_abandoned};
+pub(crate) use partial::{is_partial, remove_abandoned, remove_abandoned_shared};
 pub use put::put_all;
-pub(crate) use put::{is_no_file, put, read_file, read_if_there, read_small, require_unedited};
+pub(crate) use put::{
+    MOST_SMALL_BYTES, is_no_file, put, read_file, read_if_there, read_small, require_unedited,
+};
 pub(crate) use row::RowError;
 pub use row::{LeftOut, StoredRow};
 pub(crate) use seal::read_manifest;
@@ -173,8 +175,13 @@ impl Store {
     pub fn remove_if(self, is_done: &dyn Fn(&str) -> bool) -> Result<(), StoreError> {
         let rows = self.path.join(ROWS);
         for path in row::own(&rows)? {
-            if row::key_of(&path).is_none_or(is_done) {
-                fs::remove_file(&path).map_err(StoreError::disk(&path))?;
+            if !row::key_of(&path).is_none_or(is_done) {
+                continue;
+            }
+            match fs::remove_file(&path) {
+                // Of a process that waits for the lock.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => removed.map_err(StoreError::disk(&path))?,
             }
         }
         remove_empty(&rows)?;

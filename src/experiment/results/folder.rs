@@ -20,7 +20,7 @@ use super::timings;
 use crate::ensemble::store::{opened, read_file, read_small};
 use crate::ensemble::{Identity, sha256};
 use clickday_engine::model::source::reason;
-use clickday_engine::names::file_stem;
+use clickday_engine::names::{file_stem, in_line};
 
 /// Files that desktops and notebooks leave anywhere.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", ".ipynb_checkpoints"];
@@ -40,7 +40,7 @@ pub enum TargetError {
     #[error("{} already exists, and is not a results folder", .0.display())]
     NotResults(PathBuf),
     /// There is a results folder with a file of somebody else in it.
-    #[error("{} holds `{file}`, which clickday did not write", .path.display())]
+    #[error("{} holds `{}`, which clickday did not write", .path.display(), in_line(.file))]
     Foreign {
         /// The folder.
         path: PathBuf,
@@ -48,7 +48,7 @@ pub enum TargetError {
         file: String,
     },
     /// There is a file that clickday wrote, and somebody edited.
-    #[error("{} holds `{file}`, which was changed after clickday wrote it", .path.display())]
+    #[error("{} holds `{}`, which was changed after clickday wrote it", .path.display(), in_line(.file))]
     Edited {
         /// The folder.
         path: PathBuf,
@@ -281,7 +281,8 @@ impl Target {
         Ok(own.map(PathBuf::from).collect())
     }
 
-    /// An error when a file is not as it was written. The timings have their hash themselves.
+    /// An error when a file is not as it was written. The timings have their hash
+    /// themselves; those of earlier revisions have none.
     fn require_unedited(&self, manifest: &Manifest) -> Result<(), TargetError> {
         if self.force {
             return Ok(());
@@ -289,7 +290,8 @@ impl Target {
         for file in listed(manifest) {
             match read_file(&self.path.join(&file.name)) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Ok(bytes) if file.name == TIMINGS && timings::is_intact(&bytes) => {}
+                Ok(bytes)
+                    if file.name == TIMINGS && (timings::is_intact(&bytes) || timings::is_older(&bytes)) => {}
                 Ok(bytes) if Some(sha256(&bytes)) == file.sha256 => {}
                 _ => return Err(self.edited(&file.name)),
             }
