@@ -405,6 +405,71 @@ fn a_killed_comparison_keeps_the_stage_that_was_finished() {
     }
 }
 
+/// Runs of a stage that is not asked for now are in no results: they stay where they are kept.
+#[test]
+fn kept_runs_of_a_later_stage_stay() {
+    let desk = Desk::new();
+    let long = EXPERIMENT.replace("replications = 1\n", "replications = 90_000\n");
+    fs::write(desk.path("lunch.toml"), long).unwrap();
+    let arguments = ["--threads", "1", "--out", "e"];
+    let mut child = desk
+        .compare(&arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let rows = || -> Vec<PathBuf> {
+        let rows = fs::read_dir(desk.path(".e.runs/rows")).into_iter().flatten();
+        let rows = rows.map(|row| row.unwrap().path());
+        rows.filter(|row| row.extension().is_some_and(|ending| ending == "row"))
+            .collect()
+    };
+    // Two policies, six launches of each in the first stage.
+    const QUICK: usize = 12;
+    let started = Instant::now();
+    while rows().len() < QUICK + 2 {
+        assert!(started.elapsed() < Duration::from_secs(60), "no run was kept");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let before = rows().len();
+    desk.read(&["--quick", "--out", "e"]);
+    assert_eq!(rows().len(), before - QUICK);
+}
+
+/// What cannot be removed at the end hides no goal that was missed.
+#[cfg(unix)]
+#[test]
+fn a_missed_goal_comes_before_what_cannot_be_removed() {
+    let desk = Desk::new();
+    let goal = "[[goal]]\nrequire = 'submitted by deadline >= \"100 %\"'\n\n[[stage]]\nname = \"quick\"";
+    let text = EXPERIMENT.replace("[[stage]]\nname = \"quick\"", goal);
+    fs::write(desk.path("lunch.toml"), text).unwrap();
+    // A folder, where a file that was half written would be removed.
+    fs::create_dir_all(desk.path(".e.runs/rows/.abcDE1.partial")).unwrap();
+    let output = desk.compare(&["--quick", "--out", "e"]).assert().code(3);
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("goals missed"), "{told}");
+}
+
+#[test]
+fn a_table_is_printed_though_nobody_reads_the_notes() {
+    let desk = Desk::new();
+    let mut child = desk
+        .compare(&["--quick"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stderr.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("Results: results/lunch"), "{told}");
+    assert!(desk.path("results/lunch/manifest.json").exists());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_signal_stops_a_comparison_and_the_same_command_goes_on() {

@@ -223,6 +223,17 @@ fn a_page_of_the_manual_that_was_edited_is_named_and_none_is_written() {
     assert_eq!(pages(&desk), all);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_for_temporary_files_that_cannot_be_used_is_named() {
+    let desk = compared();
+    let mut command = desk.clickday(&["man", "--out", "man1"]);
+    let output = command.env("TMPDIR", "/nowhere").assert().code(2);
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("/nowhere") && told.contains("TMPDIR"), "{told}");
+    assert!(!told.contains("man1"), "{told}");
+}
+
 #[test]
 fn commands_that_print_what_they_find_write_no_file() {
     let desk = fitted();

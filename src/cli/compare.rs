@@ -479,3 +479,34 @@ impl From<TargetError> for Failure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_told_with_every_folder() {
+        let refused = || Failure::Refused("no room".to_owned());
+        let kept = [PathBuf::from(".a.runs"), PathBuf::from(".a.draws")];
+        assert_eq!(failure_with(refused(), &[]).reason(), "no room");
+        assert_eq!(
+            failure_with(refused(), &kept).reason(),
+            "no room. Runs that are finished are kept in .a.runs and .a.draws, and the same command goes on from there"
+        );
+    }
+
+    #[test]
+    fn a_failed_draw_is_told_with_its_scale() {
+        let failed = [0.1, 0.5].map(|scale| FailedRun {
+            policy: "open".to_owned(),
+            replication: 3,
+            draw_scale: Some(scale),
+            reason: "too large".to_owned(),
+        });
+        let told = refuse_failures(&[], failed.to_vec()).unwrap_err().reason();
+        for scale in ["0.1", "0.5"] {
+            let said = format!("open of the draws at scale {scale}, draw 3: too large");
+            assert!(told.contains(&said), "{told}");
+        }
+    }
+}
