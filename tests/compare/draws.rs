@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use assert_cmd::prelude::*;
 
@@ -161,7 +161,8 @@ fn draws_that_fit_into_no_memory_leave_nothing() {
     assert!(refusal.contains("MiB of memory"), "{refusal}");
     assert_eq!(names(), before);
     // Rows of another experiment stay.
-    let mut child = desk.compare(&["--threads", "1", "--out", "m"]).spawn().unwrap();
+    let mut command = desk.compare(&["--threads", "1", "--out", "m"]);
+    let mut child = command.stdout(Stdio::null()).spawn().unwrap();
     let rows = || {
         let rows = fs::read_dir(desk.path(".m.draws/rows")).into_iter().flatten();
         rows.filter(|row| {
