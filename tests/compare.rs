@@ -405,6 +405,32 @@ fn a_killed_comparison_keeps_the_stage_that_was_finished() {
     }
 }
 
+/// Earlier revisions wrote timings without a hash.
+#[test]
+fn results_with_timings_of_an_earlier_revision_are_read_and_made_again() {
+    let desk = Desk::new();
+    let arguments = ["--quick", "--quiet", "--out", "older"];
+    desk.read(&arguments);
+    let path = desk.path("older/timings.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let without = |line: &str| format!("{}\n", line.rsplit_once(',').unwrap().0);
+    let older: String = text.lines().map(without).collect();
+    fs::write(&path, &older).unwrap();
+    clickday::Results::open(&desk.path("older")).unwrap();
+    let reproduce = || {
+        let mut command = Command::cargo_bin("clickday").unwrap();
+        command.current_dir(desk.0.path()).args(["reproduce", "older"]);
+        command.assert()
+    };
+    reproduce().success();
+    // What every machine repeats is compared still.
+    fs::write(&path, older.replacen("lunch-break", "siesta", 1)).unwrap();
+    reproduce().failure();
+    fs::write(&path, &older).unwrap();
+    desk.read(&arguments);
+    assert!(fs::read_to_string(&path).unwrap().contains("sha256"));
+}
+
 /// Runs of a stage that is not asked for now are in no results: they stay where they are kept.
 #[test]
 fn kept_runs_of_a_later_stage_stay() {

@@ -141,6 +141,8 @@ struct Victim<'a> {
     usual: Duration,
     /// The stream of its moments.
     stream: u64,
+    /// How often it is killed.
+    kills: u64,
 }
 
 impl<'a> Victim<'a> {
@@ -153,6 +155,7 @@ impl<'a> Victim<'a> {
             command,
             usual: begun.elapsed(),
             stream,
+            kills: std::env::var("CLICKDAY_KILLS").map_or(KILLS, |kills| kills.parse().unwrap()),
         }
     }
 
@@ -160,7 +163,7 @@ impl<'a> Victim<'a> {
     /// leaves; `end` is called whenever the command came to its end, and has to make room for
     /// another beginning.
     fn kill(&self, look: &mut dyn FnMut(), end: &mut dyn FnMut()) {
-        let kills = std::env::var("CLICKDAY_KILLS").map_or(KILLS, |kills| kills.parse().unwrap());
+        let kills = self.kills;
         let (mut killed, mut ended) = (0, 0);
         for attempt in 0.. {
             assert!(
@@ -388,7 +391,7 @@ fn a_calibration() {
 fn a_comparison() {
     let desk = Desk::new("");
     fs::write(desk.path("lunch.toml"), COMPARISON).unwrap();
-    kill_comparison(&desk, 4);
+    kill_comparison(&desk, 4, 1);
 }
 
 /// The launches under draws come first, and are kept in a folder of their own.
@@ -396,14 +399,17 @@ fn a_comparison() {
 fn a_comparison_over_draws() {
     let desk = Desk::new("");
     fs::write(desk.path("lunch.toml"), format!("{COMPARISON}{DRAWS}")).unwrap();
-    kill_comparison(&desk, 8);
+    kill_comparison(&desk, 8, 3);
 }
 
-fn kill_comparison(desk: &Desk, stream: u64) {
+/// Kills it as often as is asked, or a part of that: one of so many.
+fn kill_comparison(desk: &Desk, stream: u64, one_of: u64) {
     let _turn = Turn::take();
     let to = |out: &'static str| ["compare", "lunch.toml", "--quiet", "--threads", "1", "--out", out];
     let again = to(KILLED);
     let victim = Victim::like(desk, &to(WHOLE), &again, stream);
+    let kills = victim.kills.div_ceil(one_of);
+    let victim = Victim { kills, ..victim };
     let whole = bytes(&desk.path(WHOLE));
     lists_every_file(&desk.path(WHOLE));
     let folder = desk.path(KILLED);

@@ -294,6 +294,21 @@ fn planned() -> Desk {
 }
 
 #[test]
+fn a_plan_touches_nothing_in_the_folder_of_another() {
+    let desk = planned();
+    let folder = desk.path("there");
+    let half = folder.join(".abcDE1.partial");
+    fs::remove_dir_all(folder.join("parts")).unwrap();
+    let file = fs::File::create(&half).unwrap();
+    let old = std::time::SystemTime::now() - std::time::Duration::from_hours(2);
+    file.set_modified(old).unwrap();
+    drop(file);
+    let told = refusal(&desk, &["plan", "slots.toml", "--shards", "9", "--out", "there"]);
+    assert!(told.contains("shards"), "{told}");
+    assert!(half.exists() && !folder.join("parts").exists());
+}
+
+#[test]
 fn gather_writes_all_tables_or_none() {
     for name in ["runs.csv", "runs.parquet", "summary.json"] {
         let desk = planned();

@@ -447,3 +447,41 @@ fn a_folder_that_another_process_fills_stays() {
     target.remove_abandoned();
     assert_eq!(place.beside(), 0);
 }
+
+#[test]
+fn timings_of_an_earlier_revision_are_replaced() {
+    use crate::experiment::results::{Csv, Format as _};
+
+    let place = Place::new();
+    let with_timings = |folder: &Path| {
+        let mut plain = Vec::new();
+        Csv.write(&timings::table(&[]), &mut plain)?;
+        fs::write(folder.join(TIMINGS), plain)?;
+        fill(folder, &identity(1), &["quick"], "first")
+    };
+    for _ in 0..2 {
+        place.claim(1, false).unwrap().replace(with_timings).unwrap();
+    }
+    fs::write(place.path().join(TIMINGS), "policy,wall_s\nopen,1\n").unwrap();
+    let error = place.claim(1, false).unwrap_err();
+    assert!(
+        matches!(&error, TargetError::Edited { file, .. } if file == TIMINGS),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_name_with_line_breaks_writes_no_line_of_its_own() {
+    let (path, file) = (PathBuf::from("rollout"), "a\nerror: none".to_owned());
+    let foreign = TargetError::Foreign {
+        path: path.clone(),
+        file: file.clone(),
+    };
+    for error in [foreign, TargetError::Edited { path, file }] {
+        assert!(!error.to_string().contains('\n'), "{error}");
+    }
+    let mut other = identity(1);
+    other.inputs[0].name = "a\nerror: none".to_owned();
+    let told = other.difference(&identity(1)).unwrap();
+    assert!(!told.contains('\n'), "{told}");
+}
