@@ -273,7 +273,7 @@ fn nothing_is_left(desk: &Desk) {
 
 /// Makes what was being written to a folder that machines share as old as it has to be to go.
 fn age(folder: &Path) {
-    let old = SystemTime::now() - Duration::from_hours(2);
+    let old = SystemTime::now() - Duration::from_secs(7_200);
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
         if path.is_file() && path.extension().is_some_and(|ending| ending == "partial") {

@@ -300,7 +300,7 @@ fn a_plan_touches_nothing_in_the_folder_of_another() {
     let half = folder.join(".abcDE1.partial");
     fs::remove_dir_all(folder.join("parts")).unwrap();
     let file = fs::File::create(&half).unwrap();
-    let old = std::time::SystemTime::now() - std::time::Duration::from_hours(2);
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(7_200);
     file.set_modified(old).unwrap();
     drop(file);
     let told = refusal(&desk, &["plan", "slots.toml", "--shards", "9", "--out", "there"]);

@@ -39,7 +39,7 @@ pub(super) fn partial_in(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// So long no file is being written. Assumed: the files of a plan are written within seconds.
-const LONGEST: Duration = Duration::from_hours(1);
+const LONGEST: Duration = Duration::from_secs(3_600);
 
 /// Removes from a folder the files that processes were writing when they were killed. What cannot
 /// be removed stays: it is in nobody's way.
