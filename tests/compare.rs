@@ -317,6 +317,28 @@ fn results_of_another_experiment_are_not_overwritten() {
 }
 
 #[test]
+fn a_folder_holds_the_charts_of_its_last_stage_and_no_others() {
+    let desk = Desk::new();
+    let half = "[[stage]]\nname = \"half\"\nscale = 0.75\nreplications = 2\n\n[[stage]]\nname = \"full\"";
+    let three = EXPERIMENT.replace("[[stage]]\nname = \"full\"", half);
+    for (text, out) in [(EXPERIMENT, "two"), (&three, "three")] {
+        fs::write(desk.path("lunch.toml"), text).unwrap();
+        for arguments in [&["--quick"][..], &[], &[]] {
+            desk.read(&[&["--quiet", "--out", out][..], arguments].concat());
+        }
+        let manifest = desk.manifest(out);
+        let files = manifest["files"].as_array().unwrap().iter();
+        let mut listed: Vec<PathBuf> = files.map(|file| file["name"].as_str().unwrap().into()).collect();
+        listed.push("manifest.json".into());
+        listed.sort();
+        let there: Vec<PathBuf> = bytes(&desk.path(out)).into_keys().collect();
+        assert_eq!(there, listed, "{out}");
+        let is_of_a_part = |name: &PathBuf| name.to_string_lossy().contains("/at-");
+        assert!(!there.iter().any(is_of_a_part), "{there:?}");
+    }
+}
+
+#[test]
 fn finished_results_are_not_replaced_by_a_part_of_them() {
     let desk = Desk::new();
     desk.read(&["--quiet"]);
@@ -381,6 +403,97 @@ fn a_killed_comparison_keeps_the_stage_that_was_finished() {
                 .is_file()
         );
     }
+}
+
+/// Earlier revisions wrote timings without a hash.
+#[test]
+fn results_with_timings_of_an_earlier_revision_are_read_and_made_again() {
+    let desk = Desk::new();
+    let arguments = ["--quick", "--quiet", "--out", "older"];
+    desk.read(&arguments);
+    let path = desk.path("older/timings.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let without = |line: &str| format!("{}\n", line.rsplit_once(',').unwrap().0);
+    let older: String = text.lines().map(without).collect();
+    fs::write(&path, &older).unwrap();
+    clickday::Results::open(&desk.path("older")).unwrap();
+    let reproduce = || {
+        let mut command = Command::cargo_bin("clickday").unwrap();
+        command.current_dir(desk.0.path()).args(["reproduce", "older"]);
+        command.assert()
+    };
+    reproduce().success();
+    // What every machine repeats is compared still.
+    fs::write(&path, older.replacen("lunch-break", "siesta", 1)).unwrap();
+    reproduce().failure();
+    fs::write(&path, &older).unwrap();
+    desk.read(&arguments);
+    assert!(fs::read_to_string(&path).unwrap().contains("sha256"));
+}
+
+/// Runs of a stage that is not asked for now are in no results: they stay where they are kept.
+#[test]
+fn kept_runs_of_a_later_stage_stay() {
+    let desk = Desk::new();
+    let long = EXPERIMENT.replace("replications = 1\n", "replications = 90_000\n");
+    fs::write(desk.path("lunch.toml"), long).unwrap();
+    let arguments = ["--threads", "1", "--out", "e"];
+    let mut child = desk
+        .compare(&arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let rows = || -> Vec<PathBuf> {
+        let rows = fs::read_dir(desk.path(".e.runs/rows")).into_iter().flatten();
+        let rows = rows.map(|row| row.unwrap().path());
+        rows.filter(|row| row.extension().is_some_and(|ending| ending == "row"))
+            .collect()
+    };
+    // Two policies, six launches of each in the first stage.
+    const QUICK: usize = 12;
+    let started = Instant::now();
+    while rows().len() < QUICK + 2 {
+        assert!(started.elapsed() < Duration::from_secs(60), "no run was kept");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let before = rows().len();
+    desk.read(&["--quick", "--out", "e"]);
+    assert_eq!(rows().len(), before - QUICK);
+}
+
+/// What cannot be removed at the end hides no goal that was missed.
+#[cfg(unix)]
+#[test]
+fn a_missed_goal_comes_before_what_cannot_be_removed() {
+    let desk = Desk::new();
+    let goal = "[[goal]]\nrequire = 'submitted by deadline >= \"100 %\"'\n\n[[stage]]\nname = \"quick\"";
+    let text = EXPERIMENT.replace("[[stage]]\nname = \"quick\"", goal);
+    fs::write(desk.path("lunch.toml"), text).unwrap();
+    // A folder, where a file that was half written would be removed.
+    fs::create_dir_all(desk.path(".e.runs/rows/.abcDE1.partial")).unwrap();
+    let output = desk.compare(&["--quick", "--out", "e"]).assert().code(3);
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("goals missed"), "{told}");
+}
+
+#[test]
+fn a_table_is_printed_though_nobody_reads_the_notes() {
+    let desk = Desk::new();
+    let mut child = desk
+        .compare(&["--quick"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stderr.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("Results: results/lunch"), "{told}");
+    assert!(desk.path("results/lunch/manifest.json").exists());
 }
 
 #[cfg(unix)]

@@ -157,6 +157,25 @@ fn many_runs_are_stopped_in_their_midst() {
     );
 }
 
+/// What a sweep has in its folder stays, also when it has told nobody yet how long it will take.
+#[test]
+fn a_sweep_that_is_stopped_before_its_first_run_goes_on() {
+    let desk = month(MANY);
+    let child = desk
+        .clickday(&["sweep", "slots.toml", "--out", "swept"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let output = signal::stop(child, "INT", || {
+        catches(&status, 2) && desk.path("swept/manifest.json").exists()
+    });
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(130), "{told}");
+    assert!(told.contains("the same command goes on from there"), "{told}");
+}
+
 #[test]
 fn a_shard_is_stopped_in_its_midst() {
     let desk = month(MANY);

@@ -67,6 +67,20 @@ scale = 1
 replications = 8
 "#;
 
+/// What nobody knows of the hour.
+const DRAWS: &str = r#"
+[draws]
+scale = 0.5
+larger-scale = 1
+
+[[draws.prior]]
+name = "people who try again"
+path = "people.role.citizen.retry"
+from = 0.3
+to = 0.8
+source = "assumed"
+"#;
+
 const CALIBRATION: &str = r#"
 version = 1
 title = "What an hour tells"
@@ -127,6 +141,8 @@ struct Victim<'a> {
     usual: Duration,
     /// The stream of its moments.
     stream: u64,
+    /// How often it is killed.
+    kills: u64,
 }
 
 impl<'a> Victim<'a> {
@@ -139,6 +155,7 @@ impl<'a> Victim<'a> {
             command,
             usual: begun.elapsed(),
             stream,
+            kills: std::env::var("CLICKDAY_KILLS").map_or(KILLS, |kills| kills.parse().unwrap()),
         }
     }
 
@@ -146,7 +163,7 @@ impl<'a> Victim<'a> {
     /// leaves; `end` is called whenever the command came to its end, and has to make room for
     /// another beginning.
     fn kill(&self, look: &mut dyn FnMut(), end: &mut dyn FnMut()) {
-        let kills = std::env::var("CLICKDAY_KILLS").map_or(KILLS, |kills| kills.parse().unwrap());
+        let kills = self.kills;
         let (mut killed, mut ended) = (0, 0);
         for attempt in 0.. {
             assert!(
@@ -254,6 +271,32 @@ fn nothing_is_left(desk: &Desk) {
     assert_eq!(hidden.count(), 0, "an empty folder is left");
 }
 
+/// Makes what was being written to a folder that machines share as old as it has to be to go.
+fn age(folder: &Path) {
+    let old = SystemTime::now() - Duration::from_secs(7_200);
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_file() && path.extension().is_some_and(|ending| ending == "partial") {
+            let file = fs::File::options().write(true).open(&path).unwrap();
+            file.set_modified(old).unwrap();
+        }
+    }
+}
+
+/// The manifest of a comparison lists every other file of its folder.
+fn lists_every_file(folder: &Path) {
+    let files = manifest(folder).unwrap()["files"].take();
+    let files = files.as_array().unwrap().iter();
+    let mut listed: Vec<PathBuf> = files.map(|file| file["name"].as_str().unwrap().into()).collect();
+    listed.extend([PathBuf::from("manifest.json"), PathBuf::from("timings.csv")]);
+    listed.sort();
+    listed.dedup();
+    let mut there: Vec<PathBuf> = bytes(folder).into_keys().collect();
+    there.push("timings.csv".into());
+    there.sort();
+    assert_eq!(there, listed);
+}
+
 /// A manifest, if it is there, is whole.
 fn manifest(folder: &Path) -> Option<serde_json::Value> {
     let bytes = fs::read(folder.join("manifest.json")).ok()?;
@@ -348,30 +391,51 @@ fn a_calibration() {
 fn a_comparison() {
     let desk = Desk::new("");
     fs::write(desk.path("lunch.toml"), COMPARISON).unwrap();
+    kill_comparison(&desk, 4, 1);
+}
+
+/// The launches under draws come first, and are kept in a folder of their own.
+#[test]
+fn a_comparison_over_draws() {
+    let desk = Desk::new("");
+    fs::write(desk.path("lunch.toml"), format!("{COMPARISON}{DRAWS}")).unwrap();
+    kill_comparison(&desk, 8, 3);
+}
+
+/// Kills it as often as is asked, or a part of that: one of so many.
+fn kill_comparison(desk: &Desk, stream: u64, one_of: u64) {
     let _turn = Turn::take();
     let to = |out: &'static str| ["compare", "lunch.toml", "--quiet", "--threads", "1", "--out", out];
     let again = to(KILLED);
-    let victim = Victim::like(&desk, &to(WHOLE), &again, 4);
+    let victim = Victim::like(desk, &to(WHOLE), &again, stream);
+    let kills = victim.kills.div_ceil(one_of);
+    let victim = Victim { kills, ..victim };
     let whole = bytes(&desk.path(WHOLE));
-    let (folder, beside) = (desk.path(KILLED), desk.path(".killed.runs"));
-    let kept = std::cell::RefCell::new(Kept::default());
+    lists_every_file(&desk.path(WHOLE));
+    let folder = desk.path(KILLED);
+    let beside = [".killed.runs", ".killed.draws"].map(|name| desk.path(name));
+    let kept = std::cell::RefCell::new(<[Kept; 2]>::default());
     let mut look = || {
         let there = manifest(&folder);
         if there.is_some() {
             // Whatever stages it holds, it holds them whole.
             Results::open(&folder).unwrap();
+            lists_every_file(&folder);
         }
         let finished = there.map(|there| there["finished"].as_array().unwrap().len());
         if finished == Some(2) {
             // All runs are in the results: what is beside them goes.
-            kept.replace(Kept::default());
+            kept.replace(<[Kept; 2]>::default());
         }
-        kept.borrow_mut().look(&beside);
+        for (kept, beside) in kept.borrow_mut().iter_mut().zip(&beside) {
+            kept.look(beside);
+        }
     };
     let mut end = || {
-        is_whole(&desk, KILLED, &whole);
+        is_whole(desk, KILLED, &whole);
+        lists_every_file(&folder);
         fs::remove_dir_all(&folder).unwrap();
-        kept.replace(Kept::default());
+        kept.replace(<[Kept; 2]>::default());
     };
     victim.kill(&mut look, &mut end);
 }
@@ -385,7 +449,10 @@ fn a_plan() {
     let victim = Victim::like(&desk, &to(WHOLE), &again, 5);
     let whole = bytes(&desk.path(WHOLE));
     let folder = desk.path(KILLED);
-    let mut look = || drop(manifest(&folder));
+    let mut look = || {
+        manifest(&folder);
+        age(&folder);
+    };
     let mut end = || {
         is_whole(&desk, KILLED, &whole);
         fs::remove_dir_all(&folder).unwrap();
@@ -423,6 +490,8 @@ fn a_shard() {
             .assert()
             .success();
     }
+    age(&desk.path("killed/parts"));
+    age(&desk.path(KILLED));
     desk.clickday(&["gather", KILLED]).assert().success();
     assert!(fs::read(&path).unwrap() == whole);
     assert!(!desk.path("killed/parts/00000.failed").exists());
@@ -457,6 +526,8 @@ fn what_gathers_the_parts() {
                 assert!(bytes == whole[Path::new(table)], "{table} is whole, or not there");
             }
         }
+        age(&folder);
+        age(&folder.join("parts"));
     };
     let mut end = || {
         is_whole(&desk, KILLED, &whole);

@@ -223,6 +223,17 @@ fn a_page_of_the_manual_that_was_edited_is_named_and_none_is_written() {
     assert_eq!(pages(&desk), all);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_for_temporary_files_that_cannot_be_used_is_named() {
+    let desk = compared();
+    let mut command = desk.clickday(&["man", "--out", "man1"]);
+    let output = command.env("TMPDIR", "/nowhere").assert().code(2);
+    let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("/nowhere") && told.contains("TMPDIR"), "{told}");
+    assert!(!told.contains("man1"), "{told}");
+}
+
 #[test]
 fn commands_that_print_what_they_find_write_no_file() {
     let desk = fitted();
@@ -280,6 +291,21 @@ fn planned() -> Desk {
         desk.clickday(command).assert().success();
     }
     desk
+}
+
+#[test]
+fn a_plan_touches_nothing_in_the_folder_of_another() {
+    let desk = planned();
+    let folder = desk.path("there");
+    let half = folder.join(".abcDE1.partial");
+    fs::remove_dir_all(folder.join("parts")).unwrap();
+    let file = fs::File::create(&half).unwrap();
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(7_200);
+    file.set_modified(old).unwrap();
+    drop(file);
+    let told = refusal(&desk, &["plan", "slots.toml", "--shards", "9", "--out", "there"]);
+    assert!(told.contains("shards"), "{told}");
+    assert!(half.exists() && !folder.join("parts").exists());
 }
 
 #[test]

@@ -18,6 +18,7 @@ use assert_cmd::prelude::*;
 use clickday::Results;
 use clickday::ensemble::store::{LeftOut, put_all, sealed};
 use clickday::ensemble::{Ensemble, Identity, Resources, Store, StoreError};
+use clickday::experiment::draws::{Draw, DrawRuns, Draws, DrawsExecution, DrawsPlan, KeptDraws, Unknown};
 use clickday::experiment::inputs::Prepared;
 use clickday::experiment::points::Points;
 use clickday::experiment::results::{self, Contents, LAYOUT_VERSION, Manifest, Source, Table, read_listed};
@@ -28,6 +29,7 @@ use clickday::experiment::study::Row;
 use clickday::experiment::summary::SummaryRequest;
 use clickday::experiment::{Stage, StageRuns, Summary, calibration, claims};
 use clickday::measures::load::read;
+use clickday::metrics::Quantity;
 use clickday::model::{Document, Model};
 use desk::{Desk, SLOTS};
 use fit::{POLICIES, quick_calibration, validation};
@@ -171,6 +173,41 @@ fn made(keep: &(dyn Fn(&StageRun) + Sync)) -> StageRuns {
     plan.run(&[], &execution).unwrap()
 }
 
+/// One launch under a draw of what nobody knows.
+fn drawn(quantities: &[Quantity]) -> DrawRuns {
+    let (model, policies) = (model(), ["open".to_owned()]);
+    let draws = Draws {
+        draws: vec![Draw {
+            number: 0,
+            settings: vec!["portal.tier.web.slots=2".to_owned()],
+            row: None,
+        }],
+        scale: 1.0,
+        larger_scale: 1.0,
+        at_larger_scale: 0,
+        unknown: vec![Unknown {
+            path: "portal.tier.web.slots".to_owned(),
+            name: None,
+            range: None,
+            source: None,
+        }],
+    };
+    let plan = DrawsPlan {
+        draws: &draws,
+        policies: &policies,
+        seed: 7,
+        quantities,
+    };
+    let execution = DrawsExecution {
+        ensemble: &Ensemble::new(Resources::default()).unwrap(),
+        watch: &|_| ControlFlow::Continue(()),
+        simulate: &|_, options, run| run.simulate(&model, options),
+        keep: &|_| Ok(()),
+        there: &KeptDraws::new(),
+    };
+    plan.run(&execution).unwrap()
+}
+
 #[test]
 fn the_results_of_a_comparison_are_proved() {
     let stages = [made(&|_| ())];
@@ -207,7 +244,7 @@ fn the_results_of_a_comparison_are_proved() {
         manifest: &manifest,
         sources: &[source],
         stages: &stages,
-        draws: None,
+        draws: Some(&drawn(&metrics)),
         metrics: &metrics,
         summary: &Summary::of(request, &stages, Vec::new()),
     };
@@ -231,7 +268,8 @@ fn the_results_of_a_comparison_are_proved() {
     seen.sort();
     assert_eq!(seen, files(folder.path()), "every file was looked at");
     let tables: Vec<Table> = whole.tables().collect();
-    assert_eq!(tables.len(), 7);
+    assert_eq!(tables.len(), 8);
+    assert!(seen.contains(&folder.path().join("draws.csv")));
 }
 
 #[test]

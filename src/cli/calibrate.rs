@@ -45,10 +45,10 @@ impl Calibrate {
         let out = out.unwrap_or_else(|| Path::new("results").join(loaded.stem()));
         let model = loaded.model(&[])?;
         if !self.options.quiet {
-            screen::tell_notes(&loaded.notes(&model.model))?;
+            screen::tell_notes(&loaded.notes(&model.model));
         }
         let store = Store::open(&out, &loaded, model)?;
-        let there = many::named(store.rows()?)?;
+        let there = many::named(store.rows()?);
         let missing = loaded.effort().wave.saturating_sub(there.len()) as u64;
         require_room(store.path(), missing.saturating_mul(LEAST_RUN))?;
         if missing > 0 {

@@ -72,7 +72,7 @@ fn check(
         Some(FileKind::Calibration) => {
             let loaded = calibration::spec::read(document, file)?;
             loaded.try_values()?;
-            screen::tell_notes(&loaded.notes(&loaded.model(&[])?.model))?;
+            screen::tell_notes(&loaded.notes(&loaded.model(&[])?.model));
             loaded.check_scale()?;
             loaded.check_sample()?;
             calibration::validation::try_sample(&loaded)?;
@@ -82,7 +82,7 @@ fn check(
             // So is the model that claims are about.
             let claims = claims::read(document, file)?;
             claims.check()?;
-            screen::tell_notes(&claims.notes()?)?;
+            screen::tell_notes(&claims.notes()?);
             claims.check_samples()?;
             Checked::Claims
         }
@@ -90,7 +90,7 @@ fn check(
             // The model it is about is read too, and its table of points, and that they fit.
             let loaded = spec::read(document, file)?;
             let model = loaded.model(&[])?.model;
-            screen::tell_notes(&loaded.notes(&model))?;
+            screen::tell_notes(&loaded.notes(&model));
             if loaded.is_sweep() {
                 Prepared::check(loaded)?;
             } else {

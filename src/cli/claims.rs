@@ -42,7 +42,7 @@ impl Claims {
         let loaded = claims::load(&self.file)?;
         loaded.check()?;
         if !self.options.quiet {
-            screen::tell_notes(&loaded.notes()?)?;
+            screen::tell_notes(&loaded.notes()?);
         }
         let draws = loaded.draws(self.draws.map(|draws| draws as usize))?;
         let workers = self.options.workers()?;

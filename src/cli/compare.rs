@@ -4,6 +4,7 @@ mod charts;
 mod kept;
 mod of_draws;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -101,7 +102,7 @@ impl Compare {
         let seed = loaded.experiment.seed;
         self.say_input(&loaded)?;
         if !self.is_silent && !self.options.quiet {
-            screen::tell_notes(&loaded.notes(&model.model))?;
+            screen::tell_notes(&loaded.notes(&model.model));
         }
         let sources = loaded.sources();
         let inputs = sources.iter().map(Source::input).collect();
@@ -118,7 +119,8 @@ impl Compare {
         target.remove_abandoned();
         let found = store.rows::<StageRun>()?;
         let is_of_others = !found.left_out.is_empty();
-        let there = many::named(found)?;
+        let there = many::named(found);
+        let results = target.path().to_owned();
         let mut job = Job {
             compare: self,
             experiment: &loaded.experiment,
@@ -132,34 +134,36 @@ impl Compare {
             has_results: there.iter().any(StageRun::has_result).into(),
             there: there.into_iter().map(|run| (run.key(), run)).collect(),
             draws: None,
+            has_draws: false.into(),
+            done: BTreeSet::new(),
         };
         let made = job.all_stages(&loaded);
-        let has_results = job.has_results.into_inner();
-        let draws = job.draws;
+        let (has_results, has_draws) = (job.has_results.into_inner(), job.has_draws.into_inner());
+        let (done, draws) = (job.done, job.draws);
         let (finished, summary) = match made {
             Ok(made) => made,
-            Err(Failure::Refused(reason)) if has_results && !self.is_silent => {
-                let kept = store.path().display();
-                return Err(Failure::Refused(format!(
-                    "{reason}. Runs that are finished are kept in {kept}, and the same command goes on from there"
-                )));
-            }
             Err(failure) => {
+                let runs = store.path().to_owned();
                 // What was refused before anything came of it leaves nothing behind.
                 if !has_results && !is_of_others {
-                    store.remove()?;
+                    let _ = store.remove();
                 }
-                return Err(failure);
+                let runs = has_results.then_some(runs);
+                let draws = has_draws.then(|| kept_beside(&results, "draws"));
+                let kept: Vec<PathBuf> = runs.into_iter().chain(draws).collect();
+                return Err(failure_with(failure, if self.is_silent { &[] } else { &kept }));
             }
         };
-        // Everything is in the results.
-        store.remove()?;
         let of_draws = draws.iter().flat_map(|draws| draws.runs.failed()).collect();
-        draws.map_or(Ok(()), |draws| draws.store.remove())?;
-        refuse_failures(&finished, of_draws)?;
         // Of the stages, the one with the most launches knows best.
         let surest = summary.stages.iter().max_by_key(|stage| stage.stage.replications);
-        require_goals(surest.map_or(&[], |stage| &stage.goals))
+        let goals = surest.map_or(&[][..], |stage| &stage.goals);
+        let outcome = refuse_failures(&finished, of_draws).and_then(|()| require_goals(goals));
+        // What is in the results is kept there.
+        let removed = store.remove_if(&|key| done.contains(key));
+        let removed = removed.and(draws.map_or(Ok(()), OfDraws::remove));
+        outcome?;
+        Ok(removed?)
     }
 
     /// Says which files were read, and from where.
@@ -221,6 +225,10 @@ struct Job<'a> {
     has_results: AtomicBool,
     /// The launches under draws, where the experiment has draws.
     draws: Option<OfDraws>,
+    /// Whether one of those that are kept has numbers.
+    has_draws: AtomicBool,
+    /// The names of the runs of the stages that are finished.
+    done: BTreeSet<String>,
 }
 
 impl Job<'_> {
@@ -232,6 +240,7 @@ impl Job<'_> {
             results: self.target.path(),
             identity: &self.identity,
             workers: self.workers,
+            is_kept: &self.has_draws,
         };
         self.draws = OfDraws::simulate(question, |left| self.left(None, left))?;
         let mut finished: Vec<StageRuns> = Vec::new();
@@ -240,6 +249,10 @@ impl Job<'_> {
             finished.push(runs);
             self.report(&finished, index + 1 == self.stages.len())?;
         }
+        let done = finished
+            .iter()
+            .flat_map(|stage| self.plan(0, &stage.stage).keys().collect::<Vec<_>>());
+        self.done = done.collect();
         let summary = self.summary(&finished)?;
         Ok((finished, summary))
     }
@@ -270,7 +283,7 @@ impl Job<'_> {
         };
         let runs = plan.run(earlier, &execution);
         if runs.is_ok() {
-            progress.finish()?;
+            progress.finish();
         }
         let runs = runs.map_err(|error| {
             let left = |of_stage| self.left(Some(stage), of_stage);
@@ -412,6 +425,20 @@ enum WriteOutcome {
 
 const COMPARISON: &str = "comparison";
 
+/// What kept a comparison from its end, with the folders where what it has made is kept.
+fn failure_with(failure: Failure, kept: &[PathBuf]) -> Failure {
+    match failure {
+        Failure::Refused(reason) if !kept.is_empty() => {
+            let kept: Vec<String> = kept.iter().map(|folder| folder.display().to_string()).collect();
+            let kept = kept.join(" and ");
+            Failure::Refused(format!(
+                "{reason}. Runs that are finished are kept in {kept}, and the same command goes on from there"
+            ))
+        }
+        failure => failure,
+    }
+}
+
 /// An error when some runs came to nothing, with the reasons.
 fn refuse_failures(finished: &[StageRuns], of_draws: Vec<FailedRun>) -> Outcome {
     let mut reasons = Vec::new();
@@ -425,7 +452,11 @@ fn refuse_failures(finished: &[StageRuns], of_draws: Vec<FailedRun>) -> Outcome 
         }
     }
     for failed in of_draws {
-        let run = format!("{} of the draws, draw {}", failed.policy, failed.replication);
+        let scale = failed.draw_scale.unwrap_or(1.0);
+        let run = format!(
+            "{} of the draws at scale {scale}, draw {}",
+            failed.policy, failed.replication
+        );
         reasons.push(format!("  {run}: {}", failed.reason));
     }
     if reasons.is_empty() {
@@ -445,6 +476,37 @@ impl From<TargetError> for Failure {
                 Failure::Failed(format!("{error}; {}", error.advice()).into())
             }
             _ => Failure::Refused(format!("{error}; {}", error.advice())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_told_with_every_folder() {
+        let refused = || Failure::Refused("no room".to_owned());
+        let kept = [PathBuf::from(".a.runs"), PathBuf::from(".a.draws")];
+        assert_eq!(failure_with(refused(), &[]).reason(), "no room");
+        assert_eq!(
+            failure_with(refused(), &kept).reason(),
+            "no room. Runs that are finished are kept in .a.runs and .a.draws, and the same command goes on from there"
+        );
+    }
+
+    #[test]
+    fn a_failed_draw_is_told_with_its_scale() {
+        let failed = [0.1, 0.5].map(|scale| FailedRun {
+            policy: "open".to_owned(),
+            replication: 3,
+            draw_scale: Some(scale),
+            reason: "too large".to_owned(),
+        });
+        let told = refuse_failures(&[], failed.to_vec()).unwrap_err().reason();
+        for scale in ["0.1", "0.5"] {
+            let said = format!("open of the draws at scale {scale}, draw 3: too large");
+            assert!(told.contains(&said), "{told}");
         }
     }
 }

@@ -36,12 +36,8 @@ impl Man {
             clap_mangen::Man::new(command).render(&mut page)?;
             return Ok(io::stdout().lock().write_all(&page)?);
         };
-        let write = || {
-            let pages = pages(command)?;
-            fs::create_dir_all(folder)?;
-            Ok(pages)
-        };
-        let pages = write().map_err(|error| not_written(folder, &error))?;
+        let pages = pages(command).map_err(|error| not_made(&error))?;
+        fs::create_dir_all(folder).map_err(|error| not_written(folder, &error))?;
         rehearse(folder)?;
         let is_own = |name: &str, _: &str| fs::read(folder.join(name)).is_ok_and(|page| is_intact(&page));
         put_all(folder, &pages, &is_own)?;
@@ -59,6 +55,20 @@ fn not_written(folder: &Path, error: &io::Error) -> Failure {
         ));
     }
     let told = format!("cannot write man pages to {shown}: {}", reason(error));
+    if is_of_path(error) {
+        Failure::Refused(told)
+    } else {
+        Failure::Failed(told.into())
+    }
+}
+
+/// The pages are made in a folder for the time being.
+fn not_made(error: &io::Error) -> Failure {
+    let told = format!(
+        "cannot make man pages in {}, the folder for temporary files: {}; set TMPDIR to another",
+        std::env::temp_dir().display(),
+        reason(error)
+    );
     if is_of_path(error) {
         Failure::Refused(told)
     } else {

@@ -81,13 +81,12 @@ impl Workers {
 }
 
 /// The rows of a folder; those that do not fit are named, and their runs made again.
-pub(crate) fn named<T>(found: StoredRows<T>) -> Result<Vec<T>, Failure> {
-    let mut err = screen::err();
+pub(crate) fn named<T>(found: StoredRows<T>) -> Vec<T> {
     for LeftOut { path, reason } in &found.left_out {
         let (file, reason) = (path.display().to_string(), reason.to_string());
-        writeln!(err, "{}", screen::say().left_out(&file, &reason))?;
+        screen::tell(&screen::say().left_out(&file, &reason));
     }
-    Ok(found.rows)
+    found.rows
 }
 
 /// What is said of runs that are not finished. `left` is of those that a stop leaves, given those of the tasks at hand; `keeps` is

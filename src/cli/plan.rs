@@ -42,7 +42,7 @@ impl Plan {
         require_room(&self.out, prepared.least_bytes(prepared.study.most_tasks()))?;
         let mut out = screen::out();
         origin::write(&mut out, prepared.loaded.locations())?;
-        screen::tell_notes(&prepared.notes())?;
+        screen::tell_notes(&prepared.notes());
         let (manifest, path) = shards::plan(&prepared, self.shards as usize, &self.out)?;
         let say = screen::say();
         let plan = say.plan(&manifest.title, manifest.runs(), manifest.shards.len());

@@ -1,6 +1,6 @@
 //! How far a stage is: a bar on a terminal, a line at its end elsewhere.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -51,7 +51,7 @@ impl StageProgress {
     }
 
     /// The stage has ended.
-    pub(crate) fn finish(&self) -> io::Result<()> {
+    pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
         if self.says_end {
             let seconds = self.started.elapsed().as_secs_f64();
@@ -60,9 +60,8 @@ impl StageProgress {
                 scale: self.scale,
             };
             let ended = screen::say().stage_ended(stage, self.done.len(), seconds);
-            writeln!(io::stderr().lock(), "{ended}")?;
+            screen::tell(&ended);
         }
-        Ok(())
     }
 
     /// Hears how far a run is.

@@ -134,7 +134,7 @@ impl Run {
                 let clock =
                     CivilClock::new(&model.calendar).map_err(|e| ScenarioError::Calendar(e.to_string()))?;
                 let missing = missing_time(&clock, moment).map(|told| format!("--until: {told}"));
-                screen::tell_notes(missing.as_slice())?;
+                screen::tell_notes(missing.as_slice());
                 let within = |us: &u64| (1..=clock.horizon_us()).contains(us);
                 let us = u64::try_from(clock.micros(moment)).ok().filter(within);
                 let calendar = &model.calendar;
@@ -258,7 +258,7 @@ pub(super) fn read_with_notes(
     policies: &[String],
 ) -> Result<Model, Failure> {
     let model = load::read(document.clone(), set)?;
-    screen::tell_notes(&notes(document, &model, policies))?;
+    screen::tell_notes(&notes(document, &model, policies));
     Ok(model)
 }
 

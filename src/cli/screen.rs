@@ -38,13 +38,16 @@ pub(crate) fn err() -> Screen<StderrLock<'static>> {
     Screen::on(io::stderr().lock())
 }
 
-/// Says on standard error what may not be meant.
-pub(crate) fn tell_notes(notes: &[String]) -> io::Result<()> {
-    let mut err = err();
+/// Says on standard error what may not be meant. Where nobody hears it, the command goes on.
+pub(crate) fn tell_notes(notes: &[String]) {
     for note in notes {
-        writeln!(err, "{}", say().note(note))?;
+        tell(&say().note(note));
     }
-    Ok(())
+}
+
+/// Says a line on standard error that is no result. Where nobody hears it, the command goes on.
+pub(crate) fn tell(line: &str) {
+    let _ = writeln!(err(), "{line}");
 }
 
 impl<W: Write + IsTerminal> Screen<W> {

@@ -53,7 +53,7 @@ impl Shard {
             PartState::Damaged { path, reason } => {
                 let (file, reason) = (path.display().to_string(), reason.to_string());
                 let damaged = screen::say().damaged_shard(self.index(), &file, &reason);
-                writeln!(screen::err(), "{damaged}")?;
+                screen::tell(&damaged);
             }
             PartState::Missing | PartState::Failed(_) => {}
         }

@@ -80,7 +80,7 @@ impl Sweep {
             .unwrap_or_else(|| Path::new("results").join(prepared.loaded.stem()));
         let workers = self.options.workers()?;
         let store = Store::open(&out, &prepared)?;
-        let there = many::named(store.rows()?)?;
+        let there = many::named(store.rows()?);
         let mut rows: Rows = there.into_iter().map(|row| (row.task.clone(), row)).collect();
         let missing = prepared.study.most_tasks().saturating_sub(rows.len() as u64);
         require_room(store.path(), prepared.least_bytes(missing))?;
@@ -112,7 +112,8 @@ impl Sweep {
         let mut out = screen::out();
         origin::write(&mut out, prepared.loaded.locations())?;
         writeln!(out)?;
-        screen::tell_notes(&prepared.notes())
+        screen::tell_notes(&prepared.notes());
+        Ok(())
     }
 
     /// Says what is to be run before it is, and how long that will take.
@@ -121,9 +122,16 @@ impl Sweep {
             return Ok(());
         }
         let left = prepared.study.most_tasks().saturating_sub(rows.len() as u64);
-        let effort = self.effort(prepared, left)?;
+        // The rows that are there stay, also where there is none yet.
+        let effort = self.effort(prepared, left).map_err(|failure| match failure {
+            Failure::Interrupted { .. } => Failure::Interrupted {
+                left: left_of(prepared, rows.len()),
+                keeps: true,
+            },
+            failure => failure,
+        })?;
         let sweep = screen::say().sweep(&size(prepared, rows.len()), effort);
-        writeln!(screen::err(), "{sweep}")?;
+        screen::tell(&sweep);
         Ok(())
     }
 
@@ -148,16 +156,18 @@ fn make(
         Ok((task.clone(), row))
     });
     made.map_err(|error| {
-        let left = |of_tasks: usize| {
-            let there = rows.len() + tasks.len() - of_tasks;
-            let runs = prepared.study.most_tasks().saturating_sub(there as u64);
-            match prepared.study.search {
-                Some(_) => Left::AtMost(runs),
-                None => Left::Exactly(runs),
-            }
-        };
+        let left = |of_tasks: usize| left_of(prepared, rows.len() + tasks.len() - of_tasks);
         many::unfinished(error, left, true)
     })
+}
+
+/// The runs that are left when so many are there.
+fn left_of(prepared: &Prepared, there: usize) -> Left {
+    let runs = prepared.study.most_tasks().saturating_sub(there as u64);
+    match prepared.study.search {
+        Some(_) => Left::AtMost(runs),
+        None => Left::Exactly(runs),
+    }
 }
 
 /// How large a sweep is, some of whose runs are there already.

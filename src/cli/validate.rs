@@ -77,7 +77,7 @@ impl Validate {
         };
         let points = points?;
         if !self.options.quiet {
-            screen::tell_notes(&loaded.notes(&loaded.model(&asked.set)?.model))?;
+            screen::tell_notes(&loaded.notes(&loaded.model(&asked.set)?.model));
         }
         let workers = self.options.workers()?;
         let found = workers.with_bar(|watch| validation::validate(loaded, &points, &workers.ensemble, watch));

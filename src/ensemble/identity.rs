@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use clickday_engine::model::MeasureSet;
+use clickday_engine::names::in_line;
 
 /// What tells one experiment from another: the same identity gives the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +84,12 @@ impl Identity {
 
     /// How this experiment, found on the disk, differs from `ours`, in words; `None` when they are the same.
     pub fn difference(&self, ours: &Identity) -> Option<String> {
+        // Names are those of somebody's files.
+        let told = self.difference_of_names(ours)?;
+        Some(in_line(&told).into_owned())
+    }
+
+    fn difference_of_names(&self, ours: &Identity) -> Option<String> {
         let changed = |a: &Identity, b: &Identity| {
             a.inputs
                 .iter()

@@ -21,9 +21,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::StoreError;
-pub(crate) use partial::{is_partial, remove_abandoned};
+pub(crate) use partial::{is_partial, remove_abandoned, remove_abandoned_shared};
 pub use put::put_all;
-pub(crate) use put::{is_no_file, put, read_file, read_if_there, read_small, require_unedited};
+pub(crate) use put::{
+    MOST_SMALL_BYTES, is_no_file, put, read_file, read_if_there, read_small, require_unedited,
+};
 pub(crate) use row::RowError;
 pub use row::{LeftOut, StoredRow};
 pub(crate) use seal::read_manifest;
@@ -104,6 +106,8 @@ impl Store {
         rehearse(path)?;
         rehearse(&path.join(ROWS))?;
         let held = lock(path)?;
+        // Whoever held it before may have removed the folder of the rows.
+        fs::create_dir_all(path.join(ROWS)).map_err(StoreError::folder(path))?;
         remove_abandoned(path);
         remove_abandoned(&path.join(ROWS));
         Ok(Store {
@@ -161,25 +165,44 @@ impl Store {
     /// # Errors
     /// When the disk refuses.
     pub fn remove(self) -> Result<(), StoreError> {
+        self.remove_if(&|_| true)
+    }
+
+    /// The same, but of the rows only those whose key `is_done`: the others are still needed.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove_if(self, is_done: &dyn Fn(&str) -> bool) -> Result<(), StoreError> {
         let rows = self.path.join(ROWS);
         for path in row::own(&rows)? {
-            fs::remove_file(&path).map_err(StoreError::disk(&path))?;
+            if !row::key_of(&path).is_none_or(is_done) {
+                continue;
+            }
+            match fs::remove_file(&path) {
+                // Of a process that waits for the lock.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => removed.map_err(StoreError::disk(&path))?,
+            }
         }
+        remove_empty(&rows)?;
+        // The lock comes last: whoever takes it then makes the folder of the rows anew.
         let lock = self.path.join(LOCK);
         // Ours is empty.
         if fs::metadata(&lock).is_ok_and(|file| file.len() == 0) {
             fs::remove_file(&lock).map_err(StoreError::disk(&lock))?;
         }
-        for folder in [&rows, &self.path] {
-            match fs::remove_dir(folder) {
-                // What is left is not ours.
-                Err(error) if error.kind() != io::ErrorKind::DirectoryNotEmpty => {
-                    return Err(StoreError::disk(folder)(error));
-                }
-                _ => {}
-            }
+        remove_empty(&self.path)
+    }
+}
+
+/// Removes a folder, unless something is in it that is not ours.
+fn remove_empty(folder: &Path) -> Result<(), StoreError> {
+    use io::ErrorKind::{DirectoryNotEmpty, NotFound};
+    match fs::remove_dir(folder) {
+        Err(error) if ![DirectoryNotEmpty, NotFound].contains(&error.kind()) => {
+            Err(StoreError::disk(folder)(error))
         }
-        Ok(())
+        _ => Ok(()),
     }
 }
 
@@ -201,20 +224,39 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(10);
 fn lock(path: &Path) -> Result<File, StoreError> {
     let file = path.join(LOCK);
     let mut options = File::options();
-    let lock = options
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&file)
-        .map_err(StoreError::folder(path))?;
+    options.create(true).truncate(false).write(true);
     for _ in 0..TRIES {
-        match lock.try_lock() {
-            Ok(()) => return Ok(lock),
-            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
-            Err(TryLockError::Error(error)) => return Err(StoreError::disk(&file)(error)),
+        fs::create_dir_all(path).map_err(StoreError::folder(path))?;
+        match options.open(&file) {
+            Ok(lock) => match lock.try_lock() {
+                Ok(()) if is_at(&lock, &file) => return Ok(lock),
+                // Whoever held it removed it: what is locked now is a file that nobody else finds.
+                Ok(()) => continue,
+                Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(error)) => return Err(StoreError::disk(&file)(error)),
+            },
+            // The folder was removed in this instant.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(StoreError::folder(path)(error)),
         }
+        std::thread::sleep(BETWEEN_TRIES);
     }
     Err(StoreError::Busy(path.to_owned()))
+}
+
+/// Whether an open file is the one at a path.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let same =
+        |file: &fs::Metadata, there: &fs::Metadata| (file.dev(), file.ino()) == (there.dev(), there.ino());
+    let both = file.metadata().and_then(|file| Ok((file, fs::metadata(path)?)));
+    both.is_ok_and(|(file, there)| same(&file, &there))
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
 }
 
 /// Makes sure that files can be written to a folder, which is made if it is not there: before

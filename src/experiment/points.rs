@@ -30,7 +30,7 @@ use rand::distr::Open01;
 
 #[cfg(feature = "parquet")]
 use self::binary::table as parquet_table;
-pub(super) use self::bounds::MOST_BYTES;
+pub(super) use self::bounds::{MOST_BYTES, of_file as require_size};
 pub use self::error::PointsError;
 use self::places::Cell;
 pub(super) use self::places::Places;
@@ -84,6 +84,8 @@ impl Points {
             std::io::ErrorKind::NotFound => PointsError::NoFile { name: name.clone() },
             _ => PointsError::unreadable(&name, &reason(&error)),
         })?;
+        // Of a file that is too large, only the beginning was read.
+        require_size(&name, &bytes)?;
         #[cfg(feature = "store")]
         require_unedited(&clickday_engine::model::Disk, path, &bytes)?;
         Points::parse(&name, &bytes)
@@ -97,7 +99,7 @@ impl Points {
     /// value, a column without a name or twice, or a weight that is no number. Each is told with its
     /// place.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Points, PointsError> {
-        bounds::of_file(name, bytes)?;
+        require_size(name, bytes)?;
         let is_parquet = Path::new(name)
             .extension()
             .is_some_and(|ending| ending == "parquet");

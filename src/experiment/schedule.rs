@@ -75,12 +75,15 @@ impl StageRuns {
 }
 
 /// A run that came to nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FailedRun {
     /// Its policy.
     pub policy: String,
     /// Its replication.
     pub replication: u64,
+    /// Of a launch under a draw the share of full scale; its replication is the number of the draw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw_scale: Option<f64>,
     /// Why.
     pub reason: String,
 }
@@ -180,6 +183,11 @@ impl Plan<'_> {
         self.policies.len() * self.replications()
     }
 
+    /// The names of its runs: see [`StageRun::name`].
+    pub fn keys(&self) -> impl Iterator<Item = String> {
+        (0..self.jobs()).map(|job| self.key(job))
+    }
+
     /// How many of them are not there yet.
     pub fn missing(&self, there: &KeptRuns) -> usize {
         (0..self.jobs())
@@ -260,6 +268,7 @@ impl Plan<'_> {
                 Err(Refusal(reason)) => gathered.failed.push(FailedRun {
                     policy: run.policy,
                     replication: run.replication,
+                    draw_scale: None,
                     reason,
                 }),
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 #[cfg(feature = "store")]
 use super::points;
-use super::points::{MOST_BYTES, Points, PointsError};
+use super::points::{MOST_BYTES, Points, PointsError, require_size};
 use super::results::{Input, Source};
 use crate::measures;
 use crate::shipped::{Kind, Location, Origin};
@@ -88,6 +88,8 @@ impl Shelf<'_> {
         let bytes = source
             .read(location.path(), MOST_BYTES as u64 + 1)
             .map_err(|error| PointsError::unreadable(&shown, &reason(&error)))?;
+        // Of a file that is too large, only the beginning was read.
+        require_size(&shown, &bytes)?;
         #[cfg(feature = "store")]
         points::require_unedited(source, location.path(), &bytes)?;
         let points = Points::parse(&shown, &bytes)?;

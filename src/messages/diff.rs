@@ -25,6 +25,8 @@ pub(crate) trait DiffText: Numbers {
     fn present(&self) -> &'static str;
     /// How many further values were changed: `and 12 more values`.
     fn more_changes(&self, more: u64) -> String;
+    /// There are launches under draws of what nobody knows, and they are not compared.
+    fn draws_not_compared(&self) -> &'static str;
     /// The models could not be read by this version.
     fn values_unread(&self) -> &'static str;
 

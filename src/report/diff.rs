@@ -44,6 +44,9 @@ impl Page<'_> {
         writeln!(text, "{}", self.styling.heading(say.heading()))?;
         paragraph(text, 0, &say.side(&side(&diff.a, true)))?;
         paragraph(text, 0, &say.side(&side(&diff.b, false)))?;
+        if diff.has_draws {
+            paragraph(text, 0, say.draws_not_compared())?;
+        }
         writeln!(text, "\n{}", self.styling.heading(say.changes_heading()))?;
         self.changes(text)?;
         for stage in &diff.stages {

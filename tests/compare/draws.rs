@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use assert_cmd::prelude::*;
 
@@ -146,4 +146,79 @@ fn check_reads_every_row_that_is_drawn() {
     let output = command.assert().failure();
     let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
     assert!(told.contains("sample.csv:"), "{told}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn draws_that_fit_into_no_memory_leave_nothing() {
+    let desk = desk(as_it_is);
+    let names = || {
+        let files = fs::read_dir(desk.path("")).unwrap();
+        let mut names: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    let refusal = desk.refusal(&["--quick", "--out", "m", "--memory", "1MiB"]);
+    assert!(refusal.contains("MiB of memory"), "{refusal}");
+    assert_eq!(names(), before);
+    // Rows of another experiment stay.
+    let mut command = desk.compare(&["--threads", "1", "--out", "m"]);
+    let mut child = command.stdout(Stdio::null()).spawn().unwrap();
+    let rows = || {
+        let rows = fs::read_dir(desk.path(".m.draws/rows")).into_iter().flatten();
+        rows.filter(|row| {
+            let path = row.as_ref().unwrap().path();
+            path.extension().is_some_and(|ending| ending == "row")
+        })
+        .count()
+    };
+    while rows() < 2 && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let kept = rows();
+    assert!(kept >= 2, "the draws were made before they could be stopped");
+    let seed = fs::read_to_string(desk.path("lunch.toml")).unwrap();
+    fs::write(desk.path("lunch.toml"), seed.replace("seed = 7", "seed = 8")).unwrap();
+    desk.refusal(&["--quick", "--out", "m", "--memory", "1MiB"]);
+    assert_eq!(rows(), kept);
+}
+
+#[test]
+fn draws_are_read_back_with_their_types() {
+    use clickday::Results;
+    use clickday::experiment::results::Values;
+
+    let desk = desk(as_it_is);
+    desk.read(&["--quick", "--out", "kept"]);
+    let results = Results::open(&desk.path("kept")).unwrap();
+    let table = results.table("draws").unwrap();
+    assert_eq!(table.rows(), 2 * (24 + 8));
+    let values = |name: &str| {
+        let column = table.columns.iter().find(|column| column.name == name);
+        &column.unwrap().values
+    };
+    assert!(matches!(values("draw"), Values::Count(_)));
+    assert!(matches!(
+        values("submitted_by_deadline_people"),
+        Values::Number(_)
+    ));
+    let Values::Text(drawn) = values("people.group.all.arrivals.poisson") else {
+        panic!("it is a text");
+    };
+    assert!(
+        drawn.iter().all(|drawn| drawn.ends_with(" per second")),
+        "{drawn:?}"
+    );
+    assert_eq!(results.tables().count(), 8);
+
+    desk.read(&["--quick", "--out", "again"]);
+    let mut command = Command::cargo_bin("clickday").unwrap();
+    command.current_dir(desk.0.path()).args(["diff", "kept", "again"]);
+    let output = command.assert().success();
+    let told = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("Those are not compared here."), "{told}");
 }

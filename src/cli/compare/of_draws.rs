@@ -1,8 +1,10 @@
 //! The launches under draws of what nobody knows, before the stages.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use clickday::ensemble::{Identity, Store, StoredRow as _};
+use clickday::ensemble::{Identity, Store, StoreError, StoredRow as _};
 use clickday::experiment::draws::{DrawRun, DrawRuns, KeptDraws};
 use clickday::experiment::spec::Loaded;
 use clickday::experiment::{DrawsMaking, runs_of_draws};
@@ -31,6 +33,8 @@ pub(super) struct Question<'a> {
     pub(super) results: &'a Path,
     pub(super) identity: &'a Identity,
     pub(super) workers: &'a Workers,
+    /// Whether a launch with numbers is kept: is set here.
+    pub(super) is_kept: &'a AtomicBool,
 }
 
 impl OfDraws {
@@ -46,26 +50,50 @@ impl OfDraws {
         }
         let store = Store::lock(&kept_beside(of.results, "draws"), DRAWS, of.identity)
             .map_err(|error| error.of_results(of.results))?;
-        let there = many::named(store.rows::<DrawRun>()?)?;
+        let found = store.rows::<DrawRun>()?;
+        let is_of_others = !found.left_out.is_empty();
+        let there = many::named(found);
+        let has_numbers = |run: &DrawRun| run.numbers().is_some();
+        let is_kept = of.is_kept;
+        is_kept.store(there.iter().any(has_numbers), Ordering::Relaxed);
         let there: KeptDraws = there.into_iter().map(|run| (run.key(), run)).collect();
         let runs = of.workers.with_bar(|watch| {
             let making = DrawsMaking {
                 ensemble: &of.workers.ensemble,
                 watch,
-                keep: &|run| Ok(store.keep(run)?),
+                keep: &|run| {
+                    store.keep(run)?;
+                    is_kept.fetch_or(has_numbers(run), Ordering::Relaxed);
+                    Ok(())
+                },
                 there: &there,
             };
             runs_of_draws(of.loaded, of.set, making)
         });
-        let runs = runs.map_err(|error| many::unfinished(error, left, true))?;
-        let Some(runs) = runs else { return Ok(None) };
-        match runs.failed().into_iter().next() {
-            // What keeps every run from beginning was asked for.
-            Some(failed) if runs.are_all_refused() => {
-                store.remove()?;
-                Err(Failure::Refused(failed.reason))
+        let runs = runs.map_err(|error| many::unfinished(error, left, true));
+        let runs = runs.and_then(|runs| match runs {
+            Some(runs) if runs.are_all_refused() => {
+                let failed = runs.failed().into_iter().next();
+                // What keeps every run from beginning was asked for.
+                failed.map_or(Ok(None), |failed| Err(Failure::Refused(failed.reason)))
             }
-            _ => Ok(Some(OfDraws { runs, store })),
+            runs => Ok(runs),
+        });
+        match runs {
+            Ok(Some(runs)) => Ok(Some(OfDraws { runs, store })),
+            nothing => {
+                // What was refused before anything came of it leaves nothing behind.
+                if !is_kept.load(Ordering::Relaxed) && !is_of_others {
+                    let _ = store.remove();
+                }
+                nothing.map(|_| None)
+            }
         }
+    }
+
+    /// Removes the launches that are in the results.
+    pub(super) fn remove(self) -> Result<(), StoreError> {
+        let done: BTreeSet<String> = self.runs.runs.iter().map(DrawRun::name).collect();
+        self.store.remove_if(&|key| done.contains(key))
     }
 }

@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
@@ -37,9 +38,25 @@ pub(super) fn partial_in(folder: &Path) -> io::Result<NamedTempFile> {
     }
 }
 
+/// So long no file is being written. Assumed: the files of a plan are written within seconds.
+const LONGEST: Duration = Duration::from_secs(3_600);
+
 /// Removes from a folder the files that processes were writing when they were killed. What cannot
 /// be removed stays: it is in nobody's way.
 pub(crate) fn remove_abandoned(folder: &Path) {
+    remove_if(folder, |_| true);
+}
+
+/// The same of a folder that many machines share: some disks tell a lock to one machine alone, so
+/// the files have to be old besides.
+pub(crate) fn remove_abandoned_shared(folder: &Path) {
+    remove_if(folder, |file| {
+        let written = file.metadata().and_then(|kind| kind.modified());
+        written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age > LONGEST))
+    });
+}
+
+fn remove_if(folder: &Path, is_old: impl Fn(&File) -> bool) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
         if !is_file || !is_partial(&entry.file_name(), BEFORE) {
@@ -48,6 +65,7 @@ pub(crate) fn remove_abandoned(folder: &Path) {
         let path = entry.path();
         // Some systems lock only what is open for writing.
         if let Ok(file) = File::options().write(true).open(&path)
+            && is_old(&file)
             && file.try_lock().is_ok()
         {
             let _ = fs::remove_file(&path);
@@ -92,6 +110,23 @@ mod tests {
         remove_abandoned(folder.path());
         assert_eq!(fs::read(folder.path().join("whole")).unwrap(), b"half");
         remove_abandoned(&folder.path().join("nowhere"));
+    }
+
+    #[test]
+    fn what_another_machine_may_be_writing_is_removed_when_it_is_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".abcDE1.partial");
+        fs::write(&path, "half").unwrap();
+        remove_abandoned_shared(folder.path());
+        assert!(path.exists());
+        let now = std::time::SystemTime::now();
+        for (age, is_there) in [(LONGEST / 2, true), (LONGEST * 2, false)] {
+            let file = File::options().write(true).open(&path).unwrap();
+            file.set_modified(now - age).unwrap();
+            drop(file);
+            remove_abandoned_shared(folder.path());
+            assert_eq!(path.exists(), is_there, "{age:?}");
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ const MOST_BYTES: u64 = 1 << 32;
 
 /// The most bytes of a manifest, of a row and of a file that is kept with results. A manifest has a
 /// line for each file, shard and failed run. Assumed.
-const MOST_SMALL_BYTES: u64 = 1 << 28;
+pub(crate) const MOST_SMALL_BYTES: u64 = 1 << 28;
 
 /// Writes a file that is there whole or not at all.
 ///

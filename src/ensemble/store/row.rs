@@ -118,6 +118,12 @@ pub(super) fn own(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     Ok(own)
 }
 
+/// The key of a row, by the name of its file; `None` of what was half written.
+pub(super) fn key_of(path: &Path) -> Option<&str> {
+    let is_row = path.extension().is_some_and(|ending| ending == EXTENSION);
+    path.file_stem().filter(|_| is_row).and_then(OsStr::to_str)
+}
+
 fn ending_in(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, StoreError> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(StoreError::disk(folder))? {

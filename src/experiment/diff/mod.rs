@@ -54,6 +54,8 @@ pub struct Diff {
     pub confidence: f64,
     /// Whether the values of both models could be read. Else files and overrides alone are compared.
     pub has_values: bool,
+    /// Whether one of them has launches under draws of what nobody knows: those are not compared.
+    pub has_draws: bool,
     /// What is not the same in both, results aside.
     pub changes: Vec<Change>,
     /// The stages that both have.
@@ -159,6 +161,9 @@ pub fn diff(a: &Path, b: &Path) -> Result<Diff, DiffError> {
     Ok(Diff {
         confidence,
         has_values: a.made_of.is_some() && b.made_of.is_some(),
+        has_draws: [&a, &b]
+            .iter()
+            .any(|folder| folder.results.table("draws").is_some()),
         changes,
         stages,
         percentiles: a.made_of.as_ref().map_or_else(

@@ -268,6 +268,7 @@ impl DrawRuns {
             Some(FailedRun {
                 policy: run.policy.clone(),
                 replication: run.draw,
+                draw_scale: Some(run.scale),
                 reason,
             })
         };
@@ -340,6 +341,18 @@ pub(crate) mod tests {
         let again = AtomicUsize::new(0);
         assert_eq!(made_up(&["open", "queue"], &kept, &again), runs);
         assert_eq!(again.load(Ordering::Relaxed), 32);
+    }
+
+    #[test]
+    fn a_draw_that_is_refused_at_both_scales_is_told_with_each() {
+        let mut runs = made_up(&["open"], &KeptDraws::new(), &AtomicUsize::new(0));
+        for run in runs.runs.iter_mut().filter(|run| run.draw == 3) {
+            run.outcome = Err(Refusal("too large".to_owned()));
+        }
+        let failed = runs.failed();
+        let scales: Vec<Option<f64>> = failed.iter().map(|failed| failed.draw_scale).collect();
+        assert_eq!(scales, [Some(0.1), Some(0.03)]);
+        assert!(!runs.are_all_refused());
     }
 
     #[cfg(feature = "store")]

@@ -50,7 +50,7 @@ impl Size {
 }
 
 /// Makes sure that a file is not too large. Of a file that is, only the beginning needs to be read.
-pub(super) fn of_file(name: &str, bytes: &[u8]) -> Result<(), PointsError> {
+pub(in crate::experiment) fn of_file(name: &str, bytes: &[u8]) -> Result<(), PointsError> {
     if bytes.len() > MOST_BYTES {
         let reason = format!("the file has more than {} MiB", MOST_BYTES >> 20);
         return Err(too_large(name, reason));

@@ -49,6 +49,11 @@ impl Room {
         Ok(())
     }
 
+    /// How much is left of it.
+    fn left(&self) -> u64 {
+        self.most.saturating_sub(self.used.load(Ordering::Relaxed))
+    }
+
     /// Whether something did not fit.
     pub(super) fn is_full(&self) -> bool {
         self.used.load(Ordering::Relaxed) > self.most
@@ -240,7 +245,7 @@ impl Pages {
     /// A page whose values are unpacked.
     fn unpacked(&self, mut page: Page, packing: Packing) -> Outcome<Page> {
         let unpack = |bytes: &Bytes, start: usize| {
-            let all = unpack(bytes, start, packing, self.room.most)?;
+            let all = unpack(bytes, start, packing, self.room.left())?;
             self.room.take(all.len() as u64)?;
             Ok::<Bytes, ParquetError>(all)
         };
@@ -335,7 +340,8 @@ fn unpack(bytes: &Bytes, start: usize, packing: Packing, room: u64) -> Outcome<B
     while !packed.is_empty() && (all.len() as u64) < most {
         let frame = StreamingDecoder::new(&mut packed)
             .map_err(|error| ParquetError::General(format!("zstd: {error}")))?;
-        frame.take(most).read_to_end(&mut all)?;
+        let left = most.saturating_sub(all.len() as u64);
+        frame.take(left).read_to_end(&mut all)?;
     }
     Ok(all.into())
 }
@@ -392,6 +398,16 @@ mod tests {
                 assert_eq!(all.len(), 1_001, "{packing:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_was_unpacked_before_leaves_less_room() {
+        let page = Bytes::from(zstd(&[0; 600]).repeat(3));
+        assert_eq!(unpack(&page, 0, Packing::Zstd, 1_000).unwrap().len(), 1_001);
+        let room = Room::of(1_000);
+        room.take(700).unwrap();
+        assert_eq!(room.left(), 300);
+        assert_eq!(unpack(&page, 0, Packing::Zstd, room.left()).unwrap().len(), 301);
     }
 
     #[test]

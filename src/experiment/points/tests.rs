@@ -467,3 +467,19 @@ fn a_table_that_is_written_has_no_formula_and_is_read_as_it_was() {
     let back = read("p.csv", &csv).unwrap();
     assert_eq!((back.columns, back.rows), (points.columns, points.rows));
 }
+
+#[cfg(feature = "store")]
+#[test]
+fn a_table_that_is_too_large_is_not_called_edited() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("posterior.csv");
+    let file = std::fs::File::create(&table).unwrap();
+    // It takes no room on the disk.
+    file.set_len(MOST_BYTES as u64 + 2).unwrap();
+    let listed = serde_json::json!({ "name": "posterior.csv", "sha256": "00" });
+    let manifest = serde_json::json!({ "calibration": 2, "files": [listed] });
+    let manifest = crate::ensemble::store::sealed(&manifest).unwrap();
+    std::fs::write(folder.path().join("manifest.json"), manifest).unwrap();
+    let error = Points::read(&table).unwrap_err();
+    assert!(matches!(error, PointsError::TooLarge { .. }), "{error}");
+}

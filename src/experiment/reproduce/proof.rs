@@ -1,7 +1,9 @@
 //! What was made again beside what is claimed.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -15,7 +17,7 @@ use crate::ensemble::machine::platform;
 use crate::ensemble::store::{StoredRow as _, read_file, read_if_there};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::results::{
-    CHARTS, INPUTS, MANIFEST, OutputFile, SUMMARY, TIMINGS, are_timings_intact,
+    CHARTS, INPUTS, MANIFEST, OutputFile, SUMMARY, TIMINGS, are_timings_intact, are_timings_older,
 };
 use crate::experiment::shards::{PartState, Shards};
 use crate::shipped;
@@ -99,7 +101,7 @@ impl Claim {
         if agreement.same.len() < self.files.len() {
             agreement.platforms = Some((self.platform.clone(), platform()));
         }
-        agreement.foreign = self.foreign();
+        agreement.foreign = self.foreign()?;
         Ok(Verdict::Holds(agreement))
     }
 
@@ -229,7 +231,7 @@ impl Claim {
         let differs = match (read(&self.folder)?, read(fresh)?) {
             (None, Some(_)) => Some("it is not there".to_owned()),
             (Some(there), Some(made)) => timings_differ(&there, &made).or_else(|| {
-                let edited = !are_timings_intact(&there);
+                let edited = !are_timings_intact(&there) && !are_timings_older(&there);
                 edited.then(|| "it does not have the SHA-256 of its last column".to_owned())
             }),
             _ => None,
@@ -241,10 +243,7 @@ impl Claim {
     /// any more.
     fn rows_differ(&self, fresh: &Path) -> Result<Option<String>, ReproduceError> {
         let folder = self.folder.join(ROWS);
-        let Ok(files) = fs::read_dir(&folder) else {
-            return Ok(None);
-        };
-        let mut names: Vec<_> = files.flatten().map(|file| file.file_name()).collect();
+        let mut names = names_in(&folder)?;
         names.retain(|name| Path::new(name).extension().is_some_and(|ending| ending == "row"));
         names.sort();
         for name in names {
@@ -263,15 +262,11 @@ impl Claim {
     }
 
     /// What is in the folder and not of these results.
-    fn foreign(&self) -> Vec<String> {
+    fn foreign(&self) -> Result<Vec<String>, ReproduceError> {
         let mut foreign = Vec::new();
         for below in ["", INPUTS, CHARTS] {
-            // What cannot be listed holds nothing that was compared.
-            let Ok(files) = fs::read_dir(self.folder.join(below)) else {
-                continue;
-            };
-            for file in files.flatten() {
-                let name = file.file_name().to_string_lossy().into_owned();
+            for name in names_in(&self.folder.join(below))? {
+                let name = name.to_string_lossy().into_owned();
                 let is_input =
                     below == INPUTS && self.identity.inputs.iter().any(|input| input.sha256 == name);
                 let is_besides = below.is_empty() && BESIDES.contains(&name.as_str());
@@ -287,7 +282,20 @@ impl Claim {
             }
         }
         foreign.sort();
-        foreign
+        Ok(foreign)
+    }
+}
+
+/// The names of what is in a folder; none if it is gone.
+fn names_in(folder: &Path) -> Result<Vec<OsString>, ReproduceError> {
+    let read = || -> io::Result<Vec<OsString>> {
+        fs::read_dir(folder)?
+            .map(|file| file.map(|file| file.file_name()))
+            .collect()
+    };
+    match read() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        names => names.map_err(ReproduceError::disk(folder)),
     }
 }
 
@@ -339,5 +347,19 @@ fn kind(name: &str) -> Kind {
         Kind::Statistics
     } else {
         Kind::Runs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_folder_that_is_not_there_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(names_in(&folder.path().join("rows")).unwrap().is_empty());
+        fs::write(folder.path().join("rows"), "a file").unwrap();
+        assert!(names_in(&folder.path().join("rows")).is_err());
+        assert_eq!(names_in(folder.path()).unwrap(), ["rows"]);
     }
 }

@@ -6,18 +6,9 @@ use crate::metrics::Quantity;
 
 /// One row a launch, with the quantities that were read off it.
 pub(super) fn draws<'a>(of: &'a DrawRuns, quantities: &[Quantity]) -> Table<'a> {
-    let mut table = Table::new("draws");
+    let mut table = fixed(&of.runs);
     let runs = || of.runs.iter();
-    table.number("scale", "share of full scale", runs().map(|run| Some(run.scale)));
-    table.text("policy", runs().map(|run| run.policy.as_str()));
-    table.count("draw", "", runs().map(|run| run.draw));
-    table.count("replication", "", runs().map(|run| run.draw));
-    table.count("seed", "", runs().map(|run| run.seed));
     let numbers = |run: &'a DrawRun| run.numbers();
-    table.flag(
-        "collapsed",
-        runs().map(move |run| numbers(run).is_some_and(|numbers| numbers.collapsed)),
-    );
     for quantity in quantities {
         let (name, unit) = (quantity.name(), quantity.metric().unit.name());
         let values = runs().map(|run| numbers(run).and_then(|numbers| numbers.value(&name)));
@@ -29,6 +20,22 @@ pub(super) fn draws<'a>(of: &'a DrawRuns, quantities: &[Quantity]) -> Table<'a> 
         let values: Vec<&str> = runs().map(value).collect();
         table.text(unknown.path.clone(), values.into_iter());
     }
+    table
+}
+
+/// The columns that do not depend on the experiment.
+pub(super) fn fixed(of: &[DrawRun]) -> Table<'_> {
+    let mut table = Table::new("draws");
+    let runs = || of.iter();
+    table.number("scale", "share of full scale", runs().map(|run| Some(run.scale)));
+    table.text("policy", runs().map(|run| run.policy.as_str()));
+    table.count("draw", "", runs().map(|run| run.draw));
+    table.count("replication", "", runs().map(|run| run.draw));
+    table.count("seed", "", runs().map(|run| run.seed));
+    table.flag(
+        "collapsed",
+        runs().map(|run| run.numbers().is_some_and(|numbers| numbers.collapsed)),
+    );
     table
 }
 

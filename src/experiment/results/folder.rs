@@ -12,17 +12,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
-use super::abandoned::{REHEARSED, RESULTS, remove_beside};
+use super::abandoned::{Beside, REHEARSED, RESULTS, remove_beside};
 use super::exchange::{bring_to_disk, give_back, swap, sync_folder};
 use super::manifest::{self, Manifest, OutputFile};
-use super::names::{TIMINGS, is_of_format};
+use super::names::{CHARTS, TIMINGS, is_of_format};
 use super::timings;
 use crate::ensemble::store::{opened, read_file, read_small};
 use crate::ensemble::{Identity, sha256};
 use clickday_engine::model::source::reason;
-use clickday_engine::names::file_stem;
+use clickday_engine::names::{file_stem, in_line};
 
 /// Files that desktops and notebooks leave anywhere.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", ".ipynb_checkpoints"];
@@ -42,7 +40,7 @@ pub enum TargetError {
     #[error("{} already exists, and is not a results folder", .0.display())]
     NotResults(PathBuf),
     /// There is a results folder with a file of somebody else in it.
-    #[error("{} holds `{file}`, which clickday did not write", .path.display())]
+    #[error("{} holds `{}`, which clickday did not write", .path.display(), in_line(.file))]
     Foreign {
         /// The folder.
         path: PathBuf,
@@ -50,7 +48,7 @@ pub enum TargetError {
         file: String,
     },
     /// There is a file that clickday wrote, and somebody edited.
-    #[error("{} holds `{file}`, which was changed after clickday wrote it", .path.display())]
+    #[error("{} holds `{}`, which was changed after clickday wrote it", .path.display(), in_line(.file))]
     Edited {
         /// The folder.
         path: PathBuf,
@@ -153,8 +151,8 @@ impl Target {
         })
     }
 
-    /// Removes what a process left beside the place that was killed while it put a folder there. It
-    /// asks that nobody else is at work on the place.
+    /// Removes what a process left beside the place that was killed while it put a folder there.
+    /// What another process is at work on stays.
     pub fn remove_abandoned(&self) {
         remove_beside(self.parent(), &self.before(), &self.path);
     }
@@ -172,14 +170,16 @@ impl Target {
         })
     }
 
-    /// `own` are the files that are there, and may be removed. Those that the same experiment does not
-    /// write again were listed by somebody else: they stay.
+    /// `own` are the files that are there, and may be removed. Charts change their names with the
+    /// stages, and another build writes other formats. What else the same experiment does not write
+    /// again was listed by somebody else: it stays.
     fn put(&self, own: &BTreeSet<PathBuf>, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
         // Removed with all that is in it when this function ends, unless it is kept.
         let beside = self.beside()?;
         let fresh = beside.path().join(RESULTS);
         fs::create_dir(&fresh)?;
         fill(&fresh)?;
+        let drawn = charts_of(&self.path);
         bring_to_disk(&fresh)?;
         if !self.path.exists() {
             fs::rename(&fresh, &self.path)?;
@@ -191,14 +191,21 @@ impl Target {
         let old = swap(&fresh, &self.path).inspect_err(|_| {
             if self.path.exists() {
                 // What was there is there still, and this holds the new folder alone.
-                let _ = fs::remove_dir_all(&beside);
+                beside.remove_all();
             }
         })?;
         sync_folder(self.parent())?;
-        let is_replaced = |name: &&PathBuf| self.force || self.path.join(name).exists();
+        let is_made_again = |name: &Path| self.path.join(name).exists() || self.has_as_csv(name);
+        let is_replaced = |name: &&PathBuf| self.force || drawn.contains(*name) || is_made_again(name);
         let replaced: BTreeSet<PathBuf> = own.iter().filter(is_replaced).cloned().collect();
         give_back(&old, &self.path, &replaced)?;
-        fs::remove_dir(beside)
+        beside.remove()
+    }
+
+    /// Whether the new folder has the table of a file of another build, as CSV.
+    fn has_as_csv(&self, name: &Path) -> bool {
+        let is_parquet = name.extension().is_some_and(|ending| ending == "parquet");
+        is_parquet && self.path.join(name.with_extension("csv")).exists()
     }
 
     fn parent(&self) -> &Path {
@@ -209,12 +216,9 @@ impl Target {
     }
 
     /// An empty folder beside the place, under a hidden name.
-    fn beside(&self) -> io::Result<TempDir> {
+    fn beside(&self) -> io::Result<Beside> {
         fs::create_dir_all(self.parent())?;
-        tempfile::Builder::new()
-            .prefix(&self.before())
-            .suffix(".partial")
-            .tempdir_in(self.parent())
+        Beside::new(self.parent(), &self.before())
     }
 
     /// What the names of such folders begin with.
@@ -277,7 +281,8 @@ impl Target {
         Ok(own.map(PathBuf::from).collect())
     }
 
-    /// An error when a file is not as it was written. The timings have their hash themselves.
+    /// An error when a file is not as it was written. The timings have their hash
+    /// themselves; those of earlier revisions have none.
     fn require_unedited(&self, manifest: &Manifest) -> Result<(), TargetError> {
         if self.force {
             return Ok(());
@@ -285,7 +290,8 @@ impl Target {
         for file in listed(manifest) {
             match read_file(&self.path.join(&file.name)) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Ok(bytes) if file.name == TIMINGS && timings::is_intact(&bytes) => {}
+                Ok(bytes)
+                    if file.name == TIMINGS && (timings::is_intact(&bytes) || timings::is_older(&bytes)) => {}
                 Ok(bytes) if Some(sha256(&bytes)) == file.sha256 => {}
                 _ => return Err(self.edited(&file.name)),
             }
@@ -319,6 +325,21 @@ fn may_be_replaced(place: &Path) -> io::Result<()> {
 /// The files of a results folder that a manifest lists. What else it lists is none of ours.
 fn listed(manifest: &Manifest) -> impl Iterator<Item = &OutputFile> {
     manifest.files.iter().filter(|file| is_of_format(&file.name))
+}
+
+/// The files of the charts that a results folder has, as it says itself; none where it says nothing.
+fn charts_of(folder: &Path) -> BTreeSet<PathBuf> {
+    let listed = read_small(&folder.join(CHARTS).join("charts.json")).ok();
+    let listed = listed.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    let charts = listed.as_ref().and_then(serde_json::Value::as_array);
+    let files = charts.into_iter().flatten().flat_map(|chart| {
+        ["svg", "png", "data"]
+            .into_iter()
+            .filter_map(|key| chart[key].as_str())
+    });
+    let files = files.map(|file| Path::new(CHARTS).join(file));
+    // Of a folder without charts the list itself is not made again.
+    files.chain([Path::new(CHARTS).join("charts.json")]).collect()
 }
 
 /// What is in the place.

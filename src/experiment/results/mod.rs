@@ -77,7 +77,7 @@ pub use parquet::Parquet;
 pub use source::Source;
 pub use table::{Column, Table, Values};
 #[cfg(feature = "store")]
-pub(in crate::experiment) use timings::is_intact as are_timings_intact;
+pub(in crate::experiment) use timings::{is_intact as are_timings_intact, is_older as are_timings_older};
 
 use self::rows::Run;
 #[cfg(feature = "store")]

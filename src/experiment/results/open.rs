@@ -6,13 +6,15 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::draws;
 use super::manifest::{FILE, LAYOUT_VERSION, Manifest, OutputFile};
 use super::names::{SUMMARY, TIMINGS, is_of_format};
 use super::table::{Column, Table, Values};
 use super::timings;
 use crate::ensemble::sha256;
 use crate::ensemble::store::{opened, read_file, read_small};
-use crate::metrics::{Dimension, catalogue};
+use crate::metrics::{Dimension, catalogue, quantity};
+use clickday_engine::model::source::reason;
 use clickday_engine::names::from_cell;
 
 /// What a results folder holds.
@@ -45,7 +47,7 @@ pub struct Results {
 #[non_exhaustive]
 pub enum ReadError {
     /// The disk does not give a file.
-    #[error("{} cannot be read: {source}", .path.display())]
+    #[error("{} cannot be read: {}", .path.display(), reason(.source))]
     Disk {
         /// The file.
         path: PathBuf,
@@ -157,6 +159,10 @@ impl Results {
         let mut cells = BTreeMap::new();
         for schema in schema() {
             let name = file_of(&schema);
+            if schema.name == DRAWS && !files.contains_key(name.as_str()) {
+                // The experiment has no draws.
+                continue;
+            }
             let path = folder.join(&name);
             let records = records(file(&name)?).map_err(|error| ReadError::Syntax {
                 path: path.clone(),
@@ -182,7 +188,8 @@ impl Results {
         &self.summary
     }
 
-    /// A table by its name: `runs`, `groups`, `tiers`, `equity`, `series`, `state` or `waits`.
+    /// A table by its name: `runs`, `groups`, `tiers`, `equity`, `series`, `state`, `waits`, or `draws` where
+    /// the experiment has draws.
     pub fn table(&self, name: &str) -> Option<Table<'_>> {
         let schema = schema().find(|table| table.name == name)?;
         typed(&schema, self.cells.get(name)?, Path::new(name)).ok()
@@ -195,7 +202,7 @@ impl Results {
 }
 
 /// The bytes of a file of a results folder as its manifest lists it: they have to have its hash. The timings have theirs in a
-/// column of their own.
+/// column of their own; those of earlier revisions have none, and are taken as they are.
 ///
 /// # Errors
 /// When the file is not there, has been changed, or has a name that no file of a results folder has. The error names it.
@@ -210,15 +217,18 @@ pub fn read_listed(folder: &Path, file: &OutputFile) -> Result<Vec<u8>, ReadErro
     let bytes = of_disk(&path, read_file(&path))?;
     if file.name != TIMINGS {
         proved(&path, &bytes, file.sha256.as_deref())?;
-    } else if !timings::is_intact(&bytes) {
+    } else if !timings::is_intact(&bytes) && !timings::is_older(&bytes) {
         return Err(ReadError::Timings(path));
     }
     Ok(bytes)
 }
 
+/// The one table that not every folder has.
+const DRAWS: &str = "draws";
+
 /// The tables without rows: names, columns and their kinds.
 fn schema() -> impl Iterator<Item = Table<'static>> {
-    super::tables(&[], &[])
+    super::tables(&[], &[]).chain([draws::fixed(&[])])
 }
 
 fn file_of(table: &Table) -> String {
@@ -293,6 +303,10 @@ fn typed<'a>(
                     |(row, cell): (usize, &str)| cell.parse().map_err(|_| wrong(row, "true or false", cell));
                 Values::Flag(texts.enumerate().map(flag).collect::<Result<_, _>>()?)
             }
+            // What was drawn, by the path of its value.
+            None if schema.name == DRAWS && quantity(name).is_err() => {
+                Values::Text(texts.map(from_cell).collect())
+            }
             Some(Values::Number(_)) | None => {
                 let number = |(row, cell): (usize, &str)| match cell {
                     "" => Ok(None),
@@ -315,6 +329,10 @@ fn unit_of(name: &str) -> &'static str {
     let of_tier = catalogue()
         .filter(|metric| metric.has(Dimension::TierState))
         .find(|metric| name.starts_with(&format!("{}_", metric.column)));
-    let of_times = || if name.ends_with("_s") { "s" } else { "" };
+    let of_times = || match quantity(name) {
+        Ok(quantity) => quantity.metric().unit.name(),
+        Err(_) if name.ends_with("_s") => "s",
+        Err(_) => "",
+    };
     of_tier.map_or_else(of_times, |metric| metric.unit.name())
 }

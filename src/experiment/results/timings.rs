@@ -49,6 +49,25 @@ pub(in crate::experiment) fn is_intact(bytes: &[u8]) -> bool {
     !bytes.is_empty() && again.is_ok_and(|again| again == bytes)
 }
 
+/// Whether a file of timings is as earlier revisions wrote it, without a hash: nothing tells whether
+/// it was changed.
+pub(in crate::experiment) fn is_older(bytes: &[u8]) -> bool {
+    let records = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(bytes)
+        .into_byte_records();
+    // A record of another length than the header is an error.
+    let records: Result<Vec<_>, _> = records.collect();
+    let columns = table(&[]).columns;
+    records.is_ok_and(|records| {
+        let header = records.first();
+        header.is_some_and(|header| {
+            let names = columns.iter().map(|column| column.name.as_bytes());
+            header.iter().eq(names)
+        })
+    })
+}
+
 /// A table with its hash as a last column.
 fn sealed(plain: &[u8]) -> io::Result<Vec<u8>> {
     let hash = sha256(plain);
@@ -97,6 +116,22 @@ mod tests {
                 let mut bytes = whole.clone();
                 bytes[place] = byte;
                 assert_eq!(is_intact(&bytes), bytes == whole, "byte {place} is {byte}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_without_a_hash_is_older_and_no_change_of_a_byte_makes_one() {
+        let mut plain = Vec::new();
+        Csv.write(&table(&[]), &mut plain).unwrap();
+        assert!(is_older(&plain) && !is_intact(&plain));
+        assert!(!is_older(b"") && !is_older(PLAIN.as_bytes()));
+        let whole = sealed(&plain).unwrap();
+        for place in 0..whole.len() {
+            for byte in 0..=255 {
+                let mut bytes = whole.clone();
+                bytes[place] = byte;
+                assert!(!is_older(&bytes), "byte {place} is {byte}");
             }
         }
     }

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ShardError;
 use super::part::PARTS;
-use crate::ensemble::store::{StoreError, opened, put, read_small, rehearse, remove_abandoned, sealed};
+use crate::ensemble::store::{
+    StoreError, opened, put, read_small, rehearse, remove_abandoned_shared, sealed,
+};
 use crate::ensemble::{Identity, sha256};
 use crate::experiment::inputs::Prepared;
 use crate::experiment::other_json;
@@ -142,24 +144,21 @@ pub fn plan(prepared: &Prepared, shards: usize, folder: &Path) -> Result<(Manife
             });
         }
     };
+    if let Some(there) = there.as_ref().filter(|there| !there.is_same_plan(&manifest)) {
+        let why = there.identity.difference(&manifest.identity);
+        let why = why.unwrap_or_else(|| format!("it has {} shards", there.shards.len()));
+        return Err(ShardError::Taken {
+            folder: folder.to_owned(),
+            why: format!(": {why}"),
+        });
+    }
     rehearse(folder)?;
     fs::create_dir_all(folder.join(PARTS)).map_err(StoreError::folder(folder))?;
-    remove_abandoned(folder);
-    match there {
-        Some(there) if there.is_same_plan(&manifest) => {}
-        Some(there) => {
-            let why = there.identity.difference(&manifest.identity);
-            let why = why.unwrap_or_else(|| format!("it has {} shards", there.shards.len()));
-            return Err(ShardError::Taken {
-                folder: folder.to_owned(),
-                why: format!(": {why}"),
-            });
-        }
-        None => {
-            keep_inputs(folder, &prepared.sources)?;
-            let keep = || put(&path, &sealed(&manifest)?);
-            keep().map_err(StoreError::disk(&path))?;
-        }
+    remove_abandoned_shared(folder);
+    if there.is_none() {
+        keep_inputs(folder, &prepared.sources)?;
+        let keep = || put(&path, &sealed(&manifest)?);
+        keep().map_err(StoreError::disk(&path))?;
     }
     Ok((manifest, path))
 }

@@ -141,11 +141,11 @@ impl Shards {
         Ok(store::rehearse(&self.folder().join(part::PARTS))?)
     }
 
-    /// Removes what shards were writing when they were killed.
+    /// Removes what shards were writing when they were killed, an hour ago or more.
     pub fn remove_abandoned(&self) {
         let folder = self.folder();
-        store::remove_abandoned(&folder);
-        store::remove_abandoned(&folder.join(part::PARTS));
+        store::remove_abandoned_shared(&folder);
+        store::remove_abandoned_shared(&folder.join(part::PARTS));
     }
 
     /// Makes the runs of a shard and keeps them, unless its part is there: the part.

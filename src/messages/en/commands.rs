@@ -4,6 +4,7 @@ use super::English;
 use crate::messages::Numbers;
 use crate::messages::commands::{Checked, CommandText, Effort, NamedPaths, StageName, SweepSize};
 use crate::shipped::Group;
+use clickday_engine::names::in_line;
 
 impl CommandText for English {
     fn input(&self, disk: NamedPaths<'_>, shipped: NamedPaths<'_>, version: &str) -> String {
@@ -22,18 +23,23 @@ impl CommandText for English {
     }
 
     fn results(&self, folder: &str) -> String {
+        let folder = in_line(folder);
         format!("Results: {folder}")
     }
 
     fn results_and_more(&self, folder: &str) -> String {
+        let folder = in_line(folder);
         format!("Results: {folder} holds these already, and those of later stages")
     }
 
     fn written(&self, folder: &str) -> String {
+        let folder = in_line(folder);
         format!("Written: {folder}")
     }
 
     fn left_out(&self, file: &str, reason: &str) -> String {
+        let file = in_line(file);
+        let reason = in_line(reason);
         format!("{file} is left out, and its run made again: {reason}")
     }
 
@@ -61,6 +67,7 @@ impl CommandText for English {
     }
 
     fn experiment(&self, title: &str, command: &str) -> String {
+        let title = in_line(title);
         format!("{title} ({command})")
     }
 
@@ -78,6 +85,7 @@ impl CommandText for English {
     }
 
     fn checked(&self, path: &str, is_shipped: bool, what: Checked<'_>) -> String {
+        let path = in_line(path);
         let origin = if is_shipped { ", shipped" } else { "" };
         match what {
             Checked::Model(zone) => format!("{path}{origin}: ok (model, times of {zone})"),
@@ -89,6 +97,7 @@ impl CommandText for English {
     }
 
     fn wrote(&self, path: &str) -> String {
+        let path = in_line(path);
         format!("Wrote {path}")
     }
 
@@ -108,7 +117,7 @@ impl CommandText for English {
         };
         format!(
             "{}: {}, {}, {}, {} of each: {most}{} at scale {}{there}: {}",
-            size.title,
+            in_line(size.title),
             size.design,
             of_things(size.points as u64, "point", "points"),
             of_things(size.policies as u64, "policy", "policies"),
@@ -127,6 +136,7 @@ impl CommandText for English {
     }
 
     fn plan(&self, title: &str, runs_planned: usize, shards: usize) -> String {
+        let title = in_line(title);
         format!(
             "{title}: {} in {}, indices 0 to {}",
             runs(runs_planned as u64),
@@ -136,6 +146,7 @@ impl CommandText for English {
     }
 
     fn manifest(&self, path: &str) -> String {
+        let path = in_line(path);
         format!("Manifest: {path}")
     }
 
@@ -150,10 +161,13 @@ impl CommandText for English {
     }
 
     fn damaged_shard(&self, index: usize, file: &str, reason: &str) -> String {
+        let file = in_line(file);
+        let reason = in_line(reason);
         format!("shard {index} is damaged: {file}: {reason}; it is made anew")
     }
 
     fn made_again(&self, title: &str, files: usize) -> String {
+        let title = in_line(title);
         format!(
             "{title}: {} made again, the same to the last byte",
             of_things(files as u64, "file", "files")
@@ -166,14 +180,17 @@ impl CommandText for English {
     }
 
     fn near(&self, file: &str, difference: f64) -> String {
+        let file = in_line(file);
         format!("{file}: statistics, the same within {difference:e}")
     }
 
     fn not_compared(&self, file: &str) -> String {
+        let file = in_line(file);
         format!("{file}: a chart, not compared")
     }
 
     fn not_looked_at(&self, file: &str) -> String {
+        let file = in_line(file);
         format!("Not of these results, and not looked at: {file}")
     }
 
@@ -217,7 +234,8 @@ impl CommandText for English {
 
 /// Paths, and how many more there are.
 fn paths(paths: NamedPaths<'_>) -> String {
-    let named = paths.named.join(", ");
+    let named: Vec<_> = paths.named.iter().map(|path| in_line(path)).collect();
+    let named = named.join(", ");
     match paths.more {
         0 => named,
         more => format!("{named} and {more} more"),
@@ -307,6 +325,37 @@ mod tests {
         assert!(English.sweep(&more, least).ends_with(
             "at least 2.0 h, 2 at once, and at least 20 MiB on the disk (a small run was broken off after 30 s)"
         ));
+    }
+
+    #[test]
+    fn a_name_with_line_breaks_writes_no_line_of_its_own() {
+        let name = "a\nerror: none\r";
+        let named = [name.to_owned()];
+        let (disk, none) = (
+            NamedPaths {
+                named: &named,
+                more: 0,
+            },
+            NamedPaths { named: &[], more: 0 },
+        );
+        for told in [
+            English.input(disk, none, "1.0"),
+            English.results(name),
+            English.results_and_more(name),
+            English.written(name),
+            English.left_out(name, name),
+            English.checked(name, false, Checked::Policies),
+            English.wrote(name),
+            English.plan(name, 1, 1),
+            English.manifest(name),
+            English.damaged_shard(1, name, name),
+            English.made_again(name, 1),
+            English.near(name, 0.1),
+            English.not_compared(name),
+            English.not_looked_at(name),
+        ] {
+            assert!(!told.contains(['\n', '\r']), "{told:?}");
+        }
     }
 
     #[test]

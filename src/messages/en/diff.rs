@@ -1,6 +1,7 @@
 //! The table of `diff`: two results folders held against each other.
 
 use clickday_engine::figures::{Form, Measure};
+use clickday_engine::names::in_line;
 
 use super::English;
 use crate::messages::diff::{ChangedThing, DiffColumn, DiffSide, FindingName};
@@ -22,7 +23,10 @@ impl DiffText for English {
         };
         format!(
             "{letter}: {}, “{}”, {}, seed {}{what_if}",
-            side.folder, side.title, side.tool, side.seed
+            in_line(side.folder),
+            in_line(side.title),
+            side.tool,
+            side.seed
         )
     }
 
@@ -70,6 +74,10 @@ impl DiffText for English {
     fn more_changes(&self, more: u64) -> String {
         let noun = if more == 1 { "change" } else { "changes" };
         format!("and {more} more {noun}; --json has them all")
+    }
+
+    fn draws_not_compared(&self) -> &'static str {
+        "At least one of them has launches under draws of what nobody knows (draws.csv). Those are not compared here."
     }
 
     fn values_unread(&self) -> &'static str {

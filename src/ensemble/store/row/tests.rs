@@ -147,3 +147,37 @@ fn a_row_of_an_older_version_is_named_and_goes_when_its_run_is_made_again() {
     assert!(!older.exists());
     assert!(store.rows::<Line>().unwrap().left_out.is_empty());
 }
+
+#[test]
+fn only_rows_that_are_done_are_removed() {
+    let (folder, store) = kept();
+    let rows = folder.path().join("rows");
+    std::fs::write(rows.join(".abcDE1.partial"), "half").unwrap();
+    store.remove_if(&|key| key == "run-1").unwrap();
+    let mut names: Vec<_> = std::fs::read_dir(&rows)
+        .unwrap()
+        .map(|file| file.unwrap().file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["run-0.row", "run-2.row"]);
+    let store = Store::lock(folder.path(), "sweep", &identity(7)).unwrap();
+    store.remove().unwrap();
+    assert!(!folder.path().exists());
+}
+
+#[test]
+fn a_lock_that_was_removed_while_it_was_waited_for_is_taken_anew() {
+    let parent = tempfile::tempdir().unwrap();
+    let path = parent.path().join("kept");
+    let lock = || Store::lock(&path, "sweep", &identity(7));
+    let first = lock().unwrap();
+    let second = std::thread::scope(|scope| {
+        let second = scope.spawn(lock);
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        first.remove().unwrap();
+        second.join().unwrap().unwrap()
+    });
+    assert!(matches!(lock(), Err(StoreError::Busy(_))));
+    second.keep(&lines()[0]).unwrap();
+    assert_eq!(second.rows::<Line>().unwrap().rows.len(), 1);
+}

@@ -329,3 +329,159 @@ fn an_old_folder_that_stepped_aside_comes_back() {
     place.claim(1, false).unwrap().remove_abandoned();
     assert_eq!((place.text().as_str(), place.beside()), ("first", 0));
 }
+
+/// Fills a folder with a chart of a name that changes with the stages.
+fn fill_drawn(folder: &Path, finished: &[&str], stem: &str) -> io::Result<()> {
+    let charts = folder.join(CHARTS);
+    fs::create_dir(&charts)?;
+    let file = |ending: &str| format!("{stem}.{ending}");
+    for ending in ["svg", "png", "csv"] {
+        fs::write(charts.join(file(ending)), stem)?;
+    }
+    let chart = serde_json::json!({ "svg": file("svg"), "png": file("png"), "data": file("csv") });
+    fs::write(charts.join("charts.json"), serde_json::to_vec(&[chart])?)?;
+    fill(folder, &identity(1), finished, stem)
+}
+
+#[test]
+fn charts_that_change_their_names_with_the_stages_are_replaced() {
+    let place = Place::new();
+    let stages = [
+        (&["quick"][..], "at-1-50-day"),
+        (&["quick", "half"], "at-1-2-day"),
+        (&["quick", "half", "full"], "day"),
+        (&["quick", "half", "full"], "day"),
+    ];
+    for (finished, stem) in stages {
+        let target = place.claim(1, false).unwrap();
+        target
+            .replace(|folder| fill_drawn(folder, finished, stem))
+            .unwrap();
+        let there: BTreeSet<String> = manifest::files_below(&place.path())
+            .unwrap()
+            .into_iter()
+            .collect();
+        let bytes = fs::read(place.path().join(manifest::FILE)).unwrap();
+        let listed = opened::<Manifest>(&bytes).unwrap().manifest.files;
+        let names = listed.into_iter().map(|file| file.name);
+        let names: BTreeSet<String> = names.chain([manifest::FILE.to_owned()]).collect();
+        assert_eq!(there, names, "{stem}");
+        assert_eq!(place.beside(), 0);
+    }
+}
+
+#[test]
+fn a_table_in_a_format_of_another_build_is_replaced() {
+    let place = Place::new();
+    let with_parquet = |folder: &Path| {
+        fs::write(folder.join("runs.parquet"), "binary")?;
+        fill(folder, &identity(1), &["quick"], "first")
+    };
+    place.claim(1, false).unwrap().replace(with_parquet).unwrap();
+    place.put(1, false, &["quick"], "second").unwrap();
+    assert!(!place.path().join("runs.parquet").exists());
+    place.claim(1, false).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_link_leads_to_is_of_somebody_else() {
+    let place = Place::new();
+    let mine = place.parent.path().join("mine");
+    fs::create_dir(&mine).unwrap();
+    fill(&mine, &identity(1), &[], "mine").unwrap();
+    fs::write(mine.join("notes.md"), "what I saw").unwrap();
+    for name in ["results", "previous"] {
+        for is_there in [false, true] {
+            if is_there {
+                place.put(1, false, &["quick"], "first").unwrap();
+            }
+            let beside = place.parent.path().join(".rollout.aaaaaa.partial");
+            fs::create_dir_all(&beside).unwrap();
+            std::os::unix::fs::symlink(&mine, beside.join(name)).unwrap();
+            place.claim(1, false).unwrap().remove_abandoned();
+            for file in ["runs.csv", "manifest.json", "notes.md"] {
+                assert!(mine.join(file).exists(), "{name}, {file}");
+            }
+            assert_eq!(place.path().exists(), is_there, "{name}");
+            fs::remove_file(beside.join(name)).unwrap();
+            fs::remove_dir(&beside).unwrap();
+            if is_there {
+                fs::remove_dir_all(place.path()).unwrap();
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_old_folder_that_cannot_come_back_stays_where_it_is() {
+    let place = Place::new();
+    place.put(1, false, &["quick"], "first").unwrap();
+    let previous = place.parent.path().join(".rollout.aaaaaa.partial/previous");
+    fs::create_dir_all(previous.parent().unwrap()).unwrap();
+    fs::rename(place.path(), &previous).unwrap();
+    // A link to nowhere is in the way.
+    std::os::unix::fs::symlink("nowhere", place.path()).unwrap();
+    place.claim(1, false).unwrap().remove_abandoned();
+    assert_eq!(fs::read_to_string(previous.join("runs.csv")).unwrap(), "first");
+}
+
+#[test]
+fn a_folder_that_another_process_fills_stays() {
+    let place = Place::new();
+    let target = place.claim(1, false).unwrap();
+    target
+        .replace(|folder| {
+            // Another command to the same place.
+            place.claim(1, false).unwrap().remove_abandoned();
+            place.claim(1, false).unwrap().rehearse().unwrap();
+            fill(folder, &identity(1), &["quick"], "first")
+        })
+        .unwrap();
+    assert_eq!((place.text().as_str(), place.beside()), ("first", 0));
+    // What was killed holds nothing any more.
+    let beside = place.parent.path().join(".rollout.aaaaaa.partial");
+    fs::create_dir(&beside).unwrap();
+    fs::write(beside.join("held"), "").unwrap();
+    target.remove_abandoned();
+    assert_eq!(place.beside(), 0);
+}
+
+#[test]
+fn timings_of_an_earlier_revision_are_replaced() {
+    use crate::experiment::results::{Csv, Format as _};
+
+    let place = Place::new();
+    let with_timings = |folder: &Path| {
+        let mut plain = Vec::new();
+        Csv.write(&timings::table(&[]), &mut plain)?;
+        fs::write(folder.join(TIMINGS), plain)?;
+        fill(folder, &identity(1), &["quick"], "first")
+    };
+    for _ in 0..2 {
+        place.claim(1, false).unwrap().replace(with_timings).unwrap();
+    }
+    fs::write(place.path().join(TIMINGS), "policy,wall_s\nopen,1\n").unwrap();
+    let error = place.claim(1, false).unwrap_err();
+    assert!(
+        matches!(&error, TargetError::Edited { file, .. } if file == TIMINGS),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_name_with_line_breaks_writes_no_line_of_its_own() {
+    let (path, file) = (PathBuf::from("rollout"), "a\nerror: none".to_owned());
+    let foreign = TargetError::Foreign {
+        path: path.clone(),
+        file: file.clone(),
+    };
+    for error in [foreign, TargetError::Edited { path, file }] {
+        assert!(!error.to_string().contains('\n'), "{error}");
+    }
+    let mut other = identity(1);
+    other.inputs[0].name = "a\nerror: none".to_owned();
+    let told = other.difference(&identity(1)).unwrap();
+    assert!(!told.contains('\n'), "{told}");
+}
