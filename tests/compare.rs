@@ -451,9 +451,9 @@ fn kept_runs_of_a_later_stage_stay() {
             .collect()
     };
     // Two policies, six launches of each in the first stage.
-    const QUICK: usize = 12;
+    let of_quick = 12;
     let started = Instant::now();
-    while rows().len() < QUICK + 2 {
+    while rows().len() < of_quick + 2 {
         assert!(started.elapsed() < Duration::from_secs(60), "no run was kept");
         std::thread::sleep(Duration::from_millis(20));
     }
@@ -461,7 +461,7 @@ fn kept_runs_of_a_later_stage_stay() {
     child.wait().unwrap();
     let before = rows().len();
     desk.read(&["--quick", "--out", "e"]);
-    assert_eq!(rows().len(), before - QUICK);
+    assert_eq!(rows().len(), before - of_quick);
 }
 
 /// What cannot be removed at the end hides no goal that was missed.

@@ -231,5 +231,8 @@ fn a_reproduction_waits_for_no_pipe() {
     drop(held);
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{told}");
-    assert!(told.contains("/dev/stdin: it is a pipe or a device, not a file"), "{told}");
+    assert!(
+        told.contains("/dev/stdin: it is a pipe or a device, not a file"),
+        "{told}"
+    );
 }

@@ -165,9 +165,9 @@ impl Reading<'_> {
             high: limits[0].high - limits[1].low,
         };
         let differences: Vec<f64> = values.small.iter().flatten().copied().collect();
-        let count = |is_it: fn(f64) -> bool| differences.iter().filter(|d| is_it(**d)).count() as u64;
+        let count = |is_it: Side| differences.iter().filter(|d| is_it(**d)).count() as u64;
         let better = metric.metric().better;
-        let (is_better, is_worse): (fn(f64) -> bool, fn(f64) -> bool) = match better {
+        let (is_better, is_worse): (Side, Side) = match better {
             Better::Less => (|d| d < 0.0, |d| d > 0.0),
             Better::More | Better::Neither => (|d| d > 0.0, |d| d < 0.0),
         };
@@ -187,7 +187,7 @@ impl Reading<'_> {
     /// The share of all that is possible in which something is so at least. Draws of one row of the
     /// sample are not independent: they count once, and it is so there if it is so in all of them. The
     /// side that is told is chosen afterwards, so that each has half of the doubt.
-    fn at_least(&self, values: &[Option<f64>], is_so: fn(f64) -> bool) -> f64 {
+    fn at_least(&self, values: &[Option<f64>], is_so: Side) -> f64 {
         let mut groups: BTreeMap<usize, bool> = BTreeMap::new();
         for (value, group) in values.iter().zip(self.groups) {
             if let Some(value) = value {
@@ -349,6 +349,9 @@ fn further(values: &[f64], independent: usize, confidence: f64) -> Option<(Inter
     };
     Some((range, (1.0 - 2.0 * cut / places).max(0.0)))
 }
+
+/// Whether a difference is on one side of nothing.
+type Side = fn(f64) -> bool;
 
 /// Ends of an interval; an end that was not reached has none.
 fn bounds(interval: Interval) -> Bounds {

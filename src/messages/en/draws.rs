@@ -45,7 +45,7 @@ impl DrawsText for English {
 
     fn difference(&self, difference: &DrawsDifference<'_>) -> String {
         let DrawsDifference { policy, against, .. } = difference;
-        let often = often(self, difference);
+        let often = often(*self, difference);
         let Some(more) = difference.more else {
             return format!("{policy}: beside {against}, {often}.");
         };
@@ -166,7 +166,7 @@ impl DrawsText for English {
 }
 
 /// How often a policy has more applications, or fewer, and in how much of what is possible at least.
-fn often(say: &English, difference: &DrawsDifference<'_>) -> String {
+fn often(say: English, difference: &DrawsDifference<'_>) -> String {
     let LaunchesOf { some, all } = difference.often;
     if some == 0 {
         return format!("the same in all {all} draws");

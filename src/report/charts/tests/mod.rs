@@ -360,9 +360,7 @@ fn every_chart_below_full_scale_names_its_scale() {
     for chart in &drawn {
         assert!(chart.stem.starts_with("at-1-4-"), "{}", chart.stem);
         assert!(
-            chart
-                .subtitle
-                .starts_with("Simulated at 1:4, not at full scale."),
+            chart.subtitle.starts_with("Simulated at 1:4, not at full scale."),
             "{}",
             chart.subtitle
         );
