@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clickday::ensemble::store::require_room;
 use clickday::ensemble::{Identity, Store, StoredRow as _};
 use clickday::experiment::results::{self, Contents, Source, Target, TargetError};
-use clickday::experiment::schedule::{Execution, FailedRun, KeptRuns, Plan, StageRun};
+use clickday::experiment::schedule::{Execution, KeptRuns, Plan, StageRun};
 use clickday::experiment::spec::{self, Loaded};
 use clickday::experiment::{Experiment, Stage, StageRuns, Summary, manifest_of, runs_of_stage, summary_of};
 use clickday::model::Model;
@@ -21,7 +21,7 @@ use clickday::report::table;
 use self::charts::{charts_in, draw};
 use self::kept::kept_beside;
 use self::of_draws::{OfDraws, Question};
-use super::failure::{Left, is_of_path, require_goals};
+use super::failure::{Left, is_of_path, refuse_failures, require_goals};
 use super::many::{self, RunOptions, Workers};
 use super::progress::StageProgress;
 use super::{Failure, Outcome, interrupt, origin, screen};
@@ -439,36 +439,6 @@ fn failure_with(failure: Failure, kept: &[PathBuf]) -> Failure {
     }
 }
 
-/// An error when some runs came to nothing, with the reasons.
-fn refuse_failures(finished: &[StageRuns], of_draws: Vec<FailedRun>) -> Outcome {
-    let mut reasons = Vec::new();
-    for stage in finished {
-        for failed in &stage.failed {
-            let run = format!(
-                "{} of {}, replication {}",
-                failed.policy, stage.stage.name, failed.replication
-            );
-            reasons.push(format!("  {run}: {}", failed.reason));
-        }
-    }
-    for failed in of_draws {
-        let scale = failed.draw_scale.unwrap_or(1.0);
-        let run = format!(
-            "{} of the draws at scale {scale}, draw {}",
-            failed.policy, failed.replication
-        );
-        reasons.push(format!("  {run}: {}", failed.reason));
-    }
-    if reasons.is_empty() {
-        return Ok(());
-    }
-    Err(Failure::RunsRefused(format!(
-        "{} runs came to nothing, and are left out:\n{}",
-        reasons.len(),
-        reasons.join("\n")
-    )))
-}
-
 impl From<TargetError> for Failure {
     fn from(error: TargetError) -> Self {
         match error {
@@ -493,20 +463,5 @@ mod tests {
             failure_with(refused(), &kept).reason(),
             "no room. Runs that are finished are kept in .a.runs and .a.draws, and the same command goes on from there"
         );
-    }
-
-    #[test]
-    fn a_failed_draw_is_told_with_its_scale() {
-        let failed = [0.1, 0.5].map(|scale| FailedRun {
-            policy: "open".to_owned(),
-            replication: 3,
-            draw_scale: Some(scale),
-            reason: "too large".to_owned(),
-        });
-        let told = refuse_failures(&[], failed.to_vec()).unwrap_err().reason();
-        for scale in ["0.1", "0.5"] {
-            let said = format!("open of the draws at scale {scale}, draw 3: too large");
-            assert!(told.contains(&said), "{told}");
-        }
     }
 }

@@ -5,7 +5,9 @@ use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write as _};
 use std::process::ExitCode;
 
+use clickday::experiment::StageRuns;
 use clickday::experiment::goals::Verdict;
+use clickday::experiment::schedule::FailedRun;
 use clickday::figures::percent;
 use clickday::model::Problems;
 use clickday::model::source::reason;
@@ -24,6 +26,36 @@ const BAD_INPUT: u8 = 2;
 
 /// Exit code where everything was done, and a goal of the experiment was missed.
 const GOAL_MISSED: u8 = 3;
+
+/// An error when some runs came to nothing, with the reasons.
+pub(crate) fn refuse_failures(finished: &[StageRuns], of_draws: Vec<FailedRun>) -> Outcome {
+    let mut reasons = Vec::new();
+    for stage in finished {
+        for failed in &stage.failed {
+            let run = format!(
+                "{} of {}, replication {}",
+                failed.policy, stage.stage.name, failed.replication
+            );
+            reasons.push(format!("  {run}: {}", failed.reason));
+        }
+    }
+    for failed in of_draws {
+        let scale = failed.draw_scale.unwrap_or(1.0);
+        let run = format!(
+            "{} of the draws at scale {scale}, draw {}",
+            failed.policy, failed.replication
+        );
+        reasons.push(format!("  {run}: {}", failed.reason));
+    }
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::RunsRefused(format!(
+        "{} runs came to nothing, and are left out:\n{}",
+        reasons.len(),
+        reasons.join("\n")
+    )))
+}
 
 /// An error when a policy missed a goal: in which share of launches it must be achieved, and in how many it was.
 pub(crate) fn require_goals(verdicts: &[Verdict]) -> Outcome {
@@ -271,6 +303,21 @@ mod tests {
     use clickday::ensemble::StoreError;
 
     use super::*;
+
+    #[test]
+    fn a_failed_draw_is_told_with_its_scale() {
+        let failed = [0.1, 0.5].map(|scale| FailedRun {
+            policy: "open".to_owned(),
+            replication: 3,
+            draw_scale: Some(scale),
+            reason: "too large".to_owned(),
+        });
+        let told = refuse_failures(&[], failed.to_vec()).unwrap_err().reason();
+        for scale in ["0.1", "0.5"] {
+            let said = format!("open of the draws at scale {scale}, draw 3: too large");
+            assert!(told.contains(&said), "{told}");
+        }
+    }
 
     #[test]
     fn a_cause_is_told_once_and_without_its_number() {
