@@ -399,7 +399,7 @@ fn a_comparison() {
 fn a_comparison_over_draws() {
     let desk = Desk::new("");
     fs::write(desk.path("lunch.toml"), format!("{COMPARISON}{DRAWS}")).unwrap();
-    kill_comparison(&desk, 8, 3);
+    kill_comparison(&desk, 8, 10);
 }
 
 /// Kills it as often as is asked, or a part of that: one of so many.

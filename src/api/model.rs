@@ -96,7 +96,7 @@ pub mod kinds {
 
 /// A measure as it is written.
 ///
-/// Which measures there are is for a [`MeasureSet`](super::MeasureSet) to say, which loading is given.
+/// Which measures there are is for a [`MeasureSet`] to say, which loading is given.
 pub mod measure {
     #[doc(inline)]
     pub use clickday_engine::model::measure::Measure;

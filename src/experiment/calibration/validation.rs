@@ -201,7 +201,7 @@ pub fn runs(loaded: &Loaded, points: &Points, rows: Option<usize>) -> Vec<Task> 
     drawn.iter().enumerate().map(task).collect()
 }
 
-/// The same as [`try_rows`], of the sample that a calibration names for its validation. Before the
+/// The same as `try_rows`, of the sample that a calibration names for its validation. Before the
 /// calibration has run, it may not be there; what cannot be read is told elsewhere.
 ///
 /// # Errors

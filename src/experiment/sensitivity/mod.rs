@@ -5,8 +5,8 @@
 //!
 //! | question | method | here |
 //! |---|---|---|
-//! | which of thirty matter, roughly, for few runs? | Morris' elementary effects | [`morris`] |
-//! | which share of the variance is each one's? | Sobol indices, Saltelli's design and Jansen's estimator | [`sobol`] |
+//! | which of thirty matter, roughly, for few runs? | Morris' elementary effects | `morris` |
+//! | which share of the variance is each one's? | Sobol indices, Saltelli's design and Jansen's estimator | `sobol` |
 //!
 //! Both read outcomes in the order of the design that made the points (`experiment::cube`), and both
 //! refuse a hole: a run that failed, left out, would break the design without a word.

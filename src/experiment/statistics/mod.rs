@@ -40,6 +40,7 @@ mod paired;
 mod proportion;
 mod quantile;
 mod sequential;
+#[cfg(feature = "store")]
 mod unpaired;
 mod weighted;
 

@@ -23,7 +23,7 @@ impl Unpaired {
     /// Compares two samples. `+∞` is a value (never reached): two medians of `+∞` do not differ.
     ///
     /// Welch's interval of the difference of the means. Where a sample goes two ways
-    /// ([`two_modes`]), or some value is infinite, the difference of the medians, with the interval
+    /// (`two_modes`), or some value is infinite, the difference of the medians, with the interval
     /// that follows from one of each median (Bonferroni). `confidence` lies in (0, 1). `None` where
     /// a sample is empty.
     ///
